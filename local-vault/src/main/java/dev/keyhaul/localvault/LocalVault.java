@@ -16,9 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +54,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class LocalVault implements AutoCloseable {
-    /** Slow answers are played by threads that wait. */
-    private static final int THREADS = 32;
-
-    private static final int IDLE_SECONDS = 10;
-
     private final Listener listener;
     private final Optional<TlsListener> tlsListener;
     private final AccessTokens tokens;
@@ -105,7 +97,7 @@ public final class LocalVault implements AutoCloseable {
         AccessTokens tokens =
                 AccessTokens.create(options.tokenFile(), options.identities(), options.random());
         held.add(tokens::close);
-        ExecutorService threads = threads();
+        ExecutorService threads = ServerThreads.create();
         held.add(threads::shutdownNow);
         Supplier<RehearsalAuthority> authority = new Authority(options);
         VaultServer server = server(options, tokens, keys, authority);
@@ -117,18 +109,6 @@ public final class LocalVault implements AutoCloseable {
                             held.add(TlsListener.start(options, authority.get(), server, threads)));
         }
         return new LocalVault(listener, tls, tokens, held);
-    }
-
-    private static ExecutorService threads() {
-        ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(
-                        THREADS,
-                        THREADS,
-                        IDLE_SECONDS,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>());
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
     }
 
     private static VaultServer server(

@@ -12,6 +12,7 @@ import dev.keyhaul.localvault.http.Hosts;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -39,6 +40,11 @@ final class VaultServer implements HttpHandler {
                     "X-Content-Type-Options", "nosniff",
                     "x-ms-keyvault-region", "rehearsal",
                     "x-ms-keyvault-service-version", "keyhaul-local-vault");
+
+    /** Of a request that is refused before it was read whole. */
+    private static final int MAX_DRAINED_BYTES = 64 * 1024 * 1024;
+
+    private static final int BUFFER_BYTES = 8192;
 
     private final AccessTokens tokens;
     private final Permissions permissions;
@@ -68,6 +74,7 @@ final class VaultServer implements HttpHandler {
             Answer answer = reply(visit);
             log(visit, answer);
             if (!answer.isCut()) {
+                drain(exchange.getRequestBody());
                 send(exchange, answer);
             }
         }
@@ -149,6 +156,15 @@ final class VaultServer implements HttpHandler {
             }
         } catch (IOException e) {
             LOGGER.log(System.Logger.Level.ERROR, "cannot write the log", e);
+        }
+    }
+
+    /** If the connection ends while the client still sends, it sees a reset and no answer. */
+    private static void drain(InputStream body) throws IOException {
+        byte[] dropped = new byte[BUFFER_BYTES];
+        int left = MAX_DRAINED_BYTES;
+        for (int read = 0; read >= 0 && left > 0; read = body.read(dropped)) {
+            left -= read;
         }
     }
 
