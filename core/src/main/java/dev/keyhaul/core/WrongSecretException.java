@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class WrongSecretException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
+    private @Nullable String oddity;
+
     /** Makes the error without a next step. */
     public WrongSecretException(String message) {
         this(message, null, null);
@@ -23,5 +25,15 @@ public final class WrongSecretException extends KeyTransferException {
     /** Makes the error with the operator's next step and what led to it. */
     public WrongSecretException(String message, @Nullable String hint, @Nullable Throwable cause) {
         super(message, hint, cause);
+    }
+
+    /** Adds what is odd about the secret that was refused: it may be why. */
+    public void suspect(String found) {
+        oddity = found;
+    }
+
+    @Override
+    public String getMessage() {
+        return super.getMessage() + (oddity == null ? "" : "; what was given has " + oddity);
     }
 }

@@ -59,12 +59,13 @@ public record NewPfx(
      * Makes the file; {@code key} and {@code password} stay the caller's to close.
      *
      * @return its DER
-     * @throws RefusedException when the key is an AES key
+     * @throws RefusedException when the key is an AES key, or the password is not one line of text
      * @throws CheckFailedException when the first certificate holds another public key
      */
     public byte[] toFile(SoftwareKey key, Passphrase password, SecureRandom random)
             throws KeyTransferException {
         requirePair(key.description());
+        password.requireFitForNew("the new file's password");
         if (!key.description().fingerprint().matches(certificates.get(0).getPublicKey())) {
             throw new CheckFailedException(
                     "the certificate of "

@@ -1,6 +1,7 @@
 package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -88,6 +89,15 @@ public final class PfxSource implements KeySource {
         }
     }
 
+    private static PfxFile open(byte[] content, Passphrase password, boolean allowNoMac)
+            throws KeyTransferException {
+        try {
+            return PfxFile.open(content, password, allowNoMac);
+        } catch (WrongSecretException e) {
+            throw password.explain(e);
+        }
+    }
+
     /**
      * Reads and opens a file, which the caller closes.
      *
@@ -99,9 +109,7 @@ public final class PfxSource implements KeySource {
         try (Passphrase password = context.secrets().password(file.toString())) {
             PfxFile pfx =
                     InputFile.parsed(
-                            file,
-                            content,
-                            bytes -> PfxFile.open(bytes, password, context.allowsNoMac()));
+                            file, content, bytes -> open(bytes, password, context.allowsNoMac()));
             if (pfx.mac().isEmpty()) {
                 context.warn(file + " has no MAC: nothing shows whether it was changed");
             }

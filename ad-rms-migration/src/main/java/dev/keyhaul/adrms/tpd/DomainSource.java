@@ -1,6 +1,7 @@
 package dev.keyhaul.adrms.tpd;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
@@ -59,12 +60,17 @@ public final class DomainSource implements KeySource {
             throws KeyTransferException {
         byte[] content = InputFile.read(file, TrustedPublishingDomain.MAX_FILE_BYTES);
         try (Passphrase secret = password.read()) {
-            return InputFile.parsed(
-                    file,
-                    content,
-                    bytes ->
-                            TrustedPublishingDomain.open(
-                                    bytes, file.toString(), secret, new SecureRandom()));
+            return InputFile.parsed(file, content, bytes -> open(bytes, file, secret));
+        }
+    }
+
+    private static TrustedPublishingDomain open(byte[] content, Path file, Passphrase secret)
+            throws KeyTransferException {
+        try {
+            return TrustedPublishingDomain.open(
+                    content, file.toString(), secret, new SecureRandom());
+        } catch (WrongSecretException e) {
+            throw secret.explain(e);
         }
     }
 }

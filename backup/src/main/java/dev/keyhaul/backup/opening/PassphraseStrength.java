@@ -23,17 +23,19 @@ public final class PassphraseStrength {
     }
 
     /**
-     * Refuses a weak password, unless it is allowed.
+     * Refuses a weak password, unless it is allowed, and one that is not a line of text.
      *
      * @param what names the password in the error
      * @param allowed whether the operator wants a weak one all the same; an empty one never passes
-     * @throws RefusedException if the password is empty, or weak and not allowed
+     * @throws RefusedException if the password is empty, or weak and not allowed, or is not one
+     *     line of text
      */
     public static void require(Passphrase password, String what, boolean allowed)
             throws RefusedException {
         if (password.isEmpty()) {
             throw Reason.PASSPHRASE_UNFIT.of(new RefusedException(what + " is empty"));
         }
+        password.requireFitForNew(what);
         if (isWeak(password) && !allowed) {
             throw Reason.PASSPHRASE_WEAK.of(
                     new RefusedException(

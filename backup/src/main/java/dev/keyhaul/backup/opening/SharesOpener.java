@@ -95,6 +95,6 @@ public record SharesOpener(
                 // Another holder's.
             }
         }
-        throw PasswordCipher.wrong();
+        throw holder.explain(PasswordCipher.wrong());
     }
 }

@@ -4,12 +4,14 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A PIN or password that is zeroed when it is closed; empty is legal.
@@ -74,6 +76,65 @@ public final class Passphrase implements AutoCloseable {
     public boolean isEmpty() {
         requireOpen();
         return chars.length == 0;
+    }
+
+    /**
+     * Returns what nobody types on purpose, and a file or a variable may hold by mistake: a second
+     * line, a NUL or another control character, a byte order mark. All of it counts.
+     *
+     * @return what it has, as the end of a sentence; empty if it is one line of text
+     */
+    public Optional<String> oddity() {
+        requireOpen();
+        Optional<String> found = Optional.empty();
+        for (char c : chars) {
+            if (c == '\0') {
+                return Optional.of("a NUL character, as UTF-16 text has when it is read as UTF-8");
+            }
+            if (found.isEmpty()) {
+                found = oddity(c);
+            }
+        }
+        return found;
+    }
+
+    private static Optional<String> oddity(char c) {
+        return switch (c) {
+            case '\n', '\u0085', '\u2028', '\u2029' -> Optional.of("more than one line");
+            case '\r' -> Optional.of("a carriage return");
+            case '\uFEFF', '\uFFFE' -> Optional.of("a byte order mark");
+            default ->
+                    Character.isISOControl(c)
+                            ? Optional.of("a control character")
+                            : Optional.empty();
+        };
+    }
+
+    /**
+     * Adds the {@linkplain #oddity oddity} of this secret to the error that it was refused.
+     *
+     * @return the error
+     */
+    public WrongSecretException explain(WrongSecretException refused) {
+        oddity().ifPresent(refused::suspect);
+        return refused;
+    }
+
+    /**
+     * Refuses a secret for something new if it has an {@linkplain #oddity oddity}. What is there
+     * already still opens with such a secret.
+     *
+     * @param what it is, such as {@code the password of the copy}
+     * @throws RefusedException if it is not one line of text
+     */
+    public void requireFitForNew(String what) throws RefusedException {
+        Optional<String> oddity = oddity();
+        if (oddity.isPresent()) {
+            throw new RefusedException(
+                    what + " has " + oddity.get(),
+                    "a new secret is one line of text without control characters, in a file as"
+                            + " UTF-8 without a byte order mark");
+        }
     }
 
     /** Compares without telling by its time where two differ. */

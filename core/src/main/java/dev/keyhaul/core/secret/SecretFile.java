@@ -179,7 +179,8 @@ final class SecretFile {
                             .decode(ByteBuffer.wrap(utf8), chars, /* endOfInput= */ true);
             if (result.isError()) {
                 throw new MalformedInputException(
-                        "not UTF-8 text: " + path, "save the file as UTF-8");
+                        (isUtf16(utf8) ? "UTF-16 text, not UTF-8: " : "not UTF-8 text: ") + path,
+                        "save the file as UTF-8 without a byte order mark");
             }
             chars.flip();
             if (chars.hasRemaining() && chars.get(0) == '\uFEFF') {
@@ -191,6 +192,13 @@ final class SecretFile {
         } finally {
             Arrays.fill(chars.array(), '\0');
         }
+    }
+
+    /** Its byte order mark, in either order, is in no UTF-8 text. */
+    private static boolean isUtf16(byte[] content) {
+        return content.length >= 2
+                && ((content[0] == (byte) 0xFE && content[1] == (byte) 0xFF)
+                        || (content[0] == (byte) 0xFF && content[1] == (byte) 0xFE));
     }
 
     private static int lengthWithoutNewline(CharBuffer chars) {

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.WrongSecretException;
 import java.io.Serializable;
+import java.util.Map;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -47,6 +50,35 @@ class PassphraseTest {
         Passphrase empty = Passphrase.copyOf(new char[0]);
         assertThat(empty.isEmpty()).isTrue();
         assertThat(empty.utf8().lengthBytes()).isZero();
+    }
+
+    @Example
+    void oddity_isWhatNobodyTypesOnPurpose() throws Exception {
+        Map<String, String> odd =
+                Map.of(
+                        "a\nb", "more than one line",
+                        "a\u2028b", "more than one line",
+                        "a\r", "a carriage return",
+                        "\uFEFFa", "a byte order mark",
+                        "a\tb", "a control character",
+                        "a\0\n\0", "a NUL character, as UTF-16 text has when it is read as UTF-8");
+        for (Map.Entry<String, String> each : odd.entrySet()) {
+            try (Passphrase passphrase = Passphrase.copyOf(each.getKey().toCharArray())) {
+                assertThat(passphrase.oddity()).contains(each.getValue());
+                assertThatThrownBy(() -> passphrase.requireFitForNew("the PIN"))
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessage("the PIN has " + each.getValue());
+                assertThat(passphrase.explain(new WrongSecretException("wrong")))
+                        .hasMessage("wrong; what was given has " + each.getValue());
+            }
+        }
+        for (String usual : new String[] {"", " ", "p\u00e4ss word", "\uD83D\uDD11"}) {
+            try (Passphrase passphrase = Passphrase.copyOf(usual.toCharArray())) {
+                passphrase.requireFitForNew("the PIN");
+                assertThat(passphrase.explain(new WrongSecretException("wrong")))
+                        .hasMessage("wrong");
+            }
+        }
     }
 
     @Property(tries = 500)

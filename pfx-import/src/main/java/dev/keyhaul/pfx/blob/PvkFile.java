@@ -70,12 +70,20 @@ final class PvkFile {
             if (!encrypted) {
                 return CryptoApiBlob.parse(blob);
             }
-            try (Passphrase secret = password.read();
-                    SecretBytes key = key(secret)) {
-                return decrypted(key);
+            try (Passphrase secret = password.read()) {
+                return decrypted(secret);
             }
         } finally {
             Arrays.fill(blob, (byte) 0);
+        }
+    }
+
+    private RsaPrivateNumbers decrypted(Passphrase secret)
+            throws MalformedInputException, WrongSecretException {
+        try (SecretBytes key = key(secret)) {
+            return decrypted(key);
+        } catch (WrongSecretException e) {
+            throw secret.explain(e);
         }
     }
 

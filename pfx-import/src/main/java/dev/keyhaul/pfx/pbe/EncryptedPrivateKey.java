@@ -42,6 +42,8 @@ public final class EncryptedPrivateKey {
         try (PasswordEncodings encodings = PasswordEncodings.of(password)) {
             return cipher.decrypt(
                     info.getEncryptedData(), encodings, EncryptedPrivateKey::requirePkcs8);
+        } catch (WrongSecretException e) {
+            throw password.explain(e);
         }
     }
 

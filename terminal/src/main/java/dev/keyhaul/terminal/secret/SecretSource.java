@@ -2,6 +2,8 @@ package dev.keyhaul.terminal.secret;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where one secret comes from: what an option names, else the terminal. */
 public final class SecretSource {
+    private static final char UNDECODABLE = '\uFFFD';
+
     private final String what;
     private final String fileOption;
     private final @Nullable Reader named;
@@ -54,14 +58,39 @@ public final class SecretSource {
         return new SecretSource(what, fileOption, reader, kept);
     }
 
-    private static Passphrase ofEnvironment(String name) throws FileException {
-        return Optional.ofNullable(System.getenv(name))
-                .map(value -> Passphrase.moveFrom(value.toCharArray()))
-                .orElseThrow(
-                        () ->
-                                new FileException(
-                                        "there is no environment variable " + name,
-                                        "export it, or give a file"));
+    private static Passphrase ofEnvironment(String name) throws KeyTransferException {
+        String value = System.getenv(name);
+        if (value == null) {
+            throw new FileException(
+                    "there is no environment variable " + name, "export it, or give a file");
+        }
+        return requireDecoded(
+                Passphrase.moveFrom(value.toCharArray()), "in the environment variable " + name);
+    }
+
+    /**
+     * The JDK replaces what it cannot decode, in a variable and at the terminal. A secret with such
+     * a replacement in it is not the one that was meant.
+     */
+    private static Passphrase requireDecoded(Passphrase secret, String where)
+            throws MalformedInputException {
+        boolean decoded =
+                secret.withRawSecretChars(
+                        chars -> {
+                            for (char c : chars) {
+                                if (c == UNDECODABLE) {
+                                    return false;
+                                }
+                            }
+                            return true;
+                        });
+        if (!decoded) {
+            secret.close();
+            throw new MalformedInputException(
+                    "not UTF-8 text: the secret " + where,
+                    "use UTF-8, or put it into a file that is UTF-8");
+        }
+        return secret;
     }
 
     /** Whether an option names the secret. */
@@ -94,13 +123,19 @@ public final class SecretSource {
     }
 
     /**
-     * Reads a secret that is new: on the terminal it is asked for twice.
+     * Reads a secret that is new: one line of text. On the terminal it is asked for twice.
      *
      * @param prompt what is asked for
-     * @throws KeyTransferException when it cannot be read
+     * @throws KeyTransferException when it cannot be read, or has what nobody types on purpose
      */
     public Passphrase readNew(String prompt) throws KeyTransferException {
         Passphrase first = read(prompt);
+        try {
+            first.requireFitForNew("the " + what);
+        } catch (RefusedException e) {
+            first.close();
+            throw e;
+        }
         if (named != null) {
             return first;
         }
@@ -113,16 +148,18 @@ public final class SecretSource {
         throw new UsageException("the two entries of the " + what + " differ", "try again");
     }
 
-    private Passphrase ask(String prompt) {
-        return Terminal.get()
-                .map(terminal -> terminal.readPassword("%s: ", prompt))
-                .map(Passphrase::moveFrom)
-                .orElseThrow(
-                        () ->
-                                new UsageException(
-                                        "no " + what + " given, and no terminal to ask at",
-                                        "put it into a file that only you can read and give "
-                                                + fileOption));
+    private Passphrase ask(String prompt) throws KeyTransferException {
+        Passphrase typed =
+                Terminal.get()
+                        .map(terminal -> terminal.readPassword("%s: ", prompt))
+                        .map(Passphrase::moveFrom)
+                        .orElseThrow(
+                                () ->
+                                        new UsageException(
+                                                "no " + what + " given, and no terminal to ask at",
+                                                "put it into a file that only you can read and give "
+                                                        + fileOption));
+        return requireDecoded(typed, "that was typed");
     }
 
     /** One way to read a secret. */
