@@ -29,6 +29,11 @@ record ItemSecrets(Optional<Path> file, SourceSecrets application) implements So
     }
 
     @Override
+    public boolean isPinReadable() {
+        return file.isPresent() || application.isPinReadable();
+    }
+
+    @Override
     public Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
         return application.sharePassphrase(holder, needed);
     }

@@ -1,6 +1,5 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Backend;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
@@ -8,7 +7,6 @@ import dev.keyhaul.pkcs11.binding.NoModuleException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class ModuleUses {
     private static final Map<Path, ModuleUses> ALL = new ConcurrentHashMap<>();
 
-    private final Map<Long, PinTag> accepted = new ConcurrentHashMap<>();
     private int count;
 
     /**
@@ -52,16 +49,6 @@ final class ModuleUses {
         return opened;
     }
 
-    /** Notes the PIN that a token accepted. */
-    void accepted(long slotId, SecretBytes pin) {
-        accepted.put(slotId, PinTag.of(pin));
-    }
-
-    /** Whether it is the PIN that a token accepted; empty when no login here had one. */
-    Optional<Boolean> isAccepted(long slotId, SecretBytes pin) {
-        return Optional.ofNullable(accepted.get(slotId)).map(tag -> tag.fits(pin));
-    }
-
     synchronized void close(Cryptoki opened) throws CkrException {
         count--;
         if (opened != initializer) {
@@ -70,7 +57,6 @@ final class ModuleUses {
         if (count == 0 && initializer != null) {
             Cryptoki last = initializer;
             initializer = null;
-            accepted.clear();
             last.finish();
         }
     }

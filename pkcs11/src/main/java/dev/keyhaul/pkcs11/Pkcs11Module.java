@@ -236,12 +236,11 @@ public final class Pkcs11Module implements AutoCloseable {
      * token is of no use any more: open it again.
      *
      * <p>A login is the whole process's: when this process is logged in already, no token looks at
-     * the PIN, and a wrong one would pass. So it must be the PIN of a login through this class;
-     * with another's login it cannot be checked, and {@link #openWithoutLogin} opens the token with
-     * that.
+     * the PIN, and a wrong one would pass. So a second login is refused: share the {@link Token}
+     * that is open, or use {@link #loginOrShare}.
      *
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
-     * @throws TokenException when another part of the process is logged in, or the token fails
+     * @throws TokenException when this process is logged in already, or the token fails
      */
     public Token login(TokenInfo token, Passphrase pin) throws KeyTransferException {
         return open(TokenLogin.once(this, token, pin));
@@ -252,9 +251,23 @@ public final class Pkcs11Module implements AutoCloseable {
      * met it fails, and the next one logs in again. See {@link Token} for what that means.
      *
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
+     * @throws TokenException when this process is logged in already, or the token fails
      */
     public Token login(TokenInfo token, PinSupplier pins) throws KeyTransferException {
         return open(TokenLogin.with(this, token, pins));
+    }
+
+    /**
+     * Logs in, or shares the login if another part of the process, or another {@link Token}, is
+     * logged in already. Then nobody checks the PIN, and {@link Token#loggedInByOthers} says so.
+     *
+     * @param pins asked for the PIN at each login
+     * @return the token, which the caller closes
+     * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
+     * @throws TokenException when the token fails
+     */
+    public Token loginOrShare(TokenInfo token, PinSupplier pins) throws KeyTransferException {
+        return open(TokenLogin.joining(this, token, pins));
     }
 
     /**

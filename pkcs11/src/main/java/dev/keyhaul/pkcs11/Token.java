@@ -74,14 +74,15 @@ public final class Token implements AutoCloseable {
     }
 
     /**
-     * Whether the token was opened without a login, and another part of this process is logged in:
-     * its private objects are there all the same, until that part logs out.
+     * Whether the token uses the login of another part of this process: it was opened without one
+     * of its own, or shares one ({@link Pkcs11Module#loginOrShare}). Its private objects are there
+     * until that part logs out.
      *
      * @throws TokenException when the token fails
      */
     public boolean loggedInByOthers() throws KeyTransferException {
         if (!pool.login().isWithout()) {
-            return false;
+            return pool.login().hasJoined();
         }
         try (Session session = borrow()) {
             return session.isOfUser();

@@ -9,7 +9,6 @@ import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,27 +29,44 @@ final class TokenLogin {
     private final Pkcs11Module module;
     private final TokenInfo token;
     private final Way way;
+    private final boolean mayJoin;
     private @Nullable PinSupplier pins;
     private boolean refused;
 
-    private TokenLogin(Pkcs11Module module, TokenInfo token, Way way, @Nullable PinSupplier pins) {
+    /** Of a PIN, this is all that is kept: that the token took it, at a login before. */
+    private boolean accepted;
+
+    private volatile boolean joined;
+
+    private TokenLogin(
+            Pkcs11Module module,
+            TokenInfo token,
+            Way way,
+            @Nullable PinSupplier pins,
+            boolean mayJoin) {
         this.module = module;
         this.token = token;
         this.way = way;
         this.pins = pins;
+        this.mayJoin = mayJoin;
     }
 
     static TokenLogin without(Pkcs11Module module, TokenInfo token) {
-        return new TokenLogin(module, token, Way.WITHOUT, null);
+        return new TokenLogin(module, token, Way.WITHOUT, null, true);
     }
 
     /** The caller keeps the PIN: it is there for the first login alone. */
     static TokenLogin once(Pkcs11Module module, TokenInfo token, Passphrase pin) {
-        return new TokenLogin(module, token, Way.PIN_ONCE, info -> pin.copy());
+        return new TokenLogin(module, token, Way.PIN_ONCE, info -> pin.copy(), false);
     }
 
     static TokenLogin with(Pkcs11Module module, TokenInfo token, PinSupplier pins) {
-        return new TokenLogin(module, token, Way.PIN_SUPPLIER, pins);
+        return new TokenLogin(module, token, Way.PIN_SUPPLIER, pins, false);
+    }
+
+    /** Where this process is logged in already, that login serves, and nobody looks at the PIN. */
+    static TokenLogin joining(Pkcs11Module module, TokenInfo token, PinSupplier pins) {
+        return new TokenLogin(module, token, Way.PIN_SUPPLIER, pins, true);
     }
 
     /** The token reads the PIN itself, again for each login. */
@@ -59,7 +75,7 @@ final class TokenLogin {
             throw Reason.PIN_MISSING.of(
                     new TokenException(token.describe() + " has no PIN pad of its own", null));
         }
-        return new TokenLogin(module, token, Way.AT_TOKEN, null);
+        return new TokenLogin(module, token, Way.AT_TOKEN, null, false);
     }
 
     TokenInfo token() {
@@ -69,6 +85,11 @@ final class TokenLogin {
     /** Whether it uses no login of its own. */
     boolean isWithout() {
         return way == Way.WITHOUT;
+    }
+
+    /** Whether the login that it uses was made elsewhere in this process. */
+    boolean hasJoined() {
+        return joined;
     }
 
     /**
@@ -110,13 +131,12 @@ final class TokenLogin {
             return false;
         }
         try (Passphrase pin = nextPin()) {
-            boolean first = login(session, pin);
+            joined = !login(session, pin);
+            accepted |= !joined;
             if (way == Way.PIN_ONCE) {
                 pins = null;
             }
-            return first;
-        } catch (CkrException e) {
-            throw failure(e);
+            return !joined;
         }
     }
 
@@ -126,50 +146,35 @@ final class TokenLogin {
     }
 
     /** The login is the process's: another part of the application may have made it. */
-    private boolean login(long session, @Nullable Passphrase pin)
-            throws CkrException, KeyTransferException {
+    private boolean login(long session, @Nullable Passphrase pin) throws KeyTransferException {
         try (SecretBytes utf8 = pin == null ? null : pin.utf8()) {
-            try {
-                module.cryptoki().login(session, Cko.USER, utf8);
-            } catch (CkrException e) {
-                if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {
-                    throw e;
-                }
-                requireAccepted(utf8, e);
-                return false;
-            }
-            if (utf8 != null) {
-                module.uses().accepted(token.slotId(), utf8);
-            }
+            module.cryptoki().login(session, Cko.USER, utf8);
             return true;
+        } catch (CkrException e) {
+            if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {
+                throw failure(e, pin);
+            }
+            requireMayShare(e);
+            return false;
         }
     }
 
     /**
-     * A token that is logged in does not look at the PIN. That is no success, unless it accepted
-     * this one before.
+     * A token that is logged in does not look at the PIN: so that is no success, unless the token
+     * took this PIN before, when this login was made, or the application allows it.
      */
-    private void requireAccepted(@Nullable SecretBytes pin, CkrException answer)
-            throws KeyTransferException {
-        Optional<Boolean> known =
-                pin == null ? Optional.empty() : module.uses().isAccepted(token.slotId(), pin);
-        if (known.isEmpty()) {
+    private void requireMayShare(CkrException answer) throws TokenException {
+        if (!accepted && !mayJoin) {
             throw new TokenException(
                     "the PIN cannot be checked: this process is logged in at "
                             + token.describe()
                             + " already",
-                    "share the token that is open, or open it without a login",
-                    answer);
-        }
-        if (!known.get()) {
-            throw new WrongSecretException(
-                    "not the PIN that this process is logged in with at " + token.describe(),
-                    "the token did not look at it; check the PIN",
+                    "share the token that is open, or close it first",
                     answer);
         }
     }
 
-    private KeyTransferException failure(CkrException e) {
+    private KeyTransferException failure(CkrException e, @Nullable Passphrase pin) {
         long code = e.code();
         refused =
                 code == Ckr.PIN_INCORRECT
@@ -181,7 +186,8 @@ final class TokenLogin {
         }
         String message = "PIN refused by " + token.describe() + ": " + e.description();
         String hint = CkrHints.of(code).orElse("check the PIN");
-        return new WrongSecretException(message + triesLeft(), hint, e);
+        WrongSecretException wrong = new WrongSecretException(message + triesLeft(), hint, e);
+        return pin == null ? wrong : pin.explain(wrong);
     }
 
     /** Asked again: the flags before the attempt say nothing of it. */

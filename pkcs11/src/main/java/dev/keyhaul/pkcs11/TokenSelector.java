@@ -91,7 +91,8 @@ public final class TokenSelector {
         return new TokenSelector(label, serial, manufacturer, model, wanted);
     }
 
-    boolean matches(TokenInfo token) {
+    /** Whether a token is one that is meant. */
+    public boolean matches(TokenInfo token) {
         return (slotId == null || slotId == token.slotId())
                 && matches(label, token, TokenInfo::label)
                 && matches(serial, token, TokenInfo::serial)

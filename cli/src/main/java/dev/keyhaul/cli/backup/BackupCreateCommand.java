@@ -82,6 +82,7 @@ public final class BackupCreateCommand extends ApprovedCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         List<RecipientSpec> specs = recipients.specs();
+        recipients.givePins(console);
         try (OpenKey opened = OpenKey.of(key.source, access, console);
                 OpenEvidenceKey signer =
                         evidence.signing.open(opened.token().stream().toList(), access, console);

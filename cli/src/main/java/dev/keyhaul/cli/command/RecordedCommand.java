@@ -22,6 +22,7 @@ public abstract class RecordedCommand extends ReportingCommand {
 
     @Override
     protected CommandRecord recording(String name, List<String> arguments, Console console) {
+        evidence.signing.givePin(console);
         return new CommandRecord(name, arguments, evidence, access, console);
     }
 }

@@ -1,8 +1,11 @@
 package dev.keyhaul.cli.console;
 
 import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.terminal.ProgramConsole;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Where a command speaks; what it warns of, and why it fails, gets into its record by itself. */
 public final class Console extends ProgramConsole {
@@ -12,6 +15,7 @@ public final class Console extends ProgramConsole {
     private static final String COLOUR = "keyhaul.colour";
 
     private final RecordDraft record = new RecordDraft();
+    private final List<TokenPin> pins = new ArrayList<>();
 
     /** Speaks to these streams. */
     public Console(PrintStream out, PrintStream err) {
@@ -33,6 +37,19 @@ public final class Console extends ProgramConsole {
      */
     public static Console silent() {
         return new Console(Streams.silent());
+    }
+
+    /**
+     * Notes a PIN that an option gives for a token that the command may open later. It is compared
+     * with the PIN of a token that is opened before, if that is the same one.
+     */
+    public void givesPin(TokenPin pin) {
+        pins.add(pin);
+    }
+
+    /** Returns the PINs that options give. */
+    public List<TokenPin> pins() {
+        return List.copyOf(pins);
     }
 
     /** Returns what the command notes of itself for its record. */

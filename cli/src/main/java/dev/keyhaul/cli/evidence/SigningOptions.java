@@ -36,6 +36,13 @@ public final class SigningOptions {
         return source != null;
     }
 
+    /** Notes the PIN of the evidence key's token, if that has an option of its own. */
+    public void givePin(Console console) {
+        if (source != null && pinFile != null) {
+            OpenKey.givePin(source, ownPin(), console);
+        }
+    }
+
     /** Opens the evidence key, if there is one, while tokens are open. */
     public OpenEvidenceKey open(List<OpenToken> others, AccessOptions access, Console console)
             throws KeyTransferException {

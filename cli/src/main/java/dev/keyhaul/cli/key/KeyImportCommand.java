@@ -29,6 +29,7 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.NamedBlob;
 import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.reports.KeyReport;
 import dev.keyhaul.reports.ModuleReport;
 import dev.keyhaul.reports.record.RecordFacts;
@@ -118,6 +119,9 @@ public final class KeyImportCommand extends ApprovedCommand {
 
     private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Console console)
             throws KeyTransferException {
+        if (recipientPin.pin().isNamed()) {
+            console.givesPin(new TokenPin(homeUri(), CommandSecrets.of(recipientPin.pin())));
+        }
         try (OpenKey opened = OpenKey.of(source, access, console)) {
             new OpenPolicy(strategy).applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
@@ -136,12 +140,14 @@ public final class KeyImportCommand extends ApprovedCommand {
         }
     }
 
+    private TokenUri homeUri() {
+        return TokenUri.of(TokenSelector.label(place.token));
+    }
+
     private OpenToken destination(OpenKey opened, Console console) throws KeyTransferException {
         return opened.token().isPresent()
                 ? CommandTokens.beside(List.of(opened.token().get()), access.token.module, console)
-                        .open(
-                                TokenUri.of(TokenSelector.label(place.token)),
-                                CommandSecrets.of(recipientPin.pin()))
+                        .open(homeUri(), CommandSecrets.of(recipientPin.pin()))
                 : CommandTokens.byLabel(place.token, access.token, console);
     }
 

@@ -77,6 +77,11 @@ public final class CommandSecrets implements SourceSecrets {
     }
 
     @Override
+    public boolean isPinReadable() {
+        return pin.isNamed() && !pin.isReadOnce();
+    }
+
+    @Override
     public Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
         return SecretSource.of(
                         "passphrase of a share", "--share-password-file for " + needed + " holders")

@@ -9,6 +9,7 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.TokenAccess;
+import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.reports.record.RecordFacts;
 import java.util.List;
 
@@ -53,7 +54,8 @@ public final class CommandTokens implements TokenAccess {
 
     @Override
     public OpenToken open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
-        OpenToken token = OpenToken.open(others, module::open, uri, secrets);
+        OpenToken token =
+                OpenToken.open(others, module::open, new TokenPin(uri, secrets), console.pins());
         try {
             RecordFacts.token(console.record(), token.token());
             return token;

@@ -15,6 +15,7 @@ import dev.keyhaul.pkcs11.source.NamedTokenKey;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.OpenTokenKey;
 import dev.keyhaul.pkcs11.source.TokenAccess;
+import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
@@ -80,6 +81,21 @@ public final class OpenKey implements AutoCloseable {
         } catch (KeyTransferException e) {
             named.file().ifPresent(e::about);
             throw e;
+        }
+    }
+
+    /**
+     * Notes the PIN of the token that a SOURCE names, if it names one and an option has its PIN.
+     */
+    public static void givePin(String source, SecretSource pin, Console console) {
+        if (pin.isNamed()) {
+            try {
+                if (Sources.OURS.parse(source) instanceof NamedTokenKey held) {
+                    console.givesPin(new TokenPin(held.uri(), CommandSecrets.of(pin)));
+                }
+            } catch (KeyTransferException e) {
+                return; // Opening it fails in the same way.
+            }
         }
     }
 

@@ -26,6 +26,11 @@ final class GivenSecret implements SourceSecrets {
         return read(pin, "PIN", "token '" + tokenLabel + "'");
     }
 
+    @Override
+    public boolean isPinReadable() {
+        return pin != null;
+    }
+
     private static Passphrase read(@Nullable PasswordSource secret, String kind, String of)
             throws KeyTransferException {
         if (secret == null) {

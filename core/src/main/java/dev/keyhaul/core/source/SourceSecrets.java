@@ -63,6 +63,14 @@ public interface SourceSecrets {
         return true;
     }
 
+    /**
+     * Whether {@link #pin} can be read at any time, as often as it is wanted, without a person:
+     * then it is compared with another that is given for the same token.
+     */
+    default boolean isPinReadable() {
+        return false;
+    }
+
     /** Whether {@link #pin} needs nobody to type it: then no other place is asked for a PIN. */
     default boolean isPinGiven() {
         return true;

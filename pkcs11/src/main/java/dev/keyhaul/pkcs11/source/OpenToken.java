@@ -2,11 +2,8 @@ package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.WrongSecretException;
-import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.ModulePaths;
-import dev.keyhaul.pkcs11.PinSupplier;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenException;
@@ -28,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class OpenToken implements AutoCloseable {
     private final Pkcs11Module module;
     private final Token token;
+    private final TokenPin pin;
     private final boolean ownsModule;
     private final boolean ownsToken;
 
-    private OpenToken(Pkcs11Module module, Token token, boolean ownsModule, boolean ownsToken) {
+    private OpenToken(
+            Pkcs11Module module, Token token, TokenPin pin, boolean ownsModule, boolean ownsToken) {
         this.module = module;
         this.token = token;
+        this.pin = pin;
         this.ownsModule = ownsModule;
         this.ownsToken = ownsToken;
     }
@@ -56,28 +56,44 @@ public final class OpenToken implements AutoCloseable {
      * counts more than the URI's {@code pin-source}.
      *
      * @param loader loads the module where none of the others hangs on it
-     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong,
+     *     or is not the one that was given when the token was opened
      */
     public static OpenToken open(
             List<OpenToken> others, ModuleLoader loader, TokenUri uri, SourceSecrets secrets)
             throws KeyTransferException {
-        Optional<Path> path = modulePath(uri);
+        return open(others, loader, new TokenPin(uri, secrets), List.of());
+    }
+
+    /**
+     * The same, if more PINs are given already, for tokens that are to be opened later. One that is
+     * for this token is compared with its PIN before anything is sent to the token.
+     *
+     * @param pin names the token, and says where its PIN comes from
+     * @param later the PINs of tokens, of this one or others
+     * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong,
+     *     or two PINs are given for it
+     */
+    public static OpenToken open(
+            List<OpenToken> others, ModuleLoader loader, TokenPin pin, List<TokenPin> later)
+            throws KeyTransferException {
+        Optional<Path> path = modulePath(pin.uri());
         List<OpenToken> sameModule =
                 others.stream().filter(other -> path.map(other::isInModule).orElse(true)).toList();
         return sameModule.isEmpty()
-                ? inOwnModule(loader.load(path.orElse(null)), uri, secrets)
-                : inModuleOf(sameModule, uri, secrets);
+                ? inOwnModule(loader.load(path.orElse(null)), pin, later)
+                : inModuleOf(sameModule, pin, later);
     }
 
     private boolean isInModule(Path path) {
         return isSameFile(path, module.path());
     }
 
-    private static OpenToken inOwnModule(Pkcs11Module module, TokenUri uri, SourceSecrets secrets)
+    private static OpenToken inOwnModule(Pkcs11Module module, TokenPin pin, List<TokenPin> later)
             throws KeyTransferException {
         try {
-            TokenInfo info = module.find(uri.token());
-            return new OpenToken(module, login(module, info, uri, secrets), true, true);
+            TokenInfo info = module.find(pin.uri().token());
+            return new OpenToken(module, login(module, info, pin, later), pin, true, true);
         } catch (KeyTransferException | RuntimeException e) {
             try (module) {
                 throw e;
@@ -85,16 +101,17 @@ public final class OpenToken implements AutoCloseable {
         }
     }
 
-    private static OpenToken inModuleOf(List<OpenToken> others, TokenUri uri, SourceSecrets secrets)
+    private static OpenToken inModuleOf(List<OpenToken> others, TokenPin pin, List<TokenPin> later)
             throws KeyTransferException {
         Pkcs11Module module = others.get(0).module;
-        TokenInfo info = module.find(uri.token());
+        TokenInfo info = module.find(pin.uri().token());
         for (OpenToken other : others) {
             if (other.module == module && other.token.info().slotId() == info.slotId()) {
+                pin.requireSame(other.pin, info);
                 return other.shared();
             }
         }
-        return new OpenToken(module, login(module, info, uri, secrets), false, true);
+        return new OpenToken(module, login(module, info, pin, later), pin, false, true);
     }
 
     private static boolean isSameFile(Path one, Path other) {
@@ -121,29 +138,26 @@ public final class OpenToken implements AutoCloseable {
     }
 
     private static Token login(
-            Pkcs11Module module, TokenInfo info, TokenUri uri, SourceSecrets secrets)
+            Pkcs11Module module, TokenInfo info, TokenPin pin, List<TokenPin> later)
             throws KeyTransferException {
         if (!info.needsLogin()) {
             return module.openWithoutLogin(info);
         }
-        Optional<Path> pinFile = secrets.isPinGiven() ? Optional.empty() : uri.pinFile();
-        if (info.hasProtectedAuthenticationPath() && !secrets.isPinGiven() && pinFile.isEmpty()) {
+        if (info.hasProtectedAuthenticationPath()
+                && !pin.secrets().isPinGiven()
+                && !pin.isInFile()) {
             return module.loginAtToken(info);
         }
-        PinSupplier pins =
-                pinFile.isPresent()
-                        ? token -> notEmpty(Passphrase.read(pinFile.get()))
-                        : token -> notEmpty(secrets.pin(info.label()));
-        return module.login(info, pins);
+        for (TokenPin other : later) {
+            if (isIn(module, other.uri()) && other.uri().token().matches(info)) {
+                pin.requireSame(other, info);
+            }
+        }
+        return module.login(info, pin::read);
     }
 
-    private static Passphrase notEmpty(Passphrase pin) throws WrongSecretException {
-        if (pin.isEmpty()) {
-            pin.close();
-            throw new WrongSecretException(
-                    "the PIN is empty", "nothing was sent to the token: no try is used up");
-        }
-        return pin;
+    private static boolean isIn(Pkcs11Module module, TokenUri uri) throws TokenException {
+        return modulePath(uri).map(path -> isSameFile(path, module.path())).orElse(true);
     }
 
     /** Returns the token. */
@@ -153,7 +167,7 @@ public final class OpenToken implements AutoCloseable {
 
     /** Returns the same token for another user, whose closing leaves it open. */
     public OpenToken shared() {
-        return new OpenToken(module, token, false, false);
+        return new OpenToken(module, token, pin, false, false);
     }
 
     /**

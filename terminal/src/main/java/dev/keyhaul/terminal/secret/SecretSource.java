@@ -98,6 +98,11 @@ public final class SecretSource {
         return named != null;
     }
 
+    /** Whether what an option names cannot be read twice. */
+    public boolean isReadOnce() {
+        return named instanceof Descriptor;
+    }
+
     /** Returns the same source, read once: the secret is kept there, and given again from there. */
     public SecretSource keptIn(KeptSecret place) {
         return new SecretSource(what, fileOption, named, place);
