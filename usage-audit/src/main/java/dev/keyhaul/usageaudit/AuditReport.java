@@ -1,20 +1,17 @@
 package dev.keyhaul.usageaudit;
 
-import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.LogPosition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A result with what it was made of.
  *
  * @param result what was found
  * @param settings what counted as regular
- * @param vaultFiles the files of the vault's log, in the order of their numbers
- * @param rmsFiles the files of the usage log
- * @param badLineCount how many lines of both could not be read
- * @param badLines the located ones
+ * @param inputs the files, and how many lines of each counted
  * @param madeAt when
  * @param generator by what
  * @since 0.1.0
@@ -22,39 +19,64 @@ import java.util.List;
 public record AuditReport(
         AuditResult result,
         AuditSettings settings,
-        List<String> vaultFiles,
-        List<String> rmsFiles,
-        long badLineCount,
-        List<BadLine> badLines,
+        AuditInputs inputs,
         Instant madeAt,
         String generator) {
-    /** Copies the lists. */
-    public AuditReport {
-        vaultFiles = List.copyOf(vaultFiles);
-        rmsFiles = List.copyOf(rmsFiles);
-        badLines = List.copyOf(badLines);
-    }
-
     /** Returns where a row of the vault's log stands: its file and its number there. */
     public String place(long position) {
-        return vaultFiles.get(LogPosition.file(position)) + ":" + LogPosition.row(position);
+        return inputs.vault().get(LogPosition.file(position)).file()
+                + ":"
+                + LogPosition.row(position);
     }
 
-    /** Returns the record that explains a finding; empty where none does. */
-    public String explanation(AuditFinding finding) {
+    /** Returns the record whose signer is trusted and which explains a finding, if one does. */
+    public Optional<String> explanation(AuditFinding finding) {
+        return record(finding).filter(KnownOperations::isProven).map(KnownOperations::label);
+    }
+
+    /**
+     * Returns the record that would explain a finding if a trusted key had signed it: anybody can
+     * write one, so the finding stands.
+     */
+    public Optional<String> claim(AuditFinding finding) {
+        return record(finding).filter(known -> !known.isProven()).map(KnownOperations::label);
+    }
+
+    private Optional<KnownOperations> record(AuditFinding finding) {
         return finding.record() < 0
-                ? ""
-                : settings.ceremonies().get((int) finding.record()).label();
+                ? Optional.empty()
+                : Optional.of(settings.ceremonies().get((int) finding.record()));
+    }
+
+    /**
+     * Returns whether the check failed: something certain was found; or, if the audit is strict, a
+     * surplus, or a line of the input did not count.
+     */
+    public boolean isFailed(boolean strict) {
+        return result.has(Strength.CERTAIN)
+                || (strict && (result.has(Strength.SURPLUS) || inputs.uncounted() > 0));
     }
 
     /** Returns what the logs that were read do not allow this audit to say, a sentence each. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        if (badLineCount > 0) {
-            warnings.add(
-                    badLineCount + (badLineCount == 1 ? " line" : " lines") + " could not be read");
+        long uncounted = inputs.uncounted();
+        if (uncounted > 0) {
+            warnings.add(uncounted + (uncounted == 1 ? " line" : " lines") + " could not be read");
         }
-        if (rmsFiles.isEmpty()) {
+        if (result.totals().audited() == 0) {
+            warnings.add(
+                    "the vault's log holds no operation of the key: nothing can be found in it");
+        }
+        long claims =
+                result.findings().stream().filter(finding -> claim(finding).isPresent()).count();
+        if (claims > 0) {
+            warnings.add(
+                    "records that no trusted key signed describe "
+                            + (claims == 1 ? "a finding" : claims + " findings")
+                            + ": they explain nothing");
+        }
+        if (inputs.rms().isEmpty()) {
             warnings.add("no usage log was given: a surplus or a gap cannot be found");
         } else if (result.totals().requests() == 0) {
             warnings.add(

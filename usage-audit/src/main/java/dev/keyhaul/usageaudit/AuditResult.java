@@ -40,12 +40,4 @@ public record AuditResult(
     public boolean has(Strength strength) {
         return findings.stream().anyMatch(finding -> finding.strength() == strength);
     }
-
-    /**
-     * Returns whether the check failed: something certain was found, or a surplus if the audit is
-     * strict.
-     */
-    public boolean isFailed(boolean strict) {
-        return has(Strength.CERTAIN) || (strict && has(Strength.SURPLUS));
-    }
 }

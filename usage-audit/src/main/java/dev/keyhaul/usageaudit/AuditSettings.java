@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit;
 import dev.keyhaul.core.MalformedInputException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * @param rightsManagement the identities of Rights Management: application or object identifiers
  * @param vault the audited key's vault, the host's first label; empty for every vault
  * @param keyName the audited key's name; empty for every key
- * @param ceremonies what is known to have been done
+ * @param ceremonies what is known to have been done, proven records first
  * @since 0.1.0
  */
 public record AuditSettings(
@@ -48,7 +49,10 @@ public record AuditSettings(
         rightsManagement = rightsManagement.stream().map(AuditSettings::lower).toList();
         vault = lower(vault);
         keyName = lower(keyName);
-        ceremonies = List.copyOf(ceremonies);
+        ceremonies =
+                ceremonies.stream()
+                        .sorted(Comparator.comparing(known -> known.isProven() ? 0 : 1))
+                        .toList();
         if (rightsManagement.isEmpty()
                 || !rightsManagement.stream().allMatch(IDENTITY.asMatchPredicate())
                 || !NAME.matcher(vault).matches()

@@ -6,6 +6,7 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,33 +52,45 @@ public final class CeremonyRecords {
     private CeremonyRecords() {}
 
     /**
-     * Reads what they explain: at most 100,000 records of at most 4 MiB each.
+     * Reads what they explain: at most 100,000 records of at most 4 MiB each. Anybody can write a
+     * record: one that no trusted key signed is read, but not proven.
      *
      * @param folder the folder of the records
+     * @param trusted the evidence keys whose records explain something
      * @throws KeyTransferException if one cannot be read, or its signature does not hold: that is
      *     no explanation but an error
      */
-    public static List<KnownOperations> in(Path folder) throws KeyTransferException {
+    public static List<KnownOperations> in(Path folder, List<TrustedSigner> trusted)
+            throws KeyTransferException {
         List<KnownOperations> known = new ArrayList<>();
         for (StoredRecord stored : RecordFolder.open(folder).read()) {
             stored.requireSignatureHolds();
-            known.addAll(of(stored.name(), stored.record()));
+            known.addAll(of(stored.name(), stored.record(), isBy(trusted, stored.record())));
         }
         return known;
     }
 
-    private static List<KnownOperations> of(String name, CeremonyRecord record)
+    private static boolean isBy(List<TrustedSigner> trusted, CeremonyRecord record) {
+        return record.signer().stream()
+                .anyMatch(key -> trusted.stream().anyMatch(t -> t.fingerprint().matches(key)));
+    }
+
+    private static List<KnownOperations> of(String name, CeremonyRecord record, boolean isProven)
             throws KeyTransferException {
         Deed deed = record.deed();
         Map<String, Integer> operations = COMMANDS.get(deed.command());
         List<KnownOperations> known = new ArrayList<>();
-        if (operations == null || record.facts().vault().isEmpty()) {
+        if (operations == null
+                || record.facts().vault().isEmpty()
+                || !KnownOperations.isTime(deed.started())
+                || !KnownOperations.isTime(deed.ended())) {
             return known;
         }
         VaultHost vault = VaultHost.parseUrl(record.facts().vault().get().url());
         for (String option : List.of("--name", "--kek-name")) {
             Optional<String> key = value(deed.arguments(), option);
-            if (key.isPresent()) {
+            // What no vault can have as a key's name was refused: there is nothing to explain.
+            if (key.filter(KnownOperations::isKeyName).isPresent()) {
                 known.add(
                         new KnownOperations(
                                 name + " (" + deed.command() + ")",
@@ -85,7 +98,8 @@ public final class CeremonyRecords {
                                 key.get(),
                                 deed.started(),
                                 deed.ended(),
-                                operations));
+                                operations,
+                                isProven));
             }
         }
         return known;

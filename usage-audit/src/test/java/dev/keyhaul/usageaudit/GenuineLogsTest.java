@@ -19,7 +19,7 @@ class GenuineLogsTest {
 
         assertThat(files).hasSize(32);
         assertThat(report.result().totals().vaultDelivered()).isEqualTo(32);
-        assertThat(report.badLines()).isEmpty();
+        assertThat(report.inputs().badLines()).isEmpty();
         assertThat(sentences(report))
                 .containsExactly(
                         "3686488a-04fc-4d8a-b967-61f98ec41efe did KeyBackup on key egzghfgrrg in"
@@ -47,7 +47,7 @@ class GenuineLogsTest {
 
         assertThat(files).hasSize(2);
         assertThat(report.result().totals().vaultDelivered()).isEqualTo(2);
-        assertThat(report.badLines()).isEmpty();
+        assertThat(report.inputs().badLines()).isEmpty();
         assertThat(sentences(report))
                 .containsExactly("<application-id> did BackupCreate on <hsm-name> once");
         assertThat(report.result().findings().get(0).strength()).isEqualTo(Strength.CERTAIN);

@@ -54,7 +54,7 @@ class PlantedMisusesTest {
                         folder,
                         LogFiles.find(List.of(folder.resolve("vault"))),
                         LogFiles.find(List.of(folder.resolve("rms"))));
-        assertThat(report.badLines()).isEmpty();
+        assertThat(report.inputs().badLines()).isEmpty();
         return report.result();
     }
 

@@ -60,7 +60,8 @@ final class AuditOptions {
             names = "--record",
             paramLabel = "DIR",
             description =
-                    "ceremony records (what --record left): they explain their own operations")
+                    "ceremony records (what --record left): those that a key of --signed-by signed"
+                            + " explain their own operations, the others are only shown")
     @Nullable Path record;
 
     @Option(
@@ -70,6 +71,14 @@ final class AuditOptions {
                     "count only the uses of this version of a key: exit code 0 if the vault's log up"
                             + " to now shows none, 7 if it shows any, 1 if it does not show either")
     @Nullable KeyIdentifier unused;
+
+    @Option(
+            names = "--signed-by",
+            paramLabel = "PUB|sha256:HEX",
+            description =
+                    "an evidence key whose records explain findings, obtained out of band; may be"
+                            + " repeated")
+    List<String> signedBy = new ArrayList<>();
 
     @Option(
             names = "--window",
@@ -85,7 +94,9 @@ final class AuditOptions {
             description = "silence of one log that counts while the other continues (default: 10m)")
     String gap = "10m";
 
-    @Option(names = "--strict", description = "exit code 7 for a surplus too")
+    @Option(
+            names = "--strict",
+            description = "exit code 7 also for a surplus, or a line that did not count")
     boolean strict;
 
     @Option(

@@ -2,8 +2,10 @@ package dev.keyhaul.cli.audit;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
@@ -11,6 +13,7 @@ import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.CeremonyRecords;
+import dev.keyhaul.usageaudit.KnownOperations;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
 import dev.keyhaul.usageaudit.duckdb.ExportFormat;
 import dev.keyhaul.usageaudit.log.LogFiles;
@@ -57,13 +60,13 @@ final class AuditRun {
                 console.note("the page is " + html.get().path());
             }
             print(report);
-            return report.result().isFailed(options.strict) ? ExitCode.CHECK_FAILED : ExitCode.DONE;
+            return report.isFailed(options.strict) ? ExitCode.CHECK_FAILED : ExitCode.DONE;
         }
     }
 
     private void print(AuditReport report) throws MalformedInputException {
         report.warnings().forEach(console::warn);
-        if (report.badLineCount() > 0) {
+        if (report.inputs().uncounted() > 0) {
             console.note("--json and --html show where the first unreadable lines are");
         }
         if (console.isJson()) {
@@ -110,9 +113,22 @@ final class AuditRun {
             throw new UsageException(
                     "not a key's name: '" + options.name + "'", "letters, digits and dashes");
         }
-        return options.record == null
-                ? settings
-                : settings.knowing(CeremonyRecords.in(options.record));
+        return settings.knowing(ceremonies());
+    }
+
+    private List<KnownOperations> ceremonies() throws KeyTransferException {
+        List<TrustedSigner> trusted = ExpectedKeyOption.signers(options.signedBy);
+        if (options.record == null) {
+            if (!trusted.isEmpty()) {
+                throw new UsageException(
+                        "--signed-by is for the records of --record", "name their folder too");
+            }
+            return List.of();
+        }
+        if (trusted.isEmpty()) {
+            console.note("without --signed-by, records are shown beside findings and explain none");
+        }
+        return CeremonyRecords.in(options.record, trusted);
     }
 
     private static Duration duration(String option, String text) {

@@ -1,11 +1,14 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -43,6 +46,19 @@ public final class ExpectedKeyOption {
         KeyDescription key =
                 InputFile.parse(Path.of(expected), MAX_FILE_BYTES, PublicKeyEncoding::parseKey);
         return new ExpectedPublicKey(key.fingerprint(), Optional.of(key));
+    }
+
+    /**
+     * Reads the evidence keys that are trusted, each a public key or its fingerprint.
+     *
+     * @throws KeyTransferException when one is neither
+     */
+    public static List<TrustedSigner> signers(List<String> keys) throws KeyTransferException {
+        List<TrustedSigner> trusted = new ArrayList<>();
+        for (String key : keys) {
+            trusted.add(new TrustedSigner(read(key).fingerprint()));
+        }
+        return trusted;
     }
 
     /**

@@ -43,11 +43,7 @@ public final class RecordsOption {
     }
 
     List<TrustedSigner> trusted() throws KeyTransferException {
-        List<TrustedSigner> trusted = new ArrayList<>();
-        for (String key : signedBy) {
-            trusted.add(new TrustedSigner(ExpectedKeyOption.read(key).fingerprint()));
-        }
-        return trusted;
+        return ExpectedKeyOption.signers(signedBy);
     }
 
     List<String> heads() {

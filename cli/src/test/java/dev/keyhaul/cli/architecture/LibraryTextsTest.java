@@ -113,6 +113,7 @@ final class LibraryTextsTest {
                                     "--identity",
                                     "--name",
                                     "--record",
+                                    "--signed-by",
                                     "--strict",
                                     "--vault",
                                     "--window")),

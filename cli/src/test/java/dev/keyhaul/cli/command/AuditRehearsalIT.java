@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -36,6 +37,9 @@ class AuditRehearsalIT {
     void strangersSignature_isNamed_andTheCeremonyIsExplained() throws Exception {
         SoftHsmFolder hsm = SoftHsmFolder.withToken(folder);
         KekFiles.write(folder, "tenant.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
+        KeyPair evidence = KekFiles.rsa(3072);
+        KekFiles.write(folder, "evidence.key", KekFiles.pem(evidence.getPrivate()));
+        KekFiles.write(folder, "evidence.pub", KekFiles.pem(evidence.getPublic()));
         List<String> requests = new ArrayList<>();
         try (ServedVault vault =
                 ServedVault.start(
@@ -58,7 +62,9 @@ class AuditRehearsalIT {
                             "--record",
                             hsm.at("records"),
                             "--person",
-                            "operator=Ada Bell")
+                            "operator=Ada Bell",
+                            "--sign-with",
+                            "pem:" + hsm.at("evidence.key"))
                     .requireDone();
             for (int i = 0; i < 3; i++) {
                 requests.add(request());
@@ -70,7 +76,8 @@ class AuditRehearsalIT {
                 folder.resolve("rms.log"),
                 "#Fields: date\ttime\trow-id\trequest-type\n" + String.join("", requests));
 
-        RealCommand.Result audit = audit(hsm, "--record", hsm.at("records"));
+        RealCommand.Result audit =
+                audit(hsm, "--record", hsm.at("records"), "--signed-by", hsm.at("evidence.pub"));
 
         assertThat(audit.exit()).as(audit.err()).isEqualTo(7);
         List<String> findings = new ArrayList<>();

@@ -2,8 +2,12 @@ package dev.keyhaul.usageaudit.spark;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.CeremonyRecords;
+import dev.keyhaul.usageaudit.KnownOperations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +28,7 @@ record ApplicationArguments(
         AuditSettings settings, boolean strict, String vaultLogs, String rmsLogs, String output) {
     static final String USAGE =
             "arguments: [--window 2m] [--gap 10m] [--identity GUID]… [--vault URL] [--name N]"
-                    + " [--record DIR] [--strict] VAULT_LOGS RMS_LOGS OUTPUT; RMS_LOGS is - for none";
+                    + " [--record DIR] [--signed-by PUB|sha256:HEX]… [--strict] VAULT_LOGS RMS_LOGS OUTPUT; RMS_LOGS is - for none";
 
     static ApplicationArguments parse(String... args) throws KeyTransferException {
         AuditSettings settings = AuditSettings.defaults();
@@ -32,6 +36,8 @@ record ApplicationArguments(
         Duration gap = settings.gap();
         List<String> identities = new ArrayList<>();
         List<String> folders = new ArrayList<>();
+        List<Path> records = new ArrayList<>();
+        List<TrustedSigner> trusted = new ArrayList<>();
         String vault = "";
         String name = "";
         boolean strict = false;
@@ -44,8 +50,8 @@ record ApplicationArguments(
                 case "--identity" -> identities.add(value(word, rest));
                 case "--vault" -> vault = VaultHost.parseUrl(value(word, rest)).name();
                 case "--name" -> name = value(word, rest);
-                case "--record" ->
-                        settings = settings.knowing(CeremonyRecords.in(Path.of(value(word, rest))));
+                case "--record" -> records.add(Path.of(value(word, rest)));
+                case "--signed-by" -> trusted.add(signer(value(word, rest)));
                 case "--strict" -> strict = true;
                 default -> folders.add(folder(word));
             }
@@ -53,12 +59,26 @@ record ApplicationArguments(
         if (folders.size() != 3) {
             throw new IllegalArgumentException(folders.size() + " folders instead of 3");
         }
+        List<KnownOperations> known = new ArrayList<>();
+        for (Path folder : records) {
+            known.addAll(CeremonyRecords.in(folder, trusted));
+        }
         return new ApplicationArguments(
-                settings.within(window, gap).withIdentities(identities).ofKey(vault, name),
+                settings.knowing(known)
+                        .within(window, gap)
+                        .withIdentities(identities)
+                        .ofKey(vault, name),
                 strict,
                 folders.get(0),
                 folders.get(1).equals("-") ? "" : folders.get(1),
                 folders.get(2));
+    }
+
+    private static TrustedSigner signer(String keyOrFingerprint) throws KeyTransferException {
+        return new TrustedSigner(
+                keyOrFingerprint.startsWith("sha256:")
+                        ? Fingerprint.parse(keyOrFingerprint)
+                        : PublicKeyEncoding.read(Path.of(keyOrFingerprint)).fingerprint());
     }
 
     private static String value(String option, Iterator<String> rest) {

@@ -39,10 +39,7 @@ record LogDatasets(LogTable table, Dataset<Row> all) implements AutoCloseable {
     private static final long BYTES_A_TASK = 64L * 1024 * 1024;
 
     static LogDatasets read(
-            SparkSession session,
-            LogTable table,
-            List<FileStatus> files,
-            BadLinesOfFiles badLines) {
+            SparkSession session, LogTable table, List<FileStatus> files, LinesOfFiles lines) {
         List<NumberedFile> numbered =
                 IntStream.range(0, files.size())
                         .mapToObj(i -> new NumberedFile(i, files.get(i).getPath().toString()))
@@ -52,7 +49,7 @@ record LogDatasets(LogTable table, Dataset<Row> all) implements AutoCloseable {
         JavaRDD<Row> rows =
                 JavaSparkContext.fromSparkContext(session.sparkContext())
                         .parallelize(numbered, tasks(session, files))
-                        .mapPartitions(part -> new Rows(table, part, hadoop.value(), badLines));
+                        .mapPartitions(part -> new Rows(table, part, hadoop.value(), lines));
         return new LogDatasets(
                 table,
                 session.createDataFrame(rows, schema(table)).persist(StorageLevel.DISK_ONLY()));
@@ -107,22 +104,17 @@ record LogDatasets(LogTable table, Dataset<Row> all) implements AutoCloseable {
     private static final class Rows implements Iterator<Row> {
         private final Iterator<NumberedFile> files;
         private final Configuration hadoop;
-        private final BadLinesOfFiles badLines;
+        private final LinesOfFiles lines;
         private final BadLines found = new BadLines();
         private final LogReader reader;
         private @Nullable Row next;
         private @Nullable NumberedFile current;
-        private long badBefore;
 
-        Rows(
-                LogTable table,
-                Iterator<NumberedFile> files,
-                Configuration hadoop,
-                BadLinesOfFiles badLines)
+        Rows(LogTable table, Iterator<NumberedFile> files, Configuration hadoop, LinesOfFiles lines)
                 throws IOException {
             this.files = files;
             this.hadoop = hadoop;
-            this.badLines = badLines;
+            this.lines = lines;
             reader = table.reader(found);
             advance();
         }
@@ -149,33 +141,31 @@ record LogDatasets(LogTable table, Dataset<Row> all) implements AutoCloseable {
         private void advance() throws IOException {
             next = read();
             while (next == null && files.hasNext()) {
-                tellBadLines();
+                tellLines();
                 open(files.next());
                 next = read();
             }
             if (next == null) {
-                tellBadLines();
+                tellLines();
                 reader.close();
             }
         }
 
         private void open(NumberedFile file) throws IOException {
             current = file;
-            badBefore = found.count();
             Path path = new Path(file.path());
             InputStream in = path.getFileSystem(hadoop).open(path);
             reader.open(in, file.number(), file.path());
         }
 
-        private void tellBadLines() {
+        private void tellLines() {
             NumberedFile file = current;
-            long count = found.count() - badBefore;
-            if (file != null && count > 0) {
+            if (file != null) {
                 List<BadLine> located =
                         found.located().stream()
                                 .filter(line -> line.file().equals(file.path()))
                                 .toList();
-                badLines.add(new FileBadLines(file.number(), count, new ArrayList<>(located)));
+                lines.add(new FileLines(file.number(), reader.lines(), new ArrayList<>(located)));
             }
         }
 

@@ -1,9 +1,10 @@
 package dev.keyhaul.usageaudit.spark;
 
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.usageaudit.AuditInputs;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
-import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.sql.CrossReference;
 import dev.keyhaul.usageaudit.sql.LogTable;
 import java.util.List;
@@ -17,14 +18,14 @@ public final class SparkAudit {
     private static final long MOST_PARTITIONS = 2000;
 
     private final SparkSession session;
-    private final BadLinesOfFiles vaultBadLines = new BadLinesOfFiles();
-    private final BadLinesOfFiles rmsBadLines = new BadLinesOfFiles();
+    private final LinesOfFiles vaultLines = new LinesOfFiles();
+    private final LinesOfFiles rmsLines = new LinesOfFiles();
 
     /** Works in a session, which the caller stops. */
     public SparkAudit(SparkSession session) {
         this.session = session;
-        session.sparkContext().register(vaultBadLines, "bad lines of the vault's log");
-        session.sparkContext().register(rmsBadLines, "bad lines of the usage log");
+        session.sparkContext().register(vaultLines, "lines of the vault's log");
+        session.sparkContext().register(rmsLines, "lines of the usage log");
     }
 
     /**
@@ -48,8 +49,8 @@ public final class SparkAudit {
                         .sum());
         try (SparkEngine engine = new SparkEngine(session);
                 LogDatasets vault =
-                        LogDatasets.read(session, LogTable.VAULT, vaultFiles, vaultBadLines);
-                LogDatasets rms = LogDatasets.read(session, LogTable.RMS, rmsFiles, rmsBadLines)) {
+                        LogDatasets.read(session, LogTable.VAULT, vaultFiles, vaultLines);
+                LogDatasets rms = LogDatasets.read(session, LogTable.RMS, rmsFiles, rmsLines)) {
             load(engine, vault, progress);
             load(engine, rms, progress);
             return CrossReference.of(settings).run(engine, progress::step);
@@ -80,15 +81,15 @@ public final class SparkAudit {
         }
     }
 
-    /** Returns how many lines could not be read. */
-    public long badLineCount() {
-        return vaultBadLines.count() + rmsBadLines.count();
-    }
-
-    /** Returns where the first of each file are, by file and line. */
-    public List<BadLine> badLines() {
-        return Stream.of(vaultBadLines.located(), rmsBadLines.located())
-                .flatMap(List::stream)
-                .toList();
+    /**
+     * Returns what was read, after the audit.
+     *
+     * @throws MalformedInputException if a file is no log
+     */
+    public AuditInputs inputs() throws MalformedInputException {
+        return AuditInputs.of(
+                vaultLines.lines(),
+                rmsLines.lines(),
+                Stream.of(vaultLines.located(), rmsLines.located()).flatMap(List::stream).toList());
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit.spark;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.usageaudit.AuditFinding;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditReport;
@@ -21,14 +22,17 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The application for {@code spark-submit}: options of {@code keyhaul audit}, then {@code
  * VAULT_LOGS RMS_LOGS OUTPUT}, folders on any file system that Hadoop knows. It writes {@code
  * audit.json}, {@code audit.html} and {@code findings.tsv} into the last, and ends with the
- * command's exit codes: 0, 2 for wrong arguments, 7 for a failed check.
+ * command's exit codes: 0, 1 for a file that is no log, 2 for wrong arguments, 7 for a failed
+ * check.
  */
 public final class SparkAuditApplication {
+    private static final int NO_LOG = 1;
     private static final int WRONG_ARGUMENTS = 2;
     private static final int CHECK_FAILED = 7;
 
@@ -47,7 +51,12 @@ public final class SparkAuditApplication {
         }
         boolean failed;
         try (SparkSession session = SparkSession.builder().appName("keyhaul audit").getOrCreate()) {
-            failed = run(session, arguments).result().isFailed(arguments.strict());
+            failed = run(session, arguments).isFailed(arguments.strict());
+        } catch (MalformedInputException e) {
+            System.err.println("keyhaul audit: error: " + oneLine(e.getMessage()));
+            e.hint().ifPresent(hint -> System.err.println("keyhaul audit: hint: " + oneLine(hint)));
+            System.exit(NO_LOG);
+            return;
         }
         if (failed) {
             System.exit(CHECK_FAILED);
@@ -55,7 +64,7 @@ public final class SparkAuditApplication {
     }
 
     static AuditReport run(SparkSession session, ApplicationArguments arguments)
-            throws IOException {
+            throws IOException, MalformedInputException {
         List<FileStatus> vaultFiles = files(session, arguments.vaultLogs());
         List<FileStatus> rmsFiles =
                 arguments.rmsLogs().isEmpty() ? List.of() : files(session, arguments.rmsLogs());
@@ -66,10 +75,7 @@ public final class SparkAuditApplication {
                 new AuditReport(
                         result,
                         arguments.settings(),
-                        names(vaultFiles),
-                        names(rmsFiles),
-                        audit.badLineCount(),
-                        audit.badLines(),
+                        audit.inputs(),
                         Instant.now(),
                         "keyhaul audit on Spark");
         write(session, new Path(arguments.output(), "findings.tsv"), bytes(table(result)));
@@ -79,10 +85,6 @@ public final class SparkAuditApplication {
                 .forEach(warning -> System.err.println("keyhaul audit: warning: " + warning));
         System.out.println(report.verdict());
         return report;
-    }
-
-    private static List<String> names(List<FileStatus> files) {
-        return files.stream().map(file -> file.getPath().toString()).toList();
     }
 
     /** An audit on a cluster takes a while: its log says where it is. */
@@ -132,7 +134,12 @@ public final class SparkAuditApplication {
                 Instant.ofEpochMilli(finding.fromMs()).toString(),
                 Instant.ofEpochMilli(finding.toMs()).toString(),
                 Long.toString(finding.count()),
-                finding.sentence().replaceAll("\\p{Cntrl}", "?"));
+                oneLine(finding.sentence()));
+    }
+
+    /** A log has what others wrote: no name in it makes a line of its own. */
+    private static String oneLine(@Nullable String text) {
+        return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
     }
 
     private static byte[] bytes(String text) {

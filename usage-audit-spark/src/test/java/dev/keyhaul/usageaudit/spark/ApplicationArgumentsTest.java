@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.log.BadLine;
+import dev.keyhaul.usageaudit.log.InputLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,8 @@ class ApplicationArgumentsTest {
                         new String[] {"--identity", "'; DROP", "v", "r", "o"},
                         new String[] {"--name", "'", "v", "r", "o"},
                         new String[] {"--vault", "http://x", "v", "r", "o"},
+                        new String[] {"--signed-by", "sha256:12", "v", "r", "o"},
+                        new String[] {"--signed-by", empty + "/none.pem", "v", "r", "o"},
                         new String[] {"--record", empty + "/none", "v", "r", "o"})) {
             assertThatThrownBy(() -> ApplicationArguments.parse(wrong))
                     .as(String.join(" ", wrong))
@@ -75,17 +78,21 @@ class ApplicationArgumentsTest {
 
     /** A task whose executor was lost runs again, and says the same of its files. */
     @Test
-    void badLinesOfATaskThatRanTwice_countOnce() {
-        FileBadLines second = new FileBadLines(1, 25, List.of(new BadLine("b", 3, "not JSON")));
-        BadLinesOfFiles all = new BadLinesOfFiles();
-        BadLinesOfFiles again = all.copy();
+    void linesOfATaskThatRanTwice_countOnce() {
+        FileLines second =
+                new FileLines(
+                        1, new InputLines("b", 3, 0, 25), List.of(new BadLine("b", 3, "not JSON")));
+        LinesOfFiles all = new LinesOfFiles();
+        LinesOfFiles again = all.copy();
         assertThat(all.isZero()).isTrue();
         all.add(second);
         again.add(second);
-        again.add(new FileBadLines(0, 1, List.of(new BadLine("a", 7, "not JSON"))));
+        again.add(
+                new FileLines(
+                        0, new InputLines("a", 9, 0, 1), List.of(new BadLine("a", 7, "not JSON"))));
         all.merge(again);
 
-        assertThat(all.count()).isEqualTo(26);
+        assertThat(all.lines()).extracting(InputLines::uncounted).containsExactly(1L, 25L);
         assertThat(all.located()).extracting(BadLine::file).containsExactly("a", "b");
         all.reset();
         assertThat(all.isZero()).isTrue();

@@ -1,10 +1,12 @@
 package dev.keyhaul.usageaudit.spark;
 
+import dev.keyhaul.usageaudit.AuditInputs;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.duckdb.DuckDbAudit;
 import dev.keyhaul.usageaudit.log.BadLine;
+import dev.keyhaul.usageaudit.log.InputLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
 import dev.keyhaul.usageaudit.page.AuditJson;
 import java.nio.charset.StandardCharsets;
@@ -29,23 +31,36 @@ final class OnDuckDb {
             return new AuditReport(
                     report.result(),
                     settings,
-                    names(vault),
-                    names(rms),
-                    report.badLineCount(),
-                    report.badLines().stream()
-                            .map(bad -> new BadLine("file:" + bad.file(), bad.line(), bad.reason()))
-                            .toList(),
+                    AuditInputs.of(
+                            named(report.inputs().vault()),
+                            named(report.inputs().rms()),
+                            report.inputs().badLines().stream()
+                                    .map(
+                                            bad ->
+                                                    new BadLine(
+                                                            "file:" + bad.file(),
+                                                            bad.line(),
+                                                            bad.reason()))
+                                    .toList()),
                     report.madeAt(),
                     report.generator());
         }
     }
 
+    private static List<InputLines> named(List<InputLines> files) {
+        return files.stream()
+                .map(
+                        file ->
+                                new InputLines(
+                                        "file:" + file.file(),
+                                        file.counted(),
+                                        file.ofOtherCategory(),
+                                        file.uncounted()))
+                .toList();
+    }
+
     /** Returns the report for programs, with the files' names as Hadoop has them. */
     static String json(Path folder) throws Exception {
         return new String(AuditJson.of(audit(folder)), StandardCharsets.UTF_8);
-    }
-
-    private static List<String> names(List<Path> files) {
-        return files.stream().map(file -> "file:" + file).toList();
     }
 }

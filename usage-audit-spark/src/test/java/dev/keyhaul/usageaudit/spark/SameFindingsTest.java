@@ -56,7 +56,8 @@ class SameFindingsTest {
                                                 "tenant",
                                                 backup,
                                                 backup.plusSeconds(5),
-                                                Map.of("KeyBackup", 1))));
+                                                Map.of("KeyBackup", 1),
+                                                true)));
         AuditReport onDuckDb;
         try (DuckDbAudit audit = DuckDbAudit.open(new DuckDbAudit.Limits(192, 2, folder))) {
             onDuckDb = audit.report(settings, vault, rms, AuditProgress.NONE, "a test");
@@ -67,8 +68,14 @@ class SameFindingsTest {
         try {
             SparkAudit audit = new SparkAudit(session);
             onSpark = audit.audit(settings, statuses(vault), statuses(rms), AuditProgress.NONE);
-            badOnSpark = audit.badLines().stream().map(SameFindingsTest::place).toList();
-            assertThat(audit.badLineCount()).isEqualTo(onDuckDb.badLineCount()).isEqualTo(1);
+            badOnSpark = audit.inputs().badLines().stream().map(SameFindingsTest::place).toList();
+            assertThat(audit.inputs().uncounted())
+                    .isEqualTo(onDuckDb.inputs().uncounted())
+                    .isEqualTo(1);
+            assertThat(audit.inputs().vault())
+                    .extracting(file -> file.counted())
+                    .containsExactlyElementsOf(
+                            onDuckDb.inputs().vault().stream().map(f -> f.counted()).toList());
         } finally {
             session.stop();
         }
@@ -86,7 +93,9 @@ class SameFindingsTest {
         assertThat(onSpark).isEqualTo(onDuckDb.result());
         assertThat(badOnSpark)
                 .containsExactlyElementsOf(
-                        onDuckDb.badLines().stream().map(SameFindingsTest::place).toList());
+                        onDuckDb.inputs().badLines().stream()
+                                .map(SameFindingsTest::place)
+                                .toList());
     }
 
     private SparkSession session() {

@@ -58,7 +58,7 @@ class SparkSubmitTest {
                         folder.resolve("rms").toString(),
                         folder.resolve("out").toString());
 
-        assertThat(expected.badLineCount()).isEqualTo(1);
+        assertThat(expected.inputs().uncounted()).isEqualTo(1);
         assertThat(result.exit()).as(result.said()).isEqualTo(7);
         assertThat(result.said()).contains(expected.verdict());
         assertThat(folder.resolve("out/findings.tsv"))
@@ -72,6 +72,25 @@ class SparkSubmitTest {
         assertThat(folder.resolve("out/audit.html"))
                 .content()
                 .contains("keyhaul audit on Spark", SyntheticLogs.ADMIN);
+    }
+
+    /** A cluster's audit of a wrong file must not find nothing either. */
+    @Test
+    @Tag("full")
+    void fileThatIsNoLog_isTheCommandsError() throws Exception {
+        SyntheticLogs.write(folder, 12, 50, 1, EnumSet.noneOf(Misuse.class));
+        Files.writeString(folder.resolve("vault/kek.json"), "{\"kid\":\"https://v/keys/k/1\"}\n");
+
+        TestProcess.Result result =
+                submit(
+                        folder.resolve("vault").toString(),
+                        folder.resolve("rms").toString(),
+                        folder.resolve("out").toString());
+
+        assertThat(result.exit()).as(result.said()).isEqualTo(1);
+        assertThat(result.said())
+                .contains("kek.json: no line is a row of a vault's log", "hint: a vault's log has");
+        assertThat(folder.resolve("out")).doesNotExist();
     }
 
     private TestProcess.Result submit(String... arguments) throws Exception {

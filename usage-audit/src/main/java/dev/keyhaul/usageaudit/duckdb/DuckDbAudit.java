@@ -3,11 +3,13 @@ package dev.keyhaul.usageaudit.duckdb;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.usageaudit.AuditInputs;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.log.InputLines;
 import dev.keyhaul.usageaudit.sql.CrossReference;
 import dev.keyhaul.usageaudit.sql.LogTable;
 import java.io.IOException;
@@ -87,7 +89,7 @@ public final class DuckDbAudit implements AutoCloseable {
      * @param vaultLog the files of the vault's log, in the order of their numbers
      * @param rmsLog the files of the usage log, in the order of their numbers
      * @param generator what makes the report
-     * @throws KeyTransferException when a file cannot be opened, or the disk is full
+     * @throws KeyTransferException when a file cannot be opened or is no log, or the disk is full
      */
     public AuditReport report(
             AuditSettings settings,
@@ -99,15 +101,17 @@ public final class DuckDbAudit implements AutoCloseable {
         vaultFiles = List.copyOf(vaultLog);
         rmsFiles = List.copyOf(rmsLog);
         BadLines badLines = new BadLines();
-        new Loading(engine, LogTable.VAULT, vaultFiles, badLines, progress).run(limits.threads());
-        new Loading(engine, LogTable.RMS, rmsFiles, badLines, progress).run(limits.threads());
+        List<InputLines> vault =
+                new Loading(engine, LogTable.VAULT, vaultFiles, badLines, progress)
+                        .run(limits.threads());
+        List<InputLines> rms =
+                new Loading(engine, LogTable.RMS, rmsFiles, badLines, progress)
+                        .run(limits.threads());
+        AuditInputs inputs = AuditInputs.of(vault, rms, badLines.located());
         return new AuditReport(
                 result(settings, progress),
                 settings,
-                vaultFiles.stream().map(Path::toString).toList(),
-                rmsFiles.stream().map(Path::toString).toList(),
-                badLines.count(),
-                badLines.located(),
+                inputs,
                 Clock.systemUTC().instant(),
                 generator);
     }

@@ -4,6 +4,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.log.InputLines;
 import dev.keyhaul.usageaudit.sql.LogTable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
 
 /** Reads a log's files into its tables, a file a thread. */
@@ -28,6 +31,7 @@ final class Loading {
     private final List<Path> files;
     private final BadLines badLines;
     private final AuditProgress progress;
+    private final AtomicReferenceArray<InputLines> lines;
     private final AtomicInteger next = new AtomicInteger();
 
     Loading(
@@ -41,9 +45,11 @@ final class Loading {
         this.files = List.copyOf(files);
         this.badLines = badLines;
         this.progress = progress;
+        this.lines = new AtomicReferenceArray<>(files.size());
     }
 
-    void run(int threads) throws KeyTransferException {
+    /** Returns how many lines of each file counted, in the order of the files. */
+    List<InputLines> run(int threads) throws KeyTransferException {
         int count = Math.max(1, Math.min(threads, files.size()));
         ExecutorService pool = Executors.newFixedThreadPool(count);
         try {
@@ -54,6 +60,7 @@ final class Loading {
             for (Future<Void> each : running) {
                 await(each);
             }
+            return IntStream.range(0, files.size()).mapToObj(lines::get).toList();
         } finally {
             next.set(files.size());
             pool.shutdown();
@@ -95,7 +102,7 @@ final class Loading {
     private void append(int number, LogRows rows) throws KeyTransferException, SQLException {
         Path file = files.get(number);
         try (InputStream in = new Told(Files.newInputStream(file), progress)) {
-            rows.append(in, number, file.toString());
+            lines.set(number, rows.append(in, number, file.toString()));
         } catch (IOException e) {
             throw FileException.reading(file, e);
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit.duckdb;
 
 import dev.keyhaul.usageaudit.log.BadLines;
+import dev.keyhaul.usageaudit.log.InputLines;
 import dev.keyhaul.usageaudit.log.LogEvent;
 import dev.keyhaul.usageaudit.log.LogReader;
 import dev.keyhaul.usageaudit.sql.LogTable;
@@ -25,8 +26,8 @@ final class LogRows implements AutoCloseable {
         origins = connection.createAppender(table.origins().tableName());
     }
 
-    /** Appends the rows of one file. */
-    void append(InputStream in, int number, String name) throws SQLException, IOException {
+    /** Appends the rows of one file, and returns how many of its lines counted. */
+    InputLines append(InputStream in, int number, String name) throws SQLException, IOException {
         reader.open(in, number, name);
         for (LogEvent event = reader.next(); event != null; event = reader.next()) {
             if (known.isNew(event.origin().number())) {
@@ -34,6 +35,7 @@ final class LogRows implements AutoCloseable {
             }
             append(events, event.values());
         }
+        return reader.lines();
     }
 
     private static void append(DuckDBAppender appender, List<Object> row) throws SQLException {

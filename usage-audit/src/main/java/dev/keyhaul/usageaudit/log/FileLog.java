@@ -10,7 +10,9 @@ final class FileLog {
     private final int number;
     private final String name;
     private final BadLines badLines;
-    private long count;
+    private long counted;
+    private long ofOtherCategory;
+    private long bad;
 
     FileLog(int number, String name, BadLines badLines) {
         this.number = number;
@@ -23,7 +25,19 @@ final class FileLog {
     }
 
     void bad(long line, String reason) {
-        badLines.add(new BadLine(name, line, reason), count++);
+        badLines.add(new BadLine(name, line, reason), bad++);
+    }
+
+    void counted() {
+        counted++;
+    }
+
+    void ofOtherCategory() {
+        ofOtherCategory++;
+    }
+
+    InputLines lines() {
+        return new InputLines(name, counted, ofOtherCategory, bad);
     }
 
     UncheckedIOException notClosed(IOException e) {

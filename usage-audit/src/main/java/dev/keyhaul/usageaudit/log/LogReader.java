@@ -26,6 +26,9 @@ public sealed interface LogReader extends AutoCloseable permits VaultLogReader, 
      */
     @Nullable LogEvent next();
 
+    /** Returns how many lines of the present file counted, so far. */
+    InputLines lines();
+
     /**
      * Closes the file that is open.
      *

@@ -88,6 +88,11 @@ public final class RmsLogReader implements LogReader {
         return null;
     }
 
+    @Override
+    public InputLines lines() {
+        return log.lines();
+    }
+
     private void bad(String reason) {
         log.bad(lines.number(), reason);
     }
@@ -120,6 +125,7 @@ public final class RmsLogReader implements LogReader {
             bad("no request-type");
             return null;
         }
+        log.counted();
         return new RmsEvent(
                 log.position(lines.number()),
                 Math.floorDiv(ticks, 10_000L),

@@ -196,9 +196,19 @@ public final class VaultLogReader implements LogReader {
         if (record.outcome() == VaultRecord.Outcome.BAD) {
             bad(record.problem());
         }
-        return record.outcome() == VaultRecord.Outcome.EVENT
-                ? record.event(log.position(rows), uris, origins)
-                : null;
+        if (record.outcome() == VaultRecord.Outcome.OTHER) {
+            log.ofOtherCategory();
+        }
+        if (record.outcome() != VaultRecord.Outcome.EVENT) {
+            return null;
+        }
+        log.counted();
+        return record.event(log.position(rows), uris, origins);
+    }
+
+    @Override
+    public InputLines lines() {
+        return log.lines();
     }
 
     private boolean isIn(char bracket) {

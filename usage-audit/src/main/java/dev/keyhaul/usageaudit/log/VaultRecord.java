@@ -132,11 +132,12 @@ final class VaultRecord {
     }
 
     private Outcome judged() {
+        ticks = LogTime.ticks(text(VaultField.TIME));
         String category = text(VaultField.CATEGORY);
         if (!category.isEmpty() && !category.equals(AUDIT_EVENT)) {
-            return Outcome.OTHER;
+            // Each log of Azure has a time: an object without one only looks like a row.
+            return ticks == LogTime.NONE ? Outcome.BAD : Outcome.OTHER;
         }
-        ticks = LogTime.ticks(text(VaultField.TIME));
         return ticks == LogTime.NONE || text(VaultField.OPERATION).isEmpty()
                 ? Outcome.BAD
                 : Outcome.EVENT;

@@ -2,13 +2,18 @@ package dev.keyhaul.usageaudit.page;
 
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.AuditFinding;
+import dev.keyhaul.usageaudit.AuditInputs;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
 import dev.keyhaul.usageaudit.Evidence;
 import dev.keyhaul.usageaudit.log.BadLine;
+import dev.keyhaul.usageaudit.log.InputLines;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The report for programs: everything. Stateless: any thread may use it.
@@ -16,6 +21,8 @@ import java.time.Instant;
  * @since 0.1.0
  */
 public final class AuditJson {
+    private static final int MOST_INPUTS = 1000;
+
     private AuditJson() {}
 
     /** Returns it in UTF-8. */
@@ -24,30 +31,56 @@ public final class AuditJson {
         return JsonObject.builder()
                 .put("verdict", report.verdict())
                 .put("warnings", report.warnings())
+                .put("inputs", inputs(report.inputs()))
                 .put("totals", totals(report))
                 .put("findings", result.findings().stream().map(f -> finding(report, f)).toList())
                 .put("identities", result.callers().stream().map(AuditJson::caller).toList())
                 .put(
                         "bad_lines",
                         JsonObject.builder()
-                                .put("count", report.badLineCount())
+                                .put("count", report.inputs().uncounted())
                                 .put(
                                         "located",
-                                        report.badLines().stream().map(AuditJson::badLine).toList())
+                                        report.inputs().badLines().stream()
+                                                .map(AuditJson::badLine)
+                                                .toList())
                                 .build())
                 .put("what_no_log_can_show", AuditResult.LIMITS)
                 .build()
                 .toUtf8();
     }
 
+    /** A log may have as many files as hours: those of which not each line counted come first. */
+    private static List<JsonObject> inputs(AuditInputs inputs) {
+        List<JsonObject> mixed = new ArrayList<>();
+        List<JsonObject> whole = new ArrayList<>();
+        inputs.vault().forEach(file -> (isMixed(file) ? mixed : whole).add(input("vault", file)));
+        inputs.rms().forEach(file -> (isMixed(file) ? mixed : whole).add(input("rms", file)));
+        return Stream.of(mixed, whole).flatMap(List::stream).limit(MOST_INPUTS).toList();
+    }
+
+    private static boolean isMixed(InputLines file) {
+        return file.uncounted() > 0;
+    }
+
+    private static JsonObject input(String log, InputLines file) {
+        return JsonObject.builder()
+                .put("log", log)
+                .put("file", file.file())
+                .put("counted", file.counted())
+                .put("other_category", file.ofOtherCategory())
+                .put("not_counted", file.uncounted())
+                .build();
+    }
+
     private static JsonObject totals(AuditReport report) {
         AuditTotals totals = report.result().totals();
         JsonObject.Builder json =
                 JsonObject.builder()
-                        .put("vault_files", (long) report.vaultFiles().size())
+                        .put("vault_files", (long) report.inputs().vault().size())
                         .put("vault_rows", totals.vaultDelivered())
                         .put("vault_repeated_rows", totals.vaultDelivered() - totals.vaultKept())
-                        .put("rms_files", (long) report.rmsFiles().size())
+                        .put("rms_files", (long) report.inputs().rms().size())
                         .put("rms_rows", totals.rmsDelivered())
                         .put("rms_repeated_rows", totals.rmsDelivered() - totals.rmsKept())
                         .put("operations", totals.audited())
@@ -76,7 +109,8 @@ public final class AuditJson {
         putIfAny(json, "operation", finding.operation());
         putIfAny(json, "vault", finding.vault());
         putIfAny(json, "key", finding.keyName());
-        putIfAny(json, "explained_by", report.explanation(finding));
+        report.explanation(finding).ifPresent(record -> json.put("explained_by", record));
+        report.claim(finding).ifPresent(record -> json.put("claimed_by", record));
         return json.put("rows", finding.evidence().stream().map(row -> row(report, row)).toList())
                 .build();
     }

@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An audit as one self-contained HTML file: no network, no other file, readable in print. Its
@@ -104,7 +105,7 @@ public final class AuditPage {
                         - totals.vaultKept()
                         - totals.rmsKept(),
                 "repeated rows removed");
-        tile(report.badLineCount(), "lines that could not be read");
+        tile(report.inputs().uncounted(), "lines that could not be read");
         html.append(
                 "<div class=\"tile\"><b>%s s</b><span>the vault's clock is ahead of the usage log's</span></div>\n</div>\n"
                         .formatted(Figures.number(totals.skewMs() / 1000)));
@@ -163,7 +164,6 @@ public final class AuditPage {
 
     private void finding(AuditFinding finding) {
         String strength = finding.strength().word();
-        String explanation = report.explanation(finding);
         html.append(
                 """
                 <tr data-strength="%1$s" data-finding="%2$d"><td class="num">%2$d</td><td><span class="tag %1$s">%1$s</span></td><td><span class="kind">%3$s</span><br>%4$s%5$s%6$s</td><td class="when">%7$s</td></tr>
@@ -173,13 +173,25 @@ public final class AuditPage {
                                 finding.number(),
                                 finding.kind().title(),
                                 Html.text(finding.sentence()),
-                                explanation.isEmpty()
-                                        ? ""
-                                        : "<br>explained by " + Html.text(explanation),
+                                explanation(finding),
                                 evidence(finding),
                                 finding.kind() == FindingKind.CLOCK_SKEW
                                         ? "throughout"
                                         : Figures.period(finding.fromMs(), finding.toMs())));
+    }
+
+    private String explanation(AuditFinding finding) {
+        return report.explanation(finding)
+                .map(record -> "<br>explained by " + Html.text(record))
+                .or(
+                        () ->
+                                report.claim(finding)
+                                        .map(
+                                                record ->
+                                                        "<br>claimed by "
+                                                                + Html.text(record)
+                                                                + ", which no trusted key signed"))
+                .orElse("");
     }
 
     private String evidence(AuditFinding finding) {
@@ -244,16 +256,17 @@ public final class AuditPage {
                 "<section>\n<h2>What was read</h2>\n<ul>\n<li>%s of the vault's log, in %s</li>\n<li>%s of the usage log, in %s</li>\n<li>window %d s, gap %d s</li>\n</ul>\n"
                         .formatted(
                                 Figures.count(totals.vaultDelivered(), "row"),
-                                Figures.count(report.vaultFiles().size(), "file"),
+                                Figures.count(report.inputs().vault().size(), "file"),
                                 Figures.count(totals.rmsDelivered(), "row"),
-                                Figures.count(report.rmsFiles().size(), "file"),
+                                Figures.count(report.inputs().rms().size(), "file"),
                                 report.settings().window().toSeconds(),
                                 report.settings().gap().toSeconds()));
-        if (report.badLineCount() > 0) {
+        if (report.inputs().uncounted() > 0) {
+            mixed();
             html.append(
                     "<h2>Lines that could not be read: %s</h2>\n<table><thead><tr><th>File</th><th class=\"num\">Line</th><th>Why</th></tr></thead><tbody>\n"
-                            .formatted(Figures.number(report.badLineCount())));
-            for (BadLine bad : report.badLines().stream().limit(MOST_ROWS).toList()) {
+                            .formatted(Figures.number(report.inputs().uncounted())));
+            for (BadLine bad : report.inputs().badLines().stream().limit(MOST_ROWS).toList()) {
                 html.append(
                         "<tr><td class=\"mono\">%s</td><td class=\"num\">%s</td><td>%s</td></tr>\n"
                                 .formatted(
@@ -264,6 +277,25 @@ public final class AuditPage {
             html.append("</tbody></table>\n");
         }
         html.append("</section>\n");
+    }
+
+    /** Files of which not each line counted. */
+    private void mixed() {
+        html.append(
+                "<table class=\"inputs\"><thead><tr><th>File</th><th class=\"num\">Lines that counted</th><th class=\"num\">Lines that did not</th></tr></thead><tbody>\n");
+        Stream.of(report.inputs().vault(), report.inputs().rms())
+                .flatMap(List::stream)
+                .filter(file -> file.uncounted() > 0)
+                .limit(MOST_ROWS)
+                .forEach(
+                        file ->
+                                html.append(
+                                        "<tr><td class=\"mono\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td></tr>\n"
+                                                .formatted(
+                                                        Html.text(file.file()),
+                                                        Figures.number(file.counted()),
+                                                        Figures.number(file.uncounted()))));
+        html.append("</tbody></table>\n");
     }
 
     private void limits() {

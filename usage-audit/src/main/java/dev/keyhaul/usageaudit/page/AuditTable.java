@@ -7,9 +7,11 @@ import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
 import dev.keyhaul.usageaudit.FindingKind;
+import dev.keyhaul.usageaudit.log.InputLines;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The report for a terminal: what fits there. Stateless: any thread may use it.
@@ -19,6 +21,7 @@ import java.util.List;
 public final class AuditTable {
     private static final int MOST_FINDINGS = 50;
     private static final int MOST_CALLERS = 20;
+    private static final int MOST_INPUTS = 20;
 
     private AuditTable() {}
 
@@ -48,6 +51,17 @@ public final class AuditTable {
                     "identities",
                     result.callers().stream().limit(MOST_CALLERS).map(AuditTable::row).toList());
         }
+        List<InputLines> mixed =
+                Stream.of(report.inputs().vault(), report.inputs().rms())
+                        .flatMap(List::stream)
+                        .filter(file -> file.uncounted() > 0)
+                        .toList();
+        if (!mixed.isEmpty()) {
+            table.put("inputs", mixed.stream().limit(MOST_INPUTS).map(AuditTable::row).toList());
+        }
+        if (mixed.size() > MOST_INPUTS) {
+            table.put("more_inputs", (long) mixed.size() - MOST_INPUTS);
+        }
         return table.put("what_no_log_can_show", AuditResult.LIMITS).build().toUtf8();
     }
 
@@ -62,8 +76,17 @@ public final class AuditTable {
                                         ? "throughout"
                                         : moment(finding.fromMs()))
                         .put("what", finding.sentence());
-        String explanation = report.explanation(finding);
-        return (explanation.isEmpty() ? row : row.put("explained_by", explanation)).build();
+        report.explanation(finding).ifPresent(record -> row.put("explained_by", record));
+        report.claim(finding).ifPresent(record -> row.put("claimed_by", record));
+        return row.build();
+    }
+
+    private static JsonObject row(InputLines file) {
+        return JsonObject.builder()
+                .put("file", file.file())
+                .put("counted", file.counted())
+                .put("not_counted", file.uncounted())
+                .build();
     }
 
     private static JsonObject row(Caller caller) {

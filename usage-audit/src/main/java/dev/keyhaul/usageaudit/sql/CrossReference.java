@@ -126,9 +126,15 @@ public final class CrossReference {
                         Map.entry("skew_range_ms", SKEW_RANGE_MS),
                         Map.entry("skew_bins", 2 * SKEW_RANGE_MS / 1000 + 1),
                         Map.entry("evidence_findings", EVIDENCE_FINDINGS),
-                        Map.entry("evidence_rows", EVIDENCE_ROWS));
+                        Map.entry("evidence_rows", EVIDENCE_ROWS),
+                        Map.entry("last_proven", lastProven(settings)));
         numbers.forEach((name, number) -> parameters.put(name, Long.toString(number)));
         return parameters;
+    }
+
+    /** Proven records come first: those up to this one explain, the others only describe. */
+    private static long lastProven(AuditSettings settings) {
+        return settings.ceremonies().stream().filter(KnownOperations::isProven).count() - 1;
     }
 
     private static String filled(String select, Map<String, String> parameters) {

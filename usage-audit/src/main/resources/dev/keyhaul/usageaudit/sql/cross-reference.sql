@@ -133,6 +133,7 @@ FROM (SELECT DISTINCT vault, key_name FROM origins WHERE own = 1 AND done = 1 AN
 -- step explained
 -- What the record of a ceremony explains: its own operations on its own key in its own time, each as often as the command
 -- does it, all of one identity: the first to manage the key then, else the first at all. Never one of Rights Management.
+-- Records up to last_proven are signed by a trusted key, and come first; a later one only describes what it would explain.
 SELECT position, MIN(record) AS record
 FROM (
     SELECT e.position, c.record, c.allowed, o.identity,
@@ -430,7 +431,7 @@ FROM uses
 GROUP BY origin, record
 
 -- step observations
-SELECT 'foreign-identity' AS kind, CASE WHEN record >= 0 THEN 'explained' ELSE 'certain' END AS strength,
+SELECT 'foreign-identity' AS kind, CASE WHEN record BETWEEN 0 AND ${last_proven} THEN 'explained' ELSE 'certain' END AS strength,
        MIN(b.from_ms) AS from_ms, MAX(b.to_ms) AS to_ms, CAST(SUM(b.n) AS BIGINT) AS n, CAST(0 AS BIGINT) AS against,
        identity, '' AS operation, vault, key_name, record
 FROM by_origin b
@@ -439,7 +440,7 @@ WHERE class = 'use' AND own = 0 AND done = 1
 GROUP BY identity, vault, key_name, record
 UNION ALL
 SELECT CASE WHEN done = 1 THEN 'management' ELSE 'management-refused' END AS kind,
-       CASE WHEN record >= 0 THEN 'explained' WHEN done = 1 THEN 'certain' ELSE 'notable' END AS strength,
+       CASE WHEN record BETWEEN 0 AND ${last_proven} THEN 'explained' WHEN done = 1 THEN 'certain' ELSE 'notable' END AS strength,
        MIN(b.from_ms) AS from_ms, MAX(b.to_ms) AS to_ms, CAST(SUM(b.n) AS BIGINT) AS n, CAST(0 AS BIGINT) AS against,
        identity, operation, vault, key_name, record
 FROM by_origin b

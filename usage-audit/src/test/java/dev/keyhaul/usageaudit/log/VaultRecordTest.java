@@ -84,16 +84,19 @@ class VaultRecordTest {
 
     @Test
     void otherCategories_areNeitherRowsNorBad() throws Exception {
+        String other = ROW.replace("AuditEvent", "AzurePolicyEvaluationDetails");
         Read read =
                 read(
-                        ROW.replace("AuditEvent", "AzurePolicyEvaluationDetails")
+                        other.replace("TIME", "2026-01-05T10:00:00Z")
                                 + "\n"
-                                + ROW.replace("KeySign", ""));
+                                + ROW.replace("KeySign", "")
+                                + "\n"
+                                + other);
 
         assertThat(read.rows).isEmpty();
         assertThat(read.bad)
                 .extracting(bad -> bad.line() + " " + bad.reason())
-                .containsExactly("2 an object without operationName");
+                .containsExactly("2 an object without operationName", "3 invalid timestamp");
     }
 
     /** The result of a duration that is a text, and of one that is bare; -1: no row. */

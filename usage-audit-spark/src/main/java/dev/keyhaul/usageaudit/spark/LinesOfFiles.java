@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit.spark;
 
 import dev.keyhaul.usageaudit.log.BadLine;
+import dev.keyhaul.usageaudit.log.InputLines;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -8,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.util.AccumulatorV2;
 
-/** Bad lines by file: a task that runs again, on another executor, says the same again. */
-final class BadLinesOfFiles extends AccumulatorV2<FileBadLines, Map<Integer, FileBadLines>> {
+/** Lines by file: a task that runs again, on another executor, says the same again. */
+final class LinesOfFiles extends AccumulatorV2<FileLines, Map<Integer, FileLines>> {
     private static final long serialVersionUID = 1L;
 
-    private final HashMap<Integer, FileBadLines> files = new HashMap<>();
+    private final HashMap<Integer, FileLines> files = new HashMap<>();
 
     @Override
     public boolean isZero() {
@@ -20,8 +21,8 @@ final class BadLinesOfFiles extends AccumulatorV2<FileBadLines, Map<Integer, Fil
     }
 
     @Override
-    public BadLinesOfFiles copy() {
-        BadLinesOfFiles copy = new BadLinesOfFiles();
+    public LinesOfFiles copy() {
+        LinesOfFiles copy = new LinesOfFiles();
         copy.merge(this);
         return copy;
     }
@@ -32,22 +33,23 @@ final class BadLinesOfFiles extends AccumulatorV2<FileBadLines, Map<Integer, Fil
     }
 
     @Override
-    public void add(FileBadLines ofFile) {
+    public void add(FileLines ofFile) {
         files.put(ofFile.file(), ofFile);
     }
 
     @Override
-    public void merge(AccumulatorV2<FileBadLines, Map<Integer, FileBadLines>> other) {
+    public void merge(AccumulatorV2<FileLines, Map<Integer, FileLines>> other) {
         files.putAll(other.value());
     }
 
     @Override
-    public Map<Integer, FileBadLines> value() {
+    public Map<Integer, FileLines> value() {
         return new TreeMap<>(files);
     }
 
-    long count() {
-        return files.values().stream().mapToLong(FileBadLines::count).sum();
+    /** Returns how many lines of each file counted, in the order of the files' numbers. */
+    List<InputLines> lines() {
+        return value().values().stream().map(FileLines::lines).toList();
     }
 
     List<BadLine> located() {
