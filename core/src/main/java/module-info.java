@@ -47,7 +47,9 @@ module dev.keyhaul.core {
             dev.keyhaul.localvault,
             dev.keyhaul.pkcs11;
     exports dev.keyhaul.core.page to
+            dev.keyhaul.adrms,
             dev.keyhaul.ceremony,
+            dev.keyhaul.tenant,
             dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.secret;
     exports dev.keyhaul.core.source;

@@ -6,6 +6,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.page.VisibleText;
 import dev.keyhaul.terminal.process.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,8 +19,8 @@ import java.util.Set;
 /**
  * Where a program speaks: data to standard output, notes, warnings and errors to standard error.
  *
- * <p>Everything that came from outside (labels, messages of a service) may hold terminal escapes:
- * control characters are shown, not sent.
+ * <p>Everything that came from outside (labels, messages of a service) may hold terminal escapes
+ * and line breaks: they are shown, not sent, and no value makes a line that looks like one of ours.
  */
 public abstract class ProgramConsole {
     static final String SCHEMA_VERSION = "schema_version";
@@ -116,9 +117,14 @@ public abstract class ProgramConsole {
         return verbose;
     }
 
-    /** Prints a line, or several, of data. */
-    public void print(String text) {
-        out.println(Colour.verdict(visible(text), streams.colourOut));
+    /** Prints a line of data: one line, whatever is in it. */
+    public void print(String line) {
+        out.println(Colour.verdict(VisibleText.oneLine(line), streams.colourOut));
+    }
+
+    /** Prints lines of data: as many, whatever is in them. */
+    public void print(List<String> lines) {
+        lines.forEach(this::print);
     }
 
     /** Prints a line of data that only a person needs: none with {@code -q}. */
@@ -138,7 +144,7 @@ public abstract class ProgramConsole {
     public void report(JsonObject report) {
         if (json) {
             String text = new String(versioned(report).toUtf8(), UTF_8);
-            write(visible(text).getBytes(UTF_8));
+            write(VisibleText.lines(text).getBytes(UTF_8));
         } else {
             print(ReportText.of(report));
         }
@@ -155,7 +161,7 @@ public abstract class ProgramConsole {
             print(ReportText.values(headline.result(report)));
             JsonObject open = headline.open(report);
             if (!open.names().isEmpty()) {
-                ReportText.of(open).lines().forEach(line -> err.println(visible(line)));
+                ReportText.of(open).forEach(line -> err.println(VisibleText.oneLine(line)));
             }
         } else {
             print(ReportText.of(headline.shortened(report)));
@@ -213,7 +219,7 @@ public abstract class ProgramConsole {
     /** Tells what is done, unless {@code -q}. */
     public void note(String text) {
         if (!quiet) {
-            err.println(oneLine(text));
+            err.println(VisibleText.oneLine(text));
         }
     }
 
@@ -222,7 +228,7 @@ public abstract class ProgramConsole {
         warned(text);
         err.println(
                 Colour.YELLOW.of(program.name + ": warning:", streams.colourErr)
-                        + oneLine(" " + text));
+                        + VisibleText.oneLine(" " + text));
     }
 
     /** Warns, and only the first time when the same is warned of again. */
@@ -247,13 +253,8 @@ public abstract class ProgramConsole {
         Colour colour = how.equals("error") ? Colour.RED : Colour.YELLOW;
         err.println(
                 colour.of(program.name + ": " + how + ":", streams.colourErr)
-                        + oneLine(" " + message));
-        err.println(oneLine(program.name + ": hint: " + hint));
-    }
-
-    /** No label or file name makes a second line, which would look like another message of ours. */
-    static String oneLine(String text) {
-        return visible(text).replace("\n", "\\n").replace("\t", "\\t");
+                        + VisibleText.oneLine(" " + message));
+        err.println(VisibleText.oneLine(program.name + ": hint: " + hint));
     }
 
     /**
@@ -273,31 +274,8 @@ public abstract class ProgramConsole {
     /** Prints the trace of an error, with {@code -v}; no message in it makes a line of its own. */
     public void trace(Throwable error) {
         if (verbose) {
-            err.print(visible(Trace.of(error)));
+            err.print(VisibleText.lines(Trace.of(error)));
             err.flush();
         }
-    }
-
-    /** Escapes as JSON does, so that JSON means the same after: one for each UTF-16 unit. */
-    static String visible(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(
-                        c -> {
-                            if (isShown(c)) {
-                                shown.appendCodePoint(c);
-                            } else {
-                                for (char unit : Character.toChars(c)) {
-                                    shown.append(String.format("\\u%04x", (int) unit));
-                                }
-                            }
-                        });
-        return shown.toString();
-    }
-
-    private static boolean isShown(int c) {
-        return c == '\n'
-                || c == '\t'
-                || (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT);
     }
 }

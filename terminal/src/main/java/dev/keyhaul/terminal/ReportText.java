@@ -1,6 +1,7 @@
 package dev.keyhaul.terminal;
 
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.page.VisibleText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,15 +14,16 @@ import java.util.stream.IntStream;
 final class ReportText {
     private static final String INDENT = "  ";
     private static final int MAX_PROSE_WIDTH = 60;
+    private static final String COMMAND = "command";
 
     private ReportText() {}
 
     /** Returns the values alone, a line each. */
-    static String values(JsonObject report) {
+    static List<String> values(JsonObject report) {
         return report.names().stream()
                 .flatMap(name -> report.value(name).stream())
-                .map(value -> String.join("\n", value(value)))
-                .collect(Collectors.joining("\n"));
+                .flatMap(value -> value(value).stream())
+                .toList();
     }
 
     private static List<String> value(Object value) {
@@ -33,10 +35,10 @@ final class ReportText {
                 : List.of(text(value));
     }
 
-    static String of(JsonObject report) {
+    static List<String> of(JsonObject report) {
         List<String> lines = new ArrayList<>();
         members(report, "", lines);
-        return String.join("\n", lines);
+        return lines;
     }
 
     private static void members(JsonObject object, String indent, List<String> lines) {
@@ -100,8 +102,9 @@ final class ReportText {
         List<List<String>> cells = new ArrayList<>();
         cells.add(names.stream().map(ReportText::label).toList());
         rows.forEach(row -> cells.add(names.stream().map(n -> text(row.value(n))).toList()));
+        List<String> columns = List.copyOf(names);
         List<List<List<String>>> wrapped =
-                cells.stream().map(row -> row.stream().map(ReportText::wrapped).toList()).toList();
+                cells.stream().map(row -> wrapped(columns, row)).toList();
         List<Integer> widths =
                 IntStream.range(0, names.size())
                         .mapToObj(column -> width(wrapped, column))
@@ -115,6 +118,17 @@ final class ReportText {
                 .mapToInt(String::length)
                 .max()
                 .orElse(0);
+    }
+
+    /** A command is for pasting: broken over lines, it would be another one. */
+    private static List<List<String>> wrapped(List<String> columns, List<String> row) {
+        return IntStream.range(0, row.size())
+                .mapToObj(
+                        i ->
+                                columns.get(i).equals(COMMAND)
+                                        ? List.of(row.get(i))
+                                        : wrapped(row.get(i)))
+                .toList();
     }
 
     /** A cell of many words takes several lines; a fingerprint or a URL is never broken. */
@@ -162,12 +176,13 @@ final class ReportText {
         if (value instanceof Boolean truth) {
             return truth ? "yes" : "no";
         }
-        return ProgramConsole.oneLine(String.valueOf(value));
+        return VisibleText.oneLine(String.valueOf(value));
     }
 
     /** The field's words stay as they are: CKA_SIGN. */
     private static String label(String name) {
-        return name.startsWith("CKA_") ? name : name.replace('_', ' ').replace('.', ' ');
+        return VisibleText.oneLine(
+                name.startsWith("CKA_") ? name : name.replace('_', ' ').replace('.', ' '));
     }
 
     private static String pad(String text, int width) {

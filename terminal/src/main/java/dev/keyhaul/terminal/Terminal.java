@@ -1,6 +1,8 @@
 package dev.keyhaul.terminal;
 
+import dev.keyhaul.core.page.VisibleText;
 import java.io.Console;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +35,21 @@ public final class Terminal {
         }
     }
 
-    /** Asks a question; empty when there is nobody to ask, or no answer. */
+    /**
+     * Asks a question; empty when there is nobody to ask, or no answer.
+     *
+     * @param format the question, with {@code %s} for each text that may come from outside
+     */
     public static Optional<String> ask(String format, Object... arguments) {
         return get().map(console -> answer(console, format, arguments));
     }
 
     @SuppressWarnings("FormatStringAnnotation") // handed on as it came
     private static @Nullable String answer(Console console, String format, Object... arguments) {
-        return console.readLine(format, arguments);
+        return console.readLine(
+                format,
+                Arrays.stream(arguments)
+                        .map(argument -> VisibleText.oneLine(String.valueOf(argument)))
+                        .toArray());
     }
 }

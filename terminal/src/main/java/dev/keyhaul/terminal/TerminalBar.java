@@ -1,5 +1,6 @@
 package dev.keyhaul.terminal;
 
+import dev.keyhaul.core.page.VisibleText;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -38,7 +39,7 @@ public final class TerminalBar implements AutoCloseable {
 
     /** Shows a text behind the bar. */
     public void show(String text) {
-        bar.setExtraMessage(" " + text);
+        bar.setExtraMessage(" " + VisibleText.oneLine(text));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.keyhaul.terminal;
 
+import dev.keyhaul.core.page.VisibleText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayDeque;
@@ -20,7 +21,7 @@ final class Trace {
         String trace = text.toString();
         for (Throwable each : all(error)) {
             String told = String.valueOf(each);
-            trace = trace.replace(told, ProgramConsole.oneLine(told));
+            trace = trace.replace(told, VisibleText.oneLine(told));
         }
         return trace;
     }

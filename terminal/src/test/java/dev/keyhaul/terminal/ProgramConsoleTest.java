@@ -3,6 +3,7 @@ package dev.keyhaul.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.page.VisibleText;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -45,14 +46,14 @@ class ProgramConsoleTest {
     void visible_showsWhatATerminalWouldObey(String codePoint, String shown) {
         String text = new String(Character.toChars(Integer.parseInt(codePoint, 16)));
 
-        assertThat(ProgramConsole.visible("a" + text + "b")).isEqualTo("a" + shown + "b");
+        assertThat(VisibleText.lines("a" + text + "b")).isEqualTo("a" + shown + "b");
     }
 
     @Test
     void visible_leavesTextOfAnyLanguageAlone() {
         String text = "Schl\u00fcssel \u043a\u043b\u044e\u0447 \u9375 \ud83d\udd11 line\n\tnext";
 
-        assertThat(ProgramConsole.visible(text)).isEqualTo(text);
+        assertThat(VisibleText.lines(text)).isEqualTo(text);
     }
 
     @Test

@@ -24,7 +24,7 @@ class ReportTextTest {
                         .put("origin", JsonObject.builder().put("CKA_SIGN", "true").build())
                         .build();
 
-        assertThat(ReportText.of(report))
+        assertThat(String.join("\n", ReportText.of(report)))
                 .isEqualTo(
                         """
                         kid               https://x
@@ -44,7 +44,7 @@ class ReportTextTest {
                         .put("keys", List.of(key("tenant", true), key("ev", false)))
                         .build();
 
-        assertThat(ReportText.of(report))
+        assertThat(String.join("\n", ReportText.of(report)))
                 .isEqualTo(
                         """
                         keys
@@ -63,7 +63,7 @@ class ReportTextTest {
                         .put("keys", List.of(key(wide, true), key(prose, false)))
                         .build();
 
-        assertThat(ReportText.of(report).lines())
+        assertThat(ReportText.of(report))
                 .containsExactly(
                         "keys",
                         "  label" + " ".repeat(197) + "extractable",
@@ -83,7 +83,7 @@ class ReportTextTest {
                         .build();
         JsonObject report = JsonObject.builder().put("imports", List.of(row, row)).build();
 
-        assertThat(ReportText.of(report))
+        assertThat(String.join("\n", ReportText.of(report)))
                 .isEqualTo(
                         """
                         imports
@@ -105,8 +105,22 @@ class ReportTextTest {
                         .put("keys", List.of(key("a\nfake  yes\u001b[0m", true), key("b", false)))
                         .build();
 
-        assertThat(ReportText.of(report).lines())
+        assertThat(ReportText.of(report))
                 .hasSize(4)
                 .anyMatch(line -> line.contains("a\\nfake  yes\\u001b[0m  yes"));
+    }
+
+    /** A value may be long: pasted in two lines, the second would be a command of its own. */
+    @Test
+    void command_isNeverBroken_andNoNameOrValueMakesALine() {
+        String command = "az login --tenant '" + "x ".repeat(60) + "; touch y'";
+        JsonObject report =
+                JsonObject.builder()
+                        .put("fixes", List.of(JsonObject.builder().put("command", command).build()))
+                        .put("a\nforged", "b\nforged")
+                        .build();
+
+        assertThat(ReportText.of(report))
+                .containsExactly("fixes", "  command", "  " + command, "a\\nforged  b\\nforged");
     }
 }

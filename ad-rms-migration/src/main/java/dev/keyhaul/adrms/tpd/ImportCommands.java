@@ -2,10 +2,10 @@ package dev.keyhaul.adrms.tpd;
 
 import dev.keyhaul.adrms.slc.CryptographicMode;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.tenant.TenantKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,6 @@ public final class ImportCommands {
                     + " Microsoft-managed tenant key, to open what was protected under it, and is"
                     + " not made active";
 
-    private static final Pattern QUOTE = Pattern.compile("['\\u2018-\\u201B]");
     private static final String PLACEHOLDER = "https://VAULT.vault.azure.net/keys/NAME/VERSION";
     private static final String PASSWORD =
             "$password = Read-Host -AsSecureString -Prompt 'password of the domain'";
@@ -76,14 +75,6 @@ public final class ImportCommands {
 
     /** The module may look for a relative name in another folder than the current one. */
     private static String fullPath(String file) {
-        return "(Resolve-Path " + quoted(file) + ")";
-    }
-
-    /**
-     * Returns PowerShell's literal string of a file's name: a doubled quote is one, and PowerShell
-     * takes U+2018 to U+201B for single quotes too.
-     */
-    public static String quoted(String file) {
-        return "'" + QUOTE.matcher(file).replaceAll("$0$0") + "'";
+        return "(Resolve-Path " + ShellCommand.powerShell(file) + ")";
     }
 }

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.terminal.command.Command;
 import dev.keyhaul.terminal.command.Completion;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import picocli.CommandLine.Parameters;
 
@@ -26,9 +27,10 @@ public final class CompletionCommand extends Command<Console> {
 
     @Override
     protected void run(Console console) {
-        console.print(
+        String script =
                 shell == Shell.FISH
                         ? Completion.fish(CommandTable.KEYHAUL)
-                        : Completion.bash(CommandTable.KEYHAUL));
+                        : Completion.bash(CommandTable.KEYHAUL);
+        console.write((script + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.lint.LintCode;
+import dev.keyhaul.core.page.ShellCommand;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,9 +20,10 @@ public final class NextStep {
         Optional<String> step =
                 error instanceof ApprovalMissingException waiting
                         ? Optional.of(
-                                "let that person run 'keyhaul approve "
-                                        + waiting.request()
-                                        + " --key SOURCE', then run this command again")
+                                "run this command again after that person ran: "
+                                        + ShellCommand.of("keyhaul approve")
+                                                .path(waiting.request())
+                                                .words("--key SOURCE"))
                         : error.reason().map(NextStep::of);
         return Stream.of(error.hint(), step)
                 .flatMap(Optional::stream)

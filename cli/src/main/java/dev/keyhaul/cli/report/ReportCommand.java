@@ -8,6 +8,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.terminal.command.Command;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ public final class ReportCommand extends Command<Console> {
         if (folder.names().isEmpty()) {
             throw new FileException(
                     "there are no records in " + folder.path(),
-                    "commands leave them there with --record " + folder.path());
+                    "commands leave them there with "
+                            + ShellCommand.of("--record").path(folder.path().toString()));
         }
         RecordVerification verification =
                 RecordVerification.of(folder, records.trusted(), records.heads(), null);

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.status;
 
+import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.tenant.status.Task;
 import java.util.List;
 
@@ -19,16 +20,26 @@ final class StatusStep {
             case COPY_KEY -> "keyhaul backup create, then keyhaul backup drill";
             case REPLACE_KEK -> "find out who changed it, and make another: keyhaul kek create";
             case DISABLE_KEK -> "keyhaul kek disable";
-            case VERIFY_STORE -> "keyhaul backup verify --all --store " + with.get(0);
-            case REPAIR_STORE -> "keyhaul backup repair --store " + with.get(0);
+            case VERIFY_STORE ->
+                    ShellCommand.of("keyhaul backup verify --all --store")
+                            .path(with.get(0))
+                            .toString();
+            case REPAIR_STORE ->
+                    ShellCommand.of("keyhaul backup repair --store").path(with.get(0)).toString();
             case DRILL ->
-                    "keyhaul backup drill --store "
-                            + with.get(0)
-                            + " --id "
-                            + with.get(1)
-                            + " --expect sha256:HEX";
+                    ShellCommand.of("keyhaul backup drill --store")
+                            .path(with.get(0))
+                            .words("--id")
+                            .value(with.get(1))
+                            .words("--expect sha256:HEX")
+                            .toString();
             case APPROVE ->
-                    "keyhaul approve " + with.get(0) + " --key SOURCE, before " + with.get(1);
+                    "before "
+                            + with.get(1)
+                            + ": "
+                            + ShellCommand.of("keyhaul approve")
+                                    .path(with.get(0))
+                                    .words("--key SOURCE");
             case RUN_AGAIN -> "run the command again before " + with.get(0);
         };
     }

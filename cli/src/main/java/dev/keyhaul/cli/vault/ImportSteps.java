@@ -14,6 +14,7 @@ import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.VaultKey;
@@ -142,9 +143,10 @@ final class ImportSteps implements KeyImport.Steps {
     private static List<String> domainCommands(String keyedFile, KeyIdentifier key) {
         List<String> commands = new ArrayList<>();
         commands.add(
-                "keyhaul tpd convert "
-                        + ImportCommands.quoted(keyedFile)
-                        + " --keyless-out 'keyless.xml'");
+                ShellCommand.of("keyhaul tpd convert")
+                        .path(keyedFile)
+                        .words("--keyless-out keyless.xml")
+                        .toString());
         commands.addAll(ImportCommands.ofKeyless("keyless.xml", key));
         return commands;
     }

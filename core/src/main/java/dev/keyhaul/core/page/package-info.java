@@ -1,4 +1,7 @@
-/** HTML pages that show texts from elsewhere: for this project's own modules. */
+/**
+ * Texts from elsewhere on HTML pages, on a terminal and in commands to paste: for this project's
+ * own modules.
+ */
 @NullMarked
 package dev.keyhaul.core.page;
 

@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.check;
 
 import static dev.keyhaul.tenant.check.Prerequisite.AUTHORISATION;
 
+import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.tenant.RightsManagement;
 import java.util.List;
 
@@ -80,12 +81,13 @@ final class AuthorisationRules {
                         .filter(p -> !RightsManagement.KEY_PERMISSIONS.contains(p))
                         .toList();
         String fix =
-                "az keyvault set-policy --name "
-                        + az.vaultName()
-                        + " --object-id "
-                        + principal.objectId()
-                        + " --key-permissions "
-                        + String.join(" ", RightsManagement.KEY_PERMISSIONS);
+                ShellCommand.of("az keyvault set-policy --name")
+                        .value(az.vaultName())
+                        .words("--object-id")
+                        .value(principal.objectId())
+                        .words("--key-permissions")
+                        .words(String.join(" ", RightsManagement.KEY_PERMISSIONS))
+                        .toString();
         if (!missing.isEmpty()) {
             return Finding.fail(
                     AUTHORISATION, "its access policy lacks " + String.join(", ", missing), fix);

@@ -4,6 +4,7 @@ import static dev.keyhaul.tenant.check.Prerequisite.SUBSCRIPTION_OFFER;
 import static dev.keyhaul.tenant.check.Prerequisite.SUBSCRIPTION_STATE;
 import static dev.keyhaul.tenant.check.Prerequisite.SUBSCRIPTION_TENANT;
 
+import dev.keyhaul.core.page.ShellCommand;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ final class SubscriptionRules {
             return Finding.unknown(
                     SUBSCRIPTION_STATE,
                     "the JSON is of another subscription than the vault's",
-                    SHOW + " --subscription " + holder.get());
+                    ShellCommand.of(SHOW).words("--subscription").value(holder.get()).toString());
         }
         String reason = "the subscription is " + subscription.state();
         return switch (subscription.state()) {
@@ -56,9 +57,11 @@ final class SubscriptionRules {
                     Finding.fail(
                             SUBSCRIPTION_STATE,
                             reason,
-                            "az extension add --name account; az account subscription enable"
-                                    + " --subscription-id "
-                                    + subscription.id());
+                            ShellCommand.of(
+                                            "az extension add --name account; az account"
+                                                    + " subscription enable --subscription-id")
+                                    .value(subscription.id())
+                                    .toString());
         };
     }
 
@@ -104,18 +107,20 @@ final class SubscriptionRules {
                     "(Get-AipServiceConfiguration).BPOSId");
         }
         String wanted = facts.tenantId().get();
-        return other("the subscription", ofSubscription, wanted, "az login --tenant " + wanted)
+        return other("the subscription", ofSubscription, wanted, login(wanted))
                 .or(() -> other("the vault", ofVault, wanted, vaultFix(ofVault, wanted)))
                 .orElseGet(() -> Finding.pass(SUBSCRIPTION_TENANT, "one tenant: " + wanted));
     }
 
     /** Signing in to the wanted tenant again does not move the vault there. */
     private static String vaultFix(Optional<String> ofVault, String wanted) {
-        return "az login --tenant "
-                + ofVault.orElse(wanted)
+        return login(ofVault.orElse(wanted))
                 + "   # if that is the tenant of Azure Information Protection; otherwise use a"
-                + " vault of tenant "
-                + wanted;
+                + " vault of its tenant";
+    }
+
+    private static String login(String tenant) {
+        return ShellCommand.of("az login --tenant").value(tenant).toString();
     }
 
     private static Optional<Finding> other(

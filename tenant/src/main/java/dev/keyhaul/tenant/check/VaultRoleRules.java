@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.check;
 
 import static dev.keyhaul.tenant.check.Prerequisite.AUTHORISATION;
 
+import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.tenant.RightsManagement;
 import java.util.List;
 import java.util.Locale;
@@ -47,13 +48,11 @@ final class VaultRoleRules {
             return Finding.unknown(
                     AUTHORISATION,
                     "role-based: access policies do nothing here, and the roles were not given",
-                    "az role assignment list --include-inherited --assignee "
-                            + principal.objectId()
-                            + " --scope '"
-                            + vault.resourceId()
-                            + "/keys/"
-                            + az.keyName()
-                            + "'");
+                    ShellCommand.of("az role assignment list --include-inherited --assignee")
+                            .value(principal.objectId())
+                            .words("--scope")
+                            .value(vault.resourceId() + "/keys/" + az.keyName())
+                            .toString());
         }
         String home = vault.resourceId().toLowerCase(Locale.ROOT);
         String resource = home + "/keys/" + az.keyName().toLowerCase(Locale.ROOT);
@@ -91,7 +90,9 @@ final class VaultRoleRules {
             return Finding.unknown(
                     AUTHORISATION,
                     "what the role " + unread.get().roleName() + " grants was not given",
-                    "az role definition list --name '" + unread.get().roleName() + "'");
+                    ShellCommand.of("az role definition list --name")
+                            .value(unread.get().roleName())
+                            .toString());
         }
         if (!missing.isEmpty()) {
             return Finding.fail(
@@ -137,13 +138,13 @@ final class VaultRoleRules {
 
     /** The role must be there: the runbook prints its JSON. */
     private String assign() {
-        return "az role assignment create --role '"
-                + RightsManagement.VAULT_ROLE
-                + "' --assignee-object-id "
-                + principal.objectId()
-                + " --assignee-principal-type ServicePrincipal --scope "
-                + "\"$("
-                + az.showVault()
-                + " --query id --output tsv)\"   # a custom role: docs/TENANT.md";
+        return ShellCommand.of("az role assignment create --role")
+                .value(RightsManagement.VAULT_ROLE)
+                .words("--assignee-object-id")
+                .value(principal.objectId())
+                .words("--assignee-principal-type ServicePrincipal --scope")
+                .words("\"$(" + az.showVault() + " --query id --output tsv)\"")
+                .words("  # a custom role: docs/TENANT.md")
+                .toString();
     }
 }

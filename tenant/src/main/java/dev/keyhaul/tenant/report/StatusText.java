@@ -25,11 +25,12 @@ public final class StatusText {
     }
 
     /**
-     * Returns the text.
+     * Returns the text's lines.
      *
      * @param next says what to do for a task
      */
-    public static String of(StatusFacts facts, List<Task> tasks, Function<Task, String> next) {
+    public static List<String> of(
+            StatusFacts facts, List<Task> tasks, Function<Task, String> next) {
         StatusText text = new StatusText(facts);
         facts.keys().forEach(text::key);
         facts.keks().forEach(text::kek);
@@ -44,7 +45,7 @@ public final class StatusText {
             lines.add("  " + task.about() + ": " + task.reason());
             lines.add("    next: " + next.apply(task));
         }
-        return String.join("\n", lines);
+        return lines;
     }
 
     private static String count(int tasks) {

@@ -46,7 +46,11 @@ final class CommandRun<C extends ProgramConsole> {
         try {
             if (line.parseArgs(words()).isUsageHelpRequested()) {
                 new CommandHelp(commands, entry).applyTo(line);
-                console.print(line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing());
+                console.print(
+                        line.getUsageMessage(CommandLine.Help.Ansi.OFF)
+                                .stripTrailing()
+                                .lines()
+                                .toList());
                 return Optional.of(Commands.DONE);
             }
             return Optional.empty();

@@ -2,6 +2,7 @@ package dev.keyhaul.terminal.secret;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.page.VisibleText;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.terminal.Terminal;
@@ -113,7 +114,7 @@ public final class NewSecret implements AutoCloseable {
     private static void show(Passphrase secret, String what, Console terminal) {
         secret.withRawSecretChars(
                 chars -> {
-                    terminal.writer().print(what + ", shown this once: ");
+                    terminal.writer().print(VisibleText.oneLine(what) + ", shown this once: ");
                     terminal.writer().write(chars);
                     terminal.writer().println();
                     terminal.flush();
