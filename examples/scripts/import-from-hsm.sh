@@ -32,7 +32,7 @@ fi
 # A second person, on another machine, obtains the KEK's fingerprint from the vault itself, not from kek.json:
 #   az keyvault key download --id "$vault/keys/$kek" --encoding DER --file kek.der && sha256sum kek.der
 
-# Where the HSM is, without network: the token wraps the key, and proves that these bytes hold it.
+# Where the HSM is, without network: the token wraps the key, reopens it and signs with it. The import proves the rest.
 [ -e tenant.byok ] || keyhaul byok create --key "$key" --pin-file "$pin_file" --kek kek.json -o tenant.byok \
   --vault "$vault" ${kek_sha256:+--kek-sha256 "$kek_sha256"}
 [ -e tenant.pem ] || keyhaul key export-public --key "$key" --pin-file "$pin_file" -o tenant.pem

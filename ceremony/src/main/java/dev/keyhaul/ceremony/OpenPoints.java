@@ -76,7 +76,7 @@ public final class OpenPoints {
     }
 
     private boolean isProven(String claim, Predicate<ProofFact> more) {
-        return allProofs().anyMatch(p -> p.claim().equals(claim) && p.held() && more.test(p));
+        return allProofs().anyMatch(p -> p.isOf(claim) && p.held() && more.test(p));
     }
 
     private boolean isProven(String claim) {
@@ -92,7 +92,7 @@ public final class OpenPoints {
     private void proofs() {
         allProofs()
                 .filter(proof -> !proof.held())
-                .forEach(proof -> points.add("not proven: " + proof.claim() + ": " + proof.kind()));
+                .forEach(proof -> points.add("not proven: " + proof.words() + ": " + proof.kind()));
         if (isProven(ProofFact.BLOB) && !isProven(ProofFact.VAULT)) {
             points.add("a blob was made, but no record shows that the vault holds its key");
         }
@@ -118,7 +118,7 @@ public final class OpenPoints {
             points.add("these records show no master copy: if the token is lost, so is the key");
         }
         allProofs()
-                .filter(proof -> proof.claim().equals(ProofFact.COPY))
+                .filter(proof -> proof.isOf(ProofFact.COPY))
                 .map(proof -> proof.kind().replaceFirst(":.*", ""))
                 .distinct()
                 .filter(copy -> !isProven(ProofFact.DRILL, p -> p.kind().startsWith(copy + ":")))

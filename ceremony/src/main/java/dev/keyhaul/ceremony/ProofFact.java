@@ -12,8 +12,14 @@ import dev.keyhaul.core.json.JsonObject;
  * @since 0.1.0
  */
 public record ProofFact(String claim, String kind, boolean held) {
-    /** The blob holds the target key. */
-    public static final String BLOB = "the blob holds the target key";
+    /**
+     * What was wrapped was checked where it was made, as the proof's kind says. It is no more: the
+     * part under the KEK can be opened by the vault alone.
+     */
+    public static final String BLOB = "the wrapped key was checked";
+
+    /** What records of version 0.1.0 call that, and promise too much. */
+    private static final String BLOB_BEFORE = "the blob holds the target key";
 
     /** The vault holds the target key. */
     public static final String VAULT = "the vault holds the target key";
@@ -29,6 +35,16 @@ public record ProofFact(String claim, String kind, boolean held) {
 
     /** A master copy was restored and used. */
     public static final String DRILL = "the master copy can be restored";
+
+    /** Returns whether it is of a claim, also by the name that earlier records have for it. */
+    public boolean isOf(String other) {
+        return words().equals(other);
+    }
+
+    /** Returns the claim in the words of this version, as pages show it. */
+    public String words() {
+        return claim.equals(BLOB_BEFORE) ? BLOB : claim;
+    }
 
     JsonObject toJson() {
         return JsonObject.builder().put("claim", claim).put("kind", kind).put("held", held).build();

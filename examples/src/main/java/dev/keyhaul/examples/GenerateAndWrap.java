@@ -59,7 +59,8 @@ public final class GenerateAndWrap {
         try (Pkcs11Module module = Pkcs11Module.load(modulePath);
                 Token token = module.login(module.find(TokenSelector.label(tokenLabel)), pin);
                 TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")))) {
-            // The token wraps, and proves that these very bytes hold the key: or this throws.
+            // The HSM reopened the wrapped key and signed with it, or this throws;
+            // the vault's import proves the rest.
             KeyTransferBlob blob =
                     BlobDoor.under(kek)
                             .generator("my-application 1.0")

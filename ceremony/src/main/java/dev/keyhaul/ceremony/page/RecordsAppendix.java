@@ -73,7 +73,7 @@ final class RecordsAppendix {
                                 lines.add(
                                         line(
                                                 proof.held() ? "Proven" : "NOT PROVEN",
-                                                proof.claim() + ": " + proof.kind())));
+                                                proof.words() + ": " + proof.kind())));
         facts.files()
                 .forEach(
                         file ->

@@ -41,8 +41,9 @@ final class SignersSection {
                                                 + " vault's own answer when the command created the KEK",
                                         keks()),
                                 row(
-                                        "This blob holds the target key",
-                                        "the proof inside the token, made with these bytes",
+                                        "This blob was checked where it was made",
+                                        "the HSM reopened the wrapped key and signed with it; the"
+                                                + " vault's import proves the rest",
                                         proofs(ProofFact.BLOB)),
                                 row(
                                         "The vault now holds the target key",
@@ -82,7 +83,7 @@ final class SignersSection {
     private Stream<String> proofs(String claim) {
         return records.stream()
                 .flatMap(r -> r.facts().proofs().stream())
-                .filter(proof -> proof.claim().equals(claim))
+                .filter(proof -> proof.isOf(claim))
                 .map(proof -> (proof.held() ? "" : "FAILED: ") + proof.kind());
     }
 

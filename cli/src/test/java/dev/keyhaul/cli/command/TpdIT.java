@@ -287,7 +287,7 @@ class TpdIT {
             assertThat(report.string("kty")).isEqualTo("RSA-HSM");
             assertThat(report.object("proof").value("passed")).contains(true);
             assertThat(report.strings("next_commands"))
-                    .anyMatch(c -> c.startsWith("keyhaul tpd convert 'contoso.xml'"))
+                    .anyMatch(c -> c.startsWith("keyhaul tpd convert contoso.xml"))
                     .anyMatch(
                             c ->
                                     c.startsWith("Import-AipServiceTpd")
