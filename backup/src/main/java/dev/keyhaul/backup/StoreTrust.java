@@ -3,6 +3,7 @@ package dev.keyhaul.backup;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -33,17 +34,14 @@ public record StoreTrust(@Nullable TrustedSigner trustedSigner, @Nullable String
      */
     public static TrustedSigner signerNamed(String keyOrFingerprint) throws KeyTransferException {
         return new TrustedSigner(
-                looksLikeFingerprint(keyOrFingerprint)
+                Fingerprint.isMeant(keyOrFingerprint)
                         ? Fingerprint.parse(keyOrFingerprint)
                         : Fingerprint.of(
                                 InputFile.parse(
                                         Path.of(keyOrFingerprint),
                                         MAX_KEY_BYTES,
-                                        PublicKeyEncoding::parse)));
-    }
-
-    private static boolean looksLikeFingerprint(String text) {
-        return text.startsWith("sha256:") || text.strip().matches("[0-9a-fA-F]{64}");
+                                        PublicKeyEncoding::parse,
+                                        FileKind.PUBLIC_KEY)));
     }
 
     /** Returns the evidence key that is trusted. */

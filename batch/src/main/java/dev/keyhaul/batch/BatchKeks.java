@@ -10,6 +10,7 @@ import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
@@ -131,7 +132,8 @@ public final class BatchKeks {
                                     bytes,
                                     content ->
                                             KekCandidate.read(
-                                                    content, kid, Clock.systemUTC().instant())),
+                                                    content, kid, Clock.systemUTC().instant()),
+                                    FileKind.ofKek()),
                             named.fingerprint,
                             "the KEK in " + named.file);
             kek.warnings().forEach(warning -> warnings.accept(named.file + ": " + warning));

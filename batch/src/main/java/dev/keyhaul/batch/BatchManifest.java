@@ -2,6 +2,8 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.FileKind;
+import dev.keyhaul.core.file.InputFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -16,6 +18,8 @@ import java.util.Set;
  * @since 0.1.0
  */
 public record BatchManifest(Path file) {
+    private static final int MAX_LOOKED_AT_BYTES = 256 * 1024;
+
     /**
      * Starts to read it from the beginning; the caller closes the result.
      *
@@ -26,6 +30,7 @@ public record BatchManifest(Path file) {
         ManifestPlace place = new ManifestPlace(file);
         ManifestBytes bytes = ManifestBytes.open(file);
         try {
+            requireNothingElse();
             skipByteOrderMark(bytes, place);
             ManifestRows rows =
                     isJson(bytes.peek())
@@ -35,6 +40,14 @@ public record BatchManifest(Path file) {
         } catch (KeyTransferException e) {
             bytes.close();
             throw e;
+        }
+    }
+
+    /** A large file is a manifest, if it is anything that is known here. */
+    private void requireNothingElse() throws KeyTransferException {
+        if (file.toFile().length() <= MAX_LOOKED_AT_BYTES) {
+            FileKind.require(
+                    file, InputFile.read(file, MAX_LOOKED_AT_BYTES), FileKind.BATCH_MANIFEST);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
@@ -83,7 +84,8 @@ public final class SignedReport {
      */
     public static SignedReport read(Path path, String kind) throws KeyTransferException {
         byte[] file = InputFile.readRegular(path, MAX_REPORT_BYTES);
-        JsonObject json = JsonObject.parse(file);
+        JsonObject json = InputFile.parsed(path, file, JsonObject::parse, FileKind.REPORT);
+        FileKind.require(path, file, FileKind.REPORT);
         if (!json.string("schema_version").equals(SCHEMA_VERSION)
                 || !json.string("kind").equals(kind)) {
             throw new MalformedInputException(

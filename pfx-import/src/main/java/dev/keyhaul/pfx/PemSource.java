@@ -3,6 +3,7 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -29,6 +30,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class PemSource implements KeySource {
     private static final int MAX_FILE_BYTES = 64 * 1024;
+
+    private static final FileKind[] FILES = {
+        FileKind.PRIVATE_KEY, FileKind.ENCRYPTED_PRIVATE_KEY, FileKind.WINDOWS_KEY
+    };
 
     /** Makes the source. */
     public PemSource() {}
@@ -77,7 +82,8 @@ public final class PemSource implements KeySource {
      */
     public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
         byte[] content = InputFile.read(file, MAX_FILE_BYTES);
-        try (SecretBytes pkcs8 = pkcs8(content, password)) {
+        try (SecretBytes pkcs8 =
+                InputFile.parsed(file, content, bytes -> pkcs8(bytes, password), FILES)) {
             KeyOrigin origin = KeyOrigin.software(file.toString());
             Optional<SecretBytes> aes = pkcs8.withRawSecretBytes(AesPrivateKeyInfo::raw);
             if (aes.isPresent()) {

@@ -2,6 +2,7 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -106,10 +107,14 @@ public final class PfxSource implements KeySource {
      */
     public static PfxFile openFile(Path file, SourceContext context) throws KeyTransferException {
         byte[] content = InputFile.read(file, PfxFile.MAX_BYTES);
+        FileKind.require(file, content, FileKind.PFX);
         try (Passphrase password = context.secrets().password(file.toString())) {
             PfxFile pfx =
                     InputFile.parsed(
-                            file, content, bytes -> open(bytes, password, context.allowsNoMac()));
+                            file,
+                            content,
+                            bytes -> open(bytes, password, context.allowsNoMac()),
+                            FileKind.PFX);
             if (pfx.mac().isEmpty()) {
                 context.warn(file + " has no MAC: nothing shows whether it was changed");
             }

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Where a program speaks: data to standard output, notes, warnings and errors to standard error.
@@ -31,6 +32,7 @@ public abstract class ProgramConsole {
     private final PrintStream err;
     private final Set<String> told = new HashSet<>();
     private final DistinctFiles files = new DistinctFiles();
+    private Supplier<Set<String>> options = Set::of;
     private boolean quiet;
     private boolean verbose;
     private boolean json;
@@ -94,6 +96,16 @@ public abstract class ProgramConsole {
 
     /** Hears the error that ends the program, or what it waits for, and the next step. */
     protected void ended(String message, String hint) {}
+
+    /** Tells which options the command that runs has. */
+    public final void running(Supplier<Set<String>> itsOptions) {
+        options = itsOptions;
+    }
+
+    /** Returns the options of the command that runs, such as {@code --force}; else none. */
+    public final Set<String> options() {
+        return options.get();
+    }
 
     /** Sets what {@code -q}, {@code -v} and {@code --json} say. */
     public void configure(boolean quiet, boolean verbose, boolean json) {

@@ -44,6 +44,11 @@ public final class Terminal {
         return get().map(console -> answer(console, format, arguments));
     }
 
+    /** Says something to the person who was asked; control characters are shown, not sent. */
+    public static void tell(String line) {
+        get().ifPresent(console -> console.printf("%s%n", ProgramConsole.oneLine(line)));
+    }
+
     @SuppressWarnings("FormatStringAnnotation") // handed on as it came
     private static @Nullable String answer(Console console, String format, Object... arguments) {
         return console.readLine(

@@ -2,6 +2,7 @@ package dev.keyhaul.adrms.tpd;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
@@ -59,8 +60,9 @@ public final class DomainSource implements KeySource {
     public static TrustedPublishingDomain openFile(Path file, PasswordSource password)
             throws KeyTransferException {
         byte[] content = InputFile.read(file, TrustedPublishingDomain.MAX_FILE_BYTES);
+        FileKind.require(file, content, FileKind.TPD);
         try (Passphrase secret = password.read()) {
-            return InputFile.parsed(file, content, bytes -> open(bytes, file, secret));
+            return InputFile.parsed(file, content, bytes -> open(bytes, file, secret), FileKind.TPD);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.shares.Share;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -113,7 +114,7 @@ public final class CopyKeys implements AutoCloseable {
     private static Share share(Path file) throws KeyTransferException {
         byte[] content = InputFile.read(file, MAX_SHARE_BYTES);
         try {
-            return Share.parse(content);
+            return InputFile.parsed(file, content, Share::parse, FileKind.SHARE);
         } finally {
             Arrays.fill(content, (byte) 0);
         }

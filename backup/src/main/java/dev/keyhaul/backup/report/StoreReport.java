@@ -81,7 +81,7 @@ public final class StoreReport {
             StoreVerification verification,
             List<Check> checks,
             StoreTrust trust,
-            Function<Reason, String> nextStep) {
+            Function<Reason, Optional<String>> nextStep) {
         List<String> failed = StoreVerification.failed(checks);
         Authenticity found =
                 failed.isEmpty() && trust.signer().isPresent()
@@ -102,8 +102,8 @@ public final class StoreReport {
                 .build();
     }
 
-    private static JsonObject line(Check check, Function<Reason, String> nextStep) {
-        String step = check.reason().map(reason -> "; " + nextStep.apply(reason)).orElse("");
+    private static JsonObject line(Check check, Function<Reason, Optional<String>> nextStep) {
+        String step = check.reason().flatMap(nextStep).map(next -> "; " + next).orElse("");
         return JsonObject.builder()
                 .put("check", check.name())
                 .put("holds", check.ok())

@@ -6,6 +6,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
@@ -150,7 +151,10 @@ public final class ApprovalFolder implements ApprovalStore {
      */
     public static ApprovalRequest read(Path file) throws KeyTransferException {
         return InputFile.parsed(
-                file, InputFile.readRegular(file, MAX_REQUEST_BYTES), ApprovalRequest::parse);
+                file,
+                InputFile.readRegular(file, MAX_REQUEST_BYTES),
+                ApprovalRequest::parse,
+                FileKind.APPROVAL_REQUEST);
     }
 
     /** Returns where the approval of a key belongs. */

@@ -8,6 +8,7 @@ import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ public final class KekFile implements AutoCloseable {
                 bytes ->
                         KekRecord.looksLikeJson(bytes)
                                 ? LintContext.Kek.of(KekRecord.parse(bytes))
-                                : LintContext.Kek.of(PublicKeyEncoding.parse(bytes)));
+                                : LintContext.Kek.of(PublicKeyEncoding.parse(bytes)),
+                FileKind.ofKek());
     }
 
     /**
@@ -68,7 +70,8 @@ public final class KekFile implements AutoCloseable {
      */
     public KekCandidate candidate(@Nullable KeyIdentifier kid, Instant now)
             throws KeyTransferException {
-        return InputFile.parsed(path, content, bytes -> KekCandidate.read(bytes, kid, now));
+        return InputFile.parsed(
+                path, content, bytes -> KekCandidate.read(bytes, kid, now), FileKind.ofKek());
     }
 
     /**
@@ -77,7 +80,7 @@ public final class KekFile implements AutoCloseable {
      * @throws KeyTransferException if it is not an RSA public key in PEM or DER
      */
     public RSAPublicKey bareKey() throws KeyTransferException {
-        return InputFile.parsed(path, content, PublicKeyEncoding::parse);
+        return InputFile.parsed(path, content, PublicKeyEncoding::parse, FileKind.PUBLIC_KEY);
     }
 
     /**

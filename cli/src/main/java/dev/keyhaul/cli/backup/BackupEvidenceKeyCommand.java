@@ -8,6 +8,7 @@ import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -56,7 +57,12 @@ public final class BackupEvidenceKeyCommand extends RecordedCommand {
         try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
             MasterCopyStore opened = signer.sign(store.open(console));
             if (next != null && !takesOver && head == null && reason == null) {
-                RSAPublicKey key = InputFile.parse(next, MAX_FILE_BYTES, PublicKeyEncoding::parse);
+                RSAPublicKey key =
+                        InputFile.parse(
+                                next,
+                                MAX_FILE_BYTES,
+                                PublicKeyEncoding::parse,
+                                FileKind.PUBLIC_KEY);
                 report(EvidenceKeyChange.handOver(opened, key, HostName.operator()), key, console);
             } else if (next == null && takesOver && head != null && reason != null) {
                 takeOver(opened, signer, console);

@@ -71,7 +71,12 @@ public final class BackupVerifyCommand extends ReportingCommand {
         List<Check> checks = new ArrayList<>(verification.checks());
         replicas.forEach(replica -> checks.addAll(verification.ofReplicaIn(replica)));
         console.report(
-                StoreReport.verified(store.folder, verification, checks, known, NextStep::of),
+                StoreReport.verified(
+                        store.folder,
+                        verification,
+                        checks,
+                        known,
+                        reason -> NextStep.of(reason, console.options())),
                 HEADLINE);
         int failed = StoreVerification.failed(checks).size();
         if (failed > 0) {

@@ -17,7 +17,6 @@ import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.ProfileOption;
@@ -350,7 +349,7 @@ public final class BatchRunCommand extends ApprovedCommand {
             run.run(jobs == null ? run.batch().jobs() : jobs, progress::show);
         } finally {
             console.report(
-                    BatchReport.of(run, progress.elapsed(), module(tokens), NextStep::of),
+                    BatchReport.of(run, progress.elapsed(), module(tokens), console::nextStep),
                     HEADLINE);
         }
         tellRest(run, console);

@@ -157,7 +157,7 @@ public final class ByokCreateCommand extends ApprovedCommand {
             to = CiphertextFile.of(file, format.label(), kekOptions.file, oaepHash());
         } else {
             try (KekFile read = KekFile.read(answer)) {
-                cloud = cloudOptions.read(read.content(), Clock.systemUTC().instant());
+                cloud = cloudOptions.read(read, Clock.systemUTC().instant());
                 kek =
                         kekOptions.ofAnswer(
                                 cloud.wrappingKey(), read, needsApproval(), console.record());

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
@@ -20,7 +21,7 @@ public final class ByokInspectCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, MAX_BLOB_BYTES);
-        UnprovenBlob blob = InputFile.parsed(file, bytes, UnprovenBlob::parse);
+        UnprovenBlob blob = InputFile.parsed(file, bytes, UnprovenBlob::parse, FileKind.BLOB);
         console.report(
                 JsonObject.builder()
                         .put("file", file.toString())

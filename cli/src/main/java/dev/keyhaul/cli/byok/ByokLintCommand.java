@@ -11,6 +11,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintReport;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.terminal.Headline;
@@ -49,8 +50,9 @@ public final class ByokLintCommand extends ReportingCommand {
         context = kek == null ? context : context.withKek(KekFile.describedIn(kek));
         context = kid == null ? context : context.withKid(kid);
         context = vault == null ? context : context.withVault(vault);
-        LintReport report =
-                BlobLint.examine(InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES), context);
+        byte[] blob = InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES);
+        FileKind.require(file, blob, FileKind.BLOB);
+        LintReport report = BlobLint.examine(blob, context);
         exitWith(report.hasErrors() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
         console.report(
                 JsonObject.builder()

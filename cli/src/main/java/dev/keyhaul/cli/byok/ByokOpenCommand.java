@@ -6,6 +6,7 @@ import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobOpening;
 import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
@@ -52,7 +53,7 @@ public final class ByokOpenCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES);
-        UnprovenBlob blob = InputFile.parsed(file, bytes, UnprovenBlob::parse);
+        UnprovenBlob blob = InputFile.parsed(file, bytes, UnprovenBlob::parse, FileKind.BLOB);
         Fingerprint wanted = ExpectedKeyOption.read(expected).fingerprint();
         SwapSpace.warnIfClear(console::warnOnce);
         BlobOpening.Opened opened = open(blob, wanted);
@@ -73,7 +74,9 @@ public final class ByokOpenCommand extends ReportingCommand {
                 InputFile.parsed(
                         kekKey,
                         pem,
-                        content -> PrivateKeyFile.parse(content, password.of(kekKey)))) {
+                        content -> PrivateKeyFile.parse(content, password.of(kekKey)),
+                        FileKind.PRIVATE_KEY,
+                        FileKind.ENCRYPTED_PRIVATE_KEY)) {
             return BlobOpening.open(blob, kekPkcs8, wanted, new SecureRandom());
         } finally {
             Arrays.fill(pem, (byte) 0);

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.byok;
 
+import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.cloud.AwsAlgorithm;
@@ -7,6 +8,8 @@ import dev.keyhaul.core.byok.cloud.AwsExpiration;
 import dev.keyhaul.core.byok.cloud.AwsImport;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.byok.cloud.GcpImport;
+import dev.keyhaul.core.file.FileKind;
+import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -126,7 +129,15 @@ final class CloudOptions {
     }
 
     /** Reads the cloud's answer. */
-    CloudImport read(byte[] content, Instant now) throws KeyTransferException {
+    CloudImport read(KekFile answer, Instant now) throws KeyTransferException {
+        return InputFile.parsed(
+                answer.path(),
+                answer.content(),
+                content -> read(content, now),
+                awsParameters != null ? FileKind.AWS_PARAMETERS : FileKind.GCP_JOB);
+    }
+
+    private CloudImport read(byte[] content, Instant now) throws KeyTransferException {
         if (awsKey != null && awsAlgorithm != null && awsExpires != null) {
             return AwsImport.read(
                     content, new AwsImport.Choice(awsKey, awsAlgorithm, awsExpires), now);

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -74,13 +75,17 @@ final class TargetOptions {
     byte[] wrapped(Console console) throws KeyTransferException {
         Path file = Objects.requireNonNull(wrapped);
         byte[] bytes = InputFile.read(file, MAX_BYTES);
+        FileKind.require(file, bytes, FileKind.CIPHERTEXT);
         console.record().read("wrapped key", file, bytes);
         return bytes;
     }
 
     /** Returns the public half of what the bytes are said to hold. */
     KeyDescription expected() throws KeyTransferException {
-        return PublicKeyEncoding.parseKey(
-                InputFile.read(Objects.requireNonNull(publicKey), MAX_BYTES));
+        return InputFile.parse(
+                Objects.requireNonNull(publicKey),
+                MAX_BYTES,
+                PublicKeyEncoding::parseKey,
+                FileKind.PUBLIC_KEY);
     }
 }

@@ -3,7 +3,6 @@ package dev.keyhaul.cli.command;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.source.FilesInText;
 import dev.keyhaul.core.KeyTransferException;
@@ -96,8 +95,8 @@ public final class CommandTable extends Commands<Console> {
     }
 
     @Override
-    protected Optional<String> nextStep(KeyTransferException error) {
-        return NextStep.of(error);
+    protected Optional<String> nextStep(KeyTransferException error, Console console) {
+        return console.nextStep(error);
     }
 
     /** No error leaves an operator without a next step. */
@@ -112,7 +111,7 @@ public final class CommandTable extends Commands<Console> {
             return ExitCode.FAILED;
         }
         String next =
-                NextStep.of(known)
+                console.nextStep(known)
                         .orElse("docs/TROUBLESHOOTING.md lists symptoms, causes and fixes");
         if (known instanceof ApprovalMissingException) {
             console.waiting(String.valueOf(known.getMessage()), next);

@@ -1,11 +1,13 @@
 package dev.keyhaul.cli.console;
 
 import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.terminal.ProgramConsole;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a command speaks; what it warns of, and why it fails, gets into its record by itself. */
 public final class Console extends ProgramConsole {
@@ -55,6 +57,11 @@ public final class Console extends ProgramConsole {
     /** Returns what the command notes of itself for its record. */
     public RecordDraft record() {
         return record;
+    }
+
+    /** Returns an error's hint, with what can be typed in the command that runs. */
+    public Optional<String> nextStep(KeyTransferException error) {
+        return NextStep.of(error, options());
     }
 
     @Override

@@ -5,29 +5,71 @@ import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.lint.LintCode;
+import dev.keyhaul.core.file.FileKind;
+import dev.keyhaul.core.file.WrongKindException;
 import dev.keyhaul.core.page.ShellCommand;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What to type next. The library names what is wrong, and knows no command and no option. */
 public final class NextStep {
+    private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'");
     private static final String CREATE_KEK = "'keyhaul kek create' makes one that fits";
 
     private NextStep() {}
 
-    /** Returns the error's hint, with what to type if its reason has that. */
-    public static Optional<String> of(KeyTransferException error) {
-        Optional<String> step =
-                error instanceof ApprovalMissingException waiting
-                        ? Optional.of(
-                                "run this command again after that person ran: "
-                                        + ShellCommand.of("keyhaul approve")
-                                                .path(waiting.request())
-                                                .words("--key SOURCE"))
-                        : error.reason().map(NextStep::of);
-        return Stream.of(error.hint(), step)
+    /**
+     * Returns the error's hint, with what to type if its reason has that.
+     *
+     * @param options of the command that runs, such as {@code --force}: no other is named
+     */
+    public static Optional<String> of(KeyTransferException error, Set<String> options) {
+        return Stream.of(error.hint(), ofReason(error, options))
                 .flatMap(Optional::stream)
                 .reduce((hint, next) -> hint + "; " + next);
+    }
+
+    private static Optional<String> ofReason(KeyTransferException error, Set<String> options) {
+        if (error instanceof ApprovalMissingException waiting) {
+            return Optional.of(
+                    "run this command again after that person ran: "
+                            + ShellCommand.of("keyhaul approve")
+                                    .path(waiting.request())
+                                    .words("--key SOURCE"));
+        } else if (error instanceof WrongKindException wrong) {
+            return KindStep.of(wrong);
+        }
+        return error.reason().flatMap(reason -> of(reason, options));
+    }
+
+    /**
+     * Returns what to type for a reason, without what the running command cannot do.
+     *
+     * @param options of the command that runs
+     */
+    public static Optional<String> of(Reason reason, Set<String> options) {
+        return Arrays.stream(text(reason, options).split("; "))
+                .filter(part -> !part.isEmpty() && options.containsAll(optionsIn(part)))
+                .reduce((first, next) -> first + "; " + next);
+    }
+
+    /** An option within quotes belongs to the command that is quoted. */
+    private static List<String> optionsIn(String part) {
+        return OPTION.matcher(QUOTED.matcher(part).replaceAll(""))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    /** Returns which command takes a file of a kind, if one does. */
+    public static Optional<String> of(FileKind kind) {
+        return KindStep.of(kind);
     }
 
     /** Returns how to fix what a lint code finds. */
@@ -51,17 +93,17 @@ public final class NextStep {
         };
     }
 
-    /** Returns what to type for a reason. */
-    public static String of(Reason reason) {
+    /** Parts that do not need each other are separated by a semicolon. */
+    private static String text(Reason reason, Set<String> options) {
         return switch (reason) {
             case APPROVAL_INVALID -> "'keyhaul approve' makes a new one";
             case ATTESTED_KEY_DIFFERS ->
                     "if you have the identifier of the key from elsewhere, give it with --kid"
                             + " https://POOL.managedhsm.azure.net/keys/NAME/VERSION";
-            case AUDIT_ROOM -> "--temp DIR takes another folder, --memory more memory";
+            case AUDIT_ROOM -> "--temp DIR takes another folder; --memory takes more memory";
             case BATCH_FILE_LOST ->
-                    "if it should exist, restore it from a copy, or give --again LINE to make it"
-                            + " again; if it was deleted after its import, leave it so";
+                    "if it should exist, restore it from a copy; --again LINE makes it again; if it was"
+                            + " deleted after its import, leave it so";
             case BATCH_UNFINISHED -> "use --resume to continue";
             case BLOB_FINDINGS -> "'keyhaul byok lint' shows all of them";
             case BINDING -> "--backend jna takes the other binding";
@@ -74,11 +116,15 @@ public final class NextStep {
             case EVIDENCE_KEY_MISSING -> "give the evidence key with --sign-with SOURCE";
             case EVIDENCE_KEY_UNFIT -> "'keyhaul key generate --purpose evidence' makes one";
             case FILE_EXISTS -> "--force replaces it";
-            case FINGERPRINT_FORM -> "'keyhaul key inspect' shows it";
+            // Of a KEK's file a command would compute what the file is to be compared with.
+            case FINGERPRINT_FORM ->
+                    options.contains("--kek-sha256")
+                            ? ""
+                            : "'keyhaul key list' shows that of a key in a token";
             case JOURNAL_HEAD -> "'keyhaul backup verify' shows the head";
             case JOURNAL_SIGNER ->
                     "'keyhaul backup evidence-key --to' names a new key, signed by the old one;"
-                            + " --take-over does without the old one";
+                            + " 'keyhaul backup evidence-key --take-over' does without the old one";
             case JOURNAL_UNSIGNED ->
                     "if that is known, 'keyhaul backup evidence-key --take-over' records it";
             case KEK_ATTESTATION_MISSING ->
@@ -92,7 +138,9 @@ public final class NextStep {
                     "'keyhaul kek download --ceremony NAME --sign-with SOURCE' makes both files";
             case KEK_EXPIRED -> "--allow-expired-kek uses it all the same";
             case KEK_UNFIT -> CREATE_KEK;
-            case KEY_ID_TAKEN -> "--key-id takes another id, such as 02";
+            case KEY_ID_TAKEN ->
+                    (options.contains("--key-id") ? "--key-id" : "--id")
+                            + " takes another id, such as 02";
             case KEY_LEAVES_TOKEN -> "give it with --leave-token";
             case KEY_NAME_TAKEN -> "--force makes a new version of it";
             case KEY_NOT_FOUND -> "'keyhaul key list' shows the keys";

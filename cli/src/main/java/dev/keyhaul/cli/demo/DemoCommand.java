@@ -2,7 +2,6 @@ package dev.keyhaul.cli.demo;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.vault.LocalVaultProperty;
 import dev.keyhaul.core.KeyTransferException;
@@ -75,7 +74,7 @@ public final class DemoCommand extends Command<Console> {
     private static void failed(KeyTransferException e, Optional<Path> made, Console console) {
         console.trace(e);
         made.ifPresent(folder -> console.print("files are in " + folder));
-        NextStep.of(e).ifPresent(hint -> console.print("hint: " + hint));
+        console.nextStep(e).ifPresent(hint -> console.print("hint: " + hint));
         console.print("FAIL: " + e.getMessage());
     }
 }

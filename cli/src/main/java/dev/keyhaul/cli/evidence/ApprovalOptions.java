@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.approval.OpenRequests;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -93,7 +94,9 @@ public final class ApprovalOptions {
     private List<PublicKey> approvers() throws KeyTransferException {
         List<PublicKey> keys = new ArrayList<>();
         for (Path file : files) {
-            PublicKey key = InputFile.parse(file, MAX_FILE_BYTES, PublicKeyEncoding::parse);
+            PublicKey key =
+                    InputFile.parse(
+                            file, MAX_FILE_BYTES, PublicKeyEncoding::parse, FileKind.PUBLIC_KEY);
             if (keys.contains(key)) {
                 throw new UsageException(
                         file + " is the same key as another --require-approval",

@@ -10,6 +10,7 @@ import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.reports.AttestationReport;
@@ -64,8 +65,9 @@ public final class KekAttestCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         byte[] json = InputFile.read(file, MAX_BYTES);
-        HsmAttestation attestation = InputFile.parsed(file, json, HsmAttestation::parse);
-        KekRecord attested = InputFile.parsed(file, json, KekRecord::parse);
+        HsmAttestation attestation =
+                InputFile.parsed(file, json, HsmAttestation::parse, FileKind.ATTESTATION);
+        KekRecord attested = InputFile.parsed(file, json, KekRecord::parse, FileKind.ATTESTATION);
         KeyIdentifier wanted = kid == null ? attested.kid() : kid;
         if (kek != null) {
             requireSame(KekFile.describedIn(kek), attested, wanted);

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
@@ -44,7 +45,11 @@ public final class ExpectedKeyOption {
             return new ExpectedPublicKey(TypedFingerprint.parse(expected), Optional.empty());
         }
         KeyDescription key =
-                InputFile.parse(Path.of(expected), MAX_FILE_BYTES, PublicKeyEncoding::parseKey);
+                InputFile.parse(
+                        Path.of(expected),
+                        MAX_FILE_BYTES,
+                        PublicKeyEncoding::parseKey,
+                        FileKind.PUBLIC_KEY);
         return new ExpectedPublicKey(key.fingerprint(), Optional.of(key));
     }
 

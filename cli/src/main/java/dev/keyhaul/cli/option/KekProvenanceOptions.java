@@ -9,6 +9,7 @@ import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Option;
  */
 public final class KekProvenanceOptions {
     private static final int MAX_KEY_BYTES = 64 * 1024;
+
+    /** A digit that is missing is typed again, not a whole command. */
+    private static final int TRIES = 3;
 
     @Option(
             names = "--kek-sha256",
@@ -152,21 +156,27 @@ public final class KekProvenanceOptions {
     }
 
     private static PublicKey key(Path file) throws KeyTransferException {
-        return InputFile.parse(file, MAX_KEY_BYTES, PublicKeyEncoding::parse);
+        return InputFile.parse(file, MAX_KEY_BYTES, PublicKeyEncoding::parse, FileKind.PUBLIC_KEY);
     }
 
-    /** Never yes or no: people say yes. */
+    /** Never yes or no: people say yes. An empty answer gives up. */
     private static Optional<Fingerprint> typed(String kek) {
-        return Terminal.ask(
-                        "Type the fingerprint of %s, as another machine shows it (64 hex digits): ",
-                        kek)
-                .flatMap(
-                        text -> {
-                            try {
-                                return Optional.of(Fingerprint.parse(text));
-                            } catch (MalformedInputException e) {
-                                return Optional.empty();
-                            }
-                        });
+        for (int tries = 0; tries < TRIES; tries++) {
+            Optional<String> text =
+                    Terminal.ask(
+                                    "Type the fingerprint of %s, as another machine shows it (64"
+                                            + " hex digits): ",
+                                    kek)
+                            .filter(answer -> !answer.isBlank());
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(Fingerprint.parse(text.get()));
+            } catch (MalformedInputException e) {
+                Terminal.tell(String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.empty();
     }
 }

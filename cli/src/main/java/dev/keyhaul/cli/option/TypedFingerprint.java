@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.terminal.UsageException;
@@ -9,12 +8,9 @@ import dev.keyhaul.terminal.UsageException;
 public final class TypedFingerprint {
     private TypedFingerprint() {}
 
-    /**
-     * Whether the text looks like a fingerprint: it begins with {@code sha256:}, or is 64 hex
-     * digits.
-     */
+    /** Whether the text is to be a fingerprint, and not the name of a file. */
     public static boolean isOne(String text) {
-        return text.startsWith("sha256:") || text.strip().matches("[0-9a-fA-F]{64}");
+        return Fingerprint.isMeant(text);
     }
 
     /** Reads it; what is malformed is a usage error. */
@@ -23,7 +19,7 @@ public final class TypedFingerprint {
             return Fingerprint.parse(text);
         } catch (MalformedInputException e) {
             throw new UsageException(
-                    String.valueOf(e.getMessage()), NextStep.of(e).orElse("64 hex digits"));
+                    String.valueOf(e.getMessage()), e.hint().orElse("64 hex digits"));
         }
     }
 }

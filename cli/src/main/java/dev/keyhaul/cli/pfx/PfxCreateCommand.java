@@ -7,6 +7,7 @@ import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -110,7 +111,8 @@ public final class PfxCreateCommand extends ReportingCommand {
                         MAX_CERTIFICATE_BYTES,
                         content ->
                                 CertificateFile.parse(
-                                        content, software.description().fingerprint()))
+                                        content, software.description().fingerprint()),
+                        FileKind.CERTIFICATE)
                 : List.of(
                         SelfSignedCertificate.of(
                                 software,

@@ -3,7 +3,6 @@ package dev.keyhaul.cli.status;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -34,7 +33,7 @@ public final class StatusCommand extends ReportingCommand {
                                 host -> access.connect(host, console),
                                 error -> nextStep(error, console),
                                 Clock.systemUTC().instant())
-                        .at(named());
+                        .at(named(console));
         List<Task> tasks = StatusRules.judge(facts);
         if (console.isJson()) {
             console.report(StatusReport.of(facts, tasks, StatusStep::of));
@@ -44,19 +43,20 @@ public final class StatusCommand extends ReportingCommand {
         exitWith(tasks.isEmpty() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
     }
 
-    private StatusFile named() throws KeyTransferException {
+    private StatusFile named(Console console) throws KeyTransferException {
         try {
             return StatusFile.read(file);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
                     String.valueOf(e.getMessage()),
-                    NextStep.of(e).orElse("'keyhaul status --help' has an example of the file"),
+                    console.nextStep(e)
+                            .orElse("'keyhaul status --help' has an example of the file"),
                     e);
         }
     }
 
     private static String nextStep(KeyTransferException error, Console console) {
         console.trace(error);
-        return NextStep.of(error).orElse("see docs/TROUBLESHOOTING.md");
+        return console.nextStep(error).orElse("see docs/TROUBLESHOOTING.md");
     }
 }

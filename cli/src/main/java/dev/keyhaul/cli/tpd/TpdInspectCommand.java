@@ -69,7 +69,8 @@ public final class TpdInspectCommand extends ReportingCommand {
         List<DomainReport> reports = new ArrayList<>();
         try (Passphrase password = passwordOptions.of(files.get(0)).read()) {
             for (Path file : files) {
-                reports.add(files.size() == 1 ? read(file, password) : row(file, password));
+                reports.add(
+                        files.size() == 1 ? read(file, password) : row(file, password, console));
             }
         }
         List<JsonObject> whole = reports.stream().map(DomainReport::whole).toList();
@@ -81,12 +82,12 @@ public final class TpdInspectCommand extends ReportingCommand {
                 report.put("domains", whole).build(), reports.size() > 1 ? ESTATE : HEADLINE);
     }
 
-    private DomainReport row(Path file, Passphrase password) {
+    private DomainReport row(Path file, Passphrase password, Console console) {
         try {
             return read(file, password);
         } catch (KeyTransferException e) {
             exitWith(Math.max(exitCode(), ExitCode.of(e)));
-            return DomainReport.ofFailure(file, e, NextStep.of(e).orElse("look at the file"));
+            return DomainReport.ofFailure(file, e, console.nextStep(e).orElse("look at the file"));
         }
     }
 

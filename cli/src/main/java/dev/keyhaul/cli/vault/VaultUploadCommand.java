@@ -13,6 +13,7 @@ import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
@@ -62,6 +63,7 @@ public final class VaultUploadCommand extends ApprovedCommand {
     protected void run(Console console) throws KeyTransferException {
         // Read once: what is looked at is what is sent.
         byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
+        FileKind.require(file, blob, FileKind.BLOB);
         console.record().read("blob", file, blob);
         BlobGate gate = new BlobGate(blob, file.toString(), NextStep::of, console::warn);
         Optional<LintContext.Kek> told =

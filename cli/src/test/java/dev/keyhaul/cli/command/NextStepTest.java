@@ -9,8 +9,12 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.lint.LintCode;
+import dev.keyhaul.core.file.FileKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,19 +29,68 @@ class NextStepTest {
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z0-9-]*");
     private static final String PROGRAM = "keyhaul ";
 
+    /** No command has all of them. */
+    private static final Set<String> ALL = CommandWords.options();
+
     @ParameterizedTest
     @EnumSource
     void step_ofEachReason_namesAnOptionOrCommand(Reason reason) {
-        assertThat(NextStep.of(reason)).containsPattern(PROGRAM + "|" + OPTION);
+        assertThat(step(reason, ALL).orElseGet(() -> step(reason, Set.of("--id")).orElse("")))
+                .containsPattern(PROGRAM + "|" + OPTION);
+    }
+
+    private static Optional<String> step(Reason reason, Set<String> options) {
+        return NextStep.of(reason, options);
     }
 
     static Stream<String> steps() {
         return Stream.of(
-                        Arrays.stream(Reason.values()).map(NextStep::of),
+                        Arrays.stream(Reason.values())
+                                .flatMap(reason -> step(reason, ALL).stream()),
+                        Arrays.stream(FileKind.values())
+                                .flatMap(kind -> NextStep.of(kind).stream()),
                         Arrays.stream(LintCode.values()).map(NextStep::of),
                         Arrays.stream(Route.values()).map(NextStep::of))
                 .flatMap(texts -> texts)
                 .filter(text -> !text.contains("az keyvault"));
+    }
+
+    /** Within quotes is another command, whose options {@link #requireExisting} looks up. */
+    @Test
+    void optionsOfEachStep_areOfTheCommandThatRuns() {
+        List<String> wrong = new ArrayList<>();
+        int steps = 0;
+        for (String command : CommandWords.commands()) {
+            Set<String> own = CommandWords.optionsOf(List.of(command.split(" ")));
+            for (Reason reason : Reason.values()) {
+                String step = step(reason, own).orElse("");
+                steps += step.isEmpty() ? 0 : 1;
+                if (!own.containsAll(optionsIn(step.replaceAll("'[^']*'", "")))) {
+                    wrong.add(command + ": " + step);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(steps).isGreaterThan(CommandWords.commands().size());
+    }
+
+    @Test
+    void stepOfATakenId_namesTheOptionThatTheCommandHas() {
+        assertThat(step(Reason.KEY_ID_TAKEN, options("key", "import")).orElse(""))
+                .startsWith("--id takes");
+        assertThat(step(Reason.KEY_ID_TAKEN, options("backup", "restore")).orElse(""))
+                .startsWith("--key-id takes");
+    }
+
+    @Test
+    void stepThatTheCommandDoesNotHave_isLeftOut() {
+        assertThat(step(Reason.FILE_EXISTS, options("approve"))).isEmpty();
+        assertThat(step(Reason.SECRET_PIPE, options("pfx", "inspect"))).isEmpty();
+        assertThat(step(Reason.FINGERPRINT_FORM, options("byok", "create"))).isEmpty();
+    }
+
+    private static Set<String> options(String... command) {
+        return CommandWords.optionsOf(List.of(command));
     }
 
     @ParameterizedTest
@@ -77,21 +130,28 @@ class NextStepTest {
 
     @Test
     void step_followsTheHintOfTheLibrary() {
-        assertThat(NextStep.of(Reason.FILE_EXISTS.of(new FileException("there", "look first"))))
+        assertThat(
+                        NextStep.of(
+                                Reason.FILE_EXISTS.of(new FileException("there", "look first")),
+                                ALL))
                 .contains("look first; --force replaces it");
-        assertThat(NextStep.of(Reason.FILE_EXISTS.of(new FileException("there"))))
+        assertThat(NextStep.of(Reason.FILE_EXISTS.of(new FileException("there")), ALL))
                 .contains("--force replaces it");
-        assertThat(NextStep.of(new FileException("there", "look first"))).contains("look first");
-        assertThat(NextStep.of(new FileException("there"))).isEmpty();
+        assertThat(NextStep.of(new FileException("there", "look first"), ALL))
+                .contains("look first");
+        assertThat(NextStep.of(new FileException("there"), ALL)).isEmpty();
     }
 
     @Test
     void step_ofACause_holdsWhereItsHintIsRepeated_andNowhereElse() {
         FileException cause = Reason.FILE_EXISTS.of(new FileException("there", "look first"));
 
-        assertThat(NextStep.of(new RefusedException("copy: there", "look first", cause)))
+        assertThat(NextStep.of(new RefusedException("copy: there", "look first", cause), ALL))
                 .contains("look first; --force replaces it");
-        assertThat(NextStep.of(new RefusedException("copy: there", "use another store", cause)))
+        assertThat(
+                        NextStep.of(
+                                new RefusedException("copy: there", "use another store", cause),
+                                ALL))
                 .contains("use another store");
     }
 }

@@ -1,12 +1,16 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,6 +179,12 @@ public sealed interface KekProvenance
     /** The error shows half of the fingerprint: an operator would paste the whole. */
     private static void requireMatch(RSAPublicKey kek, Fingerprint fingerprint)
             throws RefusedException {
+        if (isOfPem(kek, fingerprint)) {
+            throw new RefusedException(
+                    "the given fingerprint is the hash of the KEK's PEM file, not of its key",
+                    "get SHA-256 of the DER form: 'az keyvault key download --encoding DER', then"
+                            + " 'sha256sum'");
+        }
         if (!fingerprint.matches(kek)) {
             throw new RefusedException(
                     "KEK does not match the given fingerprint: its own begins with "
@@ -182,5 +192,13 @@ public sealed interface KekProvenance
                     "someone may have swapped the KEK: find out where it comes from before you"
                             + " continue");
         }
+    }
+
+    /** As az and OpenSSL write it, without the last line's end, and with those of Windows. */
+    private static boolean isOfPem(RSAPublicKey kek, Fingerprint fingerprint) {
+        String pem = new String(PublicKeyEncoding.pem(kek), StandardCharsets.US_ASCII);
+        return Stream.of(pem, pem.strip(), pem.replace("\n", "\r\n"))
+                .map(text -> Sha256.hex(text.getBytes(StandardCharsets.US_ASCII)))
+                .anyMatch(fingerprint.hex()::equals);
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
@@ -324,7 +325,13 @@ public final class KekRecord {
      * @throws MalformedInputException if it is not a KEK's JSON
      */
     public static KekRecord read(Path file) throws KeyTransferException {
-        return parse(InputFile.read(file, MAX_FILE_BYTES));
+        return InputFile.parse(
+                file,
+                MAX_FILE_BYTES,
+                KekRecord::parse,
+                FileKind.KEK_RECORD,
+                FileKind.VAULT_KEY,
+                FileKind.ATTESTATION);
     }
 
     /**

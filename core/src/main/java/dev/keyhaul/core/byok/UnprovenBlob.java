@@ -4,6 +4,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
      * @throws MalformedInputException if it is not a blob
      */
     public static UnprovenBlob read(Path file) throws KeyTransferException {
-        return parse(InputFile.read(file, MAX_FILE_BYTES));
+        return InputFile.parse(file, MAX_FILE_BYTES, UnprovenBlob::parse, FileKind.BLOB);
     }
 
     /** The file is malformed then, not what an operator typed. */

@@ -2,6 +2,7 @@ package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -76,22 +77,29 @@ public final class InputFile {
     /**
      * Reads a file and parses it; an error names the file.
      *
+     * @param needed what the file must be, for an error about one that is something else
      * @throws KeyTransferException as {@link #read} does, or when the content does not parse
      */
-    public static <T> T parse(Path path, int maxBytes, Parsing<T> parsing)
+    public static <T> T parse(Path path, int maxBytes, Parsing<T> parsing, FileKind... needed)
             throws KeyTransferException {
-        return parsed(path, read(path, maxBytes), parsing);
+        return parsed(path, read(path, maxBytes), parsing, needed);
     }
 
     /**
-     * Parses what was read from a file; an error names the file.
+     * Parses what was read from a file; an error names the file, and says what it is if it is
+     * something else than what is needed.
      *
+     * @param needed what the file must be
      * @throws KeyTransferException when the content does not parse
      */
-    public static <T> T parsed(Path path, byte[] content, Parsing<T> parsing)
+    public static <T> T parsed(Path path, byte[] content, Parsing<T> parsing, FileKind... needed)
             throws KeyTransferException {
         try {
             return parsing.parse(content);
+        } catch (MalformedInputException e) {
+            FileKind.require(path, content, needed);
+            e.about(path);
+            throw e;
         } catch (KeyTransferException e) {
             e.about(path);
             throw e;

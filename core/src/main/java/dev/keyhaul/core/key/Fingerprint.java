@@ -1,14 +1,12 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /**
  * The one fingerprint of a key, 32 bytes: of a pair, SHA-256 of its SubjectPublicKeyInfo DER (RFC
@@ -19,7 +17,7 @@ import java.util.Locale;
  */
 public final class Fingerprint {
     private static final int LENGTH_BYTES = 32;
-    private static final String PREFIX = "sha256:";
+    private static final String PREFIX = FingerprintText.PREFIX;
     private static final int GROUP_DIGITS = 4;
 
     private final byte[] sha256;
@@ -64,24 +62,22 @@ public final class Fingerprint {
     }
 
     /**
-     * Reads 64 hex digits, with or without {@code sha256:} before them, in groups parted by spaces,
-     * colons or hyphens or in none.
+     * Reads 64 hex digits, with or without {@code sha256:} before them, in groups separated by
+     * spaces, colons or hyphens or in none; or the line that {@code sha256sum}, {@code openssl dgst
+     * -sha256} or PowerShell's {@code Get-FileHash} prints for the DER form.
      *
-     * @throws MalformedInputException when it is anything else
+     * @throws MalformedInputException saying what is wrong, when it is anything else
      */
     public static Fingerprint parse(String text) throws MalformedInputException {
-        String bare = text.strip().toLowerCase(Locale.ROOT);
-        if (bare.startsWith(PREFIX)) {
-            bare = bare.substring(PREFIX.length());
-        }
-        String hex = bare.replaceAll("[ :-]", "");
-        if (!hex.matches("[0-9a-f]{" + 2 * LENGTH_BYTES + "}")) {
-            throw Reason.FINGERPRINT_FORM.of(
-                    new MalformedInputException(
-                            "not a fingerprint: " + text,
-                            "give SHA-256 of the SubjectPublicKeyInfo as 64 hex digits"));
-        }
-        return new Fingerprint(HexFormat.of().parseHex(hex));
+        return new Fingerprint(HexFormat.of().parseHex(FingerprintText.hex(text)));
+    }
+
+    /**
+     * Whether a text that may also be the name of a file is to be a fingerprint: it begins with
+     * {@code sha256:}, or {@link #parse} reads it.
+     */
+    public static boolean isMeant(String text) {
+        return FingerprintText.isMeant(text);
     }
 
     /** Whether {@code key} has this fingerprint. */

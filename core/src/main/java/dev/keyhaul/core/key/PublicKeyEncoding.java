@@ -7,6 +7,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.KeyAlgorithm;
 import dev.keyhaul.core.der.RsaBounds;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import java.math.BigInteger;
@@ -58,7 +59,8 @@ public final class PublicKeyEncoding {
      * @throws MalformedInputException if it is anything else
      */
     public static KeyDescription read(Path file) throws KeyTransferException {
-        return parseKey(InputFile.read(file, MAX_FILE_BYTES));
+        return InputFile.parse(
+                file, MAX_FILE_BYTES, PublicKeyEncoding::parseKey, FileKind.PUBLIC_KEY);
     }
 
     /**

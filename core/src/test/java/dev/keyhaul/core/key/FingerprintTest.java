@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FingerprintTest {
@@ -53,7 +54,16 @@ class FingerprintTest {
                 "0011 2233 4455 6677 8899 aabb ccdd eeff 0123 4567 89ab cdef 0123 4567 89ab cdef",
                 "00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff"
                         + ":01:23:45:67:89:ab:cd:ef:01:23:45:67:89:ab:cd:ef",
-                "  " + HEX + "\n"
+                "  " + HEX + "\n",
+                HEX + "  kek.der",
+                HEX + " *kek.der",
+                "\\" + HEX + "  a\\nb",
+                HEX + "  -",
+                "SHA2-256(kek.der)= " + HEX,
+                "SHA256(kek (1).der)= " + HEX,
+                "SHA256 (kek.der) = " + HEX,
+                "SHA256          00112233445566778899AABBCCDDEEFF0123456789ABCDEF0123456789ABCDEF"
+                        + "       C:\\kek.der",
             })
     void parse_writtenOtherwise_isTheSame(String text) throws MalformedInputException {
         assertThat(Fingerprint.parse(text).hex()).isEqualTo(HEX);
@@ -61,11 +71,33 @@ class FingerprintTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "sha256:", "sha1:" + HEX, HEX + "00", "g" + HEX, "md5:0011"})
+    @ValueSource(
+            strings = {
+                "",
+                "sha256:",
+                "sha1:" + HEX,
+                "g" + HEX,
+                "md5:0011",
+                "SHA1(kek.der)= " + HEX,
+                "SHA2-256(kek.der)= ",
+            })
     void parse_anythingElse_isRefused(String text) {
         assertThatThrownBy(() -> Fingerprint.parse(text))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage("not a fingerprint: " + text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcde, 63 of 64 digits",
+        HEX + "00, '66 digits, not 64'",
+        "ABEiM0RVZneImaq7zN3u/wEjRWeJq83vASNFZ4mrze8=, base64; 64 hex digits are needed",
+        "ABEiM0RVZneImaq7zN3u_wEjRWeJq83vASNFZ4mrze8, base64; 64 hex digits are needed",
+    })
+    void parse_nearlyOne_isToldWhatIsWrong(String text, String why) {
+        assertThatThrownBy(() -> Fingerprint.parse(text))
+                .hasMessage("not a fingerprint: " + why + ": " + text);
+        assertThat(Fingerprint.isMeant(text)).isEqualTo(!why.startsWith("base64"));
     }
 
     @Test

@@ -1,10 +1,10 @@
 package dev.keyhaul.pkcs11.source;
 
-import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
@@ -50,10 +50,12 @@ public record NamedBlob(Path path) implements NamedKey {
     /**
      * Reads the file.
      *
-     * @throws FileException when it cannot be read
+     * @throws KeyTransferException when it cannot be read, or is clearly something else
      */
-    public byte[] read() throws FileException {
-        return InputFile.read(path, MAX_FILE_BYTES);
+    public byte[] read() throws KeyTransferException {
+        byte[] content = InputFile.read(path, MAX_FILE_BYTES);
+        FileKind.require(path, content, FileKind.BLOB, FileKind.CIPHERTEXT);
+        return content;
     }
 
     /**

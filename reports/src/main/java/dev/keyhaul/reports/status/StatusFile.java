@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -60,13 +61,11 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
      * @throws KeyTransferException naming the file and the place of what is wrong
      */
     public static StatusFile read(Path file) throws KeyTransferException {
-        byte[] json = InputFile.read(file, MAX_BYTES);
-        try {
-            return new Reader(file.resolveSibling("")).read(JsonObject.parse(json));
-        } catch (MalformedInputException e) {
-            throw new MalformedInputException(
-                    file + ": " + e.getMessage(), e.hint().orElse(null), e);
-        }
+        return InputFile.parse(
+                file,
+                MAX_BYTES,
+                json -> new Reader(file.resolveSibling("")).read(JsonObject.parse(json)),
+                FileKind.STATUS_FILE);
     }
 
     private record Reader(Path folder) {

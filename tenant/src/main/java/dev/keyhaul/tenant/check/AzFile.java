@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -55,6 +56,7 @@ public final class AzFile {
         try {
             return Optional.of(parser.parse(utf8(text)));
         } catch (MalformedInputException e) {
+            FileKind.require(file, json, FileKind.AZ_JSON, FileKind.VAULT_KEY);
             throw new MalformedInputException(
                     file + ": " + e.getMessage(), "it must be the JSON of '" + command + "'", e);
         }

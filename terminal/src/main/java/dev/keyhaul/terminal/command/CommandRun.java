@@ -24,6 +24,7 @@ final class CommandRun<C extends ProgramConsole> {
         this.args = args;
         this.console = console;
         this.command = commands.make(entry);
+        console.running(() -> commands.line(entry).getCommandSpec().optionsMap().keySet());
     }
 
     int run() {
@@ -95,7 +96,8 @@ final class CommandRun<C extends ProgramConsole> {
                     meant.map(name -> "did you mean " + name + "? ").orElse("") + seeHelp);
         } else if (e.getCause() instanceof KeyTransferException cause) {
             String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
-            console.error(option + cause.getMessage(), commands.nextStep(cause).orElse(seeHelp));
+            console.error(
+                    option + cause.getMessage(), commands.nextStep(cause, console).orElse(seeHelp));
         } else {
             console.error(message(e), seeHelp);
         }

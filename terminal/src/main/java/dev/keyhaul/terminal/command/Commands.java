@@ -89,7 +89,7 @@ public abstract class Commands<C extends ProgramConsole> {
     protected abstract HelpTexts helpTexts();
 
     /** Returns what to type next after an error, if that is known. */
-    protected abstract Optional<String> nextStep(KeyTransferException error);
+    protected abstract Optional<String> nextStep(KeyTransferException error, C console);
 
     /** Prints why a command failed, which may be a bug, and returns the exit code. */
     protected abstract int failed(Throwable error, C console);

@@ -37,7 +37,7 @@ final class ToyCommands extends Commands<ProgramConsole> {
     }
 
     @Override
-    protected Optional<String> nextStep(KeyTransferException error) {
+    protected Optional<String> nextStep(KeyTransferException error, ProgramConsole console) {
         return error.hint();
     }
 

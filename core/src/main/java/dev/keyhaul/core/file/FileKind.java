@@ -1,0 +1,136 @@
+package dev.keyhaul.core.file;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a file is, judged from how it begins and what it is made of, whatever its name is. Nothing
+ * is verified: a file of a kind may still be damaged, or not open.
+ *
+ * <p>Immutable: any thread may use it.
+ */
+public enum FileKind {
+    /** A key transfer blob ({@code .byok}). */
+    BLOB("a transfer blob"),
+    /** The record of a KEK that a download wrote. */
+    KEK_RECORD("a KEK record"),
+    /** A vault's own JSON of a key, or a public JWK. */
+    VAULT_KEY("a vault's JSON of a key"),
+    /** A Managed HSM's attestation of a key. */
+    ATTESTATION("a Managed HSM's attestation of a key"),
+    /** A private key as JWK. */
+    PRIVATE_JWK("a private key as JWK"),
+    /** What AWS KMS answers to a request for import parameters. */
+    AWS_PARAMETERS("AWS's import parameters"),
+    /** What Google Cloud KMS answers of an import job. */
+    GCP_JOB("Google's import job"),
+    /** SubjectPublicKeyInfo, or PKCS#1's public half, in PEM or DER. */
+    PUBLIC_KEY("a public key"),
+    /** A certificate in PEM or DER. */
+    CERTIFICATE("a certificate"),
+    /** A request for a certificate in PEM or DER. */
+    CERTIFICATE_REQUEST("a request for a certificate"),
+    /** PKCS#8, PKCS#1 or RFC 5915, in PEM or DER. */
+    PRIVATE_KEY("a private key"),
+    /** PKCS#8 under a password, in PEM or DER. */
+    ENCRYPTED_PRIVATE_KEY("an encrypted private key"),
+    /** OpenSSH's own form of a private key. */
+    OPENSSH_KEY("a private key in OpenSSH's own form"),
+    /** A key of Windows: PVK, CryptoAPI or CNG. */
+    WINDOWS_KEY("a key file of Windows"),
+    /** PKCS#12. */
+    PFX("a PFX (PKCS#12) file"),
+    /** A CMS message: a share that is sealed to its holder. */
+    CMS("a CMS message, such as a sealed share"),
+    /** A share of a master copy's secret. */
+    SHARE("a share of a master copy"),
+    /** A trusted publishing domain of AD RMS. */
+    TPD("a trusted publishing domain"),
+    /** A certificate or licence of AD RMS. */
+    XRML("a certificate or licence of AD RMS (XrML)"),
+    /** What waits for an approval. */
+    APPROVAL_REQUEST("an approval request"),
+    /** What a command recorded. */
+    CEREMONY_RECORD("a ceremony record"),
+    /** Another signed report. */
+    REPORT("a report"),
+    /** The page of a ceremony or an audit. */
+    PAGE("a page of HTML"),
+    /** The manifest of a master copy. */
+    COPY_MANIFEST("the manifest of a master copy"),
+    /** The marker or a label in a store of master copies. */
+    STORE_MARKER("a file of a master-copy store"),
+    /** The journal of a store of master copies. */
+    STORE_JOURNAL("the journal of a master-copy store"),
+    /** The list of a batch's keys. */
+    BATCH_MANIFEST("the manifest of a batch"),
+    /** The journal of a batch. */
+    BATCH_JOURNAL("the journal of a batch"),
+    /** Raw ciphertext. It looks like nothing: a file is never recognised as this. */
+    CIPHERTEXT("raw wrapped bytes"),
+    /** JSON of az. It has no form of its own: a file is never recognised as this. */
+    AZ_JSON("JSON of az"),
+    /** The file that names what needs a person. A file is never recognised as this. */
+    STATUS_FILE("a status file");
+
+    private static final Set<FileKind> PRIVATE =
+            EnumSet.of(PRIVATE_JWK, PRIVATE_KEY, ENCRYPTED_PRIVATE_KEY, OPENSSH_KEY, WINDOWS_KEY);
+
+    private final String label;
+
+    FileKind(String label) {
+        this.label = label;
+    }
+
+    /** Returns each kind of file that a KEK can be read from. */
+    public static FileKind[] ofKek() {
+        return new FileKind[] {KEK_RECORD, VAULT_KEY, ATTESTATION, PUBLIC_KEY};
+    }
+
+    /** Returns its name with an article. */
+    public String label() {
+        return label;
+    }
+
+    /** Whether it is a private key in a file of its own. */
+    public boolean isPrivateKey() {
+        return PRIVATE.contains(this);
+    }
+
+    /**
+     * Returns what a file's content is: several kinds if a PEM file holds several blocks, none if
+     * nothing is recognised. Never throws, and makes no String of a private key in PEM or DER.
+     */
+    public static Set<FileKind> of(byte[] content) {
+        return FileSniffing.kinds(content);
+    }
+
+    /**
+     * Goes on unless a file is recognised as something else than what is needed.
+     *
+     * @throws WrongKindException saying what it is, and what is needed
+     */
+    public static void require(Path path, byte[] content, FileKind... needed)
+            throws WrongKindException {
+        Set<FileKind> found = of(content);
+        if (!found.isEmpty() && Collections.disjoint(found, Arrays.asList(needed))) {
+            throw new WrongKindException(
+                    path
+                            + " is "
+                            + list(found, " and ")
+                            + ", not "
+                            + list(Arrays.asList(needed), " or "),
+                    found,
+                    Set.of(needed));
+        }
+    }
+
+    private static String list(Collection<FileKind> kinds, String between) {
+        return kinds.stream().map(FileKind::label).collect(Collectors.joining(between));
+    }
+}
