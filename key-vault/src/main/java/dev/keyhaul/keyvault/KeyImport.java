@@ -67,6 +67,13 @@ public final class KeyImport {
         /** What the operator should read. */
         default void warning(String text) {}
 
+        /**
+         * The vault is about to make a KEK of this name for the import, and disables it at the end.
+         *
+         * @throws KeyTransferException to stop here
+         */
+        default void kekToBeMade(String name) throws KeyTransferException {}
+
         /** The vault made this KEK for the import. */
         default void kekMade(KeyIdentifier kek) {}
 
@@ -156,7 +163,9 @@ public final class KeyImport {
     public VaultProof underNewKek(TransferableKey key) throws KeyTransferException {
         vault.requireAzuresTls();
         steps.approve();
-        VaultKey kek = vault.createKek(kekName(), KEK_BITS);
+        String kekName = kekName();
+        steps.kekToBeMade(kekName);
+        VaultKey kek = vault.createKek(kekName, KEK_BITS);
         steps.kekMade(kek.id());
         VaultProof proof;
         try {
@@ -346,6 +355,7 @@ public final class KeyImport {
     private void disableAfter(KeyTransferException failure, KeyIdentifier kek) {
         try {
             vault.disable(kek);
+            steps.kekDisabled(kek);
         } catch (KeyTransferException e) {
             failure.addSuppressed(e);
         }

@@ -203,9 +203,8 @@ public final class BatchRunCommand extends ApprovedCommand {
     }
 
     private void run(GroupSync sync, Console console) throws KeyTransferException {
-        // Declared first: it lets the process go when everything below is closed and wiped.
-        try (Interruption interruption = new Interruption();
-                OpenPolicy policy = wrap.open(console);
+        Interruption interruption = interruptible(new Interruption());
+        try (OpenPolicy policy = wrap.open(console);
                 SharedTokens tokens =
                         new SharedTokens(
                                 (others, uri, secrets) ->

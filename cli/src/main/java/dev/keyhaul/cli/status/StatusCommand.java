@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.cli.vault.ImportKeks;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.reports.status.StatusFile;
@@ -33,6 +34,7 @@ public final class StatusCommand extends ReportingCommand {
                                 host -> access.connect(host, console),
                                 error -> nextStep(error, console),
                                 Clock.systemUTC().instant())
+                        .withLeftKeks(vault -> ImportKeks.ofUser().leftIn(vault))
                         .at(named(console));
         List<Task> tasks = StatusRules.judge(facts);
         if (console.isJson()) {

@@ -4,12 +4,12 @@ import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.source.AdRmsKey;
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -43,8 +43,10 @@ final class ImportSteps implements KeyImport.Steps {
                     .alwaysExcept("proof.checks", "verdict", "pass")
                     .always("kek_not_proven");
 
+    private final VaultHost vault;
     private final Optional<TransferableKey> key;
     private final Approval approval;
+    private final ImportStop stop;
     private final Console console;
     private Optional<KeyExchangeKey> kek = Optional.empty();
     private @Nullable JsonObject report;
@@ -60,9 +62,16 @@ final class ImportSteps implements KeyImport.Steps {
     }
 
     /** For an import of this key; empty where only its blob is known, or the vault makes it. */
-    ImportSteps(Optional<TransferableKey> key, Approval approval, Console console) {
+    ImportSteps(
+            VaultHost vault,
+            Optional<TransferableKey> key,
+            Approval approval,
+            ImportStop stop,
+            Console console) {
+        this.vault = vault;
         this.key = key;
         this.approval = approval;
+        this.stop = stop;
         this.console = console;
     }
 
@@ -81,11 +90,18 @@ final class ImportSteps implements KeyImport.Steps {
 
     @Override
     public void approve() throws KeyTransferException {
+        stop.requireGoesOn();
         approval.require(kek);
     }
 
     @Override
+    public void kekToBeMade(String name) throws KeyTransferException {
+        stop.kekToBeMade(vault, name);
+    }
+
+    @Override
     public void kekMade(KeyIdentifier made) {
+        stop.kekMade(made);
         console.note("made a KEK for this import: " + made);
     }
 
@@ -103,17 +119,19 @@ final class ImportSteps implements KeyImport.Steps {
 
     @Override
     public void wrapped(KeyTransferBlob blob, byte[] file, KekRecord under)
-            throws CheckFailedException {
+            throws KeyTransferException {
         RecordFacts.proof(console.record(), blob.wrapped());
         new BlobGate(file, "the blob", NextStep::of, console::warn)
                 .requireClean(
                         LintContext.fileAlone(Clock.systemUTC().instant())
                                 .withKek(LintContext.Kek.of(under))
                                 .withVault(under.kid().vault()));
+        stop.toBeSent();
     }
 
     @Override
     public void proven(VaultKey inVault, VaultProof proof) throws KeyTransferException {
+        stop.imported(inVault.id());
         RecordFacts.inVault(console.record(), inVault, proof);
         report =
                 ImportedKey.report(
@@ -126,6 +144,7 @@ final class ImportSteps implements KeyImport.Steps {
 
     @Override
     public void kekDisabled(KeyIdentifier disabled) {
+        stop.kekDisabled();
         RecordFacts.disabled(console.record(), disabled);
         console.note("disabled the KEK " + disabled);
     }

@@ -51,7 +51,13 @@ public final class VaultCreateCommand extends RecordedCommand {
             profile.profile.checkOther(kind == KeyKind.AES ? "AES " + lengthBits : kind.label());
         }
         kind.requireAt(vault.host(), protection);
-        ImportSteps steps = new ImportSteps(Optional.empty(), kek -> {}, console);
+        ImportSteps steps =
+                new ImportSteps(
+                        vault.host(),
+                        Optional.empty(),
+                        kek -> {},
+                        new ImportStop(console),
+                        console);
         VaultProof proof =
                 KeyImport.into(vault.connect(console), vault.name)
                         .options(newVersion.with(profile, access))

@@ -75,11 +75,13 @@ public final class VaultImportCommand extends ApprovedCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenPolicy policy = wrap.open(console);
+        try (ImportStop stop = new ImportStop(console);
+                OpenPolicy policy = wrap.open(console);
                 OpenKey opened = OpenKey.of(key.source, access, console)) {
+            interruptible(stop.interruption());
             policy.applyTo(opened.key());
             Protection chosen = chooseProtection(opened.key(), console);
-            List<Destination> destinations = destinations(opened, chosen, console);
+            List<Destination> destinations = destinations(opened, chosen, stop, console);
             List<JsonObject> reports = new ArrayList<>();
             try {
                 for (Destination to : destinations) {
@@ -113,7 +115,8 @@ public final class VaultImportCommand extends ApprovedCommand {
             KeyVault connected, KeyImport importing, ImportSteps steps, Optional<VaultKey> held) {}
 
     /** Every vault is looked at before one is changed. */
-    private List<Destination> destinations(OpenKey opened, Protection chosen, Console console)
+    private List<Destination> destinations(
+            OpenKey opened, Protection chosen, ImportStop stop, Console console)
             throws KeyTransferException {
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1 && existing.name().isPresent()) {
@@ -132,8 +135,10 @@ public final class VaultImportCommand extends ApprovedCommand {
             KeyVault connected = vault.connect(host, console);
             ImportSteps steps =
                     new ImportSteps(
+                            host,
                             Optional.of(opened.key()),
                             kek -> approve(opened, chosen, kek, console),
+                            stop,
                             console);
             KeyImport importing =
                     KeyImport.into(connected, vault.name)
@@ -165,6 +170,7 @@ public final class VaultImportCommand extends ApprovedCommand {
                     opened.requireSoftware("a software key in a vault needs it"));
         }
         if (existing.name().isEmpty()) {
+            LeftKeks.disable(to.connected, console);
             return to.importing.underNewKek(target);
         }
         KekRecord record = to.connected.downloadKek(existing.name().get());

@@ -44,8 +44,8 @@ public final class VaultServeCommand extends ReportingCommand {
     protected void run(Console console) throws KeyTransferException {
         LocalVaultOptions options = vaults.chosen(ports(LocalVaultOptions.builder(tokenFile)));
         LocalVaultProperty.set();
-        try (Interruption interruption = new Interruption();
-                LocalVault vault = LocalVault.start(options)) {
+        Interruption interruption = interruptible(new Interruption());
+        try (LocalVault vault = LocalVault.start(options)) {
             CountDownLatch stopped = new CountDownLatch(1);
             interruption.stops(stopped::countDown);
             console.report(ServedReport.of(vault), HEADLINE);

@@ -90,8 +90,10 @@ public final class VaultUploadCommand extends ApprovedCommand {
                                         .orElse(WorkKeys.none()));
         ImportSteps steps =
                 new ImportSteps(
+                        vault.host(),
                         Optional.empty(),
                         kek -> approve(blob, wanted.fingerprint(), keys, console),
+                        new ImportStop(console),
                         console);
         KeyImport importing =
                 KeyImport.into(connected, vault.name)

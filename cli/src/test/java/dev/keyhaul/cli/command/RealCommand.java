@@ -143,7 +143,8 @@ final class RealCommand {
 
     /** Starts {@code keyhaul args…} and leaves it running; the caller ends it. */
     Process startKeyhaul(Path stdout, Path stderr, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(PROGRAM));
+        // A shell that starts the tests in its background lets them ignore Ctrl-C.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", PROGRAM));
         command.addAll(List.of(args));
         return process(command).outputTo(stdout).errorsTo(stderr).start();
     }

@@ -179,6 +179,11 @@ final class ServedVault implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
+    /** Starts one in a process of its own. */
+    Process startCommand(Path out, Path err, String... args) throws Exception {
+        return hsm.keyhaul().startKeyhaul(out, err, with(args));
+    }
+
     JsonObject show(String name) throws Exception {
         return run("vault", "show", "--name", name, "--json").requireDone().json();
     }

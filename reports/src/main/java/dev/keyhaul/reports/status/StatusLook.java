@@ -7,6 +7,7 @@ import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyVault;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Looks at everything that a file names. What cannot be read becomes a task, and the rest goes on.
@@ -34,6 +36,7 @@ import java.util.function.Function;
 public final class StatusLook {
     private final VaultDestination.Connector connector;
     private final Function<KeyTransferException, String> nextStep;
+    private LeftKeks leftKeks = vault -> List.of();
     private final Instant now;
     private final List<KeyState> keys = new ArrayList<>();
     private final List<KekState> keks = new ArrayList<>();
@@ -55,6 +58,22 @@ public final class StatusLook {
         this.connector = connector;
         this.nextStep = nextStep;
         this.now = now;
+    }
+
+    /** Which KEKs imports of this account have left in a vault. Called by the thread that looks. */
+    public interface LeftKeks {
+        /**
+         * Returns their names.
+         *
+         * @throws KeyTransferException if they cannot be looked up
+         */
+        List<String> in(VaultHost vault) throws KeyTransferException;
+    }
+
+    /** Looks at these KEKs too, in each vault that the file names. */
+    public StatusLook withLeftKeks(LeftKeks left) {
+        leftKeks = left;
+        return this;
     }
 
     /** Returns what was seen. */
@@ -91,13 +110,45 @@ public final class StatusLook {
     /** A KEK that is gone hides no key, and the other way round. */
     private void vault(StatusFile.Vault named) throws KeyTransferException {
         KeyVault vault = connector.connect(named.host());
+        List<VaultKey> seen = new ArrayList<>();
         attempt(
                 "key " + named.key() + " in " + named.host().url(),
-                () -> keys.add(key(vault.show(named.key()), named.expected())));
+                () -> {
+                    seen.add(vault.show(named.key()));
+                    keys.add(key(seen.get(0), named.expected()));
+                });
         if (named.kek().isPresent()) {
             attempt(
                     "KEK " + named.kek().get() + " in " + named.host().url(),
-                    () -> keks.add(kek(vault.show(named.kek().get()))));
+                    () -> {
+                        VaultKey kek = vault.show(named.kek().get());
+                        keks.add(kek(kek, seen.stream().filter(isLaterThan(kek)).findFirst()));
+                    });
+        }
+        attempt("KEKs in " + named.host().url(), () -> leftKeks(vault));
+    }
+
+    /** A KEK that was made later is for another import. */
+    private static Predicate<VaultKey> isLaterThan(VaultKey kek) {
+        Instant made = kek.attributes().created().orElse(Instant.MAX);
+        return key -> key.attributes().created().filter(time -> !time.isBefore(made)).isPresent();
+    }
+
+    /** One that is gone or disabled needs nobody. */
+    private void leftKeks(KeyVault vault) throws KeyTransferException {
+        for (String name : leftKeks.in(vault.host())) {
+            if (vault.exists(name)) {
+                VaultKey kek = vault.show(name);
+                if (kek.attributes().enabled()) {
+                    keks.add(
+                            new KekState(
+                                    kek.id().toString(),
+                                    kek.operations(),
+                                    true,
+                                    kek.attributes().expires(),
+                                    Optional.of("a key, which was interrupted")));
+                }
+            }
         }
     }
 
@@ -110,12 +161,13 @@ public final class StatusLook {
                 key.attributes().expires());
     }
 
-    private static KekState kek(VaultKey kek) {
+    private static KekState kek(VaultKey kek, Optional<VaultKey> importedLater) {
         return new KekState(
                 kek.id().toString(),
                 kek.operations(),
                 kek.attributes().enabled(),
-                kek.attributes().expires());
+                kek.attributes().expires(),
+                importedLater.map(key -> key.id().toString()));
     }
 
     private StoreState store(StatusFile.Store named) throws KeyTransferException {

@@ -11,10 +11,21 @@ import java.util.Optional;
  * @param operations its {@code key_ops}: {@code import} alone
  * @param enabled whether keys can still be imported under it
  * @param expires when it expires
+ * @param usedFor the import that it was made for, which has ended; empty if none is known
  * @since 0.1.0
  */
 public record KekState(
-        String kid, List<String> operations, boolean enabled, Optional<Instant> expires) {
+        String kid,
+        List<String> operations,
+        boolean enabled,
+        Optional<Instant> expires,
+        Optional<String> usedFor) {
+    /** Describes one of which no import is known. */
+    public KekState(
+            String kid, List<String> operations, boolean enabled, Optional<Instant> expires) {
+        this(kid, operations, enabled, expires, Optional.empty());
+    }
+
     /** Copies the operations. */
     public KekState {
         operations = List.copyOf(operations);

@@ -84,6 +84,13 @@ public final class StatusRules {
                     about,
                     "it expired at " + kek.expires().orElseThrow() + " and is still enabled",
                     Step.DISABLE_KEK);
+        } else if (kek.enabled() && kek.usedFor().isPresent()) {
+            add(
+                    about,
+                    "it is still enabled after the import of "
+                            + kek.usedFor().get()
+                            + ": a stored blob can be imported again",
+                    Step.DISABLE_KEK);
         }
     }
 

@@ -3,7 +3,9 @@ package dev.keyhaul.terminal.command;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.option.ConsoleOptions;
+import dev.keyhaul.terminal.process.Interruption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /**
@@ -15,6 +17,7 @@ public abstract class Command<C extends ProgramConsole> {
     @Mixin private ConsoleOptions options = new ConsoleOptions();
 
     private int exitCode = Commands.DONE;
+    private @Nullable Interruption interruption;
 
     /** What a command leaves of itself, whatever comes of it: here nothing. */
     public interface Recording extends AutoCloseable {
@@ -56,6 +59,24 @@ public abstract class Command<C extends ProgramConsole> {
      */
     protected Recording recording(String name, List<String> arguments, C console) {
         return new Recording() {};
+    }
+
+    /**
+     * Keeps a command's own way to end after a signal until its error is printed and its record is
+     * written; the exit code is the signal's then.
+     */
+    protected final Interruption interruptible(Interruption own) {
+        interruption = own;
+        return own;
+    }
+
+    /** Returns the exit code, or that of a signal that came in the meantime. */
+    final int ended(int exit) {
+        if (interruption == null) {
+            return exit;
+        }
+        interruption.close();
+        return interruption.exitCode().orElse(exit);
     }
 
     /** Whether the report is to be JSON: never of a command that prints no report. */

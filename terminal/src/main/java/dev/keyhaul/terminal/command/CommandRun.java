@@ -37,7 +37,7 @@ final class CommandRun<C extends ProgramConsole> {
         }
         command.configure(console);
         try (Command.Recording recording = command.recording(entry.name(), args, console)) {
-            return recorded(recording);
+            return command.ended(recorded(recording));
         }
     }
 

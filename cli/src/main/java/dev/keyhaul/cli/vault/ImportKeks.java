@@ -1,0 +1,172 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.InputFolder;
+import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.file.StateFolder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The KEKs that imports of this account made and have not disabled: an empty file for each, noted
+ * before the vault is asked to make it. The import keeps it locked, so that an import that runs is
+ * told from one that was killed.
+ */
+public final class ImportKeks {
+    private static final Set<PosixFilePermission> OWNERS =
+            Set.of(
+                    PosixFilePermission.OWNER_READ,
+                    PosixFilePermission.OWNER_WRITE,
+                    PosixFilePermission.OWNER_EXECUTE);
+    private static final String ENDING = ".kek";
+    private static final String BETWEEN = "~";
+
+    /** As an import names them: whatever else is noted here is never disabled. */
+    private static final Pattern MADE_BY_AN_IMPORT = Pattern.compile(".+-kek-[0-9]{9,11}");
+
+    private final Path folder;
+
+    private ImportKeks(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Returns those of this account; nothing is made before the first is noted. */
+    public static ImportKeks ofUser() throws FileException {
+        return new ImportKeks(StateFolder.ofUser("import-keks"));
+    }
+
+    /** A KEK that is noted, until it is disabled. */
+    static final class Note implements AutoCloseable {
+        private final Path file;
+        private final FileChannel locked;
+
+        private Note(Path file, FileChannel locked) {
+            this.file = file;
+            this.locked = locked;
+        }
+
+        /** The KEK is disabled, or there is none. */
+        void forget() throws FileException {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw FileException.writing(file, e);
+            }
+        }
+
+        /** Leaves the note to the next import, unless it was forgotten. */
+        @Override
+        public void close() {
+            try {
+                locked.close();
+            } catch (IOException e) {
+                // Nothing was written: the lock ends with the process at the latest.
+            }
+        }
+    }
+
+    /** Notes a KEK that is about to be made. */
+    Note note(VaultHost vault, String name) throws FileException {
+        Path file = folder.resolve(vault.host() + BETWEEN + name + ENDING);
+        try {
+            if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                OwnerOnly.createFolders(folder);
+            }
+            requireOwners();
+            FileChannel channel = OwnerOnly.openForReadingAndWriting(file);
+            if (lock(channel) == null) {
+                channel.close();
+                throw new FileException(
+                        "another import makes the KEK " + name + " at this moment",
+                        "wait for it, then run the command again");
+            }
+            OwnerOnly.syncFolder(folder);
+            return new Note(file, channel);
+        } catch (IOException e) {
+            throw FileException.writing(file, e);
+        }
+    }
+
+    private void requireOwners() throws IOException, FileException {
+        boolean isFolder = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+        if (!isFolder
+                || (OwnerOnly.hasPosixModes(folder)
+                        && !OWNERS.containsAll(Files.getPosixFilePermissions(folder)))) {
+            throw new FileException(
+                    "the list of KEKs in " + folder + " is a link, or open to other users",
+                    "make it a folder of mode 0700, and find out who changed it");
+        }
+    }
+
+    /** Null if another import has it. */
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** Returns the names of the KEKs in a vault that no import uses any more. */
+    public List<String> leftIn(VaultHost vault) throws KeyTransferException {
+        List<String> left = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return left;
+        }
+        String begin = vault.host() + BETWEEN;
+        try {
+            requireOwners();
+            for (String file : InputFolder.names(folder)) {
+                if (file.startsWith(begin) && file.endsWith(ENDING) && isFree(file)) {
+                    String name = file.substring(begin.length(), file.length() - ENDING.length());
+                    if (isOne(name)) {
+                        left.add(name);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw FileException.reading(folder, e);
+        }
+        return left;
+    }
+
+    private static boolean isOne(String name) {
+        try {
+            return MADE_BY_AN_IMPORT.matcher(KeyIdentifier.requireName(name)).matches();
+        } catch (MalformedIdentifierException e) {
+            return false;
+        }
+    }
+
+    private boolean isFree(String file) throws IOException {
+        try (FileChannel channel = OwnerOnly.openForReadingAndWriting(folder.resolve(file));
+                FileLock lock = lock(channel)) {
+            return lock != null;
+        }
+    }
+
+    /** Forgets one that is disabled, or gone. */
+    void forget(VaultHost vault, String name) throws FileException {
+        Path file = folder.resolve(vault.host() + BETWEEN + name + ENDING);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw FileException.writing(file, e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.terminal.process.Interruption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ctrl-C during an import: it ends at the next step, which disables the KEK that it made. If the
+ * vault does not answer in time, the process says what may be there and ends; the next import
+ * disables the KEK. For the thread that imports, and the one that is told of a signal.
+ */
+final class ImportStop implements AutoCloseable {
+    /** A few requests to a vault; people press Ctrl-C to see something end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private enum Key {
+        NOT_SENT,
+        SENT,
+        IMPORTED
+    }
+
+    private final Console console;
+    private boolean stopped;
+    private @Nullable VaultHost vault;
+    private @Nullable String kek;
+    private boolean made;
+    private Key key = Key.NOT_SENT;
+    private @Nullable KeyIdentifier inVault;
+    private ImportKeks.@Nullable Note note;
+
+    ImportStop(Console console) {
+        this.console = console;
+    }
+
+    /** Takes the process's signals. */
+    Interruption interruption() {
+        Interruption interruption = new Interruption(PATIENCE, this::tellWhatIsThere);
+        interruption.stops(this::stop);
+        return interruption;
+    }
+
+    private synchronized void stop() {
+        stopped = true;
+        console.warn(
+                "interrupted: the import ends at the next step"
+                        + (kek == null ? "" : ", and the KEK that it made is disabled"));
+    }
+
+    /** Ends the import here if it is to stop. */
+    synchronized void requireGoesOn() throws RefusedException {
+        if (stopped) {
+            throw new RefusedException(
+                    "interrupted: the key was not sent to the vault", "run the command again");
+        }
+    }
+
+    /** Notes the KEK before it exists: an answer may be lost. */
+    synchronized void kekToBeMade(VaultHost there, String name) throws KeyTransferException {
+        requireGoesOn();
+        note = ImportKeks.ofUser().note(there, name);
+        vault = there;
+        kek = name;
+        made = false;
+        key = Key.NOT_SENT;
+    }
+
+    synchronized void kekMade(KeyIdentifier id) {
+        made = true;
+    }
+
+    synchronized void toBeSent() throws RefusedException {
+        requireGoesOn();
+        key = Key.SENT;
+    }
+
+    synchronized void imported(KeyIdentifier id) {
+        key = Key.IMPORTED;
+        inVault = id;
+    }
+
+    synchronized void kekDisabled() {
+        kek = null;
+        try (ImportKeks.Note known = note) {
+            if (known != null) {
+                known.forget();
+            }
+        } catch (FileException e) {
+            console.warn(String.valueOf(e.getMessage()));
+        }
+        note = null;
+    }
+
+    /** On the thread of the signal, while the import still waits for the vault. */
+    private synchronized void tellWhatIsThere() {
+        if (kek == null || vault == null) {
+            console.error("interrupted: " + keyText(), "run the command again to prove it");
+            return;
+        }
+        console.error(
+                "interrupted: the KEK "
+                        + kek
+                        + (made ? " that this import made is enabled; " : " may have been made; ")
+                        + keyText(),
+                "run the command again: it disables this KEK and makes another; without another"
+                        + " import, run 'keyhaul kek disable --vault "
+                        + vault.url()
+                        + " --name "
+                        + kek
+                        + "'");
+    }
+
+    private String keyText() {
+        return switch (key) {
+            case NOT_SENT -> "the key was not sent";
+            case SENT -> "the key was sent, and the vault has not answered: it may have it";
+            case IMPORTED -> "the key is in the vault as " + inVault;
+        };
+    }
+
+    /** Leaves what is noted to the next import. */
+    @Override
+    public synchronized void close() {
+        if (note != null) {
+            note.close();
+        }
+    }
+}
