@@ -46,7 +46,7 @@ public final class Terminal {
 
     /** Says something to the person who was asked; control characters are shown, not sent. */
     public static void tell(String line) {
-        get().ifPresent(console -> console.printf("%s%n", ProgramConsole.oneLine(line)));
+        get().ifPresent(console -> console.printf("%s%n", VisibleText.oneLine(line)));
     }
 
     @SuppressWarnings("FormatStringAnnotation") // handed on as it came

@@ -62,7 +62,8 @@ public final class DomainSource implements KeySource {
         byte[] content = InputFile.read(file, TrustedPublishingDomain.MAX_FILE_BYTES);
         FileKind.require(file, content, FileKind.TPD);
         try (Passphrase secret = password.read()) {
-            return InputFile.parsed(file, content, bytes -> open(bytes, file, secret), FileKind.TPD);
+            return InputFile.parsed(
+                    file, content, bytes -> open(bytes, file, secret), FileKind.TPD);
         }
     }
 

@@ -219,6 +219,8 @@ class KeyBoundsTest {
                                         List.of(),
                                         List.of()),
                                 List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
                                 key)
                         .toFile());
     }

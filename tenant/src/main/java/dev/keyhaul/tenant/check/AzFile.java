@@ -56,7 +56,7 @@ public final class AzFile {
         try {
             return Optional.of(parser.parse(utf8(text)));
         } catch (MalformedInputException e) {
-            FileKind.require(file, json, FileKind.AZ_JSON, FileKind.VAULT_KEY);
+            FileKind.require(file, text, FileKind.AZ_JSON, FileKind.VAULT_KEY);
             throw new MalformedInputException(
                     file + ": " + e.getMessage(), "it must be the JSON of '" + command + "'", e);
         }

@@ -3,6 +3,7 @@ package dev.keyhaul.terminal.command;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.command.toy.greet.GreetCommand;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,11 @@ final class ToyCommands extends Commands<ProgramConsole> {
                 "dev.keyhaul.terminal.command.toy",
                 List.of(new Entry("file copy", "copy"), new Entry("greet", "greet someone")),
                 new ToyTypes());
+    }
+
+    @Override
+    protected List<Path> filesIn(String text) {
+        return List.of();
     }
 
     @Override
