@@ -22,12 +22,20 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LeftBehind {
     private final Set<Place> undestroyed = ConcurrentHashMap.newKeySet();
 
+    private final Set<Long> slotsOfOpenSessions = ConcurrentHashMap.newKeySet();
+
     /** Where an object is: handles are the module's, for one token. */
     private record Place(long slotId, long handle) {}
 
-    /** Remembers objects that stay in a session which cannot be closed. */
+    /** Remembers a session that cannot be closed, and the objects that stay in it. */
     void add(long slotId, List<Long> handles) {
+        slotsOfOpenSessions.add(slotId);
         handles.forEach(handle -> undestroyed.add(new Place(slotId, handle)));
+    }
+
+    /** Whether a session that could not be closed may keep a login in this slot. */
+    boolean keepsLogin(long slotId) {
+        return slotsOfOpenSessions.contains(slotId);
     }
 
     /**

@@ -256,6 +256,17 @@ final class SessionPool implements AutoCloseable {
         }
     }
 
+    /** A login ends with the last session of its slot: one that cannot be closed would keep it. */
+    private void endLogin(long session) {
+        if (leftBehind.keepsLogin(slotId()) && !login.isWithout() && !login.hasJoined()) {
+            try {
+                cryptoki.logout(session);
+            } catch (CkrException e) {
+                // The session, or the login, is gone already.
+            }
+        }
+    }
+
     /** Returns what was found at each login, for people. */
     synchronized List<String> findings() {
         return List.copyOf(findings);
@@ -273,7 +284,10 @@ final class SessionPool implements AutoCloseable {
             closeSession(handle, List.of());
         }
         if (anchor != null) {
+            endLogin(anchor);
             closeSession(anchor, List.of());
+            // If it was the first that could not be closed.
+            endLogin(anchor);
             anchor = null;
         }
     }

@@ -56,7 +56,7 @@ class LeftBehindTest {
 
         int left = objects(Template.empty()) - atRest;
         assertThat(left).isPositive();
-        try (Token next = shim.hsm().login("HSM")) {
+        try (Token next = shim.hsm().loginBeside("HSM")) {
             assertThat(next.findings()).hasSize(left).allMatch(text -> text.contains("destroyed"));
         }
         assertThat(objects(Template.empty())).isEqualTo(atRest);
@@ -87,11 +87,11 @@ class LeftBehindTest {
         shim.obey();
         int left = objects(Template.empty()) - atRest;
         assertThat(left).isPositive().isEqualTo(objects(Templates.ephemeral()));
-        try (Token next = shim.hsm().login("HSM")) {
+        try (Token next = shim.hsm().loginBeside("HSM")) {
             assertThat(next.findings()).hasSize(left).allMatch(text -> text.contains("destroyed"));
         }
         assertThat(objects(Template.empty())).isEqualTo(atRest);
-        try (Token afterThat = shim.hsm().login("HSM")) {
+        try (Token afterThat = shim.hsm().loginBeside("HSM")) {
             assertThat(afterThat.findings()).isEmpty();
         }
         System.out.println(strategy + ": " + left + " objects left behind, " + left + " found");
@@ -105,7 +105,7 @@ class LeftBehindTest {
         assertThatThrownBy(() -> key.wrapUnder(kek)).isInstanceOf(TokenException.class);
 
         for (int i = 0; i < 2; i++) {
-            try (Token next = shim.hsm().login("HSM")) {
+            try (Token next = shim.hsm().loginBeside("HSM")) {
                 assertThat(next.findings())
                         .isNotEmpty()
                         .allMatch(
@@ -146,7 +146,7 @@ class LeftBehindTest {
                 SessionObject inUse =
                         SessionObject.create(
                                 session, Templates.knownAes(new byte[Templates.AES_BYTES]))) {
-            try (Token second = shim.hsm().login("HSM")) {
+            try (Token second = shim.hsm().loginBeside("HSM")) {
                 assertThat(second.findings()).isEmpty();
             }
             assertThat(session.find(Templates.ephemeral())).containsExactly(inUse.handle());
