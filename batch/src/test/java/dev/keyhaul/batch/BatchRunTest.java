@@ -291,7 +291,7 @@ final class BatchRunTest {
                         "expect is missing on line 2, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 2 more: ");
 
         assertThatThrownBy(() -> settings("source,inbox,expect", "memory:alpha,first,abc").check())
-                .hasMessageContaining("line 2: not a fingerprint: abc");
+                .hasMessageContaining("line 2: not a fingerprint: 3 of 64 digits: abc");
     }
 
     private static String fingerprint(String name) throws Exception {

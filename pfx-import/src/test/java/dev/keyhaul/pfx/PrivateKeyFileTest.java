@@ -96,7 +96,7 @@ class PrivateKeyFileTest {
     @CsvSource({
         "ecparam -genkey -name secp256k1, P-256K",
         "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1, P-256K",
-        "genpkey -algorithm ED25519, unknown kind",
+        "genpkey -algorithm ED25519, Ed25519",
         "genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:1024, RSASSA-PSS",
         "genrsa -primes 3 -traditional 1024, more than two primes",
         "genrsa -primes 3 1024, more than two primes",
