@@ -142,6 +142,7 @@ public final class KeyUses {
     }
 
     /** Returns the report. */
+    @SuppressWarnings("exports") // for our modules
     public JsonObject report() {
         JsonObject.Builder json =
                 JsonObject.builder()
