@@ -3,6 +3,8 @@ rem Starts the command line on Windows from an unpacked bundle. Untried: no Wind
 rem class-data archive, and does not look at who can write to this folder: keep it where administrators alone can.
 rem A path may have spaces, ampersands, percent signs and exclamation marks: each is used in quotes, and expanded once.
 setlocal EnableExtensions DisableDelayedExpansion
+rem A variable of this name would hide the exit code.
+set ERRORLEVEL=
 set "home=%~dp0"
 set JAVA_TOOL_OPTIONS=
 set JDK_JAVA_OPTIONS=

@@ -1,6 +1,9 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 # Sourced by `keyhaul` in a source tree, after host.sh and maven.sh; needs root and jar, sets built when it built.
 
+# Nothing of this comes from the environment.
+unset -v built lock nameless owner stamp waiting
+
 # True when there is no build, or something that goes into it is newer. Maven leaves a jar whose content has not changed
 # as old as it was, so a build also leaves a stamp. A folder is newer when a file in it was deleted.
 is_stale() {

@@ -2,6 +2,9 @@
 # Sourced by `keyhaul` in a source tree and by `verify`, after host.sh; needs root and java_home. Runs Maven, shows how far
 # it is, and ends a failure that is not about the code in one error and one hint.
 
+# Nothing of this comes from the environment.
+unset -v cause downloads ended errors library line module newline owner shown
+
 # True when an earlier build was killed, or met a full disk: what it left half-written is as new as what is whole.
 was_interrupted() {
     read -r owner 2>/dev/null <"$root/target/maven.running" || return 1

@@ -2,6 +2,9 @@
 # Sourced by `verify` after host.sh; needs root. Gets test data of other projects out of Debian's packages, into
 # target/vectors/PACKAGE: nothing is installed, and nothing is committed.
 
+# Nothing of this comes from the environment.
+unset -v file files package status unpacked who
+
 # ensure_vectors: gets what programs.txt lists for 'vectors' and is not there yet. Without apt-get, or without the package,
 # the tests that read it are skipped with that reason; CI fails instead.
 ensure_vectors() {

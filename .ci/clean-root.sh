@@ -2,6 +2,9 @@
 # Sourced by `.ci/run` after host.sh: a fresh Debian 13 that has what README asks for (JDKs, Maven, git, gcc) and nothing
 # else. What a test needs beyond that, the project installs there, or the test fails.
 
+# Nothing of this comes from the environment.
+unset -v clean_folder clean_root configuration maven
+
 clean_root=
 
 # make_clean_root FOLDER: makes the root in FOLDER/root, and a clean clone of this repository in FOLDER/tree.

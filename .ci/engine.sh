@@ -2,6 +2,9 @@
 # Sourced by `.ci/run` after host.sh: a container engine of this run's own. It shares nothing with another engine on this
 # machine, and leaves the host's firewall and interfaces alone: containers get the host's network, or none.
 
+# Nothing of this comes from the environment.
+unset -v engine engine_home tries
+
 engine=
 
 # Starts it, with all that it keeps in one temporary folder, and points the commands that follow at it.

@@ -3,6 +3,9 @@
 # what a JVM would work out of the jars at each start: with it a command starts in about half the time. It is code, as
 # the jars are. It belongs to one build of Java and to these jars in this place, so no bundle can bring it.
 
+# Nothing of this comes from the environment.
+unset -v archive create made made_for maker making through use_archive
+
 # Sets archive, and the flag that uses it.
 name_archive() {
     if [ "$java_major" -ge 25 ]; then

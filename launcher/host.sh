@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # Sourced by `keyhaul`, `verify` and `.ci/run`: what they say, and the Java that they run on.
 
+# Nothing of this comes from the environment.
+unset -v java_build java_home java_major java_platform line on_path processor system
+
 say() {
     printf 'keyhaul: %s\n' "$1" >&2
 }

@@ -1,6 +1,9 @@
 # shellcheck shell=sh disable=SC2154
 # Sourced by `keyhaul demo`, `verify` and `.ci/run` after host.sh; needs root. Gets what the system lacks of programs.txt.
 
+# Nothing of this comes from the environment.
+unset -v apt brew dnf file files install manager missing name names package packages who word
+
 # ensure_programs WHO: installs what WHO (as in the list's second column) needs and the system lacks, or says what to type
 # and exits 1. Progress goes to stderr.
 ensure_programs() {

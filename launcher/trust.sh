@@ -2,8 +2,8 @@
 # Sourced by `keyhaul`; needs root, home, jar and archives. Whoever can write to the installation runs code as whoever
 # starts it.
 
-# Nothing is taken from the environment.
-unset untrusted own_group
+# Nothing of this comes from the environment.
+unset -v file group identity last link links me name newline own_group suspect suspects target untrusted user way
 newline='
 '
 

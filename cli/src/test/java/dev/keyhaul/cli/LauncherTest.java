@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -51,6 +52,31 @@ final class LauncherTest {
             assertThat(run.stdout()).contains("core=Max core file size 0 0 bytes");
         }
         assertThat(run.stderr()).isEmpty();
+    }
+
+    /**
+     * As {@code through}, a program in front of Java, and {@code built}, which makes an archive.
+     */
+    @Test
+    void launch_variablesOfTheScripts_areNotTakenFromTheEnvironment() throws Exception {
+        LauncherFixture bundle = bundle(temp.resolve("bundle"));
+        Map<String, String> hostile = new HashMap<>();
+        for (String script : List.of("keyhaul", "launcher/trust.sh", "launcher/archive.sh")) {
+            for (String name : ShellScript.of(bundle.root.resolve(script)).assigned()) {
+                hostile.put(name, "echo");
+            }
+        }
+        hostile.remove("LC_ALL");
+        hostile.remove("CDPATH");
+        hostile.put("built", "yes");
+        hostile.put("through", "echo pwned");
+
+        LauncherFixture.Run run = bundle.launch(hostile);
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+        assertThat(run.stdout()).contains("pointer=8").doesNotContain("pwned");
+        assertThat(run.stderr()).isEmpty();
+        assertThat(bundle.root.resolve("archive")).doesNotExist();
     }
 
     @Test
