@@ -3,7 +3,7 @@
 # starts it.
 
 # Nothing of this comes from the environment.
-unset -v file group identity last link links me name newline own_group suspect suspects target untrusted user way
+unset -v file folder group identity last link links me name newline own_group suspect suspects target untrusted user way
 newline='
 '
 
@@ -22,7 +22,8 @@ find_untrusted() {
     way=$home
     while [ -n "$way" ]; do
         way=${way%/*}
-        set -- "$@" "${way:-/}"
+        name_folder "${way:-/}"
+        set -- "$@" "$folder"
     done
     links=
     for file; do
@@ -39,10 +40,22 @@ find_untrusted() {
     # This file of ours, named as no other is, shows that find works at all, and to the end: where it does not, nothing
     # is known. A missing file is reported where it is needed.
     last=$root/././keyhaul
-    suspects=$(exec find -L "$@" "$last" -prune \( ! -user 0 ! -user "$me" -o -perm -002 -o -perm -020 \
-        -o -path '*/././keyhaul' \) -print 2>/dev/null) || true
+    suspects=$(exec find -L "$@" "$last" -prune \( ! -user 0 ! -user "$me" -o ! -path '*/./.' -perm -002 \
+        -o ! -path '*/./.' -perm -020 -o -path '*/././keyhaul' \) -print 2>/dev/null) || true
     case $suspects in
         *"$last") set_untrusted "${suspects%"$last"}" ;;
+        *) untrusted="$root, for all that is known: find does not answer" ;;
+    esac
+    if [ -z "$untrusted" ] && [ -n "$links" ]; then find_foreign_link "$@"; fi
+}
+
+# Sets untrusted to the first of these links that somebody else owns: in a sticky folder, he can lead it elsewhere.
+find_foreign_link() {
+    suspects=$(exec find "$@" "$last" -prune \( -type l ! -user 0 ! -user "$me" -o -path '*/././keyhaul' \) -print \
+        2>/dev/null) || true
+    case $suspects in
+        "$last") ;;
+        *"$last") untrusted=${suspects%%"$newline"*} ;;
         *) untrusted="$root, for all that is known: find does not answer" ;;
     esac
 }
@@ -57,30 +70,34 @@ set_untrusted() {
     unset IFS
     set +f
     for suspect; do
-        if ! is_sticky_way "$suspect" && ! is_own_groups "$suspect"; then
-            untrusted=$suspect
+        if ! is_own_groups "$suspect"; then
+            untrusted=${suspect%/./.}
             return
         fi
     done
 }
 
-# True for a folder on the way, not one of ours, in which only its owner can rename another's, as /tmp.
-is_sticky_way() {
-    case $1 in "$root" | "$root"/*) return 1 ;; esac
-    [ -k "$1" ]
+# Sets folder to the name under which find gets $1, a folder on the way. In a sticky one, as /tmp, only who owns it, or
+# what is in it, can rename that: it ends in /./., and find looks at its owner alone. One of ours is never meant so.
+name_folder() {
+    folder=$1
+    case $1 in "$root" | "$root"/*) return ;; esac
+    if [ -k "$1" ]; then folder=$1/./.; fi
 }
 
-# way_of PATH N: prints each folder on the way to PATH, and to where it leads through N links at most, one a line.
+# way_of PATH N: prints each folder and link on the way to PATH, and to where it leads through N links at most, one a line.
 way_of() (
     way=$1
     while [ "$2" -gt 0 ] && [ -n "$way" ]; do
         if [ -L "$way" ]; then
+            printf '%s\n' "$way"
             target=$(readlink "$way")
             case $target in /*) ;; *) target=${way%/*}/$target ;; esac
             way_of "$target" "$(($2 - 1))"
         fi
         way=${way%/*}
-        printf '%s\n' "${way:-/}"
+        name_folder "${way:-/}"
+        printf '%s\n' "$folder"
     done
 )
 

@@ -7,6 +7,7 @@ import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.fixture.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -106,6 +107,60 @@ final class LauncherTrustTest {
         LauncherFixture.Run run = launch();
 
         assertThat(run.exit()).as(run.stderr()).isZero();
+    }
+
+    /** Whoever owns the folder can rename what is in it, as its sticky bit forbids others. */
+    @Test
+    void bundle_belowAStickyFolderOfAnotherUser_isRefused() throws Exception {
+        assumeTrue(isRoot(), "only root gives a folder away");
+        Path way = bundle.root.getParent();
+        TestProcess.of("chmod", "1777", way.toString()).run().requireDone();
+        Files.setAttribute(way, "unix:uid", 12_345);
+
+        LauncherFixture.Run run = launch();
+
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.stderr()).contains("others can change " + way + ": ");
+    }
+
+    /** Who owns what is in a sticky folder can rename it. */
+    @Test
+    void bundle_belowAFolderOfAnotherUserInAStickyFolder_isRefused() throws Exception {
+        assumeTrue(isRoot(), "only root gives a folder away");
+        Path way = bundle.root.getParent();
+        Path between = Files.createDirectory(way.resolve("between"));
+        bundle = LauncherFixture.in(between.resolve("bundle"));
+        bundle.putProgram(bundle.root);
+        TestProcess.of("chmod", "1777", way.toString()).run().requireDone();
+        assertThat(launch().exit()).isZero();
+
+        Files.setAttribute(between, "unix:uid", 12_345);
+
+        LauncherFixture.Run run = launch();
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.stderr()).contains("others can change " + between + ": ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lib/linked.jar", "lib/linked"})
+    void bundle_aLinkOfAnotherUserInAStickyFolder_isRefused(String name) throws Exception {
+        assumeTrue(isRoot(), "only root gives a link away");
+        Path sticky = Files.createDirectories(temp.toRealPath().resolve("sticky"));
+        Path real = Files.createDirectories(temp.toRealPath().resolve("real"));
+        Files.writeString(real.resolve("some.jar"), "");
+        Path second =
+                Files.createSymbolicLink(
+                        sticky.resolve("second"),
+                        name.endsWith(".jar") ? real.resolve("some.jar") : real);
+        Files.createSymbolicLink(bundle.root.resolve(name), second);
+        TestProcess.of("chmod", "1777", sticky.toString()).run().requireDone();
+        assertThat(launch().exit()).isZero();
+
+        Files.setAttribute(second, "unix:uid", 12_345, LinkOption.NOFOLLOW_LINKS);
+
+        LauncherFixture.Run run = launch();
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.stderr()).contains("others can change " + second + ": ");
     }
 
     /** {@code umask 002} gives such modes where each user has a group of his own. */
