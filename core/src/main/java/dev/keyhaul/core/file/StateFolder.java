@@ -1,6 +1,7 @@
 package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,10 +52,12 @@ public final class StateFolder {
     }
 
     /**
-     * Makes a folder with mode 0700 if it is missing, and checks that others cannot reach into it.
+     * Makes a folder with mode 0700 if it is missing, and checks that others can neither reach into
+     * it nor replace it.
      *
      * @param what what is in it, for messages
-     * @throws FileException if it cannot be made, is not a folder, or is open to others
+     * @throws FileException if it cannot be made, is not a folder, or is open to others or can be
+     *     replaced by them
      */
     public static void require(Path folder, String what) throws FileException {
         try {
@@ -69,8 +72,25 @@ public final class StateFolder {
                         what + " in " + folder + " is a link, or open to other users",
                         "make it a folder of mode 0700, and find out who changed it");
             }
+            requireOwnPlace(folder);
         } catch (IOException e) {
             throw FileException.writing(folder, e);
+        }
+    }
+
+    /** Another user could put an older state, or none, in its place. */
+    private static void requireOwnPlace(Path folder) throws FileException, IOException {
+        if (!OwnerOnly.hasPosixModes(folder)) {
+            return;
+        }
+        try {
+            TrustedPlace.requireExceptForOwnGroup(folder);
+        } catch (RefusedException e) {
+            throw new FileException(
+                    e.getMessage(),
+                    "let this account alone write to the folders on the way, or set XDG_STATE_HOME"
+                            + " to a folder that it keeps",
+                    e);
         }
     }
 }

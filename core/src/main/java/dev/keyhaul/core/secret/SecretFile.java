@@ -163,7 +163,7 @@ final class SecretFile {
                         "users other than the owner can read or write " + path,
                         "chmod 600 it, and change the secret if someone may have read it");
             }
-            TrustedPlace.require(real, path);
+            TrustedPlace.require(path);
             return Objects.requireNonNull(attributes.fileKey(), "POSIX files have an inode");
         } catch (IOException e) {
             throw FileException.reading(path, e);
