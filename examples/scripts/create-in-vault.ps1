@@ -21,7 +21,8 @@ function Test-Key([string] $KeyName) {
     $ErrorActionPreference = 'Continue'
     $Said = & keyhaul vault show --vault $Vault --name $KeyName 2>&1
     if ($LASTEXITCODE -eq 0) { return $true }
-    if ("$Said" -notmatch 'KeyNotFound') { throw "keyhaul ended with exit code ${LASTEXITCODE}: $Said" }
+    $NotFound = "cannot get key ${KeyName}: the service answers 404 KeyNotFound"
+    if (-not "$Said".Contains($NotFound)) { throw "keyhaul ended with exit code ${LASTEXITCODE}: $Said" }
     $false
 }
 

@@ -15,9 +15,9 @@ key="pkcs11:token=$token;object=$label"
 
 # Whether the vault has a key of a name. Any failure but not-found stops the script.
 has_key() {
-  if said=$(keyhaul vault show --vault "$vault" --name "$1" 2>&1); then return 0; fi
+  if said=$(keyhaul vault show --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
   case $said in
-  *KeyNotFound*) return 1 ;;
+  *"cannot get key $1: the service answers 404 KeyNotFound"*) return 1 ;;
   esac
   echo "$said" >&2
   exit 1

@@ -10,9 +10,9 @@ name=${NAME:-tenant}
 
 # Whether the vault has a key of a name. Any failure but not-found stops the script.
 has_key() {
-  if said=$(keyhaul vault show --vault "$vault" --name "$1" 2>&1); then return 0; fi
+  if said=$(keyhaul vault show --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
   case $said in
-  *KeyNotFound*) return 1 ;;
+  *"cannot get key $1: the service answers 404 KeyNotFound"*) return 1 ;;
   esac
   echo "$said" >&2
   exit 1

@@ -10,11 +10,15 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts of {@code examples/scripts} as they are, on SoftHSM and the local vault. */
 @Tag("long")
@@ -163,6 +167,45 @@ class ImportScriptsIT {
     }
 
     /** What a rehearsal needs beside the script: the way to the local vault. */
+    /** A name may have the very words; the error that shows it may be another. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "import-from-hsm",
+                "import-from-ad-rms",
+                "import-from-pfx",
+                "create-in-vault"
+            })
+    void anyFailureButNotFound_stopsTheScript(String script) throws Exception {
+        Path bin = Files.createDirectory(home.resolve("bin"));
+        Path keyhaul =
+                Files.writeString(
+                        bin.resolve("keyhaul"),
+                        """
+                        #!/bin/sh
+                        echo "$2" >>'%s/calls'
+                        echo "the service answers 404 KeyNotFound"
+                        echo "keyhaul: error: cannot get key $6: the service answers 403 No" >&2
+                        exit 6
+                        """
+                                .formatted(home));
+        Files.setPosixFilePermissions(keyhaul, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        TestProcess.Result result =
+                TestProcess.of("sh", ROOT.resolve("examples/scripts/" + script + ".sh").toString())
+                        .in(home)
+                        .with(
+                                Map.of(
+                                        "PATH", bin + ":" + TestProcess.path(),
+                                        "NAME", "a-KeyNotFound-b",
+                                        "KEK", "a-KeyNotFound-b"))
+                        .run();
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("403 No");
+        assertThat(home.resolve("calls")).hasContent("show");
+    }
+
     private RealCommand shell(SoftHsmFolder hsm, ServedVault vault, WarmShell warm)
             throws Exception {
         Path bin = Files.createDirectory(home.resolve("bin"));
