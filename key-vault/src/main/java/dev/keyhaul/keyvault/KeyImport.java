@@ -99,6 +99,13 @@ public final class KeyImport {
                 throws KeyTransferException {}
 
         /**
+         * The key, or its blob, is about to be sent: from here on the vault may have it.
+         *
+         * @throws KeyTransferException to stop here
+         */
+        default void sending() throws KeyTransferException {}
+
+        /**
          * The vault holds the key, and this is what was proven of it there.
          *
          * @throws KeyTransferException to stop here
@@ -333,6 +340,7 @@ public final class KeyImport {
 
     private VaultKey sent(Fingerprint expected, LostAnswer.Request request)
             throws KeyTransferException {
+        steps.sending();
         return new LostAnswer(vault, name, options, expected, steps::warning).send(request);
     }
 

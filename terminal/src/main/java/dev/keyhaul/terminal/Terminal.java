@@ -4,13 +4,21 @@ import dev.keyhaul.core.page.VisibleText;
 import java.io.Console;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The terminal that a person sits at, where there is one. */
 public final class Terminal {
     private static final int FIRST_WITH_IS_TERMINAL = 22;
 
+    /** The threads that wait for a person: a process has one terminal. */
+    private static final AtomicInteger ASKING = new AtomicInteger();
+
     private Terminal() {}
+
+    private interface Reading<T> {
+        @Nullable T read();
+    }
 
     /**
      * Returns the terminal; none when input or output is redirected.
@@ -44,6 +52,34 @@ public final class Terminal {
         return get().map(console -> answer(console, format, arguments));
     }
 
+    /**
+     * Asks for a secret, which is not shown; empty when there is nobody to ask, or no answer.
+     *
+     * @param prompt what is asked for; the caller wipes the answer
+     */
+    public static Optional<char[]> askSecret(String prompt) {
+        return get().map(
+                        console ->
+                                asking(
+                                        () ->
+                                                console.readPassword(
+                                                        "%s: ", VisibleText.oneLine(prompt))));
+    }
+
+    /** Whether a person is asked now: nobody can end that but the person, or the process's end. */
+    public static boolean isAsking() {
+        return ASKING.get() > 0;
+    }
+
+    private static <T> @Nullable T asking(Reading<T> reading) {
+        ASKING.incrementAndGet();
+        try {
+            return reading.read();
+        } finally {
+            ASKING.decrementAndGet();
+        }
+    }
+
     /** Says something to the person who was asked; control characters are shown, not sent. */
     public static void tell(String line) {
         get().ifPresent(console -> console.printf("%s%n", VisibleText.oneLine(line)));
@@ -51,10 +87,10 @@ public final class Terminal {
 
     @SuppressWarnings("FormatStringAnnotation") // handed on as it came
     private static @Nullable String answer(Console console, String format, Object... arguments) {
-        return console.readLine(
-                format,
+        Object[] shown =
                 Arrays.stream(arguments)
                         .map(argument -> VisibleText.oneLine(String.valueOf(argument)))
-                        .toArray());
+                        .toArray();
+        return asking(() -> console.readLine(format, shown));
     }
 }

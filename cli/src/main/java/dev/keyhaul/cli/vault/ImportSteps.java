@@ -126,6 +126,10 @@ final class ImportSteps implements KeyImport.Steps {
                         LintContext.fileAlone(Clock.systemUTC().instant())
                                 .withKek(LintContext.Kek.of(under))
                                 .withVault(under.kid().vault()));
+    }
+
+    @Override
+    public void sending() throws KeyTransferException {
         stop.toBeSent();
     }
 

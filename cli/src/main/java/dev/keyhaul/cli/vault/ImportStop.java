@@ -33,23 +33,31 @@ final class ImportStop implements AutoCloseable {
     private Key key = Key.NOT_SENT;
     private @Nullable KeyIdentifier inVault;
     private ImportKeks.@Nullable Note note;
+    private @Nullable Interruption interruption;
 
     ImportStop(Console console) {
         this.console = console;
     }
 
-    /** Takes the process's signals. */
+    /** Takes the process's signals: they end it at once as long as the vault is not changed. */
     Interruption interruption() {
-        Interruption interruption = new Interruption(PATIENCE, this::tellWhatIsThere);
-        interruption.stops(this::stop);
-        return interruption;
+        Interruption own = new Interruption(PATIENCE, this::tellWhatIsThere);
+        interruption = own;
+        return own;
+    }
+
+    private void begin() {
+        if (interruption != null) {
+            interruption.stops(this::stop);
+        }
     }
 
     private synchronized void stop() {
         stopped = true;
         console.warn(
                 "interrupted: the import ends at the next step"
-                        + (kek == null ? "" : ", and the KEK that it made is disabled"));
+                        + (kek == null ? "" : ", and the KEK that it made is disabled")
+                        + "; a second Ctrl-C ends it at once");
     }
 
     /** Ends the import here if it is to stop. */
@@ -63,6 +71,7 @@ final class ImportStop implements AutoCloseable {
     /** Notes the KEK before it exists: an answer may be lost. */
     synchronized void kekToBeMade(VaultHost there, String name) throws KeyTransferException {
         requireGoesOn();
+        begin();
         note = ImportKeks.ofUser().note(there, name);
         vault = there;
         kek = name;
@@ -76,6 +85,7 @@ final class ImportStop implements AutoCloseable {
 
     synchronized void toBeSent() throws RefusedException {
         requireGoesOn();
+        begin();
         key = Key.SENT;
     }
 
@@ -99,7 +109,10 @@ final class ImportStop implements AutoCloseable {
     /** On the thread of the signal, while the import still waits for the vault. */
     private synchronized void tellWhatIsThere() {
         if (kek == null || vault == null) {
-            console.error("interrupted: " + keyText(), "run the command again to prove it");
+            console.error(
+                    "interrupted: " + keyText(),
+                    "run the command again: a key that is in the vault is proven, and not imported"
+                            + " again");
             return;
         }
         console.error(

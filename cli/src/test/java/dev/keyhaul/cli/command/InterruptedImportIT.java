@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.TestProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,17 +57,23 @@ class InterruptedImportIT {
         };
     }
 
-    /** Interrupts the import when it waits for the vault's answer, and returns its KEK's name. */
-    private String interrupt(String signal, int exit) throws Exception {
+    /** Starts an import, and returns when the vault holds its answer back. */
+    private Process startImport() throws Exception {
         Process process = vault.startCommand(home.resolve("import.out"), err, words());
-        Matcher made = MADE.matcher("");
-        while (process.isAlive() && !made.reset(Files.readString(err)).find()) {
+        while (process.isAlive() && !vault.holdsAnAnswerBack()) {
             Thread.sleep(10);
         }
-        // The wrap takes some milliseconds; the answer is held back for much longer.
-        Thread.sleep(1000);
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-        assertThat(process.waitFor()).isEqualTo(exit);
+        return process;
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        TestProcess.of("sh", "-c", "kill -" + name + " " + process.pid()).run().requireDone();
+    }
+
+    /** Returns the name of the KEK that the import made. */
+    private String made() throws Exception {
+        Matcher made = MADE.matcher(Files.readString(err));
+        assertThat(made.find()).as(Files.readString(err)).isTrue();
         return made.group(1);
     }
 
@@ -77,23 +84,36 @@ class InterruptedImportIT {
     /** A vault that answers in time: the import ends, and its KEK with it. */
     @Test
     void sigterm_whileTheVaultAnswers_disablesTheKek() throws Exception {
-        vault = ServedVault.start(hsm, "soon", "--fault", "slow=2:import");
+        vault = ServedVault.start(hsm, "soon", "--fault", "slow=1:import");
 
-        String kek = interrupt("TERM", 143);
+        Process process = startImport();
+        signal(process, "TERM");
 
+        assertThat(process.waitFor()).isEqualTo(143);
+        String kek = made();
         assertThat(Files.readString(err))
                 .contains("interrupted: the import ends at the next step, and the KEK")
                 .contains("disabled the KEK ");
         assertThat(isEnabled(kek)).isFalse();
     }
 
-    /** A vault that does not answer: the KEK is told of, and the next run disables it. */
+    /**
+     * A vault that does not answer: the KEK is told of, and the next run disables it. A person who
+     * presses Ctrl-C twice does not wait for it.
+     */
     @Test
     void sigint_whileTheVaultIsSilent_tellsOfTheKek_andTheNextRunDisablesIt() throws Exception {
         vault = ServedVault.start(hsm, "late", "--fault", "slow=30:import:1");
 
-        String kek = interrupt("INT", 130);
+        Process process = startImport();
+        signal(process, "INT");
+        while (process.isAlive() && !Files.readString(err).contains("interrupted: ")) {
+            Thread.sleep(10);
+        }
+        signal(process, "INT");
 
+        assertThat(process.waitFor()).isEqualTo(130);
+        String kek = made();
         assertThat(Files.readString(err))
                 .contains(
                         "keyhaul: error: interrupted: the KEK "

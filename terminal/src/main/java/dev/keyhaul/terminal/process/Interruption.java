@@ -1,19 +1,22 @@
 package dev.keyhaul.terminal.process;
 
+import dev.keyhaul.terminal.Terminal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C, or SIGTERM of a service manager: the work is told to stop, ends in its own time, and the
- * process ends after it. A second signal changes nothing.
+ * process ends after it. At a prompt, which no thread can leave, the process ends at once.
  *
- * <p>The signal itself is taken: in a shutdown hook, Azure's SDK can send no request any more.
+ * <p>The signal itself is taken: in a shutdown hook, Azure's SDK can send no request any more. A
+ * hook does it where the JDK has no module that takes signals.
  */
 public final class Interruption implements AutoCloseable {
     private static final int FIRST_CODE = 128;
@@ -21,6 +24,7 @@ public final class Interruption implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Runnable> stop = new AtomicReference<>();
     private final AtomicReference<@Nullable Integer> taken = new AtomicReference<>();
+    private final AtomicBoolean isLate = new AtomicBoolean();
     private final List<Signals.Handled> handled = new ArrayList<>();
     private final @Nullable Duration most;
     private final Runnable late;
@@ -33,40 +37,72 @@ public final class Interruption implements AutoCloseable {
     /**
      * Takes the process's signals from now on.
      *
-     * @param most how long the process waits for the work to end
+     * @param most how long the process waits for the work to end, unless a second signal comes;
+     *     null to wait, whatever comes
      * @param late what is done then if it has not: on another thread than the work
      */
     public Interruption(@Nullable Duration most, Runnable late) {
         this.most = most;
         this.late = late;
-        for (String name : List.of("INT", "TERM")) {
-            Signals.handle(name, this::interrupted).ifPresent(handled::add);
+        if (Signals.areTaken()) {
+            for (String name : List.of("INT", "TERM")) {
+                Signals.handle(name, this::interrupted).ifPresent(handled::add);
+            }
+        } else {
+            Thread hook = new Thread(this::stopped, "interruption");
+            Runtime.getRuntime().addShutdownHook(hook);
+            handled.add(() -> remove(hook));
         }
     }
 
-    /** Sets what tells the work to stop. */
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending.
+        }
+    }
+
+    /** Sets what tells the work to stop; until then, a signal ends the process at once. */
     public void stops(Runnable work) {
         stop.set(work);
     }
 
     private void interrupted(int signal) {
-        if (!taken.compareAndSet(null, signal)) {
-            return;
+        boolean isFirst = taken.compareAndSet(null, signal);
+        if (isFirst ? stopped() : most != null && tellLate()) {
+            exit(signal);
         }
+    }
+
+    /** Tells the work, and whether the process is to end without it. */
+    private boolean stopped() {
         Runnable current = stop.get();
         if (current == null) {
-            exit(signal); // Nothing has begun.
-            return;
+            return true; // Nothing has begun.
+        }
+        if (Terminal.isAsking()) {
+            return tellLate();
         }
         current.run();
         try {
-            if (most != null && !ended.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
-                late.run();
-                exit(signal);
+            if (most == null) {
+                ended.await();
+                return false;
             }
+            return !ended.await(most.toMillis(), TimeUnit.MILLISECONDS) && tellLate();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    private boolean tellLate() {
+        if (isLate.compareAndSet(false, true)) {
+            late.run();
+            return true;
+        }
+        return false; // Another signal's thread ends the process.
     }
 
     @SuppressWarnings("SystemExitOutsideMain") // as the signal would have

@@ -23,9 +23,20 @@ final class Signals {
         void restore();
     }
 
+    /** Whether this JDK can take signals: it has the module. */
+    static boolean areTaken() {
+        try {
+            Class.forName(SIGNAL);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     /**
      * Has a signal call this, on a thread of its own, with the signal's number; empty if the
-     * process ignores the signal, or it cannot be taken: it does then what it does without us.
+     * process ignores the signal, or the JVM was told to leave it: it does then what it does
+     * without us.
      */
     static Optional<Handled> handle(String name, IntConsumer taker) {
         try {

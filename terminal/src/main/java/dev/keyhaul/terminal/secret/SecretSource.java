@@ -4,7 +4,6 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.page.VisibleText;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
@@ -156,8 +155,7 @@ public final class SecretSource {
 
     private Passphrase ask(String prompt) throws KeyTransferException {
         Passphrase typed =
-                Terminal.get()
-                        .map(terminal -> terminal.readPassword("%s: ", VisibleText.oneLine(prompt)))
+                Terminal.askSecret(prompt)
                         .map(Passphrase::moveFrom)
                         .orElseThrow(
                                 () ->
