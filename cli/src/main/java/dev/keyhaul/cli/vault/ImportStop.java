@@ -120,8 +120,8 @@ final class ImportStop implements AutoCloseable {
                         + kek
                         + (made ? " that this import made is enabled; " : " may have been made; ")
                         + keyText(),
-                "run the command again: it disables this KEK and makes another; without another"
-                        + " import, run 'keyhaul kek disable --vault "
+                "run the command again: it disables this KEK, and uses it for nothing; without"
+                        + " another import, run 'keyhaul kek disable --vault "
                         + vault.url()
                         + " --name "
                         + kek
@@ -131,7 +131,7 @@ final class ImportStop implements AutoCloseable {
     private String keyText() {
         return switch (key) {
             case NOT_SENT -> "the key was not sent";
-            case SENT -> "the key was sent, and the vault has not answered: it may have it";
+            case SENT -> "the key was sent: the vault may have it";
             case IMPORTED -> "the key is in the vault as " + inVault;
         };
     }

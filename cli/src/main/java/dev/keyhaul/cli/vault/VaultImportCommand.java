@@ -156,6 +156,7 @@ public final class VaultImportCommand extends ApprovedCommand {
 
     private VaultProof imported(Destination to, OpenKey opened, Protection chosen, Console console)
             throws KeyTransferException {
+        LeftKeks.disable(to.connected, console);
         TransferableKey target = opened.key();
         // A key that goes under a KEK is noted after it.
         if (to.held.isPresent() || chosen == Protection.SOFTWARE) {
@@ -170,7 +171,6 @@ public final class VaultImportCommand extends ApprovedCommand {
                     opened.requireSoftware("a software key in a vault needs it"));
         }
         if (existing.name().isEmpty()) {
-            LeftKeks.disable(to.connected, console);
             return to.importing.underNewKek(target);
         }
         KekRecord record = to.connected.downloadKek(existing.name().get());

@@ -105,22 +105,13 @@ class InterruptedImportIT {
     void sigint_whileTheVaultIsSilent_tellsOfTheKek_andTheNextRunDisablesIt() throws Exception {
         vault = ServedVault.start(hsm, "late", "--fault", "slow=30:import:1");
 
-        Process process = startImport();
-        signal(process, "INT");
-        while (process.isAlive() && !Files.readString(err).contains("interrupted: ")) {
-            Thread.sleep(10);
-        }
-        signal(process, "INT");
-
-        assertThat(process.waitFor()).isEqualTo(130);
-        String kek = made();
+        String kek = interruptTwice();
         assertThat(Files.readString(err))
                 .contains(
                         "keyhaul: error: interrupted: the KEK "
                                 + kek
-                                + " that this import made is enabled; the key was sent, and the vault"
-                                + " has not answered: it may have it")
-                .contains("keyhaul: hint: run the command again: it disables this KEK and makes")
+                                + " that this import made is enabled; the key was sent: the vault may have it")
+                .contains("keyhaul: hint: run the command again: it disables this KEK")
                 .contains("'keyhaul kek disable --vault " + ServedVault.URL + " --name " + kek);
         assertThat(isEnabled(kek)).isTrue();
         requireStatus(kek, true);
@@ -129,6 +120,31 @@ class InterruptedImportIT {
         assertThat(again.err()).contains("disabled the KEK ", kek, "an interrupted import left");
         assertThat(isEnabled(kek)).isFalse();
         requireStatus(kek, false);
+    }
+
+    /** The vault has the key already: the next run imports nothing, and still disables the KEK. */
+    @Test
+    void sigint_duringTheProof_andTheNextRunDisablesTheKek() throws Exception {
+        vault = ServedVault.start(hsm, "proof", "--fault", "slow=30:sign:1");
+
+        String kek = interruptTwice();
+
+        assertThat(isEnabled(kek)).isTrue();
+        assertThat(vault.run(words()).requireDone().err())
+                .contains("already holds this key", "disabled the KEK ", kek);
+        assertThat(isEnabled(kek)).isFalse();
+    }
+
+    /** Returns the KEK's name. */
+    private String interruptTwice() throws Exception {
+        Process process = startImport();
+        signal(process, "INT");
+        while (process.isAlive() && !Files.readString(err).contains("interrupted: ")) {
+            Thread.sleep(10);
+        }
+        signal(process, "INT");
+        assertThat(process.waitFor()).isEqualTo(130);
+        return made();
     }
 
     private void requireStatus(String kek, boolean listed) throws Exception {
