@@ -2,12 +2,17 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +93,63 @@ class ForgedKekIT {
                 .contains("Type the fingerprint of the KEK in kek.json")
                 .contains("\"kek_authenticated_by\": \"a fingerprint given by the operator\"");
         assertThat(OpenedBlob.of(ciphertext(), kek.getPrivate()).key()).isNotNull();
+    }
+
+    /** A digit that is missing is typed again, not a whole command. */
+    @Test
+    void mistypedFingerprint_isToldAndAskedForAgain() throws Exception {
+        String hex = told();
+        String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+        String typed = hex.substring(1) + "\n" + base64 + "\n" + hex;
+
+        assertThat(keyhaul.onTerminal(create("kek.json"), typed).requireDone().out())
+                .containsSubsequence(
+                        "Type the fingerprint of ",
+                        "not a fingerprint: 63 of 64 digits: ",
+                        "Type the fingerprint of ",
+                        "not a fingerprint: base64; 64 hex digits are needed: ",
+                        "Type the fingerprint of ");
+
+        RealCommand.Result given =
+                keyhaul.onTerminal(create("kek.json", "--force"), "yes\nyes\nyes\n" + hex);
+        assertThat(given.exit()).as(given.out()).isEqualTo(3);
+    }
+
+    /** As people paste it: what the tools print for a file, and what is malformed. */
+    @Test
+    void lineOfAHashingTool_isTaken_andWhatIsMalformedIsTold() throws Exception {
+        String hex = told();
+        for (String line :
+                List.of(hex + "  kek.der", hex + " *kek.der", "SHA2-256(kek.der)= " + hex)) {
+            keyhaul.run(create("kek.json", "--force", "--kek-sha256", line)).requireDone();
+        }
+        Map<String, String> wrong =
+                Map.of(
+                        hex.substring(1),
+                        "63 of 64 digits: ",
+                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex)),
+                        "base64; 64 hex digits are needed: ");
+        for (Map.Entry<String, String> text : wrong.entrySet()) {
+            new Refusal(
+                            2,
+                            "--kek-sha256: not a fingerprint: " + text.getValue() + text.getKey(),
+                            "as they were told by who has the key")
+                    .requireIs(keyhaul.run(create("kek.json", "--kek-sha256", text.getKey())));
+        }
+    }
+
+    /** With the ends of lines of az, of Windows, and of an editor that adds none. */
+    @Test
+    void hashOfThePemFile_isToldApart() throws Exception {
+        String pem = KekFiles.pem(kek.getPublic());
+        for (String text : List.of(pem, pem.strip(), pem.replace("\n", "\r\n"))) {
+            String hash = Sha256.hex(text.getBytes(StandardCharsets.US_ASCII));
+            new Refusal(
+                            3,
+                            "the given fingerprint is the hash of the KEK's PEM file, not of its key",
+                            "on another machine, get SHA-256 of the DER form")
+                    .requireIs(keyhaul.run(create("kek.json", "--kek-sha256", hash)));
+        }
     }
 
     /** People say yes; and half of the fingerprint is what the refusal shows. */

@@ -182,7 +182,7 @@ public sealed interface KekProvenance
         if (isOfPem(kek, fingerprint)) {
             throw new RefusedException(
                     "the given fingerprint is the hash of the KEK's PEM file, not of its key",
-                    "get SHA-256 of the DER form: 'az keyvault key download --encoding DER', then"
+                    "on another machine, get SHA-256 of the DER form: 'az keyvault key download --encoding DER', then"
                             + " 'sha256sum'");
         }
         if (!fingerprint.matches(kek)) {
