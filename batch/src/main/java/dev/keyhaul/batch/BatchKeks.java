@@ -133,7 +133,8 @@ public final class BatchKeks {
                                     content ->
                                             KekCandidate.read(
                                                     content, kid, Clock.systemUTC().instant()),
-                                    FileKind.ofKek()),
+                                    FileKind.KEK_RECORD,
+                                    FileKind.orOtherKek()),
                             named.fingerprint,
                             "the KEK in " + named.file);
             kek.warnings().forEach(warning -> warnings.accept(named.file + ": " + warning));

@@ -31,10 +31,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class PemSource implements KeySource {
     private static final int MAX_FILE_BYTES = 64 * 1024;
 
-    private static final FileKind[] FILES = {
-        FileKind.PRIVATE_KEY, FileKind.ENCRYPTED_PRIVATE_KEY, FileKind.WINDOWS_KEY
-    };
-
     /** Makes the source. */
     public PemSource() {}
 
@@ -83,7 +79,13 @@ public final class PemSource implements KeySource {
     public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
         byte[] content = InputFile.read(file, MAX_FILE_BYTES);
         try (SecretBytes pkcs8 =
-                InputFile.parsed(file, content, bytes -> pkcs8(bytes, password), FILES)) {
+                InputFile.parsed(
+                        file,
+                        content,
+                        bytes -> pkcs8(bytes, password),
+                        FileKind.PRIVATE_KEY,
+                        FileKind.ENCRYPTED_PRIVATE_KEY,
+                        FileKind.WINDOWS_KEY)) {
             KeyOrigin origin = KeyOrigin.software(file.toString());
             Optional<SecretBytes> aes = pkcs8.withRawSecretBytes(AesPrivateKeyInfo::raw);
             if (aes.isPresent()) {

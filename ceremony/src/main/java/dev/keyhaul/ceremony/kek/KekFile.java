@@ -58,7 +58,8 @@ public final class KekFile implements AutoCloseable {
                         KekRecord.looksLikeJson(bytes)
                                 ? LintContext.Kek.of(KekRecord.parse(bytes))
                                 : LintContext.Kek.of(PublicKeyEncoding.parse(bytes)),
-                FileKind.ofKek());
+                FileKind.KEK_RECORD,
+                FileKind.orOtherKek());
     }
 
     /**
@@ -71,7 +72,11 @@ public final class KekFile implements AutoCloseable {
     public KekCandidate candidate(@Nullable KeyIdentifier kid, Instant now)
             throws KeyTransferException {
         return InputFile.parsed(
-                path, content, bytes -> KekCandidate.read(bytes, kid, now), FileKind.ofKek());
+                path,
+                content,
+                bytes -> KekCandidate.read(bytes, kid, now),
+                FileKind.KEK_RECORD,
+                FileKind.orOtherKek());
     }
 
     /**

@@ -1,10 +1,11 @@
 package dev.keyhaul.core.file;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -87,9 +88,9 @@ public enum FileKind {
         this.label = label;
     }
 
-    /** Returns each kind of file that a KEK can be read from. */
-    public static FileKind[] ofKek() {
-        return new FileKind[] {KEK_RECORD, VAULT_KEY, ATTESTATION, PUBLIC_KEY};
+    /** Returns each kind of file that a KEK can be read from, other than its record. */
+    public static FileKind[] orOtherKek() {
+        return new FileKind[] {VAULT_KEY, ATTESTATION, PUBLIC_KEY};
     }
 
     /** Returns its name with an article. */
@@ -113,20 +114,19 @@ public enum FileKind {
     /**
      * Goes on unless a file is recognised as something else than what is needed.
      *
+     * @param or what is taken, too
      * @throws WrongKindException saying what it is, and what is needed
      */
-    public static void require(Path path, byte[] content, FileKind... needed)
+    public static void require(Path path, byte[] content, FileKind needed, FileKind... or)
             throws WrongKindException {
+        List<FileKind> taken = new ArrayList<>(List.of(needed));
+        taken.addAll(List.of(or));
         Set<FileKind> found = of(content);
-        if (!found.isEmpty() && Collections.disjoint(found, Arrays.asList(needed))) {
+        if (!found.isEmpty() && Collections.disjoint(found, taken)) {
             throw new WrongKindException(
-                    path
-                            + " is "
-                            + list(found, " and ")
-                            + ", not "
-                            + list(Arrays.asList(needed), " or "),
+                    path + " is " + list(found, " and ") + ", not " + list(taken, " or "),
                     found,
-                    Set.of(needed));
+                    Set.copyOf(taken));
         }
     }
 

@@ -78,11 +78,13 @@ public final class InputFile {
      * Reads a file and parses it; an error names the file.
      *
      * @param needed what the file must be, for an error about one that is something else
+     * @param or what else it may be
      * @throws KeyTransferException as {@link #read} does, or when the content does not parse
      */
-    public static <T> T parse(Path path, int maxBytes, Parsing<T> parsing, FileKind... needed)
+    public static <T> T parse(
+            Path path, int maxBytes, Parsing<T> parsing, FileKind needed, FileKind... or)
             throws KeyTransferException {
-        return parsed(path, read(path, maxBytes), parsing, needed);
+        return parsed(path, read(path, maxBytes), parsing, needed, or);
     }
 
     /**
@@ -90,14 +92,16 @@ public final class InputFile {
      * something else than what is needed.
      *
      * @param needed what the file must be
+     * @param or what else it may be
      * @throws KeyTransferException when the content does not parse
      */
-    public static <T> T parsed(Path path, byte[] content, Parsing<T> parsing, FileKind... needed)
+    public static <T> T parsed(
+            Path path, byte[] content, Parsing<T> parsing, FileKind needed, FileKind... or)
             throws KeyTransferException {
         try {
             return parsing.parse(content);
         } catch (MalformedInputException e) {
-            FileKind.require(path, content, needed);
+            FileKind.require(path, content, needed, or);
             e.about(path);
             throw e;
         } catch (KeyTransferException e) {

@@ -1,0 +1,101 @@
+package dev.keyhaul.cli.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.file.FileKind;
+import dev.keyhaul.core.file.InputFile;
+import java.io.FileInputStream;
+import java.io.FileReader;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who reads a file that the user names asks what it is, so that one of another kind is told by what
+ * it is and not by what a parser misses in it. A new name in a list here is a decision for a
+ * reviewer.
+ */
+final class FileKindsTest {
+    /** They read bytes, and do not say which kind of file is needed. */
+    private static final Set<String> WITHOUT_A_KIND =
+            Set.of(
+                    // Files of a store, under names of its own in its folder: nobody names one.
+                    "dev.keyhaul.backup.CopyFiles",
+                    "dev.keyhaul.backup.CopyWriting",
+                    "dev.keyhaul.backup.StoreMarker",
+                    "dev.keyhaul.backup.VaultBackup",
+                    "dev.keyhaul.backup.journal.JournalFile",
+                    "dev.keyhaul.localvault.state.StateFolder",
+                    // Records and their signatures, in their folder.
+                    "dev.keyhaul.ceremony.RecordFolder",
+                    "dev.keyhaul.ceremony.RecordMemory",
+                    // A signature beside what it signs, whose kind was asked for.
+                    "dev.keyhaul.ceremony.kek.KekAuthentication",
+                    // Only a hash is made of the bytes, or they are compared.
+                    "dev.keyhaul.batch.OutputFiles",
+                    "dev.keyhaul.ceremony.RecordedFiles",
+                    "dev.keyhaul.core.file.OutputFile",
+                    // The kernel's.
+                    "dev.keyhaul.ceremony.HostName",
+                    // A password may look like anything.
+                    "dev.keyhaul.core.secret.SecretFile",
+                    // The blob that the rehearsal itself wrote.
+                    "dev.keyhaul.rehearsal.Journey");
+
+    /** They open files by themselves: too long to be read whole, or not to be parsed. */
+    private static final Set<String> OTHERWISE =
+            Set.of(
+                    // A manifest is read line by line; BatchManifest asks what it is.
+                    "dev.keyhaul.batch.ManifestBytes",
+                    // Logs of any length; the audit refuses one without a row.
+                    "dev.keyhaul.usageaudit.KeyUses",
+                    "dev.keyhaul.usageaudit.duckdb.Loading",
+                    // The module: loaded by the system, hashed here.
+                    "dev.keyhaul.pkcs11.LibraryFile",
+                    // Locks, and files that are written.
+                    "dev.keyhaul.backup.StoreLock",
+                    "dev.keyhaul.core.file.OutputFile",
+                    "dev.keyhaul.core.file.OwnerOnly",
+                    // The kernel's.
+                    "dev.keyhaul.core.file.SwapSpace");
+
+    @Test
+    void readerOfAFile_asksWhatItIs() {
+        Set<String> readers = new TreeSet<>();
+        for (String method : List.of("read", "readRegular", "readOpenedOrPipe")) {
+            readers.addAll(Classes.callers(InputFile.class, method));
+        }
+        assertThat(readers).contains("dev.keyhaul.cli.byok.ByokLintCommand");
+        readers.removeAll(Classes.callers(InputFile.class, "parsed"));
+        readers.removeAll(Classes.callers(FileKind.class, "require"));
+
+        assertThat(readers).isEqualTo(new TreeSet<>(WITHOUT_A_KIND));
+    }
+
+    @Test
+    void filesAreRead_byInputFile() {
+        Set<String> readers = new TreeSet<>();
+        Stream.of(
+                        "readAllBytes",
+                        "readString",
+                        "readAllLines",
+                        "lines",
+                        "newInputStream",
+                        "newBufferedReader",
+                        "newByteChannel")
+                .forEach(method -> readers.addAll(Classes.callers(Files.class, method)));
+        readers.addAll(Classes.callers(FileChannel.class, "open"));
+        for (Class<?> other :
+                List.of(FileInputStream.class, FileReader.class, RandomAccessFile.class)) {
+            readers.addAll(Classes.callers(other, "<init>"));
+        }
+        readers.remove(InputFile.class.getName());
+
+        assertThat(readers).isEqualTo(new TreeSet<>(OTHERWISE));
+    }
+}
