@@ -1,24 +1,17 @@
 package dev.keyhaul.terminal;
 
 import dev.keyhaul.core.page.VisibleText;
+import dev.keyhaul.terminal.process.Interruption;
 import java.io.Console;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The terminal that a person sits at, where there is one. */
 public final class Terminal {
     private static final int FIRST_WITH_IS_TERMINAL = 22;
 
-    /** The threads that wait for a person: a process has one terminal. */
-    private static final AtomicInteger ASKING = new AtomicInteger();
-
     private Terminal() {}
-
-    private interface Reading<T> {
-        @Nullable T read();
-    }
 
     /**
      * Returns the terminal; none when input or output is redirected.
@@ -60,24 +53,10 @@ public final class Terminal {
     public static Optional<char[]> askSecret(String prompt) {
         return get().map(
                         console ->
-                                asking(
+                                Interruption.whileAsking(
                                         () ->
                                                 console.readPassword(
                                                         "%s: ", VisibleText.oneLine(prompt))));
-    }
-
-    /** Whether a person is asked now: nobody can end that but the person, or the process's end. */
-    public static boolean isAsking() {
-        return ASKING.get() > 0;
-    }
-
-    private static <T> @Nullable T asking(Reading<T> reading) {
-        ASKING.incrementAndGet();
-        try {
-            return reading.read();
-        } finally {
-            ASKING.decrementAndGet();
-        }
     }
 
     /** Says something to the person who was asked; control characters are shown, not sent. */
@@ -91,6 +70,6 @@ public final class Terminal {
                 Arrays.stream(arguments)
                         .map(argument -> VisibleText.oneLine(String.valueOf(argument)))
                         .toArray();
-        return asking(() -> console.readLine(format, shown));
+        return Interruption.whileAsking(() -> console.readLine(format, shown));
     }
 }

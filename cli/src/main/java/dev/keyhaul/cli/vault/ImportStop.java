@@ -6,6 +6,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.terminal.process.Interruption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -121,10 +122,11 @@ final class ImportStop implements AutoCloseable {
                         + (made ? " that this import made is enabled; " : " may have been made; ")
                         + keyText(),
                 "run the command again: it disables this KEK, and uses it for nothing; without"
-                        + " another import, run 'keyhaul kek disable --vault "
-                        + vault.url()
-                        + " --name "
-                        + kek
+                        + " another import, run '"
+                        + ShellCommand.of("keyhaul kek disable --vault")
+                                .value(vault.url())
+                                .words("--name")
+                                .value(kek)
                         + "'");
     }
 

@@ -11,6 +11,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import dev.keyhaul.terminal.process.Interruption;
 import org.junit.jupiter.api.Test;
 
 /** What the house style asks of every module. */
@@ -23,10 +24,13 @@ final class HouseRulesTest {
                 .check(Classes.ALL);
     }
 
+    /** Only who takes a signal ends the process, as the signal would have. */
     @Test
     void library_neverEndsTheProcessOrChangesItsSettings() {
         noClasses()
                 .that(Classes.outside(Module.CLI))
+                .and()
+                .doNotBelongToAnyOf(Interruption.class)
                 .should(callMethod(System.class, "exit", int.class))
                 .orShould(callMethod(Runtime.class, "halt", int.class))
                 .orShould(callMethod(System.class, "setProperty", String.class, String.class))

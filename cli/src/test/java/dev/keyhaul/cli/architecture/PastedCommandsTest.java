@@ -47,6 +47,7 @@ final class PastedCommandsTest {
                     entry("KekAuthentication.java", Set.of("az keyvault key download --id ")),
                     entry("KeyPolicyRules.java", Set.of("--not-before ")),
                     entry("KeyRules.java", Set.of("--ops ")),
+                    entry("KeyUses.java", Set.of("az keyvault key show --id ")),
                     entry("PlaceRules.java", Set.of("--location ")),
                     entry(
                             "ProvingAttributes.java",
@@ -78,6 +79,8 @@ final class PastedCommandsTest {
                                     "az keyvault key recover ",
                                     "az keyvault role assignment create --hsm-name ",
                                     "az keyvault set-policy --name ")),
+                    // A tenant's identifier, compared with its pattern before.
+                    entry("SignInException.java", Set.of("az login --tenant ")),
                     entry(
                             "TenantKey.java",
                             Set.of(

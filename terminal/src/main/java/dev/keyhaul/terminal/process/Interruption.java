@@ -1,6 +1,5 @@
 package dev.keyhaul.terminal.process;
 
-import dev.keyhaul.terminal.Terminal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interruption implements AutoCloseable {
     private static final int FIRST_CODE = 128;
+
+    /** The threads that wait for a person: a process has one terminal. */
+    private static final AtomicInteger ASKING = new AtomicInteger();
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Runnable> stop = new AtomicReference<>();
@@ -55,6 +58,22 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
+    /** What a person is asked for; null if there is no answer. */
+    public interface Answer<T> {
+        /** Waits for it. */
+        @Nullable T read();
+    }
+
+    /** Returns a person's answer; a signal ends the process at once meanwhile. */
+    public static <T> @Nullable T whileAsking(Answer<T> answer) {
+        ASKING.incrementAndGet();
+        try {
+            return answer.read();
+        } finally {
+            ASKING.decrementAndGet();
+        }
+    }
+
     private static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -81,7 +100,7 @@ public final class Interruption implements AutoCloseable {
         if (current == null) {
             return true; // Nothing has begun.
         }
-        if (Terminal.isAsking()) {
+        if (ASKING.get() > 0) {
             return tellLate();
         }
         current.run();

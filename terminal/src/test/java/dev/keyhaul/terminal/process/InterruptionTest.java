@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
@@ -29,8 +30,11 @@ class InterruptionTest {
                             told.countDown();
                         });
             }
-            System.out.println("begun");
-            told.await();
+            if (Boolean.getBoolean("asks")) {
+                Interruption.whileAsking(() -> begun(told));
+            } else {
+                begun(told);
+            }
             if (!ends) {
                 new CountDownLatch(1).await();
             }
@@ -38,6 +42,16 @@ class InterruptionTest {
             interruption.close();
             System.exit(interruption.exitCode().orElse(0));
         }
+    }
+
+    private static @Nullable String begun(CountDownLatch told) {
+        System.out.println("begun");
+        try {
+            told.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
     }
 
     /** Returns what the work said, one line after another, and its exit code. */
@@ -78,6 +92,12 @@ class InterruptionTest {
     @Test
     void signal_whenNothingHasBegun_endsTheProcessAtOnce() throws Exception {
         assertThat(interrupted(1, "-Didle=true", "-Dmost=600000")).isEqualTo("begun 143");
+    }
+
+    /** No thread can leave a prompt: the work is not told, and not waited for. */
+    @Test
+    void signal_atAPrompt_endsTheProcessAtOnce() throws Exception {
+        assertThat(interrupted(1, "-Dasks=true", "-Dmost=600000")).isEqualTo("begun late 143");
     }
 
     @Test
