@@ -249,7 +249,7 @@ public final class CopyDestination implements BatchDestination {
     private static void warnUntested(Recipient recipient, Consumer<String> warnings) {
         if (!recipient.isTestedWhenMade()) {
             warnings.accept(
-                    "the copy was not restored in a test for the "
+                    "the copy was not restored in a test for "
                             + recipient.describe()
                             + ": drill it");
         }

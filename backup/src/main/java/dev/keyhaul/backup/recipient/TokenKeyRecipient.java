@@ -138,10 +138,10 @@ public final class TokenKeyRecipient implements CopyRecipient {
                                     + token.info().label()
                                     + "' is not a recipient of copy "
                                     + copy.id()
-                                    + ": it does not have the "
+                                    + ", which is for "
                                     + copy.manifest().recipients().stream()
                                             .map(entry -> entry.recipient().describe())
-                                            .collect(Collectors.joining(", nor the "))));
+                                            .collect(Collectors.joining(", and for "))));
         }
         return found;
     }
@@ -310,7 +310,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
                                                 new RefusedException(
                                                         "copy "
                                                                 + copy.id()
-                                                                + " is not for the "
+                                                                + " is not for "
                                                                 + description.describe())));
         WrappedKey wrapped = copy.readWrapped(entry);
         return key.restore(wrapped.ciphertext(), wrapped.description(), as);

@@ -146,7 +146,7 @@ class TokenKeyRecipientTest {
 
         assertThatThrownBy(() -> TokenKeyRecipient.restore(token, copy, RestoreAs.sessionKey()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageEndingWith("it does not have the recovery pair r1 in token HSM");
+                .hasMessageEndingWith(", which is for recovery pair r1 in token HSM");
     }
 
     @Test

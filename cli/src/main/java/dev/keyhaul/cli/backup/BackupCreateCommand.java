@@ -150,7 +150,7 @@ public final class BackupCreateCommand extends ApprovedCommand {
 
     private static void tell(Recipient wrapped, Console console) {
         console.note(
-                "wrapped for the "
+                "wrapped for "
                         + wrapped.describe()
                         + (wrapped.isTestedWhenMade()
                                 ? ", and restored there in a test"
