@@ -34,7 +34,10 @@ record Connection(VaultHost vault, NotedCredential credential, HttpClient http, 
                 new ServiceBoundary(vault)
                         .call(
                                 "use the credential " + choice.optionName(),
-                                () -> AzureCredentials.create(choice, vault, signInHttp()));
+                                () ->
+                                        new BoundedCredential(
+                                                AzureCredentials.create(
+                                                        choice, vault, signInHttp())));
         return recording(vault, credential);
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
+import com.azure.identity.CredentialUnavailableException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import java.io.IOException;
@@ -12,12 +13,18 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where what the SDK throws becomes a {@link KeyVaultException}. */
 final class ServiceBoundary {
     private static final int MAX_DETAIL_CHARS = 400;
+
+    /** Why Microsoft Entra gives no token, without the trace's numbers that follow. */
+    private static final Pattern REFUSAL =
+            Pattern.compile("AADSTS[0-9]+: .{1,200}?(?=\\.(?: |$)| Trace ID|$)");
 
     private final VaultHost vault;
 
@@ -49,18 +56,30 @@ final class ServiceBoundary {
                     ServiceHint.of(vault, error),
                     e);
         }
-        if (causeOf(e, ClientAuthenticationException.class) != null) {
+        ClientAuthenticationException refused = causeOf(e, ClientAuthenticationException.class);
+        if (refused != null) {
             SignInException signIn = causeOf(e, SignInException.class);
             String command =
                     signIn == null ? SignInException.command(Optional.empty()) : signIn.command();
             return Reason.CREDENTIAL_MISSING.of(
-                    unanswered(
-                            prefix + "no credential: " + oneLine(answer),
-                            "sign in with '" + command + "'",
-                            e));
+                    unanswered(prefix + signIn(e, refused), "sign in with '" + command + "'", e));
         }
         KeyVaultException error = unanswered(prefix + network(e), networkHint(e), e);
         return vault.isRehearsal() ? Reason.LOCAL_VAULT_DOWN.of(error) : error;
+    }
+
+    /** What the SDK says of each credential that it tried is long, and stays in the cause. */
+    private static String signIn(RuntimeException e, ClientAuthenticationException refused) {
+        Matcher reason = REFUSAL.matcher(oneLine(refused));
+        if (reason.find()) {
+            return "the sign-in was refused: " + reason.group().strip();
+        }
+        if (causeOf(e, TimeoutException.class) != null) {
+            return "the credential gave no answer in time";
+        }
+        return causeOf(e, CredentialUnavailableException.class) == null
+                ? "the credential failed"
+                : "no credential for Azure was found";
     }
 
     private static KeyVaultException unanswered(

@@ -2,15 +2,18 @@ package dev.keyhaul.keyvault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.identity.CredentialUnavailableException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -132,9 +135,43 @@ class IdentityTest {
                         e -> {
                             assertThat(e)
                                     .hasMessage(
-                                            "cannot sign in: no credential: Please run 'az login'"
-                                                    + " to set up");
+                                            "cannot sign in: no credential for Azure was found");
                             assertThat(e.reason()).contains(Reason.CREDENTIAL_MISSING);
                         });
+    }
+
+    @Test
+    void refusedSignIn_saysWhyWithoutTheTrace() throws Exception {
+        assertThat(
+                        signInError(
+                                Mono.error(
+                                        new ClientAuthenticationException(
+                                                "Failed to acquire token: AADSTS7000215: Invalid client"
+                                                        + " secret provided. Trace ID: 1-2-3",
+                                                null))))
+                .hasMessage(
+                        "cannot sign in: the sign-in was refused: AADSTS7000215: Invalid client"
+                                + " secret provided");
+        assertThat(
+                        signInError(
+                                Mono.error(
+                                        new ClientAuthenticationException("x".repeat(400), null))))
+                .hasMessage("cannot sign in: the credential failed");
+    }
+
+    @Test
+    void credentialThatNeverAnswers_isGivenUp() throws Exception {
+        assertThat(
+                        signInError(
+                                new BoundedCredential(request -> Mono.never(), Duration.ofMillis(1))
+                                        .getToken(new TokenRequestContext())))
+                .hasMessage("cannot sign in: the credential gave no answer in time");
+    }
+
+    private static KeyVaultException signInError(Mono<AccessToken> answer) throws Exception {
+        KeyVault vault =
+                KeyVault.connect(
+                        VaultHost.parseUrl("https://contoso.vault.azure.net"), request -> answer);
+        return catchThrowableOfType(KeyVaultException.class, vault::identity);
     }
 }

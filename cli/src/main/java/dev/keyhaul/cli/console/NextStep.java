@@ -111,7 +111,8 @@ public final class NextStep {
                     "use 'keyhaul backup restore' or 'keyhaul byok create --key backup:…'";
             case COPY_NOT_FOUND -> "'keyhaul backup list' shows the copies";
             case COPY_RECIPIENT_MISSING -> "'keyhaul backup show' shows the recipients";
-            case CREDENTIAL_MISSING -> "--credential takes another credential";
+            case CREDENTIAL_MISSING ->
+                    "--credential takes another credential; -v shows what each one said";
             case DOMAIN_IDENTITY_FORM -> "'keyhaul tpd inspect' shows both";
             case EVIDENCE_KEY_MISSING -> "give the evidence key with --sign-with SOURCE";
             case EVIDENCE_KEY_UNFIT -> "'keyhaul key generate --purpose evidence' makes one";

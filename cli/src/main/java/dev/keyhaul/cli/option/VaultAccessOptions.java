@@ -5,7 +5,9 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.AzureCredential;
+import dev.keyhaul.keyvault.Identity;
 import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.KeyVaultException;
 import dev.keyhaul.keyvault.LoopbackRelay;
 import dev.keyhaul.keyvault.VaultAccess;
 import dev.keyhaul.terminal.UsageException;
@@ -35,6 +37,8 @@ public final class VaultAccessOptions {
             description = "the file of the local vault's token")
     private @Nullable Path viaTokenFile;
 
+    private @Nullable KeyVaultException notSignedIn;
+
     /**
      * Connects, and shows as whom before anything is changed.
      *
@@ -44,7 +48,7 @@ public final class VaultAccessOptions {
         KeyVault vault = KeyVault.connect(host, access());
         String asWhom = "the local vault's own token";
         if (!host.isRehearsal()) {
-            var identity = vault.identity();
+            Identity identity = signedIn(vault);
             asWhom =
                     identity.name()
                             + " (object "
@@ -56,6 +60,19 @@ public final class VaultAccessOptions {
         String noted = asWhom;
         console.record().vault(() -> new VaultFact(host.url(), noted, vault.serverTime()));
         return vault;
+    }
+
+    /** One attempt for all vaults of a command: what failed takes as long for the next. */
+    private Identity signedIn(KeyVault vault) throws KeyTransferException {
+        if (notSignedIn != null) {
+            throw notSignedIn;
+        }
+        try {
+            return vault.identity();
+        } catch (KeyVaultException e) {
+            notSignedIn = e;
+            throw e;
+        }
     }
 
     private VaultAccess access() throws KeyTransferException {
