@@ -233,6 +233,35 @@ final class CommandOptionsTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("keyhaul: hint: " + hint);
     }
 
+    /**
+     * The value is never repeated, and the option that takes a file is named where there is one.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "key list --token t --pin 908172 | --pin | ; --pin-file takes a file",
+                "key list --token t --pin=908172 | --pin | ; --pin-file takes a file",
+                "token init t --colour red --so-pin 908172 | --so-pin | ; --so-pin-file takes a file",
+                "tpd inspect F --password 908172 | --password | ; --password-file takes a file",
+                "tpd inspect F --passphrase=908172 | --passphrase | ; --password-file takes a file",
+                "byok inspect F --password 908172 | --password | clear that history"
+            })
+    void secretAsArgument_isToChange_andIsNotRepeated(String typed, String option, String files) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int exit =
+                CommandTable.KEYHAUL.run(
+                        List.of(typed.split(" ")),
+                        new Console(stream(new ByteArrayOutputStream()), stream(err)));
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("keyhaul: error: unknown option " + option + "\n")
+                .contains("is in the shell's history", "change it", files)
+                .doesNotContain("908172");
+    }
+
     private static CommandSpec spec(Commands.Entry command) {
         return CommandTable.KEYHAUL.line(command).getCommandSpec();
     }

@@ -5,6 +5,7 @@ import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.UsageException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -87,13 +88,16 @@ final class CommandRun<C extends ProgramConsole> {
                 "'" + commands.program() + " " + entry.name() + " --help' lists the options";
         Optional<String> unknown = unknownOption();
         if (unknown.isPresent()) {
-            Optional<String> meant =
-                    Nearest.to(
-                            unknown.get(),
-                            commands.line(entry).getCommandSpec().optionsMap().keySet());
+            Set<String> known = commands.line(entry).getCommandSpec().optionsMap().keySet();
+            Optional<String> meant = Nearest.to(unknown.get(), known);
             console.error(
                     "unknown option " + unknown.get(),
-                    meant.map(name -> "did you mean " + name + "? ").orElse("") + seeHelp);
+                    TypedSecret.advice(unknown.get(), known)
+                            .orElseGet(
+                                    () ->
+                                            meant.map(name -> "did you mean " + name + "? ")
+                                                            .orElse("")
+                                                    + seeHelp));
         } else if (e.getCause() instanceof KeyTransferException cause) {
             String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
             console.error(
@@ -105,15 +109,21 @@ final class CommandRun<C extends ProgramConsole> {
 
     /**
      * Returns the first option that is not known: it is named before whatever else is wrong, which
-     * may follow from it. Never what follows it: that may be a PIN.
+     * may follow from it, or one with a secret, wherever it stands. Never what follows it: that is
+     * the PIN.
      */
     private Optional<String> unknownOption() {
         CommandLine line = commands.line(entry);
         line.getCommandSpec().parser().collectErrors(true);
-        return line.parseArgs(words()).unmatched().stream()
-                .filter(word -> word.startsWith("-"))
+        List<String> unknown =
+                line.parseArgs(words()).unmatched().stream()
+                        .filter(word -> word.startsWith("-"))
+                        .map(word -> word.replaceFirst("(?s)=.*", ""))
+                        .toList();
+        return unknown.stream()
+                .filter(TypedSecret::isOne)
                 .findFirst()
-                .map(word -> word.replaceFirst("=.*", ""));
+                .or(() -> unknown.stream().findFirst());
     }
 
     private static String message(ParameterException e) {
