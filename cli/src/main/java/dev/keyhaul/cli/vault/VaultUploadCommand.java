@@ -128,7 +128,9 @@ public final class VaultUploadCommand extends ApprovedCommand {
             }
             return said;
         }
-        profile.profile.check(wanted.key().get(), access.allowWeakKey).forEach(console::warn);
+        profile.profile
+                .checkExpected(wanted.key().get(), access.allowWeakKey)
+                .forEach(console::warn);
         return kindOptions.kindOf(wanted.key().get());
     }
 

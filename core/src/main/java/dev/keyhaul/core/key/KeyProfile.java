@@ -74,6 +74,32 @@ public enum KeyProfile {
     }
 
     /**
+     * Judges a key that is expected somewhere, such as in a vault after an import.
+     *
+     * @param allowWeak lets 1024 bits pass with a warning
+     * @return warnings to show; empty when all is well
+     * @throws RefusedException when such a key is not allowed, saying that it is the expected one
+     */
+    public List<String> checkExpected(KeyDescription key, boolean allowWeak)
+            throws RefusedException {
+        try {
+            return check(key, allowWeak);
+        } catch (RefusedException e) {
+            RefusedException error =
+                    new RefusedException(
+                            "the expected key is "
+                                    + key.name()
+                                    + "; profile "
+                                    + optionName()
+                                    + " takes RSA of "
+                                    + allowed
+                                    + " bits",
+                            "give the public half of the key that is to be imported");
+            throw e.reason().map(reason -> reason.of(error)).orElse(error);
+        }
+    }
+
+    /**
      * Judges an EC or AES key that is yet to be made.
      *
      * @param name kind and length, such as {@code EC P-256}

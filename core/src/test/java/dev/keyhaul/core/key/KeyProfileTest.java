@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,5 +69,21 @@ class KeyProfileTest {
     void optionName_isWhatTheCommandLineTakes() {
         assertThat(KeyProfile.TENANT_KEY.optionName()).isEqualTo("tenant-key");
         assertThat(KeyProfile.KEY_VAULT.optionName()).isEqualTo("key-vault");
+    }
+
+    @Test
+    void expectedKey_isNamedAsTheOneThatDoesNotFit() throws Exception {
+        KeyDescription big = KeyDescription.of(GeneratedKeys.rsaPublic(3072));
+
+        RefusedException refused =
+                catchThrowableOfType(
+                        RefusedException.class,
+                        () -> KeyProfile.TENANT_KEY.checkExpected(big, false));
+
+        assertThat(refused)
+                .hasMessage(
+                        "the expected key is RSA 3072; profile tenant-key takes RSA of 2048 bits");
+        assertThat(refused.reason()).contains(Reason.TENANT_KEY_LENGTH);
+        assertThat(KeyProfile.KEY_VAULT.checkExpected(big, false)).isEmpty();
     }
 }
