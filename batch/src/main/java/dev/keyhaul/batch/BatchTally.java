@@ -22,8 +22,8 @@ public final class BatchTally {
     private long failed;
     private long lost;
     private boolean incident;
-    private final Map<String, Cause> failures = new LinkedHashMap<>();
-    private final Map<String, Cause> warnings = new LinkedHashMap<>();
+    private final Map<String, Counting> failures = new LinkedHashMap<>();
+    private final Map<String, Counting> warnings = new LinkedHashMap<>();
 
     BatchTally() {}
 
@@ -34,20 +34,48 @@ public final class BatchTally {
      * @param first the first error, whose hint is the operator's next step; none for a warning
      * @param count how many items it happened to
      * @param lines the first of them
+     * @param allLines all of them as ranges, such as {@code 2-5, 9}; where there are very many
+     *     ranges, it ends with {@code …}, and the journal has the others
+     * @param example what was said of the first item, in full
      */
     public record Cause(
-            String text, Optional<KeyTransferException> first, long count, List<Integer> lines) {
+            String text,
+            Optional<KeyTransferException> first,
+            long count,
+            List<Integer> lines,
+            String allLines,
+            String example) {
         /** Copies the lines. */
         public Cause {
             lines = List.copyOf(lines);
         }
+    }
 
-        private Cause plus(int line) {
-            List<Integer> more = new ArrayList<>(lines);
-            if (more.size() < LINES_SHOWN && !more.contains(line)) {
-                more.add(line);
+    /** A cause that is still counted. */
+    private static final class Counting {
+        private final String text;
+        private final Optional<KeyTransferException> first;
+        private final String example;
+        private final List<Integer> lines = new ArrayList<>();
+        private final LineRanges all = new LineRanges();
+        private long count;
+
+        Counting(String text, Optional<KeyTransferException> first, String example) {
+            this.text = text;
+            this.first = first;
+            this.example = example;
+        }
+
+        void add(int line) {
+            count++;
+            all.add(line);
+            if (lines.size() < LINES_SHOWN && !lines.contains(line)) {
+                lines.add(line);
             }
-            return new Cause(text, first, count + 1, more);
+        }
+
+        Cause cause() {
+            return new Cause(text, first, count, lines, all.toString(), example);
         }
     }
 
@@ -62,7 +90,7 @@ public final class BatchTally {
     synchronized void failed(BatchItem item, KeyTransferException error) {
         failed++;
         incident |= error instanceof IncidentException;
-        count(failures, item, CauseText.of(item, error), Optional.of(error));
+        count(failures, item, String.valueOf(error.getMessage()), Optional.of(error));
     }
 
     /** An earlier run had done it, and what became of it is not there any more. */
@@ -72,20 +100,20 @@ public final class BatchTally {
     }
 
     synchronized void warned(BatchItem item, String warning) {
-        count(warnings, item, CauseText.of(item, warning), Optional.empty());
+        count(warnings, item, warning, Optional.empty());
     }
 
     private static void count(
-            Map<String, Cause> causes,
+            Map<String, Counting> causes,
             BatchItem item,
-            String text,
+            String message,
             Optional<KeyTransferException> error) {
+        String text = CauseText.of(item, message);
         String key =
                 causes.containsKey(text) || causes.size() < MAX_CAUSES
                         ? text
                         : "others, which the journal has";
-        Cause before = causes.getOrDefault(key, new Cause(key, error, 0, List.of()));
-        causes.put(key, before.plus(item.line()));
+        causes.computeIfAbsent(key, cause -> new Counting(cause, error, message)).add(item.line());
     }
 
     /** Returns how many items this run has done, those too that turned out to be done. */
@@ -123,8 +151,9 @@ public final class BatchTally {
         return sorted(warnings);
     }
 
-    private static List<Cause> sorted(Map<String, Cause> causes) {
+    private static List<Cause> sorted(Map<String, Counting> causes) {
         return causes.values().stream()
+                .map(Counting::cause)
                 .sorted(Comparator.comparingLong(Cause::count).reversed())
                 .toList();
     }

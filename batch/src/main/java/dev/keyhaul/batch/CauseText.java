@@ -1,6 +1,5 @@
 package dev.keyhaul.batch;
 
-import dev.keyhaul.core.KeyTransferException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,10 +10,6 @@ final class CauseText {
     private static final int MIN_NAME_LENGTH = 2;
 
     private CauseText() {}
-
-    static String of(BatchItem item, KeyTransferException error) {
-        return of(item, String.valueOf(error.getMessage()));
-    }
 
     /** A path may follow its folder in the message: the whole word is replaced. */
     static String of(BatchItem item, String message) {

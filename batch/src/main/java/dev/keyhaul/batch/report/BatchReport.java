@@ -64,6 +64,12 @@ public final class BatchReport {
                                             .put("keys", cause.count())
                                             .put("cause", cause.text())
                                             .put("first_lines", cause.lines());
+                            if (cause.count() > cause.lines().size()) {
+                                json.put("lines", cause.allLines());
+                            }
+                            if (!cause.example().equals(cause.text())) {
+                                json.put("example", cause.example());
+                            }
                             cause.first()
                                     .flatMap(nextStep)
                                     .ifPresent(hint -> json.put("hint", hint));
