@@ -62,6 +62,7 @@ public final class CopyDoor {
      * @throws KeyTransferException if a token fails
      */
     public Survival check(TransferableKey key) throws KeyTransferException {
+        key.requireTransferable();
         for (CopyRecipient recipient : recipients) {
             recipient.requireFit();
         }

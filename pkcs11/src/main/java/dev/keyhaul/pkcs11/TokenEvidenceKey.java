@@ -34,12 +34,7 @@ public final class TokenEvidenceKey implements EvidenceSigner {
      */
     public static TokenEvidenceKey of(TokenKey key) throws RefusedException {
         KeyInfo info = key.info();
-        boolean signsOnly =
-                info.is(KeyAttribute.SIGN)
-                        && info.isNot(KeyAttribute.DECRYPT)
-                        && info.isNot(KeyAttribute.UNWRAP)
-                        && info.isNot(KeyAttribute.EXTRACTABLE);
-        if (!signsOnly || info.lengthBits() < MIN_BITS) {
+        if (!onlySigns(info) || info.lengthBits() < MIN_BITS) {
             throw Reason.EVIDENCE_KEY_UNFIT.of(
                     new RefusedException(
                             info
@@ -56,6 +51,16 @@ public final class TokenEvidenceKey implements EvidenceSigner {
                                     + "; an evidence key needs 65537"));
         }
         return new TokenEvidenceKey(key, publicKey);
+    }
+
+    /** Whether a private key signs, does nothing else, and cannot leave its token. */
+    static boolean onlySigns(KeyInfo info) {
+        return info.isRsa()
+                && info.kind() == KeyKind.PRIVATE
+                && info.is(KeyAttribute.SIGN)
+                && info.isNot(KeyAttribute.DECRYPT)
+                && info.isNot(KeyAttribute.UNWRAP)
+                && info.isNot(KeyAttribute.EXTRACTABLE);
     }
 
     @Override

@@ -88,6 +88,28 @@ public final class TokenKey implements TransferableKey {
     }
 
     /**
+     * {@inheritDoc}
+     *
+     * @throws RefusedException when it is a recovery key or an evidence key
+     */
+    @Override
+    public void requireTransferable() throws RefusedException {
+        if (!info.isNot(KeyAttribute.EXTRACTABLE)) {
+            return;
+        }
+        if (RecoveryKey.isOne(info)) {
+            throw staying(" is a recovery key: it can only unwrap");
+        } else if (TokenEvidenceKey.onlySigns(info)) {
+            throw staying(" is an evidence key: it can only sign");
+        }
+    }
+
+    private RefusedException staying(String what) {
+        return new RefusedException(
+                info + what + ", and never leaves its token", "give the key that is to be moved");
+    }
+
+    /**
      * Wraps this key inside its token under an RSA public key, or under an AES key of the same
      * token, and proves the bytes there.
      *

@@ -124,6 +124,7 @@ public final class VaultImportCommand extends ApprovedCommand {
                     "--kek-name is a KEK of one vault, and there are " + hosts.size() + " vaults",
                     "leave it out, and a KEK is made in each");
         }
+        opened.key().requireTransferable();
         KeyDescription target = opened.key().description();
         profile.profile.check(target, access.allowWeakKey).forEach(console::warn);
         for (VaultHost host : hosts) {

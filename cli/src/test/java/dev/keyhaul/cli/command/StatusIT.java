@@ -204,4 +204,56 @@ class StatusIT {
         new Refusal(1, "status.json: ", hint).requireIs(result);
         assertThat(result.err()).contains(error);
     }
+
+    /** Not the whole text of Azure's SDK, once for each vault. */
+    @Test
+    void notSignedIn_isOneShortLine_andTheSdksTextIsForVerbose() throws Exception {
+        Files.writeString(
+                hsm.work.resolve("azure.json"),
+                "{\"vaults\": [{\"vault\": \"https://contoso-kv.vault.azure.net\","
+                        + " \"key\": \"tenant\"}, {\"vault\":"
+                        + " \"https://fabrikam-kv.vault.azure.net\", \"key\": \"tenant\"}]}");
+        Args asked = Args.of("status", "azure.json").with("--credential", "environment");
+        String said = "cannot sign in: no credential for Azure was found";
+
+        List<JsonObject> tasks =
+                hsm.keyhaul().run(asked.and("--json")).json().objects("needs_person");
+        assertThat(tasks).hasSize(2);
+        for (JsonObject task : tasks) {
+            assertThat(task.string("reason")).isEqualTo(said);
+            assertThat(task.string("next"))
+                    .contains("'az login'", "--credential", "-v")
+                    .doesNotContain("EnvironmentCredential");
+        }
+        assertThat(hsm.keyhaul().run(asked.and("-v")).err())
+                .contains("EnvironmentCredential authentication unavailable");
+    }
+
+    /** What the key is comes before rules about its length and its strength. */
+    @Test
+    void recoveryKeyAsSource_isToldAsOne() throws Exception {
+        String recovery = "is a recovery key: it can only unwrap, and never leaves its token";
+        Files.writeString(
+                hsm.work.resolve("r.csv"),
+                "source,kek,output\n" + RECOVERY + ",other.json,r.byok\n");
+        vault.run("kek", "create", "--name", "other", "--bits", "4096").requireDone();
+        vault.run("kek", "download", "--name", "other", "-o", "other.json").requireDone();
+
+        for (RealCommand.Result refused :
+                List.of(
+                        hsm.withPin(
+                                Args.of("byok", "create", "--key", RECOVERY, "-o", "r.byok")
+                                        .and("--kek", "other.json", "--rehearsal")),
+                        hsm.withPin(Args.of("batch", "run", "r.csv").and("--rehearsal", "--json")),
+                        hsm.withPin(
+                                Args.of("backup", "create", "--key", RECOVERY, "--store", "none")
+                                        .with("--to", "password", "--generate")
+                                        .and("--out-password-file", "none.password")),
+                        vault.runWithPin(
+                                Args.of("vault", "import", "--key", RECOVERY, "--name", "r")
+                                        .and("--rehearsal")))) {
+            assertThat(refused.exit()).isNotZero();
+            assertThat(refused.out() + refused.err()).contains(recovery).doesNotContain("bits");
+        }
+    }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 record WrapRules(KeyProfile profile, boolean weakKeys, boolean primality) {
 
     List<String> check(TransferableKey key, RsaAesWrappingKey kek) throws KeyTransferException {
+        key.requireTransferable();
         requireAnother(key.description(), kek);
         List<String> warnings = new ArrayList<>(profile.check(key.description(), weakKeys));
         kek.requireMayWrap(key.description());

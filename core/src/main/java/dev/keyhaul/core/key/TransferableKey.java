@@ -40,6 +40,14 @@ public interface TransferableKey extends AutoCloseable {
     WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException;
 
     /**
+     * Checks that the key is of a sort that is moved at all: some keys of a token are made to stay
+     * there for good, and to serve others. It is asked before any rule about lengths and kinds.
+     *
+     * @throws RefusedException if it is not, saying what the key is
+     */
+    default void requireTransferable() throws RefusedException {}
+
+    /**
      * Checks that the key may go where it is guarded less than at home: only if it is the key that
      * was named for this purpose.
      *
