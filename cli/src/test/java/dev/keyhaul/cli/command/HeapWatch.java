@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.heap.HeapDumpAgent;
+import dev.keyhaul.cli.heap.HeapObjects;
 import dev.keyhaul.cli.heap.MemorySearch;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -120,6 +122,15 @@ final class HeapWatch {
         /** Returns what stood in objects that were still in use. */
         Set<String> inUse(MemorySearch search) throws IOException {
             return search.hitsIn(dumps.resolve(HeapDumpAgent.LIVE));
+        }
+
+        /**
+         * Returns what the program's own objects held, garbage too, as {@link HeapObjects} says.
+         */
+        Map<String, Set<String>> numbers() throws IOException {
+            assertThat(dumps.resolve(HeapDumpAgent.COLLECTIONS)).hasContent("0");
+            return HeapObjects.valuesIn(
+                    dumps.resolve(HeapDumpAgent.ALL), name -> name.startsWith("dev.keyhaul."));
         }
 
         /** Removes the dumps, which are large. */
