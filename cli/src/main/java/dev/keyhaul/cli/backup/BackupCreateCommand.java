@@ -17,6 +17,7 @@ import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.StrategyOption;
+import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.core.KeyTransferException;
@@ -80,9 +81,14 @@ public final class BackupCreateCommand extends ApprovedCommand {
     @Mixin private StrategyOption strategy = new StrategyOption();
 
     @Override
+    protected void givePins(GivenPins pins) {
+        super.givePins(pins);
+        pins.ofRecipients(recipients.tokenPin.pin());
+    }
+
+    @Override
     protected void run(Console console) throws KeyTransferException {
         List<RecipientSpec> specs = recipients.specs();
-        recipients.givePins(console);
         try (OpenKey opened = OpenKey.of(key.source, access, console);
                 OpenEvidenceKey signer =
                         evidence.signing.open(opened.token().stream().toList(), access, console);

@@ -2,11 +2,9 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.opening.GeneratedPassphrase;
-import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.WeakPasswordOption;
-import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.terminal.secret.NewSecret;
@@ -43,11 +41,6 @@ final class RecipientOptions {
     @Mixin RecipientPinOption tokenPin = new RecipientPinOption();
 
     @Mixin NewPasswordOptions password = new NewPasswordOptions();
-
-    /** Notes the PIN of the recipients' tokens, if an option has one. */
-    void givePins(Console console) {
-        recipients.forEach(recipient -> OpenKey.givePin(recipient, tokenPin.pin(), console));
-    }
 
     List<RecipientSpec> specs() throws KeyTransferException {
         List<RecipientSpec> specs = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.CommandRecord;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.source.GivenPins;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 
@@ -20,9 +21,20 @@ public abstract class RecordedCommand extends ReportingCommand {
     /** What opens its key, and the evidence key. */
     @Mixin protected AccessOptions access = new AccessOptions();
 
+    /**
+     * Notes the PINs that options give, each with its token: the record's evidence key logs in
+     * before the command's own keys do, and the first login is to have the PIN on which all agree.
+     * A command whose options name more tokens adds theirs.
+     */
+    protected void givePins(GivenPins pins) {
+        pins.ofKey(access.token.pin());
+        pins.ofToken(access.token.pin());
+    }
+
     @Override
     protected CommandRecord recording(String name, List<String> arguments, Console console) {
         evidence.signing.givePin(console);
+        givePins(new GivenPins(arguments, console));
         return new CommandRecord(name, arguments, evidence, access, console);
     }
 }

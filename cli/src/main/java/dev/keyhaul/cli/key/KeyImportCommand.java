@@ -12,6 +12,7 @@ import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.cli.source.Sources;
@@ -29,7 +30,6 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.NamedBlob;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.reports.KeyReport;
 import dev.keyhaul.reports.ModuleReport;
 import dev.keyhaul.reports.record.RecordFacts;
@@ -117,11 +117,15 @@ public final class KeyImportCommand extends ApprovedCommand {
         return extractable ? as.asExtractable() : as;
     }
 
+    /** The option of the recipient's PIN is for the case that the key is in a token, too. */
+    @Override
+    protected void givePins(GivenPins pins) {
+        pins.ofKey(access.token.pin());
+        pins.ofToken(recipientPin.pin().isNamed() ? recipientPin.pin() : access.token.pin());
+    }
+
     private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Console console)
             throws KeyTransferException {
-        if (recipientPin.pin().isNamed()) {
-            console.givesPin(new TokenPin(homeUri(), CommandSecrets.of(recipientPin.pin())));
-        }
         try (OpenKey opened = OpenKey.of(source, access, console)) {
             new OpenPolicy(strategy).applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());

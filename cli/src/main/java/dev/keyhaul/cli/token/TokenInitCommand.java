@@ -2,6 +2,7 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.command.RecordedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
@@ -28,6 +29,10 @@ public final class TokenInitCommand extends RecordedCommand {
             paramLabel = "FILE",
             description = "the security officer's PIN, from a file")
     private @Nullable Path soPinFile;
+
+    /** The PIN is that of a token that is not there yet. */
+    @Override
+    protected void givePins(GivenPins pins) {}
 
     @Override
     protected void run(Console console) throws KeyTransferException {

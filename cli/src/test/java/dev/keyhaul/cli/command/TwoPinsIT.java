@@ -2,7 +2,9 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ final class TwoPinsIT {
     private static final Refusal DIFFER =
             new Refusal(4, "two PINs are given for token 'hsm', and they differ", "give it once");
 
+    private static final String TENANT = SoftHsmFolder.uri("tenant");
+
     @TempDir static Path home;
 
     private SoftHsmFolder hsm;
@@ -27,6 +31,7 @@ final class TwoPinsIT {
         hsm.generate("recovery", "--purpose", "recovery");
         hsm.generate("evidence", "--purpose", "evidence");
         hsm.secret("other.pin", "00000000");
+        KekFiles.write(hsm.work, "kek.json", KekFiles.az(KekFiles.rsa(2048).getPublic()));
     }
 
     /** A login that failed shows in the token's state until the next one that does not. */
@@ -52,7 +57,7 @@ final class TwoPinsIT {
     }
 
     private static Args copy(String store) {
-        return Args.of("backup", "create", "-q", "--key", SoftHsmFolder.uri("tenant"), "--store")
+        return Args.of("backup", "create", "-q", "--key", TENANT, "--store")
                 .with(store, "--same-token-only", "--to", SoftHsmFolder.uri("recovery"));
     }
 
@@ -74,20 +79,65 @@ final class TwoPinsIT {
     @Test
     void pinOfTheTokenThatGetsTheKey_isComparedBeforeTheLogin() throws Exception {
         requireRefused(
-                Args.of("key", "import", "-q", "--key", SoftHsmFolder.uri("tenant"), "--token")
+                Args.of("key", "import", "-q", "--key", TENANT, "--token")
                         .with("hsm", "--label", "again"),
                 "--to-pin-file");
     }
 
-    /** The record's evidence key logs in first, and out; then the command's own PIN is compared. */
+    /** The record's evidence key logs in first, and out, before the command does its work. */
     @Test
-    void pinOfTheRecordsEvidenceKey_isComparedToo() throws Exception {
-        Args recorded =
-                copy("recorded")
-                        .with("--sign-with", SoftHsmFolder.uri("evidence"), "--record", "records")
-                        .with("--person", "operator=Ada Bell");
-        RealCommand.Result result = run(recorded, "other.pin", "--sign-pin-file", "user.pin");
-        assertThat(result.exit()).as(result.err()).isEqualTo(4);
-        assertThat(result.err()).contains("two PINs are given for token 'hsm', and they differ");
+    void pinOfTheRecordsEvidenceKey_isComparedBeforeItsOwnLogin() throws Exception {
+        List<Args> commands =
+                List.of(
+                        Args.of("backup", "create", "--key", TENANT)
+                                .with("--same-token-only", "--to", SoftHsmFolder.uri("recovery"))
+                                .with("--store", "recorded"),
+                        Args.of("byok", "create", "--key=" + TENANT)
+                                .with("--kek", "kek.json", "-o", "x.byok"),
+                        Args.of("key", "seal", "--key", TENANT)
+                                .with("--without-copies", "--fingerprint", "00"),
+                        Args.of("key", "generate", "--token", "hsm", "--label", "more"),
+                        Args.of("key", "import", "--key", "pem:k.pem", "--token", "hsm")
+                                .with("--label", "more"));
+        for (Args command : commands) {
+            requireRefused(recorded(command), "--sign-pin-file");
+        }
+    }
+
+    @Test
+    void pinOfTheRecordsEvidenceKey_isComparedWithThatOfTheRecipientBeforeItsLogin()
+            throws Exception {
+        Args pem =
+                Args.of("backup", "create", "--key", "pem:k.pem", "--store", "recorded")
+                        .with("--to", SoftHsmFolder.uri("recovery"), "--to-pin-file")
+                        .with(hsm.at("user.pin"));
+        DIFFER.requireIs(
+                hsm.keyhaul().run(recorded(pem).and("--sign-pin-file", hsm.at("other.pin"))));
+    }
+
+    /** The lines of a batch name one token; each may bring a PIN file of its own. */
+    @Test
+    void pinFileOfALaterLine_isComparedWithThePinOfTheFirst() throws Exception {
+        Files.writeString(
+                hsm.work.resolve("keys.csv"),
+                "source,kek,output,pin_file\n"
+                        + "%s,kek.json,one.byok,%s\n".formatted(TENANT, hsm.at("user.pin"))
+                        + "%s,kek.json,two.byok,%s\n".formatted(TENANT, hsm.at("other.pin"))
+                        + "%s,kek.json,three.byok,%s\n".formatted(TENANT, hsm.at("user.pin")));
+        RealCommand.Result result =
+                hsm.keyhaul()
+                        .run(
+                                Args.of("batch", "run", "keys.csv", "--jobs", "1")
+                                        .and(KekFiles.trust(hsm.work, "kek.json")));
+        assertThat(result.exit()).as(result.err()).isEqualTo(1);
+        assertThat(result.out()).containsPattern("1 +two PINs are given for token");
+        assertThat(hsm.work.resolve("one.byok")).exists();
+        assertThat(hsm.work.resolve("two.byok")).doesNotExist();
+        assertThat(hsm.work.resolve("three.byok")).exists();
+    }
+
+    private static Args recorded(Args command) {
+        return command.with("-q", "--sign-with", SoftHsmFolder.uri("evidence"))
+                .with("--record", "records", "--person", "operator=Ada Bell");
     }
 }

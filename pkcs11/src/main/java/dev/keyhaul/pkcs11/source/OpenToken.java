@@ -107,7 +107,7 @@ public final class OpenToken implements AutoCloseable {
         TokenInfo info = module.find(pin.uri().token());
         for (OpenToken other : others) {
             if (other.module == module && other.token.info().slotId() == info.slotId()) {
-                pin.requireSame(other.pin, info);
+                other.requireSamePin(pin);
                 return other.shared();
             }
         }
@@ -158,6 +158,13 @@ public final class OpenToken implements AutoCloseable {
 
     private static boolean isIn(Pkcs11Module module, TokenUri uri) throws TokenException {
         return modulePath(uri).map(path -> isSameFile(path, module.path())).orElse(true);
+    }
+
+    /** Refuses another PIN than the one that it was opened with. */
+    void requireSamePin(TokenPin other) throws KeyTransferException {
+        if (token.info().needsLogin()) {
+            other.requireSame(pin, token.info());
+        }
     }
 
     /** Returns the token. */

@@ -4,10 +4,12 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tokens for many keys: each is logged in to once, and a PIN that was refused is never sent again,
@@ -19,8 +21,25 @@ import java.util.Map;
 public final class SharedTokens implements TokenAccess, AutoCloseable {
     private final Opener opener;
     private final List<OpenToken> opened = new ArrayList<>();
-    private final Map<TokenSelector, OpenToken> known = new HashMap<>();
-    private final Map<TokenSelector, KeyTransferException> failed = new HashMap<>();
+    private final Map<Place, OpenToken> known = new HashMap<>();
+    private final Map<Place, KeyTransferException> failed = new HashMap<>();
+
+    /** How a URI names a token: two modules may each have one of the same name. */
+    private record Place(TokenSelector token, Optional<Path> module, Optional<String> moduleName) {
+        static Place of(TokenUri uri) {
+            return new Place(uri.token(), uri.modulePath(), uri.moduleName());
+        }
+
+        private boolean namesModule() {
+            return module.isPresent() || moduleName.isPresent();
+        }
+
+        /** Whether both may be one token: that it has refused a PIN counts for both then. */
+        boolean mayBe(Place other) {
+            return token.equals(other.token)
+                    && (!namesModule() || !other.namesModule() || equals(other));
+        }
+    }
 
     /** Opens a token that is not open yet. Called by the thread that opens a token. */
     @FunctionalInterface
@@ -40,25 +59,35 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
         this.opener = opener;
     }
 
-    /** Shares the token of a URI; its secrets are used the first time. */
+    /**
+     * Shares the token of a URI. Its PIN is sent the first time; a PIN that is given again is
+     * compared with that one.
+     *
+     * @throws KeyTransferException if the token is missing, ambiguous or failing, or the PIN is
+     *     wrong, or is not the one that was given when the token was opened
+     */
     @Override
     public synchronized OpenToken open(TokenUri uri, SourceSecrets secrets)
             throws KeyTransferException {
-        KeyTransferException failure = failed.get(uri.token());
-        if (failure != null) {
-            throw failure;
+        Place place = Place.of(uri);
+        OpenToken token = known.get(place);
+        if (token != null) {
+            token.requireSamePin(new TokenPin(uri, secrets));
+            return token.shared();
         }
-        OpenToken token = known.get(uri.token());
-        if (token == null) {
-            try {
-                token = opener.open(List.copyOf(opened), uri, secrets);
-            } catch (KeyTransferException e) {
-                failed.put(uri.token(), e);
-                throw e;
+        for (Map.Entry<Place, KeyTransferException> failure : failed.entrySet()) {
+            if (place.mayBe(failure.getKey())) {
+                throw failure.getValue();
             }
-            opened.add(token);
-            known.put(uri.token(), token);
         }
+        try {
+            token = opener.open(List.copyOf(opened), uri, secrets);
+        } catch (KeyTransferException e) {
+            failed.put(place, e);
+            throw e;
+        }
+        opened.add(token);
+        known.put(place, token);
         return token.shared();
     }
 

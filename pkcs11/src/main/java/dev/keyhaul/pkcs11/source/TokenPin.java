@@ -51,12 +51,20 @@ public record TokenPin(TokenUri uri, SourceSecrets secrets) {
         return isInFile() || secrets.isPinReadable();
     }
 
+    /** A thousand keys of one token need not have it read a thousand times. */
+    private boolean isOfTheSamePlace(TokenPin other) {
+        return isInFile() == other.isInFile()
+                && (isInFile()
+                        ? uri.pinFile().equals(other.uri.pinFile())
+                        : secrets.equals(other.secrets));
+    }
+
     /**
      * Refuses another PIN for the same token. One that somebody types, or that can be read only
      * once, is not compared: that it is needed shows at the login.
      */
     void requireSame(TokenPin other, TokenInfo token) throws KeyTransferException {
-        if (!isAtHand() || !other.isAtHand()) {
+        if (!isAtHand() || !other.isAtHand() || isOfTheSamePlace(other)) {
             return;
         }
         try (Passphrase one = read(token);

@@ -1,0 +1,58 @@
+package dev.keyhaul.cli.source;
+
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.TokenPin;
+import dev.keyhaul.terminal.secret.SecretSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The PINs that a command line gives for the tokens that it names. They are compared where two are
+ * for one token, before anything is sent to it. The tokens are taken from the words themselves: so
+ * a command that gets such an option has them compared, too.
+ */
+public final class GivenPins {
+    private final List<String> arguments;
+    private final Console console;
+
+    /** Takes the words of a command line, which was read without an error. */
+    public GivenPins(List<String> arguments, Console console) {
+        this.arguments = List.copyOf(arguments);
+        this.console = console;
+    }
+
+    /** This PIN is for the token of the key that {@code --key} names. */
+    public void ofKey(SecretSource pin) {
+        given("--key").forEach(source -> OpenKey.givePin(source, pin, console));
+    }
+
+    /** This PIN is for the tokens of the keys that {@code --to} names. */
+    public void ofRecipients(SecretSource pin) {
+        given("--to").forEach(source -> OpenKey.givePin(source, pin, console));
+    }
+
+    /** This PIN is for the token that {@code --token} names. */
+    public void ofToken(SecretSource pin) {
+        if (pin.isNamed()) {
+            for (String label : given("--token")) {
+                TokenUri uri = TokenUri.of(TokenSelector.label(label));
+                console.givesPin(new TokenPin(uri, CommandSecrets.of(pin)));
+            }
+        }
+    }
+
+    private List<String> given(String option) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String word = arguments.get(i);
+            if (word.startsWith(option + "=")) {
+                values.add(word.substring(option.length() + 1));
+            } else if (word.equals(option) && i + 1 < arguments.size()) {
+                values.add(arguments.get(i + 1));
+            }
+        }
+        return values;
+    }
+}
