@@ -108,6 +108,11 @@ public final class TokenException extends KeyTransferException {
         return of(CkrException.violation(function, what));
     }
 
+    /** Makes the error of a PKCS#11 function whose answer says less than this message. */
+    static TokenException explaining(CkrException failure, String message, String hint) {
+        return new TokenException(message, hint, failure);
+    }
+
     /** Makes the error of a PKCS#11 function whose next step is more than its code tells. */
     static TokenException of(CkrException failure, String what, String hint) {
         return new TokenException(what + ": " + failure.description(), hint, failure);

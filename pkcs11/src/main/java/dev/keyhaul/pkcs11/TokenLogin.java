@@ -165,12 +165,12 @@ final class TokenLogin {
      */
     private void requireMayShare(CkrException answer) throws TokenException {
         if (!accepted && !mayJoin) {
-            throw new TokenException(
+            throw TokenException.explaining(
+                    answer,
                     "the PIN cannot be checked: this process is logged in at "
                             + token.describe()
                             + " already",
-                    "share the token that is open, or close it first",
-                    answer);
+                    "share the token that is open, or close it first");
         }
     }
 

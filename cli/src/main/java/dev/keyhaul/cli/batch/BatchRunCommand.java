@@ -310,8 +310,13 @@ public final class BatchRunCommand extends ApprovedCommand {
         OpenToken token =
                 ItemFailure.of(
                         () ->
-                                CommandTokens.beside(others, access.token.module, console)
-                                        .open(uri, secrets));
+                                policy.opened(
+                                        () ->
+                                                CommandTokens.beside(
+                                                                others,
+                                                                access.token.module,
+                                                                console)
+                                                        .open(uri, secrets)));
         try {
             token.findings().forEach(console::warn);
             policy.applyTo(token.token());

@@ -139,7 +139,8 @@ public final class ByokCreateCommand extends ApprovedCommand {
             return;
         }
         try (OpenPolicy policy = wrap.open(console);
-                OpenKey opened = OpenKey.of(target.source(), access, console)) {
+                OpenKey opened =
+                        policy.opened(() -> OpenKey.of(target.source(), access, console))) {
             policy.applyTo(opened.key());
             KeyTransferBlob blob = creation.blob(door, opened.key(), opened.place(), file);
             console.report(BlobReport.of(out, blob, kek), HEADLINE);
@@ -171,7 +172,8 @@ public final class ByokCreateCommand extends ApprovedCommand {
                             path -> overwrite.at(path, console));
         }
         try (OpenPolicy policy = wrap.open(console);
-                OpenKey opened = OpenKey.of(target.source(), access, console)) {
+                OpenKey opened =
+                        policy.opened(() -> OpenKey.of(target.source(), access, console))) {
             policy.applyTo(opened.key());
             WrappedKey wrapped =
                     creation.ciphertext(

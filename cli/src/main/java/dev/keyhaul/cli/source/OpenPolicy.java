@@ -2,11 +2,14 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.WrapPolicy;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,40 @@ public record OpenPolicy(WrapPolicy policy, @Nullable OpenToken second) implemen
     /** Makes one without a second proof, which need not be closed. */
     public OpenPolicy(StrategyOption strategy) {
         this(WrapPolicy.of(strategy.rule), null);
+    }
+
+    /** Opens a token, or a key in one. */
+    @FunctionalInterface
+    public interface Opener<T> {
+        /**
+         * Opens it.
+         *
+         * @throws KeyTransferException if it does not open
+         */
+        T open() throws KeyTransferException;
+    }
+
+    /**
+     * Opens a token that keys are in, or a key, after the token of the second proof. No other is
+     * open in this process then: a token that is logged in already is that one.
+     *
+     * @throws RefusedException if it is the token of the second proof
+     * @throws KeyTransferException if it does not open
+     */
+    public <T> T opened(Opener<T> opener) throws KeyTransferException {
+        try {
+            return opener.open();
+        } catch (TokenException e) {
+            if (second == null || e.code().orElse(0) != Ckr.USER_ALREADY_LOGGED_IN) {
+                throw e;
+            }
+            throw new RefusedException(
+                    "--prove-in names the key's own token, '"
+                            + second.token().info().token().label()
+                            + "'; a second proof needs another token",
+                    "name the recovery pair in a token of another maker, or leave --prove-in out",
+                    e);
+        }
     }
 
     /**

@@ -77,7 +77,7 @@ public final class VaultImportCommand extends ApprovedCommand {
     protected void run(Console console) throws KeyTransferException {
         try (ImportStop stop = new ImportStop(console);
                 OpenPolicy policy = wrap.open(console);
-                OpenKey opened = OpenKey.of(key.source, access, console)) {
+                OpenKey opened = policy.opened(() -> OpenKey.of(key.source, access, console))) {
             interruptible(stop.interruption());
             policy.applyTo(opened.key());
             Protection chosen = chooseProtection(opened.key(), console);

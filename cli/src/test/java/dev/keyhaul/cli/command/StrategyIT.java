@@ -94,6 +94,24 @@ class StrategyIT {
                 .requireIs(proveIn("tenant", "same.byok", "copies"));
     }
 
+    @Test
+    void byokCreate_proveInTheKeysOwnToken_isRefusedInTheseWords() throws Exception {
+        shim.obey();
+        shim.hsm.generate("own", "--purpose", "recovery");
+        new Refusal(3, "--prove-in names the key's own token, 'hsm'", "of another maker")
+                .requireIs(
+                        create(
+                                "tenant",
+                                "own.byok",
+                                "--prove-in",
+                                SoftHsmFolder.uri("own") + "?module-path=" + shim.module(),
+                                "--prove-in-store",
+                                "copies",
+                                "--prove-in-pin-file",
+                                shim.hsm.at("user.pin")));
+        assertThat(shim.hsm.work.resolve("own.byok")).doesNotExist();
+    }
+
     /** What was approved is done with these options, and with no others. */
     @Test
     void optionAddedAfterTheApproval_needsAnother_andNothingIsDone() throws Exception {
