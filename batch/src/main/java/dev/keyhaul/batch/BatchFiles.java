@@ -33,6 +33,10 @@ final class BatchFiles {
     private final DuplicateFinder outputs = new DuplicateFinder();
     private final DuplicateFinder inputs = new DuplicateFinder();
     private final Set<Path> known = new HashSet<>();
+
+    /** Most lines repeat a KEK and a password file: a text that was an input names no new file. */
+    private final Set<String> texts = new HashSet<>();
+
     private long unique;
 
     /** A file that an item names, or the application: then its line is 0. */
@@ -47,7 +51,10 @@ final class BatchFiles {
 
     /** Adds what the next item names. */
     void add(ItemPlan plan) throws FileException {
-        plan.inputs().forEach(this::addInput);
+        plan.inputs(texts).forEach(this::addInput);
+        if (texts.size() > MAX_KNOWN_INPUTS) {
+            texts.clear();
+        }
         Optional<Path> output = plan.target().file();
         if (output.isEmpty()) {
             outputs.add("none " + unique++);
@@ -64,8 +71,9 @@ final class BatchFiles {
         if (known.size() < MAX_KNOWN_INPUTS) {
             known.add(input);
         }
-        inputs.add(finder.of(input).hint());
-        if (Files.isDirectory(input)) {
+        FileIdentity identity = finder.of(input);
+        inputs.add(identity.hint());
+        if (identity.exists() && Files.isDirectory(input)) {
             others.readsIn(input, List.of());
         }
     }

@@ -4,9 +4,11 @@ import dev.keyhaul.core.source.NamedKey;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An item, parsed: where its key is and where it goes. Nothing is opened for it. */
 record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTarget target) {
@@ -37,15 +39,29 @@ record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTa
      * whatever else a column names, so that a new column needs no mention here.
      */
     List<Path> inputs() {
+        return inputs(new HashSet<>());
+    }
+
+    /**
+     * Returns them without those of columns whose text was an input before.
+     *
+     * @param before gets the texts that are inputs here; never the output's, which may be an input
+     *     of another item
+     */
+    List<Path> inputs(Set<String> before) {
         List<Path> inputs = new ArrayList<>(key.files());
         secretFile.ifPresent(inputs::add);
         inputs.addAll(target.reads());
         Optional<Path> output = target.file();
         for (Map.Entry<String, String> column : item.values().entrySet()) {
-            if (!column.getKey().equals(BatchItem.SOURCE)) {
-                column(column.getValue())
-                        .filter(path -> !output.equals(Optional.of(path)))
-                        .ifPresent(inputs::add);
+            String text = column.getValue();
+            if (column.getKey().equals(BatchItem.SOURCE) || before.contains(text)) {
+                continue;
+            }
+            Optional<Path> path = column(text).filter(named -> !output.equals(Optional.of(named)));
+            if (path.isPresent()) {
+                inputs.add(path.get());
+                before.add(text);
             }
         }
         return inputs;
