@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The same command runs twice, on the same tokens, with two PINs. Whatever an object of the
  * program holds of a PIN is another value in the second run; and so is whatever it holds of a PIN
  * with a salt, if the salt is drawn anew, since at least the salt is. So no function of a PIN need
- * be known here: each number that is not the same in both runs is listed with what it is.
+ * be known here: each number that is not the same in both runs is listed with what it is. Looked at
+ * are numbers, boxed numbers and arrays of up to 64 bytes that an object of the program holds
+ * itself; not what collections of the JDK hold for it, nor what the fields of the list hide.
  */
 @Tag("long")
 final class PinCandidatesIT {
