@@ -250,7 +250,7 @@ class EcFilesTest {
 
         assertThatThrownBy(() -> open("key.der"))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageEndingWith(": the EC key does not name its curve");
+                .hasMessageEndingWith("the EC key does not name its curve");
     }
 
     /** Sizes of the structures around the numbers are the same for every key of a curve. */

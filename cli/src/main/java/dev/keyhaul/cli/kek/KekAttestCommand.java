@@ -66,8 +66,15 @@ public final class KekAttestCommand extends ReportingCommand {
     protected void run(Console console) throws KeyTransferException {
         byte[] json = InputFile.read(file, MAX_BYTES);
         HsmAttestation attestation =
-                InputFile.parsed(file, json, HsmAttestation::parse, FileKind.ATTESTATION);
-        KekRecord attested = InputFile.parsed(file, json, KekRecord::parse, FileKind.ATTESTATION);
+                InputFile.parsed(
+                        file,
+                        json,
+                        HsmAttestation::parse,
+                        FileKind.ATTESTATION,
+                        FileKind.KEK_RECORD);
+        KekRecord attested =
+                InputFile.parsed(
+                        file, json, KekRecord::parse, FileKind.ATTESTATION, FileKind.KEK_RECORD);
         KeyIdentifier wanted = kid == null ? attested.kid() : kid;
         if (kek != null) {
             requireSame(KekFile.describedIn(kek), attested, wanted);
