@@ -56,7 +56,8 @@ final class TrainingRun {
         OwnerOnly.createFolder(folder);
         run.run("--help");
         run.run("byok", "create", "--help");
-        Fingerprint fingerprint = run.makeKey();
+        run.makeKey("key.pem");
+        Fingerprint fingerprint = run.makeKey("kek.pem");
         run.useKey(fingerprint);
         if (Runtime.version().feature() < LOADS_ALL) {
             run.wrapMany(fingerprint);
@@ -64,7 +65,7 @@ final class TrainingRun {
         return run.failed;
     }
 
-    private Fingerprint makeKey() throws IOException, GeneralSecurityException {
+    private Fingerprint makeKey(String name) throws IOException, GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(KEY_BITS);
         KeyPair pair = generator.generateKeyPair();
@@ -73,7 +74,7 @@ final class TrainingRun {
                 "-----BEGIN PRIVATE KEY-----\n"
                         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(pkcs8)
                         + "\n-----END PRIVATE KEY-----\n";
-        OwnerOnly.writeNewFile(folder.resolve("key.pem"), pem.getBytes(StandardCharsets.US_ASCII));
+        OwnerOnly.writeNewFile(folder.resolve(name), pem.getBytes(StandardCharsets.US_ASCII));
         return Fingerprint.of(pair.getPublic());
     }
 
@@ -91,9 +92,8 @@ final class TrainingRun {
 
     private void useKey(Fingerprint fingerprint) {
         run("key", "inspect", "--key", key());
-        run("key", "export-public", "--key", key(), "-o", file("public.pem"));
-        // Any PEM is a KEK when its fingerprint is given; here the target itself, the only key
-        // there is.
+        run("key", "export-public", "--key", "pem:" + file("kek.pem"), "-o", file("public.pem"));
+        // Any PEM is a KEK when its fingerprint is given.
         run(
                 "byok",
                 "create",

@@ -51,14 +51,14 @@ public final class OpenRequests {
         return in(folderOfUser());
     }
 
-    private static Path folderOfUser() throws FileException {
+    /** Returns where the list of this account is. Nothing is made. */
+    static Path folderOfUser() throws FileException {
         return StateFolder.ofUser("approvals");
     }
 
-    /** Whether this account has used a request on this host. Nothing is made or changed. */
-    static boolean wasUsedByUser(ApprovalRequest request) throws FileException {
-        return Files.exists(
-                folderOfUser().resolve(request.nonce() + USED), LinkOption.NOFOLLOW_LINKS);
+    /** Whether a request was used, as the list in a folder says. Nothing is made or changed. */
+    static boolean wasUsed(Path list, ApprovalRequest request) {
+        return Files.exists(list.resolve(request.nonce() + USED), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**

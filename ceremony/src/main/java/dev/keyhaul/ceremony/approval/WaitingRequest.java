@@ -31,12 +31,22 @@ public record WaitingRequest(Path file, ApprovalRequest request, List<Fingerprin
      * @throws KeyTransferException if the folder or a request is not readable
      */
     public static List<WaitingRequest> in(Path folder, Instant now) throws KeyTransferException {
+        return in(folder, now, OpenRequests.folderOfUser());
+    }
+
+    /**
+     * Returns the requests of a folder that wait.
+     *
+     * @param list where the requests that this host has used are listed
+     */
+    static List<WaitingRequest> in(Path folder, Instant now, Path list)
+            throws KeyTransferException {
         List<WaitingRequest> waiting = new ArrayList<>();
         for (String name : InputFolder.names(folder)) {
             if (name.endsWith(ApprovalFolder.REQUEST)) {
                 Path file = folder.resolve(name);
                 ApprovalRequest request = ApprovalFolder.read(file);
-                if (!request.isExpired(now) && !OpenRequests.wasUsedByUser(request)) {
+                if (!request.isExpired(now) && !OpenRequests.wasUsed(list, request)) {
                     waiting.add(new WaitingRequest(file, request, missing(file, request)));
                 }
             }
