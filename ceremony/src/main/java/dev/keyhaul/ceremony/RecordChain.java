@@ -77,7 +77,9 @@ public final class RecordChain {
                                             .add(hash));
                 });
         Queue<String> ready = new PriorityQueue<>(Comparator.comparing(place::get));
-        records.keySet().stream().filter(hash -> waits.get(hash) == 0).forEach(ready::add);
+        records.keySet().stream()
+                .filter(hash -> waits.getOrDefault(hash, 0) == 0)
+                .forEach(ready::add);
         List<StoredRecord> ordered = new ArrayList<>();
         for (String hash = ready.poll(); hash != null; hash = ready.poll()) {
             ordered.add(Objects.requireNonNull(records.get(hash)));
