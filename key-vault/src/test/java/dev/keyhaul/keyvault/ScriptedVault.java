@@ -161,7 +161,7 @@ final class ScriptedVault implements AutoCloseable {
              "key_ops":["import"],"n":"%s","e":"AQAB"},
              "attributes":{"enabled":true,"created":1700000000,"updated":1700000001,
              "recoveryLevel":"Recoverable+Purgeable","exportable":false,"hsmPlatform":"2"%s}}"""
-                .formatted(host.url(), name, "w" + "A".repeat(341), extra);
+                .formatted(host.url(), name, "w" + "A".repeat(340) + "Q", extra);
     }
 
     static String error(String code, String message) {

@@ -19,10 +19,10 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A folder that carries requests to those who approve, and their signatures back, which OpenSSL can
@@ -105,21 +105,22 @@ public final class ApprovalFolder implements ApprovalStore {
                 : Optional.empty();
     }
 
-    /** What is no request is left out: others can write into the folder. */
     @Override
     public List<Offered> offered() throws FileException {
-        List<Offered> requests = new ArrayList<>();
-        for (String name : InputFolder.names(folder)) {
-            if (name.endsWith(REQUEST)) {
-                Path file = folder.resolve(name);
-                try {
-                    requests.add(new Offered(file.toString(), read(file)));
-                } catch (KeyTransferException e) {
-                    continue;
-                }
-            }
+        return InputFolder.names(folder).stream()
+                .filter(name -> name.endsWith(REQUEST))
+                .map(folder::resolve)
+                .flatMap(ApprovalFolder::offered)
+                .toList();
+    }
+
+    /** What is not a request is left out: others can write into the folder. */
+    private static Stream<Offered> offered(Path file) {
+        try {
+            return Stream.of(new Offered(file.toString(), read(file)));
+        } catch (KeyTransferException e) {
+            return Stream.empty();
         }
-        return requests;
     }
 
     private Path fileOf(ApprovalRequest request) {
