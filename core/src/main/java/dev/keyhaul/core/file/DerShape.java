@@ -101,7 +101,7 @@ final class DerShape {
             }
             length = 0;
             for (int i = 0; i < count; i++) {
-                length = length << 8 | der[from++] & 0xff;
+                length = (length << 8) | (der[from++] & 0xff);
             }
         }
         return first == INDEFINITE || length > end - from
