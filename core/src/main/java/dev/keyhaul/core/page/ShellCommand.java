@@ -86,7 +86,8 @@ public final class ShellCommand {
     public static String powerShell(String value) {
         StringBuilder quoted = new StringBuilder("'");
         boolean isLiteral = true;
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             if (!VisibleText.isShown(c) && !Character.isSurrogate(c)) {
                 quoted.append("' + [char]0x%04x + '".formatted((int) c));
                 isLiteral = false;
