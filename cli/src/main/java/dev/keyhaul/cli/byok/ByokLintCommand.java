@@ -11,7 +11,6 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintReport;
-import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.terminal.Headline;
@@ -51,7 +50,6 @@ public final class ByokLintCommand extends ReportingCommand {
         context = kid == null ? context : context.withKid(kid);
         context = vault == null ? context : context.withVault(vault);
         byte[] blob = InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES);
-        FileKind.require(file, blob, FileKind.BLOB);
         LintReport report = BlobLint.examine(blob, context);
         exitWith(report.hasErrors() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
         console.report(

@@ -142,7 +142,10 @@ public final class NextStep {
             case KEY_ID_TAKEN ->
                     (options.contains("--key-id") ? "--key-id" : "--id")
                             + " takes another id, such as 02";
-            case KEY_LEAVES_TOKEN -> "give it with --leave-token";
+            case KEY_LEAVES_TOKEN ->
+                    options.contains("--leave-token")
+                            ? "give it with --leave-token"
+                            : "'keyhaul backup create --leave-token HEX' copies such a key";
             case KEY_NAME_TAKEN -> "--force makes a new version of it";
             case KEY_NOT_FOUND -> "'keyhaul key list' shows the keys";
             case LOCAL_VAULT_DOWN -> "'keyhaul vault serve' starts it";

@@ -139,9 +139,9 @@ class ByokIT {
 
     @Test
     void inspect_ofWhatIsNoBlob_says() throws Exception {
-        new Refusal(1, "not valid JSON", "the file you mean")
+        new Refusal(1, "kek.pem is a public key, not a transfer blob", "")
                 .requireIs(hsm.keyhaul().run("byok", "inspect", "kek.pem"));
-        new Refusal(1, "member attributes is unknown", "")
+        new Refusal(1, "az.json is a vault's JSON of a key, not a transfer blob", "")
                 .requireIs(hsm.keyhaul().run("byok", "inspect", "az.json"));
     }
 

@@ -371,7 +371,7 @@ class CloudImportIT {
             value = {
                 "3 | expired at | get-parameters-for-import | --aws-parameters expired.json",
                 "1 | not valid JSON: unrecognized token | complete | --aws-parameters text.json",
-                "1 | member KeyId is missing | docs | --aws-parameters job.json",
+                "1 | Google's import job, not AWS's import parameters | '' | --aws-parameters job.json",
                 "1 | no such file | path | --aws-parameters no.json",
                 "3 | does not fit RSA 2048 | RSA_AES_KEY_WRAP_SHA_256 | --aws-algorithm"
                         + " RSAES_OAEP_SHA_256",
@@ -411,7 +411,7 @@ class CloudImportIT {
                 "3 | the import job is EXPIRED | create another | --gcp-import-job pending.json",
                 "3 | RSA_OAEP_4096_SHA256 does not fit RSA 2048 | rsa-oaep-4096-sha256-aes-256 |"
                         + " --gcp-import-job direct.json",
-                "1 | member name is missing | docs | --gcp-import-job aws.json",
+                "1 | AWS's import parameters, not Google's import job | '' | --gcp-import-job aws.json",
                 "1 | not the name of one of the cryptoKeys | projects/P | --gcp-key tenant",
                 "3 | the import job is in projects/my-project | key ring of the key | --gcp-key"
                         + " projects/other/locations/europe-west3/keyRings/ring/cryptoKeys/tenant",

@@ -108,7 +108,13 @@ class HostilePlaceIT {
 
         for (String name : List.of("dangling", "linked")) {
             assertThat(create(name).exit()).as(name).isEqualTo(1);
-            new Refusal(1, "it is a link or a device", "name the file itself")
+            boolean isInput = name.equals("linked");
+            new Refusal(
+                            1,
+                            isInput
+                                    ? "input and output are the same file: linked and kek.json"
+                                    : "it is a link or a device",
+                            isInput ? "another name" : "name the file itself")
                     .requireIs(create(name, "--force"));
         }
         assertThat(victim).doesNotExist();

@@ -34,6 +34,7 @@ final class LoadedClassesIT {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair pair = generator.generateKeyPair();
+        KeyPair kek = generator.generateKeyPair();
         Path loaded = temp.resolve("loaded");
         TestProcess.of(
                         "java",
@@ -47,11 +48,11 @@ final class LoadedClassesIT {
                         "--key",
                         "pem:" + pem("PRIVATE KEY", pair.getPrivate()),
                         "--kek",
-                        pem("PUBLIC KEY", pair.getPublic()).toString(),
+                        pem("PUBLIC KEY", kek.getPublic()).toString(),
                         "--kid",
                         "https://contoso.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef",
                         "--kek-sha256",
-                        Fingerprint.of(pair.getPublic()).hex(),
+                        Fingerprint.of(kek.getPublic()).hex(),
                         "--vault",
                         "https://contoso.vault.azure.net",
                         "-o",

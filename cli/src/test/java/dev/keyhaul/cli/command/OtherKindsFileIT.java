@@ -109,9 +109,9 @@ class OtherKindsFileIT extends OtherKindsCase {
 
     @Test
     void publicKeyOrPem_inTheWrongPlace_isNamed() throws Exception {
-        new Refusal(1, "the file holds only the public half", "that has the private key")
+        new Refusal(1, "p-256.pub is a public key, not a private key", "")
                 .requireIs(keyhaul.run("key", "inspect", "--key", "pem:p-256.pub"));
-        new Refusal(1, "the file is PEM text, not a PKCS#12 file", "pem:FILE")
+        new Refusal(1, "p-256.pem is a private key, not a PFX", "")
                 .requireIs(keyhaul.run("pfx", "inspect", "p-256.pem", "--password-file", "w"));
     }
 
@@ -125,7 +125,7 @@ class OtherKindsFileIT extends OtherKindsCase {
                 "brainpool     | 1 | brainpoolP256r1              | genpkey -algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1",
                 "explicit      | 1 | explicit parameters          | ecparam -genkey -noout -name prime256v1 -param_enc explicit",
                 "compressed    | 1 | compressed                   | ec -in p-256.pem -conv_form compressed",
-                "Ed25519       | 1 | unknown kind                 | genpkey -algorithm ED25519",
+                "Ed25519       | 1 | an Ed25519 key               | genpkey -algorithm ED25519",
                 "DSA           | 1 | DSA                          | genpkey -paramfile dsa.params",
             })
     void keyOfAnotherKind_isRefusedByName(String name, int exit, String error, String command)

@@ -301,8 +301,8 @@ class PfxIT {
         "pfx:t.pfx, ../wrong.password, 4, the password is wrong, try the password again",
         "pfx:t.pfx#other, ../pfx.password, 5, the file holds no key 'other'; it holds 't', pfx:FILE#ALIAS",
         "pfx:nothing.pfx, ../pfx.password, 1, no such file, check the path",
-        "pfx:t.key, ../pfx.password, 1, not a PKCS#12 file, ''",
-        "pem:t.pfx, ../pfx.password, 1, it may be a PKCS#12 file, openssl pkcs8",
+        "pfx:t.key, ../pfx.password, 1, 't.key is a private key, not a PFX', ''",
+        "pem:t.pfx, ../pfx.password, 1, t.pfx is a PFX (PKCS#12) file, ''",
         "pfx:t.pfx, '', 2, no password of t.pfx given, --password-file",
     })
     void badInput_hasItsExitCodeAndHint(

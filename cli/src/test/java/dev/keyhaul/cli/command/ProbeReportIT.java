@@ -132,7 +132,7 @@ class ProbeReportIT {
         KekFiles.write(hsm.work, "other.json", "{\"schema_version\": \"1.0.0\", \"kind\": \"x\"}");
         new Refusal(1, "is not a report of the kind", "file that you mean")
                 .requireIs(verify("other.json"));
-        new Refusal(1, "not valid JSON", "").requireIs(verify("evidence.pub"));
+        new Refusal(1, "is a public key, not a report", "").requireIs(verify("evidence.pub"));
     }
 
     private static RealCommand.Result probe(String file, String... more) throws Exception {

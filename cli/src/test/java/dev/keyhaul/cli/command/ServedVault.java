@@ -145,7 +145,10 @@ final class ServedVault implements AutoCloseable {
             Thread.sleep(20);
         }
         running.end();
-        throw new IOException("the vault did not start: " + Files.readString(out));
+        throw new IOException(
+                "the vault did not start: "
+                        + Files.readString(out)
+                        + Files.readString(Path.of(out.toString().replaceAll("out$", "err"))));
     }
 
     Path tokenFile() throws MalformedInputException {

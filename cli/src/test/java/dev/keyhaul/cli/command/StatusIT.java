@@ -42,6 +42,8 @@ class StatusIT {
                         Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant"))
                                 .and("--name", "tenant", "--rehearsal"))
                 .requireDone();
+        // The service's times are in seconds: this KEK is for a later import.
+        Thread.sleep(1000);
         vault.run("kek", "create", "--name", "kek", "--bits", "2048").requireDone();
         drill("proven", createCopy("proven"));
         createCopy("unproven");

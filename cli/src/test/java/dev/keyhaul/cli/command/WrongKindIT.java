@@ -61,7 +61,6 @@ class WrongKindIT {
                                     + " -o out",
                             FileKind.AWS_PARAMETERS),
                     Place.of("byok inspect FILE", FileKind.BLOB),
-                    Place.of("byok lint FILE", FileKind.BLOB),
                     new Place("byok lint record-signed/tenant.byok --kek FILE", KEK),
                     Place.of(
                             "byok open FILE --kek-key keys/kek.pem --public keys/soft.pub.pem",
@@ -77,7 +76,7 @@ class WrongKindIT {
                     new Place("key inspect --key pem:FILE", PRIVATE),
                     Place.of("key inspect --key pfx:FILE", FileKind.PFX),
                     Place.of("key inspect --key tpd:FILE", FileKind.TPD),
-                    Place.of("kek attest FILE", FileKind.ATTESTATION),
+                    Place.of("kek attest FILE", FileKind.ATTESTATION, FileKind.KEK_RECORD),
                     Place.of("approve FILE --key pem:keys/witness.pem", FileKind.APPROVAL_REQUEST),
                     Place.of("batch run FILE", FileKind.BATCH_MANIFEST),
                     Place.of("report verify FILE", FileKind.REPORT),

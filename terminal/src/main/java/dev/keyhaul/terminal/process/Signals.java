@@ -56,7 +56,8 @@ final class Signals {
                                 return null;
                             });
             Object before = handle.invoke(null, signal, ours);
-            if (before.equals(handlerClass.getField("SIG_IGN").get(null))) {
+            // A handler of ours is a proxy, which has no equals.
+            if (before == handlerClass.getField("SIG_IGN").get(null)) {
                 // As of nohup, or of a shell's background.
                 handle.invoke(null, signal, before);
                 return Optional.empty();
