@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * are numbers, boxed numbers and arrays of up to 64 bytes that an object of the program holds
  * itself; not what collections of the JDK hold for it, nor what the fields of the list hide.
  */
-@Tag("long")
+@Tag("full")
 final class PinCandidatesIT {
     private static final String OTHER_PIN = SoftHsmFolder.PIN.replace("4711", "3141");
 
@@ -40,6 +40,7 @@ final class PinCandidatesIT {
                     "dev.keyhaul.core.key.WrappedKey#sha256", // of a new ciphertext
                     "dev.keyhaul.core.key.WrappedKey$Builder#sha256",
                     CLOCK,
+                    "dev.keyhaul.pkcs11.ControlKey$Encoding#zeroPadded", // of a new key
                     "dev.keyhaul.pkcs11.KeyInfo#readAt", // System.nanoTime
                     "dev.keyhaul.pkcs11.KeyWrapFingerprint#aes", // of an AES key for one use
                     "dev.keyhaul.pkcs11.KeyWrapFingerprint#secret",
