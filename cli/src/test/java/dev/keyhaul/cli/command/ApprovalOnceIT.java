@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -153,7 +154,7 @@ class ApprovalOnceIT {
         String text =
                 Files.readString(record)
                         .replaceAll("(\"ended\": )\"20\\d\\d-", "$1\"2101-")
-                        .replaceAll("(\"folder\": )\"\\w{32}\"", "$1\"" + "0".repeat(32) + "\"");
+                        .replaceAll("(\"folder\": )\"\\w{32}\"", "$1\"" + newFolderId() + "\"");
         // In a folder of which this host knows nothing: it misses records of its own.
         String records = "ahead-" + test;
         Path ahead = Files.createDirectory(hsm.work.resolve(records));
@@ -171,6 +172,11 @@ class ApprovalOnceIT {
         assertThat(approved.exit()).isEqualTo(3);
         assertThat(approved.err()).contains(" is of 2101-");
         assertThat(witness.files(".sig")).isEmpty();
+    }
+
+    /** New in each run: the account's state remembers those of earlier ones. */
+    private static String newFolderId() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 
     private Path onlyRecord(String folder) throws IOException {
