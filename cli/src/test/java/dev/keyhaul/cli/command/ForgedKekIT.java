@@ -133,7 +133,7 @@ class ForgedKekIT {
             new Refusal(
                             2,
                             "--kek-sha256: not a fingerprint: " + text.getValue() + text.getKey(),
-                            "as they were told by who has the key")
+                            "as the person who has the key gave them")
                     .requireIs(keyhaul.run(create("kek.json", "--kek-sha256", text.getKey())));
         }
     }

@@ -44,7 +44,7 @@ final class FingerprintText {
                 new MalformedInputException(
                         wrong(text, hex),
                         "give the 64 hex digits of SHA-256 of the key's SubjectPublicKeyInfo in"
-                                + " DER, as they were told by who has the key"));
+                                + " DER, as the person who has the key gave them"));
     }
 
     /** Some digits too few or too many are still meant as one: no file has such a name. */
