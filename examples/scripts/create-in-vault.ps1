@@ -19,7 +19,7 @@ function Invoke-Keyhaul {
 # Whether the vault has a key of a name. Any failure but not-found stops the script.
 function Test-Key([string] $KeyName) {
     $ErrorActionPreference = 'Continue'
-    $Said = & keyhaul vault show --vault $Vault --name $KeyName 2>&1
+    $Said = & keyhaul vault show-key --vault $Vault --name $KeyName 2>&1
     if ($LASTEXITCODE -eq 0) { return $true }
     $NotFound = "cannot get key ${KeyName}: the service answers 404 KeyNotFound"
     if (-not "$Said".Contains($NotFound)) { throw "keyhaul ended with exit code ${LASTEXITCODE}: $Said" }
@@ -36,18 +36,18 @@ if (-not (Test-Path proof.json)) {
         }
         if (-not $Expected) {
             throw ("there is a key $Name already: choose another name. If it is the one of an earlier run whose" +
-                ' answer was lost, give its fingerprint (keyhaul vault show) as -KeySha256')
+                ' answer was lost, give its fingerprint (keyhaul vault show-key) as -KeySha256')
         }
         if (-not $Expected.StartsWith('sha256:')) { $Expected = "sha256:$Expected" }
-        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect $Expected --json | Set-Content proof.new
+        Invoke-Keyhaul vault set-key-operations --vault $Vault --name $Name --expect $Expected --json | Set-Content proof.new
         Move-Item proof.new proof.part -Force
     } else {
-        Invoke-Keyhaul vault create --vault $Vault --name $Name --json | Set-Content proof.part
+        Invoke-Keyhaul vault create-key --vault $Vault --name $Name --json | Set-Content proof.part
     }
     Move-Item proof.part proof.json -Force
 }
 Get-Content proof.json
 
 # Nobody has a copy of this key, and nobody can make one: there is no way out of Azure with it.
-# A key that somebody made there before, and that lacks operations: keyhaul vault set-operations.
+# A key that somebody made there before, and that lacks operations: keyhaul vault set-key-operations.
 # 'keyhaul tenant runbook --origin vault' writes all that comes before and after, for your tenant.

@@ -9,7 +9,7 @@ key_sha256=${KEY_SHA256:-}                            # of a key whose answer wa
 
 # Whether the vault has a key of a name. Any failure but not-found stops the script.
 has_key() {
-  if said=$(keyhaul vault show --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
+  if said=$(keyhaul vault show-key --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
   case $said in
   *"cannot get key $1: the service answers 404 KeyNotFound"*) return 1 ;;
   esac
@@ -25,19 +25,19 @@ if [ ! -e proof.json ]; then
       key_sha256=$(sed -n 's/.*"key_fingerprint": *"\([^"]*\)".*/\1/p' proof.part)
     if [ -z "$key_sha256" ]; then
       echo "there is a key $name already: choose another name. If it is the one of an earlier run whose answer was" \
-        "lost, set KEY_SHA256 to its fingerprint (keyhaul vault show)" >&2
+        "lost, set KEY_SHA256 to its fingerprint (keyhaul vault show-key)" >&2
       exit 1
     fi
-    keyhaul vault set-operations --vault "$vault" --name "$name" --expect "sha256:${key_sha256#sha256:}" --json \
+    keyhaul vault set-key-operations --vault "$vault" --name "$name" --expect "sha256:${key_sha256#sha256:}" --json \
       >proof.new
     mv proof.new proof.part
   else
-    keyhaul vault create --vault "$vault" --name "$name" --json >proof.part
+    keyhaul vault create-key --vault "$vault" --name "$name" --json >proof.part
   fi
   mv proof.part proof.json
 fi
 cat proof.json
 
 # Nobody has a copy of this key, and nobody can make one: there is no way out of Azure with it.
-# A key that somebody made there before, and that lacks operations: keyhaul vault set-operations.
+# A key that somebody made there before, and that lacks operations: keyhaul vault set-key-operations.
 # 'keyhaul tenant runbook --origin vault' writes all that comes before and after, for your tenant.

@@ -24,7 +24,7 @@ function Invoke-Keyhaul {
 # Whether the vault has a key of a name. Any failure but not-found stops the script.
 function Test-Key([string] $KeyName) {
     $ErrorActionPreference = 'Continue'
-    $Said = & keyhaul vault show --vault $Vault --name $KeyName 2>&1
+    $Said = & keyhaul vault show-key --vault $Vault --name $KeyName 2>&1
     if ($LASTEXITCODE -eq 0) { return $true }
     $NotFound = "cannot get key ${KeyName}: the service answers 404 KeyNotFound"
     if (-not "$Said".Contains($NotFound)) { throw "keyhaul ended with exit code ${LASTEXITCODE}: $Said" }
@@ -57,7 +57,7 @@ if (-not (Test-Path keyless.xml)) {
 # import and the proof goes on with the proof: a key is yours by its public half.
 if (-not (Test-Path proof.json)) {
     if (Test-Key $Name) {
-        Invoke-Keyhaul vault set-operations --vault $Vault --name $Name --expect tenant.pem --json |
+        Invoke-Keyhaul vault set-key-operations --vault $Vault --name $Name --expect tenant.pem --json |
             Set-Content proof.part
     } else {
         Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --kek kek.json `

@@ -15,7 +15,7 @@ key="tpd:$tpd"
 
 # Whether the vault has a key of a name. Any failure but not-found stops the script.
 has_key() {
-  if said=$(keyhaul vault show --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
+  if said=$(keyhaul vault show-key --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
   case $said in
   *"cannot get key $1: the service answers 404 KeyNotFound"*) return 1 ;;
   esac
@@ -42,7 +42,7 @@ fi
 # import and the proof goes on with the proof: a key is yours by its public half.
 if [ ! -e proof.json ]; then
   if has_key "$name"; then
-    keyhaul vault set-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
+    keyhaul vault set-key-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
   else
     keyhaul vault upload tenant.byok --vault "$vault" --name "$name" --expect tenant.pem --kek kek.json --json \
       >proof.part

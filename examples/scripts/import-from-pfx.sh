@@ -10,7 +10,7 @@ name=${NAME:-tenant}
 
 # Whether the vault has a key of a name. Any failure but not-found stops the script.
 has_key() {
-  if said=$(keyhaul vault show --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
+  if said=$(keyhaul vault show-key --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
   case $said in
   *"cannot get key $1: the service answers 404 KeyNotFound"*) return 1 ;;
   esac
@@ -24,7 +24,7 @@ if [ ! -e proof.json ]; then
   if has_key "$name"; then
     [ -e tenant.pem ] ||
       keyhaul key export-public --key "pfx:$pfx" --password-file "$password_file" -o tenant.pem
-    keyhaul vault set-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
+    keyhaul vault set-key-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
   else
     keyhaul vault import --key "pfx:$pfx" --password-file "$password_file" --vault "$vault" --name "$name" \
       --protection software --json >proof.part

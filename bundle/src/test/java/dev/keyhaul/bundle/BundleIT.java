@@ -77,8 +77,7 @@ final class BundleIT {
         Process vault =
                 TestProcess.of(
                                 bundle.resolve("keyhaul").toString(),
-                                "vault",
-                                "serve",
+                                "local-vault",
                                 "--token-file",
                                 token)
                         .with(JAVA_HOME)

@@ -104,7 +104,7 @@ check 'OpenSC reads the same public key from the token' public_keys_agree
 
 step 'A vault on this machine, and a KEK in it'
 
-env keyhaul vault serve --port "${vault_address##*:}" --token-file vault.token >vault.log 2>&1 &
+env keyhaul local-vault --port "${vault_address##*:}" --token-file vault.token >vault.log 2>&1 &
 vault=$!
 trap 'kill "$vault"' EXIT
 until grep -q "$vault_address" vault.log; do
@@ -143,7 +143,7 @@ at_vault vault import --rehearsal --key "$tenant" --pin-file hsm.pin --kek-name 
 
 # vault_holds_tenant_key NAME
 vault_holds_tenant_key() {
-    modulus=$(at_vault vault show --name "$1" --json | json n | unbase64url | basenc --base16 --wrap 0)
+    modulus=$(at_vault vault show-key --name "$1" --json | json n | unbase64url | basenc --base16 --wrap 0)
     openssl rsa -pubin -in tenant.pem -noout -modulus | grep -x "Modulus=$modulus"
 }
 check "OpenSSL: the uploaded key's modulus is that of the tenant key" vault_holds_tenant_key tenant

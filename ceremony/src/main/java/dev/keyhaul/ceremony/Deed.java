@@ -34,6 +34,11 @@ public record Deed(
         arguments = List.copyOf(arguments);
     }
 
+    /** Returns the command's name of today, which is another where the record is an old one. */
+    public String commandToday() {
+        return CommandNames.today(command);
+    }
+
     /** Whether it was done. */
     public boolean isDone() {
         return exit == 0;

@@ -24,13 +24,12 @@ public final class OpenPoints {
                     "kek download",
                     "kek disable",
                     "byok create",
-                    "vault import",
-                    "vault upload",
+                    "vault import-key",
                     "batch run",
                     "backup create",
                     "backup restore",
                     "key import",
-                    "key seal",
+                    "key make-unextractable",
                     "key delete");
 
     private final List<CeremonyRecord> records;
@@ -130,11 +129,14 @@ public final class OpenPoints {
                 keys(KeyFact.TARGET).anyMatch(key -> key.detail().contains("EXTRACTABLE"));
         boolean sealed =
                 records.stream()
-                        .anyMatch(r -> r.deed().command().equals("key seal") && r.deed().isDone());
+                        .anyMatch(
+                                r ->
+                                        r.deed().commandToday().equals("key make-unextractable")
+                                                && r.deed().isDone());
         if (extractable && !sealed) {
             points.add(
                     "the target key is extractable: anyone with the PIN can take it out until"
-                            + " 'key seal'");
+                            + " 'key make-unextractable'");
         }
     }
 
@@ -146,7 +148,7 @@ public final class OpenPoints {
         }
         records.stream()
                 .filter(r -> r.deed().isDone() && r.facts().approvals().isEmpty())
-                .map(r -> r.deed().command())
+                .map(r -> r.deed().commandToday())
                 .filter(WANT_TWO_PEOPLE::contains)
                 .distinct()
                 .forEach(

@@ -42,13 +42,16 @@ class HostRecordsTest {
 
     private static StoredRecord write(HostRecords records, int second) throws Exception {
         return records.write(
-                Records.deed(second, "key seal"), Records.setting(), Records.facts(), null);
+                Records.deed(second, "key make-unextractable"),
+                Records.setting(),
+                Records.facts(),
+                null);
     }
 
     private StoredRecord close(HostRecords records, int second) throws Exception {
         try (SoftwareKey key = GeneratedKeys.software(2048, "evidence")) {
             return records.close(
-                    Records.deed(second, "report close"),
+                    Records.deed(second, "ceremony close"),
                     Records.setting(),
                     Records.facts(),
                     List.of(),
@@ -184,7 +187,7 @@ class HostRecordsTest {
         Path folder = Files.createDirectory(home.resolve("r"));
         CeremonyRecord old =
                 new CeremonyRecord(
-                        Records.deed(0, "key seal"),
+                        Records.deed(0, "key make-unextractable"),
                         Records.setting(),
                         Records.facts(),
                         List.of(),

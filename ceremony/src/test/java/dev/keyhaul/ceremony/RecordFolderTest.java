@@ -28,7 +28,10 @@ class RecordFolderTest {
     private static StoredRecord write(
             RecordFolder folder, int second, @Nullable EvidenceSigner signer) throws Exception {
         return folder.write(
-                Records.deed(second, "key seal"), Records.setting(), Records.facts(), signer);
+                Records.deed(second, "key make-unextractable"),
+                Records.setting(),
+                Records.facts(),
+                signer);
     }
 
     private static RecordChain chain(RecordFolder folder) throws Exception {
@@ -88,7 +91,7 @@ class RecordFolderTest {
     @Test
     void twoOfOneMoment_haveTwoNames() throws Exception {
         RecordFolder folder = RecordFolder.openOrCreate(home.resolve("r"));
-        assertThat(write(folder, 0).name()).isEqualTo("20260301T090000.000Z-key-seal.record.json");
+        assertThat(write(folder, 0).name()).isEqualTo("20260301T090000.000Z-key-make-unextractable.record.json");
         assertThat(write(folder, 0).name())
                 .isEqualTo("20260301T090000.000Z-key-seal-2.record.json");
     }

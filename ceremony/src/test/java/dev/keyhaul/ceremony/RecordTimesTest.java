@@ -29,7 +29,7 @@ class RecordTimesTest {
         Instant started = Records.START.plus(at);
         Deed deed =
                 new Deed(
-                        "key seal",
+                        "key make-unextractable",
                         List.of(),
                         started,
                         started.plus(lasting),

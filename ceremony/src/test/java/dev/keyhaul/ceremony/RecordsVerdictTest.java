@@ -42,12 +42,15 @@ class RecordsVerdictTest {
 
     private StoredRecord write(int second, @Nullable EvidenceSigner by) throws Exception {
         return records.write(
-                Records.deed(second, "key seal"), Records.setting(), Records.noFacts(), by);
+                Records.deed(second, "key make-unextractable"),
+                Records.setting(),
+                Records.noFacts(),
+                by);
     }
 
     private StoredRecord close(int second) throws Exception {
         return records.close(
-                Records.deed(second, "report close"),
+                Records.deed(second, "ceremony close"),
                 Records.setting(),
                 Records.noFacts(),
                 List.of(),
@@ -159,7 +162,7 @@ class RecordsVerdictTest {
                 records.folder()
                         .prepare(
                                 new CeremonyRecord(
-                                        Records.deed(2, "key seal"),
+                                        Records.deed(2, "key make-unextractable"),
                                         Records.setting(),
                                         Records.noFacts(),
                                         List.of(closing.sha256()),

@@ -36,7 +36,7 @@ public record LoopbackRelay(int port, Path tokenFile) implements VaultAccess {
     }
 
     /**
-     * Reads the address that {@code vault serve} prints.
+     * Reads the address that {@code local-vault} prints.
      *
      * @throws RefusedException when it is anything but {@code http://127.0.0.1:PORT}
      */

@@ -41,11 +41,10 @@ public final class CeremonyRecords {
 
     private static final Map<String, Map<String, Integer>> COMMANDS =
             Map.of(
-                    "vault import", IMPORT,
-                    "vault upload", IMPORT,
-                    "vault create", Map.of("KeyCreate", 1, "KeyGet", 4),
-                    "vault set-operations", Map.of("KeyUpdate", 1, "KeyGet", 4),
-                    "vault backup", Map.of("KeyBackup", 1, "KeyGet", 4),
+                    "vault import-key", IMPORT,
+                    "vault create-key", Map.of("KeyCreate", 1, "KeyGet", 4),
+                    "vault set-key-operations", Map.of("KeyUpdate", 1, "KeyGet", 4),
+                    "vault backup-key", Map.of("KeyBackup", 1, "KeyGet", 4),
                     "kek create", Map.of("KeyCreate", 1, "KeyGet", 4),
                     "kek download", Map.of("KeyGet", 4));
 
@@ -78,7 +77,7 @@ public final class CeremonyRecords {
     private static List<KnownOperations> of(String name, CeremonyRecord record, boolean isProven)
             throws KeyTransferException {
         Deed deed = record.deed();
-        Map<String, Integer> operations = COMMANDS.get(deed.command());
+        Map<String, Integer> operations = COMMANDS.get(deed.commandToday());
         List<KnownOperations> known = new ArrayList<>();
         if (operations == null
                 || record.facts().vault().isEmpty()

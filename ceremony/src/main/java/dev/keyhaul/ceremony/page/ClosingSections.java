@@ -42,7 +42,7 @@ final class ClosingSections {
                 Html.of(
                         "p",
                         Style.SMALL,
-                        "SHA-256 of the last record of each chain. Keep it on paper: keyhaul report"
+                        "SHA-256 of the last record of each chain. Keep it on paper: keyhaul ceremony report"
                                 + " verify --expect-head then shows whether a record was removed."),
                 Html.all(
                         verification.chain().heads().stream()

@@ -14,69 +14,90 @@ import java.util.Optional;
 
 /** Every command of Keyhaul. */
 public final class CommandTable extends Commands<Console> {
-    private static final List<Entry> ENTRIES =
+    private static final List<Group> GROUPS =
             List.of(
-                    new Entry("demo", "the whole journey, rehearsed on this machine"),
-                    new Entry("status", "what needs a person: keys, KEKs, copies, approvals"),
-                    new Entry("token list", "slots and tokens"),
-                    new Entry("token info", "one token: firmware, flags, mechanisms"),
-                    new Entry("token probe", "what a token really does, tried on throw-away keys"),
-                    new Entry("token init", "initialise a free slot"),
-                    new Entry("key generate", "make a key in a token"),
-                    new Entry("key list", "the keys in a token"),
-                    new Entry("key inspect", "one key: length, fingerprint, origin"),
-                    new Entry("key export-public", "a key's public half"),
-                    new Entry("key import", "a key from elsewhere into a token"),
-                    new Entry("key seal", "make a key not extractable, for good"),
-                    new Entry("key delete", "delete a key from its token"),
-                    new Entry("kek create", "make a KEK in a vault"),
-                    new Entry("kek download", "a KEK's record: public key and identifier"),
-                    new Entry(
-                            "kek attest", "a Managed HSM's attestation of a key, verified offline"),
-                    new Entry("kek disable", "end a KEK's use after its import"),
-                    new Entry("byok create", "wrap a key under a KEK into a blob"),
-                    new Entry("byok inspect", "what a blob contains"),
-                    new Entry("byok lint", "every mistake in a blob, with its fix"),
-                    new Entry("byok open", "open a rehearsal's blob and compare"),
-                    new Entry("tpd inspect", "what AD RMS exported: one domain, or an estate"),
-                    new Entry(
-                            "tpd convert",
-                            "a domain without its key, and the key under a password"),
-                    new Entry("vault import", "wrap a key, import it, prove it"),
-                    new Entry("vault upload", "import a finished blob, prove it"),
-                    new Entry("vault create", "make a key in a vault"),
-                    new Entry("vault show", "a key in a vault"),
-                    new Entry("vault set-operations", "permit what a tenant key needs, prove it"),
-                    new Entry("vault backup", "the service's own backup of a key, no master copy"),
-                    new Entry("vault serve", "the local vault, for rehearsals"),
-                    new Entry("pfx inspect", "what is in a PKCS#12 file"),
-                    new Entry("pfx create", "a software key into a PKCS#12 file"),
-                    new Entry("backup create", "a master copy of a key"),
-                    new Entry("backup list", "the master copies in a store"),
-                    new Entry("backup show", "one master copy, and its history"),
-                    new Entry("backup verify", "every byte and every signature of a store"),
-                    new Entry("backup repair", "a store after a command was killed, in order"),
-                    new Entry("backup evidence-key", "another key to sign a store's journal"),
-                    new Entry("backup drill", "a master copy restored in a test, used, destroyed"),
-                    new Entry("backup restore", "a master copy back into a token"),
-                    new Entry("batch run", "the keys of a manifest"),
-                    new Entry("tenant check", "what a tenant key needs, judged from az's JSON"),
-                    new Entry("tenant runbook", "the commands for one tenant, in order"),
-                    new Entry("tenant region", "where a tenant key's vault is best"),
-                    new Entry("approve", "a second person's approval of a request"),
-                    // Both before their first word alone, which is a command too.
-                    new Entry(
-                            "report verify", "the signatures, order and files of ceremony records"),
-                    new Entry("report close", "the signed record after which a host adds none"),
-                    new Entry("report", "the ceremony as one printable page"),
-                    new Entry("audit", "who used the tenant key: two logs compared"),
-                    new Entry("completion", "completion for bash, zsh or fish"));
+                    new Group(
+                            "START",
+                            new Entry("demo", "rehearse the whole journey on this machine"),
+                            new Entry("status", "list what needs a person")),
+                    new Group(
+                            "TOKENS AND KEYS",
+                            new Entry("token list", "list slots and tokens"),
+                            new Entry("token info", "show one token"),
+                            new Entry("token probe", "try what a token really does"),
+                            new Entry("token init", "initialise a free slot"),
+                            new Entry("key generate", "make a key in a token"),
+                            new Entry("key list", "list a token's keys"),
+                            new Entry("key inspect", "one key: length, fingerprint, origin"),
+                            new Entry("key import", "bring a key into a token"),
+                            new Entry("key export-public", "write the public half"),
+                            new Entry(
+                                    "key make-unextractable",
+                                    "forbid wrapping a key out, for good"),
+                            new Entry("key delete", "delete a key")),
+                    new Group(
+                            "TRANSFER",
+                            new Entry("kek create", "make a KEK in a vault"),
+                            new Entry("kek download", "save a KEK's record"),
+                            new Entry(
+                                    "kek verify-attestation",
+                                    "verify a Managed HSM's attestation of a key"),
+                            new Entry("kek disable", "end a KEK's use"),
+                            new Entry("byok create", "wrap a key into a proven blob"),
+                            new Entry("byok inspect", "what a blob contains"),
+                            new Entry("byok lint", "every mistake in a blob, with its fix"),
+                            new Entry("byok open", "open a rehearsal's blob"),
+                            new Entry("pfx inspect", "what is in a PKCS#12 file"),
+                            new Entry("pfx create", "write a key as PKCS#12"),
+                            new Entry(
+                                    "tpd inspect",
+                                    "what AD RMS exported: one domain, or an estate"),
+                            new Entry("tpd convert", "split a domain into keyless file and key"),
+                            new Entry("batch run", "process the keys of a manifest")),
+                    new Group(
+                            "VAULT",
+                            new Entry("vault import", "wrap a key, import it, prove it"),
+                            new Entry("vault upload", "import a finished blob, prove it"),
+                            new Entry("vault create-key", "make a key in the vault"),
+                            new Entry("vault show-key", "show a key"),
+                            new Entry(
+                                    "vault set-key-operations",
+                                    "permit the operations that are needed"),
+                            new Entry("vault backup-key", "save the service's own backup"),
+                            new Entry("local-vault", "serve a vault for rehearsals")),
+                    new Group(
+                            "MASTER COPIES",
+                            new Entry("backup create", "make a copy"),
+                            new Entry("backup list", "list copies"),
+                            new Entry("backup show", "show one copy and its history"),
+                            new Entry("backup verify", "check every byte and signature"),
+                            new Entry("backup drill", "restore in a test, use, destroy"),
+                            new Entry("backup restore", "restore into a token or file"),
+                            new Entry("backup repair", "finish or remove what a kill left"),
+                            new Entry(
+                                    "backup change-signer",
+                                    "hand the journal to another evidence key")),
+                    new Group(
+                            "PEOPLE",
+                            new Entry("ceremony close", "end this host's records"),
+                            new Entry(
+                                    "ceremony report",
+                                    "verify the records, write the page (--verify-only)"),
+                            new Entry("approve", "sign a request")),
+                    new Group(
+                            "TENANT",
+                            new Entry(
+                                    "tenant check",
+                                    "judge the tenant from az's JSON (--region-url alone: the region)"),
+                            new Entry("tenant runbook", "print the commands, in order"),
+                            new Entry("audit", "compare the vault's log with Rights Management's"),
+                            new Entry("completion", "print shell completion")));
 
     /** The only one. */
     public static final CommandTable KEYHAUL = new CommandTable();
 
     private CommandTable() {
-        super("keyhaul", "dev.keyhaul.cli", ENTRIES, new Converters());
+        super("keyhaul", "dev.keyhaul.cli", GROUPS, new Converters());
     }
 
     @Override

@@ -35,7 +35,7 @@ final class KindStep {
                             "'keyhaul byok inspect' shows it; 'keyhaul vault upload' imports it";
                     case KEK_RECORD, VAULT_KEY, PUBLIC_KEY ->
                             "'keyhaul byok create --kek FILE' takes it as a KEK";
-                    case ATTESTATION -> "'keyhaul kek attest' verifies it";
+                    case ATTESTATION -> "'keyhaul kek verify-attestation' verifies it";
                     case AWS_PARAMETERS -> "'keyhaul byok create --aws-parameters FILE' takes it";
                     case GCP_JOB -> "'keyhaul byok create --gcp-import-job FILE' takes it";
                     case PRIVATE_KEY, ENCRYPTED_PRIVATE_KEY, WINDOWS_KEY ->
@@ -50,7 +50,8 @@ final class KindStep {
                             "'keyhaul backup restore --share FILE' takes it, with the other"
                                     + " holders' shares";
                     case APPROVAL_REQUEST -> "'keyhaul approve FILE --key SOURCE' approves it";
-                    case CEREMONY_RECORD -> "'keyhaul report verify' verifies a folder of them";
+                    case CEREMONY_RECORD ->
+                            "'keyhaul ceremony report --verify-only' verifies a folder of them";
                     case COPY_MANIFEST, STORE_MARKER, STORE_JOURNAL ->
                             "name the store: 'keyhaul backup verify --store DIR' verifies it";
                     case BATCH_MANIFEST, BATCH_JOURNAL -> "'keyhaul batch run' takes a manifest";

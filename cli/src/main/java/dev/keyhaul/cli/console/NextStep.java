@@ -124,10 +124,10 @@ public final class NextStep {
                             : "'keyhaul key list' shows that of a key in a token";
             case JOURNAL_HEAD -> "'keyhaul backup verify' shows the head";
             case JOURNAL_SIGNER ->
-                    "'keyhaul backup evidence-key --to' names a new key, signed by the old one;"
-                            + " 'keyhaul backup evidence-key --take-over' does without the old one";
+                    "'keyhaul backup change-signer --to' names a new key, signed by the old one;"
+                            + " 'keyhaul backup change-signer --take-over' does without the old one";
             case JOURNAL_UNSIGNED ->
-                    "if that is known, 'keyhaul backup evidence-key --take-over' records it";
+                    "if that is known, 'keyhaul backup change-signer --take-over' records it";
             case KEK_ATTESTATION_MISSING ->
                     "'keyhaul kek download' takes it from a Managed HSM; a key vault has none";
             case KEK_FINGERPRINT_MISSING -> "give it with --kek-sha256";
@@ -148,7 +148,7 @@ public final class NextStep {
                             : "'keyhaul backup create --leave-token HEX' copies such a key";
             case KEY_NAME_TAKEN -> "--force makes a new version of it";
             case KEY_NOT_FOUND -> "'keyhaul key list' shows the keys";
-            case LOCAL_VAULT_DOWN -> "'keyhaul vault serve' starts it";
+            case LOCAL_VAULT_DOWN -> "'keyhaul local-vault' starts it";
             case MAC_MISSING -> "--allow-no-mac reads it anyway";
             case MODULE_MISSING ->
                     "give the path of your HSM's library with --module or KEYHAUL_PKCS11_MODULE";
@@ -159,8 +159,8 @@ public final class NextStep {
             case PEM_INSTEAD_OF_PFX ->
                     "name a key in PEM as pem:FILE; 'keyhaul key inspect --key pem:FILE' shows it";
             case PROOF_UNFINISHED ->
-                    "repeat the command, which continues with the proof; for a key that 'vault create'"
-                            + " made, run 'keyhaul vault set-operations' with --expect";
+                    "repeat the command, which continues with the proof; for a key that 'vault create-key'"
+                            + " made, run 'keyhaul vault set-key-operations' with --expect";
             case PIN_MISSING -> "--pin-file takes the PIN from a file";
             case RECIPIENT_KEY_UNFIT ->
                     "make one with 'keyhaul key generate --purpose recovery', or for the same token"

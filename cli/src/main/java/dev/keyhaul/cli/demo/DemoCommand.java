@@ -3,7 +3,7 @@ package dev.keyhaul.cli.demo;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.vault.LocalVaultProperty;
+import dev.keyhaul.cli.localvault.LocalVaultProperty;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.rehearsal.DemoFolder;
 import dev.keyhaul.rehearsal.Journey;

@@ -113,7 +113,7 @@ public final class KekDownloadCommand extends ApprovedCommand {
         }
         if (new KekRemarks(record, Clock.systemUTC().instant())
                 .tell(console::note, console::warn)) {
-            console.note("'kek attest' shows what that proves, and what it does not");
+            console.note("'kek verify-attestation' shows what that proves, and what it does not");
         }
         return ceremony == null ? record : record.forCeremony(ceremony);
     }

@@ -81,7 +81,7 @@ public final class VaultAccessOptions {
         }
         if (via == null || viaTokenFile == null) {
             throw new UsageException(
-                    "--via and --via-token-file go together", "'keyhaul vault serve' prints both");
+                    "--via and --via-token-file go together", "'keyhaul local-vault' prints both");
         }
         if (credential != null) {
             throw new UsageException(

@@ -43,7 +43,10 @@ public final class TenantCheckCommand extends ReportingCommand {
             description = "of Azure Information Protection")
     private @Nullable UUID tenantId;
 
-    @Option(names = "--region-url", paramLabel = "URL", description = "the licensing URL")
+    @Option(
+            names = "--region-url",
+            paramLabel = "URL",
+            description = "the licensing URL; alone: print which locations are best for the vault")
     private @Nullable LicensingRegion region;
 
     @Option(
@@ -70,12 +73,17 @@ public final class TenantCheckCommand extends ReportingCommand {
         Optional<Boolean> keptDomain = answer(keyedTpd);
         Optional<HsmFacts> hsm = token == null ? Optional.empty() : Optional.of(hsm(token));
         AzFacts known = az.read();
-        if (known.isEmpty()
-                && tenantId == null
-                && region == null
-                && token == null
-                && keyedTpd == null
-                && store == null) {
+        boolean isOther =
+                !known.isEmpty()
+                        || tenantId != null
+                        || token != null
+                        || keyedTpd != null
+                        || store != null;
+        if (!isOther && region != null) {
+            console.report(CheckReport.of(region));
+            return;
+        }
+        if (!isOther) {
             throw new UsageException(
                     "nothing to check",
                     "give the JSON that az prints, such as --key-json key.json; '--help' has an"

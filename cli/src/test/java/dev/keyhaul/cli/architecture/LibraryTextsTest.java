@@ -76,15 +76,16 @@ final class LibraryTextsTest {
                                     "kek download",
                                     "kek disable",
                                     "byok create",
-                                    "vault import",
-                                    "vault upload",
+                                    "vault import-key",
                                     "batch run",
                                     "backup create",
                                     "backup restore",
                                     "key import",
-                                    "key seal",
+                                    "key make-unextractable",
                                     "key delete")),
-                    entry("ClosingSections.java", Set.of("keyhaul report verify", "--expect-head")),
+                    entry(
+                            "ClosingSections.java",
+                            Set.of("keyhaul ceremony report --verify-only", "--expect-head")),
                     // The commands that the records of a rehearsal hold, and the title of its page.
                     entry(
                             "Journey.java",
@@ -98,8 +99,6 @@ final class LibraryTextsTest {
                                     "backup create",
                                     "backup restore")),
                     entry("DemoRecords.java", Set.of("keyhaul demo")),
-                    // The name of a check: a vault's own backup of a key.
-                    entry("StoreVerification.java", Set.of("vault backup")),
                     // The title of the script, which stays byte for byte.
                     entry("Runbook.java", Set.of("keyhaul tenant runbook")),
                     // Options of az, built in parts.
@@ -125,11 +124,22 @@ final class LibraryTextsTest {
                                     "--name",
                                     "kek create",
                                     "kek download",
-                                    "vault backup",
-                                    "vault create",
-                                    "vault import",
-                                    "vault set-operations",
-                                    "vault upload")),
+                                    "vault backup-key",
+                                    "vault create-key",
+                                    "vault import-key",
+                                    "vault set-key-operations")),
+                    // The names that commands had when a record was written, and have today.
+                    entry(
+                            "CommandNames.java",
+                            Set.of(
+                                    "backup change-signer",
+                                    "ceremony close",
+                                    "kek verify-attestation",
+                                    "key make-unextractable",
+                                    "vault backup-key",
+                                    "vault create-key",
+                                    "vault import-key",
+                                    "vault set-key-operations")),
                     // Options that commands of any program have.
                     entry("CommandRun.java", Set.of("--help")),
                     entry("Commands.java", Set.of("--help")),
@@ -164,7 +174,7 @@ final class LibraryTextsTest {
     @ValueSource(
             strings = {
                 "throw refused(\"give --kek\");",
-                "String hint = \"'key seal' ends that\";",
+                "String hint = \"'key make-unextractable' ends that\";",
                 "String hint = \"make it: keyhaul kek create\";",
                 "String hint = \"\"\"\n    use keyhaul approve\n    \"\"\";",
                 "String hint = \"byok\" + \" create\";",

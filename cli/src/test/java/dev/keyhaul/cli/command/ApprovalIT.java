@@ -205,7 +205,13 @@ class ApprovalIT {
     @Test
     void seal_byTwo() throws Exception {
         JsonObject key = hsm.generate("to-seal-" + test, "--json").json();
-        Args seal = Args.of("key", "seal", "-q", "--key", SoftHsmFolder.uri("to-seal-" + test));
+        Args seal =
+                Args.of(
+                        "key",
+                        "make-unextractable",
+                        "-q",
+                        "--key",
+                        SoftHsmFolder.uri("to-seal-" + test));
         String[] rest = {
             "--fingerprint",
             key.string("fingerprint"),

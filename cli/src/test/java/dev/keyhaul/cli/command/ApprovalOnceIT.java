@@ -197,7 +197,7 @@ class ApprovalOnceIT {
         assertThat(shown.strings("asked_by")).containsExactly("operator: Ada Bell");
         run(recorded.and()).requireDone();
 
-        hsm.keyhaul().run("report", "verify", records).requireDone();
+        hsm.keyhaul().run("ceremony", "report", "--verify-only", records).requireDone();
         String page = report(records);
         assertThat(page)
                 .contains(">waiting<", "approver&#39;s key", "none refused")
@@ -208,7 +208,14 @@ class ApprovalOnceIT {
                 used.resolveSibling("29991231T000000.000Z-byok-create.record.json"),
                 Files.readString(used).replace("Ada Bell", "Eve Fox"));
         RealCommand.Result verified =
-                hsm.keyhaul().run("report", "verify", records, "--json", "--allow-missing");
+                hsm.keyhaul()
+                        .run(
+                                "ceremony",
+                                "report",
+                                "--verify-only",
+                                records,
+                                "--json",
+                                "--allow-missing");
         assertThat(verified.exit()).isEqualTo(7);
         assertThat(verified.json().strings("failed"))
                 .singleElement()
@@ -219,7 +226,7 @@ class ApprovalOnceIT {
     }
 
     private String report(String records) throws Exception {
-        return hsm.keyhaul().run("report", records).requireDone().out();
+        return hsm.keyhaul().run("ceremony", "report", records).requireDone().out();
     }
 
     private Path withApproval(String folder) throws IOException {

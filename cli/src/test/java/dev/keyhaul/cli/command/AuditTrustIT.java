@@ -212,7 +212,7 @@ class AuditTrustIT {
         assertThat(audit.exit()).as(audit.err()).isEqualTo(exit);
         JsonObject finding = audit.json().objects("findings").get(0);
         assertThat(finding.string("strength")).isEqualTo(strength);
-        assertThat(finding.string(member)).contains("vault backup");
+        assertThat(finding.string(member)).contains("vault backup-key");
     }
 
     private static RealCommand.Result audit(String records, String... more) throws Exception {
@@ -233,7 +233,7 @@ class AuditTrustIT {
                         .put(
                                 "deed",
                                 JsonObject.builder()
-                                        .put("command", "vault backup")
+                                        .put("command", "vault backup-key")
                                         .put("arguments", List.of("--name", key))
                                         .put("started", "2026-01-05T11:59:50Z")
                                         .put("ended", "2026-01-05T12:00:10Z")

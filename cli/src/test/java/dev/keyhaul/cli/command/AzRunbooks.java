@@ -236,7 +236,7 @@ final class AzRunbooks implements AutoCloseable {
         }
 
         JsonObject key(String name) throws Exception {
-            return vault.run("vault", "show", "--vault", vaultUrl, "--name", name, "--json")
+            return vault.run("vault", "show-key", "--vault", vaultUrl, "--name", name, "--json")
                     .requireDone()
                     .json();
         }
@@ -275,7 +275,7 @@ final class AzRunbooks implements AutoCloseable {
         }
 
         boolean has(String name) throws Exception {
-            return vault.run("vault", "show", "--vault", vaultUrl, "--name", name).exit() == 0;
+            return vault.run("vault", "show-key", "--vault", vaultUrl, "--name", name).exit() == 0;
         }
     }
 

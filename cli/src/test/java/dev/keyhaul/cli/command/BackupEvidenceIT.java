@@ -151,7 +151,7 @@ class BackupEvidenceIT {
         create("handed-over", "--sign-with", EVIDENCE);
         openssl("genpkey -quiet -algorithm RSA -out second.key");
         openssl("pkey -in second.key -pubout -out second.pub");
-        Args change = Args.of("backup", "evidence-key", "-q", "--store", "handed-over");
+        Args change = Args.of("backup", "change-signer", "-q", "--store", "handed-over");
         new Refusal(2, "give --to PUB.pem, or --take-over with", "--to hands over from an old key")
                 .requireIs(hsm.withPin(change.and("--sign-with", EVIDENCE)));
         new Refusal(3, "an evidence key must sign, and none is given", "--sign-with")
@@ -162,7 +162,7 @@ class BackupEvidenceIT {
         new Refusal(
                         3,
                         "the journal's next entry must be signed by sha256:",
-                        "backup evidence-key --to")
+                        "backup change-signer --to")
                 .requireIs(tryCreate("handed-over", "-q", "--sign-with", EVIDENCE));
         new Refusal(3, "the journal is signed by sha256:", "--sign-with SOURCE")
                 .requireIs(tryCreate("handed-over", "-q"));
@@ -330,7 +330,7 @@ class BackupEvidenceIT {
         Args seal =
                 Args.of(
                         "key",
-                        "seal",
+                        "make-unextractable",
                         "-q",
                         "--key",
                         SoftHsmFolder.uri("to-seal"),

@@ -71,7 +71,7 @@ class CeremonyIT {
     private static String onTwoHosts(String blocks) {
         String online = "(export XDG_STATE_HOME='" + home.resolve("online-state") + "'; ";
         String function = "online() { step \"$@\" --sign-with \"pem:$PINS/online.key\"; }";
-        String closing = "people report close records --sign-with \"pem:$PINS/online.key\"";
+        String closing = "people ceremony close records --sign-with \"pem:$PINS/online.key\"";
         assertThat(blocks).contains(function, closing);
         return blocks.replace(function, function.replace("{ ", online).replace("; }", ")"))
                 .replace(closing, online + closing + ")");
@@ -82,7 +82,8 @@ class CeremonyIT {
     }
 
     private RealCommand.Result verify(String... more) throws Exception {
-        return hsm.keyhaul().run(Args.of("report", "verify", "records", "--json").and(more));
+        return hsm.keyhaul()
+                .run(Args.of("ceremony", "report", "--verify-only", "records", "--json").and(more));
     }
 
     private static String[] trusting(String... more) {
@@ -114,10 +115,10 @@ class CeremonyIT {
                         "vault upload 0",
                         "kek disable 9",
                         "kek disable 0",
-                        "key seal 9",
-                        "key seal 0",
-                        "report close 0",
-                        "report close 0");
+                        "key make-unextractable 9",
+                        "key make-unextractable 0",
+                        "ceremony close 0",
+                        "ceremony close 0");
         assertThat(records.stream().filter(r -> !r.facts().approvals().isEmpty()))
                 .extracting(r -> r.deed().command())
                 .containsExactly(
@@ -128,7 +129,7 @@ class CeremonyIT {
                         "backup create",
                         "vault upload",
                         "kek disable",
-                        "key seal");
+                        "key make-unextractable");
         CeremonyRecord upload = records.get(16);
         assertThat(upload.facts().vault().orElseThrow().date().orElseThrow())
                 .isBetween(
@@ -206,7 +207,9 @@ class CeremonyIT {
     void report_printsOnBothPapers() throws Exception {
         for (String paper : List.of("a4", "letter")) {
             String page = "report-" + paper + ".html";
-            hsm.keyhaul().run("report", "records", "--paper", paper, "-o", page).requireDone();
+            hsm.keyhaul()
+                    .run("ceremony", "report", "records", "--paper", paper, "-o", page)
+                    .requireDone();
             String pdf = page.replace(".html", ".pdf");
             chromium("--print-to-pdf=" + pdf, "--no-pdf-header-footer", page);
 
@@ -229,7 +232,7 @@ class CeremonyIT {
     /** Nothing is small, nothing is a bare URI or constant, and each token is named once. */
     @Test
     void report_isReadable_onAScreenAndAPhone_lightAndDark() throws Exception {
-        hsm.keyhaul().run("report", "records", "-o", "look.html").requireDone();
+        hsm.keyhaul().run("ceremony", "report", "records", "-o", "look.html").requireDone();
         try (OpenPage page = new Chromium(hsm.work).open("look.html")) {
             page.requireReadable();
             String words = page.text("document.body.innerText");
@@ -257,7 +260,7 @@ class CeremonyIT {
     void report_showsWhatItIsGivenAsText() throws Exception {
         String evil = "</style><script>document.title='owned'</script><img src=x onerror=alert(1)>";
         hsm.keyhaul()
-                .run("report", "records", "-o", "evil.html", "--title", evil + "\u202e")
+                .run("ceremony", "report", "records", "-o", "evil.html", "--title", evil + "\u202e")
                 .requireDone();
         String page = Files.readString(hsm.work.resolve("evil.html"));
         assertThat(page)

@@ -58,7 +58,7 @@ class ClosedRecordsIT {
 
     private RealCommand.Result close(RealCommand keyhaul) throws Exception {
         return keyhaul.run(
-                Args.of("report", "close", "records", "--json")
+                Args.of("ceremony", "close", "records", "--json")
                         .with("--person", "operator=Ada Bell")
                         .and("--sign-with", "pem:evidence.key"));
     }
@@ -76,8 +76,15 @@ class ClosedRecordsIT {
     /** The page's words and the command's: each sentence of the one is in the other. */
     private JsonObject verdict(String... more) throws Exception {
         JsonObject report =
-                keyhaul().run(Args.of("report", "verify", "records", "--json").and(more)).json();
-        String page = keyhaul().run(Args.of("report", "records").and(pageOptions(more))).out();
+                keyhaul()
+                        .run(
+                                Args.of("ceremony", "report", "--verify-only", "records", "--json")
+                                        .and(more))
+                        .json();
+        String page =
+                keyhaul()
+                        .run(Args.of("ceremony", "report", "records").and(pageOptions(more)))
+                        .out();
         String text = page.replaceAll("<[^>]*>", " ").replace("&#39;", "'").replace("&quot;", "\"");
         assertThat(text).doesNotContain(">intact", "no record changed", " intact ");
         assertThat(text).contains(report.string("authenticity"));

@@ -182,16 +182,16 @@ final class CommandOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "tenant region https://5c6bb73b-1038-4eec-863d-49bded473437.rms.na.aadrm.com/_wmcs/licensing --pin-file x"
+                "tenant check --region-url https://5c6bb73b-1038-4eec-863d-49bded473437.rms.na.aadrm.com/_wmcs/licensing --pin-file x"
                         + " | unknown option --pin-file",
-                "tenant region --pin-file x | unknown option --pin-file",
+                "tenant check --pin-file x | unknown option --pin-file",
                 "token info --pin-file x | unknown option --pin-file",
                 "token info --pin-value=1234 --bits y | unknown option --pin-value",
                 "kek create --bits many --colour red | unknown option --colour",
                 "token info t | missing required option: '--token=NAME'",
                 "byok inspect F --module m | unknown option --module",
-                "report D --json | unknown option --json",
-                "vault show --vault https://contoso.vault.azure.net --name n --force"
+                "ceremony report D --pin-file x | unknown option --pin-file",
+                "vault show-key --vault https://contoso.vault.azure.net --name n --force"
                         + " | unknown option --force",
                 "key list --token t --pin-file x --pin-env y"
                         + " | --pin-file=FILE, --pin-env=NAME are mutually exclusive",

@@ -63,7 +63,10 @@ class CommandTableTest {
     @Test
     void helpTexts_areOneForEachCommand() throws Exception {
         Path texts =
-                Path.of(CommandTable.class.getResource("/dev/keyhaul/cli/help/report.txt").toURI())
+                Path.of(
+                                CommandTable.class
+                                        .getResource("/dev/keyhaul/cli/help/ceremony-report.txt")
+                                        .toURI())
                         .getParent();
         try (Stream<Path> files = Files.list(texts)) {
             assertThat(files.map(file -> file.getFileName().toString()))

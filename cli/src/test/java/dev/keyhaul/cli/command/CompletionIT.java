@@ -59,7 +59,8 @@ class CompletionIT {
     @Test
     void bash_offersEveryCommand() throws Exception {
         assertThat(complete("bash", ASK_BASH, "keyhaul "))
-                .contains("demo", "token", "key", "kek", "byok", "vault", "backup", "completion");
+                .contains(
+                        "demo", "token", "key", "kek", "byok", "vault", "backup-key", "completion");
     }
 
     @Test

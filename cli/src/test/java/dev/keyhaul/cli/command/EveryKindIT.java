@@ -117,7 +117,7 @@ class EveryKindIT {
                         .json();
         assertThat(imported.object("proof").bool("passed")).isTrue();
         JsonObject shown =
-                vault.run("vault", "show", "--vault", URL, "--name", label, "--json")
+                vault.run("vault", "show-key", "--vault", URL, "--name", label, "--json")
                         .requireDone()
                         .json();
         // An AES key has no public half to show; the import proved it by its fingerprint.

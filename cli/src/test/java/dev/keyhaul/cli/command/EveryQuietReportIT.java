@@ -39,7 +39,7 @@ class EveryQuietReportIT {
                                         "completion",
                                         "key list",
                                         "status",
-                                        "tenant region",
+                                        "tenant check",
                                         "token list",
                                         "tpd inspect")
                                 .toList());

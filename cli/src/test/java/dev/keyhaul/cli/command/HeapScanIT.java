@@ -66,7 +66,7 @@ class HeapScanIT extends HeapScanCase {
         scan.togetherWithPin(scan.viaVault("vault", "import", "--key", uri("t"), "--name", "t"));
         uploadKey(copy.string("key_fingerprint"));
         scan.togetherWithPin(
-                Args.of("key", "seal", "--key", uri("t"), "--without-copies")
+                Args.of("key", "make-unextractable", "--key", uri("t"), "--without-copies")
                         .with("--fingerprint", copy.string("key_fingerprint"))
                         .and());
         scan.togetherWithPin("key", "list", "--token", "hsm");

@@ -76,7 +76,7 @@ class HeapScanOfOthersIT extends HeapScanCase {
         hsm.generate("journal", "--purpose", "evidence");
         String head = ReleasedFiles.head(hsm.work.resolve("looked"));
         scan.togetherWithPin(
-                Args.of("backup", "evidence-key", "--store", "looked", "--take-over")
+                Args.of("backup", "change-signer", "--store", "looked", "--take-over")
                         .with("--expect-head", head, "--reason", "not signed until now")
                         .and("--sign-with", uri("journal")));
         scan.together("tenant", "check", "--token", uri("look"), "--store", "looked");
@@ -114,10 +114,10 @@ class HeapScanOfOthersIT extends HeapScanCase {
         scan.togetherWithPin("approve", request, "--key", uri("approver"), "--yes");
         scan.togetherWithPin(recorded.and());
         secrets.addAll(scan.secretsIn("two.byok"));
-        scan.together("report", "records", "-o", "report.html");
-        scan.together("report", "verify", "records");
+        scan.together("ceremony", "report", "records", "-o", "report.html");
+        scan.together("ceremony", "report", "--verify-only", "records");
         scan.togetherWithPin(
-                Args.of("report", "close", "records", "--sign-with", uri("evidence"))
+                Args.of("ceremony", "close", "records", "--sign-with", uri("evidence"))
                         .and("--person", "operator=Ada Bell"));
         scan.assertNothing(secrets);
     }

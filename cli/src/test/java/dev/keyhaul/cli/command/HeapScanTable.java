@@ -20,7 +20,7 @@ final class HeapScanTable {
                     "key inspect",
                     "key export-public",
                     "key import",
-                    "key seal",
+                    "key make-unextractable",
                     "key delete",
                     "kek create",
                     "kek download",
@@ -54,15 +54,14 @@ final class HeapScanTable {
                     "backup show",
                     "backup verify",
                     "backup repair",
-                    "backup evidence-key",
+                    "backup change-signer",
                     "backup drill",
                     "backup restore",
                     "batch run",
                     "tenant check",
                     "approve",
-                    "report",
-                    "report verify",
-                    "report close",
+                    "ceremony report",
+                    "ceremony close",
                     "audit");
 
     private static final String SERVICE_ALONE =
@@ -75,15 +74,16 @@ final class HeapScanTable {
                             "demo",
                             "its keys and PINs are random, of its own, and gone at its end"),
                     Map.entry(
-                            "vault serve",
+                            "local-vault",
                             "it is the rehearsal's HSM: it has its keys in its memory"),
-                    Map.entry("vault create", SERVICE_ALONE),
-                    Map.entry("vault show", SERVICE_ALONE),
-                    Map.entry("vault set-operations", SERVICE_ALONE),
-                    Map.entry("vault backup", SERVICE_ALONE),
-                    Map.entry("kek attest", "it reads certificates and public keys alone"),
+                    Map.entry("vault create-key", SERVICE_ALONE),
+                    Map.entry("vault show-key", SERVICE_ALONE),
+                    Map.entry("vault set-key-operations", SERVICE_ALONE),
+                    Map.entry("vault backup-key", SERVICE_ALONE),
+                    Map.entry(
+                            "kek verify-attestation",
+                            "it reads certificates and public keys alone"),
                     Map.entry("tenant runbook", "it prints commands, and reads no file"),
-                    Map.entry("tenant region", "it compares two names"),
                     Map.entry("completion", "it prints a script, and reads no file"),
                     Map.entry(
                             "status", "it reads public records, and asks vaults for public facts"));

@@ -187,11 +187,12 @@ final class HostileTextIT {
                 create("'<img src=x onerror=alert(1)>" + EVIL + ".byok", "operator=" + html);
         requirePrintable(created.requireDone());
 
-        RealCommand.Result report = keyhaul.run("report", "records", "-o", "report.html");
+        RealCommand.Result report =
+                keyhaul.run("ceremony", "report", "records", "-o", "report.html");
 
         assertThat(report.exit()).as(report.err()).isZero();
         requirePrintable(report);
-        requirePrintable(keyhaul.run("report", "verify", "records"));
+        requirePrintable(keyhaul.run("ceremony", "report", "--verify-only", "records"));
         assertThat(Files.readString(folder.resolve("report.html")))
                 .contains("&lt;script&gt;document.title")
                 .doesNotContain("<script", "<img", "\u001b", "\u202e");

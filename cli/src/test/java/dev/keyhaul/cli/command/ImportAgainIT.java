@@ -95,14 +95,14 @@ class ImportAgainIT {
         vault = serve("--fault", "503:get-rotation-policy:5");
 
         RealCommand.Result made =
-                vault.run("vault", "create", "--vault", FIRST, "--name", "made", "--json");
+                vault.run("vault", "create-key", "--vault", FIRST, "--name", "made", "--json");
 
         assertThat(made.exit()).as(made.err()).isEqualTo(6);
         assertThat(made.err()).contains("the key exists: " + FIRST + "/keys/made/");
         String expected = made.json().string("key_fingerprint");
         vault.run(
                         "vault",
-                        "set-operations",
+                        "set-key-operations",
                         "--vault",
                         FIRST,
                         "--name",
@@ -146,13 +146,13 @@ class ImportAgainIT {
     @Test
     void anotherKeyOfThatName_isRefused_beforeAnyVaultIsChanged() throws Exception {
         vault = serve();
-        vault.run("vault", "create", "--vault", SECOND, "--name", "tenant").requireDone();
+        vault.run("vault", "create-key", "--vault", SECOND, "--name", "tenant").requireDone();
 
         RealCommand.Result refused = importInto(FIRST, SECOND);
 
         assertThat(refused.exit()).as(refused.err()).isEqualTo(3);
         assertThat(refused.err()).contains("there is a key tenant in west.");
-        assertThat(vault.run("vault", "show", "--vault", FIRST, "--name", "tenant").exit())
+        assertThat(vault.run("vault", "show-key", "--vault", FIRST, "--name", "tenant").exit())
                 .isNotZero();
     }
 
@@ -162,7 +162,7 @@ class ImportAgainIT {
 
         assertThat(importInto(FIRST, FIRST).exit()).isEqualTo(2);
         RealCommand.Result several =
-                vault.run("vault", "show", "--vault", FIRST, "--vault", SECOND, "--name", "a");
+                vault.run("vault", "show-key", "--vault", FIRST, "--vault", SECOND, "--name", "a");
         assertThat(several.exit()).isEqualTo(2);
         assertThat(several.err()).contains("--vault is given 2 times");
     }

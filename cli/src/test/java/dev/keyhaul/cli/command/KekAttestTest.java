@@ -38,7 +38,7 @@ final class KekAttestTest {
     private int attest(Path file, String... options) {
         out.reset();
         err.reset();
-        List<String> words = new ArrayList<>(List.of("kek", "attest", file.toString()));
+        List<String> words = new ArrayList<>(List.of("kek", "verify-attestation", file.toString()));
         words.addAll(List.of(options));
         return CommandTable.KEYHAUL.run(
                 words,

@@ -54,7 +54,7 @@ class ManPagesTest {
         String page = formatted("keyhaul-byok-create.1");
 
         assertThat(page)
-                .contains("keyhaul-byok-create - wrap a key under a KEK into a blob")
+                .contains("keyhaul-byok-create - wrap a key into a proven blob")
                 .contains("keyhaul byok create -o F.byok [OPTIONS]")
                 .contains("--kek=FILE", "--strategy=auto|two-step|one-shot", "-q, --quiet")
                 .contains(

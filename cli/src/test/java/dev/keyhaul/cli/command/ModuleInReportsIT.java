@@ -79,7 +79,7 @@ class ModuleInReportsIT {
                             + TENANT);
         }
         report(
-                "key seal --without-copies --fingerprint "
+                "key make-unextractable --without-copies --fingerprint "
                         + tenant.string("fingerprint")
                         + " "
                         + TENANT);

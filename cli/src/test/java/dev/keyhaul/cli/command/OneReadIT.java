@@ -98,7 +98,7 @@ class OneReadIT {
                         .json()
                         .string("journal_head");
         run(
-                Args.of("key", "seal", "--key", TENANT, "--fingerprint", fingerprint)
+                Args.of("key", "make-unextractable", "--key", TENANT, "--fingerprint", fingerprint)
                         .with("--expect-head", head, "--pin-file", hsm.at("user.pin"))
                         .and(trust));
         requireAllReadOnce();

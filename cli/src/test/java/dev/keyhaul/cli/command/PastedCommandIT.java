@@ -124,9 +124,11 @@ final class PastedCommandIT {
                                         .and("--person", "operator=Ada")));
         requireOurLines(recorded.requireDone());
         requireOurLines(keyhaul.run("byok", "inspect", "out" + EVIL).requireDone());
-        requireOurLines(keyhaul.run("report", "verify", "records" + EVIL).requireDone());
+        requireOurLines(
+                keyhaul.run("ceremony", "report", "--verify-only", "records" + EVIL).requireDone());
         Files.write(folder.resolve("out" + EVIL), new byte[] {0});
-        RealCommand.Result changed = keyhaul.run("report", "verify", "records" + EVIL);
+        RealCommand.Result changed =
+                keyhaul.run("ceremony", "report", "--verify-only", "records" + EVIL);
         assertThat(changed.exit()).as(changed.err()).isEqualTo(7);
         requireOurLines(changed);
     }

@@ -143,7 +143,8 @@ class ProbeReportIT {
     }
 
     private static RealCommand.Result verify(String file, String... more) throws Exception {
-        List<String> args = new ArrayList<>(List.of("report", "verify", file, "--json"));
+        List<String> args =
+                new ArrayList<>(List.of("ceremony", "report", "--verify-only", file, "--json"));
         args.addAll(List.of(more));
         return hsm.keyhaul().run(args.toArray(String[]::new));
     }

@@ -63,7 +63,7 @@ class ProxyIT {
                 .without("no_proxy")
                 .run(
                         "vault",
-                        "show",
+                        "show-key",
                         "--vault",
                         vault,
                         "--name",

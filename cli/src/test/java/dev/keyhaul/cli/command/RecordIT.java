@@ -260,7 +260,7 @@ class RecordIT {
         RealCommand.Result result =
                 hsm.keyhaul()
                         .run(
-                                Args.of("report", "verify", "filed", "--json")
+                                Args.of("ceremony", "report", "--verify-only", "filed", "--json")
                                         .with("--signed-by", "evidence.pub")
                                         .and(more));
         assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(exit);
@@ -292,7 +292,14 @@ class RecordIT {
         KekFiles.write(hsm.work, "stranger.pub", KekFiles.pem(KekFiles.rsa(3072).getPublic()));
         RealCommand.Result stranger =
                 hsm.keyhaul()
-                        .run("report", "verify", "set", "--json", "--signed-by", "stranger.pub");
+                        .run(
+                                "ceremony",
+                                "report",
+                                "--verify-only",
+                                "set",
+                                "--json",
+                                "--signed-by",
+                                "stranger.pub");
         assertThat(stranger.exit()).isEqualTo(7);
         assertThat(stranger.json().strings("failed"))
                 .hasSize(3)
@@ -312,7 +319,7 @@ class RecordIT {
         RealCommand.Result result =
                 hsm.keyhaul()
                         .run(
-                                Args.of("report", "verify", "set", "--json")
+                                Args.of("ceremony", "report", "--verify-only", "set", "--json")
                                         .with("--signed-by", "evidence.pub")
                                         .and(more));
         assertThat(result.exit()).as(result.out()).isEqualTo(named.length == 0 ? 0 : 7);

@@ -55,11 +55,16 @@ class ReleasedFilesIT {
                         "journal's signature", "copies-signed/replica: journal's signature");
         assertThat(report.toCompactString())
                 .contains("entry 21 of the journal is not signed, and proves nothing")
-                .contains("keyhaul backup evidence-key --take-over");
+                .contains("keyhaul backup change-signer --take-over");
 
         String head =
                 hsm.withPin(
-                                Args.of("backup", "evidence-key", "--json", "--store", "taken-over")
+                                Args.of(
+                                                "backup",
+                                                "change-signer",
+                                                "--json",
+                                                "--store",
+                                                "taken-over")
                                         .with("--sign-with", SoftHsmFolder.uri("evidence"))
                                         .with("--take-over", "--expect-head", signedHead)
                                         .and("--reason", "restore and repair of 0.1.0"))
@@ -195,13 +200,22 @@ class ReleasedFilesIT {
         RealCommand.Result signed =
                 hsm.keyhaul()
                         .run(
-                                Args.of("report", "verify", "record-signed/records", "--json")
+                                Args.of(
+                                                "ceremony",
+                                                "report",
+                                                "--verify-only",
+                                                "record-signed/records",
+                                                "--json")
                                         .and("--signed-by", EVIDENCE));
         assertThat(signed.requireDone().json().number("records")).isEqualTo(3);
         assertThat(signed.json().number("signed")).isEqualTo(3);
         assertThat(signed.json().number("files_compared")).isEqualTo(2);
-        hsm.keyhaul().run("report", "verify", "record-unsigned/records").requireDone();
-        hsm.keyhaul().run("report", "record-unsigned/records", "-o", "page.html").requireDone();
+        hsm.keyhaul()
+                .run("ceremony", "report", "--verify-only", "record-unsigned/records")
+                .requireDone();
+        hsm.keyhaul()
+                .run("ceremony", "report", "record-unsigned/records", "-o", "page.html")
+                .requireDone();
         assertThat(hsm.work.resolve("page.html")).content().contains("operator", "Ada");
     }
 

@@ -179,10 +179,10 @@ final class ReportScenario {
         plain("vault upload", at(vault, "t.byok", "--name", "up", "--expect", "tenant.pem"));
         withPin("vault import", at(vault, "--key", TENANT, "--name", "in", "--rehearsal"));
         plain("vault import", at(vault, "--key", "pem:soft.pem", "--name", "soft", "--rehearsal"));
-        plain("vault create", at(vault, "--name", "made"));
-        plain("vault show", at(vault, "--name", "made"));
-        plain("vault set-operations", at(vault, "--name", "made"));
-        plain("vault backup", at(vault, "--name", "up", "-o", "up.backup"));
+        plain("vault create-key", at(vault, "--name", "made"));
+        plain("vault show-key", at(vault, "--name", "made"));
+        plain("vault set-key-operations", at(vault, "--name", "made"));
+        plain("vault backup-key", at(vault, "--name", "up", "-o", "up.backup"));
         copy("beside", at(vault, "--name", "up"));
         plain("kek disable", at(vault, "--name", "kek"));
         KeyPair kek = KekFiles.rsa(2048);
@@ -198,7 +198,7 @@ final class ReportScenario {
                         .filter(file -> file.toString().endsWith(".json"))
                         .findFirst()
                         .orElseThrow();
-        plain("kek attest", genuine.toString(), "--kid", AttestedKekIT.KID);
+        plain("kek verify-attestation", genuine.toString(), "--kid", AttestedKekIT.KID);
     }
 
     /** A copy, with the vault's own backup beside it. */
@@ -206,7 +206,7 @@ final class ReportScenario {
         String id = create(store, TENANT, "--to", RECOVERY);
         List<String> args = new ArrayList<>(List.of(ofVault));
         args.addAll(List.of("--store", store, "--id", id));
-        plain("vault backup", args.toArray(String[]::new));
+        plain("vault backup-key", args.toArray(String[]::new));
         plain("backup show", "--store", store, "--id", id);
         plain("backup verify", "--store", store, "--all");
     }
@@ -229,7 +229,7 @@ final class ReportScenario {
         Path err = Path.of(hsm.at("serve.err"));
         Process process =
                 hsm.keyhaul()
-                        .startKeyhaul(out, err, args("vault serve", "--token-file", "v.token"));
+                        .startKeyhaul(out, err, args("local-vault", "--token-file", "v.token"));
         try {
             for (int i = 0; i < 600 && !Files.readString(err).contains("Ctrl-C"); i++) {
                 if (mode.contains("-q") && !Files.readString(out).isEmpty()) {
@@ -242,7 +242,7 @@ final class ReportScenario {
             process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
         }
         keep(
-                "vault serve",
+                "local-vault",
                 new RealCommand.Result(0, Files.readString(out), Files.readString(err)));
     }
 
@@ -288,7 +288,7 @@ final class ReportScenario {
                 "{\"stores\": [{\"store\": \"copies\", \"signed_by\": \"evidence.pem\"}]}");
         plain("status", "status.json");
         withPin(
-                "backup evidence-key",
+                "backup change-signer",
                 "--store",
                 "copies",
                 "--sign-with",
@@ -304,7 +304,7 @@ final class ReportScenario {
                 "--out-password-file",
                 "made.password");
         withPin(
-                "key seal",
+                "key make-unextractable",
                 "--key",
                 SoftHsmFolder.uri("ec"),
                 "--without-copies",
@@ -332,10 +332,10 @@ final class ReportScenario {
                 "operator=Ada Bell",
                 "--sign-with",
                 SoftHsmFolder.uri("evidence"));
-        plain("report", "records", "-o", "page.html");
-        plain("report verify", "records", "--signed-by", "evidence.pem");
+        plain("ceremony report", "records", "-o", "page.html");
+        plain("ceremony report", "records", "--verify-only", "--signed-by", "evidence.pem");
         withPin(
-                "report close",
+                "ceremony close",
                 "records",
                 "--person",
                 "operator=Ada Bell",
@@ -365,7 +365,7 @@ final class ReportScenario {
                 AZ.resolve("vault.json").toString(),
                 "--key-json",
                 AZ.resolve("key.json").toString());
-        plain("tenant region", "https://rms.eu.aadrm.com/_wmcs/licensing");
+        plain("tenant check", "--region-url", "https://rms.eu.aadrm.com/_wmcs/licensing");
         plain(
                 "tenant runbook",
                 "--origin",

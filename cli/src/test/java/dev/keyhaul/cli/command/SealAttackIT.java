@@ -62,7 +62,14 @@ class SealAttackIT {
 
     private RealCommand.Result seal(String store, String head, String... more) throws Exception {
         return hsm.withPin(
-                Args.of("key", "seal", "-q", "--key", TENANT, "--fingerprint", fingerprint)
+                Args.of(
+                                "key",
+                                "make-unextractable",
+                                "-q",
+                                "--key",
+                                TENANT,
+                                "--fingerprint",
+                                fingerprint)
                         .with("--store", store, "--signed-by", "evidence.pem")
                         .with("--expect-head", head)
                         .and(more));
@@ -155,7 +162,7 @@ class SealAttackIT {
         RealCommand.Result taken =
                 hsm.keyhaul()
                         .run(
-                                Args.of("backup", "evidence-key", "--json", "--store", store)
+                                Args.of("backup", "change-signer", "--json", "--store", store)
                                         .with("--sign-with", "pem:" + hsm.at("evidence.key"))
                                         .with("--take-over", "--reason", "drilled by hand")
                                         .and("--expect-head", head(lines(store))));
@@ -225,7 +232,14 @@ class SealAttackIT {
     @Test
     void evidenceKeyOrHead_leftOut_isRefused() throws Exception {
         Args seal =
-                Args.of("key", "seal", "-q", "--key", TENANT, "--fingerprint", fingerprint)
+                Args.of(
+                                "key",
+                                "make-unextractable",
+                                "-q",
+                                "--key",
+                                TENANT,
+                                "--fingerprint",
+                                fingerprint)
                         .with("--store", "copies");
         Refusal refusal = new Refusal(3, "--signed-by and --expect-head are missing", "name the");
         refusal.requireIs(hsm.withPin(seal.and("--signed-by", "evidence.pem")));

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * {@code vault serve}: the command in a thread of this JVM, or as a process of its own where that
+ * {@code local-vault}: the command in a thread of this JVM, or as a process of its own where that
  * is what a test is about.
  */
 final class ServedVault implements AutoCloseable {
@@ -100,7 +100,7 @@ final class ServedVault implements AutoCloseable {
     }
 
     private static List<String> words(SoftHsmFolder hsm, String name) {
-        return List.of("vault", "serve", "--json", "--token-file", hsm.at(name + ".token"));
+        return List.of("local-vault", "--json", "--token-file", hsm.at(name + ".token"));
     }
 
     /** Starts it as a process of its own. */
@@ -199,11 +199,11 @@ final class ServedVault implements AutoCloseable {
     }
 
     JsonObject show(String name) throws Exception {
-        return run("vault", "show", "--name", name, "--json").requireDone().json();
+        return run("vault", "show-key", "--name", name, "--json").requireDone().json();
     }
 
     boolean has(String name) throws Exception {
-        return run("vault", "show", "--name", name).exit() == 0;
+        return run("vault", "show-key", "--name", name).exit() == 0;
     }
 
     String bearer() throws IOException {

@@ -132,7 +132,7 @@ class SystemCallsIT {
         trace(Args.of("kek", "create").and(kek));
         trace(Args.of("kek", "download", "-o", "v-2.json").and(kek));
         trace(
-                Args.of("vault", "backup", "--vault", ServedVault.URL, "--name", "t")
+                Args.of("vault", "backup-key", "--vault", ServedVault.URL, "--name", "t")
                         .with(vaultOfAll)
                         .and("-o", "t.backup"));
         KekFiles.write(
@@ -154,7 +154,7 @@ class SystemCallsIT {
                 .requireDone();
         JsonObject key = hsm.keyhaul().run(generate.and("--label", "to-seal")).requireDone().json();
         Args seal =
-                withPin("key", "seal", "--key", token + "to-seal", "--without-copies")
+                withPin("key", "make-unextractable", "--key", token + "to-seal", "--without-copies")
                         .with("--fingerprint", key.string("fingerprint"), "--record", "work")
                         .with("--sign-with", token + "evidence")
                         .with("--person", "operator=Ada Bell")
@@ -173,10 +173,10 @@ class SystemCallsIT {
                         .with("--person", "witness=Bo Ruiz")
                         .and("--key", "pem:" + hsm.at("witness.key")));
         trace(seal.and());
-        trace("report", "work", "-o", "report.html");
-        trace("report", "verify", "work");
+        trace("ceremony", "report", "work", "-o", "report.html");
+        trace("ceremony", "report", "--verify-only", "work");
         trace(
-                Args.of("report", "close", "work", "--person", "operator=Ada Bell")
+                Args.of("ceremony", "close", "work", "--person", "operator=Ada Bell")
                         .and("--sign-with", "pem:" + hsm.at("witness.key")));
         requireCallsOfAll();
         System.out.println(runs + " commands traced, " + made + " files and folders made");

@@ -166,7 +166,8 @@ class TenantIT {
         RealCommand.Result region =
                 keyhaul.run(
                         "tenant",
-                        "region",
+                        "check",
+                        "--region-url",
                         "https://5c6bb73b-1038-4eec-863d-49bded473437.rms.na.aadrm.com/_wmcs/licensing",
                         "--json");
 
@@ -176,14 +177,17 @@ class TenantIT {
         new Refusal(1, "there are no records in ", "--record ")
                 .requireIs(
                         keyhaul.run(
-                                "report", Files.createDirectory(home.resolve("empty")).toString()));
+                                "ceremony",
+                                "report",
+                                Files.createDirectory(home.resolve("empty")).toString()));
         new Refusal(2, "no licensing host is known", "known are")
-                .requireIs(keyhaul.run("tenant", "region", "https://rms.example"));
-        new Refusal(2, "unknown option --pin-file", "tenant region --help")
+                .requireIs(keyhaul.run("tenant", "check", "--region-url", "https://rms.example"));
+        new Refusal(2, "unknown option --pin-file", "tenant check --help")
                 .requireIs(
                         keyhaul.run(
                                 "tenant",
-                                "region",
+                                "check",
+                                "--region-url",
                                 "https://rms.eu.aadrm.com/_wmcs/licensing",
                                 "--pin-file",
                                 "x"));

@@ -292,7 +292,10 @@ class TokenAndKeyIT {
     }
 
     private static RealCommand.Result seal(String label, String... more) throws Exception {
-        return hsm.withPin(joined(List.of("key", "seal", "--key", SoftHsmFolder.uri(label)), more));
+        return hsm.withPin(
+                joined(
+                        List.of("key", "make-unextractable", "--key", SoftHsmFolder.uri(label)),
+                        more));
     }
 
     private static RealCommand.Result generate(String label, String... more) throws Exception {

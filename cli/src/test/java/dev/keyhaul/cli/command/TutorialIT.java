@@ -22,7 +22,7 @@ class TutorialIT {
     @Test
     void everyCommand_endsInARestoredKey() throws Exception {
         String page = Files.readString(PAGE);
-        assertThat(page).contains("keyhaul vault serve --port 8200 --token-file vault.token");
+        assertThat(page).contains("keyhaul local-vault --port 8200 --token-file vault.token");
         SoftHsmFolder hsm = SoftHsmFolder.empty(home);
 
         try (ServedVault vault = ServedVault.start(hsm, "vault")) {

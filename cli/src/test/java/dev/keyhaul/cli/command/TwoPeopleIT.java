@@ -207,7 +207,7 @@ class TwoPeopleIT {
         assertThat(hsm.work.resolve("batch")).isNotEmptyDirectory();
 
         RealCommand.Result report =
-                hsm.keyhaul().run("report", "batch-records", "-q").requireDone();
+                hsm.keyhaul().run("ceremony", "report", "batch-records", "-q").requireDone();
         assertThat(report.out())
                 .contains("batch run", "approver&#39;s key", "manifest: ../copies.csv")
                 .doesNotContain("without another person");

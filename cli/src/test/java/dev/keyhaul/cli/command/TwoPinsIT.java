@@ -94,7 +94,7 @@ final class TwoPinsIT {
                                 .with("--store", "recorded"),
                         Args.of("byok", "create", "--key=" + TENANT)
                                 .with("--kek", "kek.json", "-o", "x.byok"),
-                        Args.of("key", "seal", "--key", TENANT)
+                        Args.of("key", "make-unextractable", "--key", TENANT)
                                 .with("--without-copies", "--fingerprint", "00"),
                         Args.of("key", "generate", "--token", "hsm", "--label", "more"),
                         Args.of("key", "import", "--key", "pem:k.pem", "--token", "hsm")

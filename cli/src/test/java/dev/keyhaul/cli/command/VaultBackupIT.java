@@ -65,7 +65,7 @@ class VaultBackupIT {
 
     private RealCommand.Result keep(String name, String store, String id) throws Exception {
         return vault.run(
-                Args.of("vault", "backup", "--json", "--name", name)
+                Args.of("vault", "backup-key", "--json", "--name", name)
                         .and("--store", store, "--id", id));
     }
 
@@ -77,7 +77,7 @@ class VaultBackupIT {
     @Test
     void backup_intoAFile_isTheOwnersAlone_andReplacesNothing() throws Exception {
         RealCommand.Result result =
-                vault.run("vault", "backup", "--json", "--name", "tenant", "-o", "t.keybackup");
+                vault.run("vault", "backup-key", "--json", "--name", "tenant", "-o", "t.keybackup");
 
         JsonObject report = result.requireDone().json();
         assertThat(report.string("meaning")).endsWith("and is no master copy");
@@ -88,7 +88,8 @@ class VaultBackupIT {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         new Refusal(1, "t.keybackup: it exists already", "--force")
-                .requireIs(vault.run("vault", "backup", "--name", "tenant", "-o", "t.keybackup"));
+                .requireIs(
+                        vault.run("vault", "backup-key", "--name", "tenant", "-o", "t.keybackup"));
     }
 
     @Test
@@ -110,7 +111,7 @@ class VaultBackupIT {
         JsonObject verified = backup("verify", "copies", "--all").requireDone().json();
         assertThat(verified.objects("checks"))
                 .extracting(check -> check.string("check"))
-                .anyMatch(name -> name.startsWith("vault backup "));
+                .anyMatch(name -> name.startsWith("vault backup-key "));
     }
 
     @Test
@@ -128,7 +129,7 @@ class VaultBackupIT {
         assertThat(all.json().strings("failed"))
                 .singleElement()
                 .asString()
-                .startsWith("vault backup ");
+                .startsWith("vault backup-key ");
         new Refusal(7, "its SHA-256 is not that of its label", "use another copy").requireIs(one);
         assertThat(
                         backup("show", "flipped", "--id", id)
@@ -151,7 +152,8 @@ class VaultBackupIT {
     @Test
     void keyThatIsNotThere_isTheVaultsAnswer_andLeavesNoFile() throws Exception {
         new Refusal(6, "404 KeyNotFound", "")
-                .requireIs(vault.run("vault", "backup", "--name", "nobody", "-o", "n.keybackup"));
+                .requireIs(
+                        vault.run("vault", "backup-key", "--name", "nobody", "-o", "n.keybackup"));
         assertThat(hsm.work.resolve("n.keybackup")).doesNotExist();
     }
 
@@ -165,7 +167,7 @@ class VaultBackupIT {
             new Refusal(2, "give -o F, or --store D with --id ID", "-o writes the blob")
                     .requireIs(
                             vault.run(
-                                    Args.of("vault", "backup", "--name", "x")
+                                    Args.of("vault", "backup-key", "--name", "x")
                                             .and(options.toArray(String[]::new))));
         }
     }

@@ -170,7 +170,7 @@ class VaultFaultsIT {
         JsonObject report =
                 vault.run(
                                 "vault",
-                                "set-operations",
+                                "set-key-operations",
                                 "--name",
                                 "few",
                                 "--expect",

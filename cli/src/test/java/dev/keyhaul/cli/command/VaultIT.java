@@ -73,7 +73,7 @@ class VaultIT {
 
     @Test
     void download_ofAKeyThatIsNoKek_isRefused_andWritesNothing() throws Exception {
-        vault.run("vault", "create", "--name", "no-kek").requireDone();
+        vault.run("vault", "create-key", "--name", "no-kek").requireDone();
         new Refusal(3, "is not a KEK: its key_ops are", "keyhaul kek create")
                 .requireIs(vault.run("kek", "download", "--name", "no-kek", "-o", "no-kek.json"));
         assertThat(hsm.work.resolve("no-kek.json")).doesNotExist();
@@ -200,7 +200,7 @@ class VaultIT {
 
     @Test
     void create_makesAnHsmKeyOfSixOperations_proven_andNeverASecond() throws Exception {
-        RealCommand.Result made = vault.run("vault", "create", "--name", "made", "--json");
+        RealCommand.Result made = vault.run("vault", "create-key", "--name", "made", "--json");
 
         JsonObject report = made.requireDone().json();
         assertThat(report.string("key_url")).matches(".*/keys/made/[0-9a-f]{32}");
@@ -212,14 +212,14 @@ class VaultIT {
         assertThat(shown.strings("key_ops")).hasSize(6);
         assertThat(shown.object("attributes").bool("exportable")).isFalse();
         new Refusal(3, "there is a key made", "choose another name")
-                .requireIs(vault.run("vault", "create", "--name", "made"));
+                .requireIs(vault.run("vault", "create-key", "--name", "made"));
     }
 
     @Test
     void create_ofALengthThatIsNoTenantKeys_isRefused() throws Exception {
-        assertThat(vault.run("vault", "create", "--name", "long", "--bits", "4096").exit())
+        assertThat(vault.run("vault", "create-key", "--name", "long", "--bits", "4096").exit())
                 .isEqualTo(3);
-        assertThat(vault.run("vault", "create", "--name", "long", "--bits", "1024").exit())
+        assertThat(vault.run("vault", "create-key", "--name", "long", "--bits", "1024").exit())
                 .isEqualTo(2);
         assertThat(vault.has("long")).isFalse();
     }
@@ -241,7 +241,7 @@ class VaultIT {
     }
 
     private RealCommand.Result setOperations(String name, String... more) throws Exception {
-        return vault.run(Args.of("vault", "set-operations", "--name", name).and(more));
+        return vault.run(Args.of("vault", "set-key-operations", "--name", name).and(more));
     }
 
     @Test
@@ -253,7 +253,7 @@ class VaultIT {
     @Test
     void show_ofAKeyThatIsNotThere_isTheVaultsAnswer() throws Exception {
         new Refusal(6, "404 KeyNotFound", "az keyvault key list")
-                .requireIs(vault.run("vault", "show", "--name", "nothing"));
+                .requireIs(vault.run("vault", "show-key", "--name", "nothing"));
     }
 
     @Test
@@ -261,7 +261,7 @@ class VaultIT {
         RealCommand.Result result =
                 vault.run(
                         "vault",
-                        "show",
+                        "show-key",
                         "--name",
                         "x",
                         "--vault",
@@ -290,7 +290,8 @@ class VaultIT {
                 .requireIs(show("--vault", ServedVault.URL, "--credential", "azure-cli"));
         new Refusal(2, "--credential cannot be combined with --via", "a real credential is never")
                 .requireIs(
-                        vault.run("vault", "show", "--name", "x", "--credential", "environment"));
+                        vault.run(
+                                "vault", "show-key", "--name", "x", "--credential", "environment"));
     }
 
     @Test
@@ -328,7 +329,7 @@ class VaultIT {
     @Test
     void command_withoutVault_isUsage() throws Exception {
         new Refusal(2, "missing required option: '--vault=URL'", "--help").requireIs(show());
-        new Refusal(2, "--via and --via-token-file go together", "'keyhaul vault serve'")
+        new Refusal(2, "--via and --via-token-file go together", "'keyhaul local-vault'")
                 .requireIs(show("--vault", ServedVault.URL, "--via", vault.address()));
     }
 
@@ -350,8 +351,7 @@ class VaultIT {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
                     .isEqualTo("rw-------");
             new Refusal(1, "served.token", "")
-                    .requireIs(
-                            hsm.keyhaul().run("vault", "serve", "--token-file", token.toString()));
+                    .requireIs(hsm.keyhaul().run("local-vault", "--token-file", token.toString()));
         }
         assertThat(token).doesNotExist();
 
@@ -381,6 +381,6 @@ class VaultIT {
     }
 
     private RealCommand.Result show(String... more) throws Exception {
-        return hsm.keyhaul().run(Args.of("vault", "show", "--name", "x").and(more));
+        return hsm.keyhaul().run(Args.of("vault", "show-key", "--name", "x").and(more));
     }
 }

@@ -205,7 +205,7 @@ class VaultKindsIT {
         JsonObject ec =
                 vault.run(
                                 "vault",
-                                "create",
+                                "create-key",
                                 "--name",
                                 "made-ec",
                                 "--type",
@@ -220,7 +220,7 @@ class VaultKindsIT {
         JsonObject aes =
                 vault.run(
                                 "vault",
-                                "create",
+                                "create-key",
                                 "--name",
                                 "made-aes",
                                 "--type",
@@ -241,7 +241,7 @@ class VaultKindsIT {
         JsonObject set =
                 vault.run(
                                 "vault",
-                                "set-operations",
+                                "set-key-operations",
                                 "--name",
                                 "made-aes",
                                 "--vault",
@@ -255,23 +255,23 @@ class VaultKindsIT {
                         .json();
         assertThat(set.bool("changed")).isFalse();
         assertThat(set.object("proof").bool("passed")).isTrue();
-        vault.run("vault", "backup", "--name", "made-aes", "--vault", HSM, "-o", "aes.backup")
+        vault.run("vault", "backup-key", "--name", "made-aes", "--vault", HSM, "-o", "aes.backup")
                 .requireDone();
     }
 
     @Test
     void create_refusesWhatDoesNotFit() throws Exception {
         new Refusal(3, "the key is EC P-256" + TENANT_REFUSAL, "")
-                .requireIs(vault.run("vault", "create", "--name", "no", "--type", "ec"));
+                .requireIs(vault.run("vault", "create-key", "--name", "no", "--type", "ec"));
         new Refusal(3, "the key is AES 256" + TENANT_REFUSAL, "")
-                .requireIs(vault.run("vault", "create", "--name", "no", "--type", "aes"));
+                .requireIs(vault.run("vault", "create-key", "--name", "no", "--type", "aes"));
         new Refusal(2, "--curve is only for EC keys", "add --type ec")
-                .requireIs(vault.run("vault", "create", "--name", "no", "--curve", "P-256"));
+                .requireIs(vault.run("vault", "create-key", "--name", "no", "--curve", "P-256"));
         new Refusal(2, "--bits is 512", "an AES key has 128, 192 or 256 bits")
                 .requireIs(
                         vault.run(
                                 "vault",
-                                "create",
+                                "create-key",
                                 "--name",
                                 "no",
                                 "--type",
@@ -284,7 +284,7 @@ class VaultKindsIT {
                 .requireIs(
                         vault.run(
                                 "vault",
-                                "create",
+                                "create-key",
                                 "--name",
                                 "no",
                                 "--type",
@@ -297,7 +297,7 @@ class VaultKindsIT {
                 .requireIs(
                         vault.run(
                                 "vault",
-                                "create",
+                                "create-key",
                                 "--name",
                                 "no",
                                 "--type",

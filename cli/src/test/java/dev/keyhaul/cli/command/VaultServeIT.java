@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code vault serve} as a process of its own: killed, started again, asked over TLS. */
+/** {@code local-vault} as a process of its own: killed, started again, asked over TLS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
 class VaultServeIT {
@@ -170,7 +170,7 @@ class VaultServeIT {
 
     @Test
     void unknownFault_isAUsageError_andServesNothing() throws Exception {
-        RealCommand.Result result = hsm.keyhaul().run("vault", "serve", "--fault", "418");
+        RealCommand.Result result = hsm.keyhaul().run("local-vault", "--fault", "418");
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err())

@@ -155,7 +155,7 @@ class WhoMayNotApproveIT {
                 Cell.none(NO_KEK),
                 plain);
         row(
-                Args.of("key", "seal", "--key", TENANT, "--fingerprint", fingerprint)
+                Args.of("key", "make-unextractable", "--key", TENANT, "--fingerprint", fingerprint)
                         .with("--without-copies"),
                 plain,
                 Cell.none(NO_KEK),

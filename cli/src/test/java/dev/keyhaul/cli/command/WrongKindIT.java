@@ -76,10 +76,13 @@ class WrongKindIT {
                     new Place("key inspect --key pem:FILE", PRIVATE),
                     Place.of("key inspect --key pfx:FILE", FileKind.PFX),
                     Place.of("key inspect --key tpd:FILE", FileKind.TPD),
-                    Place.of("kek attest FILE", FileKind.ATTESTATION, FileKind.KEK_RECORD),
+                    Place.of(
+                            "kek verify-attestation FILE",
+                            FileKind.ATTESTATION,
+                            FileKind.KEK_RECORD),
                     Place.of("approve FILE --key pem:keys/witness.pem", FileKind.APPROVAL_REQUEST),
                     Place.of("batch run FILE", FileKind.BATCH_MANIFEST),
-                    Place.of("report verify FILE", FileKind.REPORT),
+                    Place.of("ceremony report --verify-only FILE", FileKind.REPORT),
                     Place.of("status FILE", FileKind.STATUS_FILE));
 
     @TempDir private static Path home;

@@ -188,7 +188,10 @@ class EvidenceDoubledTest {
         }
         return ApprovalRequest.of(
                         new ApprovalSubject(
-                                "key seal", details, details, List.copyOf(details.keySet())),
+                                "key make-unextractable",
+                                details,
+                                details,
+                                List.copyOf(details.keySet())),
                         approvers,
                         List.of(),
                         "host",

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record VaultHost(String name, String suffix) {
     /**
-     * The hosts of {@code keyhaul vault serve}; the top level domain can never be real (RFC 2606).
+     * The hosts of {@code keyhaul local-vault}; the top level domain can never be real (RFC 2606).
      */
     public static final String REHEARSAL_SUFFIX = "vault.keyhaul.invalid";
 
-    /** The hosts of the Managed HSMs that {@code keyhaul vault serve} plays. */
+    /** The hosts of the Managed HSMs that {@code keyhaul local-vault} plays. */
     public static final String REHEARSAL_HSM_SUFFIX = "managedhsm.keyhaul.invalid";
 
     /** The header in which a relay tells a local vault the host that its client asked for. */

@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.report;
 
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.check.Finding;
 import dev.keyhaul.tenant.check.TenantReport;
 
@@ -22,6 +23,15 @@ public final class CheckReport {
                                 .filter(finding -> finding.fix().isPresent())
                                 .map(CheckReport::fix)
                                 .toList())
+                .build();
+    }
+
+    /** Returns where the vault is best, if nothing but the licensing is known. */
+    public static JsonObject of(LicensingRegion region) {
+        return JsonObject.builder()
+                .put("licensing_host", region.host())
+                .put("recommended_locations", region.locations())
+                .put("az_locations", region.azLocations())
                 .build();
     }
 

@@ -44,7 +44,9 @@ class StatusTextTest {
                                         List.of(),
                                         List.of(),
                                         Duration.ofDays(90))),
-                        List.of(new OpenApproval("a.json", "key seal", NOW, List.of())),
+                        List.of(
+                                new OpenApproval(
+                                        "a.json", "key make-unextractable", NOW, List.of())),
                         List.of());
 
         assertThat(
@@ -59,7 +61,7 @@ class StatusTextTest {
                         key       https://v.vault.azure.net/keys/t/0f0f0f0f…  enabled, 1 proven copy, last 2 days ago, %s…
                         KEK       kek                                         disabled, expires 2026-11-30T08:00:00Z
                         store     copies                                      1 copy, 1 proven, oldest proof 2 days ago (drill every 90 days)
-                        approval  a.json                                      'key seal', until 2026-11-30T08:00:00Z
+                        approval  a.json                                      'key make-unextractable', until 2026-11-30T08:00:00Z
 
                         1 thing needs a person:
                           kek: why

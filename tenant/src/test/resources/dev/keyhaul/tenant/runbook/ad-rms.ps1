@@ -528,7 +528,7 @@ $Keep = 'the TPD with its key and its password'
 if (Start-Step 'Importing the key and proving it') {
     if (-not (Test-Path proof.json)) {
         if (Find-Key $KeyName) {
-            Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
+            Invoke-Keyhaul vault set-key-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
                 Set-Content proof.part
         } else {
             Invoke-Keyhaul vault upload tenant.byok --vault $VaultUrl --name $KeyName --expect tenant.pem `
@@ -565,8 +565,8 @@ if (Start-Step 'Checking that it is the key that was proven') {
     if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
         throw "$KeyUrl is not the key that was proven"
     }
-    Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
-    if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }
+    Invoke-Keyhaul vault show-key --vault $VaultUrl --name $KeyName
+    if ($RegionUrl) { Invoke-Keyhaul tenant check --region-url $RegionUrl }
 }
 
 # Its own sign-in, to the same tenant.

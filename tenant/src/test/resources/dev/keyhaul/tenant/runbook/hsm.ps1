@@ -524,7 +524,7 @@ $Keep = 'the key in the HSM, or its master copy'
 if (Start-Step 'Importing the key and proving it') {
     if (-not (Test-Path proof.json)) {
         if (Find-Key $KeyName) {
-            Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
+            Invoke-Keyhaul vault set-key-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
                 Set-Content proof.part
         } else {
             Invoke-Keyhaul vault upload tenant.byok --vault $VaultUrl --name $KeyName --expect tenant.pem `
@@ -561,8 +561,8 @@ if (Start-Step 'Checking that it is the key that was proven') {
     if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
         throw "$KeyUrl is not the key that was proven"
     }
-    Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
-    if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }
+    Invoke-Keyhaul vault show-key --vault $VaultUrl --name $KeyName
+    if ($RegionUrl) { Invoke-Keyhaul tenant check --region-url $RegionUrl }
 }
 
 # Its own sign-in, to the same tenant.

@@ -518,7 +518,7 @@ if step 'Importing the key and proving it'; then
   if [ ! -e proof.json ]; then
     there=$(find_key "$key_name")
     if [ -n "$there" ]; then
-      keyhaul vault set-operations --vault "$vault_url" --name "$key_name" --expect tenant.pem --json >proof.part
+      keyhaul vault set-key-operations --vault "$vault_url" --name "$key_name" --expect tenant.pem --json >proof.part
     else
       keyhaul vault upload tenant.byok --vault "$vault_url" --name "$key_name" --expect tenant.pem \
         --kek kek.json --json >proof.part

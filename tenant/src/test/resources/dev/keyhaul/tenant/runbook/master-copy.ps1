@@ -512,8 +512,8 @@ if (Start-Step 'Checking that it is the key that was proven') {
     if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
         throw "$KeyUrl is not the key that was proven"
     }
-    Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
-    if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }
+    Invoke-Keyhaul vault show-key --vault $VaultUrl --name $KeyName
+    if ($RegionUrl) { Invoke-Keyhaul tenant check --region-url $RegionUrl }
 }
 
 # Its own sign-in, to the same tenant.

@@ -490,7 +490,7 @@ if (Start-Step 'Importing the key and proving it') {
             if (-not (Test-Path tenant.pem)) {
                 Invoke-Keyhaul key export-public --key $KeySource @Password -o tenant.pem
             }
-            Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
+            Invoke-Keyhaul vault set-key-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
                 Set-Content proof.part
         } else {
             Invoke-Keyhaul vault import --key $KeySource @Password --vault $VaultUrl --name $KeyName `
@@ -517,8 +517,8 @@ if (Start-Step 'Checking that it is the key that was proven') {
     if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
         throw "$KeyUrl is not the key that was proven"
     }
-    Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
-    if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }
+    Invoke-Keyhaul vault show-key --vault $VaultUrl --name $KeyName
+    if ($RegionUrl) { Invoke-Keyhaul tenant check --region-url $RegionUrl }
 }
 
 # Its own sign-in, to the same tenant.

@@ -489,14 +489,14 @@ if (Start-Step 'Making the key and proving it') {
             }
             if (-not $Expected) {
                 throw ("there is a key $KeyName already: choose another name. If it is the one of an earlier run" +
-                    ' whose answer was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show)')
+                    ' whose answer was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show-key)')
             }
             if (-not $Expected.StartsWith('sha256:')) { $Expected = "sha256:$Expected" }
-            Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect $Expected --json |
+            Invoke-Keyhaul vault set-key-operations --vault $VaultUrl --name $KeyName --expect $Expected --json |
                 Set-Content proof.new
             Move-Item proof.new proof.part -Force
         } else {
-            Invoke-Keyhaul vault create --vault $VaultUrl --name $KeyName --json | Set-Content proof.part
+            Invoke-Keyhaul vault create-key --vault $VaultUrl --name $KeyName --json | Set-Content proof.part
         }
         Move-Item proof.part proof.json -Force
     }
@@ -519,8 +519,8 @@ if (Start-Step 'Checking that it is the key that was proven') {
     if (-not (Select-String -Path proof.json -Pattern "`"$KeyUrl`"" -SimpleMatch -Quiet)) {
         throw "$KeyUrl is not the key that was proven"
     }
-    Invoke-Keyhaul vault show --vault $VaultUrl --name $KeyName
-    if ($RegionUrl) { Invoke-Keyhaul tenant region $RegionUrl }
+    Invoke-Keyhaul vault show-key --vault $VaultUrl --name $KeyName
+    if ($RegionUrl) { Invoke-Keyhaul tenant check --region-url $RegionUrl }
 }
 
 # Its own sign-in, to the same tenant.

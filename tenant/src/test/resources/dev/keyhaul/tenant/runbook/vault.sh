@@ -484,12 +484,12 @@ if step 'Making the key and proving it'; then
       expected=${KEY_SHA256:-$(sed -n 's/.*"key_fingerprint": *"\([^"]*\)".*/\1/p' proof.part 2>/dev/null || true)}
       [ -n "$expected" ] ||
         fail "there is a key $key_name already: choose another name. If it is the one of an earlier run whose answer \
-was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show)"
-      keyhaul vault set-operations --vault "$vault_url" --name "$key_name" --expect "sha256:${expected#sha256:}" --json \
+was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show-key)"
+      keyhaul vault set-key-operations --vault "$vault_url" --name "$key_name" --expect "sha256:${expected#sha256:}" --json \
         >proof.new
       mv proof.new proof.part
     else
-      keyhaul vault create --vault "$vault_url" --name "$key_name" --json >proof.part
+      keyhaul vault create-key --vault "$vault_url" --name "$key_name" --json >proof.part
     fi
     mv proof.part proof.json
   fi

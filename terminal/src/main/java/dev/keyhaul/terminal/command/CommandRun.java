@@ -93,6 +93,7 @@ final class CommandRun<C extends ProgramConsole> {
             console.error(
                     "unknown option " + unknown.get(),
                     TypedSecret.advice(unknown.get(), known)
+                            .or(() -> commands.oldNames().option(entry.name(), unknown.get()))
                             .orElseGet(
                                     () ->
                                             meant.map(name -> "did you mean " + name + "? ")

@@ -22,8 +22,9 @@ import picocli.CommandLine;
  * <p>A command's class is named after it, below the program's package: {@code byok create} is
  * {@code byok.ByokCreateCommand}. It is loaded when the command is named, and no sooner. The text
  * of its help is in the resource {@code help/byok-create.txt} of that package, and {@code
- * option-index.txt} there has the options of all commands, and {@code option-files.txt} says of
- * each that names a file whether it is read or written.
+ * option-index.txt} there has the options of all commands, {@code option-files.txt} says of each
+ * that names a file whether it is read or written, and {@code old-names.txt} has the names that
+ * commands and options had, with what to type now.
  *
  * @param <C> the console that the commands speak through
  */
@@ -36,6 +37,7 @@ public abstract class Commands<C extends ProgramConsole> {
 
     private final String program;
     private final String root;
+    private final List<Group> groups;
     private final List<Entry> all;
     private final OptionTypes types;
     private final PlainOptions plain;
@@ -58,7 +60,20 @@ public abstract class Commands<C extends ProgramConsole> {
             for (String word : name.split("[ -]", -1)) {
                 camel.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
             }
-            return words().get(0) + "." + camel + "Command";
+            return words().get(0).replace("-", "") + "." + camel + "Command";
+        }
+    }
+
+    /**
+     * Commands that help lists under one heading.
+     *
+     * @param heading the heading, such as {@code VAULT}
+     * @param entries the commands, in order
+     */
+    public record Group(String heading, List<Entry> entries) {
+        /** Lists the commands under a heading. */
+        public Group(String heading, Entry... entries) {
+            this(heading, List.of(entries));
         }
     }
 
@@ -67,13 +82,14 @@ public abstract class Commands<C extends ProgramConsole> {
      *
      * @param program its name
      * @param root its package
-     * @param all its commands; one of two words stands before the one that is its first word alone
+     * @param groups its commands, in order, under their headings
      * @param types how options become values of its own types
      */
-    protected Commands(String program, String root, List<Entry> all, OptionTypes types) {
+    protected Commands(String program, String root, List<Group> groups, OptionTypes types) {
         this.program = program;
         this.root = root;
-        this.all = List.copyOf(all);
+        this.groups = List.copyOf(groups);
+        this.all = groups.stream().flatMap(group -> group.entries().stream()).toList();
         this.types = types;
         this.plain = new PlainOptions(resource("option-index.txt"), types);
         this.files = new FileOptions(resource("option-files.txt"), this::filesIn);
@@ -129,6 +145,14 @@ public abstract class Commands<C extends ProgramConsole> {
 
     private int unknown(List<String> words, C console) {
         String first = words.get(0);
+        OldNames old = oldNames();
+        Optional<OldNames.Command> renamed = old.command(words);
+        if (renamed.isPresent()) {
+            console.error(
+                    "'" + renamed.get().name() + "' has another name now",
+                    "type: " + program + " " + renamed.get().now());
+            return USAGE;
+        }
         if (!inGroup(first).isEmpty()) {
             boolean help = words.size() > 1 && List.of("--help", "-h").contains(words.get(1));
             if (help) {
@@ -157,6 +181,11 @@ public abstract class Commands<C extends ProgramConsole> {
 
     private String list(String group) {
         return "'" + program + " " + group + "--help' lists the commands";
+    }
+
+    /** Returns all commands, under their headings. */
+    public final List<Group> groups() {
+        return groups;
     }
 
     /** Returns all commands. */
@@ -229,6 +258,10 @@ public abstract class Commands<C extends ProgramConsole> {
 
     private static <T> void register(CommandLine line, Class<T> type, String noun) {
         line.registerConverter(type, text -> EnumWords.read(type, text, noun));
+    }
+
+    final OldNames oldNames() {
+        return new OldNames(resource("old-names.txt"));
     }
 
     final FileOptions files() {

@@ -30,7 +30,7 @@ final class Help {
                 '%1$s help options' explains the options that many commands share.
                 Start with: %1$s %3$s\
                 """
-                        .formatted(commands.program(), lines(commands.all()), texts.first());
+                        .formatted(commands.program(), groups(), texts.first());
     }
 
     String ofGroup(String group) {
@@ -44,7 +44,7 @@ final class Help {
                 .formatted(
                         commands.program(),
                         group,
-                        lines(commands.inGroup(group)),
+                        lines(commands.inGroup(group), width(commands.inGroup(group))),
                         texts.groupNotes().getOrDefault(group, ""));
     }
 
@@ -73,8 +73,18 @@ final class Help {
                         .stripTrailing();
     }
 
-    private static String lines(List<Commands.Entry> entries) {
-        int width = entries.stream().mapToInt(e -> e.name().length()).max().orElse(1);
+    private String groups() {
+        int width = width(commands.all());
+        return commands.groups().stream()
+                .map(group -> group.heading() + "\n" + lines(group.entries(), width))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static int width(List<Commands.Entry> entries) {
+        return entries.stream().mapToInt(e -> e.name().length()).max().orElse(1);
+    }
+
+    private static String lines(List<Commands.Entry> entries, int width) {
         String line = "  %-" + width + "s  %s";
         return entries.stream()
                 .map(e -> line.formatted(e.name(), e.summary()))

@@ -3,7 +3,7 @@
 if (Start-Step 'Importing the key and proving it') {
     if (-not (Test-Path proof.json)) {
         if (Find-Key $KeyName) {
-            Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
+            Invoke-Keyhaul vault set-key-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
                 Set-Content proof.part
         } else {
             Invoke-Keyhaul vault upload tenant.byok --vault $VaultUrl --name $KeyName --expect tenant.pem `

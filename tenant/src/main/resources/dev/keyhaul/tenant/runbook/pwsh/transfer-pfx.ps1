@@ -8,7 +8,7 @@ if (Start-Step 'Importing the key and proving it') {
             if (-not (Test-Path tenant.pem)) {
                 Invoke-Keyhaul key export-public --key $KeySource @Password -o tenant.pem
             }
-            Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
+            Invoke-Keyhaul vault set-key-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
                 Set-Content proof.part
         } else {
             Invoke-Keyhaul vault import --key $KeySource @Password --vault $VaultUrl --name $KeyName `

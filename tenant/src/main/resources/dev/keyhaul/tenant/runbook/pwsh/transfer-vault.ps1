@@ -9,14 +9,14 @@ if (Start-Step 'Making the key and proving it') {
             }
             if (-not $Expected) {
                 throw ("there is a key $KeyName already: choose another name. If it is the one of an earlier run" +
-                    ' whose answer was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show)')
+                    ' whose answer was lost, set the variable KEY_SHA256 to its fingerprint (keyhaul vault show-key)')
             }
             if (-not $Expected.StartsWith('sha256:')) { $Expected = "sha256:$Expected" }
-            Invoke-Keyhaul vault set-operations --vault $VaultUrl --name $KeyName --expect $Expected --json |
+            Invoke-Keyhaul vault set-key-operations --vault $VaultUrl --name $KeyName --expect $Expected --json |
                 Set-Content proof.new
             Move-Item proof.new proof.part -Force
         } else {
-            Invoke-Keyhaul vault create --vault $VaultUrl --name $KeyName --json | Set-Content proof.part
+            Invoke-Keyhaul vault create-key --vault $VaultUrl --name $KeyName --json | Set-Content proof.part
         }
         Move-Item proof.part proof.json -Force
     }

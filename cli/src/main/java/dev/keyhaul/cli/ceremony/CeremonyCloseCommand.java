@@ -1,0 +1,81 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.approval.OpenRequests;
+import dev.keyhaul.ceremony.report.ClosingReport;
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.SigningOptions;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.terminal.UsageException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Closes this host's records. */
+public final class CeremonyCloseCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of("closing_record", "host", "records", "record", "signed_by")
+                    .always("other_hosts", "unused_requests");
+
+    @Parameters(paramLabel = "DIR", description = "the folder that --record named")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--person",
+            paramLabel = "ROLE=NAME",
+            description = "who takes part, such as 'operator=Ada Bell'; may be repeated")
+    private List<Person> people = new ArrayList<>();
+
+    @Mixin private SigningOptions signing = new SigningOptions();
+
+    @Mixin private AccessOptions access = new AccessOptions();
+
+    private List<String> arguments = List.of();
+
+    /** It is a record itself; here only its arguments are kept. */
+    @Override
+    protected Recording recording(String name, List<String> typed, Console console) {
+        arguments = List.copyOf(typed);
+        return super.recording(name, typed, console);
+    }
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        if (!signing.isNamed()) {
+            throw new UsageException(
+                    "a closing record is signed, and no evidence key is given",
+                    "name it: --sign-with SOURCE");
+        }
+        if (people.isEmpty()) {
+            throw new UsageException(
+                    "a record names people, and no --person is given",
+                    "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
+        }
+        RecordFolder.open(folder);
+        var closingRecord =
+                dev.keyhaul.reports.record.Recording.begin(
+                        folder, "ceremony close", arguments, people);
+        try (OpenEvidenceKey evidence = signing.open(List.of(), access, console)) {
+            StoredRecord closing =
+                    closingRecord.close(
+                            console.record(),
+                            Version.generator(),
+                            OpenRequests.ofUser(),
+                            evidence.signer().orElseThrow());
+            console.report(ClosingReport.of(folder, closing), HEADLINE);
+        }
+        console.note(
+                "write closing_record on paper: 'ceremony report --verify-only --expect-head' with it shows whether"
+                        + " a record was removed");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.page.Paper;
+import dev.keyhaul.ceremony.page.ReportPage;
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.page.ShellCommand;
+import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.option.OverwriteOption;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Verifies a ceremony's records, and writes them as one page. */
+public final class CeremonyReportCommand extends ReportingCommand {
+    @Mixin private RecordsOption records = new RecordsOption();
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE.html",
+            description = "the output file (default: standard output)")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--title",
+            paramLabel = "TEXT",
+            description = "the ceremony's name (default: Key ceremony report)")
+    private @Nullable String title;
+
+    @Option(
+            names = "--paper",
+            paramLabel = "any|a4|letter",
+            description = "the paper size of the page (default: the printer's)")
+    private @Nullable Paper paper;
+
+    @Mixin private RecordsCheck check = new RecordsCheck();
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        if (check.isAsked()) {
+            requireNoPage();
+            exitWith(check.run(records, console));
+        } else {
+            check.requireForPage(isJson());
+            writePage(console);
+        }
+    }
+
+    private void requireNoPage() {
+        if (out != null || title != null || paper != null || overwrite.force) {
+            throw new UsageException(
+                    "--verify-only writes no page",
+                    "leave out -o, --title, --paper and --force, or --verify-only");
+        }
+    }
+
+    private void writePage(Console console) throws KeyTransferException {
+        Optional<OutputFile> file = overwrite.ifNamed(out, console);
+        RecordFolder folder = records.open();
+        if (folder.names().isEmpty()) {
+            throw new FileException(
+                    "there are no records in " + folder.path(),
+                    "commands leave them there with "
+                            + ShellCommand.of("--record").path(folder.path().toString()));
+        }
+        RecordVerification verification =
+                RecordVerification.of(folder, records.trusted(), records.heads(), null);
+        byte[] page =
+                ReportPage.of(
+                        verification,
+                        Objects.requireNonNullElse(title, "Key ceremony report"),
+                        Objects.requireNonNullElse(paper, Paper.ANY));
+        if (file.isEmpty()) {
+            console.write(page);
+        } else {
+            file.get().write(page);
+        }
+        verification.failed().forEach(console::warn);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.keyhaul.cli.kek;
+
+import dev.keyhaul.ceremony.kek.KekFile;
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.AttestationCheck;
+import dev.keyhaul.core.byok.HsmAttestation;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.FileKind;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.reports.AttestationReport;
+import dev.keyhaul.terminal.Headline;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Verifies a Managed HSM's attestation. */
+public final class KekVerifyAttestationCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                            "verdict",
+                            "kid",
+                            "fingerprint",
+                            "proven",
+                            "partition",
+                            "owner",
+                            "owner_fingerprint",
+                            "owner_compared")
+                    .always("not_proven");
+
+    private static final int MAX_BYTES = 1024 * 1024;
+
+    @Parameters(paramLabel = "FILE", description = "the attestation")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--kid",
+            paramLabel = "URL",
+            description = "the key's identifier with version (default: the one in the file)")
+    private @Nullable KeyIdentifier kid;
+
+    @Option(
+            names = "--kek",
+            paramLabel = "KEK",
+            description =
+                    "the key that must be the attested one: its record, the JSON of 'az keyvault"
+                            + " key show', or its public key in PEM or DER")
+    private @Nullable Path kek;
+
+    @Option(
+            names = "--hsm-owner-sha256",
+            paramLabel = "HEX",
+            description =
+                    "the fingerprint of the owner's key, obtained out of band once for a Managed"
+                            + " HSM")
+    private @Nullable Fingerprint owner;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        byte[] json = InputFile.read(file, MAX_BYTES);
+        HsmAttestation attestation =
+                InputFile.parsed(
+                        file,
+                        json,
+                        HsmAttestation::parse,
+                        FileKind.ATTESTATION,
+                        FileKind.KEK_RECORD);
+        KekRecord attested =
+                InputFile.parsed(
+                        file, json, KekRecord::parse, FileKind.ATTESTATION, FileKind.KEK_RECORD);
+        KeyIdentifier wanted = kid == null ? attested.kid() : kid;
+        if (kek != null) {
+            requireSame(KekFile.describedIn(kek), attested, wanted);
+        }
+        AttestationCheck check =
+                AttestationCheck.verify(
+                        attestation,
+                        wanted,
+                        attested.publicKey(),
+                        owner,
+                        Clock.systemUTC().instant());
+        if (!wanted.equals(attested.kid())) {
+            console.warn("the file has the identifier " + attested.kid());
+        }
+        console.report(
+                AttestationReport.of(check, wanted, attested.publicKey(), owner != null), HEADLINE);
+    }
+
+    /** The file's key is compared with the attested one later. */
+    private static void requireSame(LintContext.Kek kek, KekRecord attested, KeyIdentifier kid)
+            throws CheckFailedException {
+        if (!kek.publicKey().equals(attested.publicKey())) {
+            throw new CheckFailedException(
+                    "the attestation is of another key than "
+                            + Fingerprint.of(kek.publicKey())
+                            + ", the given KEK",
+                    "download the KEK and its attestation again");
+        }
+        KeyIdentifier said = kek.record().map(KekRecord::kid).orElse(kid);
+        if (!said.equals(kid)) {
+            throw new CheckFailedException(
+                    "the given KEK is " + said + ", not " + kid,
+                    "download the KEK and its attestation again");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.keyhaul.cli.key;
+
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.WorkKeys;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.pkcs11.KeyInfo;
+import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.reports.KeyReport;
+import dev.keyhaul.reports.ModuleReport;
+import dev.keyhaul.reports.record.RecordFacts;
+import dev.keyhaul.terminal.Headline;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Seals a key. */
+public final class KeyMakeUnextractableCommand extends ApprovedCommand {
+    private static final Headline HEADLINE =
+            Headline.of("fingerprint", "label", "type", "bits", "attributes");
+
+    private static final MeantKey MEANT = new MeantKey("seal", "sealed");
+
+    @Mixin private KeySourceOption source = new KeySourceOption();
+
+    @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
+    private @Nullable String fingerprint;
+
+    @Mixin private CopiesBeforeSeal copies = new CopiesBeforeSeal();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        TokenUri uri = OpenKey.tokenUri(source.source);
+        try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
+            KeyInfo key = opened.token().find(uri.key());
+            RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
+            MEANT.require(key, opened.token(), fingerprint);
+            ApprovalSubject subject = MEANT.subject(key, opened.token());
+            Optional<Fingerprint> known = opened.token().fingerprint(key);
+            approve(
+                    known.isPresent() ? copies.require(known.get(), subject, console) : subject,
+                    WorkKeys.none(),
+                    console);
+            KeyInfo sealed = opened.token().seal(key);
+            RecordFacts.key(console.record(), KeyFact.TARGET, sealed, opened.token());
+            console.report(
+                    ModuleReport.in(
+                            KeyReport.brief(sealed, opened.token()), opened.token().module()),
+                    HEADLINE);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.keyvault.KeyImport;
+import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.terminal.UsageException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a key in a vault. */
+public final class VaultCreateKeyCommand extends RecordedCommand {
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Mixin private NewVersionOption newVersion = new NewVersionOption();
+
+    @Option(
+            names = "--bits",
+            paramLabel = "N",
+            description =
+                    "its length: RSA 2048, 3072 or 4096 (default: 2048, the one for a tenant key),"
+                            + " AES 128, 192 or 256 (default: 256)")
+    private @Nullable Integer bits;
+
+    @Mixin private KindOptions kindOptions = new KindOptions();
+
+    @Option(
+            names = "--protection",
+            paramLabel = "hsm|software",
+            description = "what protects it in the vault (default: hsm)")
+    private Protection protection = Protection.HSM;
+
+    @Mixin private ProfileOption profile = new ProfileOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        KeyKind kind = kindOptions.kind();
+        int lengthBits = lengthBits(kind);
+        if (kind == KeyKind.RSA) {
+            profile.profile.check(lengthBits, access.allowWeakKey).forEach(console::warn);
+        } else {
+            profile.profile.checkOther(kind == KeyKind.AES ? "AES " + lengthBits : kind.label());
+        }
+        kind.requireAt(vault.host(), protection);
+        ImportSteps steps =
+                new ImportSteps(
+                        vault.host(),
+                        Optional.empty(),
+                        kek -> {},
+                        new ImportStop(console),
+                        console);
+        VaultProof proof =
+                KeyImport.into(vault.connect(console), vault.name)
+                        .options(newVersion.with(profile, access))
+                        .steps(steps)
+                        .build()
+                        .ofNew(kind, lengthBits, protection);
+        console.report(steps.report(), ImportSteps.HEADLINE);
+        proof.requirePassed();
+    }
+
+    private int lengthBits(KeyKind kind) throws UsageException {
+        if (kind == KeyKind.RSA) {
+            return chosen(List.of(2048, 3072, 4096), 2048, "a key in a vault has");
+        } else if (kind == KeyKind.AES) {
+            return chosen(KeyDescription.Aes.LENGTHS_BITS, 256, "an AES key has");
+        } else if (bits != null) {
+            throw new UsageException("--curve states the length of an EC key", "leave out --bits");
+        }
+        return 0;
+    }
+
+    private int chosen(List<Integer> allowed, int usual, String hint) throws UsageException {
+        int chosen = bits == null ? usual : bits;
+        if (!allowed.contains(chosen)) {
+            throw new UsageException(
+                    "--bits is " + bits,
+                    "%s %d, %d or %d bits"
+                            .formatted(hint, allowed.get(0), allowed.get(1), allowed.get(2)));
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.ImportOptions;
+import dev.keyhaul.keyvault.KeyImport;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.reports.ImportedKey;
+import dev.keyhaul.reports.record.RecordFacts;
+import dev.keyhaul.terminal.Headline;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Permits the six operations of a tenant key, or those that an EC or AES key can do. */
+public final class VaultSetKeyOperationsCommand extends RecordedCommand {
+    private static final Headline HEADLINE =
+            Headline.of(
+                            "key_url",
+                            "key_fingerprint",
+                            "operations_before",
+                            "operations_after",
+                            "changed",
+                            "proof.passed")
+                    .alwaysExcept("proof.checks", "verdict", "pass");
+
+    @Mixin private VaultOptions vault = new VaultOptions();
+
+    @Option(
+            names = "--expect",
+            paramLabel = "PUB|sha256:HEX",
+            description =
+                    "the expected key, obtained out of band; without it the proof"
+                            + " holds for whatever key is there")
+    private @Nullable String expect;
+
+    @Mixin private ProfileOption profile = new ProfileOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        Fingerprint told = expect == null ? null : ExpectedKeyOption.read(expect).fingerprint();
+        KeyVault connected = vault.connect(console);
+        VaultKey before = connected.show(vault.name);
+        if (told != null && before.described().isPresent()) {
+            requireExpected(told, before, "nothing was changed; ");
+        }
+        VaultKey after = connected.permit(before.id(), KeyProfile.TENANT_KEY_OPERATIONS);
+        if (told != null) {
+            // An AES key is known when it may encrypt, and not before.
+            requireExpected(told, after, "");
+        }
+        VaultProof proof =
+                KeyImport.into(connected, vault.name)
+                        .options(ImportOptions.tenantKey().withProfile(profile.profile, false))
+                        .build()
+                        .ofHeld(
+                                after,
+                                ExpectedKey.tenantKey(
+                                        after.description(),
+                                        Protection.ofKeyType(after.keyType())));
+        RecordFacts.inVault(console.record(), after, proof);
+        console.report(ImportedKey.permitted(before, after, proof), HEADLINE);
+        proof.requirePassed();
+    }
+
+    private static void requireExpected(Fingerprint told, VaultKey key, String done)
+            throws KeyTransferException {
+        Fingerprint found = key.description().fingerprint();
+        if (!told.equals(found)) {
+            throw new CheckFailedException(
+                    key.id() + " is " + found + ", expected " + told,
+                    done + "do not use this key: " + VaultProof.disablingCommand(key.id()));
+        }
+    }
+}
