@@ -153,7 +153,7 @@ step 'The master copy; then the HSM loses the key'
 
 fingerprint=sha256:$(fingerprint_by_openssl tenant.pem)
 keyhaul backup create --key "$tenant" --pin-file hsm.pin --store copies --to "$recovery" --to-pin-file recovery.pin
-keyhaul key delete --key "$tenant" --pin-file hsm.pin --fingerprint "$fingerprint"
+keyhaul key delete --key "$tenant" --pin-file hsm.pin --expect "$fingerprint"
 
 hsm_is_empty() {
     opensc hsm --list-objects >objects && ! grep Object objects

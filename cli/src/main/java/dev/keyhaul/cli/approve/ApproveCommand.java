@@ -4,7 +4,7 @@ import dev.keyhaul.ceremony.ApprovalFact;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.report.RequestReport;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.KeySourceOption;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Approves one run of a command. */
-public final class ApproveCommand extends RecordedCommand {
+public final class ApproveCommand extends RecordedKeyCommand {
     @Parameters(paramLabel = "REQUEST", description = "the request's file")
     private Path file = Path.of("");
 

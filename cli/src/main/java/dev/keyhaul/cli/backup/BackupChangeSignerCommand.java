@@ -4,7 +4,7 @@ import dev.keyhaul.backup.EvidenceKeyChange;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.ceremony.HostName;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Changes the evidence key of a store's journal. */
-public final class BackupChangeSignerCommand extends RecordedCommand {
+public final class BackupChangeSignerCommand extends RecordedKeyCommand {
     private static final Headline HEADLINE = Headline.of("journal_head", "store", "evidence_key");
 
     private static final int MAX_FILE_BYTES = 64 * 1024;
@@ -32,7 +32,7 @@ public final class BackupChangeSignerCommand extends RecordedCommand {
     @Mixin private StoreOption store = new StoreOption();
 
     @Option(
-            names = "--to",
+            names = "--new-signer",
             paramLabel = "PUB.pem",
             description = "public half of the new evidence key, to which the old one hands over")
     private @Nullable Path next;
@@ -68,8 +68,8 @@ public final class BackupChangeSignerCommand extends RecordedCommand {
                 takeOver(opened, signer, console);
             } else {
                 throw new UsageException(
-                        "give --to PUB.pem, or --take-over with --expect-head and --reason",
-                        "--to hands over from an old key; --take-over is for entries without one");
+                        "give --new-signer PUB.pem, or --take-over with --expect-head and --reason",
+                        "--new-signer hands over from an old key; --take-over is for entries without one");
             }
         }
     }

@@ -11,7 +11,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a master copy. */
-public final class BackupCreateCommand extends ApprovedCommand {
+public final class BackupCreateCommand extends ApprovedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of(
                             "id",
@@ -73,10 +73,10 @@ public final class BackupCreateCommand extends ApprovedCommand {
     private boolean sameTokenOnly;
 
     @Option(
-            names = "--leave-token",
+            names = "--allow-weaker-recipient",
             paramLabel = "HEX",
             description = "allow the key with this fingerprint to be less protected than now")
-    private @Nullable Fingerprint leaveToken;
+    private @Nullable Fingerprint weakerRecipient;
 
     @Mixin private StrategyOption strategy = new StrategyOption();
 
@@ -104,7 +104,7 @@ public final class BackupCreateCommand extends ApprovedCommand {
             RecordFacts.target(console.record(), opened.key());
             CopyDoor door =
                     CopyDoor.to(open.all())
-                            .allowingLessFor(leaveToken)
+                            .allowingLessFor(weakerRecipient)
                             .allowingSameTokenOnly(sameTokenOnly);
             door.check(opened.key());
             open.tellOf(opened.key());

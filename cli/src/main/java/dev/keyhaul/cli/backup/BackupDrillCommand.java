@@ -10,7 +10,7 @@ import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.ceremony.HostName;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
@@ -26,7 +26,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 
 /** Restores a master copy in a test. */
-public final class BackupDrillCommand extends RecordedCommand {
+public final class BackupDrillCommand extends RecordedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of(
                     "id", "drilled_in", "key_fingerprint", "proof", "left_behind", "journal_head");

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.ceremony.HostName;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
@@ -13,7 +13,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 
 /** Puts a store in order. */
-public final class BackupRepairCommand extends RecordedCommand {
+public final class BackupRepairCommand extends RecordedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of("journal_head", "store").always("repaired");
 

@@ -13,7 +13,7 @@ import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
@@ -44,7 +44,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Restores a master copy. */
-public final class BackupRestoreCommand extends ApprovedCommand {
+public final class BackupRestoreCommand extends ApprovedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of("restored_to", "id", "key_fingerprint", "extractable", "proof")
                     .always("cannot_come_back");

@@ -14,7 +14,7 @@ import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Version;
@@ -68,7 +68,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Wraps the keys of a manifest. */
-public final class BatchRunCommand extends ApprovedCommand {
+public final class BatchRunCommand extends ApprovedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of(
                             "done",

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.ceremony.kek.KekFile;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.KekOptions;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a blob. */
-public final class ByokCreateCommand extends ApprovedCommand {
+public final class ByokCreateCommand extends ApprovedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of(
                             "file",

@@ -40,13 +40,7 @@ public final class ByokOpenCommand extends ReportingCommand {
             description = "the KEK's private half, PEM or DER")
     private Path kekKey = Path.of("");
 
-    @Option(
-            names = "--public",
-            required = true,
-            paramLabel = "PUB|sha256:HEX",
-            description =
-                    "the public key that the blob must hold, PEM or DER, or the key's fingerprint")
-    private String expected = "";
+    @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
 
     @Mixin private PasswordOptions password = new PasswordOptions();
 
@@ -54,7 +48,7 @@ public final class ByokOpenCommand extends ReportingCommand {
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES);
         UnprovenBlob blob = InputFile.parsed(file, bytes, UnprovenBlob::parse, FileKind.BLOB);
-        Fingerprint wanted = ExpectedKeyOption.read(expected).fingerprint();
+        Fingerprint wanted = expected.read().fingerprint();
         SwapSpace.warnIfClear(console::warnOnce);
         BlobOpening.Opened opened = open(blob, wanted);
         console.report(

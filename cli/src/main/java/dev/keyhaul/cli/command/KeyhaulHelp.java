@@ -34,7 +34,7 @@ final class KeyhaulHelp {
                             Reaching a vault: VaultAccessOptions
                             Two people, and what an auditor asks for: RecordOptions SigningOptions ApprovalOptions
                             Tokens and passwords: AccessOptions ModuleOptions NewPasswordOptions PasswordOptions PfxOptions \
-                            RecipientPinOption TokenOptions
+                            RecipientPinOption ImportPins TokenOptions
                             Output: OverwriteOption ReportingCommand ConsoleOptions
                             """),
                     "Keyhaul",

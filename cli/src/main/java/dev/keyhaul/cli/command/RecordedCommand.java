@@ -18,8 +18,8 @@ public abstract class RecordedCommand extends ReportingCommand {
     /** The record's options; the evidence key signs what else the command writes, too. */
     @Mixin protected RecordOptions evidence = new RecordOptions();
 
-    /** What opens its key, and the evidence key. */
-    @Mixin protected AccessOptions access = new AccessOptions();
+    /** Returns what opens its key, and the evidence key. */
+    protected abstract AccessOptions access();
 
     /**
      * Notes the PINs that options give, each with its token: the record's evidence key logs in
@@ -27,14 +27,14 @@ public abstract class RecordedCommand extends ReportingCommand {
      * A command whose options name more tokens adds theirs.
      */
     protected void givePins(GivenPins pins) {
-        pins.ofKey(access.token.pin());
-        pins.ofToken(access.token.pin());
+        pins.ofKey(access().token.pin());
+        pins.ofToken(access().token.pin());
     }
 
     @Override
     protected CommandRecord recording(String name, List<String> arguments, Console console) {
         evidence.signing.givePin(console);
         givePins(new GivenPins(arguments, console));
-        return new CommandRecord(name, arguments, evidence, access, console);
+        return new CommandRecord(name, arguments, evidence, access(), console);
     }
 }

@@ -124,7 +124,7 @@ public final class NextStep {
                             : "'keyhaul key list' shows that of a key in a token";
             case JOURNAL_HEAD -> "'keyhaul backup verify' shows the head";
             case JOURNAL_SIGNER ->
-                    "'keyhaul backup change-signer --to' names a new key, signed by the old one;"
+                    "'keyhaul backup change-signer --new-signer' names a new key, signed by the old one;"
                             + " 'keyhaul backup change-signer --take-over' does without the old one";
             case JOURNAL_UNSIGNED ->
                     "if that is known, 'keyhaul backup change-signer --take-over' records it";
@@ -139,13 +139,11 @@ public final class NextStep {
                     "'keyhaul kek download --ceremony NAME --sign-with SOURCE' makes both files";
             case KEK_EXPIRED -> "--allow-expired-kek uses it all the same";
             case KEK_UNFIT -> CREATE_KEK;
-            case KEY_ID_TAKEN ->
-                    (options.contains("--key-id") ? "--key-id" : "--id")
-                            + " takes another id, such as 02";
+            case KEY_ID_TAKEN -> "--key-id" + " takes another id, such as 02";
             case KEY_LEAVES_TOKEN ->
-                    options.contains("--leave-token")
-                            ? "give it with --leave-token"
-                            : "'keyhaul backup create --leave-token HEX' copies such a key";
+                    options.contains("--allow-weaker-recipient")
+                            ? "give it with --allow-weaker-recipient"
+                            : "'keyhaul backup create --allow-weaker-recipient HEX' copies such a key";
             case KEY_NAME_TAKEN -> "--force makes a new version of it";
             case KEY_NOT_FOUND -> "'keyhaul key list' shows the keys";
             case LOCAL_VAULT_DOWN -> "'keyhaul local-vault' starts it";

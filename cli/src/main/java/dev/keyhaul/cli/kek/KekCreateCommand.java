@@ -2,7 +2,7 @@ package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a KEK. */
-public final class KekCreateCommand extends ApprovedCommand {
+public final class KekCreateCommand extends ApprovedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of("kid", "fingerprint", "kty", "key_ops", "attributes.expires");
 

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
@@ -16,7 +16,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 
 /** Ends a KEK's use. */
-public final class KekDisableCommand extends ApprovedCommand {
+public final class KekDisableCommand extends ApprovedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of("kid", "fingerprint", "attributes.enabled");
 

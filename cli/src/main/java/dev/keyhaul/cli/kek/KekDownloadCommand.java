@@ -4,7 +4,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Downloads a KEK's record. */
-public final class KekDownloadCommand extends ApprovedCommand {
+public final class KekDownloadCommand extends ApprovedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of("file", "kid", "fingerprint", "key_ops", "download.at");
 

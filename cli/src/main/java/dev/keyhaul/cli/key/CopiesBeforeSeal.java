@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A key that is sealed can never be copied again: two proven master copies come first. */
+/** An unextractable key can never be copied again: two proven master copies come first. */
 public final class CopiesBeforeSeal {
     @Option(
             names = "--store",
@@ -76,7 +76,7 @@ public final class CopiesBeforeSeal {
     private TrustedSigner signer() throws KeyTransferException {
         if (stores.isEmpty()) {
             throw new RefusedException(
-                    "no store is named, and a sealed key can never be copied again",
+                    "no store is named, and an unextractable key can never be copied again",
                     "--store D, where two proven master copies are; --without-copies if the key may"
                             + " be lost with its token");
         }

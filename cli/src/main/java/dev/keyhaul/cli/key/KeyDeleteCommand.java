@@ -3,7 +3,7 @@ package dev.keyhaul.cli.key;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -21,15 +21,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Deletes a key. */
-public final class KeyDeleteCommand extends ApprovedCommand {
+public final class KeyDeleteCommand extends ApprovedKeyCommand {
     private static final Headline HEADLINE = Headline.of("deleted");
 
-    private static final MeantKey MEANT = new MeantKey("delete", "deleted");
+    private static final MeantKey MEANT = new MeantKey("key delete", "delete", "deleted");
 
     @Mixin private KeySourceOption source = new KeySourceOption();
 
-    @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
-    private @Nullable String fingerprint;
+    @Option(names = "--expect", paramLabel = "PUB|sha256:HEX", description = MeantKey.OPTION)
+    private @Nullable String expect;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -38,7 +38,7 @@ public final class KeyDeleteCommand extends ApprovedCommand {
             opened.findings().forEach(console::warn);
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
-            MEANT.require(key, opened.token(), fingerprint);
+            MEANT.require(key, opened.token(), expect);
             ApprovalSubject subject = MEANT.subject(key, opened.token());
             String name = MeantKey.name(key, opened.token());
             approve(subject, WorkKeys.none(), console);

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a key. */
-public final class KeyGenerateCommand extends RecordedCommand {
+public final class KeyGenerateCommand extends RecordedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of("fingerprint", "label", "type", "bits", "attributes");
 

@@ -5,9 +5,12 @@ import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
-import dev.keyhaul.cli.option.RecipientPinOption;
+import dev.keyhaul.cli.option.ImportPins;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
@@ -35,6 +38,7 @@ import dev.keyhaul.reports.ModuleReport;
 import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.secret.SecretSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,14 +89,21 @@ public final class KeyImportCommand extends ApprovedCommand {
     private @Nullable String recovery;
 
     @Option(
-            names = "--leave-token",
+            names = "--allow-weaker-recipient",
             paramLabel = "HEX",
             description = "allow the key with this fingerprint to be less protected than now")
-    private @Nullable Fingerprint leaveToken;
+    private @Nullable Fingerprint weakerRecipient;
 
     @Mixin private StrategyOption strategy = new StrategyOption();
 
-    @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
+    @Mixin private ImportPins pins = new ImportPins();
+
+    @Mixin private ModuleOptions module = new ModuleOptions();
+
+    @Mixin private PfxOptions file = new PfxOptions();
+
+    @Option(names = "--allow-weak-key", description = "allow RSA-1024, with a warning")
+    private boolean allowWeakKey;
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -111,29 +122,40 @@ public final class KeyImportCommand extends ApprovedCommand {
     }
 
     private RestoreAs.TokenObject as() {
-        RestoreAs.TokenObject as = RestoreAs.tokenKey(place.label).allowing(leaveToken);
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(place.label).allowing(weakerRecipient);
         Optional<byte[]> id = place.id();
         as = id.isPresent() ? as.withId(id.get()) : as;
         return extractable ? as.asExtractable() : as;
     }
 
-    /** The option of the recipient's PIN is for the case that the key is in a token, too. */
+    /** The evidence key is in one of the two tokens, unless it has a PIN of its own. */
     @Override
-    protected void givePins(GivenPins pins) {
-        pins.ofKey(access.token.pin());
-        pins.ofToken(recipientPin.pin().isNamed() ? recipientPin.pin() : access.token.pin());
+    protected AccessOptions access() {
+        return access(pins.source().isNamed() ? pins.source() : pins.token());
+    }
+
+    private AccessOptions access(SecretSource pin) {
+        AccessOptions access = AccessOptions.of(module, file, pin);
+        access.allowWeakKey = allowWeakKey;
+        return access;
+    }
+
+    @Override
+    protected void givePins(GivenPins given) {
+        given.ofKey(pins.source());
+        given.ofToken(pins.token());
     }
 
     private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Console console)
             throws KeyTransferException {
-        try (OpenKey opened = OpenKey.of(source, access, console)) {
+        try (OpenKey opened = OpenKey.of(source, access(pins.source()), console)) {
             new OpenPolicy(strategy).applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
             if (expected.isPresent()) {
                 requireExpected(opened.key(), expected.get().fingerprint());
             }
             try (OpenToken home = destination(opened, console)) {
-                opened.key().requireMayGoTo(home.token().protection(), leaveToken);
+                opened.key().requireMayGoTo(home.token().protection(), weakerRecipient);
                 Fingerprint fingerprint = opened.key().description().fingerprint();
                 approve(fingerprint, opened.place(), WorkKeys.none(), home, console);
                 AdRmsKey.tell(opened.key(), home.token().info(), console);
@@ -148,11 +170,15 @@ public final class KeyImportCommand extends ApprovedCommand {
         return TokenUri.of(TokenSelector.label(place.token));
     }
 
+    private OpenToken home(Console console) throws KeyTransferException {
+        return CommandTokens.byLabel(place.token, access(pins.token()).token, console);
+    }
+
     private OpenToken destination(OpenKey opened, Console console) throws KeyTransferException {
         return opened.token().isPresent()
-                ? CommandTokens.beside(List.of(opened.token().get()), access.token.module, console)
-                        .open(homeUri(), CommandSecrets.of(recipientPin.pin()))
-                : CommandTokens.byLabel(place.token, access.token, console);
+                ? CommandTokens.beside(List.of(opened.token().get()), module, console)
+                        .open(homeUri(), CommandSecrets.of(pins.token()))
+                : home(console);
     }
 
     private void importBlob(
@@ -161,7 +187,7 @@ public final class KeyImportCommand extends ApprovedCommand {
         byte[] file = blob.read();
         console.record().read("blob", blob.path(), file);
         byte[] ciphertext = NamedBlob.ciphertext(file);
-        try (OpenToken home = CommandTokens.byLabel(place.token, access.token, console)) {
+        try (OpenToken home = home(console)) {
             RecoveryKey pair = recoveryPair(home.token());
             console.record()
                     .key(

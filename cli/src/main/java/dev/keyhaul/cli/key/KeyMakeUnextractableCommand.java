@@ -3,7 +3,7 @@ package dev.keyhaul.cli.key;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -22,17 +22,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Seals a key. */
-public final class KeyMakeUnextractableCommand extends ApprovedCommand {
+/** Forbids that a key is ever wrapped out. */
+public final class KeyMakeUnextractableCommand extends ApprovedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of("fingerprint", "label", "type", "bits", "attributes");
 
-    private static final MeantKey MEANT = new MeantKey("seal", "sealed");
+    private static final MeantKey MEANT =
+            new MeantKey("key make-unextractable", "make unextractable", "made unextractable");
 
     @Mixin private KeySourceOption source = new KeySourceOption();
 
-    @Option(names = "--fingerprint", paramLabel = "sha256:HEX", description = MeantKey.OPTION)
-    private @Nullable String fingerprint;
+    @Option(names = "--expect", paramLabel = "PUB|sha256:HEX", description = MeantKey.OPTION)
+    private @Nullable String expect;
 
     @Mixin private CopiesBeforeSeal copies = new CopiesBeforeSeal();
 
@@ -42,7 +43,7 @@ public final class KeyMakeUnextractableCommand extends ApprovedCommand {
         try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
-            MEANT.require(key, opened.token(), fingerprint);
+            MEANT.require(key, opened.token(), expect);
             ApprovalSubject subject = MEANT.subject(key, opened.token());
             Optional<Fingerprint> known = opened.token().fingerprint(key);
             approve(

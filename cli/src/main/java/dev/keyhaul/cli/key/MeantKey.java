@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
@@ -15,18 +16,19 @@ import org.jspecify.annotations.Nullable;
  * The key of a command that cannot be taken back: named a second time by its fingerprint, so that
  * no slip of the hand means another.
  *
+ * @param command the command's words
  * @param toDo what is done to it, such as {@code delete}
  * @param done the same when it is done, such as {@code deleted}
  */
-record MeantKey(String toDo, String done) {
+record MeantKey(String command, String toDo, String done) {
     /** The description of the option. */
     static final String OPTION =
-            "the key's fingerprint, where there is no terminal to ask on; of a key without one its"
-                    + " CKA_ID in hex";
+            "the key's fingerprint or public half, where there is no terminal to ask on; of a key"
+                    + " without a fingerprint its CKA_ID in hex";
 
     /** Returns what is asked of those who approve. */
     ApprovalSubject subject(KeyInfo key, Token token) throws KeyTransferException {
-        return ApprovalSubject.to("key " + toDo)
+        return ApprovalSubject.to(command)
                 .with("key", name(key, token))
                 .with("object", key)
                 .with("token", token.info().label())
@@ -48,13 +50,21 @@ record MeantKey(String toDo, String done) {
         Optional<Fingerprint> known = token.fingerprint(key);
         boolean fits =
                 known.isPresent()
-                        ? TypedFingerprint.parse(typed).equals(known.get())
+                        ? expected(typed, given).equals(known.get())
                         : !key.idHex().isEmpty() && typed.equalsIgnoreCase(key.idHex());
         if (!fits) {
             throw new RefusedException(
                     "the fingerprint does not match the " + key,
                     "nothing was " + done + "; check which key you mean");
         }
+    }
+
+    /** Only an option may name a file: at the terminal a person types what was read aloud. */
+    private static Fingerprint expected(String typed, @Nullable String given)
+            throws KeyTransferException {
+        return given == null
+                ? TypedFingerprint.parse(typed)
+                : ExpectedKeyOption.read(given).fingerprint();
     }
 
     private String typed(KeyInfo key, @Nullable String given) throws RefusedException {
@@ -64,6 +74,6 @@ record MeantKey(String toDo, String done) {
                         () ->
                                 new RefusedException(
                                         "a key is " + done + " only with its fingerprint",
-                                        "give --fingerprint as 'keyhaul key list' prints it"));
+                                        "give --expect as 'keyhaul key list' prints it"));
     }
 }

@@ -18,7 +18,7 @@ final class NewTokenKeyOptions {
     String label = "";
 
     @Option(
-            names = "--id",
+            names = "--key-id",
             paramLabel = "HEX",
             description =
                     "CKA_ID (default: SHA-1 of the modulus or point; of an AES key, the first 20 bytes of its"
@@ -26,6 +26,6 @@ final class NewTokenKeyOptions {
     private @Nullable String id;
 
     Optional<byte[]> id() {
-        return Optional.ofNullable(id).map(hex -> KeyIdHex.parse("--id", hex));
+        return Optional.ofNullable(id).map(hex -> KeyIdHex.parse("--key-id", hex));
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.terminal.secret.SecretSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,4 +15,12 @@ public final class AccessOptions {
     /** Lets 1024 bits pass. */
     @Option(names = "--allow-weak-key", description = "allow RSA-1024, with a warning")
     public boolean allowWeakKey;
+
+    /** Returns what opens a key in the same way, but for the PIN of its token. */
+    public static AccessOptions of(ModuleOptions module, PfxOptions file, SecretSource pin) {
+        AccessOptions options = new AccessOptions();
+        options.token = TokenOptions.of(module, pin);
+        options.file = file;
+        return options;
+    }
 }

@@ -14,6 +14,8 @@ public final class TokenOptions {
 
     @ArgGroup private PinOptions pin = new PinOptions();
 
+    private @Nullable SecretSource given;
+
     /** One of them, or none: then the terminal is asked. */
     static final class PinOptions {
         @Option(names = "--pin-file", paramLabel = "FILE", description = "token PIN, from a file")
@@ -32,8 +34,19 @@ public final class TokenOptions {
         private @Nullable Integer descriptor;
     }
 
+    /** Returns the options of a token whose PIN has options of another name. */
+    static TokenOptions of(ModuleOptions module, SecretSource pin) {
+        TokenOptions options = new TokenOptions();
+        options.module = module;
+        options.given = pin;
+        return options;
+    }
+
     /** Returns where the token's PIN comes from. */
     public SecretSource pin() {
+        if (given != null) {
+            return given;
+        }
         return SecretSource.of("PIN", "--pin-file")
                 .fromFile(pin.file)
                 .fromEnvironment(pin.environment)
@@ -42,6 +55,6 @@ public final class TokenOptions {
 
     /** Whether the token's PIN comes from where it cannot be read twice. */
     public boolean isPinReadOnce() {
-        return pin.descriptor != null;
+        return pin().isReadOnce();
     }
 }

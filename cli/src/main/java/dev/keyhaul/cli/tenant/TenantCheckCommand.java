@@ -8,6 +8,7 @@ import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.reports.status.KeptCopies;
 import dev.keyhaul.tenant.LicensingRegion;
@@ -51,8 +52,8 @@ public final class TenantCheckCommand extends ReportingCommand {
 
     @Option(
             names = "--token",
-            paramLabel = "URI",
-            description = "the HSM that the key comes from, pkcs11:token=NAME; no PIN is needed")
+            paramLabel = "NAME|URI",
+            description = "the token that the key comes from; no PIN is needed")
     private @Nullable String token;
 
     @Option(
@@ -123,8 +124,11 @@ public final class TenantCheckCommand extends ReportingCommand {
         };
     }
 
-    private HsmFacts hsm(String uri) throws KeyTransferException {
-        TokenUri parsed = TokenUri.parse(uri);
+    private HsmFacts hsm(String name) throws KeyTransferException {
+        TokenUri parsed =
+                TokenUri.isUri(name)
+                        ? TokenUri.parse(name)
+                        : TokenUri.of(TokenSelector.label(name));
         try (Pkcs11Module module = moduleOptions.open(parsed.modulePath().orElse(null))) {
             TokenInfo info = module.find(parsed.token());
             return new HsmFacts(

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.core.KeyTransferException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Initialises a token. */
-public final class TokenInitCommand extends RecordedCommand {
+public final class TokenInitCommand extends RecordedKeyCommand {
     private static final Headline HEADLINE = Headline.of("serial", "label", "slot", "model", "pin");
 
     @Option(names = "--token", required = true, paramLabel = "NAME", description = "its new label")

@@ -5,7 +5,7 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.VaultBackup;
 import dev.keyhaul.backup.VaultBackups;
 import dev.keyhaul.ceremony.HostName;
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Fetches the service's own backup of a key. */
-public final class VaultBackupKeyCommand extends RecordedCommand {
+public final class VaultBackupKeyCommand extends RecordedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of("file", "kid", "key_fingerprint", "copy", "meaning");
 

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a key in a vault. */
-public final class VaultCreateKeyCommand extends RecordedCommand {
+public final class VaultCreateKeyCommand extends RecordedKeyCommand {
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Mixin private NewVersionOption newVersion = new NewVersionOption();

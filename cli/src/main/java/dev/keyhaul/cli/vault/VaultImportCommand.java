@@ -2,7 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.KeySourceOption;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Imports a key into one vault or several, and proves it in each. */
-public final class VaultImportCommand extends ApprovedCommand {
+public final class VaultImportCommand extends ApprovedKeyCommand {
     private static final Headline SEVERAL =
             Headline.of("imports.*.key_url", "vaults", "imported", "imports.0.key_fingerprint")
                     .alwaysExcept("imports.*.proof.checks", "verdict", "pass")

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.command.RecordedCommand;
+import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ProfileOption;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Permits the six operations of a tenant key, or those that an EC or AES key can do. */
-public final class VaultSetKeyOperationsCommand extends RecordedCommand {
+public final class VaultSetKeyOperationsCommand extends RecordedKeyCommand {
     private static final Headline HEADLINE =
             Headline.of(
                             "key_url",

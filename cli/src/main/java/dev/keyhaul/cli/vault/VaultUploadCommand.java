@@ -4,7 +4,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.ceremony.kek.KekFile;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Imports a finished blob. */
-public final class VaultUploadCommand extends ApprovedCommand {
+public final class VaultUploadCommand extends ApprovedKeyCommand {
     private static final int MAX_BLOB_BYTES = 1024 * 1024;
 
     @Parameters(paramLabel = "FILE", description = "the blob")

@@ -92,7 +92,7 @@ class KeyServiceBackupTest {
                 "copies",
                 "--to",
                 "rsa:holder.pem",
-                "--leave-token",
+                "--allow-weaker-recipient",
                 fingerprint(),
                 "--json");
     }

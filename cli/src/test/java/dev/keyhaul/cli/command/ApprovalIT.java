@@ -213,7 +213,7 @@ class ApprovalIT {
                         "--key",
                         SoftHsmFolder.uri("to-seal-" + test));
         String[] rest = {
-            "--fingerprint",
+            "--expect",
             key.string("fingerprint"),
             "--without-copies",
             "--require-approval",
@@ -329,7 +329,11 @@ class ApprovalIT {
         hsm.certificate("escrow", 3072);
         Args copy =
                 Args.of("backup", "create", "-q", "--key", SoftHsmFolder.uri("leaves"))
-                        .with("--to", "rsa:escrow.crt", "--leave-token", key.string("fingerprint"))
+                        .with(
+                                "--to",
+                                "rsa:escrow.crt",
+                                "--allow-weaker-recipient",
+                                key.string("fingerprint"))
                         .with("--require-approval", "witness.pem", "--approvals", folder());
         Args here = copy.with("--store", "left");
         assertThat(hsm.withPin(here.and()).exit()).isEqualTo(9);
@@ -339,7 +343,7 @@ class ApprovalIT {
                         .filter(f -> f.getFileName().toString().startsWith("backup-create-"))
                         .findFirst()
                         .orElseThrow();
-        assertThat(Files.readString(request)).contains("\"--leave-token\": ");
+        assertThat(Files.readString(request)).contains("\"--allow-weaker-recipient\": ");
         approve(request, "witness", "--yes").requireDone();
         assertThat(hsm.withPin(copy.with("--store", "elsewhere").and()).exit()).isEqualTo(9);
         hsm.withPin(here.and()).requireDone();

@@ -13,6 +13,11 @@ record Args(List<String> first) {
         return of(and(more));
     }
 
+    /** Gives each token of the command a PIN from this file. */
+    String[] andPin(String file) {
+        return and(SoftHsmFolder.pinOptions(first, file).toArray(String[]::new));
+    }
+
     String[] and(Args more) {
         return and(more.first.toArray(String[]::new));
     }

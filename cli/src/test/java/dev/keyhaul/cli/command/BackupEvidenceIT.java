@@ -152,17 +152,21 @@ class BackupEvidenceIT {
         openssl("genpkey -quiet -algorithm RSA -out second.key");
         openssl("pkey -in second.key -pubout -out second.pub");
         Args change = Args.of("backup", "change-signer", "-q", "--store", "handed-over");
-        new Refusal(2, "give --to PUB.pem, or --take-over with", "--to hands over from an old key")
+        new Refusal(
+                        2,
+                        "give --new-signer PUB.pem, or --take-over with",
+                        "--new-signer hands over from an old key")
                 .requireIs(hsm.withPin(change.and("--sign-with", EVIDENCE)));
         new Refusal(3, "an evidence key must sign, and none is given", "--sign-with")
-                .requireIs(hsm.withPin(change.and("--to", "second.pub")));
+                .requireIs(hsm.withPin(change.and("--new-signer", "second.pub")));
 
-        hsm.withPin(change.and("--sign-with", EVIDENCE, "--to", "second.pub")).requireDone();
+        hsm.withPin(change.and("--sign-with", EVIDENCE, "--new-signer", "second.pub"))
+                .requireDone();
 
         new Refusal(
                         3,
                         "the journal's next entry must be signed by sha256:",
-                        "backup change-signer --to")
+                        "backup change-signer --new-signer")
                 .requireIs(tryCreate("handed-over", "-q", "--sign-with", EVIDENCE));
         new Refusal(3, "the journal is signed by sha256:", "--sign-with SOURCE")
                 .requireIs(tryCreate("handed-over", "-q"));
@@ -334,7 +338,7 @@ class BackupEvidenceIT {
                         "-q",
                         "--key",
                         SoftHsmFolder.uri("to-seal"),
-                        "--fingerprint");
+                        "--expect");
         for (int copies = 0; copies < 2; copies++) {
             String head =
                     hsm.withPin(

@@ -199,7 +199,7 @@ class BadModuleIT {
                         "delete",
                         "--key",
                         SoftHsmFolder.uri("tenant"),
-                        "--fingerprint",
+                        "--expect",
                         key.string("fingerprint"));
 
         new Refusal(5, "C_DestroyObject answered CKR_OK, and RSA private key 'tenant'", "vendor")

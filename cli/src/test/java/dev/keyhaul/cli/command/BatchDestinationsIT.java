@@ -103,7 +103,7 @@ final class BatchDestinationsIT {
         assertThat(first.json().number("done")).isEqualTo(2);
         // A token key for a password would leave its token: no line of a manifest allows that.
         assertThat(first.json().objects("failures").get(0).string("hint"))
-                .contains("--leave-token");
+                .contains("--allow-weaker-recipient");
         Set<String> copies = copies();
         assertThat(copies).hasSize(2);
         hsm.keyhaul().run("backup", "verify", "--all", "--store", "copies").requireDone();

@@ -280,7 +280,7 @@ class ByokIT {
     private static RealCommand.Result open(String blob, String kekKey, String expected)
             throws Exception {
         return hsm.keyhaul()
-                .run("byok", "open", blob, "--kek-key", kekKey, "--public", expected, "--json");
+                .run("byok", "open", blob, "--kek-key", kekKey, "--expect", expected, "--json");
     }
 
     private static String sha256(byte[] bytes) throws Exception {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,9 +114,32 @@ final class CommandOptionsTest {
         }
         if (all.contains("--sign-with")) {
             assertThat(all)
-                    .contains("--pin-file", "--module")
+                    .contains("--module")
+                    .containsAnyOf("--pin-file", "--source-pin-file")
                     .containsAnyOf("--record", "--report", "DIR");
         }
+    }
+
+    /** The usage line is the command's own where one of several options is needed. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void usageLine_hasEveryRequiredOption_andNoOther(Commands.Entry command) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<String> help = new ArrayList<>(List.of("help"));
+        help.addAll(command.words());
+        CommandTable.KEYHAUL.run(help, new Console(stream(out), stream(out)));
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertThat(text).startsWith("Usage: keyhaul " + command.name() + " ");
+        String all = text.substring(0, text.indexOf("[OPTIONS]"));
+        CommandSpec spec = spec(command);
+
+        spec.options().stream()
+                .filter(option -> option.required() && option.group() == null)
+                .forEach(option -> assertThat(all).contains(option.shortestName() + " "));
+        Pattern.compile("(?<=[ (])--?[a-z][a-z-]*")
+                .matcher(all)
+                .results()
+                .forEach(option -> assertThat(spec.optionsMap()).containsKey(option.group()));
     }
 
     /** Whatever Tab offers for an option, the command takes. */

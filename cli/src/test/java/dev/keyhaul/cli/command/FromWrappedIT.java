@@ -50,7 +50,7 @@ class FromWrappedIT {
         assertThat(UnprovenBlob.parse(Files.readAllBytes(blob)).ciphertext()).isEqualTo(wrapped);
         assertThat(new OpenSslUnwrap(keyhaul).publicKeyIn(blob, folder.resolve("kek.key"), 3072))
                 .isEqualTo(key.getPublic().getEncoded());
-        keyhaul.run("byok", "open", "made.byok", "--kek-key", "kek.key", "--public", "key.pem")
+        keyhaul.run("byok", "open", "made.byok", "--kek-key", "kek.key", "--expect", "key.pem")
                 .requireDone();
         keyhaul.run("byok", "lint", "made.byok", "--kek", "kek.json").requireDone();
         assertThat(made.err()).contains("warning: nothing proves which key these bytes hold");

@@ -50,7 +50,7 @@ final class HeapScan implements AutoCloseable {
     }
 
     HeapWatch.Watched withPin(String... args) throws Exception {
-        return run(Args.of(args).and("--pin-file", hsm.at("user.pin")));
+        return run(Args.of(args).andPin(hsm.at("user.pin")));
     }
 
     /**
@@ -71,7 +71,7 @@ final class HeapScan implements AutoCloseable {
     }
 
     RealCommand.Result togetherWithPin(String... args) throws Exception {
-        return together(Args.of(args).and("--pin-file", hsm.at("user.pin")));
+        return together(Args.of(args).andPin(hsm.at("user.pin")));
     }
 
     /** Ends the JVM of the commands that ran together. */

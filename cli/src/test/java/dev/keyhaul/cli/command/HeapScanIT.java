@@ -67,12 +67,12 @@ class HeapScanIT extends HeapScanCase {
         uploadKey(copy.string("key_fingerprint"));
         scan.togetherWithPin(
                 Args.of("key", "make-unextractable", "--key", uri("t"), "--without-copies")
-                        .with("--fingerprint", copy.string("key_fingerprint"))
+                        .with("--expect", copy.string("key_fingerprint"))
                         .and());
         scan.togetherWithPin("key", "list", "--token", "hsm");
         scan.togetherWithPin("key", "inspect", "--key", uri("t"));
         scan.togetherWithPin(
-                Args.of("key", "delete", "--key", uri("again"), "--fingerprint")
+                Args.of("key", "delete", "--key", uri("again"), "--expect")
                         .and(copy.string("key_fingerprint")));
         scan.assertNothing(secrets);
     }

@@ -186,7 +186,7 @@ class HeapScanOfOthersIT extends HeapScanCase {
                 secrets,
                 scan.run(
                         Args.of("byok", "open", "tpd.byok", "--kek-key", "kek.pem")
-                                .and("--public", "tpd.pub")),
+                                .and("--expect", "tpd.pub")),
                 HeapScan.BLINDING);
     }
 

@@ -97,7 +97,7 @@ class KeyImportIT {
     @Test
     void import_asExtractableWithId_canBeWrapped() throws Exception {
         JsonObject report =
-                bring("pem:file.key", "loose", "--extractable", "--id", "c0de", "--json")
+                bring("pem:file.key", "loose", "--extractable", "--key-id", "c0de", "--json")
                         .requireDone()
                         .json();
 
@@ -176,9 +176,9 @@ class KeyImportIT {
                                         SECOND,
                                         "--label",
                                         "direct",
-                                        "--id",
+                                        "--key-id",
                                         id("direct"),
-                                        "--to-pin-file",
+                                        "--token-pin-file",
                                         "../user.pin"))
                 .requireDone();
 
@@ -268,10 +268,10 @@ class KeyImportIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "wrong PIN | 4 | CKR_PIN_INCORRECT | check the PIN | --pin-file ../wrong.pin",
+                "wrong PIN | 4 | CKR_PIN_INCORRECT | check the PIN | --token-pin-file ../wrong.pin",
                 "missing token | 5 | no token with label 'third' | there are | --token third",
                 "label that is there | 5 | label 'recovery' already | another label | --label recovery",
-                "id that is no hex | 2 | --id is not hex | hex digits | --id xy",
+                "id that is no hex | 2 | --key-id is not hex | hex digits | --key-id xy",
                 "file missing | 1 | no such file | path | --key pem:no.key",
                 "file without key | 1 | not a private key | | --key pem:data",
                 "no source | 2 | no source of keys | pem:FILE | --key file.key",
@@ -303,7 +303,7 @@ class KeyImportIT {
         List<String> args =
                 new ArrayList<>(
                         List.of("key", "import", "--key", "pem:file.key", "--token", SECOND));
-        args.addAll(List.of("--label", "never", "--pin-file", "../user.pin"));
+        args.addAll(List.of("--label", "never", "--token-pin-file", "../user.pin"));
         for (int i = 0; i < options.length; i += 2) {
             int at = args.indexOf(options[i]);
             if (at < 0) {
@@ -330,9 +330,9 @@ class KeyImportIT {
             throws Exception {
         Args args = Args.of("key", "import", "--key", source, "--token", SECOND, "--label", label);
         return hsm.withPin(
-                List.of(more).contains("--id")
+                List.of(more).contains("--key-id")
                         ? args.and(more)
-                        : Args.of(args.and("--id", id(label))).and(more));
+                        : Args.of(args.and("--key-id", id(label))).and(more));
     }
 
     /** OpenSC signs with the key of an id: each import of a test has its own. */

@@ -55,7 +55,8 @@ class ModuleInReportsIT {
         JsonObject recovery = report("key generate --label r --purpose recovery " + IN_HSM);
         report("key list " + IN_HSM);
         report("key inspect " + TENANT);
-        report("key import --key pem:file.key --label imported " + IN_HSM);
+        report(
+                "key import --key pem:file.key --label imported --token hsm --token-pin-file ../user.pin");
         String trust = String.join(" ", KekFiles.trust(hsm.work, "kek.json"));
         report("byok create --kek kek.json -o tenant.byok " + trust + " " + TENANT);
         String recipient = "--to pkcs11:token=hsm;object=r --same-token-only --store copies ";
@@ -79,12 +80,12 @@ class ModuleInReportsIT {
                             + TENANT);
         }
         report(
-                "key make-unextractable --without-copies --fingerprint "
+                "key make-unextractable --without-copies --expect "
                         + tenant.string("fingerprint")
                         + " "
                         + TENANT);
         report(
-                "key delete --key pkcs11:token=hsm;object=r --pin-file ../user.pin --fingerprint "
+                "key delete --key pkcs11:token=hsm;object=r --pin-file ../user.pin --expect "
                         + recovery.string("fingerprint"));
 
         System.out.println(

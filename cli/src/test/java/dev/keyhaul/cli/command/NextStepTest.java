@@ -35,7 +35,7 @@ class NextStepTest {
     @ParameterizedTest
     @EnumSource
     void step_ofEachReason_namesAnOptionOrCommand(Reason reason) {
-        assertThat(step(reason, ALL).orElseGet(() -> step(reason, Set.of("--id")).orElse("")))
+        assertThat(step(reason, ALL).orElseGet(() -> step(reason, Set.of("--key-id")).orElse("")))
                 .containsPattern(PROGRAM + "|" + OPTION);
     }
 
@@ -77,7 +77,7 @@ class NextStepTest {
     @Test
     void stepOfATakenId_namesTheOptionThatTheCommandHas() {
         assertThat(step(Reason.KEY_ID_TAKEN, options("key", "import")).orElse(""))
-                .startsWith("--id takes");
+                .startsWith("--key-id takes");
         assertThat(step(Reason.KEY_ID_TAKEN, options("backup", "restore")).orElse(""))
                 .startsWith("--key-id takes");
     }

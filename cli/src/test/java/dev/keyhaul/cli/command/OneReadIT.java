@@ -75,7 +75,7 @@ class OneReadIT {
     void copiesAndJournals_areReadOnce() throws Exception {
         Args create =
                 Args.of("backup", "create", "--json", "--key", TENANT, "--store", "copies")
-                        .with("--to", "rsa:escrow.crt", "--leave-token", fingerprint)
+                        .with("--to", "rsa:escrow.crt", "--allow-weaker-recipient", fingerprint)
                         .with("--replica", "spare", "--pin-file", hsm.at("user.pin"));
         String id = hsm.keyhaul().run(signed(create)).requireDone().json().string("id");
         Args trust = Args.of("--store", "copies", "--signed-by", "evidence.pem");
@@ -98,7 +98,7 @@ class OneReadIT {
                         .json()
                         .string("journal_head");
         run(
-                Args.of("key", "make-unextractable", "--key", TENANT, "--fingerprint", fingerprint)
+                Args.of("key", "make-unextractable", "--key", TENANT, "--expect", fingerprint)
                         .with("--expect-head", head, "--pin-file", hsm.at("user.pin"))
                         .and(trust));
         requireAllReadOnce();

@@ -70,7 +70,7 @@ class OtherKindsBlobIT extends OtherKindsCase {
                                 name,
                                 "--kek-key",
                                 "kek.private.pem",
-                                "--public",
+                                "--expect",
                                 expected(kind),
                                 "--json")
                         .requireDone()
@@ -85,7 +85,7 @@ class OtherKindsBlobIT extends OtherKindsCase {
                                 name,
                                 "--kek-key",
                                 "kek.private.pem",
-                                "--public",
+                                "--expect",
                                 expected(kind.equals("EC P-256") ? "EC P-384" : "EC P-256")));
     }
 

@@ -50,8 +50,8 @@ class RecoveryIT {
         hsm = SoftHsmFolder.withToken(home);
         hsm.initToken("recovery").requireDone();
         hsm.generate("tenant");
-        hsm.generate("aes", "--purpose", "wrapping", "--id", "a5");
-        hsm.generate("aes-wrapping", "--purpose", "wrapping", "--id", "a6");
+        hsm.generate("aes", "--purpose", "wrapping", "--key-id", "a5");
+        hsm.generate("aes-wrapping", "--purpose", "wrapping", "--key-id", "a6");
         hsm.withPin("key", "export-public", "--key", SoftHsmFolder.uri("tenant"), "-o", "t.pem")
                 .requireDone();
         hsm.withPin(
@@ -282,7 +282,7 @@ class RecoveryIT {
                         SoftHsmFolder.uri("tenant"),
                         "--to",
                         "rsa:escrow.crt",
-                        "--leave-token",
+                        "--allow-weaker-recipient",
                         fingerprint);
         run(
                 "sh "

@@ -74,8 +74,9 @@ final class ReportScenario {
     }
 
     private RealCommand.Result withPin(String command, String... options) throws Exception {
-        String[] pin = {"--pin-file", hsm.at("user.pin")};
-        return run(command, Args.of(args(command, options)).and(pin));
+        List<String> words = new ArrayList<>(List.of(args(command, options)));
+        words.addAll(SoftHsmFolder.pinOptions(words, hsm.at("user.pin")));
+        return run(command, words.toArray(String[]::new));
     }
 
     private RealCommand.Result run(String command, String... args) throws Exception {
@@ -192,7 +193,7 @@ final class ReportScenario {
                 "byok create",
                 KekFiles.trusted(
                         hsm.work, "--key", TENANT, "--kek", "open.json", "-o", "open.byok"));
-        plain("byok open", "open.byok", "--kek-key", "open.key", "--public", "tenant.pem");
+        plain("byok open", "open.byok", "--kek-key", "open.key", "--expect", "tenant.pem");
         Path genuine =
                 GenuineFiles.in("attestation").stream()
                         .filter(file -> file.toString().endsWith(".json"))
@@ -293,7 +294,7 @@ final class ReportScenario {
                 "copies",
                 "--sign-with",
                 evidence,
-                "--to",
+                "--new-signer",
                 "witness.pem");
         create(
                 "soft",
@@ -308,9 +309,9 @@ final class ReportScenario {
                 "--key",
                 SoftHsmFolder.uri("ec"),
                 "--without-copies",
-                "--fingerprint",
+                "--expect",
                 fingerprint("ec"));
-        withPin("key delete", "--key", SoftHsmFolder.uri("ec"), "--fingerprint", fingerprint("ec"));
+        withPin("key delete", "--key", SoftHsmFolder.uri("ec"), "--expect", fingerprint("ec"));
     }
 
     private String fingerprint(String label) throws Exception {

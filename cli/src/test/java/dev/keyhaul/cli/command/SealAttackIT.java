@@ -56,20 +56,13 @@ class SealAttackIT {
     private RealCommand.Result create(String store) throws Exception {
         return hsm.withPin(
                 Args.of("backup", "create", "--json", "--key", TENANT, "--store", store)
-                        .with("--to", "rsa:escrow.crt", "--leave-token", fingerprint)
+                        .with("--to", "rsa:escrow.crt", "--allow-weaker-recipient", fingerprint)
                         .and("--sign-with", "pem:" + hsm.at("evidence.key")));
     }
 
     private RealCommand.Result seal(String store, String head, String... more) throws Exception {
         return hsm.withPin(
-                Args.of(
-                                "key",
-                                "make-unextractable",
-                                "-q",
-                                "--key",
-                                TENANT,
-                                "--fingerprint",
-                                fingerprint)
+                Args.of("key", "make-unextractable", "-q", "--key", TENANT, "--expect", fingerprint)
                         .with("--store", store, "--signed-by", "evidence.pem")
                         .with("--expect-head", head)
                         .and(more));
@@ -232,14 +225,7 @@ class SealAttackIT {
     @Test
     void evidenceKeyOrHead_leftOut_isRefused() throws Exception {
         Args seal =
-                Args.of(
-                                "key",
-                                "make-unextractable",
-                                "-q",
-                                "--key",
-                                TENANT,
-                                "--fingerprint",
-                                fingerprint)
+                Args.of("key", "make-unextractable", "-q", "--key", TENANT, "--expect", fingerprint)
                         .with("--store", "copies");
         Refusal refusal = new Refusal(3, "--signed-by and --expect-head are missing", "name the");
         refusal.requireIs(hsm.withPin(seal.and("--signed-by", "evidence.pem")));

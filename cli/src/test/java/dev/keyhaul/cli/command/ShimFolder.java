@@ -61,7 +61,7 @@ final class ShimFolder {
     /** Runs a command on the shim, with the token's PIN. */
     RealCommand.Result withPin(String... args) throws Exception {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--pin-file", hsm.at("user.pin")));
+        all.addAll(SoftHsmFolder.pinOptions(all, hsm.at("user.pin")));
         return withoutPin(all.toArray(String[]::new));
     }
 }

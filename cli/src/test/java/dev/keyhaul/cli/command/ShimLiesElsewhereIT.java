@@ -95,7 +95,7 @@ class ShimLiesElsewhereIT {
     private static void keyImport(List<Lie> lies) throws Exception {
         Args run =
                 Args.of("key", "import", "--key", SoftHsmFolder.uri("tenant"), "--token", "second")
-                        .with("--to-pin-file", shim.hsm.at("user.pin"), "--label");
+                        .with("--label");
         requireCaught(lies, i -> run.and("caught"));
         assertThat(shim.hsm.listed("second")).noneMatch(line -> line.contains("label"));
         shim.withPin(run.and("honest")).requireDone();
@@ -104,7 +104,7 @@ class ShimLiesElsewhereIT {
                         "delete",
                         "--key",
                         "pkcs11:token=second;object=honest",
-                        "--fingerprint",
+                        "--expect",
                         fingerprint())
                 .requireDone();
     }

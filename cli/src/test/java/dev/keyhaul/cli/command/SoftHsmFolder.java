@@ -62,10 +62,25 @@ final class SoftHsmFolder {
                 .without("KEYHAUL_PKCS11_MODULE");
     }
 
+    /** Returns the options that give a PIN file to each token of a command. */
+    static List<String> pinOptions(List<String> words, String file) {
+        if (!words.subList(0, 2).equals(List.of("key", "import"))) {
+            return List.of("--pin-file", file);
+        }
+        List<String> options = new ArrayList<>();
+        if (words.stream().anyMatch(word -> word.startsWith("pkcs11:"))) {
+            options.addAll(List.of("--source-pin-file", file));
+        }
+        if (!words.contains("--token-pin-file")) {
+            options.addAll(List.of("--token-pin-file", file));
+        }
+        return options;
+    }
+
     /** Runs a command that needs the token's PIN. */
     RealCommand.Result withPin(String... args) throws Exception {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--pin-file", at("user.pin")));
+        all.addAll(pinOptions(all, at("user.pin")));
         return keyhaul().run(all.toArray(String[]::new));
     }
 

@@ -118,7 +118,7 @@ class SystemCallsIT {
                         .and("--out-password-file", password));
         trace(
                 withPin("key", "delete", "--key", SoftHsmFolder.uri("t"))
-                        .and("--fingerprint", copy.string("key_fingerprint")));
+                        .and("--expect", copy.string("key_fingerprint")));
         requireCallsOfAll();
         assertThat(made).as("files and folders made").isGreaterThanOrEqualTo(9);
         System.out.println(runs + " commands traced, " + made + " files and folders made");
@@ -155,7 +155,7 @@ class SystemCallsIT {
         JsonObject key = hsm.keyhaul().run(generate.and("--label", "to-seal")).requireDone().json();
         Args seal =
                 withPin("key", "make-unextractable", "--key", token + "to-seal", "--without-copies")
-                        .with("--fingerprint", key.string("fingerprint"), "--record", "work")
+                        .with("--expect", key.string("fingerprint"), "--record", "work")
                         .with("--sign-with", token + "evidence")
                         .with("--person", "operator=Ada Bell")
                         .with("--require-approval", "witness.pem", "--approvals", "asked");
@@ -262,7 +262,7 @@ class SystemCallsIT {
     }
 
     private Args withPin(String... args) {
-        return Args.of(args).with("--pin-file", hsm.at("user.pin"));
+        return Args.of(Args.of(args).andPin(hsm.at("user.pin")));
     }
 
     private RealCommand.Result trace(String... args) throws Exception {

@@ -124,12 +124,12 @@ class TokenAndKeyIT {
 
     @Test
     void generate_withId_isFoundByIt() throws Exception {
-        assertThat(hsm.generate("by-id", "--id", "c0ffee", "--json").json().string("id"))
+        assertThat(hsm.generate("by-id", "--key-id", "c0ffee", "--json").json().string("id"))
                 .isEqualTo("c0ffee");
 
         hsm.withPin("key", "inspect", "--key", "pkcs11:token=hsm;id=%C0%FF%EE").requireDone();
         new Refusal(5, "an object with that id already", "another id")
-                .requireIs(generate("other", "--id", "c0ffee"));
+                .requireIs(generate("other", "--key-id", "c0ffee"));
     }
 
     @Test
@@ -147,8 +147,8 @@ class TokenAndKeyIT {
 
     @Test
     void generate_withMalformedOptions_isUsage() throws Exception {
-        new Refusal(2, "--id is not hex: xy", "hex digits")
-                .requireIs(generate("odd", "--id", "xy"));
+        new Refusal(2, "--key-id is not hex: xy", "hex digits")
+                .requireIs(generate("odd", "--key-id", "xy"));
         new Refusal(2, "but was 'backup'", "--help")
                 .requireIs(generate("odd", "--purpose", "backup"));
     }
@@ -227,7 +227,7 @@ class TokenAndKeyIT {
     @Test
     void delete_withItsFingerprint_removesBothHalves() throws Exception {
         JsonObject key = hsm.generate("old", "--json").json();
-        RealCommand.Result deleted = delete("old", "--fingerprint", key.string("fingerprint"));
+        RealCommand.Result deleted = delete("old", "--expect", key.string("fingerprint"));
 
         assertThat(deleted.requireDone().out())
                 .containsPattern("deleted +" + key.string("fingerprint"));
@@ -241,12 +241,10 @@ class TokenAndKeyIT {
     void delete_withoutItsFingerprint_deletesNothing(String given) throws Exception {
         Refusal refusal =
                 given.isEmpty()
-                        ? new Refusal(3, "only with its fingerprint", "--fingerprint")
+                        ? new Refusal(3, "only with its fingerprint", "--expect")
                         : new Refusal(3, "the fingerprint does not match", "nothing was deleted");
         refusal.requireIs(
-                given.isEmpty()
-                        ? delete("tenant")
-                        : delete("tenant", "--fingerprint", "00".repeat(32)));
+                given.isEmpty() ? delete("tenant") : delete("tenant", "--expect", "00".repeat(32)));
 
         assertThat(inspect("tenant").string("fingerprint")).isEqualTo(tenant.string("fingerprint"));
     }
@@ -256,10 +254,10 @@ class TokenAndKeyIT {
     void seal_withItsFingerprint_isNotExtractableForGood() throws Exception {
         JsonObject key = hsm.generate("to-seal", "--json").json();
         String fingerprint = key.string("fingerprint");
-        new Refusal(3, "a sealed key can never be copied again", "--without-copies")
-                .requireIs(seal("to-seal", "--fingerprint", fingerprint));
+        new Refusal(3, "an unextractable key can never be copied again", "--without-copies")
+                .requireIs(seal("to-seal", "--expect", fingerprint));
         JsonObject sealed =
-                seal("to-seal", "--fingerprint", fingerprint, "--without-copies", "--json").json();
+                seal("to-seal", "--expect", fingerprint, "--without-copies", "--json").json();
 
         assertThat(key.strings("attributes")).contains("EXTRACTABLE");
         assertThat(sealed.strings("attributes"))
@@ -270,8 +268,7 @@ class TokenAndKeyIT {
                                 .out())
                 .contains("sensitive")
                 .doesNotContain("extractable");
-        assertThat(seal("to-seal", "--fingerprint", fingerprint, "--without-copies").exit())
-                .isZero();
+        assertThat(seal("to-seal", "--expect", fingerprint, "--without-copies").exit()).isZero();
         hsm.generate("aes-for-sealed", "--purpose", "wrapping");
         new Refusal(3, "'to-seal' is not extractable", "take it from a master copy")
                 .requireIs(
@@ -284,10 +281,10 @@ class TokenAndKeyIT {
 
     @Test
     void seal_withoutItsFingerprint_sealsNothing() throws Exception {
-        new Refusal(3, "a key is sealed only with its fingerprint", "--fingerprint")
+        new Refusal(3, "a key is made unextractable only with its fingerprint", "--expect")
                 .requireIs(seal("tenant"));
-        new Refusal(3, "the fingerprint does not match", "nothing was sealed")
-                .requireIs(seal("tenant", "--fingerprint", "00".repeat(32)));
+        new Refusal(3, "the fingerprint does not match", "nothing was made unextractable")
+                .requireIs(seal("tenant", "--expect", "00".repeat(32)));
         assertThat(inspect("tenant").object("origin").bool("CKA_EXTRACTABLE")).isTrue();
     }
 

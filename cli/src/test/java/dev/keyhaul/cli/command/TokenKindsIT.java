@@ -80,13 +80,7 @@ class TokenKindsIT {
         assertThat(opened("target.byok")).isEqualTo(fingerprint);
         Files.delete(hsm.work.resolve("target.byok"));
 
-        hsm.withPin(
-                        "key",
-                        "delete",
-                        "--key",
-                        SoftHsmFolder.uri("target"),
-                        "--fingerprint",
-                        fingerprint)
+        hsm.withPin("key", "delete", "--key", SoftHsmFolder.uri("target"), "--expect", fingerprint)
                 .requireDone();
         assertThat(hsm.pkcs11Tool("--list-objects").out()).doesNotContain("target");
     }

@@ -150,7 +150,7 @@ class TwoPeopleIT {
         JsonObject key = hsm.generate("old-" + test, "--json").json();
         String[] delete =
                 Args.of("key", "delete", "-q", "--key", SoftHsmFolder.uri("old-" + test))
-                        .with("--fingerprint", key.string("fingerprint"))
+                        .with("--expect", key.string("fingerprint"))
                         .and("--pin-file", hsm.at("user.pin"));
         assertThat(hsm.keyhaul().run(witness.asked(delete)).exit()).isEqualTo(9);
         assertThat(hsm.listed("hsm")).anyMatch(line -> line.contains("old-" + test));

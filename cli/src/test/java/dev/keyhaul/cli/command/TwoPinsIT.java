@@ -48,7 +48,16 @@ final class TwoPinsIT {
 
     private RealCommand.Result run(Args command, String pin, String option, String second)
             throws Exception {
-        return hsm.keyhaul().run(command.and("--pin-file", hsm.at(pin), option, hsm.at(second)));
+        return hsm.keyhaul().run(command.and(own(command), hsm.at(pin), option, hsm.at(second)));
+    }
+
+    /** The option of the command's first PIN. */
+    private static String own(Args command) {
+        List<String> words = List.of(command.and());
+        if (!words.subList(0, 2).equals(List.of("key", "import"))) {
+            return "--pin-file";
+        }
+        return words.contains(TENANT) ? "--source-pin-file" : "--token-pin-file";
     }
 
     private void requireRefused(Args command, String option) throws Exception {
@@ -81,7 +90,7 @@ final class TwoPinsIT {
         requireRefused(
                 Args.of("key", "import", "-q", "--key", TENANT, "--token")
                         .with("hsm", "--label", "again"),
-                "--to-pin-file");
+                "--token-pin-file");
     }
 
     /** The record's evidence key logs in first, and out, before the command does its work. */
@@ -95,7 +104,7 @@ final class TwoPinsIT {
                         Args.of("byok", "create", "--key=" + TENANT)
                                 .with("--kek", "kek.json", "-o", "x.byok"),
                         Args.of("key", "make-unextractable", "--key", TENANT)
-                                .with("--without-copies", "--fingerprint", "00"),
+                                .with("--without-copies", "--expect", "00"),
                         Args.of("key", "generate", "--token", "hsm", "--label", "more"),
                         Args.of("key", "import", "--key", "pem:k.pem", "--token", "hsm")
                                 .with("--label", "more"));

@@ -155,13 +155,13 @@ class WhoMayNotApproveIT {
                 Cell.none(NO_KEK),
                 plain);
         row(
-                Args.of("key", "make-unextractable", "--key", TENANT, "--fingerprint", fingerprint)
+                Args.of("key", "make-unextractable", "--key", TENANT, "--expect", fingerprint)
                         .with("--without-copies"),
                 plain,
                 Cell.none(NO_KEK),
                 Cell.none(NO_RECIPIENT));
         row(
-                Args.of("key", "delete", "--key", TENANT, "--fingerprint", fingerprint),
+                Args.of("key", "delete", "--key", TENANT, "--expect", fingerprint),
                 plain,
                 Cell.none(NO_KEK),
                 Cell.none(NO_RECIPIENT));
@@ -251,7 +251,7 @@ class WhoMayNotApproveIT {
         Args line =
                 Args.of(lines.get(name).and(cell.more()))
                         .with("--require-approval", kind.name + ".pem");
-        String[] words = line.and("--pin-file", hsm.at("user.pin"));
+        String[] words = line.andPin(hsm.at("user.pin"));
         return name.startsWith("kek ") || name.startsWith("vault ")
                 ? vault.run(words)
                 : hsm.keyhaul().run(words);

@@ -63,7 +63,7 @@ class WrongKindIT {
                     Place.of("byok inspect FILE", FileKind.BLOB),
                     new Place("byok lint record-signed/tenant.byok --kek FILE", KEK),
                     Place.of(
-                            "byok open FILE --kek-key keys/kek.pem --public keys/soft.pub.pem",
+                            "byok open FILE --kek-key keys/kek.pem --expect keys/soft.pub.pem",
                             FileKind.BLOB),
                     Place.of(
                             "vault upload FILE --vault https://contoso-kv.vault.azure.net --name t"

@@ -14,18 +14,23 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 final class CommandHelp {
     static final int WIDTH = 100;
+    private static final String USAGE = "Usage: ";
 
     private final String program;
     private final OptionGroups groups;
+    private final String usage;
     private final List<String> text;
 
     CommandHelp(Commands<?> commands, Commands.Entry entry) {
         this.program = commands.program();
         this.groups = commands.helpTexts().groups();
-        this.text =
+        List<String> lines =
                 commands.resource("help/" + String.join("-", entry.words()) + ".txt")
                         .lines()
                         .toList();
+        boolean saysUsage = lines.get(0).startsWith(USAGE);
+        this.usage = saysUsage ? lines.get(0).substring(USAGE.length()) : "";
+        this.text = saysUsage ? lines.subList(1, lines.size()) : lines;
     }
 
     /** Applies the layout, and what the command's text says before and after its options. */
@@ -54,8 +59,16 @@ final class CommandHelp {
         return text.subList(text.indexOf(""), text.size());
     }
 
-    /** Returns the command's words, with what it must be given. */
-    static String synopsis(CommandSpec spec) {
+    /**
+     * Returns the command's words, with what it must be given: where one of several options is
+     * needed, or two that belong together, the command's text begins with it.
+     */
+    String synopsis(CommandSpec spec) {
+        String needed = usage.isEmpty() ? required(spec) : usage;
+        return "%s %s [OPTIONS]".formatted(spec.qualifiedName(), needed).replace("  ", " ") + "\n";
+    }
+
+    private static String required(CommandSpec spec) {
         Stream<String> required =
                 spec.options().stream()
                         // A group's options count as required: one of them, if any is given.
@@ -63,11 +76,7 @@ final class CommandHelp {
                         .map(option -> option.shortestName() + " " + option.paramLabel());
         Stream<String> positional =
                 spec.positionalParameters().stream().map(parameter -> parameter.paramLabel());
-        String words =
-                Stream.of(positional, required, Stream.of("[OPTIONS]"))
-                        .flatMap(part -> part)
-                        .collect(Collectors.joining(" "));
-        return spec.qualifiedName() + " " + words + "\n";
+        return Stream.concat(positional, required).collect(Collectors.joining(" "));
     }
 
     private String options(CommandLine.Help help) {

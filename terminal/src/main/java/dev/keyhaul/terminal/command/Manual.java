@@ -64,7 +64,7 @@ public final class Manual {
         CommandSpec spec = commands.line(entry).getCommandSpec();
         CommandHelp text = new CommandHelp(commands, entry);
         ManPage page = page(pageName(entry), entry.summary());
-        page.text(CommandHelp.synopsis(spec).strip());
+        page.text(text.synopsis(spec).strip());
         page.section("DESCRIPTION").lines(text.before());
         spec.positionalParameters()
                 .forEach(p -> page.item(p.paramLabel(), description(p.description())));
