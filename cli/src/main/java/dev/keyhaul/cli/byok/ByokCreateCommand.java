@@ -60,18 +60,16 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
 
     @Option(
             names = "--format",
-            paramLabel = "azure|aws|gcp",
+            paramLabel = "azure|aws|gcp|rsa-aes",
             description =
-                    "azure (default); aws and gcp: only the ciphertext, which 'key import' takes"
-                            + " as well")
+                    "azure (default), or only the ciphertext: aws and gcp for their services, rsa-aes"
+                            + " for another token's 'key import'")
     private BlobFormat format = BlobFormat.AZURE;
 
     @Option(
             names = "--oaep",
             paramLabel = "sha1|sha256",
-            description =
-                    "OAEP's hash (default: sha1, which every token can); sha256 for aws and gcp "
-                            + "only")
+            description = "OAEP's hash (default: sha1, which every token can); not for azure")
     private @Nullable OaepHash oaep;
 
     @Mixin private CloudOptions cloudOptions = new CloudOptions();

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import dev.keyhaul.adrms.tpd.ExpectedServer;
 import dev.keyhaul.batch.Shard;
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.cli.byok.BlobFormat;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.cloud.AwsExpiration;
@@ -36,6 +37,7 @@ final class Converters implements OptionTypes {
     @Override
     public Map<Class<?>, String> nouns() {
         return Map.of(
+                BlobFormat.class, "format",
                 KeyProfile.class, "profile",
                 KeyType.class, "key type",
                 RunbookOrigin.class, "origin",

@@ -386,6 +386,7 @@ class CloudImportIT {
                 "2 | go together | name where | --aws-algorithm (none)",
                 "2 | go together | name where | --aws-key (none)",
                 "2 | belongs to format aws | --format aws | --format gcp",
+                "2 | belongs to format aws | --format aws | --format rsa-aes",
                 "2 | belongs to format aws | --format aws | --format (none)",
                 "2 | --oaep cannot be combined | leave --oaep out | --oaep sha1",
                 "2 | cannot be combined with --aws-parameters | leave them out | --kek kek.pem",

@@ -187,7 +187,7 @@ class KeyImportIT {
 
     /** The file that goes from HSM to HSM is what OpenSSL opens as well. */
     @ParameterizedTest
-    @ValueSource(strings = {"aws", "gcp"})
+    @ValueSource(strings = {"aws", "gcp", "rsa-aes"})
     void ciphertextAlone_isWhatOpensslOpens(String format) throws Exception {
         KeyPair kek = KekFiles.rsa(3072);
         KekFiles.write(hsm.work, format + ".pem", KekFiles.pem(kek.getPublic()));
@@ -345,7 +345,7 @@ class KeyImportIT {
     }
 
     private static void wrap(String out, String kek, String fingerprint) throws Exception {
-        wrap(out, kek, fingerprint, "aws");
+        wrap(out, kek, fingerprint, "rsa-aes");
     }
 
     private static JsonObject wrap(String out, String kek, String fingerprint, String format)
