@@ -56,18 +56,30 @@ final class CommandHelp {
 
     /** Returns the command's words, with what it must be given. */
     static String synopsis(CommandSpec spec) {
+        Stream<String> alternatives =
+                spec.argGroups().stream()
+                        .filter(group -> group.multiplicity().min() > 0)
+                        .map(
+                                group ->
+                                        group.options().stream()
+                                                .map(CommandHelp::withValue)
+                                                .collect(Collectors.joining(" | ", "(", ")")));
         Stream<String> required =
                 spec.options().stream()
                         // A group's options count as required: one of them, if any is given.
                         .filter(option -> option.required() && option.group() == null)
-                        .map(option -> option.shortestName() + " " + option.paramLabel());
+                        .map(CommandHelp::withValue);
         Stream<String> positional =
                 spec.positionalParameters().stream().map(parameter -> parameter.paramLabel());
         String words =
-                Stream.of(positional, required, Stream.of("[OPTIONS]"))
+                Stream.of(positional, alternatives, required, Stream.of("[OPTIONS]"))
                         .flatMap(part -> part)
                         .collect(Collectors.joining(" "));
         return spec.qualifiedName() + " " + words + "\n";
+    }
+
+    private static String withValue(OptionSpec option) {
+        return option.shortestName() + " " + option.paramLabel();
     }
 
     private String options(CommandLine.Help help) {
