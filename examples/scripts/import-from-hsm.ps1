@@ -57,7 +57,7 @@ if (-not (Test-Path proof.json)) {
         Invoke-Keyhaul vault set-key-operations --vault $Vault --name $Name --expect tenant.pem --json |
             Set-Content proof.part
     } else {
-        Invoke-Keyhaul vault upload tenant.byok --vault $Vault --name $Name --expect tenant.pem --kek kek.json `
+        Invoke-Keyhaul vault import-key --blob tenant.byok --vault $Vault --name $Name --expect tenant.pem --kek kek.json `
             --json | Set-Content proof.part
     }
     Move-Item proof.part proof.json -Force

@@ -43,7 +43,7 @@ if [ ! -e proof.json ]; then
   if has_key "$name"; then
     keyhaul vault set-key-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
   else
-    keyhaul vault upload tenant.byok --vault "$vault" --name "$name" --expect tenant.pem --kek kek.json --json \
+    keyhaul vault import-key --blob tenant.byok --vault "$vault" --name "$name" --expect tenant.pem --kek kek.json --json \
       >proof.part
   fi
   mv proof.part proof.json

@@ -37,7 +37,7 @@ if (-not (Test-Path proof.json)) {
         Invoke-Keyhaul vault set-key-operations --vault $Vault --name $Name --expect tenant.pem --json |
             Set-Content proof.part
     } else {
-        Invoke-Keyhaul vault import --key "pfx:$Pfx" --password-file $PasswordFile --vault $Vault --name $Name `
+        Invoke-Keyhaul vault import-key --key "pfx:$Pfx" --password-file $PasswordFile --vault $Vault --name $Name `
             --protection software --json | Set-Content proof.part
     }
     Move-Item proof.part proof.json -Force

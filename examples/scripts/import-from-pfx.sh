@@ -26,7 +26,7 @@ if [ ! -e proof.json ]; then
       keyhaul key export-public --key "pfx:$pfx" --password-file "$password_file" -o tenant.pem
     keyhaul vault set-key-operations --vault "$vault" --name "$name" --expect tenant.pem --json >proof.part
   else
-    keyhaul vault import --key "pfx:$pfx" --password-file "$password_file" --vault "$vault" --name "$name" \
+    keyhaul vault import-key --key "pfx:$pfx" --password-file "$password_file" --vault "$vault" --name "$name" \
       --protection software --json >proof.part
   fi
   mv proof.part proof.json

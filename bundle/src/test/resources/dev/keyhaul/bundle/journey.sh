@@ -138,8 +138,8 @@ check 'OpenSSL alone opens such a blob, and finds the tenant key in it' openssl_
 
 step 'Into the vault: the blob, and the key in one step'
 
-at_vault vault upload tenant.byok --name tenant --expect tenant.pem
-at_vault vault import --rehearsal --key "$tenant" --pin-file hsm.pin --kek-name ceremony-1 --name in-one-step >/dev/null
+at_vault vault import-key --blob tenant.byok --name tenant --expect tenant.pem
+at_vault vault import-key --rehearsal --key "$tenant" --pin-file hsm.pin --kek-name ceremony-1 --name in-one-step >/dev/null
 
 # vault_holds_tenant_key NAME
 vault_holds_tenant_key() {

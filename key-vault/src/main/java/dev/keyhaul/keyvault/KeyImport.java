@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Imports one key into one vault, and proves that the vault holds it: what {@code keyhaul vault
- * import} does.
+ * import-key} does.
  *
  * <pre>{@code
  * KeyVault vault = KeyVault.connect(VaultHost.parseUrl("https://north.vault.azure.net"), credential);

@@ -269,7 +269,7 @@ public final class Journey {
         Challenge.requireEqual(plaintext, vault.decryptRsaOaep(imported.id(), ciphertext));
         tell("ok      the same ciphertext decrypts to the same text in the HSM and in the vault");
         RecordFacts.inVault(record, imported, proof);
-        records.done("vault upload");
+        records.done("vault import-key");
     }
 
     /** One KEK a ceremony: nothing can be imported under it again. */

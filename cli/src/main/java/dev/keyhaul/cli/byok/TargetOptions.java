@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
@@ -16,12 +17,7 @@ import picocli.CommandLine.Option;
 final class TargetOptions {
     private static final int MAX_BYTES = 64 * 1024;
 
-    @Option(
-            names = "--key",
-            paramLabel = "SOURCE",
-            description =
-                    "the key: pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE,"
-                            + " aes:FILE, tpd:FILE, or backup:STORE/ID")
+    @Option(names = "--key", paramLabel = "SOURCE", description = KeySourceOption.DESCRIPTION)
     private @Nullable String source;
 
     @Option(

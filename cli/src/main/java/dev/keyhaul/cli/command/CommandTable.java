@@ -56,8 +56,7 @@ public final class CommandTable extends Commands<Console> {
                             new Entry("batch run", "process the keys of a manifest")),
                     new Group(
                             "VAULT",
-                            new Entry("vault import", "wrap a key, import it, prove it"),
-                            new Entry("vault upload", "import a finished blob, prove it"),
+                            new Entry("vault import-key", "import a key, or a blob, and prove it"),
                             new Entry("vault create-key", "make a key in the vault"),
                             new Entry("vault show-key", "show a key"),
                             new Entry(

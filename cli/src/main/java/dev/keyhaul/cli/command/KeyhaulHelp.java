@@ -26,6 +26,7 @@ final class KeyhaulHelp {
                             The KEK: KekOptions KekProvenanceOptions ExistingKek KekTrust
                             AWS and Google Cloud: CloudOptions
                             Proof in a second token: WrapOptions
+                            The blob: WithBlob
                             Recipients and shares: RecipientOptions ShareOptions OpeningOptions
                             What you know of the store: TrustOptions CopiesBeforeSeal
                             Files that az printed: AzFiles

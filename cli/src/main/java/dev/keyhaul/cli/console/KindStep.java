@@ -32,7 +32,7 @@ final class KindStep {
         return Optional.ofNullable(
                 switch (kind) {
                     case BLOB ->
-                            "'keyhaul byok inspect' shows it; 'keyhaul vault upload' imports it";
+                            "'keyhaul byok inspect' shows it; 'keyhaul vault import-key --blob' imports it";
                     case KEK_RECORD, VAULT_KEY, PUBLIC_KEY ->
                             "'keyhaul byok create --kek FILE' takes it as a KEK";
                     case ATTESTATION -> "'keyhaul kek verify-attestation' verifies it";

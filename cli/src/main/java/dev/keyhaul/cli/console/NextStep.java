@@ -86,8 +86,8 @@ public final class NextStep {
         return switch (route) {
             case KEY_VAULT ->
                     route.advice()
-                            + ": keyhaul vault import --key tpd:FILE, then keyhaul tpd convert";
-            case IN_HSM -> route.advice() + ": keyhaul vault import --key pkcs11:…";
+                            + ": keyhaul vault import-key --key tpd:FILE, then keyhaul tpd convert";
+            case IN_HSM -> route.advice() + ": keyhaul vault import-key --key pkcs11:…";
             case ELSEWHERE -> route.advice() + "; keyhaul key inspect --key pem:FILE shows it";
             case MICROSOFT_MANAGED -> route.advice();
         };

@@ -18,7 +18,7 @@ public final class DemoCommand extends Command<Console> {
     private static final String KEPT =
             "files: kek.json, tenant.byok, copies/, records/ and report.html in ";
     private static final String NEXT =
-            "next: keyhaul vault import --key 'pkcs11:token=NAME;object=LABEL' --vault"
+            "next: keyhaul vault import-key --key 'pkcs11:token=NAME;object=LABEL' --vault"
                     + " https://YOUR-VAULT.vault.azure.net --name tenant";
 
     @Option(

@@ -30,7 +30,7 @@ public final class VaultOptions {
         if (hosts.size() != 1) {
             throw new UsageException(
                     "--vault is given " + hosts.size() + " times; this command takes one vault",
-                    "'keyhaul vault import' takes several");
+                    "'keyhaul vault import-key --key' takes several");
         }
         return hosts.get(0);
     }

@@ -1,4 +1,4 @@
-/** Keys in Key Vault: imported, uploaded, shown; and the local vault. */
+/** Keys in Key Vault: imported, made, shown. */
 @NullMarked
 package dev.keyhaul.cli.vault;
 

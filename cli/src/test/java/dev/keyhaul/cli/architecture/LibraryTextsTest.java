@@ -94,7 +94,7 @@ final class LibraryTextsTest {
                                     "key generate",
                                     "kek create",
                                     "byok create",
-                                    "vault upload",
+                                    "vault import-key",
                                     "kek disable",
                                     "backup create",
                                     "backup restore")),

@@ -53,7 +53,7 @@ class AuditRehearsalIT {
                         "stranger@" + STRANGER + "=get,sign")) {
             vault.run(
                             "vault",
-                            "import",
+                            "import-key",
                             "--key",
                             "pem:" + hsm.at("tenant.pem"),
                             "--name",
@@ -87,7 +87,7 @@ class AuditRehearsalIT {
                 assertThat(finding.string("identity")).isEqualTo(STRANGER);
                 assertThat(finding.number("count")).isEqualTo(1);
             } else {
-                assertThat(finding.string("explained_by")).contains("vault import");
+                assertThat(finding.string("explained_by")).contains("vault import-key");
             }
         }
         assertThat(findings)

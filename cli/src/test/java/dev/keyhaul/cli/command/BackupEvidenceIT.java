@@ -314,7 +314,7 @@ class BackupEvidenceIT {
             RealCommand.Result imported =
                     vault.runWithPin(
                             "vault",
-                            "import",
+                            "import-key",
                             "--json",
                             "--rehearsal",
                             "--name",

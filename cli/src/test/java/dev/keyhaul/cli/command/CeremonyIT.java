@@ -111,8 +111,8 @@ class CeremonyIT {
                         "backup create 0",
                         "backup create 9",
                         "backup create 0",
-                        "vault upload 9",
-                        "vault upload 0",
+                        "vault import-key 9",
+                        "vault import-key 0",
                         "kek disable 9",
                         "kek disable 0",
                         "key make-unextractable 9",
@@ -127,7 +127,7 @@ class CeremonyIT {
                         "byok create",
                         "backup create",
                         "backup create",
-                        "vault upload",
+                        "vault import-key",
                         "kek disable",
                         "key make-unextractable");
         CeremonyRecord upload = records.get(16);

@@ -239,7 +239,7 @@ final class CommandOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "vautl import | did you mean 'vault import'?",
+                "vautl import-key | did you mean 'vault import-key'?",
                 "versions | 'keyhaul --help' lists the commands",
                 "byok create --kekk f | did you mean --kek?",
                 "key list --tokn t | did you mean --token?",

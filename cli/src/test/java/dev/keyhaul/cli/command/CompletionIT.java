@@ -48,7 +48,7 @@ class CompletionIT {
                 "keyhaul by | byok",
                 "keyhaul byok | byok",
                 "keyhaul byok cr | create",
-                "keyhaul vault u | upload",
+                "keyhaul vault i | import-key",
                 "keyhaul backup restore --lab | --label",
                 "keyhaul key generate --not | --not-extractable"
             })
@@ -59,8 +59,7 @@ class CompletionIT {
     @Test
     void bash_offersEveryCommand() throws Exception {
         assertThat(complete("bash", ASK_BASH, "keyhaul "))
-                .contains(
-                        "demo", "token", "key", "kek", "byok", "vault", "backup-key", "completion");
+                .contains("demo", "token", "key", "kek", "byok", "vault", "backup", "completion");
     }
 
     @Test

@@ -102,7 +102,7 @@ class EveryKindIT {
         JsonObject imported =
                 vault.runWithPin(
                                 "vault",
-                                "import",
+                                "import-key",
                                 "--rehearsal",
                                 "--key",
                                 key,

@@ -63,7 +63,8 @@ class HeapScanIT extends HeapScanCase {
         scan.togetherWithPin(
                 Args.of("backup", "restore", "--token", "hsm", "--label", "again", "--key-id", "77")
                         .and(restored));
-        scan.togetherWithPin(scan.viaVault("vault", "import", "--key", uri("t"), "--name", "t"));
+        scan.togetherWithPin(
+                scan.viaVault("vault", "import-key", "--key", uri("t"), "--name", "t"));
         uploadKey(copy.string("key_fingerprint"));
         scan.togetherWithPin(
                 Args.of("key", "make-unextractable", "--key", uri("t"), "--without-copies")
@@ -92,7 +93,15 @@ class HeapScanIT extends HeapScanCase {
                 "-o",
                 "v.byok");
         scan.together(
-                scan.inVault("vault", "upload", "v.byok", "--name", "v", "--expect", fingerprint));
+                scan.inVault(
+                        "vault",
+                        "import-key",
+                        "--blob",
+                        "v.byok",
+                        "--name",
+                        "v",
+                        "--expect",
+                        fingerprint));
     }
 
     private static String uri(String label) {
@@ -153,7 +162,7 @@ class HeapScanIT extends HeapScanCase {
                                 .and(KekFiles.trust(hsm.work, "kek.json"))),
                 secrets);
         scan.assertListed(
-                scan.run(scan.viaVault("vault", "import", "--key", "pem:s.pem", "--name", "s")),
+                scan.run(scan.viaVault("vault", "import-key", "--key", "pem:s.pem", "--name", "s")),
                 secrets,
                 "[a-zA-Z]+ as base64(url)?");
     }

@@ -55,7 +55,8 @@ class HelpIT {
         RealCommand keyhaul = new RealCommand(folder);
         String explained = keyhaul.run("help", "options").requireDone().out();
 
-        for (String command : List.of("byok create", "vault import", "backup restore", "status")) {
+        for (String command :
+                List.of("byok create", "vault import-key", "backup restore", "status")) {
             List<String> words = new ArrayList<>(List.of(command.split(" ")));
             words.add("--help");
             String help = keyhaul.run(words.toArray(String[]::new)).requireDone().out();

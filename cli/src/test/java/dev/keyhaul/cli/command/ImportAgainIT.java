@@ -50,7 +50,7 @@ class ImportAgainIT {
         Args words =
                 Args.of(
                         "vault",
-                        "import",
+                        "import-key",
                         "--key",
                         SoftHsmFolder.uri("tenant"),
                         "--name",

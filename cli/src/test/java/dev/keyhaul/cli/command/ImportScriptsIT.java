@@ -213,10 +213,10 @@ class ImportScriptsIT {
         String text =
                 """
                 #!/bin/sh
-                case "$1 $2" in
-                "vault import") exec 'KEYHAUL' "$@" --via VIA --via-token-file 'TOKEN' --rehearsal ;;
+                case "$1 $2 $3" in
+                "vault import-key --key") exec 'KEYHAUL' "$@" --via VIA --via-token-file 'TOKEN' --rehearsal ;;
                 "kek "* | "vault "*) exec 'KEYHAUL' "$@" --via VIA --via-token-file 'TOKEN' ;;
-                "byok create") exec 'KEYHAUL' "$@" --rehearsal ;;
+                "byok create "*) exec 'KEYHAUL' "$@" --rehearsal ;;
                 *) exec 'KEYHAUL' "$@" ;;
                 esac
                 """

@@ -46,7 +46,7 @@ class InterruptedImportIT {
     private static String[] words() {
         return new String[] {
             "vault",
-            "import",
+            "import-key",
             "--key",
             "pem:tenant.pem",
             "--name",

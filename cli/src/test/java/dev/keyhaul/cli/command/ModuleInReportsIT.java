@@ -70,7 +70,7 @@ class ModuleInReportsIT {
                         + IN_HSM);
         try (ServedVault vault = ServedVault.start(hsm, "premium")) {
             report(
-                    "vault import --name tenant --rehearsal --vault "
+                    "vault import-key --name tenant --rehearsal --vault "
                             + ServedVault.URL
                             + " --via "
                             + vault.address()

@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Parameters;
 /** The index says what the annotations say. */
 final class OptionIndexTest {
     private final Map<String, String> byClass = new TreeMap<>();
+
+    /** The groups of which one option must be given. */
+    private final Set<Class<?>> needed = new HashSet<>();
 
     @Test
     void index_isWhatTheAnnotationsSay() throws Exception {
@@ -59,8 +64,14 @@ final class OptionIndexTest {
             return "picocli";
         }
         ArgGroup group = field.getAnnotation(ArgGroup.class);
-        if (group != null && !(group.exclusive() && group.multiplicity().equals("0..1"))) {
-            return "picocli";
+        if (group != null) {
+            String multiplicity = group.multiplicity();
+            if (!group.exclusive() || !multiplicity.matches("0\\.\\.1|1")) {
+                return "picocli";
+            }
+            if (multiplicity.equals("1")) {
+                needed.add(field.getType());
+            }
         }
         if (group != null || field.isAnnotationPresent(Mixin.class)) {
             add(field.getType(), group != null);
@@ -73,7 +84,10 @@ final class OptionIndexTest {
         if (!isPlain(option, field.getType())) {
             return option.required() ? "picocli" : "";
         }
-        String kind = isGroup ? "exclusive" : "option";
+        String kind =
+                !isGroup
+                        ? "option"
+                        : needed.contains(field.getDeclaringClass()) ? "one" : "exclusive";
         return (option.required() ? "required" : kind)
                 + " "
                 + field.getName()

@@ -116,7 +116,7 @@ class PfxIT {
         hsm.generate("stays");
         RealCommand.Result result =
                 vault.runWithPin(
-                        Args.of("vault", "import", "--key", SoftHsmFolder.uri("stays"))
+                        Args.of("vault", "import-key", "--key", SoftHsmFolder.uri("stays"))
                                 .and("--name", "x", "--protection", "software"));
 
         new Refusal(2, "a token key cannot be imported as a software key", "--protection")
@@ -339,7 +339,7 @@ class PfxIT {
 
     private RealCommand.Result imported(String name, String... more) throws Exception {
         return vault.run(
-                Args.of("vault", "import", "--key", "pfx:t.pfx", "--name", name, "--json")
+                Args.of("vault", "import-key", "--key", "pfx:t.pfx", "--name", name, "--json")
                         .and(Args.of("--password-file", hsm.at("pfx.password")).and(more)));
     }
 

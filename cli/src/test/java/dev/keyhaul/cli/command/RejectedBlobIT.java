@@ -76,7 +76,8 @@ final class RejectedBlobIT {
 
     private static RealCommand.Result upload(ServedVault to, String name, String blob)
             throws Exception {
-        return to.run("vault", "upload", blob, "--name", name, "--expect", "tenant.pub");
+        return to.run(
+                "vault", "import-key", "--blob", blob, "--name", name, "--expect", "tenant.pub");
     }
 
     @Test
@@ -95,7 +96,7 @@ final class RejectedBlobIT {
                 ServedVault.start(folder, "liar", "--fault", "wrong-key:create,get")) {
             RealCommand.Result result =
                     liar.run(
-                            Args.of("vault", "import", "--key", "pem:tenant.pem", "--rehearsal")
+                            Args.of("vault", "import-key", "--key", "pem:tenant.pem", "--rehearsal")
                                     .with("--protection", "hsm", "--profile", "key-vault")
                                     .and("--name", "lost"));
 

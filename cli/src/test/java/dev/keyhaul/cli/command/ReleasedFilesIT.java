@@ -288,7 +288,7 @@ class ReleasedFilesIT {
             assertThat(vault.show("batch-3").string("fingerprint"))
                     .isEqualTo(Fingerprint.of(publicKey("soft-3")).toString());
             vault.run(
-                            Args.of("vault", "upload", "record-signed/tenant.byok")
+                            Args.of("vault", "import-key", "--blob", "record-signed/tenant.byok")
                                     .and("--name", "again", "--expect", publicHalf("tenant")))
                     .requireDone();
         }

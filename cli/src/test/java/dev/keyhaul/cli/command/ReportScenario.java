@@ -177,9 +177,13 @@ final class ReportScenario {
         withPin("byok create", "--rehearsal", "--key", TENANT, "--kek", "kek.json", "-o", "t.byok");
         plain("byok inspect", "t.byok");
         plain("byok lint", "t.byok", "--kek", "kek.json");
-        plain("vault upload", at(vault, "t.byok", "--name", "up", "--expect", "tenant.pem"));
-        withPin("vault import", at(vault, "--key", TENANT, "--name", "in", "--rehearsal"));
-        plain("vault import", at(vault, "--key", "pem:soft.pem", "--name", "soft", "--rehearsal"));
+        plain(
+                "vault import-key",
+                at(vault, "--blob", "t.byok", "--name", "up", "--expect", "tenant.pem"));
+        withPin("vault import-key", at(vault, "--key", TENANT, "--name", "in", "--rehearsal"));
+        plain(
+                "vault import-key",
+                at(vault, "--key", "pem:soft.pem", "--name", "soft", "--rehearsal"));
         plain("vault create-key", at(vault, "--name", "made"));
         plain("vault show-key", at(vault, "--name", "made"));
         plain("vault set-key-operations", at(vault, "--name", "made"));

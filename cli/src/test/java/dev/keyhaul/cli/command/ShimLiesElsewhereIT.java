@@ -78,7 +78,7 @@ class ShimLiesElsewhereIT {
     private static void vaultImport(List<Lie> lies) throws Exception {
         try (ServedVault vault = ServedVault.start(shim.hsm, "vault")) {
             Args run =
-                    Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant"))
+                    Args.of("vault", "import-key", "--key", SoftHsmFolder.uri("tenant"))
                             .with("--vault", ServedVault.URL, "--via", vault.address())
                             .with("--via-token-file", vault.tokenFile().toString(), "--rehearsal")
                             .with("--name");

@@ -234,7 +234,7 @@ class SignedKekIT {
                             .json();
             assertThat(made.string("kek_authenticated_by")).startsWith("a record signed by ");
             Args importing =
-                    Args.of("vault", "import", "--json", "--key", TENANT, "--name", "tenant")
+                    Args.of("vault", "import-key", "--json", "--key", TENANT, "--name", "tenant")
                             .with("--rehearsal", "--kek-name", "kek");
             new Refusal(2, "--kek-record and --kek-signed-by go together", "")
                     .requireIs(vault.runWithPin(importing.and(TRUST)));

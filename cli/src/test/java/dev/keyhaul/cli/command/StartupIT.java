@@ -39,7 +39,7 @@ class StartupIT {
                 "--version",
                 "byok --help",
                 "byok create --help",
-                "vault import --help",
+                "vault import-key --help",
                 "backup restore --help",
                 "demo --help"
             })

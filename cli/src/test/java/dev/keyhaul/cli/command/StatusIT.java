@@ -39,7 +39,7 @@ class StatusIT {
                 .requireDone();
         vault = ServedVault.start(hsm, "vault");
         vault.runWithPin(
-                        Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant"))
+                        Args.of("vault", "import-key", "--key", SoftHsmFolder.uri("tenant"))
                                 .and("--name", "tenant", "--rehearsal"))
                 .requireDone();
         // The service's times are in seconds: this KEK is for a later import.
@@ -252,7 +252,7 @@ class StatusIT {
                                         .with("--to", "password", "--generate")
                                         .and("--out-password-file", "none.password")),
                         vault.runWithPin(
-                                Args.of("vault", "import", "--key", RECOVERY, "--name", "r")
+                                Args.of("vault", "import-key", "--key", RECOVERY, "--name", "r")
                                         .and("--rehearsal")))) {
             assertThat(refused.exit()).isNotZero();
             assertThat(refused.out() + refused.err()).contains(recovery).doesNotContain("bits");

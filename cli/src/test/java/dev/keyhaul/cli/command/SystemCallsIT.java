@@ -105,7 +105,7 @@ class SystemCallsIT {
                         .and("--token", "hsm", "--label", "again"));
         try (ServedVault vault = ServedVault.start(hsm, "vault")) {
             trace(
-                    withPin("vault", "import", "--rehearsal", "--name", "t")
+                    withPin("vault", "import-key", "--rehearsal", "--name", "t")
                             .with("--key", SoftHsmFolder.uri("t"), "--vault", ServedVault.URL)
                             .with("--via", vault.address())
                             .and("--via-token-file", vault.tokenFile().toString()));
@@ -254,7 +254,15 @@ class SystemCallsIT {
         Args blob = withPin("byok", "create", "--key", SoftHsmFolder.uri("t"), "--kek", "v.json");
         hsm.keyhaul().run(blob.and("--rehearsal", "-o", "v.byok")).requireDone();
         trace(
-                Args.of("vault", "upload", "v.byok", "--name", "v", "--expect", fingerprint)
+                Args.of(
+                                "vault",
+                                "import-key",
+                                "--blob",
+                                "v.byok",
+                                "--name",
+                                "v",
+                                "--expect",
+                                fingerprint)
                         .with("--vault", ServedVault.URL, "--via", vault.address())
                         .with("--via-token-file", vault.tokenFile().toString())
                         .and("--record", "records", "--person", "operator=Ada Bell"));

@@ -74,7 +74,7 @@ class TlsProxyIT {
     void vaultImport_ofATokenKey_createsNoKekBehindTheProxy() throws Exception {
         requireRefused(
                 run(
-                        Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant")),
+                        Args.of("vault", "import-key", "--key", SoftHsmFolder.uri("tenant")),
                         "--name",
                         "tenant",
                         "--pin-file",
@@ -85,7 +85,7 @@ class TlsProxyIT {
     void vaultImport_ofASoftwareKey_createsNoKekBehindTheProxy() throws Exception {
         requireRefused(
                 run(
-                        Args.of("vault", "import", "--key", "pem:" + hsm.at("tenant.pem")),
+                        Args.of("vault", "import-key", "--key", "pem:" + hsm.at("tenant.pem")),
                         "--name",
                         "tenant",
                         "--protection",
@@ -97,14 +97,20 @@ class TlsProxyIT {
     void vaultImport_asASoftwareKey_sendsNothingToTheProxy() throws Exception {
         requireRefused(
                 run(
-                        Args.of("vault", "import", "--key", "pem:" + hsm.at("tenant.pem")),
+                        Args.of("vault", "import-key", "--key", "pem:" + hsm.at("tenant.pem")),
                         "--name",
                         "tenant"));
     }
 
     private RealCommand.Result importUnder(String kek, KeyPair expected) throws Exception {
         return run(
-                Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant"), "--name", "tenant")
+                Args.of(
+                                "vault",
+                                "import-key",
+                                "--key",
+                                SoftHsmFolder.uri("tenant"),
+                                "--name",
+                                "tenant")
                         .with("--kek-name", kek, "--pin-file", hsm.at("user.pin")),
                 "--kek-sha256",
                 Fingerprint.of(expected.getPublic()).hex());

@@ -83,7 +83,7 @@ class TpdIT {
         assertThat(domain.bool("chain_ends_at_microsoft_root")).isFalse();
         assertThat(domain.strings("templates_that_grant_anyone")).isEmpty();
         assertThat(domain.string("key_identifier")).isEqualTo("_DRMS_contoso");
-        assertThat(domain.string("what_to_do")).contains("vault import");
+        assertThat(domain.string("what_to_do")).contains("vault import-key");
     }
 
     @Test
@@ -272,7 +272,7 @@ class TpdIT {
             JsonObject report =
                     vault.run(
                                     "vault",
-                                    "import",
+                                    "import-key",
                                     "--rehearsal",
                                     "--json",
                                     "--name",

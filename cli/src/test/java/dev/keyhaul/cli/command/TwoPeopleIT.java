@@ -245,7 +245,7 @@ class TwoPeopleIT {
             assertThat(downloaded.names()).containsExactly("kek", "kek_is", "signed_for");
 
             Args imported =
-                    Args.of("vault", "import", "-q", "--key", SoftHsmFolder.uri("tenant"))
+                    Args.of("vault", "import-key", "-q", "--key", SoftHsmFolder.uri("tenant"))
                             .with("--name", "tenant", "--rehearsal")
                             .with("--pin-file", hsm.at("user.pin"));
             JsonObject shown = approved(hsm.keyhaul(), imported.and(at));
@@ -260,7 +260,7 @@ class TwoPeopleIT {
             JsonObject software =
                     approved(
                             hsm.keyhaul(),
-                            Args.of("vault", "import", "-q", "--name", "soft", "--rehearsal")
+                            Args.of("vault", "import-key", "-q", "--name", "soft", "--rehearsal")
                                     .with("--key", "pem:" + hsm.at("soft.pem"))
                                     .and(at));
             assertThat(software.string("protection")).isEqualTo("software");

@@ -27,7 +27,7 @@ class TwoPeopleTest {
                         .filter(TwoPeopleTest::takesApprovals)
                         .map(Commands.Entry::name)
                         .toList();
-        assertThat(askable).contains("vault import", "batch run", "key delete", "kek download");
+        assertThat(askable).contains("vault import-key", "batch run", "key delete", "kek download");
 
         for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
             Path folder = Files.createDirectory(home.resolve(entry.name()));

@@ -37,7 +37,7 @@ class VaultBackupIT {
                 .requireDone();
         vault = ServedVault.start(hsm, "vault");
         vault.runWithPin(
-                        Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant"))
+                        Args.of("vault", "import-key", "--key", SoftHsmFolder.uri("tenant"))
                                 .and("--name", "tenant", "--rehearsal"))
                 .requireDone();
         vault.run("kek", "create", "--name", "other", "--bits", "2048").requireDone();

@@ -77,7 +77,15 @@ class VaultFaultsIT {
     private static RealCommand.Result upload(
             ServedVault to, String name, String blob, String... more) throws Exception {
         return to.run(
-                Args.of("vault", "upload", blob, "--name", name, "--expect", "tenant.pub")
+                Args.of(
+                                "vault",
+                                "import-key",
+                                "--blob",
+                                blob,
+                                "--name",
+                                name,
+                                "--expect",
+                                "tenant.pub")
                         .and(more));
     }
 
@@ -150,7 +158,7 @@ class VaultFaultsIT {
                 .requireIs(
                         vault.run(
                                 "vault",
-                                "import",
+                                "import-key",
                                 "--key",
                                 "pem:tenant.pem",
                                 "--rehearsal",
@@ -238,7 +246,7 @@ class VaultFaultsIT {
             requireCaught(
                     liar.run(
                             "vault",
-                            "import",
+                            "import-key",
                             "--key",
                             "pem:tenant.pem",
                             "--name",
@@ -256,7 +264,13 @@ class VaultFaultsIT {
                         + " 2>loud.err";
         List<String> args =
                 new ArrayList<>(
-                        List.of("sh", "-c", command, RealCommand.launcher(), "vault", "import"));
+                        List.of(
+                                "sh",
+                                "-c",
+                                command,
+                                RealCommand.launcher(),
+                                "vault",
+                                "import-key"));
         args.addAll(List.of("--vault", ServedVault.URL, "--via", vault.address()));
         args.addAll(List.of("--via-token-file", vault.tokenFile().toString(), "--json"));
 

@@ -371,12 +371,13 @@ class VaultIT {
     private RealCommand.Result upload(String name, String blob, String expect, String... more)
             throws Exception {
         return vault.run(
-                Args.of("vault", "upload", blob, "--name", name, "--expect", expect).and(more));
+                Args.of("vault", "import-key", "--blob", blob, "--name", name, "--expect", expect)
+                        .and(more));
     }
 
     private RealCommand.Result importKey(String name, String... more) throws Exception {
         return vault.runWithPin(
-                Args.of("vault", "import", "--key", SoftHsmFolder.uri("tenant"), "--name", name)
+                Args.of("vault", "import-key", "--key", SoftHsmFolder.uri("tenant"), "--name", name)
                         .and(more));
     }
 

@@ -70,7 +70,7 @@ class VaultKindsIT {
                 new ArrayList<>(
                         List.of(
                                 "vault",
-                                "import",
+                                "import-key",
                                 "--key",
                                 source,
                                 "--name",
@@ -153,7 +153,8 @@ class VaultKindsIT {
                 new ArrayList<>(
                         List.of(
                                 "vault",
-                                "upload",
+                                "import-key",
+                                "--blob",
                                 "ec.byok",
                                 "--name",
                                 name,

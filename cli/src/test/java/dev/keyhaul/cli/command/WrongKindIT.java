@@ -66,11 +66,11 @@ class WrongKindIT {
                             "byok open FILE --kek-key keys/kek.pem --expect keys/soft.pub.pem",
                             FileKind.BLOB),
                     Place.of(
-                            "vault upload FILE --vault https://contoso-kv.vault.azure.net --name t"
+                            "vault import-key --blob FILE --vault https://contoso-kv.vault.azure.net --name t"
                                     + " --expect keys/soft.pub.pem",
                             FileKind.BLOB),
                     Place.of(
-                            "vault upload record-signed/tenant.byok --vault"
+                            "vault import-key --blob record-signed/tenant.byok --vault"
                                     + " https://rehearsal.vault.keyhaul.invalid --name t --expect FILE",
                             FileKind.PUBLIC_KEY),
                     new Place("key inspect --key pem:FILE", PRIVATE),

@@ -40,7 +40,9 @@ class KekProvenanceOptionsTest {
                 false);
     }
 
-    /** A KEK that 'vault import --kek-name' downloaded, too: the vault may hold a planted one. */
+    /**
+     * A KEK that 'vault import-key --kek-name' downloaded, too: the vault may hold a planted one.
+     */
     @Test
     void kekWithoutFingerprint_isRefused_withHalfOfIt() throws Exception {
         RefusedException refused =

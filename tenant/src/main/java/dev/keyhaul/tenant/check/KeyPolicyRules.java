@@ -78,7 +78,7 @@ final class KeyPolicyRules {
                 ? Finding.fail(
                         KEY_NOT_EXPORTABLE,
                         "exportable: the service may give it out, and that cannot be undone",
-                        "keyhaul vault import … --name ANOTHER   # under another name")
+                        "keyhaul vault import-key … --name ANOTHER   # under another name")
                 : Finding.pass(KEY_NOT_EXPORTABLE, "not exportable");
     }
 
@@ -87,7 +87,7 @@ final class KeyPolicyRules {
                 ? Finding.fail(
                         KEY_RELEASE_POLICY,
                         "the service releases it to anyone who attests as its policy requires",
-                        "keyhaul vault import … --name ANOTHER   # under another name")
+                        "keyhaul vault import-key … --name ANOTHER   # under another name")
                 : Finding.pass(KEY_RELEASE_POLICY, "none");
     }
 
@@ -117,12 +117,12 @@ final class KeyPolicyRules {
                             "1: FIPS 140-2 level 2, which Azure retires; a key cannot change its"
                                     + " platform, so it must be imported again from its master"
                                     + " copy",
-                            "keyhaul vault import --key backup:STORE/ID … --name ANOTHER");
+                            "keyhaul vault import-key --key backup:STORE/ID … --name ANOTHER");
             case "0" ->
                     Finding.warn(
                             KEY_HSM_PLATFORM,
                             "0: software, according to Azure",
-                            "keyhaul vault import --protection hsm …");
+                            "keyhaul vault import-key --key … --protection hsm");
             default ->
                     Finding.unknown(KEY_HSM_PLATFORM, "the key's JSON says " + said, az.showKey());
         };

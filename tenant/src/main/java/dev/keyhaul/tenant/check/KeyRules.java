@@ -94,7 +94,7 @@ final class KeyRules {
                     Finding.warn(
                             KEY_TYPE,
                             "RSA: a software key, such as one from a PFX file; an HSM key is RSA-HSM",
-                            "keyhaul vault import --protection hsm …");
+                            "keyhaul vault import-key --key … --protection hsm");
             default ->
                     Finding.fail(
                             KEY_TYPE,

@@ -22,7 +22,7 @@ class RunbookRunTest {
     /** What a second run of a finished script must not do again. */
     private static final String MAKES =
             ".*(New-Az|Use-Aip|Import-Aip|Set-AipServiceKeyProperties|keyvault create|group create|lock create|diagnostic-settings create|New-AzResource|assignment create"
-                    + "|kek create|byok create|vault upload|vault import|vault create-key|set-operations).*";
+                    + "|kek create|byok create|vault import-key|vault create-key|set-key-operations).*";
 
     private Stages stages;
 
@@ -145,14 +145,14 @@ class RunbookRunTest {
                             call ->
                                     !script.startsWith("master-copy")
                                             && call.matches(
-                                                    ".*vault (upload|import|create) .*--name tenant.*"));
+                                                    ".*vault (import|create)-key .*--name tenant.*"));
         }
     }
 
     /** An import of a master copy proves the key that is there, and imports none. */
     private static String proofAgain(String script) {
         return script.startsWith("master-copy")
-                ? "keyhaul vault import"
+                ? "keyhaul vault import-key"
                 : "keyhaul vault set-key-operations";
     }
 
@@ -283,7 +283,7 @@ class RunbookRunTest {
     void kek_isDisabledRightAfterTheProof_byItsVersion(Shell shell) {
         for (String script : List.of("hsm-vault", "ad-rms-vault", "hsm-managed-hsm")) {
             After done = stages.after(shell, "run-" + script, 1);
-            int proof = done.indexOf("keyhaul vault upload");
+            int proof = done.indexOf("keyhaul vault import-key");
             assertThat(done.calls().get(proof + 1))
                     .matches("(az keyvault key set-attributes|Update-AzKeyVaultKey) .*ceremony-1.*")
                     .contains(Scene.KEK);

@@ -69,14 +69,28 @@ final class CommandHelp {
     }
 
     private static String required(CommandSpec spec) {
+        Stream<String> alternatives =
+                spec.argGroups().stream()
+                        .filter(group -> group.multiplicity().min() > 0)
+                        .map(
+                                group ->
+                                        group.options().stream()
+                                                .map(CommandHelp::withValue)
+                                                .collect(Collectors.joining(" | ", "(", ")")));
         Stream<String> required =
                 spec.options().stream()
                         // A group's options count as required: one of them, if any is given.
                         .filter(option -> option.required() && option.group() == null)
-                        .map(option -> option.shortestName() + " " + option.paramLabel());
+                        .map(CommandHelp::withValue);
         Stream<String> positional =
                 spec.positionalParameters().stream().map(parameter -> parameter.paramLabel());
-        return Stream.concat(positional, required).collect(Collectors.joining(" "));
+        return Stream.of(positional, alternatives, required)
+                .flatMap(part -> part)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String withValue(OptionSpec option) {
+        return option.shortestName() + " " + option.paramLabel();
     }
 
     private String options(CommandLine.Help help) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ final class PlainOptions {
     /** A class with what picocli alone can read, on every command line; so is one not indexed. */
     private static final String PICOCLI = "picocli";
 
+    /** An option that excludes the others of its class; or one of them must be given, too. */
+    private static final Set<String> EXCLUSIVE = Set.of("exclusive", "one");
+
+    private static final Set<String> REQUIRED = Set.of("required", "one");
+
     private final Map<String, List<String>> index = new HashMap<>();
     private final OptionTypes types;
 
@@ -30,8 +36,9 @@ final class PlainOptions {
      * Reads the index. A class stands without indent; below it what it declares: the kind, the
      * field, and the option's names. The kinds are {@code mixin}, a field with an object that has
      * options, {@code option}, {@code required}, {@code exclusive}, which excludes the others of
-     * its class, and {@value #PICOCLI}. What is missing, such as an option that may be repeated,
-     * picocli reads where it is given.
+     * its class, {@code one}, which does so in a class of which one must be given, and {@value
+     * #PICOCLI}. What is missing, such as an option that may be repeated, picocli reads where it is
+     * given.
      */
     PlainOptions(String text, OptionTypes types) {
         this.types = types;
@@ -100,7 +107,7 @@ final class PlainOptions {
             // It cannot come twice, nor with another of a group that allows one.
             choice.given = true;
             for (Choice other : byName.values()) {
-                other.given |= choice.kind.equals("exclusive") && other.owner == choice.owner;
+                other.given |= EXCLUSIVE.contains(choice.kind) && other.owner == choice.owner;
             }
             VarHandle field = field(choice.type, choice.name);
             choice.field = field;
@@ -120,7 +127,7 @@ final class PlainOptions {
             }
         }
         for (Choice choice : byName.values()) {
-            if (choice.kind.equals("required") && !choice.given) {
+            if (REQUIRED.contains(choice.kind) && !choice.given) {
                 return false;
             }
         }

@@ -11,7 +11,7 @@ begin_call() {
   failing=before
   if [ "$step" -eq "$FAIL_STEP" ] && [ "$FAIL_MODE" = after ]; then
     case $1 in
-    *' create '* | *' import '* | *' upload '* | *set-policy* | *set-attributes* | *download* | *export-public* | *convert*)
+    *' create '* | *' create-key '* | *' import-key '* | *set-policy* | *set-attributes* | *download* | *export-public* | *convert*)
       failing=after
       ;;
     *)

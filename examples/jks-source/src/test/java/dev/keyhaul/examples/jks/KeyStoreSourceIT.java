@@ -157,7 +157,7 @@ class KeyStoreSourceIT {
             JsonObject report =
                     done(
                             "vault",
-                            "import",
+                            "import-key",
                             "--key",
                             KEY,
                             "--name",

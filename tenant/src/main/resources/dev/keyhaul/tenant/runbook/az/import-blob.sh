@@ -6,7 +6,7 @@ if step 'Importing the key and proving it'; then
     if [ -n "$there" ]; then
       keyhaul vault set-key-operations --vault "$vault_url" --name "$key_name" --expect tenant.pem --json >proof.part
     else
-      keyhaul vault upload tenant.byok --vault "$vault_url" --name "$key_name" --expect tenant.pem \
+      keyhaul vault import-key --blob tenant.byok --vault "$vault_url" --name "$key_name" --expect tenant.pem \
         --kek kek.json --json >proof.part
     fi
     mv proof.part proof.json

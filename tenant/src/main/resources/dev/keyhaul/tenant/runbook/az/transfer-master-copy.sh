@@ -5,7 +5,7 @@
 # the argument retire.
 if step 'Importing the key from its master copy and proving it'; then
   if [ ! -e proof.json ]; then
-    keyhaul vault import --key "$key_source" ${pin_file:+--pin-file "$pin_file"} --vault "$vault_url" \
+    keyhaul vault import-key --key "$key_source" ${pin_file:+--pin-file "$pin_file"} --vault "$vault_url" \
       ${second_vault_url:+--vault "$second_vault_url"} --name "$key_name" --json >proof.part
     mv proof.part proof.json
   fi

@@ -9,7 +9,7 @@ if step 'Importing the key and proving it'; then
         keyhaul key export-public --key "$key_source" ${password_file:+--password-file "$password_file"} -o tenant.pem
       keyhaul vault set-key-operations --vault "$vault_url" --name "$key_name" --expect tenant.pem --json >proof.part
     else
-      keyhaul vault import --key "$key_source" ${password_file:+--password-file "$password_file"} \
+      keyhaul vault import-key --key "$key_source" ${password_file:+--password-file "$password_file"} \
         --vault "$vault_url" --name "$key_name" --protection software --json >proof.part
     fi
     mv proof.part proof.json

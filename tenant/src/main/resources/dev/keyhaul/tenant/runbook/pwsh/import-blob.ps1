@@ -6,7 +6,7 @@ if (Start-Step 'Importing the key and proving it') {
             Invoke-Keyhaul vault set-key-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
                 Set-Content proof.part
         } else {
-            Invoke-Keyhaul vault upload tenant.byok --vault $VaultUrl --name $KeyName --expect tenant.pem `
+            Invoke-Keyhaul vault import-key --blob tenant.byok --vault $VaultUrl --name $KeyName --expect tenant.pem `
                 --kek kek.json --json | Set-Content proof.part
         }
         Move-Item proof.part proof.json -Force

@@ -7,7 +7,7 @@ $Pin = if ($PinFile) { @('--pin-file', $PinFile) } else { @() }
 $Second = if ($SecondVaultUrl) { @('--vault', $SecondVaultUrl) } else { @() }
 if (Start-Step 'Importing the key from its master copy and proving it') {
     if (-not (Test-Path proof.json)) {
-        Invoke-Keyhaul vault import --key $KeySource @Pin --vault $VaultUrl @Second --name $KeyName --json |
+        Invoke-Keyhaul vault import-key --key $KeySource @Pin --vault $VaultUrl @Second --name $KeyName --json |
             Set-Content proof.part
         Move-Item proof.part proof.json -Force
     }

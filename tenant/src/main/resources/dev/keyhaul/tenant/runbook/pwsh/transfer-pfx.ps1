@@ -11,7 +11,7 @@ if (Start-Step 'Importing the key and proving it') {
             Invoke-Keyhaul vault set-key-operations --vault $VaultUrl --name $KeyName --expect tenant.pem --json |
                 Set-Content proof.part
         } else {
-            Invoke-Keyhaul vault import --key $KeySource @Password --vault $VaultUrl --name $KeyName `
+            Invoke-Keyhaul vault import-key --key $KeySource @Password --vault $VaultUrl --name $KeyName `
                 --protection software --json | Set-Content proof.part
         }
         Move-Item proof.part proof.json -Force

@@ -1,27 +1,25 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.evidence.CommandRecord;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
-import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
-import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyImport;
@@ -33,54 +31,109 @@ import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** Imports a key into one vault or several, and proves it in each. */
-public final class VaultImportCommand extends ApprovedKeyCommand {
+/** Imports a key into one vault or several, or a finished blob into its vault, and proves it. */
+public final class VaultImportKeyCommand extends ApprovedKeyCommand {
     private static final Headline SEVERAL =
             Headline.of("imports.*.key_url", "vaults", "imported", "imports.0.key_fingerprint")
                     .alwaysExcept("imports.*.proof.checks", "verdict", "pass")
                     .always("imports.0.kek_not_proven");
 
-    @Mixin private KeySourceOption key = new KeySourceOption();
+    @Mixin private ImportWay way = new ImportWay();
 
     @Mixin private VaultOptions vault = new VaultOptions();
 
     @Mixin private NewVersionOption newVersion = new NewVersionOption();
 
-    @Mixin private ExistingKek existing = new ExistingKek();
+    @Mixin private WithKey withKey = new WithKey();
 
-    @Option(
-            names = "--protection",
-            paramLabel = "hsm|software",
-            description =
-                    "what guards the key in the vault (default: hsm for a key in a token or of AD"
-                            + " RMS, software for another key from a file)")
-    private @Nullable Protection protection;
-
-    @Mixin private WrapOptions wrap = new WrapOptions();
-
-    @Option(names = "--rehearsal", description = "allow the local vault: the key is for rehearsal")
-    private boolean rehearsal;
+    @Mixin private WithBlob withBlob = new WithBlob();
 
     @Mixin private ProfileOption profile = new ProfileOption();
 
+    private List<String> words = List.of();
     private boolean approved;
 
     @Override
+    protected CommandRecord recording(String name, List<String> arguments, Console console) {
+        words = List.copyOf(arguments);
+        return super.recording(name, arguments, console);
+    }
+
+    @Override
     protected void run(Console console) throws KeyTransferException {
-        try (ImportStop stop = new ImportStop(console);
-                OpenPolicy policy = wrap.open(console);
-                OpenKey opened = policy.opened(() -> OpenKey.of(key.source, access, console))) {
+        way.requireEffect(words);
+        try (ImportStop stop = new ImportStop(console)) {
+            if (way.blob().isPresent()) {
+                importBlob(way.blob().get(), stop, console);
+            } else {
+                importKey(stop, console);
+            }
+        }
+    }
+
+    /** A vault that the key goes to, and the key where that vault holds it already. */
+    private record Destination(
+            KeyVault connected, KeyImport importing, ImportSteps steps, Optional<VaultKey> held) {}
+
+    private void importBlob(Path file, ImportStop stop, Console console)
+            throws KeyTransferException {
+        List<VaultHost> hosts = vault.hosts();
+        if (hosts.size() > 1) {
+            throw new UsageException(
+                    "--vault is given " + hosts.size() + " times, and --blob goes into one vault",
+                    "name the vault of the KEK that the blob was made for");
+        }
+        VaultHost host = hosts.get(0);
+        WithBlob.Content blob = withBlob.read(file, host, console);
+        Fingerprint wanted = blob.wanted.fingerprint();
+        console.record()
+                .key(
+                        KeyFact.of(
+                                KeyFact.TARGET,
+                                wanted,
+                                "expected, as the operator was told",
+                                "to be in the vault as " + vault.name));
+        KeyKind kind = withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
+        kind.requireAt(host, Protection.HSM);
+        interruptible(stop.interruption());
+        KeyVault connected = vault.connect(host, console);
+        WorkKeys keys = blob.checkedIn(connected, console);
+        ImportSteps steps =
+                new ImportSteps(
+                        host,
+                        Optional.empty(),
+                        kek ->
+                                approveOnce(
+                                        subject()
+                                                .with("blob_sha256", Sha256.hex(blob.bytes))
+                                                .with("expected_key", wanted),
+                                        keys,
+                                        console),
+                        stop,
+                        console);
+        Destination to = destination(connected, steps, wanted);
+        LeftKeks.disable(connected, console);
+        VaultProof proof =
+                to.held.isPresent()
+                        ? to.importing.ofHeld(to.held.get(), blob.inVault())
+                        : to.importing.ofBlob(blob.bytes, kind, blob.inVault());
+        print(List.of(steps.report()), 1, console);
+        proof.requirePassed();
+    }
+
+    private void importKey(ImportStop stop, Console console) throws KeyTransferException {
+        try (OpenPolicy policy = withKey.policy(console);
+                OpenKey opened = policy.opened(() -> OpenKey.of(way.key(), access, console))) {
             interruptible(stop.interruption());
             policy.applyTo(opened.key());
-            Protection chosen = chooseProtection(opened.key(), console);
+            Protection chosen = withKey.protection(opened.key(), profile.profile, console);
             List<Destination> destinations = destinations(opened, chosen, stop, console);
             List<JsonObject> reports = new ArrayList<>();
             try {
@@ -110,16 +163,12 @@ public final class VaultImportCommand extends ApprovedKeyCommand {
         }
     }
 
-    /** A vault that the key goes to, and the key where that vault holds it already. */
-    private record Destination(
-            KeyVault connected, KeyImport importing, ImportSteps steps, Optional<VaultKey> held) {}
-
     /** Every vault is looked at before one is changed. */
     private List<Destination> destinations(
             OpenKey opened, Protection chosen, ImportStop stop, Console console)
             throws KeyTransferException {
         List<VaultHost> hosts = vault.hosts();
-        if (hosts.size() > 1 && existing.name().isPresent()) {
+        if (hosts.size() > 1 && withKey.existing.name().isPresent()) {
             throw new UsageException(
                     "--kek-name is a KEK of one vault, and there are " + hosts.size() + " vaults",
                     "leave it out, and a KEK is made in each");
@@ -129,7 +178,7 @@ public final class VaultImportCommand extends ApprovedKeyCommand {
         profile.profile.check(target, access.allowWeakKey).forEach(console::warn);
         for (VaultHost host : hosts) {
             KeyKind.of(target).requireAt(host, chosen);
-            BlobDoor.requireCeremony(host, rehearsal);
+            BlobDoor.requireCeremony(host, withKey.rehearsal);
         }
         List<Destination> destinations = new ArrayList<>();
         for (VaultHost host : hosts) {
@@ -141,18 +190,21 @@ public final class VaultImportCommand extends ApprovedKeyCommand {
                             kek -> approve(opened, chosen, kek, console),
                             stop,
                             console);
-            KeyImport importing =
-                    KeyImport.into(connected, vault.name)
-                            .options(newVersion.with(profile, access))
-                            .rehearsal(rehearsal)
-                            .generator(Version.generator())
-                            .steps(steps)
-                            .build();
-            destinations.add(
-                    new Destination(
-                            connected, importing, steps, importing.held(target.fingerprint())));
+            destinations.add(destination(connected, steps, target.fingerprint()));
         }
         return destinations;
+    }
+
+    private Destination destination(KeyVault connected, ImportSteps steps, Fingerprint expected)
+            throws KeyTransferException {
+        KeyImport importing =
+                KeyImport.into(connected, vault.name)
+                        .options(newVersion.with(profile, access))
+                        .rehearsal(withKey.rehearsal)
+                        .generator(Version.generator())
+                        .steps(steps)
+                        .build();
+        return new Destination(connected, importing, steps, importing.held(expected));
     }
 
     private VaultProof imported(Destination to, OpenKey opened, Protection chosen, Console console)
@@ -171,6 +223,7 @@ public final class VaultImportCommand extends ApprovedKeyCommand {
             return to.importing.asSoftwareKey(
                     opened.requireSoftware("a software key in a vault needs it"));
         }
+        ExistingKek existing = withKey.existing;
         if (existing.name().isEmpty()) {
             return to.importing.underNewKek(target);
         }
@@ -187,16 +240,16 @@ public final class VaultImportCommand extends ApprovedKeyCommand {
                 : "a new one, disabled after the import";
     }
 
+    private static ApprovalSubject subject() {
+        return ApprovalSubject.to("vault import-key");
+    }
+
     private void approve(
             OpenKey opened, Protection chosen, Optional<KeyExchangeKey> kek, Console console)
             throws KeyTransferException {
-        if (approved) {
-            return;
-        }
-        approved = true;
         WorkKeys target = WorkKeys.target(opened.key().description().fingerprint());
-        approve(
-                ApprovalSubject.to("vault import")
+        approveOnce(
+                subject()
                         .with("key", opened.key().description().fingerprint())
                         .with("key_location", opened.place())
                         .with("protection", chosen.name().toLowerCase(Locale.ROOT))
@@ -205,33 +258,12 @@ public final class VaultImportCommand extends ApprovedKeyCommand {
                 console);
     }
 
-    private Protection chooseProtection(TransferableKey target, Console console)
-            throws UsageException {
-        boolean inFile = target.origin().protection() == KeyOrigin.Protection.SOFTWARE;
-        Protection chosen = protection != null ? protection : AdRmsKey.usualProtection(target);
-        if (chosen == Protection.SOFTWARE && !inFile) {
-            throw new UsageException(
-                    (target.origin().protection().isToken()
-                                    ? "a token key"
-                                    : "a key in " + target.origin().protection().label())
-                            + " cannot be imported as a software key",
-                    "leave --protection out");
+    /** One approval is for all vaults. */
+    private void approveOnce(ApprovalSubject subject, WorkKeys keys, Console console)
+            throws KeyTransferException {
+        if (!approved) {
+            approved = true;
+            approve(subject, keys, console);
         }
-        existing.check();
-        if (chosen == Protection.SOFTWARE && existing.name().isPresent()) {
-            throw new UsageException(
-                    "a software key is not wrapped under a KEK",
-                    "leave --kek-name out, or give --protection hsm");
-        }
-        if (chosen == Protection.HSM
-                && inFile
-                && !AdRmsKey.is(target.origin())
-                && profile.profile == KeyProfile.TENANT_KEY) {
-            console.warn(
-                    "the key was in a file: anyone who copied it there still has it, whatever protects"
-                            + " it now; Microsoft describes this way to HSM protection only for keys "
-                            + "of AD RMS");
-        }
-        return chosen;
     }
 }

@@ -1,0 +1,127 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.ceremony.WorkKeys;
+import dev.keyhaul.ceremony.kek.KekFile;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.FileKind;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.KekOfBlob;
+import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.reports.record.BlobGate;
+import dev.keyhaul.terminal.UsageException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is known of a finished blob: it does not say itself which key is in it. */
+final class WithBlob {
+    private static final int MAX_BLOB_BYTES = 1024 * 1024;
+
+    @Option(
+            names = "--expect",
+            paramLabel = "PUB|sha256:HEX",
+            description =
+                    "the public half (PEM or DER) of the key in the blob, or its fingerprint,"
+                            + " obtained out of band; required with --blob")
+    private @Nullable String expected;
+
+    @Mixin private KindOptions kindOptions = new KindOptions();
+
+    @Option(
+            names = "--kek",
+            paramLabel = "FILE",
+            description =
+                    "the KEK's file that the blob was made with: another key in the vault means"
+                            + " that someone may have read yours")
+    private @Nullable Path kek;
+
+    /**
+     * Returns the expected key's kind if the profile allows it. A fingerprint does not say it, and
+     * neither does a blob.
+     */
+    KeyKind kindOf(
+            ExpectedPublicKey wanted, KeyProfile profile, boolean weakAllowed, Console console)
+            throws KeyTransferException {
+        if (wanted.key().isEmpty()) {
+            KeyKind said = kindOptions.kind();
+            if (said != KeyKind.RSA) {
+                profile.checkOther(said.label());
+            }
+            return said;
+        }
+        profile.checkExpected(wanted.key().get(), weakAllowed).forEach(console::warn);
+        return kindOptions.kindOf(wanted.key().get());
+    }
+
+    /** Reads a blob that has no mistake, as far as can be told without its vault. */
+    Content read(Path file, VaultHost vault, Console console) throws KeyTransferException {
+        if (expected == null) {
+            throw new UsageException(
+                    "--expect is missing: anyone can make a valid blob, so it proves nothing",
+                    "give the public half of the key in it, or its fingerprint, obtained out of"
+                            + " band");
+        }
+        // Read once: what is looked at is what is sent.
+        byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
+        FileKind.require(file, blob, FileKind.BLOB);
+        console.record().read("blob", file, blob);
+        Optional<LintContext.Kek> told =
+                kek == null ? Optional.empty() : Optional.of(KekFile.describedIn(kek));
+        LintContext context = LintContext.fileAlone(Clock.systemUTC().instant()).withVault(vault);
+        BlobGate gate = new BlobGate(blob, file.toString(), NextStep::of, console::warn);
+        gate.requireClean(told.map(context::withKek).orElse(context));
+        return new Content(blob, ExpectedKeyOption.read(expected), told, gate, context);
+    }
+
+    /** A blob's bytes, the key that must be in it, and the KEK that it was made with, if told. */
+    static final class Content {
+        final byte[] bytes;
+        final ExpectedPublicKey wanted;
+        private final Optional<LintContext.Kek> told;
+        private final BlobGate gate;
+        private final LintContext context;
+
+        private Content(
+                byte[] bytes,
+                ExpectedPublicKey wanted,
+                Optional<LintContext.Kek> told,
+                BlobGate gate,
+                LintContext context) {
+            this.bytes = bytes;
+            this.wanted = wanted;
+            this.told = told;
+            this.gate = gate;
+            this.context = context;
+        }
+
+        /** Checks it with the KEK that the vault has, and returns the keys of the import. */
+        WorkKeys checkedIn(KeyVault vault, Console console) throws KeyTransferException {
+            Optional<LintContext.Kek> known =
+                    KekOfBlob.inVault(vault, bytes, told.orElse(null), console::warn)
+                            .or(() -> told);
+            gate.requireClean(known.map(context::withKek).orElse(context));
+            WorkKeys target = WorkKeys.target(wanted.fingerprint());
+            return known.map(kek -> target.and(WorkKeys.kek(kek.publicKey()))).orElse(target);
+        }
+
+        /** Returns what the vault must hold after the import. */
+        ExpectedKey inVault() {
+            return wanted.key()
+                    .map(known -> ExpectedKey.tenantKey(known, Protection.HSM))
+                    .orElseGet(() -> ExpectedKey.tenantKey(wanted.fingerprint(), Protection.HSM));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.keyhaul.cli.vault;
+
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.source.AdRmsKey;
+import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.cli.source.WrapOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.terminal.UsageException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a key goes into a vault. */
+final class WithKey {
+    @Option(
+            names = "--protection",
+            paramLabel = "hsm|software",
+            description =
+                    "what guards the key in the vault (default: hsm for a key in a token or of AD"
+                            + " RMS, software for another key from a file)")
+    private @Nullable Protection protection;
+
+    @Option(names = "--rehearsal", description = "allow the local vault: the key is for rehearsal")
+    boolean rehearsal;
+
+    @Mixin private WrapOptions wrap = new WrapOptions();
+
+    /** A KEK that it goes under, if there is one already. */
+    @Mixin ExistingKek existing = new ExistingKek();
+
+    /** Opens the token of the second proof, if one is named. */
+    OpenPolicy policy(Console console) throws KeyTransferException {
+        return wrap.open(console);
+    }
+
+    /** Returns what guards the key in the vault, which the other options must not contradict. */
+    Protection protection(TransferableKey target, KeyProfile profile, Console console)
+            throws UsageException {
+        boolean inFile = target.origin().protection() == KeyOrigin.Protection.SOFTWARE;
+        Protection chosen = protection != null ? protection : AdRmsKey.usualProtection(target);
+        if (chosen == Protection.SOFTWARE && !inFile) {
+            throw new UsageException(
+                    (target.origin().protection().isToken()
+                                    ? "a token key"
+                                    : "a key in " + target.origin().protection().label())
+                            + " cannot be imported as a software key",
+                    "leave --protection out");
+        }
+        existing.check();
+        if (chosen == Protection.SOFTWARE && existing.name().isPresent()) {
+            throw new UsageException(
+                    "a software key is not wrapped under a KEK",
+                    "leave --kek-name out, or give --protection hsm");
+        }
+        if (chosen == Protection.HSM
+                && inFile
+                && !AdRmsKey.is(target.origin())
+                && profile == KeyProfile.TENANT_KEY) {
+            console.warn(
+                    "the key was in a file: anyone who copied it there still has it, whatever protects"
+                            + " it now; Microsoft describes this way to HSM protection only for keys "
+                            + "of AD RMS");
+        }
+        return chosen;
+    }
+}
