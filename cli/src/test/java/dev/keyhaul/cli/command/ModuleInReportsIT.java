@@ -71,10 +71,8 @@ class ModuleInReportsIT {
             report(
                     "vault import --name tenant --rehearsal --vault "
                             + ServedVault.URL
-                            + " --via "
-                            + vault.address()
-                            + " --via-token-file "
-                            + vault.tokenFile()
+                            + " --local-vault "
+                            + vault.accessFile()
                             + " "
                             + TENANT);
         }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.AccessFiles;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -257,8 +258,8 @@ class VaultFaultsIT {
         List<String> args =
                 new ArrayList<>(
                         List.of("sh", "-c", command, RealCommand.launcher(), "vault", "import"));
-        args.addAll(List.of("--vault", ServedVault.URL, "--via", vault.address()));
-        args.addAll(List.of("--via-token-file", vault.tokenFile().toString(), "--json"));
+        args.addAll(List.of("--vault", ServedVault.URL));
+        args.addAll(List.of("--local-vault", vault.accessFile().toString(), "--json"));
 
         RealCommand.Result result =
                 folder.keyhaul()
@@ -272,7 +273,7 @@ class VaultFaultsIT {
         assertThat(JsonObject.parse(out.getBytes(ISO_8859_1)).object("proof").bool("passed"))
                 .isTrue();
         assertThat(all).as("the SDK did log").contains("com.azure.");
-        assertThat(all).doesNotContain(Files.readString(vault.tokenFile()).strip());
+        assertThat(all).doesNotContain(AccessFiles.bearer(vault.accessFile()));
         for (byte[] secret : secrets()) {
             assertThat(all.toLowerCase(Locale.ROOT))
                     .doesNotContain(HexFormat.of().formatHex(secret));
@@ -315,9 +316,7 @@ class VaultFaultsIT {
                                                 URI.create(ServedVault.URL).getHost())
                                         .header(
                                                 "Authorization",
-                                                "Bearer "
-                                                        + Files.readString(vault.tokenFile())
-                                                                .strip())
+                                                "Bearer " + AccessFiles.bearer(vault.accessFile()))
                                         .header("Content-Type", "application/json")
                                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                                         .build(),
