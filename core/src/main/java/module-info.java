@@ -46,6 +46,9 @@ module dev.keyhaul.core {
             dev.keyhaul.batch,
             dev.keyhaul.localvault,
             dev.keyhaul.pkcs11;
+    exports dev.keyhaul.core.localvault to
+            dev.keyhaul.keyvault,
+            dev.keyhaul.localvault;
     exports dev.keyhaul.core.page to
             dev.keyhaul.adrms,
             dev.keyhaul.ceremony,

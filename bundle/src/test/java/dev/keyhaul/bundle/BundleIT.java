@@ -73,13 +73,13 @@ final class BundleIT {
         Path archive = Path.of(made.replaceFirst("^prepared ", "").strip());
         assertThat(archive).isNotEmptyFile().startsWith(bundle.resolve("archive"));
 
-        String token = temp.resolve("vault.token").toString();
+        String access = temp.resolve("vault.access").toString();
         Process vault =
                 TestProcess.of(
                                 bundle.resolve("keyhaul").toString(),
                                 "local-vault",
-                                "--token-file",
-                                token)
+                                "--access-file",
+                                access)
                         .with(JAVA_HOME)
                         .errorsTo(temp.resolve("errors"))
                         .start();

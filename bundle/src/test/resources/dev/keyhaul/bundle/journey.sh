@@ -7,8 +7,7 @@ set -eu
 umask 077
 
 module=/usr/lib/softhsm/libsofthsm2.so
-vault_url=https://rehearsal.vault.keyhaul.invalid # a name that resolves nowhere: --via says where it is
-vault_address=http://127.0.0.1:8200
+vault_url=https://rehearsal.vault.keyhaul.invalid # a name that resolves nowhere: --local-vault says where it is
 tenant='pkcs11:token=hsm;object=tenant'
 recovery='pkcs11:token=recovery;object=recovery'
 
@@ -23,7 +22,7 @@ keyhaul() {
 }
 
 at_vault() {
-    keyhaul "$@" --vault "$vault_url" --via "$vault_address" --via-token-file vault.token
+    keyhaul "$@" --vault "$vault_url" --local-vault vault.access
 }
 
 # opensc TOKEN ARGUMENT...: the PIN goes through the environment: everybody can read a process's arguments.
@@ -104,10 +103,10 @@ check 'OpenSC reads the same public key from the token' public_keys_agree
 
 step 'A vault on this machine, and a KEK in it'
 
-env keyhaul local-vault --port "${vault_address##*:}" --token-file vault.token >vault.log 2>&1 &
+env keyhaul local-vault --access-file vault.access >vault.log 2>&1 &
 vault=$!
 trap 'kill "$vault"' EXIT
-until grep -q "$vault_address" vault.log; do
+until [ -s vault.access ]; do
     kill -0 "$vault" || { cat vault.log; exit 1; }
     sleep 0.2
 done

@@ -41,8 +41,8 @@ class ExamplesTest {
 
     @BeforeEach
     void start() throws Exception {
-        vault = LocalVault.start(LocalVaultOptions.builder(folder.resolve("vault.token")).build());
-        relay = LoopbackRelay.of(vault.address().toString(), vault.tokenFile());
+        vault = LocalVault.start(LocalVaultOptions.builder(folder.resolve("vault.access")).build());
+        relay = new LoopbackRelay(vault.accessFile());
     }
 
     @AfterEach

@@ -6,13 +6,27 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.localvault.LocalVaultAccess;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Whom a vault is asked as, and through what.
  *
  * @param server what is known of who answered, as far as it is known by then
+ * @param accessFile the local vault's, where it is one
  */
-record Connection(VaultHost vault, NotedCredential credential, HttpClient http, SeenServer server) {
+record Connection(
+        VaultHost vault,
+        NotedCredential credential,
+        HttpClient http,
+        SeenServer server,
+        Optional<Path> accessFile) {
+
+    private Connection(
+            VaultHost vault, NotedCredential credential, HttpClient http, SeenServer server) {
+        this(vault, credential, http, server, Optional.empty());
+    }
 
     static Connection relayed(VaultHost vault, LoopbackRelay relay) throws KeyTransferException {
         if (!vault.isRehearsal()) {
@@ -21,11 +35,14 @@ record Connection(VaultHost vault, NotedCredential credential, HttpClient http, 
                     "connect to it without a relay, or use a host under "
                             + VaultHost.REHEARSAL_SUFFIX);
         }
-        return new Connection(
-                vault,
-                new NotedCredential(RelayCredential.read(relay.tokenFile())),
-                new RelayHttpClient(SdkClients.loopbackHttp(), relay.port()),
-                SeenServer.UNKNOWN);
+        try (LocalVaultAccess access = LocalVaultAccess.read(relay.accessFile())) {
+            return new Connection(
+                    vault,
+                    new NotedCredential(RelayCredential.of(access)),
+                    new RelayHttpClient(SdkClients.loopbackHttp(), access.port()),
+                    SeenServer.UNKNOWN,
+                    Optional.of(relay.accessFile()));
+        }
     }
 
     static Connection azure(VaultHost vault, AzureCredential choice) throws KeyTransferException {

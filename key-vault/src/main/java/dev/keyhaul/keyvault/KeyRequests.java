@@ -35,7 +35,7 @@ final class KeyRequests {
 
     KeyRequests(Connection connection) {
         this.clients = new SdkClients(connection);
-        this.boundary = new ServiceBoundary(connection.vault());
+        this.boundary = new ServiceBoundary(connection.vault(), connection.accessFile());
         this.keys = clients.keys();
     }
 

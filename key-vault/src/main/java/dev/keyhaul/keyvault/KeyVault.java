@@ -65,7 +65,7 @@ public final class KeyVault {
      * Connects as an identity of Azure, or by relay to a local vault.
      *
      * @throws RefusedException when a real credential meets a rehearsal's host or a relay meets a
-     *     real one, or others than its owner can read the relay's token file
+     *     real one, or others than its owner can read the relay's access file
      * @throws KeyVaultException when the chosen credential lacks what it needs
      */
     public static KeyVault connect(VaultHost vault, VaultAccess access)

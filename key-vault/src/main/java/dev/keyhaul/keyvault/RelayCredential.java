@@ -3,9 +3,8 @@ package dev.keyhaul.keyvault;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.secret.Passphrase;
-import java.nio.file.Path;
+import dev.keyhaul.core.localvault.LocalVaultAccess;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import reactor.core.publisher.Mono;
@@ -21,10 +20,9 @@ final class RelayCredential implements TokenCredential {
         this.token = token;
     }
 
-    static RelayCredential read(Path tokenFile) throws KeyTransferException {
-        try (Passphrase token = Passphrase.read(tokenFile)) {
-            return new RelayCredential(token.withRawSecretChars(String::new));
-        }
+    static RelayCredential of(LocalVaultAccess access) {
+        return new RelayCredential(
+                access.withRawToken(raw -> new String(raw, StandardCharsets.US_ASCII)));
     }
 
     @Override

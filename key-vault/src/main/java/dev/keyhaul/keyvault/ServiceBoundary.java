@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -27,9 +28,20 @@ final class ServiceBoundary {
             Pattern.compile("AADSTS[0-9]+: .{1,200}?(?=\\.(?: |$)| Trace ID|$)");
 
     private final VaultHost vault;
+    private final Optional<Path> accessFile;
 
     ServiceBoundary(VaultHost vault) {
+        this(vault, Optional.empty());
+    }
+
+    /**
+     * Takes the vault and how it is reached.
+     *
+     * @param accessFile a local vault's
+     */
+    ServiceBoundary(VaultHost vault, Optional<Path> accessFile) {
         this.vault = vault;
+        this.accessFile = accessFile;
     }
 
     /**
@@ -96,7 +108,9 @@ final class ServiceBoundary {
             return vault.host() + " did not answer in time";
         }
         if (causeOf(e, ConnectException.class) != null) {
-            return vault.host() + " takes no connection";
+            return accessFile.isPresent()
+                    ? "no local vault listens at the address in " + accessFile.get()
+                    : vault.host() + " takes no connection";
         }
         if (causeOf(e, SSLException.class) != null) {
             return "TLS with "
@@ -115,7 +129,9 @@ final class ServiceBoundary {
 
     private @Nullable String networkHint(RuntimeException e) {
         if (vault.isRehearsal()) {
-            return "check whether the local vault is running";
+            return causeOf(e, ConnectException.class) != null
+                    ? "that local vault has stopped: start it again, or give the access file of one that runs"
+                    : "check whether the local vault is running";
         }
         if (isUnknownHost(e)) {
             return "check the vault's name, and the private endpoint's DNS zone if it has one";

@@ -48,7 +48,7 @@ final class ServiceHint {
                             + " check the blob for mistakes";
             case 401 ->
                     vault.isRehearsal()
-                            ? "give the token file of the local vault that runs now"
+                            ? "give the access file of the local vault that runs now"
                             : "the vault does not take this identity's token: sign in to the"
                                     + " vault's tenant, "
                                     + SignInException.command(

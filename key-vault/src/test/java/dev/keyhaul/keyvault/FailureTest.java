@@ -49,7 +49,7 @@ class FailureTest {
             delimiter = '|',
             textBlock =
                     """
-                    401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | token file
+                    401 | Unauthorized  |                               | AKV10032: Invalid issuer.              | access file
                     403 | Forbidden     | ForbiddenByFirewall           | Client address is not authorized.      | network-rule add
                     403 | Forbidden     | ForbiddenByRbac               | Caller is not authorized.              | role
                     403 | Forbidden     | ForbiddenByPolicy             | No import permission.                  | set-policy
@@ -352,14 +352,14 @@ class FailureTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        KeyVault vault =
-                KeyVault.connect(
-                        server.host(), new LoopbackRelay(port, server.relay().tokenFile()));
+        Path stale = folder.resolve("stale.access");
+        ScriptedVault.writeAccess(stale, port, "rehearsal-token");
+        KeyVault vault = KeyVault.connect(server.host(), new LoopbackRelay(stale));
 
         KeyVaultException e =
                 catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant"));
 
-        assertThat(e).hasMessageContaining("takes no connection");
+        assertThat(e).hasMessageContaining("no local vault listens at the address in " + stale);
         assertThat(e.reason()).contains(Reason.LOCAL_VAULT_DOWN);
     }
 

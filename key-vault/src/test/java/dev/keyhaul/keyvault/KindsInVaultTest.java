@@ -64,8 +64,7 @@ class KindsInVaultTest {
 
     private KeyVault connect(URI url) throws Exception {
         return KeyVault.connect(
-                VaultHost.parseUrl(url.toString()),
-                LoopbackRelay.of(server.address().toString(), server.tokenFile()));
+                VaultHost.parseUrl(url.toString()), new LoopbackRelay(server.accessFile()));
     }
 
     /** Makes a blob under a short KEK, which takes a tenth of the time of a long one. */

@@ -18,7 +18,7 @@ class NothingLoadedTest {
         public static void main(String[] args) throws Exception {
             System.out.println(VaultHost.parseUrl("https://contoso.vault.azure.net"));
             System.out.println(AzureCredential.named("azure-cli"));
-            System.out.println(LoopbackRelay.of("http://127.0.0.1:8080", Path.of("token")));
+            System.out.println(new LoopbackRelay(Path.of("vault.access")));
             System.out.println(ImportOptions.tenantKey());
         }
     }

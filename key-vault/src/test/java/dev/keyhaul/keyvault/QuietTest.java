@@ -42,7 +42,7 @@ class QuietTest {
                                 Protection.HSM,
                                 ImportOptions.tenantKey().withNewVersion(true));
                 report(server, secret);
-                Files.delete(server.relay().tokenFile());
+                Files.delete(server.relay().accessFile());
             }
             Files.delete(folder);
         }
@@ -60,6 +60,7 @@ class QuietTest {
             try (ScriptedVault server = new ScriptedVault(folder)) {
                 server.answer(200, server.key("tenant", ""));
                 LoopbackRelay relay = server.relay();
+                Connection connection = Connection.relayed(server.host(), relay);
                 SoftwareJwk jwk =
                         new SoftwareJwk(
                                 secret.getEncoded(),
@@ -68,13 +69,13 @@ class QuietTest {
                                 List.of());
                 new KeyClientBuilder()
                         .vaultUrl(server.host().url())
-                        .credential(RelayCredential.read(relay.tokenFile()))
-                        .httpClient(new RelayHttpClient(SdkClients.loopbackHttp(), relay.port()))
+                        .credential(connection.credential())
+                        .httpClient(connection.http())
                         .httpLogOptions(new HttpLogOptions())
                         .buildClient()
                         .importKey(new ImportKeyOptions("tenant", jwk.jwk()));
                 report(server, secret);
-                Files.delete(relay.tokenFile());
+                Files.delete(relay.accessFile());
             }
             Files.delete(folder);
         }

@@ -59,8 +59,7 @@ class RehearsalTest {
     }
 
     private static KeyVault connect(LocalVault server) throws Exception {
-        return KeyVault.connect(
-                server.host("contoso"), LoopbackRelay.of(server.address(), server.tokenFile()));
+        return KeyVault.connect(server.host("contoso"), new LoopbackRelay(server.accessFile()));
     }
 
     @ParameterizedTest
@@ -398,18 +397,17 @@ class RehearsalTest {
 
     @Test
     void wrongToken_isAnAnswerWithStatus401() throws Exception {
-        try (ScriptedVault other = new ScriptedVault(folder)) {
-            KeyVault stranger =
-                    KeyVault.connect(
-                            VaultHost.parseUrl(server.url("contoso").toString()),
-                            LoopbackRelay.of(
-                                    server.address().toString(), other.relay().tokenFile()));
+        Path wrong = folder.resolve("wrong.access");
+        ScriptedVault.writeAccess(wrong, server.address().getPort(), "another-token");
+        KeyVault stranger =
+                KeyVault.connect(
+                        VaultHost.parseUrl(server.url("contoso").toString()),
+                        new LoopbackRelay(wrong));
 
-            KeyVaultException e =
-                    catchThrowableOfType(KeyVaultException.class, () -> stranger.show("tenant"));
+        KeyVaultException e =
+                catchThrowableOfType(KeyVaultException.class, () -> stranger.show("tenant"));
 
-            assertThat(e.status()).isEqualTo(401);
-        }
+        assertThat(e.status()).isEqualTo(401);
     }
 
     private VaultProof prove(KeyVault in, VaultKey imported, Protection protection)

@@ -4,13 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.OwnerOnly;
+import dev.keyhaul.core.localvault.LocalVaultAccess;
+import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ScriptedVault implements AutoCloseable {
 
     private final HttpServer server;
     private final VaultHost host;
-    private final Path tokenFile;
+    private final Path accessFile;
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<Recorded> requests = new CopyOnWriteArrayList<>();
     private String challengeResource;
@@ -57,11 +58,21 @@ final class ScriptedVault implements AutoCloseable {
         server.createContext("/", this::handle);
         server.start();
         host = VaultHost.parseUrl("https://scripted" + COUNTER.incrementAndGet() + "." + suffix);
-        tokenFile = folder.resolve("token-" + host.name());
-        Files.createFile(
-                tokenFile,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(tokenFile, token + "\n");
+        accessFile = folder.resolve("access-" + host.name());
+        writeAccess(accessFile, server.getAddress().getPort(), token);
+    }
+
+    /** Writes what a local vault at this port would. */
+    static void writeAccess(Path file, int port, String token) throws IOException {
+        byte[] raw = token.getBytes(StandardCharsets.US_ASCII);
+        try (LocalVaultAccess access = LocalVaultAccess.of(port, raw);
+                SecretBytes content = access.encode()) {
+            content.withRawSecretBytes(
+                    bytes -> {
+                        OwnerOnly.writeNewFile(file, bytes);
+                        return file;
+                    });
+        }
     }
 
     ScriptedVault answer(int status, String body) {
@@ -133,7 +144,7 @@ final class ScriptedVault implements AutoCloseable {
     }
 
     LoopbackRelay relay() {
-        return new LoopbackRelay(server.getAddress().getPort(), tokenFile);
+        return new LoopbackRelay(accessFile);
     }
 
     VaultHost host() {

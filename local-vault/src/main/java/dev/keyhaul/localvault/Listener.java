@@ -72,6 +72,12 @@ final class Listener implements OpenResources.Closing {
         }
     }
 
+    /** Answers requests below a path by another handler. */
+    Listener with(String path, HttpHandler handler) {
+        server.createContext(path, handler);
+        return this;
+    }
+
     URI address() {
         return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }

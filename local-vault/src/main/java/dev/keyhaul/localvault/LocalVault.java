@@ -6,6 +6,7 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.localvault.access.AccessCheck;
 import dev.keyhaul.localvault.access.AccessTokens;
 import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.audit.AuditLog;
@@ -24,11 +25,10 @@ import org.jspecify.annotations.Nullable;
  * it is asked for, for one without.
  *
  * <pre>{@code
- * try (LocalVault local = LocalVault.start(LocalVaultOptions.builder(tokenFile).build())) {
+ * try (LocalVault local = LocalVault.start(LocalVaultOptions.builder(accessFile).build())) {
  *     KeyVault vault =                                     // of the module dev.keyhaul.keyvault
  *             KeyVault.connect(
- *                     local.host("rehearsal"),
- *                     LoopbackRelay.of(local.address(), local.tokenFile()));
+ *                     local.host("rehearsal"), new LoopbackRelay(local.accessFile()));
  *     KeyImport.into(vault, "tenant").rehearsal(true).build().underNewKek(key).requirePassed();
  * }
  * }</pre>
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every name {@code NAME.vault.keyhaul.invalid} is a vault of its own, and every name {@code
  * NAME.managedhsm.keyhaul.invalid} a Managed HSM. The relay keeps the host that the client asked
  * for in the header {@link VaultHost#REHEARSAL_HOST_HEADER}; other hosts are refused, so that this
- * server cannot pose as a real vault. Clients present the bearer token of {@link #tokenFile}, or of
- * another of {@link #tokenFiles}, whose holder may do less.
+ * server cannot pose as a real vault. Clients present the bearer token of {@link #accessFile}, or
+ * of another of {@link #accessFiles}, whose holder may do less.
  *
  * <p>The JDK's server sends headers and body apart, and the second waits some 40 ms for the
  * client's delayed acknowledgement of the first. A program that wants fast answers sets the system
@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * rehearsal}. A client must trust the certificate of {@link #certificateFile}, and leave out the
  * comparison of its challenge's resource with the host.
  *
- * <p>Thread-safe. Keys live in memory, and in a state folder where there is one; the token files
+ * <p>Thread-safe. Keys live in memory, and in a state folder where there is one; the access files
  * are gone after {@link #close}.
  *
  * @since 0.1.0
@@ -71,11 +71,12 @@ public final class LocalVault implements AutoCloseable {
     }
 
     /**
-     * Writes the token files and starts to serve.
+     * Starts to serve, and writes the access files. It replaces those that a killed server left,
+     * and no other file.
      *
-     * @throws FileException when a port is taken, or a token file exists already or cannot be
-     *     written, or another server has the state folder, or a folder cannot be written; no token
-     *     file is left behind then
+     * @throws FileException when a port is taken, or an access file is of a server that still runs,
+     *     is any other file or cannot be written, or another server has the state folder, or a
+     *     folder cannot be written; no access file is left behind then
      * @throws MalformedIdentifierException when two callers share a name
      * @throws RefusedException when users other than the owner can reach the state folder, or it is
      *     another kind of folder
@@ -93,21 +94,23 @@ public final class LocalVault implements AutoCloseable {
 
     private static LocalVault start(LocalVaultOptions options, OpenResources held)
             throws KeyTransferException {
-        KeptKeys keys = held.add(KeptKeys.open(options.stateFolder(), options.random()));
         AccessTokens tokens =
-                AccessTokens.create(options.tokenFile(), options.identities(), options.random());
+                AccessTokens.create(options.accessFile(), options.identities(), options.random());
         held.add(tokens::close);
+        KeptKeys keys = held.add(KeptKeys.open(options.stateFolder(), options.random()));
         ExecutorService threads = ServerThreads.create();
         held.add(threads::shutdownNow);
         Supplier<RehearsalAuthority> authority = new Authority(options);
         VaultServer server = server(options, tokens, keys, authority);
         Listener listener = held.add(Listener.start(options.port(), server, threads));
+        listener.with(AccessCheck.PATH, new AccessCheck(tokens));
         Optional<TlsListener> tls = Optional.empty();
         if (options.tlsPort().isPresent()) {
             tls =
                     Optional.of(
                             held.add(TlsListener.start(options, authority.get(), server, threads)));
         }
+        tokens.write(listener.address().getPort());
         return new LocalVault(listener, tls, tokens, held);
     }
 
@@ -165,13 +168,16 @@ public final class LocalVault implements AutoCloseable {
         return URI.create(VaultHost.parseUrl("https://" + name + "." + suffix).url());
     }
 
-    /** Returns the file that holds the owner's bearer token alone, without a newline. */
-    public Path tokenFile() {
+    /**
+     * Returns the owner's access file: JSON with the members {@code address} and {@code token},
+     * which is the bearer token.
+     */
+    public Path accessFile() {
         return Objects.requireNonNull(tokens.files().get(TokenHolder.OWNER.name()));
     }
 
-    /** Returns the token file of every caller by the caller's name; {@code owner} is the first. */
-    public Map<String, Path> tokenFiles() {
+    /** Returns the access file of every caller by the caller's name; {@code owner} is the first. */
+    public Map<String, Path> accessFiles() {
         return tokens.files();
     }
 
@@ -185,7 +191,7 @@ public final class LocalVault implements AutoCloseable {
         return tlsListener.map(TlsListener::certificateFile);
     }
 
-    /** Stops at once and deletes the token files; closing twice has no effect. */
+    /** Stops at once and deletes the access files; closing twice has no effect. */
     @Override
     public void close() {
         held.close();

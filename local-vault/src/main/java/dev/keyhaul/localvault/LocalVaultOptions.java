@@ -31,12 +31,12 @@ public final class LocalVaultOptions {
     }
 
     /** Starts with premium vaults on a free port, in memory. */
-    public static Builder builder(Path tokenFile) {
-        return new Builder(tokenFile);
+    public static Builder builder(Path accessFile) {
+        return new Builder(accessFile);
     }
 
-    Path tokenFile() {
-        return chosen.tokenFile;
+    Path accessFile() {
+        return chosen.accessFile;
     }
 
     int port() {
@@ -93,7 +93,7 @@ public final class LocalVaultOptions {
 
     /** Puts options together; not thread-safe. */
     public static final class Builder {
-        private final Path tokenFile;
+        private final Path accessFile;
         private int port;
         private VaultTier tier = VaultTier.PREMIUM;
         private Clock clock = Clock.systemUTC();
@@ -110,8 +110,8 @@ public final class LocalVaultOptions {
         private @Nullable Path stateFolder;
         private @Nullable Path logFolder;
 
-        private Builder(Path tokenFile) {
-            this.tokenFile = tokenFile;
+        private Builder(Path accessFile) {
+            this.accessFile = accessFile;
         }
 
         /**
@@ -126,7 +126,7 @@ public final class LocalVaultOptions {
 
         /**
          * Serves TLS too, on this port; 0 is a free one. The certificate of the authority that a
-         * client must trust is written to {@code TOKENFILE.ca.pem}.
+         * client must trust is written to {@code ACCESSFILE.ca.pem}.
          *
          * @throws IllegalArgumentException when there is no such port
          */
@@ -214,7 +214,7 @@ public final class LocalVaultOptions {
         }
 
         /**
-         * Adds a caller with a token file of its own, {@code TOKENFILE.NAME}.
+         * Adds a caller with an access file of its own, {@code ACCESSFILE.NAME}.
          *
          * @param grant {@code NAME[@APPID]=PERMISSION,…}, with the key permissions of access
          *     policies, or {@code all}

@@ -2,7 +2,10 @@ package dev.keyhaul.localvault;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.FileKind;
+import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.localvault.access.ServerFile;
 import dev.keyhaul.localvault.certificate.PemCertificates;
 import dev.keyhaul.localvault.certificate.RehearsalAuthority;
@@ -10,19 +13,23 @@ import dev.keyhaul.localvault.certificate.ServerTls;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
 
 /** The port with TLS, and the file with the certificate that its clients trust. */
 final class TlsListener implements OpenResources.Closing {
     private static final String SUFFIX = ".ca.pem";
+    private static final int MAX_CERTIFICATE_BYTES = 64 * 1024;
 
     private final Listener listener;
     private final Path certificateFile;
+    private final ServerFile written;
 
-    private TlsListener(Listener listener, Path certificateFile) {
+    private TlsListener(Listener listener, Path certificateFile, ServerFile written) {
         this.listener = listener;
         this.certificateFile = certificateFile;
+        this.written = written;
     }
 
     static TlsListener start(
@@ -31,25 +38,36 @@ final class TlsListener implements OpenResources.Closing {
             HttpHandler handler,
             ExecutorService executor)
             throws FileException {
-        Path tokenFile = options.tokenFile();
-        Path file = tokenFile.resolveSibling(tokenFile.getFileName() + SUFFIX);
+        Path accessFile = options.accessFile();
+        Path file = accessFile.resolveSibling(accessFile.getFileName() + SUFFIX);
         SSLContext tls =
                 ServerTls.of(
                         authority,
                         options.random(),
                         VaultHost.REHEARSAL_SUFFIX,
                         VaultHost.REHEARSAL_HSM_SUFFIX);
-        ServerFile.write(
-                file,
-                PemCertificates.of(authority.certificate()).getBytes(StandardCharsets.US_ASCII));
+        ServerFile.removeLeft(file, TlsListener::requireAuthority);
+        ServerFile certificate =
+                ServerFile.write(
+                        file,
+                        PemCertificates.of(authority.certificate())
+                                .getBytes(StandardCharsets.US_ASCII));
         try {
             return new TlsListener(
                     Listener.startTls(options.tlsPort().orElseThrow(), tls, handler, executor),
-                    file);
+                    file,
+                    certificate);
         } catch (FileException | RuntimeException e) {
-            ServerFile.delete(file);
+            certificate.delete();
             throw e;
         }
+    }
+
+    /** The server that wrote it has stopped: its access file was beside it, and is removed. */
+    private static Optional<URI> requireAuthority(Path file) throws KeyTransferException {
+        InputFile.parse(
+                file, MAX_CERTIFICATE_BYTES, RehearsalAuthority::parse, FileKind.CERTIFICATE);
+        return Optional.empty();
     }
 
     URI address() {
@@ -63,6 +81,6 @@ final class TlsListener implements OpenResources.Closing {
     @Override
     public void close() {
         listener.close();
-        ServerFile.delete(certificateFile);
+        written.delete();
     }
 }

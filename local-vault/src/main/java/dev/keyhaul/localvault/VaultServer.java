@@ -115,7 +115,7 @@ final class VaultServer implements HttpHandler {
         }
         Optional<TokenHolder> caller = tokens.presenter(authorization);
         if (caller.isEmpty()) {
-            throw RefusedRequest.unauthorized("not the token of this server's token file");
+            throw RefusedRequest.unauthorized("not the token of this server's access file");
         }
         return caller.get();
     }

@@ -74,11 +74,7 @@ class ForeignClientsTest {
     @BeforeEach
     void start() throws Exception {
         vault = RunningVault.start(RunningVault.options(folder).tlsPort(0).purgeable(true));
-        azure =
-                FakeAzure.start(
-                        folder.resolve("azure"),
-                        vault.server().address(),
-                        vault.server().tokenFile());
+        azure = FakeAzure.start(folder.resolve("azure"), vault.server().accessFile());
         azure.state(
                 """
                 {"vaults": {"%s": {"properties": {"enableRbacAuthorization": true}}},
@@ -180,8 +176,8 @@ class ForeignClientsTest {
                                 authority,
                                 "NODE_EXTRA_CA_CERTS",
                                 authority,
-                                "TOKEN",
-                                vault.server().tokenFile().toString()))
+                                "ACCESS",
+                                vault.server().accessFile().toString()))
                 .run()
                 .requireDone()
                 .out();

@@ -49,8 +49,8 @@ class GrantTest {
                             "appid=aaaaaaaa-0000-0000-0000-000000000001;oid=",
                             "Action: 'Microsoft.KeyVault/vaults/keys/create/action'");
             assertThat(vault.keys().listPropertiesOfKeyVersions("k")).hasSize(1);
-            Path file = vault.server().tokenFiles().get("auditor");
-            assertThat(file).hasToString(vault.server().tokenFile() + ".auditor");
+            Path file = vault.server().accessFiles().get("auditor");
+            assertThat(file).hasToString(vault.server().accessFile() + ".auditor");
             assertThat(Files.getPosixFilePermissions(file))
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.http.Request;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -31,28 +32,20 @@ class LocalVaultTest {
     @TempDir Path folder;
 
     @Test
-    void start_writesTokenForItsOwnerAlone() throws Exception {
+    void start_writesAddressAndToken_forItsOwnerAlone() throws Exception {
         try (RunningVault running = RunningVault.start(folder)) {
-            Path tokenFile = running.server().tokenFile();
+            Path file = running.server().accessFile();
+            JsonObject access = JsonObject.parse(Files.readAllBytes(file));
 
-            assertThat(Files.readString(tokenFile)).matches("[0-9A-Za-z_-]{43}");
-            assertThat(Files.getPosixFilePermissions(tokenFile))
+            assertThat(access.string("address")).isEqualTo(running.server().address().toString());
+            assertThat(access.string("token")).matches("[0-9A-Za-z_-]{43}");
+            assertThat(Files.getPosixFilePermissions(file))
                     .isEqualTo(PosixFilePermissions.fromString("rw-------"));
             assertThat(running.server().address().toString())
                     .matches("http://127\\.0\\.0\\.1:\\d+");
             assertThat(running.server().url("Contoso-KV"))
                     .isEqualTo(URI.create("https://contoso-kv.vault.keyhaul.invalid"));
         }
-    }
-
-    @Test
-    void start_existingTokenFile_isRefusedAndKept() throws Exception {
-        Path file = Files.writeString(folder.resolve("token"), "old");
-
-        assertThatExceptionOfType(FileException.class)
-                .isThrownBy(() -> LocalVault.start(LocalVaultOptions.builder(file).build()))
-                .withMessage("cannot write " + file + ": it exists already");
-        assertThat(Files.readString(file)).isEqualTo("old");
     }
 
     @Test
@@ -102,7 +95,7 @@ class LocalVaultTest {
     }
 
     @Test
-    void close_stopsServing_andDeletesTheToken() throws Exception {
+    void close_stopsServing_andDeletesTheAccessFile() throws Exception {
         RunningVault running = RunningVault.start(folder);
         LocalVault server = running.server();
         HttpRequest request = running.request("GET", KEYS, "").build();
@@ -110,13 +103,13 @@ class LocalVaultTest {
         running.close();
         running.close();
 
-        assertThat(server.tokenFile()).doesNotExist();
+        assertThat(server.accessFile()).doesNotExist();
         assertThatExceptionOfType(ConnectException.class)
                 .isThrownBy(
                         () ->
                                 HttpClient.newHttpClient()
                                         .send(request, HttpResponse.BodyHandlers.ofString()));
-        Path sameFile = server.tokenFile();
+        Path sameFile = server.accessFile();
         int samePort = server.address().getPort();
         LocalVault.start(LocalVaultOptions.builder(sameFile).port(samePort).build()).close();
     }

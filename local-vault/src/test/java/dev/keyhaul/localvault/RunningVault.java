@@ -12,13 +12,13 @@ import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.fixture.AccessFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -39,7 +39,7 @@ final class RunningVault implements AutoCloseable {
     private RunningVault(LocalVault vault, URI url) throws IOException {
         this.vault = vault;
         this.url = url;
-        this.bearer = Files.readString(vault.tokenFile());
+        this.bearer = AccessFiles.bearer(vault.accessFile());
         this.relay = new LoopbackRelay(vault.address());
     }
 
@@ -88,7 +88,7 @@ final class RunningVault implements AutoCloseable {
     KeyClient keysOf(String caller) throws IOException {
         return new KeyClientBuilder()
                 .vaultUrl(url.toString())
-                .credential(credential(Files.readString(vault.tokenFiles().get(caller))))
+                .credential(credential(AccessFiles.bearer(vault.accessFiles().get(caller))))
                 .httpClient(relay)
                 .buildClient();
     }

@@ -7,7 +7,7 @@ import { CryptographyClient, KeyClient } from "@azure/keyvault-keys";
 
 const SIX = ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"];
 const credential = {
-  getToken: async () => ({ token: readFileSync(process.env.TOKEN, "ascii"), expiresOnTimestamp: Date.now() + 3600e3 }),
+  getToken: async () => ({ token: JSON.parse(readFileSync(process.env.ACCESS, "ascii")).token, expiresOnTimestamp: Date.now() + 3600e3 }),
 };
 const relay = {
   name: "relay",

@@ -4,7 +4,7 @@
     client.py all VAULT BLOB JWK   does the rest; a line for each operation: its name, a tab, "works" or what happened
 
 VAULT is a URL under a name that resolves nowhere: what is asked of it goes to ADDRESS, with the host in a header, as the
-local vault expects it of a relay. CA is the file of the server's certificate authority, TOKEN that of its bearer token.
+local vault expects it of a relay. CA is the file of the server's certificate authority, ACCESS its access file.
 """
 
 import base64
@@ -33,8 +33,8 @@ SIX = ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"]
 
 class Token:
     def get_token(self, *scopes, **claims):
-        with open(os.environ["TOKEN"], encoding="ascii") as file:
-            return AccessToken(file.read(), int(time.time()) + 3600)
+        with open(os.environ["ACCESS"], encoding="ascii") as file:
+            return AccessToken(json.load(file)["token"], int(time.time()) + 3600)
 
 
 class Relay(RequestsTransport):

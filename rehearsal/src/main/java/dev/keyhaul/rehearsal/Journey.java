@@ -115,7 +115,9 @@ public final class Journey {
                             + " (RSA-3072)");
             makeKeys(tokens);
             LocalVaultOptions options =
-                    LocalVaultOptions.builder(folder.resolve("vault.token")).random(random).build();
+                    LocalVaultOptions.builder(folder.resolve("vault.access"))
+                            .random(random)
+                            .build();
             try (LocalVault local = LocalVault.start(options)) {
                 transfer(tokens, connect(local));
             }
@@ -148,9 +150,7 @@ public final class Journey {
     private KeyVault connect(LocalVault local) throws KeyTransferException {
         step(3, "the local vault on " + local.address() + ", and a KEK in it through Azure's SDK");
         VaultHost host = VaultHost.parseUrl(local.url("rehearsal").toString());
-        KeyVault vault =
-                KeyVault.connect(
-                        host, LoopbackRelay.of(local.address().toString(), local.tokenFile()));
+        KeyVault vault = KeyVault.connect(host, new LoopbackRelay(local.accessFile()));
         note(vault);
         return vault;
     }

@@ -54,6 +54,9 @@ final class KindStep {
                             "'keyhaul ceremony report --verify-only' verifies a folder of them";
                     case COPY_MANIFEST, STORE_MARKER, STORE_JOURNAL ->
                             "name the store: 'keyhaul backup verify --store DIR' verifies it";
+                    case LOCAL_VAULT_ACCESS ->
+                            "'keyhaul vault show-key --local-vault FILE' takes it, as each vault"
+                                    + " command does";
                     case BATCH_MANIFEST, BATCH_JOURNAL -> "'keyhaul batch run' takes a manifest";
                     case PRIVATE_JWK,
                             OPENSSH_KEY,

@@ -146,7 +146,7 @@ public final class NextStep {
                             : "'keyhaul backup create --allow-weaker-recipient HEX' copies such a key";
             case KEY_NAME_TAKEN -> "--force makes a new version of it";
             case KEY_NOT_FOUND -> "'keyhaul key list' shows the keys";
-            case LOCAL_VAULT_DOWN -> "'keyhaul local-vault' starts it";
+            case LOCAL_VAULT_DOWN -> "'keyhaul local-vault --access-file FILE' starts it";
             case MAC_MISSING -> "--allow-no-mac reads it anyway";
             case MODULE_MISSING ->
                     "give the path of your HSM's library with --module or KEYHAUL_PKCS11_MODULE";
@@ -165,7 +165,8 @@ public final class NextStep {
                             + " with '--purpose wrapping'";
             case RECOVERY_PAIR_MISSING -> "make one with 'keyhaul key generate --purpose recovery'";
             case REHEARSAL_KEK -> "give --rehearsal if the key is for rehearsal too";
-            case RELAY_MISSING -> "reach it with --via http://127.0.0.1:PORT --via-token-file FILE";
+            case RELAY_MISSING ->
+                    "reach it with --local-vault FILE, the access file of 'keyhaul local-vault'";
             case REPLICA_BEHIND -> "'keyhaul backup create --replica' brings it up to date";
             case SAME_TOKEN_ONLY -> "or accept that with --same-token-only";
             case SECRET_PIPE -> "to read from a pipe, open it for this command: --pin-fd 3 3<FILE";

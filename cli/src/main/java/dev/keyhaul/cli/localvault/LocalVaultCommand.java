@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /** Runs the local vault. */
 public final class LocalVaultCommand extends ReportingCommand {
     private static final Headline HEADLINE =
-            Headline.of("address", "token_file", "tls_address", "certificate_file", "token_files");
+            Headline.of(
+                    "address", "access_file", "tls_address", "certificate_file", "access_files");
 
     @Option(names = "--port", paramLabel = "P", description = "its port (default: a free one)")
     private int port;
@@ -28,21 +29,23 @@ public final class LocalVaultCommand extends ReportingCommand {
             paramLabel = "P",
             description = {
                 "serve TLS too, on this port; 0 is a free one. What a client must trust is written"
-                        + " to TOKENFILE.ca.pem"
+                        + " to ACCESSFILE.ca.pem"
             })
     private Optional<Integer> tlsPort = Optional.empty();
 
     @Option(
-            names = "--token-file",
+            names = "--access-file",
             paramLabel = "FILE",
-            description = "where its bearer token is written (default: keyhaul-vault-PID.token)")
-    private Path tokenFile = Path.of("keyhaul-vault-" + ProcessHandle.current().pid() + ".token");
+            description =
+                    "where its address and bearer token are written, for --local-vault (default:"
+                            + " local-vault.access)")
+    private Path accessFile = Path.of("local-vault.access");
 
     @Mixin private ServedVaults vaults = new ServedVaults();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        LocalVaultOptions options = vaults.chosen(ports(LocalVaultOptions.builder(tokenFile)));
+        LocalVaultOptions options = vaults.chosen(ports(LocalVaultOptions.builder(accessFile)));
         LocalVaultProperty.set();
         Interruption interruption = interruptible(new Interruption());
         try (LocalVault vault = LocalVault.start(options)) {

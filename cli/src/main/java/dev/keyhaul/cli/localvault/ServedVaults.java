@@ -50,7 +50,7 @@ final class ServedVaults {
             names = "--grant",
             paramLabel = "NAME[@APPID]=PERMISSION,...",
             description = {
-                "another caller, with its token in TOKENFILE.NAME and these key permissions;"
+                "another caller, with the access file ACCESSFILE.NAME and these key permissions;"
                         + " repeatable"
             })
     private List<String> grants = List.of();

@@ -26,16 +26,10 @@ public final class VaultAccessOptions {
     private @Nullable String credential;
 
     @Option(
-            names = "--via",
-            paramLabel = "URL",
-            description = "the local vault's address, http://127.0.0.1:PORT")
-    private @Nullable String via;
-
-    @Option(
-            names = "--via-token-file",
+            names = "--local-vault",
             paramLabel = "FILE",
-            description = "the file of the local vault's token")
-    private @Nullable Path viaTokenFile;
+            description = "the access file of a local vault, which plays the vault of --vault")
+    private @Nullable Path localVault;
 
     private @Nullable KeyVaultException notSignedIn;
 
@@ -76,18 +70,14 @@ public final class VaultAccessOptions {
     }
 
     private VaultAccess access() throws KeyTransferException {
-        if (via == null && viaTokenFile == null) {
+        if (localVault == null) {
             return AzureCredential.named(credential == null ? "default" : credential);
-        }
-        if (via == null || viaTokenFile == null) {
-            throw new UsageException(
-                    "--via and --via-token-file go together", "'keyhaul local-vault' prints both");
         }
         if (credential != null) {
             throw new UsageException(
-                    "--credential cannot be combined with --via",
+                    "--credential cannot be combined with --local-vault",
                     "a real credential is never sent to a local vault");
         }
-        return LoopbackRelay.of(via, viaTokenFile);
+        return new LoopbackRelay(localVault);
     }
 }

@@ -56,6 +56,8 @@ final class SecretsTest {
                     "dev.keyhaul.adrms.tpd.TpdCipher",
                     "dev.keyhaul.adrms.tpd.TpdKeyDerivation",
                     "dev.keyhaul.core.byok.BlobOpening",
+                    // A local vault's token, which opens nothing else.
+                    "dev.keyhaul.core.localvault.LocalVaultAccess",
                     // A password that was made here, written once.
                     "dev.keyhaul.terminal.secret.NewSecret",
                     // A restored key on its way into a SoftwareKey, and its comparison.

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.AccessFiles;
 import dev.keyhaul.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -129,7 +130,7 @@ class AuditRehearsalIT {
 
     private static void sign(ServedVault vault, String who) throws Exception {
         String token =
-                Files.readString(Path.of(vault.report().object("token_files").string(who))).strip();
+                AccessFiles.bearer(Path.of(vault.report().object("access_files").string(who)));
         HttpResponse<String> answer =
                 HttpClient.newHttpClient()
                         .send(

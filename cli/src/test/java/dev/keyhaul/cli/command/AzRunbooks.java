@@ -11,7 +11,6 @@ import dev.keyhaul.tenant.runbook.Runbook;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;
 import dev.keyhaul.tenant.runbook.RunbookValue;
 import dev.keyhaul.tenant.runbook.Shell;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,9 +61,7 @@ final class AzRunbooks implements AutoCloseable {
                         hsm.at("tenant.pfx"))
                 .requireDone();
         vault = ServedVault.start(hsm, "vault");
-        azure =
-                FakeAzure.start(
-                        home.resolve("azure"), URI.create(vault.address()), vault.tokenFile());
+        azure = FakeAzure.start(home.resolve("azure"), vault.accessFile());
         bin = Files.createDirectory(home.resolve("bin"));
         for (String program : List.of("az", "keyhaul", "pwsh", "calls.sh")) {
             writeProgram(program);
@@ -101,8 +98,7 @@ final class AzRunbooks implements AutoCloseable {
                 Files.writeString(
                         bin.resolve(name),
                         text.replace("KEYHAUL", ROOT.resolve("keyhaul").toString())
-                                .replace("VIA", vault.address())
-                                .replace("TOKEN", vault.tokenFile().toString()));
+                                .replace("ACCESS", vault.accessFile().toString()));
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 

@@ -136,8 +136,8 @@ final class BatchDestinationsIT {
     private static RealCommand.Result run(ServedVault vault, String manifest, String... more)
             throws Exception {
         List<String> args = new ArrayList<>(List.of(more));
-        args.addAll(List.of("--rehearsal", "--via", vault.address()));
-        args.addAll(List.of("--via-token-file", vault.tokenFile().toString()));
+        args.addAll(List.of("--rehearsal"));
+        args.addAll(List.of("--local-vault", vault.accessFile().toString()));
         return run(manifest, args.toArray(String[]::new));
     }
 

@@ -58,11 +58,11 @@ class CeremonyIT {
                     set -eu
                     PINS='%s'
                     VAULT='%s'
-                    AT="--vault $VAULT --via %s --via-token-file %s"
+                    AT="--vault $VAULT --local-vault %s"
                     REHEARSAL=--rehearsal
                     CEREMONY=2026-autumn
                     """
-                            .formatted(home, ServedVault.URL, vault.address(), vault.tokenFile());
+                            .formatted(home, ServedVault.URL, vault.accessFile());
             hsm.keyhaul().runWarmShell(settings + onTwoHosts(blocks)).requireDone();
         }
     }

@@ -113,8 +113,8 @@ class CompletionIT {
     void bash_offersWordsOfAnOptionThatIsNoEnum_andTheOptionsOfStatus() throws Exception {
         assertThat(complete("bash", ASK_BASH, "keyhaul token list --backend "))
                 .containsExactlyInAnyOrder("jna", "iaik");
-        assertThat(complete("bash", ASK_BASH, "keyhaul status --via-t"))
-                .containsExactly("--via-token-file");
+        assertThat(complete("bash", ASK_BASH, "keyhaul status --local-v"))
+                .containsExactly("--local-vault");
     }
 
     @Test

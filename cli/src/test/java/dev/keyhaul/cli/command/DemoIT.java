@@ -68,7 +68,7 @@ class DemoIT {
         assertThat(kept.resolve("kek.json")).isRegularFile();
         assertThat(kept.resolve("copies")).isDirectory();
         // The local vault's token went with the local vault.
-        assertThat(kept.resolve("vault.token")).doesNotExist();
+        assertThat(kept.resolve("vault.access")).doesNotExist();
         try (Stream<Path> paths = Files.walk(kept)) {
             assertThat(paths)
                     .hasSizeGreaterThan(8)

@@ -102,8 +102,7 @@ final class HeapScan implements AutoCloseable {
 
     /** The same where a manifest names the vault. */
     String[] reached(String... args) throws Exception {
-        return Args.of(args)
-                .and("--via", vault.address(), "--via-token-file", vault.tokenFile().toString());
+        return Args.of(args).and("--local-vault", vault.accessFile().toString());
     }
 
     /** Nothing of these is anywhere, not even as garbage. */

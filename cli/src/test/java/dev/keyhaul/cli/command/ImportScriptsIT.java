@@ -214,15 +214,14 @@ class ImportScriptsIT {
                 """
                 #!/bin/sh
                 case "$1 $2 $3" in
-                "vault import-key --key") exec 'KEYHAUL' "$@" --via VIA --via-token-file 'TOKEN' --rehearsal ;;
-                "kek "* | "vault "*) exec 'KEYHAUL' "$@" --via VIA --via-token-file 'TOKEN' ;;
+                "vault import-key --key") exec 'KEYHAUL' "$@" --local-vault 'ACCESS' --rehearsal ;;
+                "kek "* | "vault "*) exec 'KEYHAUL' "$@" --local-vault 'ACCESS' ;;
                 "byok create "*) exec 'KEYHAUL' "$@" --rehearsal ;;
                 *) exec 'KEYHAUL' "$@" ;;
                 esac
                 """
                         .replace("KEYHAUL", warm.program().toString())
-                        .replace("VIA", vault.address())
-                        .replace("TOKEN", vault.tokenFile().toString());
+                        .replace("ACCESS", vault.accessFile().toString());
         Files.writeString(command, text, StandardCharsets.UTF_8);
         assertThat(command.toFile().setExecutable(true)).isTrue();
         return hsm.keyhaul()

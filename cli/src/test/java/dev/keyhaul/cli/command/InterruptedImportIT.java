@@ -158,10 +158,8 @@ class InterruptedImportIT {
                                 "status",
                                 "status.json",
                                 "--json",
-                                "--via",
-                                vault.address(),
-                                "--via-token-file",
-                                vault.tokenFile().toString());
+                                "--local-vault",
+                                vault.accessFile().toString());
         String out = result.out();
         assertThat(out.contains("it is still enabled after the import"))
                 .as(result.toString())

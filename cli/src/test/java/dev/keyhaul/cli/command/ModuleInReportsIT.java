@@ -72,10 +72,8 @@ class ModuleInReportsIT {
             report(
                     "vault import-key --name tenant --rehearsal --vault "
                             + ServedVault.URL
-                            + " --via "
-                            + vault.address()
-                            + " --via-token-file "
-                            + vault.tokenFile()
+                            + " --local-vault "
+                            + vault.accessFile()
                             + " "
                             + TENANT);
         }

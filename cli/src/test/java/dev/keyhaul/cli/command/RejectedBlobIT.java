@@ -183,8 +183,8 @@ final class RejectedBlobIT {
         return folder.keyhaul()
                 .run(
                         Args.of("batch", "run", manifest, "--json", "--rehearsal", "--jobs", "1")
-                                .with("--via", vault.address(), "--profile", "key-vault")
-                                .with("--via-token-file", vault.tokenFile().toString())
+                                .with("--profile", "key-vault")
+                                .with("--local-vault", vault.accessFile().toString())
                                 .and(more));
     }
 

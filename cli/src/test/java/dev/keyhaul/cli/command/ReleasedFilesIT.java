@@ -279,8 +279,8 @@ class ReleasedFilesIT {
                     hsm.keyhaul()
                             .run(
                                     Args.of("batch", "run", "batch/imports.csv", "--resume")
-                                            .with("--rehearsal", "--json", "--via", vault.address())
-                                            .and("--via-token-file", vault.tokenFile().toString()))
+                                            .with("--rehearsal", "--json")
+                                            .and("--local-vault", vault.accessFile().toString()))
                             .requireDone()
                             .json();
             assertThat(report.number("done_before")).isEqualTo(2);

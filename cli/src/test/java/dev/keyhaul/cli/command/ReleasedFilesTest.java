@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.OpenRequests;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.fixture.AccessFiles;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.localvault.LocalVault;
@@ -95,7 +96,7 @@ class ReleasedFilesTest {
                                     vault.address().resolve("/deletedkeys/deleted?api-version=7.6"))
                             .header(
                                     "Authorization",
-                                    "Bearer " + Files.readString(vault.tokenFile()))
+                                    "Bearer " + AccessFiles.bearer(vault.accessFile()))
                             .header(
                                     VaultHost.REHEARSAL_HOST_HEADER,
                                     "rehearsal.vault.keyhaul.invalid")

@@ -166,8 +166,8 @@ final class ReportScenario {
 
     private String[] at(ServedVault vault, String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of(options));
-        all.addAll(List.of("--vault", ServedVault.URL, "--via", vault.address()));
-        all.addAll(List.of("--via-token-file", vault.tokenFile().toString()));
+        all.addAll(List.of("--vault", ServedVault.URL));
+        all.addAll(List.of("--local-vault", vault.accessFile().toString()));
         return all.toArray(String[]::new);
     }
 
@@ -234,7 +234,7 @@ final class ReportScenario {
         Path err = Path.of(hsm.at("serve.err"));
         Process process =
                 hsm.keyhaul()
-                        .startKeyhaul(out, err, args("local-vault", "--token-file", "v.token"));
+                        .startKeyhaul(out, err, args("local-vault", "--access-file", "v.access"));
         try {
             for (int i = 0; i < 600 && !Files.readString(err).contains("Ctrl-C"); i++) {
                 if (mode.contains("-q") && !Files.readString(out).isEmpty()) {

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.fixture.AccessFiles;
 import dev.keyhaul.core.fixture.OpenSslRsa;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class ServedVault implements AutoCloseable {
     }
 
     private static List<String> words(SoftHsmFolder hsm, String name) {
-        return List.of("local-vault", "--json", "--token-file", hsm.at(name + ".token"));
+        return List.of("local-vault", "--json", "--access-file", hsm.at(name + ".access"));
     }
 
     /** Starts it as a process of its own. */
@@ -151,8 +152,8 @@ final class ServedVault implements AutoCloseable {
                         + Files.readString(Path.of(out.toString().replaceAll("out$", "err"))));
     }
 
-    Path tokenFile() throws MalformedInputException {
-        return Path.of(report.string("token_file"));
+    Path accessFile() throws MalformedInputException {
+        return Path.of(report.string("access_file"));
     }
 
     String address() throws Exception {
@@ -179,7 +180,7 @@ final class ServedVault implements AutoCloseable {
         if (!all.contains("--vault")) {
             all.addAll(List.of("--vault", URL));
         }
-        all.addAll(List.of("--via", address(), "--via-token-file", tokenFile().toString()));
+        all.addAll(List.of("--local-vault", accessFile().toString()));
         return all.toArray(String[]::new);
     }
 
@@ -208,7 +209,7 @@ final class ServedVault implements AutoCloseable {
 
     String bearer() throws IOException {
         try {
-            return Files.readString(tokenFile());
+            return AccessFiles.bearer(accessFile());
         } catch (MalformedInputException e) {
             throw new IOException(e);
         }

@@ -79,8 +79,8 @@ class ShimLiesElsewhereIT {
         try (ServedVault vault = ServedVault.start(shim.hsm, "vault")) {
             Args run =
                     Args.of("vault", "import-key", "--key", SoftHsmFolder.uri("tenant"))
-                            .with("--vault", ServedVault.URL, "--via", vault.address())
-                            .with("--via-token-file", vault.tokenFile().toString(), "--rehearsal")
+                            .with("--vault", ServedVault.URL)
+                            .with("--local-vault", vault.accessFile().toString(), "--rehearsal")
                             .with("--name");
             // The KEK's name has the key's name and the second in which it was made.
             requireCaught(lies, i -> run.and("t" + i));

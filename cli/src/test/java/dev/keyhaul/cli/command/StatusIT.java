@@ -81,8 +81,7 @@ class StatusIT {
         return hsm.keyhaul()
                 .run(
                         Args.of("status", "status.json")
-                                .with("--via", vault.address())
-                                .with("--via-token-file", vault.tokenFile().toString())
+                                .with("--local-vault", vault.accessFile().toString())
                                 .and(more));
     }
 
@@ -153,8 +152,8 @@ class StatusIT {
         RealCommand.Result result =
                 hsm.keyhaul()
                         .run(
-                                Args.of("status", "down.json", "--json", "--via", address)
-                                        .and("--via-token-file", vault.tokenFile().toString()));
+                                Args.of("status", "down.json", "--json")
+                                        .and("--local-vault", vault.accessFile().toString()));
 
         assertThat(result.exit()).isEqualTo(7);
         assertThat(reasons(result.json()))

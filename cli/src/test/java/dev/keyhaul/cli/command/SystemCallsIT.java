@@ -107,8 +107,7 @@ class SystemCallsIT {
             trace(
                     withPin("vault", "import-key", "--rehearsal", "--name", "t")
                             .with("--key", SoftHsmFolder.uri("t"), "--vault", ServedVault.URL)
-                            .with("--via", vault.address())
-                            .and("--via-token-file", vault.tokenFile().toString()));
+                            .and("--local-vault", vault.accessFile().toString()));
             upload(vault, copy.string("key_fingerprint"));
             kekAndBatchInto(vault);
         }
@@ -125,9 +124,7 @@ class SystemCallsIT {
     }
 
     private void kekAndBatchInto(ServedVault vault) throws Exception {
-        String[] vaultOfAll = {
-            "--via", vault.address(), "--via-token-file", vault.tokenFile().toString()
-        };
+        String[] vaultOfAll = {"--local-vault", vault.accessFile().toString()};
         Args kek = Args.of(vaultOfAll).with("--vault", ServedVault.URL, "--name", "kek-2");
         trace(Args.of("kek", "create").and(kek));
         trace(Args.of("kek", "download", "-o", "v-2.json").and(kek));
@@ -254,17 +251,9 @@ class SystemCallsIT {
         Args blob = withPin("byok", "create", "--key", SoftHsmFolder.uri("t"), "--kek", "v.json");
         hsm.keyhaul().run(blob.and("--rehearsal", "-o", "v.byok")).requireDone();
         trace(
-                Args.of(
-                                "vault",
-                                "import-key",
-                                "--blob",
-                                "v.byok",
-                                "--name",
-                                "v",
-                                "--expect",
-                                fingerprint)
-                        .with("--vault", ServedVault.URL, "--via", vault.address())
-                        .with("--via-token-file", vault.tokenFile().toString())
+                Args.of("vault", "import-key", "--blob", "v.byok", "--name", "v", "--expect", fingerprint)
+                        .with("--vault", ServedVault.URL)
+                        .with("--local-vault", vault.accessFile().toString())
                         .and("--record", "records", "--person", "operator=Ada Bell"));
         assertThat(hsm.work.resolve("records")).isNotEmptyDirectory();
     }

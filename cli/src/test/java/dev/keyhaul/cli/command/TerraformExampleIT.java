@@ -88,11 +88,10 @@ class TerraformExampleIT {
                 """
                 #!/bin/sh
                 [ "$2" != import ] || set -- "$@" --rehearsal
-                exec 'KEYHAUL' "$@" --via VIA --via-token-file 'TOKEN'
+                exec 'KEYHAUL' "$@" --local-vault 'ACCESS'
                 """
                         .replace("KEYHAUL", RealCommand.launcher())
-                        .replace("VIA", vault.address())
-                        .replace("TOKEN", vault.tokenFile().toString()));
+                        .replace("ACCESS", vault.accessFile().toString()));
         assertThat(command.toFile().setExecutable(true)).isTrue();
         return hsm.keyhaul().with("PATH", bin + ":" + TestProcess.path());
     }

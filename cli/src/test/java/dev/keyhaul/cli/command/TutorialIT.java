@@ -22,17 +22,16 @@ class TutorialIT {
     @Test
     void everyCommand_endsInARestoredKey() throws Exception {
         String page = Files.readString(PAGE);
-        assertThat(page).contains("keyhaul local-vault --port 8200 --token-file vault.token");
+        assertThat(page).contains("keyhaul local-vault --access-file vault.access");
         SoftHsmFolder hsm = SoftHsmFolder.empty(home);
 
         try (ServedVault vault = ServedVault.start(hsm, "vault")) {
             String script =
                     "set -eu\n"
                             + blocks(page)
-                                    .replace("http://127.0.0.1:8200", vault.address())
                                     .replace(
-                                            "-file vault.token",
-                                            "-file " + vault.tokenFile().toString());
+                                            "--local-vault vault.access",
+                                            "--local-vault " + vault.accessFile());
             RealCommand.Result typed = hsm.keyhaul().runShell(script).requireDone();
 
             assertThat(typed.out()).contains("these bytes, unwrapped and used inside the token");

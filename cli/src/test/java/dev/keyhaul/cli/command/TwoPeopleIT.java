@@ -218,8 +218,8 @@ class TwoPeopleIT {
         hsm.generate("tenant");
         try (ServedVault vault = ServedVault.start(hsm, "vault")) {
             Args at =
-                    Args.of("--vault", ServedVault.URL, "--via", vault.address())
-                            .with("--via-token-file", vault.tokenFile().toString());
+                    Args.of("--vault", ServedVault.URL)
+                            .with("--local-vault", vault.accessFile().toString());
             assertThat(
                             hsm.keyhaul()
                                     .run(

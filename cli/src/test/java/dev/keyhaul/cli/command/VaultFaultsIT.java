@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.AccessFiles;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -264,15 +265,9 @@ class VaultFaultsIT {
                         + " 2>loud.err";
         List<String> args =
                 new ArrayList<>(
-                        List.of(
-                                "sh",
-                                "-c",
-                                command,
-                                RealCommand.launcher(),
-                                "vault",
-                                "import-key"));
-        args.addAll(List.of("--vault", ServedVault.URL, "--via", vault.address()));
-        args.addAll(List.of("--via-token-file", vault.tokenFile().toString(), "--json"));
+                        List.of("sh", "-c", command, RealCommand.launcher(), "vault", "import-key"));
+        args.addAll(List.of("--vault", ServedVault.URL));
+        args.addAll(List.of("--local-vault", vault.accessFile().toString(), "--json"));
 
         RealCommand.Result result =
                 folder.keyhaul()
@@ -286,7 +281,7 @@ class VaultFaultsIT {
         assertThat(JsonObject.parse(out.getBytes(ISO_8859_1)).object("proof").bool("passed"))
                 .isTrue();
         assertThat(all).as("the SDK did log").contains("com.azure.");
-        assertThat(all).doesNotContain(Files.readString(vault.tokenFile()).strip());
+        assertThat(all).doesNotContain(AccessFiles.bearer(vault.accessFile()));
         for (byte[] secret : secrets()) {
             assertThat(all.toLowerCase(Locale.ROOT))
                     .doesNotContain(HexFormat.of().formatHex(secret));
@@ -329,9 +324,7 @@ class VaultFaultsIT {
                                                 URI.create(ServedVault.URL).getHost())
                                         .header(
                                                 "Authorization",
-                                                "Bearer "
-                                                        + Files.readString(vault.tokenFile())
-                                                                .strip())
+                                                "Bearer " + AccessFiles.bearer(vault.accessFile()))
                                         .header("Content-Type", "application/json")
                                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                                         .build(),

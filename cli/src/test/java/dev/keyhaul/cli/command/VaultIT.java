@@ -257,7 +257,7 @@ class VaultIT {
     }
 
     @Test
-    void via_neverGoesWithARealVault() throws Exception {
+    void localVault_neverPlaysARealVault() throws Exception {
         RealCommand.Result result =
                 vault.run(
                         "vault",
@@ -271,66 +271,58 @@ class VaultIT {
     }
 
     @Test
-    void via_leadsToLoopbackOnly() throws Exception {
-        RealCommand.Result result =
-                show(
-                        "--vault",
-                        ServedVault.URL,
-                        "--via",
-                        "http://192.0.2.1:80",
-                        "--via-token-file",
-                        "t");
+    void accessFile_leadsToLoopbackOnly() throws Exception {
+        String elsewhere = access().replace(vault.address(), "http://192.0.2.1:80");
 
-        new Refusal(3, "http://127.0.0.1:PORT only", "the local vault printed").requireIs(result);
+        new Refusal(3, "http://127.0.0.1:PORT only", "as the local vault wrote it")
+                .requireIs(showAt(hsm.secret("elsewhere.access", elsewhere)));
     }
 
     @Test
     void realCredential_neverGoesToARehearsal() throws Exception {
-        new Refusal(3, "never gets a real credential", "--via http://127.0.0.1:PORT")
+        new Refusal(3, "never gets a real credential", "reach it with --local-vault FILE")
                 .requireIs(show("--vault", ServedVault.URL, "--credential", "azure-cli"));
-        new Refusal(2, "--credential cannot be combined with --via", "a real credential is never")
+        new Refusal(2, "--credential cannot be combined with --local-vault", "is never sent")
                 .requireIs(
                         vault.run(
                                 "vault", "show-key", "--name", "x", "--credential", "environment"));
     }
 
     @Test
-    void tokenFile_thatOthersCanRead_isRefused() throws Exception {
-        Path open = hsm.work.resolve("open.token");
-        Files.copy(vault.tokenFile(), open);
+    void accessFile_thatOthersCanRead_isRefused() throws Exception {
+        Path open = hsm.work.resolve("open.access");
+        Files.copy(vault.accessFile(), open);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
 
-        new Refusal(3, "users other than the owner can read or write open.token", "chmod 600")
-                .requireIs(
-                        show(
-                                "--vault",
-                                ServedVault.URL,
-                                "--via",
-                                vault.address(),
-                                "--via-token-file",
-                                "open.token"));
+        new Refusal(3, "users other than the owner can read or write open.access", "chmod 600")
+                .requireIs(showAt(Path.of("open.access")));
+    }
+
+    @Test
+    void accessFile_ofAnotherForm_isRefused() throws Exception {
+        new Refusal(1, "bare.token is not the access file of a local vault", "when it started")
+                .requireIs(showAt(hsm.secret("bare.token", vault.bearer())));
     }
 
     @Test
     void tokenOfAnotherVault_isNotTaken() throws Exception {
-        Path wrong = hsm.secret("wrong.token", "not-the-token");
+        String other = access().replace(vault.bearer(), "not-the-token");
 
-        new Refusal(6, "401", "the local vault that runs now")
-                .requireIs(
-                        show(
-                                "--vault",
-                                ServedVault.URL,
-                                "--via",
-                                vault.address(),
-                                "--via-token-file",
-                                wrong.toString()));
+        new Refusal(6, "401", "the access file of the local vault that runs now")
+                .requireIs(showAt(hsm.secret("other.access", other)));
+    }
+
+    private String access() throws Exception {
+        return Files.readString(vault.accessFile());
+    }
+
+    private RealCommand.Result showAt(Path accessFile) throws Exception {
+        return show("--vault", ServedVault.URL, "--local-vault", accessFile.toString());
     }
 
     @Test
     void command_withoutVault_isUsage() throws Exception {
         new Refusal(2, "missing required option: '--vault=URL'", "--help").requireIs(show());
-        new Refusal(2, "--via and --via-token-file go together", "'keyhaul local-vault'")
-                .requireIs(show("--vault", ServedVault.URL, "--via", vault.address()));
     }
 
     @Test
@@ -342,30 +334,24 @@ class VaultIT {
     }
 
     @Test
-    void serve_writesItsTokenForTheOwnerAlone_andTakesItAwayWhenItEnds() throws Exception {
-        Path token;
-        String address;
+    void serve_writesItsAccessFileForTheOwnerAlone_andTakesItAwayWhenItEnds() throws Exception {
+        Path file;
+        Path copy;
         try (ServedVault served = ServedVault.start(hsm, "served")) {
-            token = served.tokenFile();
-            address = served.address();
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+            file = served.accessFile();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
-            new Refusal(1, "served.token", "")
-                    .requireIs(hsm.keyhaul().run("local-vault", "--token-file", token.toString()));
+            copy = hsm.secret("killed.access", Files.readString(file));
+            new Refusal(1, "served.access: the local vault that wrote it still", "use that one")
+                    .requireIs(hsm.keyhaul().run("local-vault", "--access-file", file.toString()));
+            assertThat(served.run("vault", "show-key", "--name", "x").err()).contains("404");
         }
-        assertThat(token).doesNotExist();
+        assertThat(file).doesNotExist();
 
-        Path any = hsm.secret("any.token", "x");
-        RealCommand.Result gone =
-                show(
-                        "--vault",
-                        ServedVault.URL,
-                        "--via",
-                        address,
-                        "--via-token-file",
-                        any.toString());
-        assertThat(gone.exit()).isEqualTo(6);
-        assertThat(gone.err()).startsWith("keyhaul: error: ").doesNotContain("\tat ");
+        String start = "'keyhaul local-vault --access-file FILE' starts it";
+        new Refusal(1, "cannot read " + file, start).requireIs(showAt(file));
+        new Refusal(6, "no local vault listens at the address in " + copy, start)
+                .requireIs(showAt(copy));
     }
 
     private RealCommand.Result upload(String name, String blob, String expect, String... more)

@@ -58,14 +58,13 @@ class VaultServeIT {
     }
 
     @Test
-    void killedServer_leavesTheOldKeyOrTheNewOne() throws Exception {
+    void killedServer_leavesTheOldKeyOrTheNewOne_andTheNextTakesItsAccessFile() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         SecureRandom random = new SecureRandom();
         String n = "";
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            ServedVault vault =
-                    ServedVault.startProcess(hsm, "killed-" + kill, "--state", hsm.at("state"));
+            ServedVault vault = ServedVault.startProcess(hsm, "served", "--state", hsm.at("state"));
             String key = vault.address() + "/keys/k";
             if (kill == 0) {
                 n =
@@ -81,9 +80,10 @@ class VaultServeIT {
             acknowledged = changeUntilKilled(vault, client, key, acknowledged, random);
         }
         assertThat(acknowledged).isGreaterThan(KILLS);
-        ServedVault last = ServedVault.startProcess(hsm, "last", "--state", hsm.at("state"));
+        ServedVault last = ServedVault.startProcess(hsm, "served", "--state", hsm.at("state"));
         JsonObject kept = json(send(last, client, last.address() + "/keys/k", "GET", ""));
         last.close();
+        assertThat(last.accessFile()).doesNotExist();
         assertThat(Long.parseLong(kept.object("tags").string("round")))
                 .isBetween(acknowledged, acknowledged + 1);
         try (var files = Files.walk(Path.of(hsm.at("state")))) {
@@ -144,7 +144,7 @@ class VaultServeIT {
 
             assertThat(send(vault, client, keys, "GET", "").statusCode()).isEqualTo(503);
             assertThat(send(vault, client, keys, "GET", "").statusCode()).isEqualTo(200);
-            assertThat(Path.of(report.object("token_files").string("auditor"))).exists();
+            assertThat(Path.of(report.object("access_files").string("auditor"))).exists();
             try (var files = Files.walk(Path.of(hsm.at("logs")))) {
                 Path log = files.filter(Files::isRegularFile).findFirst().orElseThrow();
                 assertThat(log.toString()).contains("insights-logs-auditevent/resourceId=/SUBSC");

@@ -54,6 +54,8 @@ public enum FileKind {
     TPD("a trusted publishing domain"),
     /** A certificate or licence of AD RMS. */
     XRML("a certificate or licence of AD RMS (XrML)"),
+    /** A local vault's address and token. */
+    LOCAL_VAULT_ACCESS("the access file of a local vault"),
     /** What waits for an approval. */
     APPROVAL_REQUEST("an approval request"),
     /** What a command recorded. */

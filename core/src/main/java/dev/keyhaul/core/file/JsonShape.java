@@ -22,6 +22,7 @@ final class JsonShape {
                     case "keyhaul kek record" -> FileKind.KEK_RECORD;
                     case "keyhaul approval request" -> FileKind.APPROVAL_REQUEST;
                     case "keyhaul ceremony record" -> FileKind.CEREMONY_RECORD;
+                    case "keyhaul local vault access" -> FileKind.LOCAL_VAULT_ACCESS;
                     default -> kind.startsWith("keyhaul ") ? FileKind.REPORT : null;
                 });
     }

@@ -37,6 +37,7 @@ class FileKindTest {
                 "APPROVAL_REQUEST | {\"schema_version\":\"1.0.0\",\"kind\":\"keyhaul approval request\"}",
                 "CEREMONY_RECORD | {\"schema_version\":\"1.0.0\",\"kind\":\"keyhaul ceremony record\"}",
                 "REPORT | {\"schema_version\":\"1.0.0\",\"kind\":\"keyhaul token probe\"}",
+                "LOCAL_VAULT_ACCESS | {\"kind\":\"keyhaul local vault access\",\"version\":1}",
                 "COPY_MANIFEST | {\"schema_version\":\"1.0.0\",\"survival\":\"x\",\"recipients\":[]}",
                 "STORE_MARKER | {\"schema_version\":\"1.0.0\",\"type\":\"keyhaul master-copy store\"}",
                 "STORE_JOURNAL | {\"number\":1,\"event\":\"writing\",\"details\":{},\"by\":\"x\"}`",

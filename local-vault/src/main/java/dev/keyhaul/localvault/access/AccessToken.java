@@ -1,42 +1,65 @@
 package dev.keyhaul.localvault.access;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.localvault.LocalVaultAccess;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 
-/** The bearer token that this server takes, and the file that hands it to its user. */
+/** The bearer token that this server takes, and the access file that hands it to its user. */
 final class AccessToken implements AutoCloseable {
     private static final int LENGTH_BYTES = 32;
     private static final String SCHEME = "Bearer ";
 
     private final Path file;
     private final SecretBytes token;
+    private Optional<ServerFile> written = Optional.empty();
 
     private AccessToken(Path file, SecretBytes token) {
         this.file = file;
         this.token = token;
     }
 
-    /** Makes a token and writes it to a new file that its owner alone can read. */
+    /**
+     * Makes a token for an access file, and removes the one that a killed server left.
+     *
+     * @throws FileException when the file is any other, or its server still runs
+     */
     static AccessToken create(Path file, SecureRandom random) throws FileException {
+        removeLeft(file);
         byte[] raw = new byte[LENGTH_BYTES];
         random.nextBytes(raw);
-        SecretBytes token =
-                SecretBytes.moveFrom(Base64.getUrlEncoder().withoutPadding().encode(raw));
-        try {
-            token.withRawSecretBytes(
-                    bytes -> {
-                        ServerFile.write(file, bytes);
-                        return file;
-                    });
-            return new AccessToken(file, token);
-        } catch (FileException e) {
-            token.close();
-            throw e;
+        return new AccessToken(
+                file, SecretBytes.moveFrom(Base64.getUrlEncoder().withoutPadding().encode(raw)));
+    }
+
+    private static void removeLeft(Path file) throws FileException {
+        ServerFile.removeLeft(
+                file,
+                it -> {
+                    try (LocalVaultAccess left = LocalVaultAccess.read(it)) {
+                        return LeftServer.listens(left)
+                                ? Optional.of(left.address())
+                                : Optional.empty();
+                    }
+                });
+    }
+
+    /**
+     * Writes the access file, which its owner alone can read.
+     *
+     * @throws FileException when it exists, or cannot be written
+     */
+    void write(int port) throws FileException {
+        try (LocalVaultAccess access =
+                        token.withRawSecretBytes(raw -> LocalVaultAccess.of(port, raw));
+                SecretBytes content = access.encode()) {
+            written =
+                    Optional.of(content.withRawSecretBytes(bytes -> ServerFile.write(file, bytes)));
         }
     }
 
@@ -58,6 +81,6 @@ final class AccessToken implements AutoCloseable {
     @Override
     public void close() {
         token.close();
-        ServerFile.delete(file);
+        written.ifPresent(ServerFile::delete);
     }
 }

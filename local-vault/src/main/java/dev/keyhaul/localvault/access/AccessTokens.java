@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One token, and one token file, for each identity. Thread-safe. */
+/** One token, and one access file, for each identity. Thread-safe. */
 public final class AccessTokens implements AutoCloseable {
     private final Map<TokenHolder, AccessToken> tokens = new LinkedHashMap<>();
 
     private AccessTokens() {}
 
     /**
-     * Makes the owner's token in {@code file} and one in {@code file.NAME} for each other identity,
-     * for their owner alone to read.
+     * Makes the owner's token, for {@code file}, and one for {@code file.NAME} for each other
+     * identity. The files that a killed server left are removed; {@link #write} makes new ones.
      *
-     * @throws FileException when one of the files exists or cannot be written; none is left then
+     * @throws FileException when one of the files is any other, or its server still runs
      * @throws MalformedIdentifierException when two identities share a name
      */
     public static AccessTokens create(Path file, List<TokenHolder> identities, SecureRandom random)
@@ -43,6 +43,17 @@ public final class AccessTokens implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes the access files, for their owner alone to read.
+     *
+     * @throws FileException when one exists or cannot be written; closing removes the others
+     */
+    public void write(int port) throws FileException {
+        for (AccessToken token : tokens.values()) {
+            token.write(port);
+        }
+    }
+
     private static void requireDistinct(List<TokenHolder> identities)
             throws MalformedIdentifierException {
         Set<String> names = new HashSet<>(Set.of(TokenHolder.OWNER.name()));
@@ -50,7 +61,7 @@ public final class AccessTokens implements AutoCloseable {
             if (!names.add(identity.name())) {
                 throw new MalformedIdentifierException(
                         "two identities are called " + identity.name(),
-                        "give each grant another name; owner is the first token file's");
+                        "give each grant another name; owner is the first access file's");
             }
         }
     }
@@ -69,7 +80,7 @@ public final class AccessTokens implements AutoCloseable {
         return presenters.stream().findFirst();
     }
 
-    /** Returns the token file of each identity by its name, the owner's first. */
+    /** Returns the access file of each identity by its name, the owner's first. */
     public Map<String, Path> files() {
         Map<String, Path> files = new LinkedHashMap<>();
         tokens.forEach((identity, token) -> files.put(identity.name(), token.file()));

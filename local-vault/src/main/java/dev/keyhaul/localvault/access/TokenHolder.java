@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 /**
  * A caller of the local vault: an application with a token of its own, and what it may do.
  *
- * @param name names its token file
+ * @param name names its access file
  * @param appId the application's id in the logs
  * @param permitted what it may do
  */
 public record TokenHolder(String name, UUID appId, Set<VaultOperation> permitted) {
-    /** Who holds the first token file, and may do all. */
+    /** Who holds the first access file, and may do all. */
     public static final TokenHolder OWNER =
             new TokenHolder("owner", idOf("app owner"), EnumSet.allOf(VaultOperation.class));
 

@@ -4,6 +4,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.der.CertificateDer;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -13,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -63,6 +65,21 @@ public final class RehearsalAuthority {
         } catch (IOException e) {
             throw new IllegalStateException("these extensions can be encoded", e);
         }
+    }
+
+    /**
+     * Requires the file of a rehearsal's authority, whichever server made it, and nothing else.
+     *
+     * @throws MalformedInputException when it is anything else
+     */
+    public static X509Certificate parse(byte[] pem) throws MalformedInputException {
+        X509Certificate certificate = CertificateDer.parse(pem);
+        byte[] written = PemCertificates.of(certificate).getBytes(StandardCharsets.US_ASCII);
+        X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        if (!subject.equals(NAME) || !Arrays.equals(pem, written)) {
+            throw new MalformedInputException("not the certificate of a rehearsal's authority");
+        }
+        return certificate;
     }
 
     /** Makes a pair for {@link #certify}. */

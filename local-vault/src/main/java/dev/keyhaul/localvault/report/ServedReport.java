@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A local vault that is running, as reports show it: where it is, and its callers' tokens. */
+/**
+ * A local vault that is running, as reports show it: where it is, and its callers' access files.
+ */
 public final class ServedReport {
     private ServedReport() {}
 
@@ -15,14 +17,14 @@ public final class ServedReport {
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("address", vault.address().toString())
-                        .put("token_file", absolute(vault.tokenFile()));
+                        .put("access_file", absolute(vault.accessFile()));
         vault.tlsAddress().ifPresent(tls -> report.put("tls_address", tls.toString()));
         vault.certificateFile().ifPresent(file -> report.put("certificate_file", absolute(file)));
         Map<String, String> others = new LinkedHashMap<>();
-        vault.tokenFiles().forEach((name, file) -> others.put(name, absolute(file)));
+        vault.accessFiles().forEach((name, file) -> others.put(name, absolute(file)));
         others.remove("owner");
         if (!others.isEmpty()) {
-            report.put("token_files", others);
+            report.put("access_files", others);
         }
         return report.build();
     }

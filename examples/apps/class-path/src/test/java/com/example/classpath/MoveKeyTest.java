@@ -33,7 +33,7 @@ class MoveKeyTest {
         Path library = newToken("hsm");
         try (LocalVault server =
                         LocalVault.start(
-                                LocalVaultOptions.builder(folder.resolve("vault.token")).build());
+                                LocalVaultOptions.builder(folder.resolve("vault.access")).build());
                 Pkcs11Module module = Pkcs11Module.load(library);
                 Passphrase pin = Passphrase.moveFrom("12345678".toCharArray());
                 Token token = module.login(module.find(TokenSelector.label("hsm")), pin);
@@ -41,7 +41,7 @@ class MoveKeyTest {
             KeyVault vault =
                     KeyVault.connect(
                             VaultHost.parseUrl("https://apps.vault.keyhaul.invalid"),
-                            LoopbackRelay.of(server.address().toString(), server.tokenFile()));
+                            new LoopbackRelay(server.accessFile()));
             Fingerprint seen = vault.createKek("kek", 2048).description().fingerprint();
             KekRecord record = vault.downloadKek("kek");
             KeyExchangeKey kek = KeyExchangeKey.of(record, seen, Instant.now());

@@ -153,7 +153,7 @@ class KeyStoreSourceIT {
     void vaultImport_takesAKeyOfTheSource() throws Exception {
         try (LocalVault vault =
                 LocalVault.start(
-                        LocalVaultOptions.builder(folder.resolve("vault.token")).build())) {
+                        LocalVaultOptions.builder(folder.resolve("vault.access")).build())) {
             JsonObject report =
                     done(
                             "vault",
@@ -165,10 +165,8 @@ class KeyStoreSourceIT {
                             "--rehearsal",
                             "--vault",
                             "https://rehearsal.vault.keyhaul.invalid",
-                            "--via",
-                            vault.address().toString(),
-                            "--via-token-file",
-                            vault.tokenFile().toString());
+                            "--local-vault",
+                            vault.accessFile().toString());
 
             assertThat(report.object("proof").value("passed")).contains(true);
         }
