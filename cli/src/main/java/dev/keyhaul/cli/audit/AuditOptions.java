@@ -96,7 +96,8 @@ final class AuditOptions {
 
     @Option(
             names = "--strict",
-            description = "exit code 7 also for a surplus, or a line that did not count")
+            description =
+                    "exit code 7 also for an unexplained finding, or a line that did not count")
     boolean strict;
 
     @Option(

@@ -19,7 +19,7 @@ import java.util.List;
  * folders.
  *
  * @param settings what is taken for regular
- * @param strict whether a surplus fails the check too
+ * @param strict whether an unexplained finding fails the check too
  * @param vaultLogs the folder of the vault's log
  * @param rmsLogs the folder of the usage log; empty for none
  * @param output the folder that gets the report
