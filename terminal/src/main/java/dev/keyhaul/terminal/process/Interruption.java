@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C, or SIGTERM of a service manager: the work is told to stop, ends in its own time, and the
- * process ends after it. At a prompt, which no thread can leave, the process ends at once.
+ * Ctrl-C, or SIGTERM from a service manager: asks the work to stop, waits until it has ended, and
+ * then ends the process. At a prompt, which no thread can leave, the process ends at once.
  *
  * <p>The signal itself is taken: in a shutdown hook, Azure's SDK can send no request any more. A
  * hook does it where the JDK has no module that takes signals.
@@ -82,7 +82,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Sets what tells the work to stop; until then, a signal ends the process at once. */
+    /** Sets what asks the work to stop; until then, a signal ends the process at once. */
     public void stops(Runnable work) {
         stop.set(work);
     }

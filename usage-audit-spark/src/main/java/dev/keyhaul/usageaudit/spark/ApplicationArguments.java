@@ -15,7 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What the application is told: the settings of the command line, by the same options, and three
+ * The application's arguments: the settings of the command line, by the same options, and three
  * folders.
  *
  * @param settings what is taken for regular
