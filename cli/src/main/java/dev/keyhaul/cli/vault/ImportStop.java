@@ -138,7 +138,7 @@ final class ImportStop implements AutoCloseable {
         };
     }
 
-    /** Leaves what is noted to the next import. */
+    /** A KEK that is still noted is left to the next import. */
     @Override
     public synchronized void close() {
         if (note != null) {

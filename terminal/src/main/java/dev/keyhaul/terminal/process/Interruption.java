@@ -42,7 +42,7 @@ public final class Interruption implements AutoCloseable {
      *
      * @param most how long the process waits for the work to end, unless a second signal comes;
      *     null to wait, whatever comes
-     * @param late what is done then if it has not: on another thread than the work
+     * @param late what to do if it has not ended by then, on another thread than the work
      */
     public Interruption(@Nullable Duration most, Runnable late) {
         this.most = most;
