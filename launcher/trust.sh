@@ -8,7 +8,7 @@ newline='
 '
 
 # Sets untrusted to the first file or folder of the installation, or folder on the way to it or to where a link of it
-# leads, that somebody other than root and this user can change; empty when there is none.
+# leads, that somebody other than root and this user can change; empty if there is none.
 find_untrusted() {
     read_user
     set -- "$root" "$root/keyhaul" "$root/launcher" "$root"/launcher/* "$home" "$jar" \

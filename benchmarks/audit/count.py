@@ -2,7 +2,7 @@
 """Counts the uses of keys in a vault's log by identity and operation, repetitions removed.
 
 What a short script does instead of `keyhaul audit --vault-log`, with the standard library alone: one process, one
-thread, every record parsed by `json`. It looks for nothing else: no clocks, no surplus, no bounds, no page.
+thread, every record parsed by `json`. It looks for nothing else: no clocks, no excess operations, no bounds, no page.
 
 Usage: count.py FOLDER
 """

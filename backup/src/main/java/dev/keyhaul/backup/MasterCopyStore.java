@@ -94,8 +94,8 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Opens a store; makes its folder with mode 0700 when there is none, and a store of it when it
-     * is empty. The folder above must exist.
+     * Opens a store; creates its folder with mode 0700 if it does not exist, and a store in it if
+     * it is empty. The folder above must exist.
      *
      * @throws FileException when it cannot be made, or is a folder of something else
      */
@@ -339,7 +339,7 @@ public final class MasterCopyStore {
     /**
      * Returns the copy whose id is, or begins with, {@code idOrBeginning}.
      *
-     * @throws FileException when there is none, or more than one
+     * @throws FileException if there is none, or more than one
      * @throws KeyTransferException when it is damaged
      */
     public MasterCopy get(String idOrBeginning) throws KeyTransferException {

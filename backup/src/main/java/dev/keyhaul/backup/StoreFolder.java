@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 final class StoreFolder {
     private StoreFolder() {}
 
-    /** Makes the folder with mode 0700 when there is none, and a store of it when it is empty. */
+    /** Creates the folder with mode 0700 if it does not exist, and a store in it if it is empty. */
     static StoreMarker openOrCreate(Path folder, Supplier<Manifest.StoreId> newId)
             throws KeyTransferException {
         create(folder);

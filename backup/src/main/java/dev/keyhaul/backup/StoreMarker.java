@@ -43,7 +43,7 @@ record StoreMarker(Manifest.StoreId id) {
         }
     }
 
-    /** Writes the marker; needs the folder's lock, and that there is none yet. */
+    /** Writes the marker, which must not exist yet; the caller holds the folder's lock. */
     void write(Path folder) throws FileException {
         Path temporary = folder.resolve(Leftovers.PREFIX + FILE);
         byte[] json =

@@ -60,9 +60,9 @@ public final class BatchRun implements AutoCloseable {
     }
 
     /**
-     * Does what is not done yet, compares the files of earlier runs with the journal, and returns
-     * at the end or after {@link #stop}; items that fail do not stop the others. An interrupt of
-     * the calling thread stops the run. Call it once.
+     * Processes the items that are left, compares the files of earlier runs with the journal, and
+     * returns at the end or after {@link #stop}; items that fail do not stop the others. An
+     * interrupt of the calling thread stops the run. Call it once.
      *
      * @param jobs the number of threads that read and wrap
      * @param progress called several times a second, and at the end

@@ -36,7 +36,7 @@ public final class BatchTally {
      * @param lines the first of them
      * @param allLines all of them as ranges, such as {@code 2-5, 9}; where there are very many
      *     ranges, it ends with {@code …}, and the journal has the others
-     * @param example what was said of the first item, in full
+     * @param example the message for the first item, in full
      */
     public record Cause(
             String text,
@@ -93,7 +93,7 @@ public final class BatchTally {
         count(failures, item, String.valueOf(error.getMessage()), Optional.of(error));
     }
 
-    /** An earlier run had done it, and what became of it is not there any more. */
+    /** An earlier run finished it, and its result is missing or was changed. */
     synchronized void lost(BatchItem item, KeyTransferException error) {
         lost++;
         failed(item, error);

@@ -22,7 +22,7 @@ final class JournalState {
     private final Map<Integer, Map<String, String>> begun = new HashMap<>();
     private final Map<Integer, String> incidents = new HashMap<>();
 
-    /** An item that is begun again is not done any more. */
+    /** An item that is started again no longer counts as done. */
     void begin(int line, Map<String, String> intent) {
         again(line);
         begun.put(line, intent);

@@ -3,7 +3,7 @@ package dev.keyhaul.batch;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Lines of a manifest in any order, told as ranges such as {@code 2-5, 9}. Of bounded size. */
+/** Lines of a manifest in any order, shown as ranges such as {@code 2-5, 9}. Of bounded size. */
 final class LineRanges {
     /**
      * Lines are done nearly in order: more ranges than this are every other line of a long file.

@@ -44,8 +44,8 @@ final class OutputFiles {
     }
 
     /**
-     * Compares the file of an item that is done with what the journal says of it. It is not made
-     * again: whoever deleted a blob after its import does not want it back.
+     * Compares the file of a finished item with its journal entry. The file is not made again: an
+     * operator who deleted a blob after its import does not want it back.
      *
      * @throws KeyTransferException when it is missing or was changed
      */

@@ -11,7 +11,7 @@ import java.util.Arrays;
 public enum ClockState {
     /** It follows a time source. */
     SYNCHRONISED("synchronised"),
-    /** It follows none, as on a host without network. */
+    /** It follows no time source, as on an air-gapped host. */
     NOT_SYNCHRONISED("not synchronised"),
     /** The host does not report it. */
     UNKNOWN("unknown");

@@ -27,7 +27,7 @@ public final class WrongSecretException extends KeyTransferException {
         super(message, hint, cause);
     }
 
-    /** Adds what is odd about the secret that was refused: it may be why. */
+    /** Adds what is odd about the refused secret: it may be the reason. */
     public void suspect(String found) {
         oddity = found;
     }

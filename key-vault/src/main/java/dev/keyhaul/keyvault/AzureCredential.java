@@ -29,7 +29,7 @@ public enum AzureCredential implements VaultAccess {
     /**
      * Finds a credential by its {@link #optionName()}.
      *
-     * @throws MalformedIdentifierException when there is none of that name
+     * @throws MalformedIdentifierException if there is none of that name
      */
     public static AzureCredential named(String name) throws MalformedIdentifierException {
         for (AzureCredential credential : values()) {

@@ -36,8 +36,8 @@ final class LostAnswer {
     }
 
     /**
-     * Sends a request; its answer is looked for where the name was free, because of a new version
-     * nobody could tell whether it is the newest.
+     * Sends a request. If its answer is lost, this looks for the key, but only if the name was free
+     * before: otherwise nobody could say whether the newest version is the one requested.
      *
      * @throws KeyTransferException when it is refused, or its answer is lost and the vault does not
      *     hold the expected key

@@ -58,7 +58,7 @@ public final class VaultProof {
      * @param name what was checked, such as {@code signature}
      * @param verdict what came of it
      * @param detail what was found
-     * @param fix the command that mends it, where there is one
+     * @param fix the command that fixes it, if there is one
      */
     public record Check(String name, Verdict verdict, String detail, Optional<String> fix) {
         /** Whether it does not stand in the way; what nobody could see does not. */
@@ -102,8 +102,8 @@ public final class VaultProof {
     /**
      * Goes on only when no check failed, and each had an answer.
      *
-     * @throws CheckFailedException naming the first that did, what mends it where something does,
-     *     and how the key is disabled; nothing is disabled here
+     * @throws CheckFailedException naming the first that did, how to fix it if it can be fixed, and
+     *     how the key is disabled; nothing is disabled here
      * @throws KeyVaultException if a check had no answer: the key exists, and what was proven of it
      */
     public void requirePassed() throws CheckFailedException, KeyVaultException {

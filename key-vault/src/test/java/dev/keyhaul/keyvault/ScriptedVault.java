@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that challenges, records each request, and answers what it was told to. */
+/** A server that challenges, records each request, and sends the answers it was given. */
 final class ScriptedVault implements AutoCloseable {
     static final String TENANT = "11111111-2222-3333-4444-555555555555";
     // The SDK caches challenges per authority for the whole process: each server has its own.

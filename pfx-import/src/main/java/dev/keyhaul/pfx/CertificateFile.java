@@ -17,7 +17,7 @@ public final class CertificateFile {
     /**
      * Reads them, the one of {@code key} first, the others in their order.
      *
-     * @throws MalformedInputException when there is none, or one cannot be read
+     * @throws MalformedInputException if there is none, or one cannot be read
      */
     public static List<X509Certificate> parse(byte[] file, Fingerprint key)
             throws MalformedInputException {

@@ -100,7 +100,7 @@ public final class PfxFile implements AutoCloseable {
      *
      * @param name its alias (friendlyName) or its localKeyID in hex; may be left out when the file
      *     holds one key
-     * @throws KeyChoiceException when there is none, or more than one; the message lists them
+     * @throws KeyChoiceException if there is none, or more than one; the message lists them
      */
     public PfxKey key(@Nullable String name) throws KeyChoiceException {
         List<PfxKey> found =

@@ -19,8 +19,8 @@ import java.util.Set;
  * A private key in a file of its own: PKCS#8 (RFC 5958), PKCS#8 under a password, PKCS#1 (RFC 8017
  * §A.1.2) or an EC key alone (RFC 5915), each in PEM (RFC 7468) or DER.
  *
- * <p>Decoded without a String of the key. What a PEM file's label says is not relied on: the form
- * is told by its structure, as in DER. Bouncy Castle is loaded for encrypted files alone.
+ * <p>Decoded without a String of the key. The label of a PEM file is not relied on: the form is
+ * recognised by its structure, as in DER. Bouncy Castle is loaded for encrypted files alone.
  *
  * <p>Stateless: any thread may use it.
  *

@@ -13,12 +13,9 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceTrust;
-import dev.keyhaul.pfx.fixture.Damage;
-import dev.keyhaul.pfx.pbe.AesPrivateKeyInfo;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,36 +152,6 @@ class AesSourceTest {
                                             encrypted,
                                             () -> Passphrase.copyOf(wrong.toCharArray())))
                     .isInstanceOf(WrongSecretException.class);
-        }
-    }
-
-    /** As the JDK writes it in a PKCS#12 file, and as OpenSSL's commands decrypt it. */
-    @ParameterizedTest
-    @ValueSource(ints = {16, 24, 32})
-    void formUnderAPassword_isTheJdks(int bytes) throws Exception {
-        byte[] info = AesPrivateKeyInfo.of(random(bytes));
-        assertThat(HexFormat.of().formatHex(info, 0, info.length - bytes))
-                .isEqualTo(
-                        "30%02x020100300a0608608648016503040104%02x"
-                                .formatted(info.length - 2, bytes));
-        assertThat(Damage.acceptedTruncations(info, der -> AesPrivateKeyInfo.raw(der).isEmpty()))
-                .isEmpty();
-        // What is flipped in the key itself is another key.
-        assertThat(Damage.acceptedFlips(info, 0x01, der -> AesPrivateKeyInfo.raw(der).isEmpty()))
-                .hasSize(bytes)
-                .allMatch(at -> at >= info.length - bytes);
-    }
-
-    @Test
-    void everyKey_isReadAgainFromThatForm_andRandomBytesAreNone() {
-        for (int i = 0; i < 3000; i++) {
-            byte[] raw = random(16 + 8 * (i % 3));
-            try (SecretBytes read =
-                    AesPrivateKeyInfo.raw(AesPrivateKeyInfo.of(raw)).orElseThrow()) {
-                assertThat(read.<byte[], RuntimeException>withRawSecretBytes(byte[]::clone))
-                        .isEqualTo(raw);
-            }
-            assertThat(AesPrivateKeyInfo.raw(random(i % 80))).isEmpty();
         }
     }
 

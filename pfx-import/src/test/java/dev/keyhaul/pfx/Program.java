@@ -16,7 +16,9 @@ final class Program {
         this.folder = folder;
     }
 
-    /** Runs a command whose words are parted by blanks; it must succeed. Returns what it said. */
+    /**
+     * Runs a command, given as words separated by spaces, which must succeed. Returns its output.
+     */
     String run(String command) throws IOException, InterruptedException {
         return run(List.of(command.split(" ")));
     }

@@ -11,8 +11,8 @@ final class KeyIds {
     private KeyIds() {}
 
     /**
-     * SHA-1 of the modulus or of the point, by the custom of most tools; of an AES key, for which
-     * there is none, the begin of its fingerprint.
+     * SHA-1 of the modulus or of the point, by the custom of most tools; of an AES key, which has
+     * neither, the first bytes of its fingerprint.
      */
     static byte[] of(KeyDescription key) {
         if (key instanceof KeyDescription.Rsa pair) {

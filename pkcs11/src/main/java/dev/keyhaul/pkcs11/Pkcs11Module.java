@@ -145,7 +145,7 @@ public final class Pkcs11Module implements AutoCloseable {
     /**
      * Returns the one initialised token that is meant.
      *
-     * @throws TokenException when there is none, or more than one
+     * @throws TokenException if there is none, or more than one
      */
     public TokenInfo find(TokenSelector selector) throws TokenException {
         List<CkrException> failures = new ArrayList<>();

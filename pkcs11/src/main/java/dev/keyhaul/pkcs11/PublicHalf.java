@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lengthBits the length of the modulus or of the curve's field; 0 where it is not told
  * @param elsewhere whether a public object told it, which belongs to the private one by its
  *     attributes alone
- * @param problem why there is none, where that is known; else empty
+ * @param problem why there is no public key, if that is known; else empty
  */
 record PublicHalf(@Nullable PublicKey key, int lengthBits, boolean elsewhere, String problem) {
     /** Of a key without one, or whose token tells nothing of it. */

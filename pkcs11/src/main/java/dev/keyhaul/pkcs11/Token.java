@@ -112,7 +112,7 @@ public final class Token implements AutoCloseable {
     /**
      * Returns the one key that is meant; without a class a public key only where it stands alone.
      *
-     * @throws TokenException when there is none, or more than one
+     * @throws TokenException if there is none, or more than one
      */
     public KeyInfo find(KeySelector selector) throws KeyTransferException {
         try (Session session = borrow()) {
@@ -270,7 +270,7 @@ public final class Token implements AutoCloseable {
     /**
      * Returns the only recovery pair: an RSA pair that unwraps, and neither decrypts nor signs.
      *
-     * @throws TokenException when there is none, or more than one
+     * @throws TokenException if there is none, or more than one
      */
     public RecoveryKey onlyRecoveryKey() throws KeyTransferException {
         List<KeyInfo> pairs = keys().stream().filter(RecoveryKey::isOne).toList();

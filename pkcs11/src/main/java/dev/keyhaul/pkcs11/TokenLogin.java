@@ -64,7 +64,7 @@ final class TokenLogin {
         return new TokenLogin(module, token, Way.PIN_SUPPLIER, pins, false);
     }
 
-    /** Where this process is logged in already, that login serves, and nobody looks at the PIN. */
+    /** If this process is logged in already, that login is used, and the PIN is not checked. */
     static TokenLogin joining(Pkcs11Module module, TokenInfo token, PinSupplier pins) {
         return new TokenLogin(module, token, Way.PIN_SUPPLIER, pins, true);
     }

@@ -91,7 +91,7 @@ public final class TokenSelector {
         return new TokenSelector(label, serial, manufacturer, model, wanted);
     }
 
-    /** Whether a token is one that is meant. */
+    /** Whether this selects a token. */
     public boolean matches(TokenInfo token) {
         return (slotId == null || slotId == token.slotId())
                 && matches(label, token, TokenInfo::label)

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** C_DestroyObject fails: that is told, and what stayed is found when the token is next opened. */
+/**
+ * C_DestroyObject fails: it is reported, and what stayed is found when the token is next opened.
+ */
 @ExtendWith(RepeatedKeks.class)
 class LeftBehindTest {
     private static final String[] NOTHING_GOES_AWAY = {
@@ -97,7 +99,7 @@ class LeftBehindTest {
         System.out.println(strategy + ": " + left + " objects left behind, " + left + " found");
     }
 
-    /** What still cannot be destroyed is told again, each time. */
+    /** What still cannot be destroyed is reported again, each time. */
     @Test
     void destroyFailsAtTheNextOpeningToo_isToldAgain() throws Exception {
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));

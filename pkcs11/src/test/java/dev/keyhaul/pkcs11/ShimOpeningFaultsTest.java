@@ -82,7 +82,7 @@ class ShimOpeningFaultsTest {
         shim.obey(trial);
         try {
             openAndFindTheKey();
-            missed.add(trial + ": nothing was told");
+            missed.add(trial + ": no error");
         } catch (KeyTransferException e) {
             if (!String.valueOf(e.getMessage())
                             .contains(DocumentedErrors.words(step.function(), code))

@@ -37,7 +37,7 @@ public final class Terminal {
     }
 
     /**
-     * Asks a question; empty when there is nobody to ask, or no answer.
+     * Asks a question; empty if there is no terminal, or no answer.
      *
      * @param format the question, with {@code %s} for each text that may come from outside
      */
@@ -46,7 +46,7 @@ public final class Terminal {
     }
 
     /**
-     * Asks for a secret, which is not shown; empty when there is nobody to ask, or no answer.
+     * Asks for a secret, which is not shown; empty if there is no terminal, or no answer.
      *
      * @param prompt what is asked for; the caller wipes the answer
      */

@@ -56,7 +56,7 @@ public record AuditFinding(
             case UNKNOWN_OPERATION ->
                     "%s did %s on %s %s: no use or read of a key that this audit knows"
                             .formatted(identity, operation, target(), times());
-            case SURPLUS ->
+            case EXCESS_OPERATIONS ->
                     "at least %d of %d %s on %s have no request by Rights Management (%d requests, with half a window added on each side)"
                             .formatted(count - against, count, operation, target(), against);
             case FAILURE_BURST ->

@@ -49,12 +49,12 @@ public record AuditReport(
     }
 
     /**
-     * Returns whether the check failed: something certain was found; or, if the audit is strict, a
-     * surplus, or a line of the input did not count.
+     * Returns whether the check failed: a finding is confirmed; or, if the audit is strict, a
+     * finding is unexplained, or a line of the input did not count.
      */
     public boolean isFailed(boolean strict) {
-        return result.has(Strength.CERTAIN)
-                || (strict && (result.has(Strength.SURPLUS) || inputs.uncounted() > 0));
+        return result.has(Strength.CONFIRMED)
+                || (strict && (result.has(Strength.UNEXPLAINED) || inputs.uncounted() > 0));
     }
 
     /** Returns what the logs that were read do not allow this audit to say, a sentence each. */
@@ -77,32 +77,32 @@ public record AuditReport(
                             + ": they explain nothing");
         }
         if (inputs.rms().isEmpty()) {
-            warnings.add("no usage log was given: a surplus or a gap cannot be found");
+            warnings.add("no usage log was given: excess operations and gaps cannot be found");
         } else if (result.totals().requests() == 0) {
             warnings.add(
-                    "the usage log was read and holds no request for the key: a surplus cannot be"
-                            + " found");
+                    "the usage log was read and holds no request for the key: excess operations"
+                            + " cannot be found");
         }
         return warnings;
     }
 
     /** Returns the outcome in one sentence. */
     public String verdict() {
-        long certain = count(Strength.CERTAIN);
-        long surplus = count(Strength.SURPLUS);
-        long notable = count(Strength.NOTABLE);
-        if (certain > 0) {
-            return "certain findings: "
-                    + certain
-                    + "; surpluses: "
-                    + surplus
-                    + "; notable: "
-                    + notable;
+        long confirmed = count(Strength.CONFIRMED);
+        long unexplained = count(Strength.UNEXPLAINED);
+        long notes = count(Strength.NOTE);
+        if (confirmed > 0) {
+            return "confirmed findings: "
+                    + confirmed
+                    + "; unexplained: "
+                    + unexplained
+                    + "; notes: "
+                    + notes;
         }
-        if (surplus > 0) {
-            return "nothing certain; surpluses: " + surplus + "; notable: " + notable;
+        if (unexplained > 0) {
+            return "nothing confirmed; unexplained findings: " + unexplained + "; notes: " + notes;
         }
-        return notable > 0 ? "nothing certain, no surplus; notable: " + notable : "nothing found";
+        return notes > 0 ? "nothing confirmed or unexplained; notes: " + notes : "nothing found";
     }
 
     /** Returns how many findings have a strength. */

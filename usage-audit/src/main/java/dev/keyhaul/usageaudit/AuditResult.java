@@ -22,7 +22,7 @@ public record AuditResult(
                     "Misuse from inside the identity of Rights Management shows only where it"
                             + " outnumbers the requests: the two logs share no identifier, so no single"
                             + " operation can be tied to its request.",
-                    "A surplus is proven by counting. In a dense log a few extra operations hide in"
+                    "Excess operations are proven by counting. In a dense log a few hide in"
                             + " the half window that each side is given; a shorter window proves"
                             + " more.",
                     "What neither log holds leaves no trace: both logs stopped, or rows removed"

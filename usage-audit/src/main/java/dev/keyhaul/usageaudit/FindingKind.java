@@ -20,7 +20,7 @@ public enum FindingKind {
      */
     UNKNOWN_OPERATION("unknown operation"),
     /** More operations than requests. */
-    SURPLUS("more operations than requests"),
+    EXCESS_OPERATIONS("more operations than requests"),
     /** Many failures of one identity in a short time. */
     FAILURE_BURST("burst of failures"),
     /** The vault's log is silent while requests go on. */

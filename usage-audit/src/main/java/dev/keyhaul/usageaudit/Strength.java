@@ -3,17 +3,21 @@ package dev.keyhaul.usageaudit;
 import java.util.Locale;
 
 /**
- * How much a finding proves.
+ * How much a finding proves. It is the strength of the evidence, not how severe the finding is, and
+ * it decides whether the check failed.
  *
  * @since 0.1.0
  */
 public enum Strength {
-    /** A row of the vault's log says it. */
-    CERTAIN,
-    /** Counted: more operations than requests. The log does not show which ones are surplus. */
-    SURPLUS,
+    /** A row of the vault's log shows it. */
+    CONFIRMED,
+    /**
+     * No request accounts for it: there are more operations than requests, or none of the requests
+     * was logged. The log does not show which operations have no request.
+     */
+    UNEXPLAINED,
     /** Worth a look; it may be harmless. */
-    NOTABLE,
+    NOTE,
     /** Done by a known ceremony. */
     EXPLAINED;
 

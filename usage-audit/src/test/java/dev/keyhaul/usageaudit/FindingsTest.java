@@ -26,22 +26,22 @@ class FindingsTest {
     /** The names of Microsoft's documents, and some that an HSM may learn. */
     @ParameterizedTest
     @CsvSource({
-        "BackupCreate, certain management",
-        "RestoreCreate, certain management",
-        "RestoreSelectiveKeyCreate, certain management",
-        "RoleAssignmentCreate, certain management",
-        "RoleAssignmentDelete, certain management",
-        "RoleDefinitionCreate, certain management",
-        "SecurityDomainDownload, certain management",
-        "SecurityDomainUpload, certain management",
-        "KeyRelease, certain management",
-        "KeyBackup, certain management",
-        "RoleAssignmentList, notable unknown-operation",
-        "BackupStatusGet, notable unknown-operation",
-        "EkmProxyOperation, notable unknown-operation",
-        "SettingUpdate, notable unknown-operation",
-        "AnythingAtAll, notable unknown-operation",
-        "KeySign, certain foreign-identity",
+        "BackupCreate, confirmed management",
+        "RestoreCreate, confirmed management",
+        "RestoreSelectiveKeyCreate, confirmed management",
+        "RoleAssignmentCreate, confirmed management",
+        "RoleAssignmentDelete, confirmed management",
+        "RoleDefinitionCreate, confirmed management",
+        "SecurityDomainDownload, confirmed management",
+        "SecurityDomainUpload, confirmed management",
+        "KeyRelease, confirmed management",
+        "KeyBackup, confirmed management",
+        "RoleAssignmentList, note unknown-operation",
+        "BackupStatusGet, note unknown-operation",
+        "EkmProxyOperation, note unknown-operation",
+        "SettingUpdate, note unknown-operation",
+        "AnythingAtAll, note unknown-operation",
+        "KeySign, confirmed foreign-identity",
     })
     void operationsOfAManagedHsm_areFindings(String operation, String found) throws Exception {
         AuditReport report = audit(folder, hsmRow(operation, 200), "");
@@ -62,7 +62,7 @@ class FindingsTest {
     @Test
     void refusedBackupOfAManagedHsm_isNotable() throws Exception {
         assertThat(kinds(audit(folder, hsmRow("BackupCreate", 403), "")))
-                .containsExactly("notable management-refused");
+                .containsExactly("note management-refused");
     }
 
     /** A vault holds more than keys: what is done to a secret says nothing of the tenant key. */
@@ -71,7 +71,7 @@ class FindingsTest {
         String row = vaultRow("2026-01-05T10:00:00Z", "SecretBackup", "admin", KEY, 200);
         assertThat(kinds(audit(folder, row, ""))).isEmpty();
         assertThat(kinds(audit(folder, row.replace("SecretBackup", "KeyRelease"), "")))
-                .containsExactly("certain management");
+                .containsExactly("confirmed management");
     }
 
     @Test
@@ -138,10 +138,10 @@ class FindingsTest {
         assertThat(kinds(report)).isEmpty();
         assertThat(report.warnings())
                 .containsExactly(
-                        "the usage log was read and holds no request for the key: a surplus cannot"
-                                + " be found");
+                        "the usage log was read and holds no request for the key: excess"
+                                + " operations cannot be found");
         assertThat(kinds(audit(folder, uses("KeySign", 83), requests("KeyVaultSignDigest"))))
-                .contains("surplus surplus");
+                .contains("unexplained excess-operations");
     }
 
     @Test
@@ -149,7 +149,7 @@ class FindingsTest {
         assertThat(audit(folder, uses("KeySign", 1) + "?\n", "").warnings())
                 .containsExactly(
                         "1 line could not be read",
-                        "no usage log was given: a surplus or a gap cannot be found");
+                        "no usage log was given: excess operations and gaps cannot be found");
     }
 
     /** Azure's control plane answers for a vault's management: the row's resource is the vault. */

@@ -50,7 +50,7 @@ class GenuineLogsTest {
         assertThat(report.inputs().badLines()).isEmpty();
         assertThat(sentences(report))
                 .containsExactly("<application-id> did BackupCreate on <hsm-name> once");
-        assertThat(report.result().findings().get(0).strength()).isEqualTo(Strength.CERTAIN);
+        assertThat(report.result().findings().get(0).strength()).isEqualTo(Strength.CONFIRMED);
         assertThat(report.result().callers())
                 .extracting(Caller::objectId)
                 .containsExactlyInAnyOrder("<object-id>", "d9da5048-2737-4770-bd64-xxxxxxxxxxxx");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Misuses planted among regular uses with jitter, rows out of order, repetitions, single failures
- * and 40 seconds of skew: each is found, once, and nothing else is called certain.
+ * and 40 seconds of skew: each is found, once, and nothing else is confirmed.
  */
 class PlantedMisusesTest {
     @TempDir Path folder;
@@ -64,12 +64,12 @@ class PlantedMisusesTest {
                 .containsExactlyInAnyOrder(
                         FindingKind.FOREIGN_IDENTITY,
                         FindingKind.MANAGEMENT,
-                        FindingKind.SURPLUS,
+                        FindingKind.EXCESS_OPERATIONS,
                         FindingKind.FAILURE_BURST,
                         FindingKind.GAP_VAULT_LOG,
                         FindingKind.CLOCK_SKEW);
         assertThat(result.findings())
-                .filteredOn(finding -> finding.strength() == Strength.CERTAIN)
+                .filteredOn(finding -> finding.strength() == Strength.CONFIRMED)
                 .extracting(AuditFinding::kind)
                 .containsExactly(FindingKind.FOREIGN_IDENTITY, FindingKind.MANAGEMENT);
 
@@ -84,12 +84,12 @@ class PlantedMisusesTest {
         assertThat(backup.count()).isEqualTo(1);
         requireAt(backup, Misuse.BACKUP, days);
 
-        AuditFinding surplus = one(result, FindingKind.SURPLUS);
-        assertThat(surplus.operation()).isEqualTo("KeySign");
-        assertThat(surplus.strength()).isEqualTo(Strength.SURPLUS);
-        assertThat(surplus.count() - surplus.against())
-                .isBetween(150L, (long) SyntheticLogs.SURPLUS_USES);
-        requireAt(surplus, Misuse.SURPLUS, days);
+        AuditFinding excess = one(result, FindingKind.EXCESS_OPERATIONS);
+        assertThat(excess.operation()).isEqualTo("KeySign");
+        assertThat(excess.strength()).isEqualTo(Strength.UNEXPLAINED);
+        assertThat(excess.count() - excess.against())
+                .isBetween(150L, (long) SyntheticLogs.EXCESS_USES);
+        requireAt(excess, Misuse.EXCESS_OPERATIONS, days);
 
         AuditFinding burst = one(result, FindingKind.FAILURE_BURST);
         assertThat(burst.identity()).isEqualTo(SyntheticLogs.INTRUDER);

@@ -29,7 +29,7 @@ public final class SyntheticLogs {
     /** What can be planted. */
     public enum Misuse {
         FOREIGN_IDENTITY(1),
-        SURPLUS(2),
+        EXCESS_OPERATIONS(2),
         BACKUP(3),
         REFUSALS(4),
         GAP(5);
@@ -45,7 +45,7 @@ public final class SyntheticLogs {
     public static final String ADMIN = "7a0b1c2d-3e4f-4a5b-9c6d-7e8f9a0b1c2d";
     public static final String INTRUDER = "c0ffee00-1111-4222-8333-444455556666";
     public static final int FOREIGN_USES = 25;
-    public static final int SURPLUS_USES = 300;
+    public static final int EXCESS_USES = 300;
     public static final int REFUSALS = 60;
     public static final long SKEW_MS = 40_000;
     public static final Instant BEGIN = Instant.parse("2026-01-05T00:00:00Z");
@@ -177,8 +177,8 @@ public final class SyntheticLogs {
                         rows.add(row(at + i * 2000L, 0, "KeySign", STRANGER, 200));
                     }
                 }
-                case SURPLUS -> {
-                    for (int i = 0; i < SURPLUS_USES; i++) {
+                case EXCESS_OPERATIONS -> {
+                    for (int i = 0; i < EXCESS_USES; i++) {
                         rows.add(
                                 row(
                                         at + i * 250L,

@@ -27,7 +27,7 @@ public final class Guid {
     /**
      * Reads a GUID.
      *
-     * @throws MalformedInputException when it is none
+     * @throws MalformedInputException if it is not a GUID
      */
     public static UUID parse(String text) throws MalformedInputException {
         var matcher = FORM.matcher(text.strip());

@@ -45,7 +45,8 @@ public record ServerLicensorCertificate(
     /**
      * Reads a certificate. Only the one BODY's very text, over which the signature goes, is read.
      *
-     * @throws MalformedInputException when it is none, or more is in it than one server and its key
+     * @throws MalformedInputException if it is not a certificate, or contains more than one server
+     *     and its key
      * @throws CheckFailedException when its key fits no cryptographic mode
      */
     public static ServerLicensorCertificate parse(String xrml) throws KeyTransferException {

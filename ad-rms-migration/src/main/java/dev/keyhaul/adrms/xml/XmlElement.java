@@ -26,7 +26,7 @@ public record XmlElement(
     /**
      * Returns the only child of a name.
      *
-     * @throws MalformedInputException when there is none, or a second one
+     * @throws MalformedInputException if there is none, or a second one
      */
     public XmlElement child(String childName) throws MalformedInputException {
         return optionalChild(childName)
@@ -80,7 +80,7 @@ public record XmlElement(
         return isNil() ? "" : text.strip();
     }
 
-    /** Returns the value of the only child of a name; empty when there is none. */
+    /** Returns the value of the only child of a name; empty if there is no such child. */
     public String valueOf(String childName) throws MalformedInputException {
         return optionalChild(childName).map(XmlElement::value).orElse("");
     }

@@ -9,7 +9,7 @@ public enum JournalEvent {
     WRITING("writing"),
     /** A copy is there, whole. */
     CREATED("created"),
-    /** A copy that was to be written is not there; nobody was told that it is. */
+    /** A copy that was to be written is not there; no command reported it as written. */
     ABANDONED("abandoned"),
     /** A copy was restored in a test, used, and destroyed. */
     DRILLED("drilled"),

@@ -41,7 +41,7 @@ public record CopyId(String text) implements Comparable<CopyId> {
     /**
      * Reads an id.
      *
-     * @throws MalformedInputException when it is none
+     * @throws MalformedInputException if it is not an ID
      */
     public static CopyId parse(String text) throws MalformedInputException {
         if (!isOne(text)) {

@@ -50,7 +50,7 @@ public final class Share implements AutoCloseable {
     /**
      * Reads a share, which the caller closes; {@code file} stays the caller's to wipe.
      *
-     * @throws MalformedInputException when it is none
+     * @throws MalformedInputException if it is not a share
      * @throws CheckFailedException when it is damaged
      */
     public static Share parse(byte[] file) throws MalformedInputException, CheckFailedException {

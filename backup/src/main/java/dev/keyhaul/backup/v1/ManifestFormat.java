@@ -79,7 +79,7 @@ public final class ManifestFormat {
      * Reads a manifest and checks that it agrees with itself; the files beside it are not looked
      * at.
      *
-     * @throws MalformedInputException when it is none, or of another schema version
+     * @throws MalformedInputException if it is not a manifest, or has another schema version
      * @throws CheckFailedException when it contradicts itself: another key than its fingerprint, or
      *     a claim to survive more than its recipients do
      */

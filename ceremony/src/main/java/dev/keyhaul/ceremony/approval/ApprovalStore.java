@@ -37,8 +37,8 @@ public interface ApprovalStore {
             throws KeyTransferException;
 
     /**
-     * Returns the requests that the store shows, whoever made them: an operator whose approval was
-     * given to another account or host is told so. None unless an implementation looks.
+     * Returns the requests in the store, whoever made them. A message can then say that an approval
+     * was given to another account or host. The default returns an empty list.
      *
      * @throws KeyTransferException if the store cannot be read
      */

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What {@code audit} is told. No type of the library, which may be missing. */
+/** The options of {@code audit}. They use no type of the library, which may be missing. */
 final class AuditOptions {
     private static final Set<String> OF_UNUSED =
             Set.of("--vault-log", "--unused", "--json", "--quiet", "--verbose");
@@ -96,7 +96,8 @@ final class AuditOptions {
 
     @Option(
             names = "--strict",
-            description = "exit code 7 also for a surplus, or a line that did not count")
+            description =
+                    "exit code 7 also for an unexplained finding, or a line that did not count")
     boolean strict;
 
     @Option(

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a command that cannot be taken back: named a second time by its fingerprint, so that
- * no slip of the hand means another.
+ * The key of a command that cannot be taken back: named a second time by its fingerprint, to
+ * prevent acting on the wrong key.
  *
  * @param command the command's words
  * @param toDo what is done to it, such as {@code delete}
@@ -43,7 +43,7 @@ record MeantKey(String command, String toDo, String done) {
     /**
      * Checks the fingerprint that was given, or asks for it on the terminal.
      *
-     * @throws RefusedException when there is none, or it is another key's
+     * @throws RefusedException if none is given, or it belongs to another key
      */
     void require(KeyInfo key, Token token, @Nullable String given) throws KeyTransferException {
         String typed = typed(key, given);

@@ -34,7 +34,7 @@ public final class ModuleOptions {
      * the first at a known path.
      *
      * @param ofUri the URI's {@code module-path} or {@code module-name}; null if it has none
-     * @throws KeyTransferException when there is none, or it does not load
+     * @throws KeyTransferException if there is none, or it does not load
      */
     public Pkcs11Module open(@Nullable Path ofUri) throws KeyTransferException {
         if (!backend.equals("jna") && !backend.equals("iaik")) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The KEKs that imports of this account made and have not disabled: an empty file for each, noted
- * before the vault is asked to make it. The import keeps it locked, so that an import that runs is
- * told from one that was killed.
+ * before the vault is asked to make it. The import keeps it locked, to distinguish an import that
+ * runs from one that was killed.
  */
 public final class ImportKeks {
     private static final Set<PosixFilePermission> OWNERS =
@@ -60,7 +60,7 @@ public final class ImportKeks {
             this.locked = locked;
         }
 
-        /** The KEK is disabled, or there is none. */
+        /** The KEK is disabled, or was not made. */
         void forget() throws FileException {
             try {
                 Files.deleteIfExists(file);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ctrl-C during an import: it ends at the next step, which disables the KEK that it made. If the
  * vault does not answer in time, the process says what may be there and ends; the next import
- * disables the KEK. For the thread that imports, and the one that is told of a signal.
+ * disables the KEK. Used by the thread that imports, and by the one that handles a signal.
  */
 final class ImportStop implements AutoCloseable {
     /** A few requests to a vault; people press Ctrl-C to see something end. */
@@ -138,7 +138,7 @@ final class ImportStop implements AutoCloseable {
         };
     }
 
-    /** Leaves what is noted to the next import. */
+    /** A KEK that is still noted is left to the next import. */
     @Override
     public synchronized void close() {
         if (note != null) {

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who reads a file that the user names asks what it is, so that one of another kind is told by what
- * it is and not by what a parser misses in it. A new name in a list here is a decision for a
- * reviewer.
+ * Code that reads a file named by the user first checks what the file is. The error for a file of
+ * another kind can then name that kind, and not what a parser misses in it. A new name in a list
+ * here is a decision for a reviewer.
  */
 final class FileKindsTest {
     /** They read bytes, and do not say which kind of file is needed. */

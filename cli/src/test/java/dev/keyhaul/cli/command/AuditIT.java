@@ -38,7 +38,8 @@ class AuditIT {
         keyhaul = new RealCommand(folder);
         SyntheticLogs.write(folder.resolve("bad"), 9, 8_000, 2, EnumSet.allOf(Misuse.class));
         SyntheticLogs.write(folder.resolve("good"), 9, 4_000, 1, EnumSet.noneOf(Misuse.class));
-        SyntheticLogs.write(folder.resolve("extra"), 9, 8_000, 2, EnumSet.of(Misuse.SURPLUS));
+        SyntheticLogs.write(
+                folder.resolve("extra"), 9, 8_000, 2, EnumSet.of(Misuse.EXCESS_OPERATIONS));
         Files.writeString(
                 folder.resolve("hostile.json"),
                 "{\"time\":\"2026-01-05T12:00:00Z\",\"category\":\"AuditEvent\",\"operationName\":\"KeySign\","
@@ -64,12 +65,12 @@ class AuditIT {
         assertThat(audit.exit()).as(audit.err()).isEqualTo(7);
         assertThat(kinds(audit.json()))
                 .containsExactlyInAnyOrder(
-                        "certain foreign-identity",
-                        "certain management",
-                        "surplus surplus",
-                        "notable failure-burst",
-                        "notable gap-vault-log",
-                        "notable clock-skew");
+                        "confirmed foreign-identity",
+                        "confirmed management",
+                        "unexplained excess-operations",
+                        "note failure-burst",
+                        "note gap-vault-log",
+                        "note clock-skew");
         JsonObject foreign = audit.json().objects("findings").get(0);
         assertThat(foreign.string("identity")).isEqualTo(SyntheticLogs.STRANGER);
         assertThat(foreign.objects("rows")).hasSize(20);
@@ -105,7 +106,7 @@ class AuditIT {
         RealCommand.Result audit = audit("good", "--temp", temporary.toString());
 
         assertThat(audit.exit()).as(audit.err()).isZero();
-        assertThat(audit.out()).contains("nothing certain, no surplus", "clock is 4");
+        assertThat(audit.out()).contains("nothing confirmed or unexplained", "clock is 4");
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left).isEmpty();
         }

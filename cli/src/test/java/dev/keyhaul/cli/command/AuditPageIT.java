@@ -30,7 +30,7 @@ class AuditPageIT {
             "String([...document.querySelectorAll('g[data-strength]')]"
                     + ".filter(g => g.getBoundingClientRect().height > 0).length)";
 
-    private static final String ALL = "certain certain surplus notable notable notable";
+    private static final String ALL = "confirmed confirmed unexplained note note note";
 
     @TempDir static Path folder;
     private RealCommand keyhaul;
@@ -56,24 +56,24 @@ class AuditPageIT {
         try (OpenPage page = new Chromium(folder).open("audit.html")) {
             requireShown(page, ALL, 5);
 
-            page.click("input[data-strength=certain]");
-            requireShown(page, "surplus notable notable notable", 3);
-            page.click("input[data-strength=notable]");
-            requireShown(page, "surplus", 1);
-            page.click("input[data-strength=surplus]");
+            page.click("input[data-strength=confirmed]");
+            requireShown(page, "unexplained note note note", 3);
+            page.click("input[data-strength=note]");
+            requireShown(page, "unexplained", 1);
+            page.click("input[data-strength=unexplained]");
             requireShown(page, "", 0);
 
-            page.click("input[data-strength=certain]");
-            requireShown(page, "certain certain", 2);
+            page.click("input[data-strength=confirmed]");
+            requireShown(page, "confirmed confirmed", 2);
             page.type("input[type=search]", SyntheticLogs.STRANGER.toUpperCase(Locale.ROOT));
-            requireShown(page, "certain", 1);
+            requireShown(page, "confirmed", 1);
             page.type("input[type=search]", SyntheticLogs.STRANGER + " keybackup");
             requireShown(page, "", 0);
             page.type("input[type=search]", "");
-            requireShown(page, "certain certain", 2);
+            requireShown(page, "confirmed confirmed", 2);
 
-            page.click("input[data-strength=surplus]");
-            page.click("input[data-strength=notable]");
+            page.click("input[data-strength=unexplained]");
+            page.click("input[data-strength=note]");
             requireShown(page, ALL, 5);
 
             assertThat(page.requests()).hasSize(1).allMatch(address -> address.startsWith("file:"));
@@ -125,7 +125,7 @@ class AuditPageIT {
                             "Who used the tenant key", "Uses by identity", "6 of 6 findings shown")
                     .contains("What no log can show", "KeyBackup", SyntheticLogs.STRANGER)
                     .contains("the first 20 of its rows")
-                    .doesNotContain("identity, operation, address", "certain (2)");
+                    .doesNotContain("identity, operation, address", "confirmed (2)");
             assertThat(sheets.words().replace(" ", "")).contains("/PT1H.json:");
         }
     }
@@ -134,7 +134,7 @@ class AuditPageIT {
     @Test
     void paper_tellsWhenFindingsAreFilteredAway() throws Exception {
         try (OpenPage page = new Chromium(folder).open("audit.html")) {
-            page.click("input[data-strength=certain]");
+            page.click("input[data-strength=confirmed]");
 
             assertThat(print(page, "filtered.pdf", 210, 297).words())
                     .contains("4 of 6 findings shown");

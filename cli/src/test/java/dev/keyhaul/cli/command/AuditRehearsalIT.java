@@ -84,7 +84,7 @@ class AuditRehearsalIT {
         List<String> findings = new ArrayList<>();
         for (JsonObject finding : audit.json().objects("findings")) {
             findings.add(finding.string("strength") + " " + finding.string("kind"));
-            if (finding.string("strength").equals("certain")) {
+            if (finding.string("strength").equals("confirmed")) {
                 assertThat(finding.string("identity")).isEqualTo(STRANGER);
                 assertThat(finding.number("count")).isEqualTo(1);
             } else {
@@ -93,11 +93,11 @@ class AuditRehearsalIT {
         }
         assertThat(findings)
                 .contains(
-                        "certain foreign-identity",
+                        "confirmed foreign-identity",
                         "explained management",
                         "explained foreign-identity")
-                .doesNotContain("certain management")
-                .noneMatch(finding -> finding.startsWith("surplus"));
+                .doesNotContain("confirmed management")
+                .noneMatch(finding -> finding.startsWith("unexplained"));
 
         RealCommand.Result unexplained = audit(hsm);
         assertThat(unexplained.out()).contains("\"KeyImport\"").doesNotContain("\"explained\"");

@@ -133,10 +133,10 @@ class AuditTrustIT {
         record("unsigned", "tenant", null);
         record("signed", "tenant", evidence);
 
-        requireFinding(7, "certain", "claimed_by", "unsigned");
-        requireFinding(7, "certain", "claimed_by", "unsigned", "--signed-by", "evidence.pub");
-        requireFinding(7, "certain", "claimed_by", "signed");
-        requireFinding(7, "certain", "claimed_by", "signed", "--signed-by", "other.pub");
+        requireFinding(7, "confirmed", "claimed_by", "unsigned");
+        requireFinding(7, "confirmed", "claimed_by", "unsigned", "--signed-by", "evidence.pub");
+        requireFinding(7, "confirmed", "claimed_by", "signed");
+        requireFinding(7, "confirmed", "claimed_by", "signed", "--signed-by", "other.pub");
         requireFinding(
                 0,
                 "explained",
@@ -187,7 +187,8 @@ class AuditTrustIT {
 
         assertThat(audit.exit()).as(audit.err()).isEqualTo(7);
         assertThat(audit.err()).doesNotContain("bug");
-        assertThat(audit.json().objects("findings").get(0).string("strength")).isEqualTo("certain");
+        assertThat(audit.json().objects("findings").get(0).string("strength"))
+                .isEqualTo("confirmed");
     }
 
     @ParameterizedTest

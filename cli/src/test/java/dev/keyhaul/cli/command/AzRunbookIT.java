@@ -124,7 +124,7 @@ class AzRunbookIT {
                                 + " what is done is not done again.");
     }
 
-    /** The step that disables the KEK; every step where there is none. */
+    /** The step that disables the KEK; every step if there is none. */
     private static int kekStep(AzRunbooks.Run run) {
         return run.log().stream()
                 .filter(line -> line.endsWith(" Disabling the KEK"))

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A blob that is gone, or not as its journal says, is told, and made again only if that is asked.
+ * A blob that is missing or does not match its journal is reported, and made again only on request.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BatchAgainIT {

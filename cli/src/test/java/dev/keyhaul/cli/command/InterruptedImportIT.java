@@ -98,8 +98,8 @@ class InterruptedImportIT {
     }
 
     /**
-     * A vault that does not answer: the KEK is told of, and the next run disables it. A person who
-     * presses Ctrl-C twice does not wait for it.
+     * A vault that does not answer: the command names the KEK, and the next run disables it. A
+     * person who presses Ctrl-C twice does not wait for it.
      */
     @Test
     void sigint_whileTheVaultIsSilent_tellsOfTheKek_andTheNextRunDisablesIt() throws Exception {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A page in a running browser, used as a person does: with clicks, keys and the printer. The
- * browser is told that it has no network, and every address that the page asks for is noted.
+ * browser is set to have no network, and every address that the page asks for is noted.
  */
 final class OpenPage implements AutoCloseable {
     private static final int MOST_POLLS = 600;

@@ -37,10 +37,10 @@ final class ProgressBarIT {
     void audit_onATerminal_showsABarUntilAllIsRead() throws Exception {
         assertThat(onTerminal(AUDIT))
                 .containsPattern("\rreading +100%.*MiB")
-                .contains("nothing certain");
+                .contains("nothing confirmed");
         assertThat(onTerminal(AUDIT + " --quiet"))
                 .doesNotContain("MiB/s")
-                .contains("nothing certain");
+                .contains("nothing confirmed");
     }
 
     @Test

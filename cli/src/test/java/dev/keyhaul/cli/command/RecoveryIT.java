@@ -149,7 +149,7 @@ class RecoveryIT {
         assertSigns("hsm", "by-tool");
     }
 
-    /** EC and AES keys: the same program and the same script, which are told the kind. */
+    /** EC and AES keys: the same program and the same script, with the kind as an argument. */
     @ParameterizedTest
     @CsvSource({"ec, --type ec --curve P-384", "aes, --type aes --bits 128"})
     void keyOfAnotherKind_byTheCProgram_andByPkcs11Tool(String kind, String options)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The planned exit with the real {@code keyhaul}: which logs let it disable the key. {@code az} is
- * a stand-in that only says what it is told to do.
+ * a stand-in that only prints what it would do.
  */
 @Tag("long")
 class RunbookRetireIT {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A SoftHSM of a test's own behind the shim, which lies and fails as it is told. */
+/** A SoftHSM of a test's own behind the shim, which lies and fails on request. */
 final class ShimFolder {
     private static final Set<String> ENDING = Set.of("exit", "crash", "kill", "hang");
 

@@ -72,7 +72,7 @@ record SystemCalls(List<String> lines, Path folder) {
                 folder);
     }
 
-    /** Tells whether this process may watch another one: in some containers nobody may. */
+    /** Whether this process may trace another one: in some containers no process may. */
     static boolean arePermitted() throws IOException, InterruptedException {
         return TestProcess.of("strace", "-o", "/dev/null", "true").run().exit() == 0;
     }

@@ -338,7 +338,7 @@ public final class KekRecord {
      * Reads a record, the JSON of {@code az keyvault key show}, or a REST answer.
      *
      * @throws RefusedException when private members are in it
-     * @throws MalformedInputException when it is none of them, or no RSA key
+     * @throws MalformedInputException if it is none of these, or not an RSA key
      */
     public static KekRecord parse(byte[] utf8Json) throws KeyTransferException {
         return KekRecordFormat.parse(utf8Json);

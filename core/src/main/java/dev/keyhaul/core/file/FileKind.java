@@ -114,9 +114,9 @@ public enum FileKind {
     }
 
     /**
-     * Goes on unless a file is recognised as something else than what is needed.
+     * Requires that a file is not recognised as another kind than the one needed.
      *
-     * @param or what is taken, too
+     * @param or another kind that is accepted
      * @throws WrongKindException saying what it is, and what is needed
      */
     public static void require(Path path, byte[] content, FileKind needed, FileKind... or)

@@ -34,8 +34,8 @@ public final class InputFile {
 
     /**
      * Refuses what may keep a reader waiting: a pipe (FIFO) that nobody writes to cannot even be
-     * opened, and Java has no way to open it without waiting. So the type is looked at before;
-     * whoever replaces the file by a pipe in between still holds up the command.
+     * opened, and Java has no way to open it without waiting. So the type is checked before;
+     * someone who replaces the file with a pipe in between can still hold up the command.
      *
      * @throws FileException when the file, behind links, is missing, a folder, a pipe, a device or
      *     a socket

@@ -69,7 +69,7 @@ public final class OwnerOnly {
     }
 
     /**
-     * Opens a file for writing, and makes it with mode 0600 when there is none; never through a
+     * Opens a file for writing, and creates it with mode 0600 if it does not exist; never through a
      * link in its last name. The caller closes it.
      *
      * @throws IOException when it is a link, or cannot be opened or created

@@ -62,7 +62,7 @@ public final class TrustedPlace {
         push(absolute, rest);
         Path at = root;
         int links = 0;
-        // As the system walks: what is looked at is what it would open, name by name.
+        // Follows the path as the system does, name by name, to check what it would open.
         while (!rest.isEmpty()) {
             requireFolder(at, named, ownGroup);
             Path next = next(at, rest.pop());

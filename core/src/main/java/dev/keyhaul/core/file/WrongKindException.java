@@ -4,7 +4,7 @@ import dev.keyhaul.core.MalformedInputException;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A file is something else than what is needed. */
+/** A file is of another kind than the one needed. */
 public final class WrongKindException extends MalformedInputException {
     private static final long serialVersionUID = 1L;
 

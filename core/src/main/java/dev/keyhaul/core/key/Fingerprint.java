@@ -66,7 +66,7 @@ public final class Fingerprint {
      * spaces, colons or hyphens or in none; or the line that {@code sha256sum}, {@code openssl dgst
      * -sha256} or PowerShell's {@code Get-FileHash} prints for the DER form.
      *
-     * @throws MalformedInputException saying what is wrong, when it is anything else
+     * @throws MalformedInputException if it is anything else; the message says what is wrong
      */
     public static Fingerprint parse(String text) throws MalformedInputException {
         return new Fingerprint(HexFormat.of().parseHex(FingerprintText.hex(text)));

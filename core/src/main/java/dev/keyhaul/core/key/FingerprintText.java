@@ -47,7 +47,7 @@ final class FingerprintText {
                                 + " DER, as the person who has the key gave them"));
     }
 
-    /** Some digits too few or too many are still meant as one: no file has such a name. */
+    /** A few digits too few or too many still mean a fingerprint: no file has such a name. */
     static boolean isMeant(String text) {
         return text.startsWith(PREFIX)
                 || text.strip().replaceAll("[ :-]", "").matches("[0-9a-fA-F]{56,72}")

@@ -44,7 +44,7 @@ public final class Accelerator {
         return reason().map(why -> "not accelerated: " + why + "; the JDK does the work");
     }
 
-    /** Returns what the note says, for a caller that does not go on; empty when there is none. */
+    /** Returns what the note says, for a caller that does not go on; empty if there is no note. */
     public Optional<String> reason() {
         return Optional.ofNullable(reason);
     }

@@ -35,7 +35,7 @@ final class CorrettoProvider {
         }
     }
 
-    /** The loader tries twice; why the library itself would not load is told by the second try. */
+    /** The loader tries twice; the second failure says why the library itself did not load. */
     private static String reason(Throwable error) {
         Throwable[] suppressed = error.getSuppressed();
         String message = (suppressed.length == 0 ? error : suppressed[0]).getMessage();

@@ -85,12 +85,12 @@ public final class KeyUnwrapper implements AutoCloseable {
     }
 
     /**
-     * Opens a stream of ciphertexts of any length, in bounded memory, and tells what became of each
-     * in their order; one that does not open does not stop the others. Up to {@value
-     * KwpLanes#WINDOW} are taken before the first result is told. Whoever is told a target closes
-     * it.
+     * Opens a stream of ciphertexts of any length, in bounded memory, and delivers a result for
+     * each in their order; one that does not open does not stop the others. Up to {@value
+     * KwpLanes#WINDOW} are taken before the first result is delivered. The receiver closes the
+     * targets.
      *
-     * <p>When {@code ciphertexts} throws, the results of what it gave before are told first. When
+     * <p>If {@code ciphertexts} throws, the results of what it gave before are delivered first. If
      * {@code results} throws, the batch ends at once.
      *
      * @throws IllegalStateException when this is closed

@@ -88,10 +88,10 @@ public final class KeyWrapper implements AutoCloseable {
 
     /**
      * Wraps a stream of targets of any length, in bounded memory: up to {@value KwpLanes#WINDOW}
-     * are taken before the first ciphertext is told. Ciphertexts come in the order of the targets.
-     * A target must stay open until its ciphertext was told; the caller closes it.
+     * are taken before the first ciphertext is delivered. Ciphertexts come in the order of the
+     * targets. A target must stay open until its ciphertext was delivered; the caller closes it.
      *
-     * <p>When {@code targets} throws, the ciphertexts of what it gave before are told first. When
+     * <p>If {@code targets} throws, the ciphertexts of what it gave before are delivered first. If
      * {@code ciphertexts} throws, the batch ends at once.
      *
      * @throws IllegalStateException when this or a target is closed, or the random number generator

@@ -13,7 +13,7 @@ public interface PasswordSource {
     /**
      * Reads the password, which the caller closes.
      *
-     * @throws KeyTransferException when there is none to be had
+     * @throws KeyTransferException if none is available
      */
     Passphrase read() throws KeyTransferException;
 }

@@ -87,7 +87,7 @@ public final class EcKeyPair implements KeyMaterial {
                                                     inner.getKey(), curve.domain())))
                     .filter(pair -> pair.isPublicHalf(inner) && isCurve(id, inner));
         } catch (IOException | RuntimeException e) {
-            // Nothing of the cause is told: a parser's message may quote what it read.
+            // The cause is left out: a parser's message may quote what it read.
             return Optional.empty();
         }
     }

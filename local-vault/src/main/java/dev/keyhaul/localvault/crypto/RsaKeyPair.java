@@ -51,7 +51,7 @@ public record RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey)
             RSAPublicKey half = PublicKeyEncoding.of(key.getModulus(), key.getPublicExponent());
             return isConsistent(key) ? Optional.of(new RsaKeyPair(half, key)) : Optional.empty();
         } catch (GeneralSecurityException | MalformedInputException | RuntimeException e) {
-            // Nothing of the cause is told: a parser's message may quote what it read.
+            // The cause is left out: a parser's message may quote what it read.
             return Optional.empty();
         }
     }

@@ -45,7 +45,7 @@ public final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * Opens a folder, and makes one where there is none.
+     * Opens a folder, and creates it if it does not exist.
      *
      * @param newBackupKey what a new folder gets as {@link #backupKey}
      * @throws RefusedException when users other than the owner can reach it, or it is another kind

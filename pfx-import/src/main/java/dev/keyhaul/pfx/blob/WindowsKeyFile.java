@@ -24,7 +24,7 @@ public final class WindowsKeyFile {
      * @param password is asked for an encrypted PVK file alone
      * @throws WrongSecretException when the password is wrong or the file is damaged
      * @throws MalformedInputException when there is no RSA private key in it, or a length is wrong
-     * @throws KeyTransferException when a password is needed and there is none to be had
+     * @throws KeyTransferException if a password is needed and none is available
      */
     public static RsaPrivateNumbers parse(byte[] file, PasswordSource password)
             throws KeyTransferException {

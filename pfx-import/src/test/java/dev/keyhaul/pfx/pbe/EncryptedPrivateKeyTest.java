@@ -9,6 +9,8 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.OpenSsl;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.file.Path;
@@ -105,6 +107,21 @@ class EncryptedPrivateKeyTest {
 
         try (SecretBytes key = scrypt.derive(new byte[] {'a', 'b'}, 32)) {
             assertThat(key).isEqualTo(SecretBytes.copyOf(expected));
+        }
+    }
+
+    @Test
+    void aesKey_isInAFormOfItsOwn_andStaysOpen() throws Exception {
+        byte[] raw = new byte[32];
+        GeneratedKeys.RANDOM.nextBytes(raw);
+        try (SoftwareKey key =
+                        SoftwareKey.fromAes(
+                                raw.clone(), KeyOrigin.software("test"), GeneratedKeys.RANDOM);
+                Passphrase password = Passphrase.copyOf(new char[] {'a', 'b'})) {
+            byte[] encrypted = EncryptedPrivateKey.encrypt(key, password, GeneratedKeys.RANDOM);
+
+            assertThat(opened(encrypted, "ab")).isEqualTo(AesPrivateKeyInfo.of(raw));
+            assertThat(key.<byte[], RuntimeException>withClearKey(byte[]::clone)).isEqualTo(raw);
         }
     }
 

@@ -54,8 +54,8 @@ final class WrapperModule {
         long code = initialize(wrapper, threaded());
         ReentrantLock turns = null;
         if (code == Ckr.ARGUMENTS_BAD) {
-            // NSS softokn wants no arguments; a module that was told of no threads is called by one
-            // at a time.
+            // NSS softokn takes no arguments; a module that was not prepared for threads is called
+            // by one at a time.
             code = initialize(wrapper, null);
             turns = new ReentrantLock();
         }

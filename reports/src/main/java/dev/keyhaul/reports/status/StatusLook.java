@@ -134,7 +134,7 @@ public final class StatusLook {
         return key -> key.attributes().created().filter(time -> !time.isBefore(made)).isPresent();
     }
 
-    /** One that is gone or disabled needs nobody. */
+    /** A KEK that is gone or disabled needs no attention. */
     private void leftKeks(KeyVault vault) throws KeyTransferException {
         for (String name : leftKeks.in(vault.host())) {
             if (vault.exists(name)) {

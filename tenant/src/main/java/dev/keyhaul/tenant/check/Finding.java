@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param prerequisite which one
  * @param verdict what was found
  * @param reason what was seen, or what is missing to see it
- * @param fix the command that mends it; where it is unknown, the one that shows it
+ * @param fix the command that fixes it; if it is unknown, the one that shows it
  * @since 0.1.0
  */
 public record Finding(

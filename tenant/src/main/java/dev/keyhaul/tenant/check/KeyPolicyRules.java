@@ -42,7 +42,8 @@ final class KeyPolicyRules {
     }
 
     /**
-     * All that keeps the key from its work, now or later: whoever mends one should see the rest.
+     * All that keeps the key from working, now or later: the person who fixes one should see the
+     * rest.
      */
     private Finding enabled(KeyFacts.Attributes attributes) {
         Instant now = facts.now();

@@ -37,7 +37,7 @@ public enum RunbookValue {
     LOG_STORAGE,
     /** Who may come through the vault's firewall, with commas between; empty when it stays open. */
     ALLOWED_IPS,
-    /** The vault of the second geography; empty when there is none. */
+    /** The vault of the second geography; empty if there is none. */
     SECOND_VAULT_URL,
     /** The key that the tenant used before, with its version; empty when it is not known. */
     OLD_KEY_URL;

@@ -26,7 +26,7 @@ final class PowerShell {
         return find().isPresent();
     }
 
-    /** Returns how PowerShell is started, or skips the test where there is none. */
+    /** Returns how PowerShell is started, or skips the test if it is not installed. */
     static String require() {
         Optional<String> program = find();
         assumeThat(program).as("pwsh is on the PATH, or in ../shared/tools").isPresent();

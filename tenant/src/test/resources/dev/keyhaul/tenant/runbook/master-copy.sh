@@ -540,7 +540,7 @@ function Show-TenantKey([string] $When) {
     Get-AipServiceKeys | ForEach-Object { Write-Host "  $($_.KeyIdentifier)  $($_.Status)" }
 }
 
-# The key that came after the first list was written; nothing where there is none.
+# The key that was made after the first list was written, if any.
 function Find-NewKey {
     $Before = @(Get-Content keys-before.txt)
     $New = @(Get-AipServiceKeys | Where-Object { "$($_.KeyIdentifier)" -notin $Before })

@@ -103,7 +103,7 @@ function Invoke-InSecond([scriptblock] $Do) {
     }
 }
 
-# A key, or nothing where there is none: Az then fails for a vault, and answers nothing for a Managed HSM. Any other
+# A key, or nothing if it does not exist: Az then fails for a vault, and returns nothing for a Managed HSM. Any other
 # failure stops the runbook.
 function Find-Key([string] $Name) {
     try { Get-AzKeyVaultKey @Place -Name $Name } catch { if ("$_" -notmatch 'KeyNotFound') { throw } }
@@ -535,7 +535,7 @@ function Show-TenantKey([string] $When) {
     Get-AipServiceKeys | ForEach-Object { Write-Host "  $($_.KeyIdentifier)  $($_.Status)" }
 }
 
-# The key that came after the first list was written; nothing where there is none.
+# The key that was made after the first list was written, if any.
 function Find-NewKey {
     $Before = @(Get-Content keys-before.txt)
     $New = @(Get-AipServiceKeys | Where-Object { "$($_.KeyIdentifier)" -notin $Before })

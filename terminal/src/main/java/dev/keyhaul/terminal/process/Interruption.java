@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C, or SIGTERM of a service manager: the work is told to stop, ends in its own time, and the
- * process ends after it. At a prompt, which no thread can leave, the process ends at once.
+ * Ctrl-C, or SIGTERM from a service manager: asks the work to stop, waits until it has ended, and
+ * then ends the process. At a prompt, which no thread can leave, the process ends at once.
  *
  * <p>The signal itself is taken: in a shutdown hook, Azure's SDK can send no request any more. A
  * hook does it where the JDK has no module that takes signals.
@@ -42,7 +42,7 @@ public final class Interruption implements AutoCloseable {
      *
      * @param most how long the process waits for the work to end, unless a second signal comes;
      *     null to wait, whatever comes
-     * @param late what is done then if it has not: on another thread than the work
+     * @param late what to do if it has not ended by then, on another thread than the work
      */
     public Interruption(@Nullable Duration most, Runnable late) {
         this.most = most;
@@ -82,7 +82,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Sets what tells the work to stop; until then, a signal ends the process at once. */
+    /** Sets what asks the work to stop; until then, a signal ends the process at once. */
     public void stops(Runnable work) {
         stop.set(work);
     }

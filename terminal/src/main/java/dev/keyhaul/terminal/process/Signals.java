@@ -35,8 +35,7 @@ final class Signals {
 
     /**
      * Has a signal call this, on a thread of its own, with the signal's number; empty if the
-     * process ignores the signal, or the JVM was told to leave it: it does then what it does
-     * without us.
+     * process ignores the signal, or the JVM does not handle it: then nothing changes.
      */
     static Optional<Handled> handle(String name, IntConsumer taker) {
         try {
@@ -72,7 +71,7 @@ final class Signals {
         try {
             handle.invoke(null, signal, before);
         } catch (IllegalAccessException | InvocationTargetException e) {
-            // It stays with us, and is told to work that has ended: nothing.
+            // The handler stays ours, and asks work that has ended to stop: nothing happens.
         }
     }
 }

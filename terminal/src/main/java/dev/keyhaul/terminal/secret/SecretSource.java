@@ -70,7 +70,7 @@ public final class SecretSource {
 
     /**
      * The JDK replaces what it cannot decode, in a variable and at the terminal. A secret with such
-     * a replacement in it is not the one that was meant.
+     * a replacement in it is not the intended one.
      */
     private static Passphrase requireDecoded(Passphrase secret, String where)
             throws MalformedInputException {

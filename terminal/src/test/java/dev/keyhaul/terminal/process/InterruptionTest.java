@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
-    /** What is interrupted: it says when its work has begun, and ends when it is told to. */
+    /** What is interrupted: it says when its work has begun, and ends on request. */
     static final class Work {
         private Work() {}
 

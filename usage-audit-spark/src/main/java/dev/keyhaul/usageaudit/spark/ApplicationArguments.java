@@ -15,11 +15,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What the application is told: the settings of the command line, by the same options, and three
+ * The application's arguments: the settings of the command line, by the same options, and three
  * folders.
  *
  * @param settings what is taken for regular
- * @param strict whether a surplus fails the check too
+ * @param strict whether an unexplained finding fails the check too
  * @param vaultLogs the folder of the vault's log
  * @param rmsLogs the folder of the usage log; empty for none
  * @param output the folder that gets the report

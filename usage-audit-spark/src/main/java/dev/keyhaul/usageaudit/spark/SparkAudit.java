@@ -34,7 +34,7 @@ public final class SparkAudit {
      * @param settings what is taken for regular
      * @param vaultFiles the vault's log in the order of the files' numbers
      * @param rmsFiles the usage log
-     * @param progress is told each step
+     * @param progress gets the name of each step
      * @return what was found
      */
     public AuditResult audit(

@@ -84,7 +84,7 @@ class SameFindingsTest {
                 .extracting(finding -> finding.kind())
                 .contains(
                         FindingKind.FOREIGN_IDENTITY,
-                        FindingKind.SURPLUS,
+                        FindingKind.EXCESS_OPERATIONS,
                         FindingKind.MANAGEMENT,
                         FindingKind.FAILURE_BURST,
                         FindingKind.GAP_VAULT_LOG,

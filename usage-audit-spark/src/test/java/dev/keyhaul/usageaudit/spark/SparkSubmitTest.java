@@ -63,7 +63,7 @@ class SparkSubmitTest {
         assertThat(result.said()).contains(expected.verdict());
         assertThat(folder.resolve("out/findings.tsv"))
                 .content()
-                .contains("certain\tmanagement", "surplus\tsurplus")
+                .contains("confirmed\tmanagement", "unexplained\texcess-operations")
                 .doesNotContain("foreign-identity")
                 .isEqualTo(SparkAuditApplication.table(expected.result()));
         assertThat(folder.resolve("out/audit.json"))

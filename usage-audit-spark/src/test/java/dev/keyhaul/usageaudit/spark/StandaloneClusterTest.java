@@ -63,7 +63,7 @@ class StandaloneClusterTest {
         assertThat(log).content().contains("Lost executor");
         assertThat(folder.resolve("out/findings.tsv"))
                 .content()
-                .contains("certain\tforeign-identity", "surplus\tsurplus")
+                .contains("confirmed\tforeign-identity", "unexplained\texcess-operations")
                 .isEqualTo(SparkAuditApplication.table(OnDuckDb.audit(folder).result()));
         assertThat(folder.resolve("out/audit.json")).content().isEqualTo(OnDuckDb.json(folder));
     }

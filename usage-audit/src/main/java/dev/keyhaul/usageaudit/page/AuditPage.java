@@ -94,7 +94,7 @@ public final class AuditPage {
                 .forEach(
                         warning ->
                                 html.append(
-                                        "<p class=\"verdict notable\">warning: %s</p>\n"
+                                        "<p class=\"verdict note\">warning: %s</p>\n"
                                                 .formatted(Html.text(warning))));
         html.append("<div class=\"tiles\">\n");
         tile(totals.audited(), "operations in the vault's log");
@@ -112,7 +112,7 @@ public final class AuditPage {
     }
 
     private String verdictClass() {
-        for (Strength strength : List.of(Strength.CERTAIN, Strength.SURPLUS, Strength.NOTABLE)) {
+        for (Strength strength : List.of(Strength.CONFIRMED, Strength.UNEXPLAINED, Strength.NOTE)) {
             if (report.result().has(strength)) {
                 return strength.word();
             }

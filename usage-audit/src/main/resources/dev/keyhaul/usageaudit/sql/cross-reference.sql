@@ -331,10 +331,10 @@ FROM running
 WHERE operations_sign <> 0 OR requests_sign <> 0
 GROUP BY pair, begun
 
--- step surplus_episodes
--- Windows with a surplus that touch are one finding; its count is that of its worst window.
+-- step excess_episodes
+-- Windows with excess operations that touch are one finding; its count is that of its worst window.
 SELECT scale, pair, MIN(from_ms) AS from_ms, MAX(to_ms) AS to_ms,
-       MAX(operations - requests) AS surplus
+       MAX(operations - requests) AS excess
 FROM (
     SELECT scale, pair, from_ms, to_ms, operations, requests,
            SUM(starts) OVER (PARTITION BY scale, pair ORDER BY from_ms ROWS UNBOUNDED PRECEDING) AS episode
@@ -348,19 +348,19 @@ FROM (
 ) AS numbered
 GROUP BY scale, pair, episode
 
--- step surpluses
--- The shortest windows that prove one: a longer window over it would tell it again.
+-- step excesses
+-- The shortest windows that prove one: a longer window over it would report it again.
 SELECT pair, from_ms, to_ms, operations, requests
 FROM (
     SELECT e.pair, e.from_ms, e.to_ms, w.operations, w.requests,
            ROW_NUMBER() OVER (PARTITION BY e.scale, e.pair, e.from_ms ORDER BY w.from_ms) AS nth
-    FROM surplus_episodes e
-    LEFT JOIN surplus_episodes shorter
+    FROM excess_episodes e
+    LEFT JOIN excess_episodes shorter
       ON shorter.pair = e.pair AND shorter.scale < e.scale
      AND shorter.from_ms < e.to_ms AND shorter.to_ms > e.from_ms
     JOIN windows w
       ON w.scale = e.scale AND w.pair = e.pair AND w.from_ms >= e.from_ms AND w.to_ms <= e.to_ms
-     AND w.operations - w.requests = e.surplus
+     AND w.operations - w.requests = e.excess
     WHERE shorter.scale IS NULL
 ) AS worst
 WHERE nth = 1
@@ -431,7 +431,7 @@ FROM uses
 GROUP BY origin, record
 
 -- step observations
-SELECT 'foreign-identity' AS kind, CASE WHEN record BETWEEN 0 AND ${last_proven} THEN 'explained' ELSE 'certain' END AS strength,
+SELECT 'foreign-identity' AS kind, CASE WHEN record BETWEEN 0 AND ${last_proven} THEN 'explained' ELSE 'confirmed' END AS strength,
        MIN(b.from_ms) AS from_ms, MAX(b.to_ms) AS to_ms, CAST(SUM(b.n) AS BIGINT) AS n, CAST(0 AS BIGINT) AS against,
        identity, '' AS operation, vault, key_name, record
 FROM by_origin b
@@ -440,7 +440,7 @@ WHERE class = 'use' AND own = 0 AND done = 1
 GROUP BY identity, vault, key_name, record
 UNION ALL
 SELECT CASE WHEN done = 1 THEN 'management' ELSE 'management-refused' END AS kind,
-       CASE WHEN record BETWEEN 0 AND ${last_proven} THEN 'explained' WHEN done = 1 THEN 'certain' ELSE 'notable' END AS strength,
+       CASE WHEN record BETWEEN 0 AND ${last_proven} THEN 'explained' WHEN done = 1 THEN 'confirmed' ELSE 'note' END AS strength,
        MIN(b.from_ms) AS from_ms, MAX(b.to_ms) AS to_ms, CAST(SUM(b.n) AS BIGINT) AS n, CAST(0 AS BIGINT) AS against,
        identity, operation, vault, key_name, record
 FROM by_origin b
@@ -448,7 +448,7 @@ JOIN origins o ON o.origin = b.origin
 WHERE class = 'manage'
 GROUP BY identity, operation, vault, key_name, record, done
 UNION ALL
-SELECT 'unknown-operation' AS kind, 'notable' AS strength,
+SELECT 'unknown-operation' AS kind, 'note' AS strength,
        MIN(b.from_ms) AS from_ms, MAX(b.to_ms) AS to_ms, CAST(SUM(b.n) AS BIGINT) AS n, CAST(0 AS BIGINT) AS against,
        identity, operation, vault, key_name, CAST(-1 AS BIGINT) AS record
 FROM by_origin b
@@ -456,33 +456,33 @@ JOIN origins o ON o.origin = b.origin
 WHERE class = 'unknown'
 GROUP BY identity, operation, vault, key_name
 UNION ALL
-SELECT 'surplus' AS kind, 'surplus' AS strength,
+SELECT 'excess-operations' AS kind, 'unexplained' AS strength,
        s.from_ms, s.to_ms, s.operations AS n, s.requests AS against,
        '' AS identity, o.operation, COALESCE(k.vault, '') AS vault, COALESCE(k.key_name, '') AS key_name,
        CAST(-1 AS BIGINT) AS record
-FROM surpluses s
+FROM excesses s
 JOIN operations o ON o.pair = s.pair
 LEFT JOIN own_keys k ON k.pair = s.pair
 UNION ALL
-SELECT 'failure-burst' AS kind, 'notable' AS strength,
+SELECT 'failure-burst' AS kind, 'note' AS strength,
        from_ms, to_ms, failures AS n, CAST(0 AS BIGINT) AS against,
        identity, '' AS operation, vault, key_name, CAST(-1 AS BIGINT) AS record
 FROM bursts
 UNION ALL
 SELECT CASE WHEN log = 'vault' THEN 'gap-vault-log' ELSE 'gap-rms-log' END AS kind,
-       CASE WHEN log = 'vault' THEN 'notable' ELSE 'surplus' END AS strength,
+       CASE WHEN log = 'vault' THEN 'note' ELSE 'unexplained' END AS strength,
        from_ms, to_ms, missed AS n, CAST(0 AS BIGINT) AS against,
        '' AS identity, '' AS operation, vault, key_name, CAST(-1 AS BIGINT) AS record
 FROM gaps
 CROSS JOIN own_key
 UNION ALL
-SELECT CASE WHEN log = 'vault' THEN 'beyond-vault-log' ELSE 'beyond-rms-log' END AS kind, 'notable' AS strength,
+SELECT CASE WHEN log = 'vault' THEN 'beyond-vault-log' ELSE 'beyond-rms-log' END AS kind, 'note' AS strength,
        from_ms, to_ms, missed AS n, CAST(0 AS BIGINT) AS against,
        '' AS identity, side AS operation, vault, key_name, CAST(-1 AS BIGINT) AS record
 FROM uncovered
 CROSS JOIN own_key
 UNION ALL
-SELECT 'clock-skew' AS kind, 'notable' AS strength,
+SELECT 'clock-skew' AS kind, 'note' AS strength,
        s.from_ms, s.to_ms, k.skew_ms AS n, k.pairs AS against,
        '' AS identity, '' AS operation, '' AS vault, '' AS key_name, CAST(-1 AS BIGINT) AS record
 FROM skew k
@@ -490,7 +490,7 @@ CROSS JOIN spans s
 WHERE ABS(k.skew_ms) >= 2000
 
 -- step findings
-SELECT CAST(ROW_NUMBER() OVER (ORDER BY CASE strength WHEN 'certain' THEN 1 WHEN 'surplus' THEN 2 WHEN 'notable' THEN 3
+SELECT CAST(ROW_NUMBER() OVER (ORDER BY CASE strength WHEN 'confirmed' THEN 1 WHEN 'unexplained' THEN 2 WHEN 'note' THEN 3
                                              ELSE 4 END,
                                         from_ms, kind, identity, operation, key_name, vault, to_ms, record) AS BIGINT)
            AS finding,
@@ -498,7 +498,7 @@ SELECT CAST(ROW_NUMBER() OVER (ORDER BY CASE strength WHEN 'certain' THEN 1 WHEN
 FROM observations
 
 -- step evidence
--- The first rows behind each of the first findings. Which operations of a surplus are the surplus cannot be told.
+-- The first rows behind each of the first findings. The logs do not show which of too many operations are the excess ones.
 SELECT finding, nth, position, at_ms, operation, identity, caller_ip, status
 FROM (
     SELECT f.finding, u.position, u.at_ms, f.operation, f.identity, f.caller_ip, f.status,
@@ -513,7 +513,7 @@ FROM (
                               WHEN 'management' THEN o.operation = f.operation AND o.done = 1
                               WHEN 'management-refused' THEN o.operation = f.operation AND o.done = 0
                               ELSE o.operation = f.operation END)
-          OR (f.kind = 'surplus' AND o.own = 1 AND o.done = 1 AND o.operation = f.operation)
+          OR (f.kind = 'excess-operations' AND o.own = 1 AND o.done = 1 AND o.operation = f.operation)
           OR (f.kind = 'failure-burst' AND o.done = 0 AND o.identity = f.identity)
           OR (f.kind IN ('gap-rms-log', 'beyond-rms-log') AND o.own = 1 AND o.done = 1 AND o.pair > 0)
         WHERE f.finding <= ${evidence_findings}

@@ -92,7 +92,7 @@ function Invoke-InSecond([scriptblock] $Do) {
     }
 }
 
-# A key, or nothing where there is none: Az then fails for a vault, and answers nothing for a Managed HSM. Any other
+# A key, or nothing if it does not exist: Az then fails for a vault, and returns nothing for a Managed HSM. Any other
 # failure stops the runbook.
 function Find-Key([string] $Name) {
     try { Get-AzKeyVaultKey @Place -Name $Name } catch { if ("$_" -notmatch 'KeyNotFound') { throw } }
