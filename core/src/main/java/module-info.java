@@ -13,7 +13,8 @@ module dev.keyhaul.core {
             dev.keyhaul.backup,
             dev.keyhaul.localvault,
             dev.keyhaul.pfx,
-            dev.keyhaul.pkcs11;
+            dev.keyhaul.pkcs11,
+            dev.keyhaul.reports;
     exports dev.keyhaul.core.evidence;
     exports dev.keyhaul.core.file to
             dev.keyhaul.adrms,

@@ -116,7 +116,7 @@ at_vault kek download --name ceremony-1 -o kek.json >/dev/null
 step 'The transfer blob, made and proven in the token'
 
 keyhaul byok create --rehearsal --key "$tenant" --pin-file hsm.pin --kek kek.json -o tenant.byok
-keyhaul byok inspect tenant.byok
+keyhaul inspect tenant.byok
 
 # The vault shows its KEK's private half to nobody: a second blob goes under a KEK of OpenSSL's, for OpenSSL to open.
 openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out openssl.key

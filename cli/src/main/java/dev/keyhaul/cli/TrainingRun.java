@@ -91,7 +91,7 @@ final class TrainingRun {
     }
 
     private void useKey(Fingerprint fingerprint) {
-        run("key", "inspect", "--key", key());
+        run("inspect", key());
         run("key", "export-public", "--key", "pem:" + file("kek.pem"), "-o", file("public.pem"));
         // Any PEM is a KEK when its fingerprint is given.
         run(
@@ -109,8 +109,7 @@ final class TrainingRun {
                 fingerprint.hex(),
                 "--vault",
                 VAULT);
-        run("byok", "inspect", file("key.byok"));
-        run("byok", "lint", file("key.byok"), "--kek", file("public.pem"));
+        run("inspect", file("key.byok"), "--kek", file("public.pem"));
     }
 
     private String key() {

@@ -16,10 +16,12 @@ import java.util.stream.Stream;
  * A field that the report lacks, and an empty list, take no line.
  */
 public final class Headline {
+    private final List<String> above;
     private final List<String> fields;
     private final List<Caveat> caveats;
 
-    private Headline(List<String> fields, List<Caveat> caveats) {
+    private Headline(List<String> above, List<String> fields, List<Caveat> caveats) {
+        this.above = List.copyOf(above);
         this.fields = List.copyOf(fields);
         this.caveats = List.copyOf(caveats);
     }
@@ -33,7 +35,13 @@ public final class Headline {
      * @param result the one that a script needs: with {@code -q} it is printed alone
      */
     public static Headline of(String result, String... more) {
-        return new Headline(Stream.concat(Stream.of(result), Stream.of(more)).toList(), List.of());
+        return new Headline(
+                List.of(), Stream.concat(Stream.of(result), Stream.of(more)).toList(), List.of());
+    }
+
+    /** Shows fields above the one that a script needs. */
+    public Headline below(String... names) {
+        return new Headline(List.of(names), fields, caveats);
     }
 
     /** Adds fields that no option hides: what is not proven, what was found to be wrong. */
@@ -58,13 +66,15 @@ public final class Headline {
     }
 
     private Headline and(Caveat caveat) {
-        return new Headline(fields, Stream.concat(caveats.stream(), Stream.of(caveat)).toList());
+        return new Headline(
+                above, fields, Stream.concat(caveats.stream(), Stream.of(caveat)).toList());
     }
 
     /** Returns what is read at a glance, under the paths. */
     JsonObject shortened(JsonObject report) {
         JsonObject open = open(report);
-        JsonObject chosen = chosen(report, fields);
+        JsonObject chosen =
+                chosen(report, Stream.concat(above.stream(), fields.stream()).distinct().toList());
         JsonObject.Builder some = JsonObject.builder();
         chosen.names().stream()
                 .filter(name -> !open.has(name))

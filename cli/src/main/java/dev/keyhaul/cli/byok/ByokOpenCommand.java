@@ -25,6 +25,8 @@ import picocli.CommandLine.Parameters;
 
 /** Opens a rehearsal's blob. */
 public final class ByokOpenCommand extends ReportingCommand {
+    private static final int MAX_BLOB_BYTES = 1024 * 1024;
+
     private static final Headline HEADLINE =
             Headline.of("holds", "file", "modulus_bits", "curve", "aes_bits", "zero_padding_bytes");
 
@@ -46,7 +48,7 @@ public final class ByokOpenCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        byte[] bytes = InputFile.read(file, ByokInspectCommand.MAX_BLOB_BYTES);
+        byte[] bytes = InputFile.read(file, MAX_BLOB_BYTES);
         UnprovenBlob blob = InputFile.parsed(file, bytes, UnprovenBlob::parse, FileKind.BLOB);
         Fingerprint wanted = expected.read().fingerprint();
         SwapSpace.warnIfClear(console::warnOnce);

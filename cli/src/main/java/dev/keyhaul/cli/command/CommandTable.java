@@ -19,6 +19,9 @@ public final class CommandTable extends Commands<Console> {
                     new Group(
                             "START",
                             new Entry("demo", "rehearse the whole journey on this machine"),
+                            new Entry(
+                                    "inspect",
+                                    "show what a file or key is, its fingerprint, findings"),
                             new Entry("status", "list what needs a person")),
                     new Group(
                             "TOKENS AND KEYS",
@@ -28,7 +31,6 @@ public final class CommandTable extends Commands<Console> {
                             new Entry("token init", "initialise a free slot"),
                             new Entry("key generate", "make a key in a token"),
                             new Entry("key list", "list a token's keys"),
-                            new Entry("key inspect", "one key: length, fingerprint, origin"),
                             new Entry("key import", "bring a key into a token"),
                             new Entry("key export-public", "write the public half"),
                             new Entry(
@@ -44,14 +46,8 @@ public final class CommandTable extends Commands<Console> {
                                     "verify a Managed HSM's attestation of a key"),
                             new Entry("kek disable", "end a KEK's use"),
                             new Entry("byok create", "wrap a key into a proven blob"),
-                            new Entry("byok inspect", "what a blob contains"),
-                            new Entry("byok lint", "every mistake in a blob, with its fix"),
                             new Entry("byok open", "open a rehearsal's blob"),
-                            new Entry("pfx inspect", "what is in a PKCS#12 file"),
                             new Entry("pfx create", "write a key as PKCS#12"),
-                            new Entry(
-                                    "tpd inspect",
-                                    "what AD RMS exported: one domain, or an estate"),
                             new Entry("tpd convert", "split a domain into keyless file and key"),
                             new Entry("batch run", "process the keys of a manifest")),
                     new Group(

@@ -23,6 +23,7 @@ final class KeyhaulHelp {
                             """),
                     OptionGroups.parse(
                             """
+                            A blob: BlobOptions
                             The KEK: KekOptions KekProvenanceOptions ExistingKek KekTrust
                             AWS and Google Cloud: CloudOptions
                             Proof in a second token: WrapOptions

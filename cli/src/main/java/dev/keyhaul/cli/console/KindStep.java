@@ -27,21 +27,26 @@ final class KindStep {
                 || found == FileKind.CERTIFICATE_REQUEST;
     }
 
-    /** Returns which command takes such a file. */
+    /** Returns which command takes such a file, and the one that shows what is in any. */
     static Optional<String> of(FileKind kind) {
+        String shows = "'keyhaul inspect FILE' shows what it is";
+        return Optional.of(taking(kind).map(step -> step + "; " + shows).orElse(shows));
+    }
+
+    /** Returns which command takes such a file, if one does. */
+    static Optional<String> taking(FileKind kind) {
         return Optional.ofNullable(
                 switch (kind) {
-                    case BLOB ->
-                            "'keyhaul byok inspect' shows it; 'keyhaul vault import-key --blob' imports it";
+                    case BLOB -> "'keyhaul vault import-key --blob' imports it";
                     case KEK_RECORD, VAULT_KEY, PUBLIC_KEY ->
                             "'keyhaul byok create --kek FILE' takes it as a KEK";
                     case ATTESTATION -> "'keyhaul kek verify-attestation' verifies it";
                     case AWS_PARAMETERS -> "'keyhaul byok create --aws-parameters FILE' takes it";
                     case GCP_JOB -> "'keyhaul byok create --gcp-import-job FILE' takes it";
                     case PRIVATE_KEY, ENCRYPTED_PRIVATE_KEY, WINDOWS_KEY ->
-                            "name it pem:FILE; 'keyhaul key inspect --key pem:FILE' shows it";
-                    case PFX -> "name it pfx:FILE; 'keyhaul pfx inspect FILE' shows it";
-                    case TPD -> "name it tpd:FILE; 'keyhaul tpd inspect FILE' shows it";
+                            "name it pem:FILE where a SOURCE is taken";
+                    case PFX -> "name it pfx:FILE where a SOURCE is taken";
+                    case TPD -> "name it tpd:FILE where a SOURCE is taken";
                     case CERTIFICATE ->
                             "a master copy can be made for it: 'keyhaul backup create --to"
                                     + " rsa:FILE'";
@@ -49,6 +54,8 @@ final class KindStep {
                     case SHARE ->
                             "'keyhaul backup restore --share FILE' takes it, with the other"
                                     + " holders' shares";
+                    case PASSPHRASE_SHARE ->
+                            "'keyhaul backup restore' takes it, with its holder's passphrase";
                     case APPROVAL_REQUEST -> "'keyhaul approve FILE --key SOURCE' approves it";
                     case CEREMONY_RECORD ->
                             "'keyhaul ceremony report --verify-only' verifies a folder of them";

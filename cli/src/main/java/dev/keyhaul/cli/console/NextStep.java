@@ -67,7 +67,12 @@ public final class NextStep {
                 .toList();
     }
 
-    /** Returns which command takes a file of a kind, if one does. */
+    /** Returns which command takes a file of a kind, if one does, without the one that shows it. */
+    public static Optional<String> taking(FileKind kind) {
+        return KindStep.taking(kind);
+    }
+
+    /** Returns what to do with a file of a kind. */
     public static Optional<String> of(FileKind kind) {
         return KindStep.of(kind);
     }
@@ -88,7 +93,7 @@ public final class NextStep {
                     route.advice()
                             + ": keyhaul vault import-key --key tpd:FILE, then keyhaul tpd convert";
             case IN_HSM -> route.advice() + ": keyhaul vault import-key --key pkcs11:…";
-            case ELSEWHERE -> route.advice() + "; keyhaul key inspect --key pem:FILE shows it";
+            case ELSEWHERE -> route.advice() + "; keyhaul inspect FILE shows it";
             case MICROSOFT_MANAGED -> route.advice();
         };
     }
@@ -105,7 +110,7 @@ public final class NextStep {
                     "if it should exist, restore it from a copy; --again LINE makes it again; if it was"
                             + " deleted after its import, leave it so";
             case BATCH_UNFINISHED -> "use --resume to continue";
-            case BLOB_FINDINGS -> "'keyhaul byok lint' shows all of them";
+            case BLOB_FINDINGS -> "'keyhaul inspect' shows all of them";
             case BINDING -> "--backend jna takes the other binding";
             case COPY_IN_MANIFEST ->
                     "use 'keyhaul backup restore' or 'keyhaul byok create --key backup:…'";
@@ -113,7 +118,7 @@ public final class NextStep {
             case COPY_RECIPIENT_MISSING -> "'keyhaul backup show' shows the recipients";
             case CREDENTIAL_MISSING ->
                     "--credential takes another credential; -v shows what each one said";
-            case DOMAIN_IDENTITY_FORM -> "'keyhaul tpd inspect' shows both";
+            case DOMAIN_IDENTITY_FORM -> "'keyhaul inspect' shows both";
             case EVIDENCE_KEY_MISSING -> "give the evidence key with --sign-with SOURCE";
             case EVIDENCE_KEY_UNFIT -> "'keyhaul key generate --purpose evidence' makes one";
             case FILE_EXISTS -> "--force replaces it";
@@ -155,7 +160,7 @@ public final class NextStep {
                     "--generate makes one of 140 bits; --allow-weak-password accepts it, and the"
                             + " manifest says so";
             case PEM_INSTEAD_OF_PFX ->
-                    "name a key in PEM as pem:FILE; 'keyhaul key inspect --key pem:FILE' shows it";
+                    "name a key in PEM as pem:FILE; 'keyhaul inspect FILE' shows it";
             case PROOF_UNFINISHED ->
                     "repeat the command, which continues with the proof; for a key that 'vault create-key'"
                             + " made, run 'keyhaul vault set-key-operations' with --expect";

@@ -64,7 +64,7 @@ public final class KeyExportPublicCommand extends Command<Console> {
                                                 "the key is "
                                                         + key.name()
                                                         + "; it has no public half",
-                                                "'keyhaul key inspect' shows its fingerprint"));
+                                                "'keyhaul inspect' shows its fingerprint"));
         return switch (format) {
             case PEM -> PublicKeyEncoding.pem(half);
             case DER -> PublicKeyEncoding.der(half);

@@ -10,8 +10,10 @@ import dev.keyhaul.pfx.PemSource;
 import dev.keyhaul.pfx.PfxSource;
 import dev.keyhaul.pkcs11.source.BlobSource;
 import dev.keyhaul.pkcs11.source.TokenSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The sources of keys that the command line brings; an installation may add others. */
 public final class Sources {
@@ -27,6 +29,9 @@ public final class Sources {
     /** What every command that needs a key takes. */
     public static final KeySources OURS = KeySources.of(LIST);
 
+    /** Of one letter, it would be a drive of Windows. */
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]+:");
+
     private Sources() {}
 
     /** Returns what a command takes that brings a key into a token: blobs, too. */
@@ -34,6 +39,16 @@ public final class Sources {
         List<KeySource> all = new ArrayList<>(LIST);
         all.add(new BlobSource());
         return KeySources.of(all);
+    }
+
+    /** Whether a text names a key, and no file: it begins with a scheme. */
+    public static boolean isSource(String text) {
+        return SCHEME.matcher(text).lookingAt();
+    }
+
+    /** Returns the source of the private key that is in a file of its own. */
+    public static String ofPrivateKey(Path file) {
+        return new PemSource().scheme() + ":" + file;
     }
 
     /** Whether a key may be read in the clear; not where the source is malformed. */

@@ -24,8 +24,8 @@ final class FileKindsTest {
     /** They read bytes, and do not say which kind of file is needed. */
     private static final Set<String> WITHOUT_A_KIND =
             Set.of(
-                    // Whatever it is, lint says what is wrong with it.
-                    "dev.keyhaul.cli.byok.ByokLintCommand",
+                    // It finds out what the file is, for a command that shows any kind.
+                    "dev.keyhaul.cli.inspect.Named",
                     // Files of a store, under names of its own in its folder: nobody names one.
                     "dev.keyhaul.backup.CopyFiles",
                     "dev.keyhaul.backup.CopyWriting",
@@ -72,7 +72,7 @@ final class FileKindsTest {
         for (String method : List.of("read", "readRegular", "readOpenedOrPipe")) {
             readers.addAll(Classes.callers(InputFile.class, method));
         }
-        assertThat(readers).contains("dev.keyhaul.cli.byok.ByokLintCommand");
+        assertThat(readers).contains("dev.keyhaul.cli.inspect.Named");
         readers.removeAll(Classes.callers(InputFile.class, "parsed"));
         readers.removeAll(Classes.callers(FileKind.class, "require"));
 

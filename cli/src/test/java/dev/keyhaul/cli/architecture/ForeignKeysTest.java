@@ -77,7 +77,8 @@ final class ForeignKeysTest {
                         "dev.keyhaul.cli.backup.ShareOptions",
                         "dev.keyhaul.pfx.CertificateFile",
                         "dev.keyhaul.pfx.NewPfx",
-                        "dev.keyhaul.pfx.PfxKey");
+                        "dev.keyhaul.pfx.PfxKey",
+                        "dev.keyhaul.reports.inspect.PublicFacts");
     }
 
     /** Readers of keys and key stores that the JDK and Bouncy Castle have beside these. */

@@ -122,8 +122,7 @@ class KeyServiceBackupTest {
                         "restored.pem")
                 .requireDone();
         TestProcess.Result restored =
-                run("key", "inspect", "--key", "pem:restored.pem", "--password-file", "password")
-                        .requireDone();
+                run("inspect", "pem:restored.pem", "--password-file", "password").requireDone();
         assertThat(restored.out()).contains(fingerprint());
     }
 

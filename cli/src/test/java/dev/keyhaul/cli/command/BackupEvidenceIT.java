@@ -300,7 +300,7 @@ class BackupEvidenceIT {
                                         "--same-token-only"));
 
         assertThat(again.requireDone().json().string("key_fingerprint")).isEqualTo(fingerprint);
-        RealCommand.Result inspected = hsm.withPin("key", "inspect", "--key", source);
+        RealCommand.Result inspected = hsm.withPin("inspect", source);
         assertThat(inspected.requireDone().err())
                 .contains("nothing shows that it is the right one");
         assertThat(hsm.withPin("key", "list", "--token", "recovery").requireDone().out())

@@ -188,9 +188,7 @@ class BadModuleIT {
     @Test
     void keyDelete_thatDoesNothing_isNotReportedAsDone() throws Exception {
         JsonObject key =
-                shim.withPin("key", "inspect", "--key", SoftHsmFolder.uri("tenant"), "--json")
-                        .requireDone()
-                        .json();
+                shim.withPin("inspect", SoftHsmFolder.uri("tenant"), "--json").requireDone().json();
         shim.obey("noop C_DestroyObject");
 
         RealCommand.Result result =

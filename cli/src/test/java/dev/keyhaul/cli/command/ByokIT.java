@@ -127,22 +127,30 @@ class ByokIT {
 
     @Test
     void inspect_showsWhatTheBlobSaysOfItself() throws Exception {
-        JsonObject said =
-                hsm.keyhaul().run("byok", "inspect", "fixed.byok", "--json").requireDone().json();
+        JsonObject said = hsm.keyhaul().run("inspect", "fixed.byok", "--json").requireDone().json();
 
+        assertThat(said.string("kind")).isEqualTo("transfer blob");
         assertThat(said.string("kid")).isEqualTo(KekFiles.KID);
         assertThat(said.string("generator")).startsWith("keyhaul ").contains("SoftHSM");
         assertThat(said.bool("authenticated")).isFalse();
-        assertThat(hsm.keyhaul().run("byok", "inspect", "fixed.byok").requireDone().out())
+        assertThat(hsm.keyhaul().run("inspect", "fixed.byok").requireDone().out())
                 .containsPattern("authenticated +no");
     }
 
     @Test
     void inspect_ofWhatIsNoBlob_says() throws Exception {
-        new Refusal(1, "kek.pem is a public key, not a transfer blob", "")
-                .requireIs(hsm.keyhaul().run("byok", "inspect", "kek.pem"));
-        new Refusal(1, "az.json is a vault's JSON of a key, not a transfer blob", "")
-                .requireIs(hsm.keyhaul().run("byok", "inspect", "az.json"));
+        for (String[] other :
+                new String[][] {
+                    {"kek.pem", "public key"}, {"az.json", "vault's JSON of a key"},
+                }) {
+            JsonObject report = hsm.keyhaul().run("inspect", other[0], "--json").json();
+
+            assertThat(report.string("kind")).isEqualTo(other[1]);
+            assertThat(report.string("fingerprint")).isEqualTo(fingerprint);
+            assertThat(report.has("findings")).isFalse();
+            new Refusal(2, "--kid does not fit: " + other[0] + " is a " + other[1], "blob")
+                    .requireIs(hsm.keyhaul().run("inspect", other[0], "--kid", KekFiles.KID));
+        }
     }
 
     @Test
@@ -191,8 +199,7 @@ class ByokIT {
         assertThat(create("quiet.byok", "az.json", "-q").requireDone().err())
                 .startsWith("kek not proven\n")
                 .doesNotContain("keyhaul:");
-        RealCommand.Result result =
-                hsm.withPin("key", "inspect", "--key", SoftHsmFolder.uri("nobody"), "-v");
+        RealCommand.Result result = hsm.withPin("inspect", SoftHsmFolder.uri("nobody"), "-v");
 
         assertThat(result.exit()).isEqualTo(5);
         assertThat(result.err()).startsWith("keyhaul: error: ").contains("\tat dev.keyhaul.");
@@ -212,7 +219,7 @@ class ByokIT {
         RealCommand.Result result =
                 hsm.keyhaul()
                         .with("PIN_OF_HSM", SoftHsmFolder.PIN)
-                        .runShell("keyhaul key inspect --key '" + TENANT + "' --json " + options);
+                        .runShell("keyhaul inspect '" + TENANT + "' --json " + options);
 
         assertThat(result.requireDone().err()).isEmpty();
         assertThat(result.json().number("modulus_bits")).isEqualTo(2048);
@@ -222,23 +229,15 @@ class ByokIT {
     void pin_comesFromTheUri() throws Exception {
         String source = TENANT + "?pin-source=file:" + hsm.at("user.pin");
 
-        hsm.keyhaul().run("key", "inspect", "--key", source).requireDone();
+        hsm.keyhaul().run("inspect", source).requireDone();
     }
 
     @Test
     void pin_fromADescriptorOfNobody_saysHowToOpenOne() throws Exception {
         new Refusal(1, "file descriptor 77", "3<FILE")
-                .requireIs(hsm.keyhaul().run("key", "inspect", "--key", TENANT, "--pin-fd", "77"));
+                .requireIs(hsm.keyhaul().run("inspect", TENANT, "--pin-fd", "77"));
         new Refusal(1, "no environment variable KEYHAUL_IT_NO", "export")
-                .requireIs(
-                        hsm.keyhaul()
-                                .run(
-                                        "key",
-                                        "inspect",
-                                        "--key",
-                                        TENANT,
-                                        "--pin-env",
-                                        "KEYHAUL_IT_NO"));
+                .requireIs(hsm.keyhaul().run("inspect", TENANT, "--pin-env", "KEYHAUL_IT_NO"));
     }
 
     @Test
@@ -246,13 +245,7 @@ class ByokIT {
         String[] list = {"token", "list", "--module", hsm.module()};
 
         hsm.keyhaul().with("KEYHAUL_PKCS11_MODULE", "/nonexistent.so").run(list).requireDone();
-        hsm.withPin(
-                        "key",
-                        "inspect",
-                        "--module",
-                        hsm.module(),
-                        "--key",
-                        TENANT + "?module-path=/nonexistent.so")
+        hsm.withPin("inspect", "--module", hsm.module(), TENANT + "?module-path=/nonexistent.so")
                 .requireDone();
     }
 
@@ -261,7 +254,7 @@ class ByokIT {
         String source = TENANT + "?module-path=" + hsm.module() + "&pin-source=file:";
         RealCommand keyhaul = hsm.keyhaul().with("KEYHAUL_PKCS11_MODULE", "/nonexistent.so");
 
-        keyhaul.run("key", "inspect", "--key", source + hsm.at("user.pin")).requireDone();
+        keyhaul.run("inspect", source + hsm.at("user.pin")).requireDone();
         new Refusal(5, "/nonexistent.so", "KEYHAUL_PKCS11_MODULE")
                 .requireIs(keyhaul.run("token", "list"));
     }

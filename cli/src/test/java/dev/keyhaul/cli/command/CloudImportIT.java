@@ -295,7 +295,7 @@ class CloudImportIT {
         Files.write(KekFiles.write(hsm.work, "opened.key", ""), opened);
         assertThat(
                         hsm.keyhaul()
-                                .run("key", "inspect", "--key", "aes:opened.key", "--json")
+                                .run("inspect", "aes:opened.key", "--json")
                                 .requireDone()
                                 .json()
                                 .string("fingerprint"))

@@ -96,10 +96,12 @@ final class CommandOptionsTest {
         Set<String> all = Set.copyOf(names);
 
         if (all.contains("--pin-fd")) {
-            assertThat(all).containsAnyOf("--key", "--sign-with", "--token", "MANIFEST");
+            assertThat(all)
+                    .containsAnyOf("--key", "--sign-with", "--token", "MANIFEST", "FILE|SOURCE…");
         }
         if (all.contains("--module") && !List.of("demo", "token list").contains(command.name())) {
-            assertThat(all).containsAnyOf("--key", "--sign-with", "--token", "MANIFEST");
+            assertThat(all)
+                    .containsAnyOf("--key", "--sign-with", "--token", "MANIFEST", "FILE|SOURCE…");
         }
         if (all.contains("--to-pin-file")) {
             assertThat(all).containsAnyOf("--to", "--token", "MANIFEST");
@@ -213,13 +215,13 @@ final class CommandOptionsTest {
                 "token info --pin-value=1234 --bits y | unknown option --pin-value",
                 "kek create --bits many --colour red | unknown option --colour",
                 "token info t | missing required option: '--token=NAME'",
-                "byok inspect F --module m | unknown option --module",
+                "status F --module m | unknown option --module",
                 "ceremony report D --pin-file x | unknown option --pin-file",
                 "vault show-key --vault https://contoso.vault.azure.net --name n --force"
                         + " | unknown option --force",
                 "key list --token t --pin-file x --pin-env y"
                         + " | --pin-file=FILE, --pin-env=NAME are mutually exclusive",
-                "tpd inspect F --password-file x --password-env y"
+                "inspect F --password-file x --password-env y"
                         + " | --password-file=FILE, --password-env=NAME are mutually exclusive"
             })
     void option_ofAnotherCommand_isUsage(String typed, String error) {
@@ -267,9 +269,9 @@ final class CommandOptionsTest {
                 "key list --token t --pin 908172 | --pin | ; --pin-file takes a file",
                 "key list --token t --pin=908172 | --pin | ; --pin-file takes a file",
                 "token init t --colour red --so-pin 908172 | --so-pin | ; --so-pin-file takes a file",
-                "tpd inspect F --password 908172 | --password | ; --password-file takes a file",
-                "tpd inspect F --passphrase=908172 | --passphrase | ; --password-file takes a file",
-                "byok inspect F --password 908172 | --password | clear that history"
+                "inspect F --password 908172 | --password | ; --password-file takes a file",
+                "inspect F --passphrase=908172 | --passphrase | ; --password-file takes a file",
+                "status F --password 908172 | --password | clear that history"
             })
     void secretAsArgument_isToChange_andIsNotRepeated(String typed, String option, String files) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();

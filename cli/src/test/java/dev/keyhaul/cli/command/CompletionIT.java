@@ -66,7 +66,7 @@ class CompletionIT {
     void zsh_completesToo() throws Exception {
         assertThat(complete("zsh", ASK_ZSH, "keyhaul by")).contains("byok", "vault");
         assertThat(complete("zsh", ASK_ZSH, "keyhaul byok cr"))
-                .contains("create", "lint")
+                .contains("create", "open")
                 .doesNotContain("byok");
     }
 

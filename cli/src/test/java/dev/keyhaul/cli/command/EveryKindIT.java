@@ -268,7 +268,7 @@ class EveryKindIT {
         assertThat(report.number("done")).isEqualTo(labels.size());
         for (String label : labels) {
             String fingerprint =
-                    hsm.withPin("key", "inspect", "--key", SoftHsmFolder.uri(label), "--json")
+                    hsm.withPin("inspect", SoftHsmFolder.uri(label), "--json")
                             .json()
                             .string("fingerprint");
             assertThat(byOpenSsl(label, hsm.work.resolve("batch-" + label + ".byok")))

@@ -35,13 +35,12 @@ class EveryQuietReportIT {
                                         "approve",
                                         "audit",
                                         "backup list",
-                                        "byok inspect",
                                         "completion",
+                                        "inspect",
                                         "key list",
                                         "status",
                                         "tenant check",
-                                        "token list",
-                                        "tpd inspect")
+                                        "token list")
                                 .toList());
     }
 }

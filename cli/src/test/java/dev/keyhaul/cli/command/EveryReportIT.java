@@ -34,8 +34,9 @@ class EveryReportIT {
                     "cannot come back",
                     "notes",
                     "recipients notes",
-                    "domains key warnings",
-                    "domains what to do",
+                    "items key warnings",
+                    "items what to do",
+                    "what to do",
                     "command",
                     "quirks",
                     "proof checks",
@@ -46,7 +47,7 @@ class EveryReportIT {
 
     /** The rows that a person asked for. */
     private static final Set<String> TABLES =
-            Set.of("keys", "tokens", "copies", "certificates", "estate", "identities");
+            Set.of("keys", "tokens", "copies", "certificates", "files", "identities");
 
     @TempDir Path home;
 

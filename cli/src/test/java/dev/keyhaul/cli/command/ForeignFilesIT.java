@@ -76,7 +76,7 @@ class ForeignFilesIT {
     }
 
     private static String[] inspect(String source, String... more) {
-        return Args.of("key", "inspect", "--key", source).and(more);
+        return Args.of("inspect", source).and(more);
     }
 
     /** Nobody writes to the pipe: whoever opens it waits for ever. */
@@ -97,7 +97,7 @@ class ForeignFilesIT {
                 Args.of("byok", "create", "--key", "pem:key.pem", "--kek", "pipe")
                         .with("-o", "blob", "--vault", KekFiles.VAULT)
                         .and());
-        assertRefused(1, error, hint, "byok", "lint", "pipe");
+        assertRefused(1, error, hint, "inspect", "pipe");
         assertRefused(1, error, hint, "audit", "--vault-log", "pipe", "--key-id", KekFiles.KID);
         RealCommand.Result batch =
                 keyhaul.run(
@@ -118,7 +118,7 @@ class ForeignFilesIT {
         Files.writeString(folder.resolve("prefixes.xml"), xml.append("/>"));
 
         RealCommand.Result result =
-                keyhaul.run("tpd", "inspect", "prefixes.xml", "--password-file", "password");
+                keyhaul.run("inspect", "prefixes.xml", "--password-file", "password");
 
         assertThat(result.err()).contains("declares 500000 namespace prefixes; at most 1000");
     }

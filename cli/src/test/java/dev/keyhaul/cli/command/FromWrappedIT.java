@@ -52,7 +52,7 @@ class FromWrappedIT {
                 .isEqualTo(key.getPublic().getEncoded());
         keyhaul.run("byok", "open", "made.byok", "--kek-key", "kek.key", "--expect", "key.pem")
                 .requireDone();
-        keyhaul.run("byok", "lint", "made.byok", "--kek", "kek.json").requireDone();
+        keyhaul.run("inspect", "made.byok", "--kek", "kek.json").requireDone();
         assertThat(made.err()).contains("warning: nothing proves which key these bytes hold");
     }
 

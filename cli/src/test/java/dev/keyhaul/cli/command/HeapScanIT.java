@@ -71,7 +71,7 @@ class HeapScanIT extends HeapScanCase {
                         .with("--expect", copy.string("key_fingerprint"))
                         .and());
         scan.togetherWithPin("key", "list", "--token", "hsm");
-        scan.togetherWithPin("key", "inspect", "--key", uri("t"));
+        scan.togetherWithPin("inspect", uri("t"));
         scan.togetherWithPin(
                 Args.of("key", "delete", "--key", uri("again"), "--expect")
                         .and(copy.string("key_fingerprint")));
@@ -137,8 +137,8 @@ class HeapScanIT extends HeapScanCase {
                         .and());
         scan.assertListed(secrets, HeapScan.BLINDING);
 
-        scan.together(Args.of("pfx", "inspect", "s.pfx").and(in));
-        scan.together("key", "inspect", "--key", "pem:s.pem");
+        scan.together(Args.of("inspect", "s.pfx").and(in));
+        scan.together("inspect", "pem:s.pem");
         scan.together("key", "export-public", "--key", "pem:s.pem", "-o", "s.pub");
         scan.togetherWithPin(
                 Args.of("key", "import", "--key", "pfx:s.pfx", "--token", "hsm")

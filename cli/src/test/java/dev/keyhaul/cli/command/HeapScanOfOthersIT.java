@@ -59,8 +59,8 @@ class HeapScanOfOthersIT extends HeapScanCase {
         scan.together("token", "info", "--token", "hsm");
         scan.togetherWithPin("token", "probe", "--token", "hsm");
         scan.togetherWithPin("key", "export-public", "--key", uri("look"), "-o", "look.pem");
-        scan.together("byok", "inspect", "look");
-        scan.together("byok", "lint", "look", "--kek", "kek.json");
+        scan.together("inspect", "look");
+        scan.together("inspect", "look", "--kek", "kek.json");
         String copy =
                 hsm.withPin(
                                 Args.of("backup", "create", "--json", "--key", uri("look"))
@@ -158,7 +158,7 @@ class HeapScanOfOthersIT extends HeapScanCase {
         secrets.add(SecretForms.of("password", PASSWORD));
         String[] password = {"--password-file", hsm.at("tpd.password")};
 
-        scan.together(Args.of("tpd", "inspect", "contoso.xml").and(password));
+        scan.together(Args.of("inspect", "contoso.xml").and(password));
         scan.together(
                 Args.of("tpd", "convert", "contoso.xml", "--keyless-out", "keyless.xml")
                         .with("--key-out", "key.pem")

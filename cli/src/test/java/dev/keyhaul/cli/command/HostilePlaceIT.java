@@ -52,12 +52,12 @@ class HostilePlaceIT {
                                                 .and("-v", "--kek", "kek.json", "-o", "l.byok")))
                         .requireDone()
                         .out());
-        assertShown(hsm.withPin("key", "inspect", "--key", uri + "x").err());
+        assertShown(hsm.withPin("inspect", uri + "x").err());
     }
 
     @Test
     void fileNameThatATerminalWouldObey_isShown_notSent() throws Exception {
-        RealCommand.Result result = hsm.keyhaul().run("key", "inspect", "--key", "pem:" + NAME);
+        RealCommand.Result result = hsm.keyhaul().run("inspect", "pem:" + NAME);
 
         new Refusal(1, "a\\u001b[2J\\nproof  passed<script>\\u202e", "path").requireIs(result);
         assertShown(result.err());
@@ -85,10 +85,10 @@ class HostilePlaceIT {
         String password = hsm.at("file.password");
         for (List<String> command :
                 List.of(
-                        List.of("key", "inspect", "--key", "pem:huge"),
-                        List.of("key", "inspect", "--key", "pfx:huge", "--password-file", password),
-                        List.of("tpd", "inspect", "huge", "--password-file", password),
-                        List.of("byok", "lint", "huge"),
+                        List.of("inspect", "pem:huge"),
+                        List.of("inspect", "pfx:huge", "--password-file", password),
+                        List.of("inspect", "huge", "--password-file", password),
+                        List.of("inspect", "huge"),
                         List.of("byok", "create", "--key", "pem:s.pem", "--kek", "huge", "-o", "h"),
                         List.of("tenant", "check", "--vault-json", "huge"),
                         List.of("backup", "list", "--store", "store"))) {

@@ -54,7 +54,7 @@ class ModuleInReportsIT {
         JsonObject tenant = report("key generate --label tenant " + IN_HSM);
         JsonObject recovery = report("key generate --label r --purpose recovery " + IN_HSM);
         report("key list " + IN_HSM);
-        report("key inspect " + TENANT);
+        report("inspect " + TENANT.replace("--key ", ""));
         report(
                 "key import --key pem:file.key --label imported --token hsm --token-pin-file ../user.pin");
         String trust = String.join(" ", KekFiles.trust(hsm.work, "kek.json"));

@@ -85,7 +85,7 @@ class NextStepTest {
     @Test
     void stepThatTheCommandDoesNotHave_isLeftOut() {
         assertThat(step(Reason.FILE_EXISTS, options("approve"))).isEmpty();
-        assertThat(step(Reason.SECRET_PIPE, options("pfx", "inspect"))).isEmpty();
+        assertThat(step(Reason.SECRET_PIPE, options("tpd", "convert"))).isEmpty();
         assertThat(step(Reason.FINGERPRINT_FORM, options("byok", "create"))).isEmpty();
     }
 

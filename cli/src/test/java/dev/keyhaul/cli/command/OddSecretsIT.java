@@ -49,7 +49,7 @@ final class OddSecretsIT {
                 List.of(
                         "pfx create --key pem:soft.pem --subject CN=s -o new.pfx"
                                 + " --out-password-env S",
-                        "pfx inspect good.pfx --password-env S",
+                        "inspect good.pfx --password-env S",
                         "key list --token hsm --pin-env S")) {
             new Refusal(1, NOT_UTF8, "use UTF-8, or put it into a file that is UTF-8")
                     .requireIs(hsm.keyhaul().runShell(LATIN_1 + "keyhaul " + command));
@@ -85,9 +85,7 @@ final class OddSecretsIT {
                                     Args.of("token", "init", "--token", "new", "--pin-file", file)
                                             .and("--so-pin-file", hsm.at("so.pin"))));
             new Refusal(4, "; what was given has " + each.getValue(), "")
-                    .requireIs(
-                            hsm.keyhaul()
-                                    .run("pfx", "inspect", "good.pfx", "--password-file", file));
+                    .requireIs(hsm.keyhaul().run("inspect", "good.pfx", "--password-file", file));
         }
         assertThat(hsm.work.resolve("new.pfx")).doesNotExist();
         assertThat(hsm.work.resolve("copies")).doesNotExist();
@@ -113,8 +111,7 @@ final class OddSecretsIT {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Refusal refusal = new Refusal(1, "UTF-16 text, not UTF-8: utf16", "save the file as UTF-8");
         refusal.requireIs(create("new.pfx", "--out-password-file", "utf16"));
-        refusal.requireIs(
-                hsm.keyhaul().run("pfx", "inspect", "good.pfx", "--password-file", "utf16"));
+        refusal.requireIs(hsm.keyhaul().run("inspect", "good.pfx", "--password-file", "utf16"));
     }
 
     /** A file that an earlier version made with such a password still opens. */
@@ -131,6 +128,6 @@ final class OddSecretsIT {
                                         + " openssl pkcs12 -export -inkey soft.pem -in s.crt -passout"
                                         + " env:P -out old.pfx"))
                 .requireDone();
-        hsm.keyhaul().run("pfx", "inspect", "old.pfx", "--password-file", file).requireDone();
+        hsm.keyhaul().run("inspect", "old.pfx", "--password-file", file).requireDone();
     }
 }

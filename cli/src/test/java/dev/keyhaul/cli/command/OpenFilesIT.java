@@ -68,7 +68,7 @@ final class OpenFilesIT {
     }
 
     private RealCommand.Result inspect(String... more) throws Exception {
-        return hsm.keyhaul().run(Args.of("key", "inspect", "--key", "pem:clear.pem").and(more));
+        return hsm.keyhaul().run(Args.of("inspect", "pem:clear.pem").and(more));
     }
 
     @Test
@@ -103,7 +103,7 @@ final class OpenFilesIT {
         assertThat(
                         hsm.keyhaul()
                                 .run(
-                                        Args.of("key", "inspect", "--key", "pem:locked.pem")
+                                        Args.of("inspect", "pem:locked.pem")
                                                 .and("--password-file", hsm.at("key.password")))
                                 .requireDone()
                                 .err())

@@ -55,7 +55,7 @@ class OtherKindsBlobIT extends OtherKindsCase {
         }
         String kekFile = kind.startsWith("AES") ? "hsm.json" : "kek.json";
         JsonObject lint =
-                keyhaul.run("byok", "lint", name, "--kek", kekFile, "--json").requireDone().json();
+                keyhaul.run("inspect", name, "--kek", kekFile, "--json").requireDone().json();
         // No RSA KEK of Azure is as strong as P-384 or AES-192.
         boolean strong = kind.equals("EC P-256") || kind.equals("AES 128");
         assertThat(lint.objects("findings")).hasSize(strong ? 0 : 1);
@@ -111,8 +111,7 @@ class OtherKindsBlobIT extends OtherKindsCase {
         String misdirected =
                 Files.readString(folder.resolve("mis.byok")).replace(HSM, KekFiles.VAULT);
         Files.writeString(folder.resolve("mis.byok"), misdirected);
-        RealCommand.Result lint =
-                keyhaul.run("byok", "lint", "mis.byok", "--kek", "kek.json", "--json");
+        RealCommand.Result lint = keyhaul.run("inspect", "mis.byok", "--kek", "kek.json", "--json");
         assertThat(lint.exit()).isEqualTo(7);
         assertThat(lint.json().objects("findings").get(0).string("code"))
                 .isEqualTo("KH-TARGET-AES");

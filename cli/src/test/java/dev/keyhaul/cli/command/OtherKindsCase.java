@@ -99,7 +99,7 @@ abstract class OtherKindsCase {
         String known = FINGERPRINTS.get(kind);
         if (known == null) {
             known =
-                    keyhaul.run("key", "inspect", "--json", "--key", source(kind))
+                    keyhaul.run("inspect", "--json", source(kind))
                             .requireDone()
                             .json()
                             .string("fingerprint");

@@ -106,22 +106,13 @@ class OtherKindsCopyIT extends OtherKindsCase {
                                 .and(Args.of("--out-password-file", "w").and(of)))
                 .requireDone();
         JsonObject read =
-                keyhaul.run(
-                                "key",
-                                "inspect",
-                                "--key",
-                                "pem:" + back,
-                                "--password-file",
-                                "w",
-                                "--json")
+                keyhaul.run("inspect", "pem:" + back, "--password-file", "w", "--json")
                         .requireDone()
                         .json();
         assertThat(read.string("fingerprint")).isEqualTo(fingerprint(kind));
         assertThat(
                         keyhaul.run(
-                                        "key",
                                         "inspect",
-                                        "--key",
                                         "backup:"
                                                 + store
                                                 + "/"

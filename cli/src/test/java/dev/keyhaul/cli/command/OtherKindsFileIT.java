@@ -49,7 +49,7 @@ class OtherKindsFileIT extends OtherKindsCase {
                         .json();
         assertThat(made.string("fingerprint")).isEqualTo(fingerprint(kind));
         JsonObject key =
-                keyhaul.run("pfx", "inspect", name, "--password-file", "w", "--json")
+                keyhaul.run("inspect", name, "--password-file", "w", "--json")
                         .requireDone()
                         .json()
                         .objects("keys")
@@ -59,14 +59,7 @@ class OtherKindsFileIT extends OtherKindsCase {
         assertThat(key.strings("problems")).isEmpty();
         assertThat(key.has("modulus_bits")).isFalse();
         assertThat(
-                        keyhaul.run(
-                                        "key",
-                                        "inspect",
-                                        "--key",
-                                        "pfx:" + name,
-                                        "--password-file",
-                                        "w",
-                                        "--json")
+                        keyhaul.run("inspect", "pfx:" + name, "--password-file", "w", "--json")
                                 .requireDone()
                                 .json()
                                 .string("fingerprint"))
@@ -110,9 +103,9 @@ class OtherKindsFileIT extends OtherKindsCase {
     @Test
     void publicKeyOrPem_inTheWrongPlace_isNamed() throws Exception {
         new Refusal(1, "p-256.pub is a public key, not a private key", "")
-                .requireIs(keyhaul.run("key", "inspect", "--key", "pem:p-256.pub"));
+                .requireIs(keyhaul.run("inspect", "pem:p-256.pub"));
         new Refusal(1, "p-256.pem is a private key, not a PFX", "")
-                .requireIs(keyhaul.run("pfx", "inspect", "p-256.pem", "--password-file", "w"));
+                .requireIs(keyhaul.run("inspect", "p-256.pem", "--password-file", "w"));
     }
 
     /** What an operator gets wrong with a key in a file: named, and nothing is written. */
@@ -174,18 +167,18 @@ class OtherKindsFileIT extends OtherKindsCase {
     @Test
     void wrongRawKeys_areRefusedByName() throws Exception {
         new Refusal(1, "64.aes has 8 bytes, as a DES key has", "raw bytes")
-                .requireIs(keyhaul.run("key", "inspect", "--key", "aes:64.aes"));
+                .requireIs(keyhaul.run("inspect", "aes:64.aes"));
         new Refusal(1, "has 64 bytes, as an HMAC key or an AES-XTS pair has", "raw bytes")
-                .requireIs(keyhaul.run("key", "inspect", "--key", "aes:512.aes"));
+                .requireIs(keyhaul.run("inspect", "aes:512.aes"));
         byte[] raw = Files.readAllBytes(folder.resolve("128.aes"));
         secret("hex.aes", HexFormat.of().formatHex(raw).getBytes(StandardCharsets.US_ASCII));
         new Refusal(1, "hex.aes holds hex digits", "xxd -r -p")
-                .requireIs(keyhaul.run("key", "inspect", "--key", "aes:hex.aes"));
+                .requireIs(keyhaul.run("inspect", "aes:hex.aes"));
         secret("open.aes", raw);
         Files.setPosixFilePermissions(
                 folder.resolve("open.aes"), PosixFilePermissions.fromString("rw-r--r--"));
         new Refusal(3, "users other than the owner can read or write open.aes", "chmod 600")
-                .requireIs(keyhaul.run("key", "inspect", "--key", "aes:open.aes"));
+                .requireIs(keyhaul.run("inspect", "aes:open.aes"));
     }
 
     /** A public half of another key in the file. */
@@ -198,11 +191,11 @@ class OtherKindsFileIT extends OtherKindsCase {
         System.arraycopy(two, two.length - 65, one, one.length - 65, 65);
         secret("wrong-half.der", one);
         new Refusal(1, "the public half in the EC key is not that of its private half", "damaged")
-                .requireIs(keyhaul.run("key", "inspect", "--key", "pem:wrong-half.der"));
+                .requireIs(keyhaul.run("inspect", "pem:wrong-half.der"));
         one[one.length - 1] ^= 1;
         secret("off-curve.der", one);
         new Refusal(1, "the public point is not on its curve", "")
-                .requireIs(keyhaul.run("key", "inspect", "--key", "pem:off-curve.der"));
+                .requireIs(keyhaul.run("inspect", "pem:off-curve.der"));
     }
 
     private static byte[] der(OpenSsl openssl, String name) throws Exception {

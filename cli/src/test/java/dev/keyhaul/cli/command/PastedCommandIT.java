@@ -113,7 +113,7 @@ final class PastedCommandIT {
 
     @Test
     void reportsOfHostileFiles_haveARowALine() throws Exception {
-        requireOurLines(keyhaul.run("key", "inspect", "--key", "pem:tenant" + EVIL).requireDone());
+        requireOurLines(keyhaul.run("inspect", "pem:tenant" + EVIL).requireDone());
         RealCommand.Result recorded =
                 keyhaul.run(
                         KekFiles.trusted(
@@ -123,7 +123,7 @@ final class PastedCommandIT {
                                         .with("--record", "records" + EVIL)
                                         .and("--person", "operator=Ada")));
         requireOurLines(recorded.requireDone());
-        requireOurLines(keyhaul.run("byok", "inspect", "out" + EVIL).requireDone());
+        requireOurLines(keyhaul.run("inspect", "out" + EVIL).requireDone());
         requireOurLines(
                 keyhaul.run("ceremony", "report", "--verify-only", "records" + EVIL).requireDone());
         Files.write(folder.resolve("out" + EVIL), new byte[] {0});

@@ -206,7 +206,7 @@ class PfxIT {
         openssl("rsa -traditional -in t.key -outform DER -out t.der");
         for (String source :
                 List.of("pfx:t.pfx", "pfx:t.pfx#t", "pem:t.p8", "pem:t.key", "pem:t.der")) {
-            JsonObject report = run(source, "key", "inspect", "--json").requireDone().json();
+            JsonObject report = inspect(source).requireDone().json();
             assertThat(report.string("fingerprint")).as(source).isEqualTo(fingerprint);
             assertThat(run(source, "key", "export-public").requireDone().out())
                     .as(source)
@@ -219,7 +219,6 @@ class PfxIT {
         RealCommand.Result result =
                 hsm.keyhaul()
                         .run(
-                                "pfx",
                                 "inspect",
                                 "t.pfx",
                                 "--json",
@@ -253,11 +252,7 @@ class PfxIT {
                                                         || line.contains("Iteration 600000,")))
                 .hasSize(3);
         assertThat(info).contains("MAC: sha256", "AES-256-CBC", "PRF hmacWithSHA256");
-        assertThat(
-                        run("pfx:ours.pfx", "key", "inspect", "--json")
-                                .requireDone()
-                                .json()
-                                .string("fingerprint"))
+        assertThat(inspect("pfx:ours.pfx").requireDone().json().string("fingerprint"))
                 .isEqualTo(fingerprint);
     }
 
@@ -307,7 +302,7 @@ class PfxIT {
     })
     void badInput_hasItsExitCodeAndHint(
             String source, String password, int exit, String error, String hint) throws Exception {
-        List<String> args = new ArrayList<>(List.of("key", "inspect", "--key", source));
+        List<String> args = new ArrayList<>(List.of("inspect", source));
         if (!password.isEmpty()) {
             args.addAll(List.of("--password-file", password));
         }
@@ -324,7 +319,7 @@ class PfxIT {
                 RealCommand.Result result =
                         hsm.keyhaul()
                                 .run(
-                                        Args.of("pfx", "inspect", file.toString(), "--allow-no-mac")
+                                        Args.of("inspect", file.toString(), "--allow-no-mac")
                                                 .and("--password-file", hsm.at("pfx.password")));
                 // Its MAC is refused before a password is tried.
                 boolean unknownMac = file.endsWith("example11.pfx");
@@ -366,6 +361,11 @@ class PfxIT {
                 .run(
                         Args.of(group, command, "--key", source)
                                 .and(Args.of("--password-file", hsm.at("pfx.password")).and(more)));
+    }
+
+    private RealCommand.Result inspect(String source) throws Exception {
+        return hsm.keyhaul()
+                .run("inspect", source, "--json", "--password-file", hsm.at("pfx.password"));
     }
 
     /** Returns what OpenSSL says, on both streams. */

@@ -272,7 +272,7 @@ class RecoveryIT {
         assertSameKey("soft-back.pem", "soft-public.pem");
 
         String fingerprint =
-                hsm.withPin("key", "inspect", "--key", SoftHsmFolder.uri("tenant"), "--json")
+                hsm.withPin("inspect", SoftHsmFolder.uri("tenant"), "--json")
                         .requireDone()
                         .json()
                         .string("fingerprint");
@@ -470,7 +470,7 @@ class RecoveryIT {
         Path copy = create("held", "pem:soft.pem", generated("held"));
         String fingerprint =
                 hsm.keyhaul()
-                        .run("key", "inspect", "--json", "--key", "pem:soft.pem")
+                        .run("inspect", "--json", "pem:soft.pem")
                         .requireDone()
                         .json()
                         .string("fingerprint");

@@ -116,17 +116,17 @@ final class ReportScenario {
                 "--purpose",
                 "recovery");
         withPin("key list", "--token", "hsm");
-        withPin("key inspect", "--key", TENANT);
+        withPin("inspect", TENANT);
         withPin("key export-public", "--key", TENANT, "-o", "tenant.pem");
         withPin("key export-public", "--key", SoftHsmFolder.uri("evidence"), "-o", "evidence.pem");
-        withPin("key inspect", "--key", SoftHsmFolder.uri("ec"));
+        withPin("inspect", SoftHsmFolder.uri("ec"));
         KeyPair soft = KekFiles.rsa(2048);
         KekFiles.write(hsm.work, "soft.pem", KekFiles.pem(soft.getPrivate()));
         KekFiles.write(hsm.work, "witness.key", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
         hsm.keyhaul()
                 .run("key", "export-public", "--key", "pem:witness.key", "-o", "witness.pem")
                 .requireDone();
-        plain("key inspect", "--key", "pem:soft.pem");
+        plain("inspect", "pem:soft.pem");
         withPin("key import", "--key", "pem:soft.pem", "--token", "hsm", "--label", "soft");
     }
 
@@ -142,15 +142,15 @@ final class ReportScenario {
                 "soft.pfx",
                 "--out-password-file",
                 password);
-        plain("pfx inspect", "soft.pfx", "--password-file", password);
+        plain("inspect", "soft.pfx", "--password-file", password);
         Files.createDirectories(hsm.work.resolve("estate"));
         for (String name : List.of("contoso.xml", "estate/one.xml", "estate/two.xml")) {
             Files.write(
                     hsm.work.resolve(name), TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
         }
         String tpd = hsm.at("tpd.password");
-        plain("tpd inspect", "contoso.xml", "--password-file", tpd);
-        plain("tpd inspect", "estate", "--password-file", tpd);
+        plain("inspect", "contoso.xml", "--password-file", tpd);
+        plain("inspect", "estate", "--password-file", tpd);
         plain(
                 "tpd convert",
                 "contoso.xml",
@@ -175,8 +175,8 @@ final class ReportScenario {
         plain("kek create", at(vault, "--name", "kek", "--bits", "2048"));
         plain("kek download", at(vault, "--name", "kek", "-o", "kek.json"));
         withPin("byok create", "--rehearsal", "--key", TENANT, "--kek", "kek.json", "-o", "t.byok");
-        plain("byok inspect", "t.byok");
-        plain("byok lint", "t.byok", "--kek", "kek.json");
+        plain("inspect", "t.byok");
+        plain("inspect", "t.byok", "--kek", "kek.json");
         plain(
                 "vault import-key",
                 at(vault, "--blob", "t.byok", "--name", "up", "--expect", "tenant.pem"));
@@ -254,10 +254,7 @@ final class ReportScenario {
     private void copies() throws Exception {
         String evidence = SoftHsmFolder.uri("evidence");
         String id = create("copies", TENANT, "--to", RECOVERY, "--sign-with", evidence);
-        String fingerprint =
-                hsm.withPin("key", "inspect", "--json", "--key", TENANT)
-                        .json()
-                        .string("fingerprint");
+        String fingerprint = hsm.withPin("inspect", "--json", TENANT).json().string("fingerprint");
         plain("backup list", "--store", "copies", "--signed-by", "evidence.pem");
         plain("backup show", "--store", "copies", "--id", id);
         withPin(
@@ -319,7 +316,7 @@ final class ReportScenario {
     }
 
     private String fingerprint(String label) throws Exception {
-        return hsm.withPin("key", "inspect", "--json", "--key", SoftHsmFolder.uri(label))
+        return hsm.withPin("inspect", "--json", SoftHsmFolder.uri(label))
                 .json()
                 .string("fingerprint");
     }

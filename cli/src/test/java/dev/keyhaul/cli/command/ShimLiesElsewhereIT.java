@@ -110,7 +110,7 @@ class ShimLiesElsewhereIT {
     }
 
     private static String fingerprint() throws Exception {
-        return shim.withPin("key", "inspect", "--json", "--key", SoftHsmFolder.uri("tenant"))
+        return shim.withPin("inspect", "--json", SoftHsmFolder.uri("tenant"))
                 .requireDone()
                 .json()
                 .string("fingerprint");

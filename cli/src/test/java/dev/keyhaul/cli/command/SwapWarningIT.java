@@ -100,8 +100,8 @@ class SwapWarningIT {
 
     @Test
     void encryptedSwap_andCommandsWithoutAClearKey_areNotWarned() throws Exception {
-        assertThat(warnings(MAPPED, "key", "inspect", "--key", "pem:s.pem")).isEmpty();
-        assertThat(warnings(PARTITION, "byok", "inspect", blob())).isEmpty();
+        assertThat(warnings(MAPPED, "inspect", "pem:s.pem")).isEmpty();
+        assertThat(warnings(PARTITION, "inspect", blob())).isEmpty();
     }
 
     private String blob() throws Exception {

@@ -187,7 +187,7 @@ class SystemCallsIT {
         hsm.secret("tpd.password", TpdWriter.PASSWORD);
         String[] out = {"--out-password-file", hsm.at("file.password")};
         Args in = Args.of("--password-file", hsm.at("tpd.password"));
-        trace(Args.of("tpd", "inspect", "d.xml").and(in));
+        trace(Args.of("inspect", "d.xml").and(in));
         trace(
                 Args.of("tpd", "convert", "d.xml", "--keyless-out", "k.xml", "--key-out", "k.pem")
                         .with(out)

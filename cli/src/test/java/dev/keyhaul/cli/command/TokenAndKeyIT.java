@@ -43,7 +43,7 @@ class TokenAndKeyIT {
         new Refusal(5, "is there already", "never initialised again")
                 .requireIs(hsm.initToken(SoftHsmFolder.TOKEN));
 
-        hsm.withPin("key", "inspect", "--key", SoftHsmFolder.uri("tenant")).requireDone();
+        hsm.withPin("inspect", SoftHsmFolder.uri("tenant")).requireDone();
     }
 
     @Test
@@ -127,7 +127,7 @@ class TokenAndKeyIT {
         assertThat(hsm.generate("by-id", "--key-id", "c0ffee", "--json").json().string("id"))
                 .isEqualTo("c0ffee");
 
-        hsm.withPin("key", "inspect", "--key", "pkcs11:token=hsm;id=%C0%FF%EE").requireDone();
+        hsm.withPin("inspect", "pkcs11:token=hsm;id=%C0%FF%EE").requireDone();
         new Refusal(5, "an object with that id already", "another id")
                 .requireIs(generate("other", "--key-id", "c0ffee"));
     }
@@ -187,10 +187,7 @@ class TokenAndKeyIT {
         assertThat(key.string("fingerprint")).isEqualTo(tenant.string("fingerprint"));
         assertThat(key.string("protection")).isEqualTo("a software token");
         assertThat(key.object("origin").string("module")).isEqualTo(hsm.module());
-        assertThat(
-                        hsm.withPin("key", "inspect", "-v", "--key", SoftHsmFolder.uri("tenant"))
-                                .requireDone()
-                                .out())
+        assertThat(hsm.withPin("inspect", "-v", SoftHsmFolder.uri("tenant")).requireDone().out())
                 .contains("CKA_ALWAYS_SENSITIVE", tenant.string("fingerprint"));
     }
 
@@ -306,9 +303,7 @@ class TokenAndKeyIT {
     }
 
     private static JsonObject inspect(String label) throws Exception {
-        return hsm.withPin("key", "inspect", "--key", SoftHsmFolder.uri(label), "--json")
-                .requireDone()
-                .json();
+        return hsm.withPin("inspect", SoftHsmFolder.uri(label), "--json").requireDone().json();
     }
 
     private static void export(String format, String file) throws Exception {

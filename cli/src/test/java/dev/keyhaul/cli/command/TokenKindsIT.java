@@ -62,9 +62,7 @@ class TokenKindsIT {
         assertThat(made.string("type")).isEqualTo(kind.split(" ", -1)[0]);
 
         JsonObject key =
-                hsm.withPin("key", "inspect", "--key", SoftHsmFolder.uri("target"), "--json")
-                        .requireDone()
-                        .json();
+                hsm.withPin("inspect", SoftHsmFolder.uri("target"), "--json").requireDone().json();
         assertThat(key.string("fingerprint")).isEqualTo(fingerprint);
         assertThat(key.object("profiles").string("key-vault")).isEqualTo("allowed");
         assertThat(key.object("profiles").string("tenant-key"))
@@ -124,7 +122,7 @@ class TokenKindsIT {
     void exportPublic_ofAnAesKey_isRefused() throws Exception {
         hsm.generate("secret", "--type", "aes");
 
-        new Refusal(3, "the key is AES 256; it has no public half", "key inspect")
+        new Refusal(3, "the key is AES 256; it has no public half", "inspect")
                 .requireIs(
                         hsm.withPin("key", "export-public", "--key", SoftHsmFolder.uri("secret")));
     }

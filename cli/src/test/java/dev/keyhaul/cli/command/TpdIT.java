@@ -62,11 +62,7 @@ class TpdIT {
     @Test
     void inspect_showsTheDomain() throws Exception {
         JsonObject domain =
-                tpd("inspect", "contoso.xml", "--json", "--expect", GUID)
-                        .requireDone()
-                        .json()
-                        .objects("domains")
-                        .get(0);
+                tpdKey("inspect", "contoso.xml", "--json", "--expect", GUID).requireDone().json();
 
         assertThat(domain.string("server_id")).isEqualTo(GUID);
         assertThat(domain.number("mode")).isEqualTo(2);
@@ -94,7 +90,7 @@ class TpdIT {
         }
         Files.writeString(estate.resolve("notes.txt"), "no domain");
 
-        RealCommand.Result good = tpd("inspect", "estate");
+        RealCommand.Result good = tpdKey("inspect", "estate");
 
         assertThat(good.requireDone().out().lines().toList())
                 .anyMatch(l -> l.matches(" *file +server id +mode +modulus bits +key +csp +what.*"))
@@ -109,11 +105,11 @@ class TpdIT {
                 .anyMatch(l -> l.contains("1024 bits is not adequate protection"));
 
         Files.write(estate.resolve("other.xml"), TpdWriter.of(KEY).password("other").write());
-        Files.writeString(estate.resolve("text.xml"), "no XML");
-        RealCommand.Result bad = tpd("inspect", "estate", "--json");
+        Files.writeString(estate.resolve("text.xml"), "<ArrayOfAnyType and no XML");
+        RealCommand.Result bad = tpdKey("inspect", "estate", "--json");
 
         assertThat(bad.exit()).isEqualTo(4);
-        List<JsonObject> domains = bad.json().objects("domains");
+        List<JsonObject> domains = bad.json().objects("items");
         assertThat(domains).hasSize(5);
         assertThat(domains.get(3).string("error"))
                 .contains("other.xml: wrong password, or the file");
@@ -128,7 +124,8 @@ class TpdIT {
     })
     void inspect_ofAnotherServerThanExpected_fails(String expected, int exit, String error)
             throws Exception {
-        new Refusal(exit, error, "").requireIs(tpd("inspect", "contoso.xml", "--expect", expected));
+        new Refusal(exit, error, "")
+                .requireIs(tpdKey("inspect", "contoso.xml", "--expect", expected));
     }
 
     @Test
@@ -141,15 +138,10 @@ class TpdIT {
                         + (text.charAt(at) == 'A' ? 'B' : 'A')
                         + text.substring(at + 1));
 
-        RealCommand.Result damaged = tpd("inspect", "damaged.xml");
+        RealCommand.Result damaged = tpdKey("inspect", "damaged.xml");
         RealCommand.Result wrong =
                 hsm.keyhaul()
-                        .run(
-                                "tpd",
-                                "inspect",
-                                "contoso.xml",
-                                "--password-file",
-                                hsm.at("wrong.password"));
+                        .run("inspect", "contoso.xml", "--password-file", hsm.at("wrong.password"));
 
         new Refusal(4, "wrong password, or the file is damaged", "no checksum").requireIs(wrong);
         assertThat(damaged.err().replace("damaged.xml", "contoso.xml")).isEqualTo(wrong.err());
@@ -164,7 +156,7 @@ class TpdIT {
         }
 
         new Refusal(1, "longer than 16777216 bytes", "the file you mean")
-                .requireIs(tpd("inspect", "large.xml"));
+                .requireIs(tpdKey("inspect", "large.xml"));
         Files.delete(large);
     }
 
@@ -190,12 +182,11 @@ class TpdIT {
         assertThat(Files.readAllBytes(hsm.work.resolve("c.pub")))
                 .isEqualTo(GeneratedKeys.rsaPublic(2048).getEncoded());
         assertThat(Files.readString(hsm.work.resolve("c.xml"))).doesNotContain("m_strKeyData");
-        JsonObject keyless =
-                tpd("inspect", "c.xml", "--json").requireDone().json().objects("domains").get(0);
+        JsonObject keyless = tpdKey("inspect", "c.xml", "--json").requireDone().json();
         assertThat(keyless.string("key")).isEqualTo("keyless");
         assertThat(keyless.string("fingerprint")).isEqualTo(fingerprint);
         new Refusal(3, "the domain is keyless", "pkcs11:")
-                .requireIs(tpdKey("key", "inspect", "--key", "tpd:c.xml", "-q"));
+                .requireIs(tpdKey("inspect", "tpd:c.xml", "-q"));
     }
 
     @Test
@@ -394,16 +385,8 @@ class TpdIT {
             KekFiles.write(hsm.work, "away.key", KekFiles.pem(KEY));
             openssl("rsa -in away.key -out away_key.pem" + form);
 
-            JsonObject domain =
-                    tpd("inspect", "away.xml", "--json")
-                            .requireDone()
-                            .json()
-                            .objects("domains")
-                            .get(0);
-            JsonObject key =
-                    tpdKey("key", "inspect", "--json", "--key", "pem:away_key.pem")
-                            .requireDone()
-                            .json();
+            JsonObject domain = tpdKey("inspect", "away.xml", "--json").requireDone().json();
+            JsonObject key = tpdKey("inspect", "--json", "pem:away_key.pem").requireDone().json();
 
             assertThat(key.string("fingerprint")).isEqualTo(domain.string("fingerprint"));
         }
@@ -417,18 +400,17 @@ class TpdIT {
         Files.write(hsm.work.resolve("key.pvk"), KeyBlobs.pvk(blob, TpdWriter.PASSWORD, false));
 
         for (String name : List.of("key.blob", "key.cng", "key.pvk")) {
-            JsonObject report =
-                    tpdKey("key", "inspect", "--json", "--key", "pem:" + name).requireDone().json();
+            JsonObject report = tpdKey("inspect", "--json", "pem:" + name).requireDone().json();
             assertThat(report.string("fingerprint")).as(name).isEqualTo(fingerprint);
         }
         Files.write(hsm.work.resolve("public.blob"), KeyBlobs.publicBlob(KEY));
         new Refusal(1, "a PUBLICKEYBLOB", "with its private half")
-                .requireIs(tpdKey("key", "inspect", "--key", "pem:public.blob"));
+                .requireIs(tpdKey("inspect", "pem:public.blob"));
     }
 
     @Test
     void help_saysWhatTheFormatKnowledgeRestsOn() throws Exception {
-        for (List<String> words : List.of(List.of("tpd"), List.of("tpd", "inspect"))) {
+        for (List<String> words : List.of(List.of("tpd"), List.of("inspect"))) {
             RealCommand.Result help =
                     hsm.keyhaul().run(Args.of(words.toArray(String[]::new)).and("--help"));
             assertThat(help.requireDone().out().replaceAll("\\s+", " "))

@@ -174,7 +174,7 @@ class TwoPeopleIT {
 
         String expected =
                 hsm.keyhaul()
-                        .run("key", "inspect", "--key", source, "--json")
+                        .run("inspect", source, "--json")
                         .requireDone()
                         .json()
                         .string("fingerprint");

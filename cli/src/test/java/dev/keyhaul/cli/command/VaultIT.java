@@ -120,7 +120,7 @@ class VaultIT {
         new Refusal(
                         7,
                         "bad.byok is not sent: KH-MEMBER-MISSING: header is missing; and 1 more",
-                        "'keyhaul byok lint' shows all of them")
+                        "'keyhaul inspect' shows all of them")
                 .requireIs(upload("bad", "bad.byok", "t.pem"));
         assertThat(vault.has("bad")).isFalse();
     }

@@ -128,7 +128,7 @@ class VaultKindsIT {
         assertThat(checks(report)).contains("fingerprint", "round trip");
         JsonObject inspected =
                 folder.keyhaul()
-                        .run("key", "inspect", "--key", "aes:" + bits + ".aes", "--json")
+                        .run("inspect", "aes:" + bits + ".aes", "--json")
                         .requireDone()
                         .json();
         assertThat(report.string("key_fingerprint")).isEqualTo(inspected.string("fingerprint"));

@@ -39,7 +39,7 @@ final class WeakPasswordIT {
                 .requireDone();
         fingerprint =
                 hsm.keyhaul()
-                        .run("key", "inspect", "--json", "--key", "pem:soft.pem")
+                        .run("inspect", "--json", "pem:soft.pem")
                         .requireDone()
                         .json()
                         .string("fingerprint");

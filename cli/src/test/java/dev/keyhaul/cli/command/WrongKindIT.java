@@ -60,8 +60,7 @@ class WrongKindIT {
                                     + SHA256
                                     + " -o out",
                             FileKind.AWS_PARAMETERS),
-                    Place.of("byok inspect FILE", FileKind.BLOB),
-                    new Place("byok lint record-signed/tenant.byok --kek FILE", KEK),
+                    new Place("inspect record-signed/tenant.byok --kek FILE", KEK),
                     Place.of(
                             "byok open FILE --kek-key keys/kek.pem --expect keys/soft.pub.pem",
                             FileKind.BLOB),
@@ -73,9 +72,9 @@ class WrongKindIT {
                             "vault import-key --blob record-signed/tenant.byok --vault"
                                     + " https://rehearsal.vault.keyhaul.invalid --name t --expect FILE",
                             FileKind.PUBLIC_KEY),
-                    new Place("key inspect --key pem:FILE", PRIVATE),
-                    Place.of("key inspect --key pfx:FILE", FileKind.PFX),
-                    Place.of("key inspect --key tpd:FILE", FileKind.TPD),
+                    new Place("inspect pem:FILE", PRIVATE),
+                    Place.of("inspect pfx:FILE", FileKind.PFX),
+                    Place.of("inspect tpd:FILE", FileKind.TPD),
                     Place.of(
                             "kek verify-attestation FILE",
                             FileKind.ATTESTATION,

@@ -32,7 +32,7 @@ final class DerShape {
         DerShape shape = new DerShape(content);
         Element outer = shape.element(0, content.length);
         if (outer == null) {
-            return shape.isIndefinitePfx() ? Optional.of(FileKind.PFX) : Optional.empty();
+            return shape.indefinite();
         }
         return shape.isEnd(outer.to) ? shape.kind(outer) : Optional.empty();
     }
@@ -109,7 +109,17 @@ final class DerShape {
                 : new Element(der[at] & 0xff, from, (int) (from + length));
     }
 
-    /** BER with indefinite lengths, which some exporters write: version 3 follows. */
+    /** BER with indefinite lengths, which some exporters and Bouncy Castle's streams write. */
+    private Optional<FileKind> indefinite() {
+        if (isIndefinitePfx()) {
+            return Optional.of(FileKind.PFX);
+        }
+        boolean cms =
+                der.length > 5 && (der[1] & 0xff) == INDEFINITE && der[2] == OBJECT_IDENTIFIER;
+        return cms ? Optional.of(FileKind.CMS) : Optional.empty();
+    }
+
+    /** Version 3 follows. */
     private boolean isIndefinitePfx() {
         return der.length > 5
                 && (der[1] & 0xff) == INDEFINITE

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,6 +52,8 @@ public enum FileKind {
     CMS("a CMS message, such as a sealed share"),
     /** A share of a master copy's secret. */
     SHARE("a share of a master copy"),
+    /** A share of a master copy's secret, under its holder's passphrase. */
+    PASSPHRASE_SHARE("a share under a passphrase"),
     /** A trusted publishing domain of AD RMS. */
     TPD("a trusted publishing domain"),
     /** A certificate or licence of AD RMS. */
@@ -84,6 +88,12 @@ public enum FileKind {
     private static final Set<FileKind> PRIVATE =
             EnumSet.of(PRIVATE_JWK, PRIVATE_KEY, ENCRYPTED_PRIVATE_KEY, OPENSSH_KEY, WINDOWS_KEY);
 
+    private static final Set<FileKind> UNMARKED = EnumSet.of(CIPHERTEXT, AZ_JSON, STATUS_FILE);
+
+    /** What a folder is that has such a file. */
+    private static final Map<String, FileKind> IN_FOLDERS =
+            Map.of("manifest.json", COPY_MANIFEST, "store.json", STORE_MARKER);
+
     private final String label;
 
     FileKind(String label) {
@@ -100,6 +110,16 @@ public enum FileKind {
         return label;
     }
 
+    /** Returns its name without an article. */
+    public String noun() {
+        return label.replaceFirst("^(an?|the) ", "");
+    }
+
+    /** Whether a file can be recognised as this; of some kinds, content has no form of its own. */
+    public boolean isRecognised() {
+        return !UNMARKED.contains(this);
+    }
+
     /** Whether it is a private key in a file of its own. */
     public boolean isPrivateKey() {
         return PRIVATE.contains(this);
@@ -111,6 +131,16 @@ public enum FileKind {
      */
     public static Set<FileKind> of(byte[] content) {
         return FileSniffing.kinds(content);
+    }
+
+    /**
+     * Returns the file that says what a folder is: of a master copy its manifest, of a store its
+     * marker.
+     *
+     * @param names of the files in the folder
+     */
+    public static Optional<String> markerIn(Collection<String> names) {
+        return IN_FOLDERS.keySet().stream().filter(names::contains).findFirst();
     }
 
     /**

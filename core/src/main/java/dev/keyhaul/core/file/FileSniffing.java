@@ -13,9 +13,13 @@ import java.util.Set;
 final class FileSniffing {
     private static final byte DER_SEQUENCE = 0x30;
     private static final byte[] SHARE = ascii("KHSHARE1");
+    private static final byte[] PASSPHRASE_SHARE = ascii("KHSEALP1");
     private static final byte[] PVK = {0x1e, (byte) 0xf1, (byte) 0xb5, (byte) 0xb0};
     private static final int CRYPTO_API_MAGIC = 8;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+    private static final byte[] CIPHERTEXT = ascii("\"ciphertext\"");
+    private static final byte[] BLOB_HEADER = ascii("\"header\"");
 
     private static final byte[] BEGIN = ascii("-----BEGIN ");
     private static final byte[] DASHES = ascii("-----");
@@ -44,6 +48,8 @@ final class FileSniffing {
             return DerShape.of(content);
         } else if (isAt(content, 0, SHARE)) {
             return Optional.of(FileKind.SHARE);
+        } else if (isAt(content, 0, PASSPHRASE_SHARE)) {
+            return Optional.of(FileKind.PASSPHRASE_SHARE);
         } else if (isWindows(content)) {
             return Optional.of(FileKind.WINDOWS_KEY);
         }
@@ -98,7 +104,25 @@ final class FileSniffing {
         Optional<JsonObject> whole = json(Arrays.copyOfRange(content, from, content.length));
         return whole.isPresent()
                 ? JsonShape.of(whole.get())
-                : json(firstLine(content, from)).flatMap(JsonShape::ofLine);
+                : json(firstLine(content, from))
+                        .flatMap(JsonShape::ofLine)
+                        .or(() -> damagedBlob(content, from));
+    }
+
+    /** JSON that does not parse: who judges a blob says what is wrong with it. */
+    private static Optional<FileKind> damagedBlob(byte[] content, int from) {
+        return contains(content, from, CIPHERTEXT) && contains(content, from, BLOB_HEADER)
+                ? Optional.of(FileKind.BLOB)
+                : Optional.empty();
+    }
+
+    private static boolean contains(byte[] content, int from, byte[] what) {
+        for (int at = from; at <= content.length - what.length; at++) {
+            if (isAt(content, at, what)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static byte[] firstLine(byte[] content, int from) {

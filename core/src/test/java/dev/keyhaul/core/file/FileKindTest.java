@@ -28,6 +28,7 @@ class FileKindTest {
             quoteCharacter = '`',
             value = {
                 "BLOB | {\"schema_version\":\"1.0.0\",\"header\":{\"kid\":\"\"},\"ciphertext\":\"AA\"}",
+                "BLOB | {\"schema_version\":\"1.0.0\",\"header\":{},\"ciphertext\":\"AA\",}",
                 "KEK_RECORD | {\"schema_version\":\"1.0.0\",\"kind\":\"keyhaul kek record\",\"kty\":\"RSA\"}",
                 "VAULT_KEY | {\"attributes\":{\"enabled\":true},\"key\":{\"kty\":\"RSA-HSM\",\"d\":null}}",
                 "ATTESTATION | {\"key\":{\"kty\":\"RSA-HSM\"},\"attributes\":{\"attestation\":{}}} ",
@@ -75,7 +76,9 @@ class FileKindTest {
         "PFX, 300702010330003000 0000000000000000",
         "PFX, 3080020103308000000000",
         "CMS, 3005060100a000",
+        "CMS, 3080060100a080",
         "SHARE, 4b4853484152453100",
+        "PASSPHRASE_SHARE, 4b485345414c503100",
         "WINDOWS_KEY, 1ef1b5b000000000",
         "WINDOWS_KEY, 0702000000a40000525341320008",
         "WINDOWS_KEY, 525341330008",

@@ -25,7 +25,7 @@ final class ExitRules {
             return Finding.unknown(
                     EXIT_TPD,
                     "not stated: whether an earlier keyed TPD is kept",
-                    "keyhaul tpd inspect FILE");
+                    "keyhaul inspect FILE");
         }
         return facts.keyedTpd().get()
                 ? Finding.pass(EXIT_TPD, "kept, according to you; this was not checked")

@@ -332,8 +332,7 @@ final class BlobLintTest {
                 disagreements.add("lint " + lintRefuses + ": " + new String(file, UTF_8));
             }
         }
-        System.out.printf(
-                "byok lint: %d files, %d refused by both%n", variations().size(), refused);
+        System.out.printf("lint: %d files, %d refused by both%n", variations().size(), refused);
         assertThat(disagreements).isEmpty();
         assertThat(refused).isGreaterThan(500);
     }

@@ -188,7 +188,7 @@ class KeyStoreSourceIT {
                         "password");
 
         String copy = "backup:copies/" + made.string("id") + "?expect=" + fingerprint("tenant");
-        assertThat(done("key", "inspect", "--key", copy).string("fingerprint"))
+        assertThat(done("inspect", copy).string("fingerprint"))
                 .isEqualTo(fingerprint("tenant"));
     }
 
@@ -213,7 +213,7 @@ class KeyStoreSourceIT {
         TestProcess.Result result;
         try (Installation bare = Installation.in(folder.resolve("bare"))) {
             result =
-                    bare.run(folder, "key", "inspect", "--key", KEY, "--password-file", "password");
+                    bare.run(folder, "inspect", KEY, "--password-file", "password");
         }
 
         assertThat(result.exit()).isEqualTo(2);

@@ -1,20 +1,21 @@
 package dev.keyhaul.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A blob is looked at before a service refuses it without a word. */
-class ByokLintIT {
+class BlobFindingsIT {
     @TempDir static Path folder;
     private static RealCommand keyhaul;
 
@@ -35,14 +36,7 @@ class ByokLintIT {
     @Test
     void goodBlob_hasNothing_andSaysWhatNobodyCanSee() throws Exception {
         RealCommand.Result lint =
-                keyhaul.run(
-                        "byok",
-                        "lint",
-                        "good.byok",
-                        "--kek",
-                        "kek.json",
-                        "--vault",
-                        KekFiles.VAULT);
+                keyhaul.run("inspect", "good.byok", "--kek", "kek.json", "--vault", KekFiles.VAULT);
 
         assertThat(lint.exit()).isZero();
         assertThat(lint.out())
@@ -59,7 +53,7 @@ class ByokLintIT {
                         + good.replace("\"dir\"", "\"A256KW\"")
                                 .replace("0123456789abcdef0123456789abcdef", ""));
 
-        RealCommand.Result lint = keyhaul.run("byok", "lint", "bad.byok", "--json");
+        RealCommand.Result lint = keyhaul.run("inspect", "bad.byok", "--json");
 
         assertThat(lint.exit()).isEqualTo(7);
         assertThat(codes(lint)).containsExactly("KH-BOM", "KH-ALG", "KH-KID-VERSION");
@@ -78,8 +72,7 @@ class ByokLintIT {
 
         RealCommand.Result lint =
                 keyhaul.run(
-                        "byok",
-                        "lint",
+                        "inspect",
                         "good.byok",
                         "--json",
                         "--kek",
@@ -91,23 +84,41 @@ class ByokLintIT {
         assertThat(codes(lint)).contains("KH-KID-VAULT", "KH-KEK-TYPE", "KH-KEK-OPS");
     }
 
-    /** Whatever a readable file holds, it is a finding and no failure. */
+    /** Whatever a readable file of that name holds, it is a finding and no failure. */
     @Test
     void anyReadableFile_isAFinding() throws Exception {
+        String good = Files.readString(folder.resolve("good.byok"));
         write("empty.byok", "");
-        write("key.byok", Files.readString(folder.resolve("tenant.pem")));
+        write("text.byok", "not a blob");
+        write("twice.byok", Base64.getEncoder().encodeToString(good.getBytes(UTF_8)));
+        write("cut", good.substring(0, good.length() - 9));
 
-        for (String file : List.of("empty.byok", "key.byok")) {
-            RealCommand.Result lint = keyhaul.run("byok", "lint", file, "--json");
+        for (String file : List.of("empty.byok", "text.byok", "twice.byok", "cut")) {
+            RealCommand.Result lint = keyhaul.run("inspect", file, "--json");
             assertThat(lint.exit()).as(file).isEqualTo(7);
-            assertThat(codes(lint)).as(file).containsExactly("KH-JSON");
-            assertThat(lint.out()).as(file).doesNotContain("MII");
+            assertThat(codes(lint)).as(file).hasSize(1);
         }
+        write("other", "not a blob");
+        new Refusal(1, "other is of no kind that is known", "transfer blob")
+                .requireIs(keyhaul.run("inspect", "other"));
+        assertThat(codes(keyhaul.run("inspect", "other", "--vault", KekFiles.VAULT, "--json")))
+                .containsExactly("KH-JSON");
+    }
+
+    /** The content decides, and not the name. */
+    @Test
+    void privateKeyNamedLikeABlob_isAPrivateKey() throws Exception {
+        KekFiles.write(folder, "key.byok", Files.readString(folder.resolve("tenant.pem")));
+
+        RealCommand.Result key = keyhaul.run("inspect", "key.byok", "--json").requireDone();
+
+        assertThat(key.json().string("kind")).isEqualTo("private key");
+        assertThat(key.out()).doesNotContain("MII");
     }
 
     @Test
     void missingFile_isAFailure() throws Exception {
-        RealCommand.Result lint = keyhaul.run("byok", "lint", "no.byok");
+        RealCommand.Result lint = keyhaul.run("inspect", "no.byok");
 
         assertThat(lint.exit()).isEqualTo(1);
         assertThat(lint.out()).isEmpty();
@@ -115,7 +126,7 @@ class ByokLintIT {
     }
 
     private static List<String> codes(RealCommand.Result lint) throws Exception {
-        JsonObject report = JsonObject.parse(lint.out().getBytes(StandardCharsets.UTF_8));
+        JsonObject report = JsonObject.parse(lint.out().getBytes(UTF_8));
         List<String> codes = new ArrayList<>();
         for (JsonObject finding : report.objects("findings")) {
             codes.add(finding.string("code"));

@@ -1,0 +1,47 @@
+package dev.keyhaul.cli.inspect;
+
+import dev.keyhaul.ceremony.kek.KekFile;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.byok.lint.LintContext;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a blob is compared with. */
+final class BlobOptions {
+    @Option(
+            names = "--kek",
+            paramLabel = "FILE",
+            description =
+                    "of a blob, the KEK: its record, the JSON of 'az keyvault key show', or its"
+                            + " public key in PEM or DER")
+    private @Nullable Path kek;
+
+    @Option(
+            names = "--kid",
+            paramLabel = "URL",
+            description = "of a blob, the KEK's identifier with version")
+    private @Nullable KeyIdentifier kid;
+
+    @Option(
+            names = "--vault",
+            paramLabel = "URL",
+            description = "of a blob, the vault that it is for")
+    private @Nullable VaultHost vault;
+
+    /** Whether one is given: then a file is meant to be a blob. */
+    boolean isGiven() {
+        return kek != null || kid != null || vault != null;
+    }
+
+    /** Reads what is given. */
+    LintContext read() throws KeyTransferException {
+        LintContext context = LintContext.fileAlone(Clock.systemUTC().instant());
+        context = kek == null ? context : context.withKek(KekFile.describedIn(kek));
+        context = kid == null ? context : context.withKid(kid);
+        return vault == null ? context : context.withVault(vault);
+    }
+}
