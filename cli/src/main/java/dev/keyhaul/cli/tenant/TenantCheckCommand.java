@@ -71,7 +71,8 @@ public final class TenantCheckCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         Optional<Boolean> keptDomain = answer(keyedTpd);
-        Optional<HsmFacts> hsm = token == null ? Optional.empty() : Optional.of(hsm(token));
+        Optional<HsmFacts> hsm =
+                token == null ? Optional.empty() : Optional.of(hsm(token, console));
         AzFacts known = az.read();
         boolean isOther =
                 !known.isEmpty()
@@ -123,9 +124,9 @@ public final class TenantCheckCommand extends ReportingCommand {
         };
     }
 
-    private HsmFacts hsm(String uri) throws KeyTransferException {
+    private HsmFacts hsm(String uri, Console console) throws KeyTransferException {
         TokenUri parsed = TokenUri.parse(uri);
-        try (Pkcs11Module module = moduleOptions.open(parsed.modulePath().orElse(null))) {
+        try (Pkcs11Module module = moduleOptions.open(parsed.modulePath().orElse(null), console)) {
             TokenInfo info = module.find(parsed.token());
             return new HsmFacts(
                     info.token().manufacturer(),

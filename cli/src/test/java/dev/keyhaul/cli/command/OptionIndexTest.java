@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -90,7 +91,7 @@ final class OptionIndexTest {
                 && !option.usageHelp()
                 && !option.versionHelp()
                 && !option.interactive()
-                && !Collection.class.isAssignableFrom(type)
+                && (type == List.class || !Collection.class.isAssignableFrom(type))
                 && !type.isArray();
     }
 }
