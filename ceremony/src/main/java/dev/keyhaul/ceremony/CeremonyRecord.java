@@ -35,9 +35,12 @@ public record CeremonyRecord(
         Optional<RecordOrigin> origin,
         Optional<Closing> closing,
         @Nullable PublicKey signedBy) {
-    private static final String SCHEMA_VERSION = "1.1.0";
+    private static final String SCHEMA_VERSION = "1.2.0";
 
-    /** Of records without an origin. */
+    /** Of records without settings. */
+    private static final String SECOND_VERSION = "1.1.0";
+
+    /** Of records without an origin, too. */
     private static final String FIRST_VERSION = "1.0.0";
 
     private static final String KIND = "keyhaul ceremony record";
@@ -90,7 +93,11 @@ public record CeremonyRecord(
     }
 
     private String version() {
-        return origin.isEmpty() && closing.isEmpty() ? FIRST_VERSION : SCHEMA_VERSION;
+        return version(deed.settings().isPresent(), origin.isPresent() || closing.isPresent());
+    }
+
+    private static String version(boolean hasSettings, boolean hasOrigin) {
+        return hasSettings ? SCHEMA_VERSION : hasOrigin ? SECOND_VERSION : FIRST_VERSION;
     }
 
     /**
@@ -125,7 +132,9 @@ public record CeremonyRecord(
         require(
                 json,
                 "schema_version",
-                json.has("origin") || json.has("closing") ? SCHEMA_VERSION : FIRST_VERSION);
+                version(
+                        json.object("deed").has("settings"),
+                        json.has("origin") || json.has("closing")));
         Optional<JsonObject> origin = json.optionalObject("origin");
         Optional<JsonObject> closing = json.optionalObject("closing");
         return new CeremonyRecord(

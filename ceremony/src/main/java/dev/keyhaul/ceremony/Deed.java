@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was typed, and how it ended.
+ * What was asked for, and how it ended.
  *
  * @param command its words, such as {@code byok create}
  * @param arguments what followed them; no option takes a secret
+ * @param settings what a settings file said beside that; empty if nothing, as in every record of an
+ *     earlier version
  * @param started UTC, as the host's clock said
  * @param ended UTC
  * @param exit the exit code, 0 when it was done
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record Deed(
         String command,
         List<String> arguments,
+        Optional<SettingsFact> settings,
         Instant started,
         Instant ended,
         long exit,
@@ -32,6 +35,18 @@ public record Deed(
     /** Copies the arguments. */
     public Deed {
         arguments = List.copyOf(arguments);
+    }
+
+    /** Tells of what was typed alone. */
+    public Deed(
+            String command,
+            List<String> arguments,
+            Instant started,
+            Instant ended,
+            long exit,
+            Optional<String> error,
+            Optional<String> hint) {
+        this(command, arguments, Optional.empty(), started, ended, exit, error, hint);
     }
 
     /** Returns the command's name of today, which is another where the record is an old one. */
@@ -62,22 +77,24 @@ public record Deed(
 
     JsonObject toJson() {
         JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("command", command)
-                        .put("arguments", arguments)
-                        .put("started", started.toString())
-                        .put("ended", ended.toString())
-                        .put("exit", exit);
+                JsonObject.builder().put("command", command).put("arguments", arguments);
+        settings.ifPresent(from -> json.put("settings", from.toJson()));
+        json.put("started", started.toString()).put("ended", ended.toString()).put("exit", exit);
         error.ifPresent(why -> json.put("error", why));
         hint.ifPresent(next -> json.put("hint", next));
         return json.build();
     }
 
     static Deed of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("command", "arguments", "started", "ended", "exit", "error", "hint");
+        json.requireOnly(
+                "command", "arguments", "settings", "started", "ended", "exit", "error", "hint");
+        Optional<JsonObject> settings = json.optionalObject("settings");
         return new Deed(
                 json.string("command"),
                 json.strings("arguments"),
+                settings.isPresent()
+                        ? Optional.of(SettingsFact.of(settings.get()))
+                        : Optional.empty(),
                 json.time("started"),
                 json.time("ended"),
                 json.number("exit"),

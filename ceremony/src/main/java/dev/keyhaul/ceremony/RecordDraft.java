@@ -26,6 +26,7 @@ public final class RecordDraft {
     private final List<ApprovalFact> approvals = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Supplier<VaultFact> vault;
+    private @Nullable Supplier<SettingsFact> settings;
     private @Nullable String error;
     private @Nullable String hint;
 
@@ -75,6 +76,16 @@ public final class RecordDraft {
         vault = asked;
     }
 
+    /** Notes the settings file; it is hashed at the end, if there is a record. */
+    public synchronized void settings(Supplier<SettingsFact> used) {
+        settings = used;
+    }
+
+    /** Returns the settings file, if it gave any option. */
+    public synchronized Optional<SettingsFact> settings() {
+        return Optional.ofNullable(settings).map(Supplier::get);
+    }
+
     /** Notes an approval that the command runs with. */
     public synchronized void approval(ApprovalFact approval) {
         approvals.add(approval);
@@ -99,6 +110,7 @@ public final class RecordDraft {
         approvals.clear();
         warnings.clear();
         vault = null;
+        settings = null;
         error = null;
         hint = null;
     }

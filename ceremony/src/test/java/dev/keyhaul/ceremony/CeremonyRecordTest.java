@@ -29,6 +29,41 @@ class CeremonyRecordTest {
         assertThat(CeremonyRecord.parse(RECORD.toFile())).isEqualTo(RECORD);
     }
 
+    /** Settings are of the version after that of the golden file, which stays as it is. */
+    @Test
+    void fileWithSettings_isReadBackAsItWas() throws Exception {
+        SettingsFact settings = new SettingsFact("/s", Records.HASH, List.of("--vault=https://v"));
+        Deed typed = Records.deed(0, "byok create");
+        CeremonyRecord record =
+                new CeremonyRecord(
+                        new Deed(
+                                typed.command(),
+                                typed.arguments(),
+                                Optional.of(settings),
+                                typed.started(),
+                                typed.ended(),
+                                0,
+                                Optional.empty(),
+                                Optional.empty()),
+                        Records.setting(),
+                        Records.facts(),
+                        List.of(Records.HASH),
+                        Optional.empty(),
+                        Optional.empty(),
+                        null);
+
+        CeremonyRecord read = CeremonyRecord.parse(record.toFile());
+        assertThat(read).isEqualTo(record);
+        assertThat(read.deed().settings()).contains(settings);
+        assertThat(record.toFile())
+                .asString(StandardCharsets.UTF_8)
+                .contains("\"schema_version\": \"1.2.0\"");
+        assertThatThrownBy(() -> new SettingsFact("/s", Records.HASH, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SettingsFact("/s", "abc", List.of("--a=b")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     /** A format is a promise: today's signatures are over these bytes. */
     @Test
     void file_isTheGoldenOne() throws Exception {

@@ -54,6 +54,10 @@ final class TrainingRun {
     static List<String> in(Path folder) throws IOException, GeneralSecurityException {
         TrainingRun run = new TrainingRun(folder);
         OwnerOnly.createFolder(folder);
+        // Its own, so that it takes nothing from the account's, such as the folder of records.
+        OwnerOnly.writeNewFile(
+                folder.resolve("keyhaul.properties"),
+                "backend = jna\n".getBytes(StandardCharsets.US_ASCII));
         run.run("--help");
         run.run("byok", "create", "--help");
         run.makeKey("key.pem");
@@ -87,14 +91,20 @@ final class TrainingRun {
         }
         OwnerOnly.writeNewFile(
                 folder.resolve("keys.csv"), manifest.toString().getBytes(StandardCharsets.UTF_8));
-        run("batch", "run", file("keys.csv"), "--vault", VAULT);
+        runWithSettings("batch", "run", file("keys.csv"), "--vault", VAULT);
     }
 
     private void useKey(Fingerprint fingerprint) {
-        run("inspect", key());
-        run("key", "export-public", "--key", "pem:" + file("kek.pem"), "-o", file("public.pem"));
+        runWithSettings("inspect", key());
+        runWithSettings(
+                "key",
+                "export-public",
+                "--key",
+                "pem:" + file("kek.pem"),
+                "-o",
+                file("public.pem"));
         // Any PEM is a KEK when its fingerprint is given.
-        run(
+        runWithSettings(
                 "byok",
                 "create",
                 "--key",
@@ -118,6 +128,12 @@ final class TrainingRun {
 
     private String file(String name) {
         return folder.resolve(name).toString();
+    }
+
+    private void runWithSettings(String... command) {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(List.of("--settings", file("keyhaul.properties")));
+        run(words.toArray(String[]::new));
     }
 
     private void run(String... command) {

@@ -33,6 +33,7 @@ public abstract class ProgramConsole {
     private final Set<String> told = new HashSet<>();
     private final DistinctFiles files = new DistinctFiles();
     private Supplier<Set<String>> options = Set::of;
+    private UsedSettings settings = UsedSettings.NONE;
     private boolean quiet;
     private boolean verbose;
     private boolean json;
@@ -105,6 +106,16 @@ public abstract class ProgramConsole {
     /** Returns the options of the command that runs, such as {@code --force}; else none. */
     public final Set<String> options() {
         return options.get();
+    }
+
+    /** Tells which options of the command that runs come from a settings file. */
+    public void uses(UsedSettings used) {
+        settings = used;
+    }
+
+    /** Returns which options of the command that runs come from a settings file. */
+    public final UsedSettings settings() {
+        return settings;
     }
 
     /** Sets what {@code -q}, {@code -v} and {@code --json} say. */

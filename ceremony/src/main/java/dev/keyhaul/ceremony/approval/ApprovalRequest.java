@@ -159,7 +159,7 @@ public record ApprovalRequest(
 
     /** Whether another request is for the same work and approvers, whoever asked. */
     boolean isForSameWorkAs(ApprovalRequest other) {
-        return subject.equals(other.subject) && approvers.equals(other.approvers);
+        return subject.isSameWorkAs(other.subject) && approvers.equals(other.approvers);
     }
 
     /** Whether it is of no use any more. */

@@ -20,18 +20,31 @@ import java.util.stream.Collectors;
  * @param options the options that it was given, and those whose default decides; by name
  * @param equipment the program with its version, tokens with their serial number, and modules with
  *     their SHA-256
+ * @param fromSettings the names of those options that a settings file gave; the work is the same if
+ *     the same values come from elsewhere
  * @since 0.1.0
  */
 public record ApprovalSubject(
         String command,
         Map<String, String> details,
         Map<String, String> options,
-        List<String> equipment) {
+        List<String> equipment,
+        List<String> fromSettings) {
     /** Copies everything and keeps its order. */
     public ApprovalSubject {
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         equipment = List.copyOf(equipment);
+        fromSettings = List.copyOf(fromSettings);
+    }
+
+    /** Takes no option from a settings file. */
+    public ApprovalSubject(
+            String command,
+            Map<String, String> details,
+            Map<String, String> options,
+            List<String> equipment) {
+        this(command, details, options, equipment, List.of());
     }
 
     /** Starts with a command alone. */
@@ -41,14 +54,24 @@ public record ApprovalSubject(
 
     /** Sets the options, in place of any that were set before. */
     public ApprovalSubject withOptions(Map<String, String> given) {
-        return new ApprovalSubject(command, details, given, equipment);
+        return new ApprovalSubject(command, details, given, equipment, fromSettings);
+    }
+
+    /** Says which options a settings file gave. */
+    public ApprovalSubject withSettings(List<String> options) {
+        return new ApprovalSubject(command, details, this.options, equipment, options);
+    }
+
+    /** Whether the same is to be done, wherever the values of its options come from. */
+    boolean isSameWorkAs(ApprovalSubject other) {
+        return withSettings(List.of()).equals(other.withSettings(List.of()));
     }
 
     /** Adds equipment. */
     public ApprovalSubject withEquipment(List<String> used) {
         List<String> more = new ArrayList<>(equipment);
         more.addAll(used);
-        return new ApprovalSubject(command, details, options, more);
+        return new ApprovalSubject(command, details, options, more, fromSettings);
     }
 
     /**
@@ -61,7 +84,7 @@ public record ApprovalSubject(
     public ApprovalSubject with(String name, Object value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(name, value instanceof Path path ? absolute(path) : value.toString());
-        return new ApprovalSubject(command, more, options, equipment);
+        return new ApprovalSubject(command, more, options, equipment, fromSettings);
     }
 
     /** Adds paths, each as an absolute one. */
@@ -75,7 +98,7 @@ public record ApprovalSubject(
         return path.toAbsolutePath().toString();
     }
 
-    /** A request of version 0.1.0 has neither options nor equipment; it stays as it was signed. */
+    /** A request of version 0.1.0 has neither options nor equipment, and stays as it was signed. */
     JsonObject toJson() {
         JsonObject.Builder json =
                 JsonObject.builder().put("command", command).put("details", details);
@@ -85,17 +108,21 @@ public record ApprovalSubject(
         if (!equipment.isEmpty()) {
             json.put("equipment", equipment);
         }
+        if (!fromSettings.isEmpty()) {
+            json.put("from_settings", fromSettings);
+        }
         return json.build();
     }
 
     static ApprovalSubject of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("command", "details", "options", "equipment");
+        json.requireOnly("command", "details", "options", "equipment", "from_settings");
         Optional<JsonObject> options = json.optionalObject("options");
         return new ApprovalSubject(
                 json.string("command"),
                 texts(json.object("details")),
                 options.isPresent() ? texts(options.get()) : Map.of(),
-                json.names().contains("equipment") ? json.strings("equipment") : List.of());
+                json.has("equipment") ? json.strings("equipment") : List.of(),
+                json.has("from_settings") ? json.strings("from_settings") : List.of());
     }
 
     private static Map<String, String> texts(JsonObject json) throws MalformedInputException {

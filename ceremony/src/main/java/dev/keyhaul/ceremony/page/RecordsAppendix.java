@@ -43,7 +43,23 @@ final class RecordsAppendix {
                                 + record.deed().ended()
                                 + ", clock "
                                 + record.setting().clock().word()));
-        lines.add(line("Typed", "keyhaul " + record.deed().command() + arguments(record)));
+        lines.add(
+                line(
+                        "Typed",
+                        "keyhaul " + record.deed().command() + words(record.deed().arguments())));
+        record.deed()
+                .settings()
+                .ifPresent(
+                        from ->
+                                lines.add(
+                                        line(
+                                                "From settings",
+                                                words(from.options()).strip()
+                                                        + " ("
+                                                        + from.file()
+                                                        + ", SHA-256 "
+                                                        + from.sha256()
+                                                        + ")")));
         record.deed()
                 .error()
                 .ifPresent(
@@ -138,9 +154,9 @@ final class RecordsAppendix {
         }
     }
 
-    private static String arguments(CeremonyRecord record) {
+    private static String words(List<String> words) {
         StringBuilder line = new StringBuilder();
-        for (String argument : record.deed().arguments()) {
+        for (String argument : words) {
             line.append(' ')
                     .append(
                             argument.matches("[A-Za-z0-9_./:=@%+,-]+")

@@ -17,6 +17,7 @@ public final class RequestReport {
                 .put("command", program + " " + request.subject().command())
                 .put("details", request.subject().details())
                 .put("options", request.subject().options())
+                .put("from_settings", request.subject().fromSettings())
                 .put("equipment", request.subject().equipment())
                 .put("asked_by", request.requesters())
                 .put("host", request.host())

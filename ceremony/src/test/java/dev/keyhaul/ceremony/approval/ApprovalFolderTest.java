@@ -304,6 +304,19 @@ class ApprovalFolderTest {
         use(NOW, witness);
     }
 
+    /** The value is what is approved, and not where it comes from. */
+    @Test
+    void sameWorkFromSettings_isTheSameRequest() throws Exception {
+        ApprovalSubject typed = SUBJECT.withOptions(Map.of("--vault", "v"));
+        ApprovalSubject set = typed.withSettings(List.of("--vault"));
+        Path request = asked(approvals, set, ADA, NOW, witness);
+        assertThat(ApprovalRequest.parse(Files.readAllBytes(request)).subject()).isEqualTo(set);
+
+        assertThat(asked(approvals, typed, ADA, NOW, witness)).isEqualTo(request);
+        assertThat(asked(approvals, set.withOptions(Map.of("--vault", "w")), ADA, NOW, witness))
+                .isNotEqualTo(request);
+    }
+
     @Test
     void onlyOperatorsAsk() throws Exception {
         List<Person> all =

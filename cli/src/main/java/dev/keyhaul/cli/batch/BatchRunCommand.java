@@ -264,14 +264,14 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                         .with("new_password", newPassword.covered());
         if (needsApproval()) {
             keys = keys.and(WorkKeys.of(KeyFact.TARGET, batch.requireExpected()));
-            subject = subject.withEquipment(batch.usesTokens() ? module() : List.of());
+            subject = subject.withEquipment(batch.usesTokens() ? module(console) : List.of());
         }
         approve(subject, keys, console);
     }
 
     /** No token is open yet, and their module is known. */
-    private List<String> module() throws KeyTransferException {
-        try (Pkcs11Module module = access.token.module.open(null)) {
+    private List<String> module(Console console) throws KeyTransferException {
+        try (Pkcs11Module module = access.token.module.open(null, console)) {
             return List.of("module " + module.path() + ", SHA-256 " + module.sha256());
         }
     }

@@ -54,6 +54,9 @@ final class Converters implements OptionTypes {
         if (type == KeyIdentifier.class) {
             return Optional.of(KeyIdentifier.parseVersioned(text));
         }
+        if (type == Person.class) {
+            return Optional.of(Person.parse(text));
+        }
         if (type == Fingerprint.class) {
             return Optional.of(Fingerprint.parse(text));
         }

@@ -34,7 +34,7 @@ public abstract class RecordedCommand extends ReportingCommand {
     @Override
     protected CommandRecord recording(String name, List<String> arguments, Console console) {
         evidence.signing.givePin(console);
-        givePins(new GivenPins(arguments, console));
+        givePins(new GivenPins(console.settings().addedTo(arguments), console));
         return new CommandRecord(name, arguments, evidence, access(), console);
     }
 }

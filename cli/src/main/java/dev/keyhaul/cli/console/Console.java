@@ -1,9 +1,11 @@
 package dev.keyhaul.cli.console;
 
 import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.SettingsFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.terminal.ProgramConsole;
+import dev.keyhaul.terminal.UsedSettings;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +64,19 @@ public final class Console extends ProgramConsole {
     /** Returns an error's hint, with what can be typed in the command that runs. */
     public Optional<String> nextStep(KeyTransferException error) {
         return NextStep.of(error, options());
+    }
+
+    @Override
+    public void uses(UsedSettings used) {
+        super.uses(used);
+        if (!used.isEmpty()) {
+            record.settings(
+                    () ->
+                            new SettingsFact(
+                                    used.file().toAbsolutePath().toString(),
+                                    used.sha256(),
+                                    used.words()));
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Whose approval a command needs before it does its work. */
@@ -87,8 +88,10 @@ public final class ApprovalOptions {
             ApprovalSubject subject, Command<Console> asking, Console console) {
         List<String> equipment = new ArrayList<>(List.of(Version.generator()));
         equipment.addAll(console.record().equipment());
-        return subject.withOptions(HarmlessOptions.removedFrom(GivenOptions.of(asking).byName()))
-                .withEquipment(equipment);
+        Map<String, String> given = HarmlessOptions.removedFrom(GivenOptions.of(asking).byName());
+        List<String> fromSettings =
+                given.keySet().stream().filter(console.settings()::gives).toList();
+        return subject.withOptions(given).withSettings(fromSettings).withEquipment(equipment);
     }
 
     private List<PublicKey> approvers() throws KeyTransferException {

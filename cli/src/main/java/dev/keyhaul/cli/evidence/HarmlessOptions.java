@@ -33,6 +33,7 @@ final class HarmlessOptions {
                     Map.entry("--sign-pin-file", SECRET),
                     Map.entry("--to-pin-file", SECRET),
                     Map.entry("--prove-in-pin-file", SECRET),
+                    Map.entry("--settings", "each option that the file gives is in the request"),
                     Map.entry("--record", RECORD),
                     Map.entry("--person", "the operators are in the request as those who ask"),
                     Map.entry("--require-approval", "the approvers are in the request"),

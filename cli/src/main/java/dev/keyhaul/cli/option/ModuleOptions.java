@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -14,10 +15,11 @@ import picocli.CommandLine.Option;
 
 /** Which PKCS#11 module is loaded, and through which binding. */
 public final class ModuleOptions {
+    private static final String OPTION = "--module";
     private static final String ENVIRONMENT = "KEYHAUL_PKCS11_MODULE";
 
     @Option(
-            names = "--module",
+            names = OPTION,
             paramLabel = "PATH",
             description =
                     "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known paths)")
@@ -30,19 +32,19 @@ public final class ModuleOptions {
     private String backend = "jna";
 
     /**
-     * Loads the module of {@code --module}, else of the URI, else of {@value #ENVIRONMENT}, else
-     * the first at a known path.
+     * Loads the module of {@code --module}, else of the URI, else of {@value #ENVIRONMENT}, else of
+     * the settings, else the first at a known path.
      *
      * @param ofUri the URI's {@code module-path} or {@code module-name}; null if it has none
      * @throws KeyTransferException if there is none, or it does not load
      */
-    public Pkcs11Module open(@Nullable Path ofUri) throws KeyTransferException {
+    public Pkcs11Module open(@Nullable Path ofUri, Console console) throws KeyTransferException {
         if (!backend.equals("jna") && !backend.equals("iaik")) {
             throw new UsageException(
                     "unknown backend '" + backend + "'; use jna or iaik",
                     "leave --backend out: then it is jna");
         }
-        Path library = path(ofUri);
+        Path library = path(ofUri, console.settings().gives(OPTION));
         ProcessGuard.raise(ExitCode.TOKEN);
         Pkcs11Module loaded = load(library);
         ProcessGuard.raise(ExitCode.TOKEN);
@@ -56,8 +58,8 @@ public final class ModuleOptions {
                 : Pkcs11Module.load(library);
     }
 
-    private Path path(@Nullable Path ofUri) throws TokenException {
-        if (module != null) {
+    private Path path(@Nullable Path ofUri, boolean isSetting) throws TokenException {
+        if (module != null && !isSetting) {
             return module;
         }
         if (ofUri != null) {
@@ -66,6 +68,9 @@ public final class ModuleOptions {
         String named = System.getenv(ENVIRONMENT);
         if (named != null && !named.isEmpty()) {
             return Path.of(named);
+        }
+        if (module != null) {
+            return module;
         }
         return ModulePaths.search()
                 .orElseThrow(

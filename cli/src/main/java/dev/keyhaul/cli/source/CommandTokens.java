@@ -55,7 +55,11 @@ public final class CommandTokens implements TokenAccess {
     @Override
     public OpenToken open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
         OpenToken token =
-                OpenToken.open(others, module::open, new TokenPin(uri, secrets), console.pins());
+                OpenToken.open(
+                        others,
+                        named -> module.open(named, console),
+                        new TokenPin(uri, secrets),
+                        console.pins());
         try {
             RecordFacts.token(console.record(), token.token());
             return token;

@@ -72,7 +72,8 @@ public final class TenantCheckCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         Optional<Boolean> keptDomain = answer(keyedTpd);
-        Optional<HsmFacts> hsm = token == null ? Optional.empty() : Optional.of(hsm(token));
+        Optional<HsmFacts> hsm =
+                token == null ? Optional.empty() : Optional.of(hsm(token, console));
         AzFacts known = az.read();
         boolean isOther =
                 !known.isEmpty()
@@ -124,12 +125,12 @@ public final class TenantCheckCommand extends ReportingCommand {
         };
     }
 
-    private HsmFacts hsm(String name) throws KeyTransferException {
+    private HsmFacts hsm(String name, Console console) throws KeyTransferException {
         TokenUri parsed =
                 TokenUri.isUri(name)
                         ? TokenUri.parse(name)
                         : TokenUri.of(TokenSelector.label(name));
-        try (Pkcs11Module module = moduleOptions.open(parsed.modulePath().orElse(null))) {
+        try (Pkcs11Module module = moduleOptions.open(parsed.modulePath().orElse(null), console)) {
             TokenInfo info = module.find(parsed.token());
             return new HsmFacts(
                     info.token().manufacturer(),

@@ -36,7 +36,7 @@ public final class TokenInfoCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (Pkcs11Module module = moduleOptions.open(null)) {
+        try (Pkcs11Module module = moduleOptions.open(null, console)) {
             TokenInfo info = module.find(TokenSelector.label(token));
             console.report(
                     ModuleReport.in(TokenReport.whole(info, module.mechanisms(info)), module),

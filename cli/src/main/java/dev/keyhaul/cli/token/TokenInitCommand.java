@@ -38,7 +38,7 @@ public final class TokenInitCommand extends RecordedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         SecretSource soPinSource =
                 SecretSource.of("security officer's PIN", "--so-pin-file").fromFile(soPinFile);
-        try (Pkcs11Module module = access.token.module.open(null);
+        try (Pkcs11Module module = access.token.module.open(null, console);
                 Passphrase soPin =
                         soPinSource.readNew("Security officer's PIN for '" + token + "'");
                 Passphrase pin = access.token.pin().readNew("User PIN for '" + token + "'")) {

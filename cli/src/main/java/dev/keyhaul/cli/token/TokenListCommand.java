@@ -16,7 +16,7 @@ public final class TokenListCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (Pkcs11Module module = moduleOptions.open(null)) {
+        try (Pkcs11Module module = moduleOptions.open(null, console)) {
             console.report(
                     JsonObject.builder()
                             .putAll(ModuleReport.of(module))

@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -104,7 +105,7 @@ final class OptionIndexTest {
                 && !option.usageHelp()
                 && !option.versionHelp()
                 && !option.interactive()
-                && !Collection.class.isAssignableFrom(type)
+                && (type == List.class || !Collection.class.isAssignableFrom(type))
                 && !type.isArray();
     }
 }

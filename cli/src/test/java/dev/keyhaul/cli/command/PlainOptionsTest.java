@@ -99,7 +99,8 @@ final class PlainOptionsTest {
                 CREATE,
                 CREATE + " --force --json",
                 CREATE + " --format azure",
-                CREATE + " --pin-file p --password-file q"
+                CREATE + " --pin-file p --password-file q",
+                CREATE + " --record d --person operator=Ada --person=witness=Eve"
             })
     void set_ofAUsualCommandLine_isTrue(String words) throws Exception {
         Commands.Entry create = CommandTable.KEYHAUL.find(List.of("byok", "create")).orElseThrow();
@@ -120,7 +121,7 @@ final class PlainOptionsTest {
                 CREATE + " --kek-sha256",
                 CREATE + " --kek-sha256 --force",
                 CREATE + " --pin-file p --pin-env q",
-                CREATE + " --person operator=Ada",
+                CREATE + " --person Ada",
                 CREATE + " word"
             })
     void set_ofAnythingElse_isFalse_andSetsNothing(String words) throws Exception {

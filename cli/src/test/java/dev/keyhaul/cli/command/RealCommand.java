@@ -39,10 +39,14 @@ final class RealCommand {
         environment.put("JAVA_HOME", TestProcess.javaHome().toString());
         // The list of open requests, as the home folder has it for an operator.
         environment.put("XDG_STATE_HOME", Path.of("target", "state").toAbsolutePath().toString());
+        // Not the settings of whoever runs the tests.
+        absent.add("KEYHAUL_SETTINGS");
+        environment.put("XDG_CONFIG_HOME", Path.of("target", "config").toAbsolutePath().toString());
     }
 
     RealCommand with(String name, String value) {
         environment.put(name, value);
+        absent.remove(name);
         return this;
     }
 

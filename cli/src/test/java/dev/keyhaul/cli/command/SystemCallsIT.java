@@ -251,7 +251,15 @@ class SystemCallsIT {
         Args blob = withPin("byok", "create", "--key", SoftHsmFolder.uri("t"), "--kek", "v.json");
         hsm.keyhaul().run(blob.and("--rehearsal", "-o", "v.byok")).requireDone();
         trace(
-                Args.of("vault", "import-key", "--blob", "v.byok", "--name", "v", "--expect", fingerprint)
+                Args.of(
+                                "vault",
+                                "import-key",
+                                "--blob",
+                                "v.byok",
+                                "--name",
+                                "v",
+                                "--expect",
+                                fingerprint)
                         .with("--vault", ServedVault.URL)
                         .with("--local-vault", vault.accessFile().toString())
                         .and("--record", "records", "--person", "operator=Ada Bell"));

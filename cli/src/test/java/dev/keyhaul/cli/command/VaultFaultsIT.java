@@ -265,7 +265,13 @@ class VaultFaultsIT {
                         + " 2>loud.err";
         List<String> args =
                 new ArrayList<>(
-                        List.of("sh", "-c", command, RealCommand.launcher(), "vault", "import-key"));
+                        List.of(
+                                "sh",
+                                "-c",
+                                command,
+                                RealCommand.launcher(),
+                                "vault",
+                                "import-key"));
         args.addAll(List.of("--vault", ServedVault.URL));
         args.addAll(List.of("--local-vault", vault.accessFile().toString(), "--json"));
 

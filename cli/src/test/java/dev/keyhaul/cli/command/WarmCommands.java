@@ -29,6 +29,8 @@ final class WarmCommands {
             Set.of(
                     "SOFTHSM2_CONF",
                     "XDG_STATE_HOME",
+                    "XDG_CONFIG_HOME",
+                    "KEYHAUL_SETTINGS",
                     "KEYHAUL_PKCS11_MODULE",
                     "PIN_OF_HSM",
                     "PIN_FILE",

@@ -265,8 +265,7 @@ class WhoMayNotApproveIT {
         Args line =
                 Args.of(lines.get(name).and(cell.more()))
                         .with("--require-approval", kind.name + ".pem");
-        String[] words =
-                name.endsWith(OF_BLOB) ? line.and() : line.andPin(hsm.at("user.pin"));
+        String[] words = name.endsWith(OF_BLOB) ? line.and() : line.andPin(hsm.at("user.pin"));
         return name.startsWith("kek ") || name.startsWith("vault ")
                 ? vault.run(words)
                 : hsm.keyhaul().run(words);

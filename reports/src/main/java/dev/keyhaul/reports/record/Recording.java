@@ -139,7 +139,15 @@ public final class Recording {
     }
 
     private Deed deed(int exit, RecordDraft noted) {
-        return new Deed(command, arguments, started, now(), exit, noted.error(), noted.hint());
+        return new Deed(
+                command,
+                arguments,
+                noted.settings(),
+                started,
+                now(),
+                exit,
+                noted.error(),
+                noted.hint());
     }
 
     private Path path() {

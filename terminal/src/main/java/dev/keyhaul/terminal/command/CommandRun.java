@@ -3,6 +3,7 @@ package dev.keyhaul.terminal.command;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.UsedSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,26 +20,54 @@ final class CommandRun<C extends ProgramConsole> {
     private final C console;
     private final Command<C> command;
 
+    /** What was typed, and what a settings file says beside that. */
+    private List<String> words;
+
     CommandRun(Commands<C> commands, Commands.Entry entry, List<String> args, C console) {
         this.commands = commands;
         this.entry = entry;
         this.args = args;
+        this.words = args;
         this.console = console;
         this.command = commands.make(entry);
         console.running(() -> commands.line(entry).getCommandSpec().optionsMap().keySet());
     }
 
     int run() {
-        command.loadAhead(args);
-        if (!commands.setPlain(command, args)) {
+        int found = guarded(this::addSettings);
+        if (found != Commands.DONE) {
+            return found;
+        }
+        command.loadAhead(words);
+        // Picocli says it where --settings is no option of the command.
+        boolean isUnknown = console.settings().isNone() && CommandWords.has(Settings.OPTION, args);
+        if (isUnknown || !commands.setPlain(command, words)) {
             Optional<Integer> ended = parse();
             if (ended.isPresent()) {
                 return ended.get();
             }
         }
         command.configure(console);
+        tellSettings();
         try (Command.Recording recording = command.recording(entry.name(), args, console)) {
             return command.ended(recorded(recording));
+        }
+    }
+
+    private void addSettings() throws KeyTransferException {
+        UsedSettings used = Settings.of(commands, entry, command, args);
+        console.uses(used);
+        if (!used.isEmpty()) {
+            console.files().reads(used.file());
+            words = used.addedTo(args);
+        }
+    }
+
+    private void tellSettings() {
+        if (console.isVerbose()) {
+            UsedSettings used = console.settings();
+            used.values()
+                    .forEach(value -> console.note(value.word() + " is from " + used.place(value)));
         }
     }
 
@@ -46,7 +75,7 @@ final class CommandRun<C extends ProgramConsole> {
     private Optional<Integer> parse() {
         CommandLine line = commands.line(entry, command);
         try {
-            if (line.parseArgs(words()).isUsageHelpRequested()) {
+            if (line.parseArgs(words.toArray(String[]::new)).isUsageHelpRequested()) {
                 new CommandHelp(commands, entry).applyTo(line);
                 console.print(
                         line.getUsageMessage(CommandLine.Help.Ansi.OFF)
@@ -60,10 +89,6 @@ final class CommandRun<C extends ProgramConsole> {
             usage(e);
             return Optional.of(Commands.USAGE);
         }
-    }
-
-    private String[] words() {
-        return args.toArray(String[]::new);
     }
 
     /** A command whose record could not be written does not begin; one that has ended has one. */
@@ -102,10 +127,22 @@ final class CommandRun<C extends ProgramConsole> {
         } else if (e.getCause() instanceof KeyTransferException cause) {
             String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
             console.error(
-                    option + cause.getMessage(), commands.nextStep(cause, console).orElse(seeHelp));
+                    option + cause.getMessage() + place(e),
+                    commands.nextStep(cause, console).orElse(seeHelp));
         } else {
-            console.error(message(e), seeHelp);
+            console.error(message(e) + place(e), seeHelp);
         }
+    }
+
+    /** What is wrong may not have been typed. */
+    private String place(ParameterException e) {
+        return e.getArgSpec() instanceof OptionSpec option
+                ? console.settings().values().stream()
+                        .filter(value -> option.longestName().equals(value.option()))
+                        .findFirst()
+                        .map(value -> " (from " + console.settings().place(value) + ")")
+                        .orElse("")
+                : "";
     }
 
     /**
@@ -117,7 +154,7 @@ final class CommandRun<C extends ProgramConsole> {
         CommandLine line = commands.line(entry);
         line.getCommandSpec().parser().collectErrors(true);
         List<String> unknown =
-                line.parseArgs(words()).unmatched().stream()
+                line.parseArgs(words.toArray(String[]::new)).unmatched().stream()
                         .filter(word -> word.startsWith("-"))
                         .map(word -> word.replaceFirst("(?s)=.*", ""))
                         .toList();

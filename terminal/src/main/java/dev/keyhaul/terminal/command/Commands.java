@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The commands of a program: runs the one that a command line names.
@@ -23,8 +26,9 @@ import picocli.CommandLine;
  * {@code byok.ByokCreateCommand}. It is loaded when the command is named, and no sooner. The text
  * of its help is in the resource {@code help/byok-create.txt} of that package, and {@code
  * option-index.txt} there has the options of all commands, {@code option-files.txt} says of each
- * that names a file whether it is read or written, and {@code old-names.txt} has the names that
- * commands and options had, with what to type now.
+ * that names a file whether it is read or written, {@code setting-keys.txt} of each whether a
+ * settings file may set it, and {@code old-names.txt} has the names that commands and options had,
+ * with what to type now.
  *
  * @param <C> the console that the commands speak through
  */
@@ -231,6 +235,14 @@ public abstract class Commands<C extends ProgramConsole> {
         }
     }
 
+    final Map<String, Set<String>> optionNames(Command<?> command) {
+        return plain.names(command);
+    }
+
+    final SettingKeys settingKeys() {
+        return new SettingKeys(resource("setting-keys.txt"));
+    }
+
     /** Sets a command's options without picocli if they are plain; otherwise none of them. */
     public final boolean setPlain(Command<C> command, List<String> words) {
         return plain.set(command, words);
@@ -248,6 +260,10 @@ public abstract class Commands<C extends ProgramConsole> {
                         .setUsageHelpWidth(CommandHelp.WIDTH);
         types.register(line);
         types.nouns().forEach((type, noun) -> register(line, type, noun));
+        CommandSpec spec = line.getCommandSpec();
+        if (settingKeys().of(entry.name(), spec.optionsMap().keySet()).isEmpty()) {
+            spec.remove(spec.optionsMap().get(Settings.OPTION));
+        }
         return line;
     }
 

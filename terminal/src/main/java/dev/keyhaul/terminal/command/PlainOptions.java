@@ -2,9 +2,12 @@ package dev.keyhaul.terminal.command;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * annotations say, which take picocli a third of a start. A test of the program compares the two.
  *
  * <p>Plain is a command line on which each word is the full name of an option or its value, no
- * option comes twice, none that is required is missing, and every value can be read. All others are
- * left to picocli, which knows more forms, and says what is wrong. So the two never disagree about
- * what is accepted.
+ * option comes twice that has one value, none that is required is missing, and every value can be
+ * read. All others are left to picocli, which knows more forms, and says what is wrong. So the two
+ * never disagree about what is accepted.
  */
 final class PlainOptions {
     /** A class with what picocli alone can read, on every command line; so is one not indexed. */
@@ -37,8 +40,8 @@ final class PlainOptions {
      * field, and the option's names. The kinds are {@code mixin}, a field with an object that has
      * options, {@code option}, {@code required}, {@code exclusive}, which excludes the others of
      * its class, {@code one}, which does so in a class of which one must be given, and {@value
-     * #PICOCLI}. What is missing, such as an option that may be repeated, picocli reads where it is
-     * given.
+     * #PICOCLI}. A field that is a list takes each of its option's values. What is missing, such as
+     * an option that takes several at once, picocli reads where it is given.
      */
     PlainOptions(String text, OptionTypes types) {
         this.types = types;
@@ -72,26 +75,47 @@ final class PlainOptions {
         }
     }
 
+    /** Returns the options of a command that are in the index, each with those that exclude it. */
+    Map<String, Set<String>> names(Object command) {
+        Map<String, Choice> byName = new HashMap<>();
+        try {
+            addAll(command, byName);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the index of options does not fit", e);
+        }
+        Map<String, Set<String>> names = new HashMap<>();
+        for (Map.Entry<String, Choice> one : byName.entrySet()) {
+            Set<String> others = new HashSet<>();
+            for (Map.Entry<String, Choice> other : byName.entrySet()) {
+                if (other.getValue().excludes(one.getValue())) {
+                    others.add(other.getKey());
+                }
+            }
+            names.put(one.getKey(), others);
+        }
+        return names;
+    }
+
     /** False if some option of this object, or of a mixin, is not in the index. */
     private boolean addAll(Object owner, Map<String, Choice> byName)
             throws ReflectiveOperationException {
+        boolean isPlain = true;
         for (Class<?> type = owner.getClass(); type != Object.class; type = type.getSuperclass()) {
             for (String line : index.getOrDefault(type.getName(), List.of(PICOCLI))) {
                 String[] parts = line.split(" ", -1);
                 if (parts[0].equals(PICOCLI)) {
-                    return false;
-                }
-                if (!parts[0].equals("mixin")) {
+                    isPlain = false;
+                } else if (!parts[0].equals("mixin")) {
                     Choice choice = new Choice(owner, type, parts[1], parts[0]);
                     for (int i = 2; i < parts.length; i++) {
                         byName.put(parts[i], choice);
                     }
-                } else if (!addAll(field(type, parts[1]).get(owner), byName)) {
-                    return false;
+                } else {
+                    isPlain &= addAll(field(type, parts[1]).get(owner), byName);
                 }
             }
         }
-        return true;
+        return isPlain;
     }
 
     /** False if the words are not plain. */
@@ -101,16 +125,15 @@ final class PlainOptions {
             String word = words.get(i);
             int equals = word.indexOf('=');
             Choice choice = byName.get(equals < 0 ? word : word.substring(0, equals));
-            if (choice == null || choice.given) {
+            if (choice == null || choice.excluded || (choice.given && choice.several == null)) {
                 return false;
             }
-            // It cannot come twice, nor with another of a group that allows one.
-            choice.given = true;
-            for (Choice other : byName.values()) {
-                other.given |= EXCLUSIVE.contains(choice.kind) && other.owner == choice.owner;
-            }
             VarHandle field = field(choice.type, choice.name);
+            choice.given = true;
             choice.field = field;
+            for (Choice other : byName.values()) {
+                other.excluded |= choice.excludes(other);
+            }
             if (field.varType() == boolean.class) {
                 if (equals >= 0 || (boolean) field.get(choice.owner)) {
                     return false;
@@ -121,13 +144,15 @@ final class PlainOptions {
                 return false;
             }
             String text = equals < 0 ? words.get(i) : word.substring(equals + 1);
-            choice.value = value(field.varType(), text).orElse(null);
-            if (choice.value == null) {
+            boolean isList = field.varType() == List.class;
+            Object value = value(isList ? choice.elements() : field.varType(), text).orElse(null);
+            if (value == null) {
                 return false;
             }
+            choice.take(value, isList);
         }
         for (Choice choice : byName.values()) {
-            if (REQUIRED.contains(choice.kind) && !choice.given) {
+            if (REQUIRED.contains(choice.kind) && !choice.given && !choice.excluded) {
                 return false;
             }
         }
@@ -178,14 +203,38 @@ final class PlainOptions {
         private final String name;
         private final String kind;
         private boolean given;
+        private boolean excluded;
         private @Nullable VarHandle field;
         private @Nullable Object value;
+        private @Nullable List<Object> several;
 
         Choice(Object owner, Class<?> type, String name, String kind) {
             this.owner = owner;
             this.type = type;
             this.name = name;
             this.kind = kind;
+        }
+
+        /** Whether both are of one group, of which one option can be given. */
+        boolean excludes(Choice other) {
+            return other != this && EXCLUSIVE.contains(kind) && other.owner == owner;
+        }
+
+        /** Returns of what its list is. */
+        Class<?> elements() throws ReflectiveOperationException {
+            Type list = type.getDeclaredField(name).getGenericType();
+            return (Class<?>) ((ParameterizedType) list).getActualTypeArguments()[0];
+        }
+
+        /** As picocli, makes a list of its own in place of the default. */
+        void take(Object read, boolean isList) {
+            if (isList && several == null) {
+                several = new ArrayList<>();
+            }
+            if (several != null) {
+                several.add(read);
+            }
+            value = several == null ? read : several;
         }
 
         /** A handle is called with the very types of its field: other calls are put together. */

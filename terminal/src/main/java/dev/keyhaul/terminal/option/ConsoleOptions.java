@@ -1,5 +1,7 @@
 package dev.keyhaul.terminal.option;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every command. */
@@ -15,6 +17,16 @@ public final class ConsoleOptions {
             names = {"-v", "--verbose"},
             description = "more notes, and the trace of an error")
     public boolean verbose;
+
+    /** Commands find it themselves, before the options are read. */
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description =
+                    "values of options that are not given (default: KEYHAUL_SETTINGS, else"
+                            + " keyhaul/keyhaul.properties in ~/.config, XDG_CONFIG_HOME or"
+                            + " APPDATA); an empty file for none")
+    @Nullable Path settings;
 
     /** Picocli prints the help. */
     @Option(

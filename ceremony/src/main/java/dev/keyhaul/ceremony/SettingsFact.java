@@ -1,0 +1,38 @@
+package dev.keyhaul.ceremony;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * The settings file that gave some of a command's options.
+ *
+ * @param file its path
+ * @param sha256 its SHA-256, 64 hex digits
+ * @param options what it gave, as a command line has it, such as {@code --vault=URL}
+ * @since 0.1.0
+ */
+public record SettingsFact(String file, String sha256, List<String> options) {
+    /** Copies the list, and refuses what no settings file gave. */
+    public SettingsFact {
+        options = List.copyOf(options);
+        if (options.isEmpty() || !sha256.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException(
+                    "settings have a SHA-256 of 64 hex digits and give an option");
+        }
+    }
+
+    JsonObject toJson() {
+        return JsonObject.builder()
+                .put("file", file)
+                .put("sha256", sha256)
+                .put("options", options)
+                .build();
+    }
+
+    static SettingsFact of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("file", "sha256", "options");
+        return new SettingsFact(
+                json.string("file"), json.string("sha256"), json.strings("options"));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.keyhaul.terminal.command;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which options a settings file may set: every long option of the program is either in that list,
+ * or in one of those that it refuses for a reason. A test of the program asks for each.
+ */
+final class SettingKeys {
+    private static final String ALLOWED = "allowed";
+
+    private final Map<String, Allowed> allowed = new LinkedHashMap<>();
+    private final Map<String, String> refused = new LinkedHashMap<>();
+
+    /**
+     * An option that a settings file may set.
+     *
+     * @param name without dashes
+     * @param traits what the list says of it
+     */
+    record Allowed(String name, List<String> traits) {
+        String option() {
+            return "--" + name;
+        }
+
+        /** It names a file, whose path must be absolute. */
+        boolean isPath() {
+            return traits.contains("path");
+        }
+
+        /** It is a text that may name files, whose paths must be absolute, too. */
+        boolean isSource() {
+            return traits.contains("source");
+        }
+
+        /** Each key has a name after a dot, as {@code person.operator}, and gives {@code name=}. */
+        boolean isNamed() {
+            return traits.contains("named");
+        }
+
+        /** The variable that goes before it. */
+        Optional<String> variable() {
+            return of("env").stream().findFirst();
+        }
+
+        boolean isFor(String command) {
+            return !of("not").contains(command.replace(' ', '-'));
+        }
+
+        /** The options that it makes no sense beside. */
+        List<String> unless() {
+            return of("unless");
+        }
+
+        /** The options that it needs, where a command has them. */
+        List<String> with() {
+            return of("with");
+        }
+
+        private List<String> of(String kind) {
+            String prefix = kind + ":";
+            return traits.stream()
+                    .filter(trait -> trait.startsWith(prefix))
+                    .map(trait -> trait.substring(prefix.length()))
+                    .toList();
+        }
+    }
+
+    /**
+     * Reads the lists. A list's title stands without indent: {@code allowed}, or why the options
+     * below it are refused; below it the options without their dashes, one a line. Of one that is
+     * allowed follow its traits: {@code path}; {@code source}; {@code named}; {@code env:VARIABLE},
+     * which goes before the file; {@code not:COMMAND}, for which the option means something else;
+     * {@code unless:--OPTION}, beside which it is left out; and {@code with:--OPTION}, without
+     * which it is.
+     */
+    SettingKeys(String text) {
+        String title = "";
+        for (String line : text.split("\n", -1)) {
+            if (!line.startsWith(" ")) {
+                title = line;
+                continue;
+            }
+            String[] words = line.substring(1).split(" ", -1);
+            if (title.equals(ALLOWED)) {
+                List<String> traits = List.of(words).subList(1, words.length);
+                allowed.put(words[0], new Allowed(words[0], traits));
+            } else {
+                for (String name : words) {
+                    refused.put(name, title);
+                }
+            }
+        }
+    }
+
+    /** Returns the options that may be set, by name. */
+    Map<String, Allowed> allowed() {
+        return Collections.unmodifiableMap(allowed);
+    }
+
+    /** Returns why each of the others may not be set, by name. */
+    Map<String, String> refused() {
+        return Collections.unmodifiableMap(refused);
+    }
+
+    /** Returns those that a command takes from a settings file. */
+    List<Allowed> of(String command, Set<String> options) {
+        return allowed.values().stream()
+                .filter(key -> key.isFor(command) && options.contains(key.option()))
+                .toList();
+    }
+}

@@ -1,0 +1,254 @@
+package dev.keyhaul.terminal.command;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.TrustedFile;
+import dev.keyhaul.terminal.UsedSettings;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The settings of an account, or of a host: lines of {@code key = value}, where a key is the name
+ * of an option without its dashes. Nothing in a value is special, a backslash neither; what begins
+ * with {@code #} is a remark.
+ *
+ * <p>A command takes from it only what neither its own words nor a variable of the environment say.
+ */
+final class SettingsFile {
+    private static final int MAX_BYTES = 8 * 1024;
+
+    /** A URI may have a PIN in it. */
+    private static final String PIN = "pin-value";
+
+    private final Path path;
+    private final byte[] content;
+    private final SettingKeys keys;
+    private final Function<String, List<Path>> inText;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    private record Entry(SettingKeys.Allowed key, String value, int line) {}
+
+    private SettingsFile(
+            Path path, byte[] content, SettingKeys keys, Function<String, List<Path>> inText) {
+        this.path = path;
+        this.content = content;
+        this.keys = keys;
+        this.inText = inText;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param keys what it may set
+     * @param inText finds the files that a text names
+     * @throws RefusedException if somebody else can change it, or a line sets what it may not
+     * @throws MalformedInputException if a line is anything else than a setting or a remark
+     * @throws FileException if it cannot be read
+     */
+    static SettingsFile read(Path path, SettingKeys keys, Function<String, List<Path>> inText)
+            throws KeyTransferException {
+        SettingsFile file = new SettingsFile(path, bytes(path), keys, inText);
+        List<String> lines = file.text().lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty() && !line.startsWith("#")) {
+                file.add(line, i + 1);
+            }
+        }
+        file.requireCompatible();
+        return file;
+    }
+
+    private static byte[] bytes(Path path) throws KeyTransferException {
+        try {
+            return TrustedFile.read(path, MAX_BYTES);
+        } catch (RefusedException e) {
+            throw new RefusedException(
+                    "the settings are not only yours: " + e.getMessage(),
+                    "it must belong to you or to root, and nobody else may write to it or to a"
+                            + " folder on the way: chmod go-w, or name another with "
+                            + Settings.OPTION,
+                    e);
+        } catch (FileException e) {
+            throw new FileException(
+                    "the settings: " + e.getMessage(),
+                    e.hint().orElse("name another file with " + Settings.OPTION),
+                    e);
+        }
+    }
+
+    private String text() throws MalformedInputException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedInputException(
+                    "not UTF-8 text: " + path, "save the settings as UTF-8", e);
+        }
+    }
+
+    /** No message repeats a line or a value: who put a secret there is not to see it printed. */
+    private void add(String line, int number) throws KeyTransferException {
+        int equals = line.indexOf('=');
+        if (equals < 1) {
+            throw malformed(number, "not a setting", "write KEY = VALUE, or # and a remark");
+        }
+        String key = line.substring(0, equals).strip();
+        String value = line.substring(equals + 1).strip();
+        SettingKeys.Allowed allowed = allowed(key, number);
+        Entry before = entries.get(key);
+        if (before != null) {
+            throw malformed(
+                    number,
+                    "'" + key + "' is set in line " + before.line + " already",
+                    "delete one of the two lines");
+        }
+        requireValue(allowed, key, value, number);
+        String name = key.substring(Math.min(key.length(), allowed.name().length() + 1));
+        entries.put(
+                key, new Entry(allowed, allowed.isNamed() ? name + "=" + value : value, number));
+    }
+
+    private SettingKeys.Allowed allowed(String key, int number) throws KeyTransferException {
+        int dot = key.indexOf('.');
+        SettingKeys.Allowed found = keys.allowed().get(dot < 0 ? key : key.substring(0, dot));
+        if (found != null && found.isNamed() == (dot > 0 && dot + 1 < key.length())) {
+            return found;
+        } else if (found != null && found.isNamed()) {
+            throw malformed(
+                    number,
+                    "'" + key + "' lacks its name",
+                    "write " + found.name() + ".NAME = VALUE");
+        }
+        String reason = keys.refused().get(key);
+        if (reason != null) {
+            throw new RefusedException(
+                    at(number) + "'" + key + "' cannot be set in a file: " + reason,
+                    "delete the line, and give --" + key + " to the command that needs it");
+        } else if (TypedSecret.isOne("--" + key)) {
+            throw new RefusedException(
+                    at(number) + "'" + key + "' would be a secret, and a settings file has none",
+                    "delete the line, and change the secret if someone may have read it");
+        }
+        throw malformed(
+                number,
+                "unknown key '" + key + "'",
+                Nearest.to(key, keys.allowed().keySet())
+                                .map(name -> "did you mean '" + name + "'? ")
+                                .orElse("")
+                        + "a key is the name of an option without its dashes: "
+                        + String.join(", ", keys.allowed().keySet()));
+    }
+
+    private void requireValue(SettingKeys.Allowed allowed, String key, String value, int number)
+            throws KeyTransferException {
+        if (value.isEmpty() || value.chars().anyMatch(Character::isISOControl)) {
+            throw malformed(
+                    number,
+                    "'" + key + "' has " + (value.isEmpty() ? "no value" : "a control character"),
+                    "write a value, or delete the line");
+        } else if (value.toLowerCase(Locale.ROOT).contains(PIN)) {
+            throw new RefusedException(
+                    at(number)
+                            + "'"
+                            + key
+                            + "' has a "
+                            + PIN
+                            + ", and a settings file has no secret",
+                    "name a file with the PIN, and change the PIN if someone may have read it");
+        }
+        try {
+            for (Path file : files(allowed, value)) {
+                if (!file.isAbsolute()) {
+                    throw malformed(
+                            number,
+                            "'" + key + "' has a path that is not absolute: " + file,
+                            "write the whole path; ~ and variables are not replaced");
+                }
+            }
+        } catch (InvalidPathException e) {
+            throw malformed(number, "'" + key + "' is not a path", "write the whole path");
+        }
+    }
+
+    private List<Path> files(SettingKeys.Allowed allowed, String value) {
+        if (allowed.isPath()) {
+            return List.of(Path.of(value));
+        }
+        return allowed.isSource() ? inText.apply(value) : List.of();
+    }
+
+    /** Two that cannot be together in one command would each silence the other. */
+    private void requireCompatible() throws MalformedInputException {
+        for (Entry entry : entries.values()) {
+            for (Entry other : entries.values()) {
+                if (entry.line < other.line
+                        && entry.key.unless().contains(other.key.option())
+                        && other.key.unless().contains(entry.key.option())) {
+                    throw malformed(
+                            other.line,
+                            "'%s' cannot be together with '%s' in line %d"
+                                    .formatted(other.key.name(), entry.key.name(), entry.line),
+                            "delete one of the two lines");
+                }
+            }
+        }
+    }
+
+    private MalformedInputException malformed(int number, String what, String hint) {
+        return new MalformedInputException(at(number) + what, hint);
+    }
+
+    private String at(int number) {
+        return path + ", line " + number + ": ";
+    }
+
+    /**
+     * Returns what a command takes from the file.
+     *
+     * @param command its name
+     * @param options its options, each with those that exclude it
+     * @param words what was typed
+     */
+    UsedSettings of(
+            String command,
+            Map<String, Set<String>> options,
+            List<String> words,
+            Map<String, String> environment) {
+        List<UsedSettings.Value> values = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            SettingKeys.Allowed key = entry.key;
+            Set<String> excluding = options.get(key.option());
+            if (excluding != null
+                    && key.isFor(command)
+                    && !CommandWords.has(key.option(), words)
+                    && excluding.stream().noneMatch(other -> CommandWords.has(other, words))
+                    && key.unless().stream().noneMatch(other -> CommandWords.has(other, words))
+                    && key.with().stream().allMatch(needed -> isThere(needed, options, words))
+                    && key.variable()
+                            .map(environment::get)
+                            .filter(value -> !value.isEmpty())
+                            .isEmpty()) {
+                values.add(new UsedSettings.Value(key.option(), entry.value, entry.line));
+            }
+        }
+        return new UsedSettings(path, content, values);
+    }
+
+    private boolean isThere(String needed, Map<String, Set<String>> options, List<String> words) {
+        return !options.containsKey(needed)
+                || CommandWords.has(needed, words)
+                || entries.containsKey(needed.substring(2));
+    }
+}
