@@ -9,12 +9,14 @@ import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.process.ProcessGuard;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which PKCS#11 module is loaded, and through which binding. */
 public final class ModuleOptions {
     private static final String ENVIRONMENT = "KEYHAUL_PKCS11_MODULE";
+    private static final String KNOWN = "at a known path";
 
     @Option(
             names = "--module",
@@ -56,18 +58,34 @@ public final class ModuleOptions {
                 : Pkcs11Module.load(library);
     }
 
-    private Path path(@Nullable Path ofUri) throws TokenException {
+    /**
+     * Where the module is.
+     *
+     * @param way how it was found, for a person
+     */
+    public record Place(Path library, String way) {}
+
+    /** Whether the operator names a module, and does not rely on the known paths. */
+    public boolean isNamed() {
+        return place().filter(place -> !place.way.equals(KNOWN)).isPresent();
+    }
+
+    /** Returns the module that is loaded when no URI names one. */
+    public Optional<Place> place() {
         if (module != null) {
-            return module;
-        }
-        if (ofUri != null) {
-            return ofUri;
+            return Optional.of(new Place(module, "named by --module"));
         }
         String named = System.getenv(ENVIRONMENT);
-        if (named != null && !named.isEmpty()) {
-            return Path.of(named);
+        return named != null && !named.isEmpty()
+                ? Optional.of(new Place(Path.of(named), "named by " + ENVIRONMENT))
+                : ModulePaths.search().map(path -> new Place(path, KNOWN));
+    }
+
+    private Path path(@Nullable Path ofUri) throws TokenException {
+        if (module == null && ofUri != null) {
+            return ofUri;
         }
-        return ModulePaths.search()
+        return place().map(Place::library)
                 .orElseThrow(
                         () ->
                                 new TokenException(

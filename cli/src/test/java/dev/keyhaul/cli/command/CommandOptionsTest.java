@@ -97,7 +97,8 @@ final class CommandOptionsTest {
         if (all.contains("--pin-fd")) {
             assertThat(all).containsAnyOf("--key", "--sign-with", "--token", "MANIFEST");
         }
-        if (all.contains("--module") && !List.of("demo", "token list").contains(command.name())) {
+        if (all.contains("--module")
+                && !List.of("demo", "doctor", "token list").contains(command.name())) {
             assertThat(all).containsAnyOf("--key", "--sign-with", "--token", "MANIFEST");
         }
         if (all.contains("--to-pin-file")) {

@@ -179,6 +179,7 @@ final class ReportScenario {
         plain("vault upload", at(vault, "t.byok", "--name", "up", "--expect", "tenant.pem"));
         withPin("vault import", at(vault, "--key", TENANT, "--name", "in", "--rehearsal"));
         plain("vault import", at(vault, "--key", "pem:soft.pem", "--name", "soft", "--rehearsal"));
+        plain("doctor", at(vault, "--pin-file", hsm.at("user.pin")));
         plain("vault create-key", at(vault, "--name", "made"));
         plain("vault show-key", at(vault, "--name", "made"));
         plain("vault set-key-operations", at(vault, "--name", "made"));
