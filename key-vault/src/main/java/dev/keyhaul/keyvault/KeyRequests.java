@@ -7,14 +7,17 @@ import com.azure.security.keyvault.keys.cryptography.models.EncryptParameters;
 import com.azure.security.keyvault.keys.cryptography.models.EncryptionAlgorithm;
 import com.azure.security.keyvault.keys.cryptography.models.SignatureAlgorithm;
 import com.azure.security.keyvault.keys.models.CreateEcKeyOptions;
+import com.azure.security.keyvault.keys.models.CreateKeyOptions;
 import com.azure.security.keyvault.keys.models.CreateOctKeyOptions;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.ImportKeyOptions;
+import com.azure.security.keyvault.keys.models.JsonWebKey;
 import com.azure.security.keyvault.keys.models.KeyAttestation;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyRotationLifetimeAction;
 import com.azure.security.keyvault.keys.models.KeyRotationPolicyAction;
+import com.azure.security.keyvault.keys.models.KeyType;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.HsmAttestation;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The requests of the SDK, one a method; what is allowed and wise is its callers' to know. */
 final class KeyRequests {
+    private static final KeyType NO_TYPE = KeyType.fromString("none");
+
     private final SdkClients clients;
     private final ServiceBoundary boundary;
     private final KeyClient keys;
@@ -67,6 +72,22 @@ final class KeyRequests {
 
     VaultKey importKey(ImportKeyOptions options) throws KeyTransferException {
         return key("import key " + options.getName(), () -> keys.importKey(options));
+    }
+
+    /** Asks for a key that no vault can make. */
+    void createOfNoType(String name) throws KeyTransferException {
+        boundary.call(
+                "create a key of no type",
+                () -> keys.createKey(new CreateKeyOptions(name, NO_TYPE)));
+    }
+
+    /** Asks for the import of a key without a type and without numbers. */
+    void importOfNoType(String name) throws KeyTransferException {
+        boundary.call(
+                "import a key of no type",
+                () ->
+                        keys.importKey(
+                                new ImportKeyOptions(name, new JsonWebKey().setKeyType(NO_TYPE))));
     }
 
     /** Reads a version's properties, changes them, and sends them back with its operations. */

@@ -14,6 +14,7 @@ import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +134,21 @@ public final class KeyVault {
     /** Whether a key of that name is there; one that is deleted but not purged is not. */
     public boolean exists(String name) throws KeyTransferException {
         return names.isTaken(KeyIdentifier.requireName(name));
+    }
+
+    /**
+     * Asks whether this caller lacks a permission, and changes nothing: what is asked for cannot be
+     * done, so the vault refuses either the caller or the request. Its log shows the request, for a
+     * key whose name begins with {@code keyhaul-trial-}.
+     *
+     * @return the refusal of the caller, which is certain; empty if the vault refused the request,
+     *     which shows the permission only if the vault judges the caller first: whether the real
+     *     service does was never tried
+     * @throws KeyVaultException if the vault cannot be reached, or keeps this host out
+     */
+    public Optional<KeyVaultException> refusal(KeyPermission permission)
+            throws KeyTransferException {
+        return new PermissionTrial(vault, requests, new SecureRandom()).refusal(permission);
     }
 
     /** Whether a name can be given to a new key, as far as this caller may see. */

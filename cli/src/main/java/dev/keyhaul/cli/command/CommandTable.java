@@ -19,6 +19,7 @@ public final class CommandTable extends Commands<Console> {
                     new Group(
                             "START",
                             new Entry("demo", "rehearse the whole journey on this machine"),
+                            new Entry("doctor", "check Java, module, tokens, clock, sign-in, role"),
                             new Entry(
                                     "inspect",
                                     "show what a file or key is, its fingerprint, findings"),

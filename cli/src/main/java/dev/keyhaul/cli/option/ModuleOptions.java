@@ -10,6 +10,7 @@ import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.process.ProcessGuard;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 public final class ModuleOptions {
     private static final String OPTION = "--module";
     private static final String ENVIRONMENT = "KEYHAUL_PKCS11_MODULE";
+    private static final String KNOWN = "at a known path";
 
     @Option(
             names = OPTION,
@@ -44,7 +46,7 @@ public final class ModuleOptions {
                     "unknown backend '" + backend + "'; use jna or iaik",
                     "leave --backend out: then it is jna");
         }
-        Path library = path(ofUri, console.settings().gives(OPTION));
+        Path library = path(ofUri, console);
         ProcessGuard.raise(ExitCode.TOKEN);
         Pkcs11Module loaded = load(library);
         ProcessGuard.raise(ExitCode.TOKEN);
@@ -58,21 +60,40 @@ public final class ModuleOptions {
                 : Pkcs11Module.load(library);
     }
 
-    private Path path(@Nullable Path ofUri, boolean isSetting) throws TokenException {
+    /**
+     * Where the module is.
+     *
+     * @param way how it was found, for a person
+     */
+    public record Place(Path library, String way) {}
+
+    /** Whether the operator names a module, and does not rely on the known paths. */
+    public boolean isNamed(Console console) {
+        return place(console).filter(place -> !place.way.equals(KNOWN)).isPresent();
+    }
+
+    /** Returns the module that is loaded when no URI names one. */
+    public Optional<Place> place(Console console) {
+        boolean isSetting = console.settings().gives(OPTION);
         if (module != null && !isSetting) {
-            return module;
-        }
-        if (ofUri != null) {
-            return ofUri;
+            return Optional.of(new Place(module, "named by " + OPTION));
         }
         String named = System.getenv(ENVIRONMENT);
         if (named != null && !named.isEmpty()) {
-            return Path.of(named);
+            return Optional.of(new Place(Path.of(named), "named by " + ENVIRONMENT));
         }
-        if (module != null) {
-            return module;
+        return module != null
+                ? Optional.of(new Place(module, "named by the settings"))
+                : ModulePaths.search().map(path -> new Place(path, KNOWN));
+    }
+
+    private Path path(@Nullable Path ofUri, Console console) throws TokenException {
+        boolean isGiven = module != null && !console.settings().gives(OPTION);
+        if (ofUri != null && !isGiven) {
+            return ofUri;
         }
-        return ModulePaths.search()
+        return place(console)
+                .map(Place::library)
                 .orElseThrow(
                         () ->
                                 new TokenException(

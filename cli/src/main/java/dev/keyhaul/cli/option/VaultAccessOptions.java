@@ -39,7 +39,7 @@ public final class VaultAccessOptions {
      * @throws KeyTransferException when the way and the vault do not go together, or it fails
      */
     public KeyVault connect(VaultHost host, Console console) throws KeyTransferException {
-        KeyVault vault = KeyVault.connect(host, access());
+        KeyVault vault = open(host);
         String asWhom = "the local vault's own token";
         if (!host.isRehearsal()) {
             Identity identity = signedIn(vault);
@@ -54,6 +54,20 @@ public final class VaultAccessOptions {
         String noted = asWhom;
         console.record().vault(() -> new VaultFact(host.url(), noted, vault.serverTime()));
         return vault;
+    }
+
+    /**
+     * Prepares the connection; nothing is asked yet, and nobody is signed in.
+     *
+     * @throws KeyTransferException when the way and the vault do not go together
+     */
+    public KeyVault open(VaultHost host) throws KeyTransferException {
+        return KeyVault.connect(host, access());
+    }
+
+    /** Returns the name of the credential that signs in to Azure. */
+    public String credentialName() {
+        return credential == null ? "default" : credential;
     }
 
     /** One attempt for all vaults of a command: what failed takes as long for the next. */
@@ -71,7 +85,7 @@ public final class VaultAccessOptions {
 
     private VaultAccess access() throws KeyTransferException {
         if (localVault == null) {
-            return AzureCredential.named(credential == null ? "default" : credential);
+            return AzureCredential.named(credentialName());
         }
         if (credential != null) {
             throw new UsageException(

@@ -99,7 +99,8 @@ final class CommandOptionsTest {
             assertThat(all)
                     .containsAnyOf("--key", "--sign-with", "--token", "MANIFEST", "FILE|SOURCE…");
         }
-        if (all.contains("--module") && !List.of("demo", "token list").contains(command.name())) {
+        if (all.contains("--module")
+                && !List.of("demo", "doctor", "token list").contains(command.name())) {
             assertThat(all)
                     .containsAnyOf("--key", "--sign-with", "--token", "MANIFEST", "FILE|SOURCE…");
         }

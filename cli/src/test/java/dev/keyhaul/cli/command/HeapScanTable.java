@@ -72,6 +72,8 @@ final class HeapScanTable {
                     Map.entry(
                             "local-vault",
                             "it is the rehearsal's HSM: it has its keys in its memory"),
+                    Map.entry(
+                            "doctor", "it opens no key, asks for no PIN and reads no secret file"),
                     Map.entry("vault create-key", SERVICE_ALONE),
                     Map.entry("vault show-key", SERVICE_ALONE),
                     Map.entry("vault set-key-operations", SERVICE_ALONE),

@@ -81,6 +81,28 @@ final class LoadedClassesIT {
         }
     }
 
+    /** Without a vault to ask, it needs nothing of Azure's SDK. */
+    @Test
+    void doctor_withoutAVault_loadsNothingOfAzure() throws Exception {
+        Path loaded = temp.resolve("loaded");
+        TestProcess.of(
+                        "java",
+                        "-Xlog:class+load:file=" + loaded,
+                        "-jar",
+                        Path.of(System.getProperty("keyhaul.root", ".."))
+                                .resolve("cli/target/keyhaul-cli.jar")
+                                .toString(),
+                        "doctor",
+                        "--module",
+                        temp.resolve("none.so").toString())
+                .run();
+
+        assertThat(Files.readAllLines(loaded))
+                .anyMatch(line -> line.contains(" dev.keyhaul.cli.doctor.ModuleCheck "))
+                .noneMatch(line -> line.contains(" com.azure."))
+                .noneMatch(line -> line.contains(" org.bouncycastle."));
+    }
+
     /**
      * Of an older version, or with code for the JVM to spin at each start, they would not be in the
      * archive.

@@ -184,6 +184,7 @@ final class ReportScenario {
         plain(
                 "vault import-key",
                 at(vault, "--key", "pem:soft.pem", "--name", "soft", "--rehearsal"));
+        plain("doctor", at(vault, "--pin-file", hsm.at("user.pin")));
         plain("vault create-key", at(vault, "--name", "made"));
         plain("vault show-key", at(vault, "--name", "made"));
         plain("vault set-key-operations", at(vault, "--name", "made"));

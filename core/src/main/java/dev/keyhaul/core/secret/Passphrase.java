@@ -56,6 +56,18 @@ public final class Passphrase implements AutoCloseable {
     }
 
     /**
+     * Checks that {@link #read} would accept a file's owner and permissions; nothing of the file is
+     * read.
+     *
+     * @throws FileException if the file is missing, not regular or not readable
+     * @throws RefusedException if group or others can read or write it, it belongs to another user
+     *     than this one and root, or another user can replace it
+     */
+    public static void requirePrivate(Path file) throws KeyTransferException {
+        SecretFile.requirePrivate(file);
+    }
+
+    /**
      * Reads a secret to the end of a file descriptor that the parent process has opened; the caller
      * closes it.
      *

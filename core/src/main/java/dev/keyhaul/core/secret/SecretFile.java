@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -60,12 +61,39 @@ final class SecretFile {
         }
     }
 
-    private static Passphrase text(Path path) throws KeyTransferException {
+    /**
+     * Checks who can read, write or replace the file, and reads nothing of it.
+     *
+     * @throws FileException when the file is missing, not regular or not readable
+     * @throws RefusedException when somebody else can read, write or replace it
+     */
+    static void requirePrivate(Path path) throws KeyTransferException {
+        about(
+                path,
+                () -> {
+                    requireRegular(path);
+                    Path real = real(path);
+                    if (OwnerOnly.hasPosixModes(real)) {
+                        requirePrivate(real, path);
+                    }
+                    if (!Files.isReadable(real)) {
+                        throw FileException.reading(
+                                path, new AccessDeniedException(path.toString()));
+                    }
+                    return path;
+                });
+    }
+
+    private static void requireRegular(Path path) throws KeyTransferException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw Reason.SECRET_PIPE.of(
                     new FileException(
                             "cannot read " + path + ": a secret is read from regular files only"));
         }
+    }
+
+    private static Passphrase text(Path path) throws KeyTransferException {
+        requireRegular(path);
         byte[] content = readPrivate(path);
         try {
             return decode(content, path);
@@ -130,12 +158,7 @@ final class SecretFile {
      * and after it is read: it must be the same one, and private both times.
      */
     private static byte[] readPrivate(Path path) throws KeyTransferException {
-        Path real;
-        try {
-            real = path.toRealPath();
-        } catch (IOException e) {
-            throw FileException.reading(path, e);
-        }
+        Path real = real(path);
         if (!OwnerOnly.hasPosixModes(real)) {
             return InputFile.readRegular(real, MAX_LENGTH_BYTES);
         }
@@ -150,6 +173,14 @@ final class SecretFile {
         } catch (KeyTransferException e) {
             Arrays.fill(content, (byte) 0);
             throw e;
+        }
+    }
+
+    private static Path real(Path path) throws FileException {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw FileException.reading(path, e);
         }
     }
 

@@ -55,6 +55,19 @@ class SecretFileTest {
     }
 
     @Test
+    void requirePrivate_looksAtTheFile_andReadsNothing() throws Exception {
+        Passphrase.requirePrivate(secret(new byte[] {(byte) 0xFF}, "rw-------"));
+
+        Path open = secret(new byte[] {(byte) 0xFF}, "rw-r-----");
+        assertThatThrownBy(() -> Passphrase.requirePrivate(open))
+                .isInstanceOf(RefusedException.class);
+        for (Path none : new Path[] {folder.resolve("none"), folder}) {
+            assertThatThrownBy(() -> Passphrase.requirePrivate(none))
+                    .isInstanceOf(FileException.class);
+        }
+    }
+
+    @Test
     void read_throughLink_judgesTheFileBehindIt() throws Exception {
         Path open = secret("1234".getBytes(UTF_8), "rw-r--r--");
         Path link = Files.createSymbolicLink(folder.resolve("link"), open);

@@ -1,0 +1,67 @@
+package dev.keyhaul.cli.doctor;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.StateFolder;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Free room where commands write: the folder that they run in, and the state of this account. */
+final class DiskCheck implements Check {
+    private static final long MEGABYTE = 1_000_000;
+    private static final long GIGABYTE = 1000 * MEGABYTE;
+    private static final long ENOUGH = 100 * MEGABYTE;
+
+    @Override
+    public String about() {
+        return "disk";
+    }
+
+    @Override
+    public void look(Consumer<Finding> found) throws KeyTransferException {
+        Set<Path> folders = new LinkedHashSet<>();
+        folders.add(Path.of("").toAbsolutePath());
+        folders.add(existing(StateFolder.ofUser("").toAbsolutePath()));
+        for (Path folder : folders) {
+            found.accept(room(folder));
+        }
+    }
+
+    private static String words(long bytes) {
+        return bytes < GIGABYTE ? bytes / MEGABYTE + " MB" : bytes / GIGABYTE + " GB";
+    }
+
+    private static Path existing(Path folder) {
+        Path at = folder;
+        while (!Files.exists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        return at;
+    }
+
+    private Finding room(Path folder) throws FileException {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            long free = store.getUsableSpace();
+            String says = words(free) + " free in " + folder;
+            if (store.getTotalSpace() == 0) {
+                return Finding.unknown(about(), folder + " does not tell its free room", "");
+            }
+            return free >= ENOUGH
+                    ? Finding.ok(about(), says)
+                    : Finding.fix(
+                            about(),
+                            says,
+                            "make room, or work in another folder: "
+                                    + words(ENOUGH)
+                                    + " should be free");
+        } catch (IOException e) {
+            throw FileException.reading(folder, e);
+        }
+    }
+}

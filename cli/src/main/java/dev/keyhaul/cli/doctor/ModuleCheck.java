@@ -1,0 +1,98 @@
+package dev.keyhaul.cli.doctor;
+
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.page.ShellCommand;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.binding.LibraryInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The PKCS#11 module and its tokens; no PIN is asked for. A module is foreign code that may end
+ * this process, so that this check is the last.
+ *
+ * @param needed whether a missing module is a fault: a host that only reaches vaults has none
+ */
+record ModuleCheck(ModuleOptions options, boolean needed) implements Check {
+    private static final String TOKEN = "token";
+
+    @Override
+    public String about() {
+        return "module";
+    }
+
+    @Override
+    public void look(Consumer<Finding> found) throws KeyTransferException {
+        Optional<ModuleOptions.Place> place = options.place();
+        if (place.isEmpty()) {
+            found.accept(
+                    missing(
+                            about(),
+                            "no PKCS#11 module at a known path",
+                            "give your HSM's library with --module or KEYHAUL_PKCS11_MODULE, or for a"
+                                    + " rehearsal: apt-get install softhsm2"));
+            return;
+        }
+        found.accept(Finding.ok(about(), place.get().library() + ", " + place.get().way()));
+        try (Pkcs11Module module = options.open(null)) {
+            LibraryInfo info = module.info();
+            found.accept(
+                    Finding.ok(
+                            about(),
+                            "it loads: "
+                                    + info.manufacturer()
+                                    + ", "
+                                    + info.description()
+                                    + ", version "
+                                    + info.libraryVersion()
+                                    + ", PKCS#11 "
+                                    + info.cryptokiVersion()));
+            tokens(module.tokens()).forEach(found);
+        }
+    }
+
+    private Finding missing(String about, String says, String next) {
+        return needed ? Finding.fix(about, says, next) : Finding.unknown(about, says, next);
+    }
+
+    private List<Finding> tokens(List<TokenInfo> all) {
+        List<Finding> initialised =
+                all.stream().filter(TokenInfo::isInitialized).map(ModuleCheck::token).toList();
+        return initialised.isEmpty()
+                ? List.of(
+                        missing(
+                                TOKEN,
+                                all.isEmpty() ? "no slot has a token" : "no token is initialised",
+                                "keyhaul token init --token NAME --so-pin-file FILE --pin-file FILE;"
+                                        + " or look at the HSM's own configuration"))
+                : initialised;
+    }
+
+    private static Finding token(TokenInfo token) {
+        String says =
+                "'"
+                        + token.label()
+                        + "', serial "
+                        + token.serial()
+                        + ", "
+                        + token.token().model()
+                        + (token.hasProtectedAuthenticationPath() ? ", PIN pad" : "")
+                        + "; user PIN: "
+                        + token.pinState().label();
+        String next =
+                switch (token.pinState()) {
+                    case READY -> "";
+                    case NOT_SET -> "the security officer sets it with the vendor's tool";
+                    case COUNT_LOW, FINAL_TRY ->
+                            "find the right PIN before the next try, and enter it: "
+                                    + ShellCommand.of("keyhaul key list --token")
+                                            .value(token.label());
+                    case LOCKED -> "the security officer sets a new one with the vendor's tool";
+                    case TO_BE_CHANGED -> "change it with the vendor's tool";
+                };
+        return next.isEmpty() ? Finding.ok(TOKEN, says) : Finding.fix(TOKEN, says, next);
+    }
+}

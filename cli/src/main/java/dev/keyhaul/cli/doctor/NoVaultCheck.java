@@ -1,0 +1,21 @@
+package dev.keyhaul.cli.doctor;
+
+import java.util.function.Consumer;
+
+/** Says that no vault was asked, as on a host without network. */
+final class NoVaultCheck implements Check {
+    @Override
+    public String about() {
+        return "vault";
+    }
+
+    @Override
+    public void look(Consumer<Finding> found) {
+        found.accept(
+                Finding.unknown(
+                        about(),
+                        "not asked, nor who is signed in and with what role",
+                        "on a host with network: keyhaul doctor --vault"
+                                + " https://NAME.vault.azure.net"));
+    }
+}

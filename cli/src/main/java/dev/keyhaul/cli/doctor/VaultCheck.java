@@ -1,0 +1,139 @@
+package dev.keyhaul.cli.doctor;
+
+import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.keyvault.Identity;
+import dev.keyhaul.keyvault.KeyPermission;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.KeyVaultException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Whether a vault is reached, as whom, and what it permits: asked in a way that changes nothing.
+ */
+final class VaultCheck implements Check {
+    private static final String SIGN_IN = "sign-in";
+    private static final String ROLE = "role";
+    private static final int NOT_TAKEN = 401;
+
+    private final VaultHost host;
+    private final VaultAccessOptions access;
+    private final Function<KeyTransferException, String> nextStep;
+    private final AtomicReference<Optional<Duration>> ahead =
+            new AtomicReference<>(Optional.empty());
+
+    VaultCheck(
+            VaultHost host,
+            VaultAccessOptions access,
+            Function<KeyTransferException, String> nextStep) {
+        this.host = host;
+        this.access = access;
+        this.nextStep = nextStep;
+    }
+
+    @Override
+    public String about() {
+        return "vault";
+    }
+
+    /** Returns by how much the vault's clock is ahead of this host's, if the vault answered. */
+    Optional<Duration> ahead() {
+        return ahead.get();
+    }
+
+    @Override
+    public void look(Consumer<Finding> found) throws KeyTransferException {
+        KeyVault vault = access.open(host);
+        Map<KeyPermission, KeyVaultException> refused = new EnumMap<>(KeyPermission.class);
+        try {
+            ask(vault, KeyPermission.GET, refused);
+        } catch (KeyVaultException e) {
+            noteTime(vault);
+            notLetIn(vault, e, found);
+            return;
+        }
+        noteTime(vault);
+        vault.requireAzuresTls();
+        found.accept(Finding.ok(about(), host.url() + " answers"));
+        found.accept(Finding.ok(SIGN_IN, asWhom(vault.identity())));
+        for (KeyPermission permission : KeyPermission.values()) {
+            if (permission != KeyPermission.GET) {
+                ask(vault, permission, refused);
+            }
+        }
+        found.accept(role(refused));
+    }
+
+    private static void ask(
+            KeyVault vault, KeyPermission permission, Map<KeyPermission, KeyVaultException> refused)
+            throws KeyTransferException {
+        Optional<KeyVaultException> refusal = vault.refusal(permission);
+        refusal.ifPresent(e -> refused.put(permission, e));
+    }
+
+    /** The vault's first answer, which asks for a token, has the time too. */
+    private void noteTime(KeyVault vault) {
+        ahead.set(vault.serverTime().map(time -> Duration.between(Instant.now(), time)));
+    }
+
+    private void notLetIn(KeyVault vault, KeyVaultException e, Consumer<Finding> found) {
+        boolean isSignIn =
+                e.status() == NOT_TAKEN
+                        || e.reason().equals(Optional.of(Reason.CREDENTIAL_MISSING));
+        if (isSignIn && vault.serverTime().isPresent()) {
+            found.accept(Finding.ok(about(), host.url() + " answers"));
+        }
+        found.accept(
+                Finding.fix(
+                        isSignIn ? SIGN_IN : about(),
+                        String.valueOf(e.getMessage()),
+                        nextStep.apply(e)));
+        found.accept(Finding.unknown(ROLE, "not asked: see the line above", ""));
+    }
+
+    private String asWhom(Identity identity) {
+        if (host.isRehearsal()) {
+            return "as " + identity.name();
+        }
+        return "as "
+                + Stream.of(identity.name(), identity.application())
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.joining(" through application "))
+                + " (object "
+                + identity.objectId()
+                + ") of tenant "
+                + identity.tenantId()
+                + ", by the credential "
+                + access.credentialName();
+    }
+
+    private Finding role(Map<KeyPermission, KeyVaultException> refused) {
+        if (refused.isEmpty()) {
+            return Finding.ok(
+                    ROLE, "enough to make a KEK and to import a key, as far as the vault says");
+        }
+        boolean forKek =
+                refused.containsKey(KeyPermission.GET) || refused.containsKey(KeyPermission.CREATE);
+        KeyVaultException first = refused.values().iterator().next();
+        return Finding.fix(
+                ROLE,
+                "too small to "
+                        + (forKek ? "make a KEK and to " : "")
+                        + "import a key: it lacks "
+                        + refused.keySet().stream()
+                                .map(KeyPermission::word)
+                                .collect(Collectors.joining(", ")),
+                nextStep.apply(first));
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code doctor}. */
+@NullMarked
+package dev.keyhaul.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package dev.keyhaul.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.terminal.UsageException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** One check that hangs or fails takes no other's line with it. */
+final class ExaminationTest {
+    private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
+
+    private interface Look {
+        void at(Consumer<Finding> found) throws KeyTransferException, InterruptedException;
+    }
+
+    private static Check check(String about, Look look) {
+        return new Check() {
+            @Override
+            public String about() {
+                return about;
+            }
+
+            @Override
+            public void look(Consumer<Finding> found) throws KeyTransferException {
+                try {
+                    look.at(found);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+    }
+
+    private void run(Duration limit, Check... checks) {
+        new Examination(limit, findings::add, error -> error.hint().orElse("none"))
+                .run(List.of(checks));
+    }
+
+    private List<String> lines() {
+        return findings.stream().map(f -> f.line().replaceAll(" +", " ")).toList();
+    }
+
+    @Test
+    void checkThatDoesNotEnd_keepsWhatItFound_andIsNotHeardLater() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch late = new CountDownLatch(1);
+
+        run(
+                Duration.ofMillis(200),
+                check(
+                        "module",
+                        found -> {
+                            found.accept(Finding.ok("module", "it is there"));
+                            ended.await();
+                            found.accept(Finding.ok("module", "too late"));
+                            late.countDown();
+                        }));
+        ended.countDown();
+        late.await();
+
+        assertThat(lines())
+                .hasSize(2)
+                .startsWith("module ok it is there")
+                .last()
+                .asString()
+                .startsWith("module fix no answer within 0 seconds; find out");
+    }
+
+    @Test
+    void checksAfterOneThatFails_areMade() {
+        run(
+                Duration.ofMinutes(1),
+                check(
+                        "state",
+                        found -> {
+                            throw new FileException("it is open", "close it");
+                        }),
+                check(
+                        "disk",
+                        found -> {
+                            throw new IllegalStateException("odd");
+                        }),
+                check(
+                        "token",
+                        found -> {
+                            throw new KeyTransferException.Unchecked(
+                                    new FileException("it is gone", "bring it"));
+                        }),
+                check("java", found -> found.accept(Finding.ok("java", "17"))));
+
+        assertThat(lines())
+                .containsExactly(
+                        "state fix it is open; close it",
+                        "disk fix this is a bug of keyhaul: java.lang.IllegalStateException: odd;"
+                                + " report it; the other lines hold all the same",
+                        "token fix it is gone; bring it",
+                        "java ok 17");
+    }
+
+    @Test
+    void optionsThatDoNotGoTogether_areUsage() {
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        Duration.ofMinutes(1),
+                                        check(
+                                                "vault",
+                                                found -> {
+                                                    throw new UsageException("both", "one");
+                                                })))
+                .isInstanceOf(UsageException.class);
+    }
+}
