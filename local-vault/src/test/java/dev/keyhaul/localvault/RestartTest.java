@@ -171,6 +171,9 @@ class RestartTest {
         requireRefused(write(certificate, "x".getBytes(StandardCharsets.UTF_8)), "no certificate");
         byte[] more = (new String(authority, StandardCharsets.US_ASCII) + "x").getBytes("US-ASCII");
         requireRefused(write(certificate, more), "more than a certificate");
+        Path readable = write(certificate, authority);
+        Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rw-r--r--"));
+        requireRefused(readable, "a certificate that others can read");
         assertThat(access()).doesNotExist();
     }
 

@@ -66,7 +66,7 @@ public final class DoctorCommand extends ReportingCommand {
                             print(finding, console);
                         },
                         nextStep)
-                .run(checks(nextStep));
+                .run(checks(nextStep, console));
         boolean holds = findings.stream().noneMatch(f -> f.is(Finding.Verdict.FIX));
         if (console.isJson()) {
             console.report(
@@ -90,7 +90,7 @@ public final class DoctorCommand extends ReportingCommand {
         }
     }
 
-    private List<Check> checks(Function<KeyTransferException, String> nextStep)
+    private List<Check> checks(Function<KeyTransferException, String> nextStep, Console console)
             throws FileException {
         List<Check> checks = new ArrayList<>();
         checks.add(new JavaCheck(vault != null && !vault.isRehearsal()));
@@ -108,7 +108,7 @@ public final class DoctorCommand extends ReportingCommand {
             checks.add(reached);
             checks.add(ClockCheck.of(reached::ahead, Optional.ofNullable(records)));
         }
-        checks.add(new ModuleCheck(module, vault == null || module.isNamed()));
+        checks.add(new ModuleCheck(module, vault == null || module.isNamed(console), console));
         return checks;
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.doctor;
 
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.page.ShellCommand;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
  *
  * @param needed whether a missing module is a fault: a host that only reaches vaults has none
  */
-record ModuleCheck(ModuleOptions options, boolean needed) implements Check {
+record ModuleCheck(ModuleOptions options, boolean needed, Console console) implements Check {
     private static final String TOKEN = "token";
 
     @Override
@@ -26,7 +27,7 @@ record ModuleCheck(ModuleOptions options, boolean needed) implements Check {
 
     @Override
     public void look(Consumer<Finding> found) throws KeyTransferException {
-        Optional<ModuleOptions.Place> place = options.place();
+        Optional<ModuleOptions.Place> place = options.place(console);
         if (place.isEmpty()) {
             found.accept(
                     missing(
@@ -37,7 +38,7 @@ record ModuleCheck(ModuleOptions options, boolean needed) implements Check {
             return;
         }
         found.accept(Finding.ok(about(), place.get().library() + ", " + place.get().way()));
-        try (Pkcs11Module module = options.open(null)) {
+        try (Pkcs11Module module = options.open(null, console)) {
             LibraryInfo info = module.info();
             found.accept(
                     Finding.ok(

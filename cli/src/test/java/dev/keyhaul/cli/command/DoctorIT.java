@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.AccessFiles;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,10 +126,8 @@ class DoctorIT {
                                 "doctor",
                                 "--vault",
                                 ServedVault.URL,
-                                "--via",
-                                vault.address(),
-                                "--via-token-file",
-                                hsm.at("vault.token.small"));
+                                "--local-vault",
+                                vault.accessFile() + ".small");
 
         requireOneFix(
                 result,
@@ -181,10 +180,12 @@ class DoctorIT {
                                     "doctor",
                                     "--vault",
                                     ServedVault.URL,
-                                    "--via",
-                                    clock.address(),
-                                    "--via-token-file",
-                                    vault.tokenFile().toString());
+                                    "--local-vault",
+                                    AccessFiles.redirected(
+                                                    vault.accessFile(),
+                                                    clock.address(),
+                                                    hsm.work.resolve("clock" + hours))
+                                            .toString());
 
             requireOneFix(
                     result,

@@ -203,7 +203,7 @@ class ImportScriptsIT {
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("403 No");
-        assertThat(home.resolve("calls")).hasContent("show");
+        assertThat(home.resolve("calls")).hasContent("show-key");
     }
 
     private RealCommand shell(SoftHsmFolder hsm, ServedVault vault, WarmShell warm)

@@ -93,10 +93,8 @@ class SettingsIT {
 
         String pin = hsm.at("user.pin");
         String key = SoftHsmFolder.uri("tenant");
-        settings.requireIs(keyhaul().run("key", "inspect", "--pin-file", pin, "--key", key));
-        keyhaul()
-                .run("key", "inspect", "--pin-file", pin, "--key", key + "?module-path=" + module)
-                .requireDone();
+        settings.requireIs(keyhaul().run("inspect", "--pin-file", pin, key));
+        keyhaul().run("inspect", "--pin-file", pin, key + "?module-path=" + module).requireDone();
     }
 
     @Test

@@ -144,7 +144,7 @@ class StatusIT {
     @Test
     void vaultThatIsNotReachable_needsAPerson_andTheRestIsShown() throws Exception {
         ServedVault stopped = ServedVault.start(hsm, "stopped");
-        String address = stopped.address();
+        Path left = hsm.secret("killed.access", Files.readString(stopped.accessFile()));
         stopped.close();
         Files.writeString(
                 hsm.work.resolve("down.json"),
@@ -153,7 +153,7 @@ class StatusIT {
                 hsm.keyhaul()
                         .run(
                                 Args.of("status", "down.json", "--json")
-                                        .and("--local-vault", vault.accessFile().toString()));
+                                        .and("--local-vault", left.toString()));
 
         assertThat(result.exit()).isEqualTo(7);
         assertThat(reasons(result.json()))

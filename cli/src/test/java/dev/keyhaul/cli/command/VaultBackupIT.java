@@ -111,7 +111,7 @@ class VaultBackupIT {
         JsonObject verified = backup("verify", "copies", "--all").requireDone().json();
         assertThat(verified.objects("checks"))
                 .extracting(check -> check.string("check"))
-                .anyMatch(name -> name.startsWith("vault backup-key "));
+                .anyMatch(name -> name.startsWith("vault backup "));
     }
 
     @Test
@@ -129,7 +129,7 @@ class VaultBackupIT {
         assertThat(all.json().strings("failed"))
                 .singleElement()
                 .asString()
-                .startsWith("vault backup-key ");
+                .startsWith("vault backup ");
         new Refusal(7, "its SHA-256 is not that of its label", "use another copy").requireIs(one);
         assertThat(
                         backup("show", "flipped", "--id", id)

@@ -41,6 +41,7 @@ public final class FileFacts {
                     PAGE,
                     CIPHERTEXT,
                     AZ_JSON,
+                    LOCAL_VAULT_ACCESS,
                     STATUS_FILE ->
                     JsonObject.builder().build();
         };
