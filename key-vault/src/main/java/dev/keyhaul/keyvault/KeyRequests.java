@@ -54,6 +54,11 @@ final class KeyRequests {
         return key("get key " + what, () -> keys.getKey(name, version.orElse(null)));
     }
 
+    /** Asks for a key that is not there: what its name is says nothing to anybody. */
+    void getAbsent(String name) throws KeyTransferException {
+        boundary.call("ask the vault", () -> keys.getKey(name));
+    }
+
     void deletedKey(String name) throws KeyTransferException {
         boundary.call("look for a deleted key " + name, () -> keys.getDeletedKey(name));
     }

@@ -63,7 +63,7 @@ final class PermissionTrial {
     private void ask(KeyPermission permission) throws KeyTransferException {
         KeyIdentifier key = new KeyIdentifier(vault, name, Optional.of(VERSION));
         switch (permission) {
-            case GET -> requests.get(name, Optional.empty());
+            case GET -> requests.getAbsent(name);
             case CREATE -> requests.createOfNoType(name);
             case IMPORT -> requests.importOfNoType(name);
             case SIGN -> requests.signRs256(key, new byte[32]);

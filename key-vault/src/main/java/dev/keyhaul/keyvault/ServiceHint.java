@@ -69,7 +69,11 @@ final class ServiceHint {
                         + vault.name()
                         + " --role 'Managed HSM Crypto User' --assignee OBJECT-ID --scope /keys"
                 : "this identity needs the role 'Key Vault Crypto Officer' on the vault; a new"
-                        + " assignment takes minutes to work";
+                        + " assignment takes minutes to work: az role assignment create --role"
+                        + " 'Key Vault Crypto Officer' --assignee OBJECT-ID --scope \"$(az keyvault"
+                        + " show --name "
+                        + vault.name()
+                        + " --query id --output tsv)\"";
     }
 
     private String accessPolicy() {

@@ -91,8 +91,8 @@ record ClockCheck(
     }
 
     private static String words(Duration time) {
-        long hours = time.toHours();
-        return hours > 0 ? hours + " hours" : time.toMinutes() + " minutes";
+        long hours = Math.round(time.toMinutes() / 60.0);
+        return hours > 0 ? "about " + hours + " hours" : time.toMinutes() + " minutes";
     }
 
     /** Whatever wrote there took this clock's time. */

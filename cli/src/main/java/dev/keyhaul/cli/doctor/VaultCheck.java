@@ -3,6 +3,7 @@ package dev.keyhaul.cli.doctor;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.Identity;
 import dev.keyhaul.keyvault.KeyPermission;
@@ -10,8 +11,6 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.KeyVaultException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -24,7 +23,8 @@ import java.util.stream.Stream;
  */
 final class VaultCheck implements Check {
     private static final String SIGN_IN = "sign-in";
-    private static final String ROLE = "role";
+    private static final Finding NOT_ASKED =
+            Finding.unknown(VaultRole.ABOUT, "not asked, because of what is to be fixed above", "");
     private static final int NOT_TAKEN = 401;
 
     private final VaultHost host;
@@ -55,31 +55,29 @@ final class VaultCheck implements Check {
     @Override
     public void look(Consumer<Finding> found) throws KeyTransferException {
         KeyVault vault = access.open(host);
-        Map<KeyPermission, KeyVaultException> refused = new EnumMap<>(KeyPermission.class);
+        VaultRole role = new VaultRole(vault);
         try {
-            ask(vault, KeyPermission.GET, refused);
+            role.ask(KeyPermission.GET);
         } catch (KeyVaultException e) {
             noteTime(vault);
             notLetIn(vault, e, found);
             return;
         }
         noteTime(vault);
-        vault.requireAzuresTls();
-        found.accept(Finding.ok(about(), host.url() + " answers"));
-        found.accept(Finding.ok(SIGN_IN, asWhom(vault.identity())));
+        Optional<Finding> proxy = proxy(vault);
+        found.accept(proxy.orElseGet(this::reached));
+        Identity identity = vault.identity();
+        found.accept(Finding.ok(SIGN_IN, asWhom(identity)));
+        if (proxy.isPresent()) {
+            found.accept(NOT_ASKED);
+            return;
+        }
         for (KeyPermission permission : KeyPermission.values()) {
             if (permission != KeyPermission.GET) {
-                ask(vault, permission, refused);
+                role.ask(permission);
             }
         }
-        found.accept(role(refused));
-    }
-
-    private static void ask(
-            KeyVault vault, KeyPermission permission, Map<KeyPermission, KeyVaultException> refused)
-            throws KeyTransferException {
-        Optional<KeyVaultException> refusal = vault.refusal(permission);
-        refusal.ifPresent(e -> refused.put(permission, e));
+        found.accept(role.finding(identity, nextStep));
     }
 
     /** The vault's first answer, which asks for a token, has the time too. */
@@ -92,14 +90,29 @@ final class VaultCheck implements Check {
                 e.status() == NOT_TAKEN
                         || e.reason().equals(Optional.of(Reason.CREDENTIAL_MISSING));
         if (isSignIn && vault.serverTime().isPresent()) {
-            found.accept(Finding.ok(about(), host.url() + " answers"));
+            found.accept(reached());
         }
         found.accept(
                 Finding.fix(
                         isSignIn ? SIGN_IN : about(),
                         String.valueOf(e.getMessage()),
                         nextStep.apply(e)));
-        found.accept(Finding.unknown(ROLE, "not asked: see the line above", ""));
+        found.accept(NOT_ASKED);
+    }
+
+    private Finding reached() {
+        return Finding.ok(about(), host.url() + " answers");
+    }
+
+    /** Whoever breaks TLS open could answer in the vault's place. */
+    private Optional<Finding> proxy(KeyVault vault) {
+        try {
+            vault.requireAzuresTls();
+            return Optional.empty();
+        } catch (RefusedException e) {
+            return Optional.of(
+                    Finding.fix(about(), String.valueOf(e.getMessage()), nextStep.apply(e)));
+        }
     }
 
     private String asWhom(Identity identity) {
@@ -116,24 +129,5 @@ final class VaultCheck implements Check {
                 + identity.tenantId()
                 + ", by the credential "
                 + access.credentialName();
-    }
-
-    private Finding role(Map<KeyPermission, KeyVaultException> refused) {
-        if (refused.isEmpty()) {
-            return Finding.ok(
-                    ROLE, "enough to make a KEK and to import a key, as far as the vault says");
-        }
-        boolean forKek =
-                refused.containsKey(KeyPermission.GET) || refused.containsKey(KeyPermission.CREATE);
-        KeyVaultException first = refused.values().iterator().next();
-        return Finding.fix(
-                ROLE,
-                "too small to "
-                        + (forKek ? "make a KEK and to " : "")
-                        + "import a key: it lacks "
-                        + refused.keySet().stream()
-                                .map(KeyPermission::word)
-                                .collect(Collectors.joining(", ")),
-                nextStep.apply(first));
     }
 }

@@ -64,6 +64,7 @@ final class FileKindsTest {
                     "dev.keyhaul.core.file.OutputFile",
                     "dev.keyhaul.core.file.OwnerOnly",
                     // The kernel's.
+                    "dev.keyhaul.cli.doctor.InstallationCheck",
                     "dev.keyhaul.core.file.SwapSpace");
 
     @Test
