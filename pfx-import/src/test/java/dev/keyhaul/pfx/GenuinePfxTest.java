@@ -13,10 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Files that Windows made (.NET's test data); two end in zero bytes after the structure. */
 class GenuinePfxTest {
+    @BeforeAll
+    static void requireFiles() throws Exception {
+        GenuineFiles.in("pfx");
+    }
+
     @Test
     void everyFile_opens() throws IOException {
         List<String> wrong = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Files of OpenSSL, Windows, macOS and Firefox, as they were collected by others. */
@@ -33,8 +33,8 @@ class Pkcs12VectorsTest {
 
     private record Refusal(Class<?> type, String message) {}
 
-    @BeforeEach
-    void requireVectors() {
+    @BeforeAll
+    static void requireVectors() {
         assumeTrue(Files.isDirectory(VECTORS), "there are no vectors at " + VECTORS);
     }
 

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.core.fixture.GenuineFiles;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that Key Vault and a Managed HSM wrote: each is read, and judged correctly. */
 class GenuineLogsTest {
     @TempDir Path folder;
+
+    @BeforeAll
+    static void requireFiles() throws Exception {
+        GenuineFiles.in("keyvault-logs/docs");
+    }
 
     @Test
     void auditEventsOfVaults_areReadAndJudged() throws Exception {

@@ -13,31 +13,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Licences and certificates of AD RMS and Azure RMS, and one whole chain to Microsoft's root. */
 class GenuineLicencesTest {
     private static final String CHAIN = "adrms-mode1-chain-rmsSharingAdminTest.";
 
-    private final TreeMap<String, String> documents = new TreeMap<>();
+    private static final TreeMap<String, String> DOCUMENTS = new TreeMap<>();
 
-    @BeforeEach
-    void read() throws Exception {
+    @BeforeAll
+    static void read() throws Exception {
         for (Path path : GenuineFiles.in("xrml")) {
-            documents.put(path.getFileName().toString(), Files.readString(path, UTF_8));
+            DOCUMENTS.put(path.getFileName().toString(), Files.readString(path, UTF_8));
         }
     }
 
     private String document(String name) {
-        return documents.getOrDefault(name, "");
+        return DOCUMENTS.getOrDefault(name, "");
     }
 
     @Test
     void everySignature_holds() throws Exception {
         int sha1 = 0;
         int sha256 = 0;
-        for (var document : documents.entrySet()) {
+        for (var document : DOCUMENTS.entrySet()) {
             SignedBody signed = SignedBody.parse(document.getValue());
             assertThat(signed.verify()).as(document.getKey()).isEqualTo(CertificateSignature.HOLDS);
             if (document.getKey().startsWith(CHAIN)) {
@@ -56,7 +56,7 @@ class GenuineLicencesTest {
     @Test
     void twoOfFourteen_areServerLicensorCertificates() {
         List<String> accepted = new ArrayList<>();
-        for (var document : documents.entrySet()) {
+        for (var document : DOCUMENTS.entrySet()) {
             try {
                 ServerLicensorCertificate.parse(document.getValue());
                 accepted.add(document.getKey());
@@ -66,7 +66,7 @@ class GenuineLicencesTest {
                 throw new AssertionError(document.getKey(), e);
             }
         }
-        assertThat(documents).hasSize(14);
+        assertThat(DOCUMENTS).hasSize(14);
         assertThat(accepted).containsExactly(CHAIN + "4.xml", CHAIN + "5.xml");
     }
 
@@ -93,7 +93,7 @@ class GenuineLicencesTest {
 
     @Test
     void chain_endsAtMicrosoftsRoot_andShorterOnesBeforeIt() {
-        List<String> chain = documents.tailMap(CHAIN + "4").values().stream().limit(4).toList();
+        List<String> chain = DOCUMENTS.tailMap(CHAIN + "4").values().stream().limit(4).toList();
 
         assertThat(CertificateChain.of(chain))
                 .isEqualTo(new CertificateChain(4, "Microsoft DRM Production Root", true));
@@ -107,7 +107,7 @@ class GenuineLicencesTest {
 
     @Test
     void brokenChain_endsWhereItBreaks() {
-        List<String> chain = documents.tailMap(CHAIN + "4").values().stream().limit(4).toList();
+        List<String> chain = DOCUMENTS.tailMap(CHAIN + "4").values().stream().limit(4).toList();
         String service = "Microsoft DRM Server Self Enrollment Service";
         List<String> gap = List.of(chain.get(0), chain.get(2), chain.get(3));
         List<String> bad = new ArrayList<>(chain);

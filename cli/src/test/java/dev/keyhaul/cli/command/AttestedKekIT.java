@@ -14,6 +14,7 @@ import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,11 @@ class AttestedKekIT {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    @BeforeAll
+    static void requireFiles() throws Exception {
+        GenuineFiles.in("attestation");
     }
 
     @BeforeEach

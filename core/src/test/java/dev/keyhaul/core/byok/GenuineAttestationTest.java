@@ -21,14 +21,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The attestation of a real Managed HSM. Its recorder replaced the key's name in the identifier, so
  * the file's own identifier must be refused.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GenuineAttestationTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final String KID =
@@ -40,7 +42,7 @@ class GenuineAttestationTest {
     private HsmAttestation attestation = new HsmAttestation("", "", "", "");
     private RSAPublicKey key = GeneratedKeys.rsaPublic(2048);
 
-    @BeforeEach
+    @BeforeAll
     void read() throws Exception {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<Path> files = GenuineFiles.in("attestation");

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,9 +22,7 @@ class PowerShellSessionTest {
     @BeforeAll
     void runAll(@TempDir Path home) throws Exception {
         stage = new Stage(home, Shell.PWSH);
-        if (!PowerShell.isHere()) {
-            return;
-        }
+        PowerShell.require();
         for (String setting : List.of("true", "false")) {
             add(
                     "native-" + setting,
@@ -46,11 +43,6 @@ class PowerShellSessionTest {
         stage.add(Job.once(enabled, "hsm-vault", Job.RUN));
         stage.run();
         runUnattended();
-    }
-
-    @BeforeEach
-    void requirePowerShell() {
-        PowerShell.require();
     }
 
     private static String kekJson(Scene scene) {
