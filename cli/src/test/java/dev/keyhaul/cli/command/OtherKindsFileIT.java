@@ -105,7 +105,7 @@ class OtherKindsFileIT extends OtherKindsCase {
         new Refusal(1, "p-256.pub is a public key, not a private key", "")
                 .requireIs(keyhaul.run("inspect", "pem:p-256.pub"));
         new Refusal(1, "p-256.pem is a private key, not a PFX", "")
-                .requireIs(keyhaul.run("inspect", "p-256.pem", "--password-file", "w"));
+                .requireIs(keyhaul.run("inspect", "pfx:p-256.pem", "--password-file", "w"));
     }
 
     /** What an operator gets wrong with a key in a file: named, and nothing is written. */
