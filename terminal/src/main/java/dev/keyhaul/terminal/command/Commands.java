@@ -261,7 +261,7 @@ public abstract class Commands<C extends ProgramConsole> {
         types.register(line);
         types.nouns().forEach((type, noun) -> register(line, type, noun));
         CommandSpec spec = line.getCommandSpec();
-        if (settingKeys().of(entry.name(), spec.optionsMap().keySet()).isEmpty()) {
+        if (!settingKeys().areFor(entry.name(), spec.optionsMap().keySet())) {
             spec.remove(spec.optionsMap().get(Settings.OPTION));
         }
         return line;

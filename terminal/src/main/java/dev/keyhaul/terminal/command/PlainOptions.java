@@ -29,6 +29,7 @@ final class PlainOptions {
 
     private final Map<String, List<String>> index = new HashMap<>();
     private final OptionTypes types;
+    private @Nullable Walked walked;
 
     /**
      * Reads the index. A class stands without indent; below it what it declares: the kind, the
@@ -59,11 +60,13 @@ final class PlainOptions {
      */
     boolean set(Object command, List<String> words) {
         try {
-            Map<String, Choice> byName = new HashMap<>();
-            if (!addAll(command, byName) || !read(words, byName)) {
+            Walked all = walk(command);
+            // What is given is noted in there.
+            walked = null;
+            if (!all.isPlain || !read(words, all.byName)) {
                 return false;
             }
-            byName.values().forEach(Choice::apply);
+            all.byName.values().forEach(Choice::apply);
             return true;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the index of options does not fit", e);
@@ -72,24 +75,28 @@ final class PlainOptions {
 
     /** Returns the options of a command that are in the index, each with those that exclude it. */
     Map<String, Set<String>> names(Object command) {
-        Map<String, Choice> byName = new HashMap<>();
         try {
-            addAll(command, byName);
+            Map<String, Choice> byName = walk(command).byName;
+            Map<String, Set<String>> names = new HashMap<>();
+            for (Map.Entry<String, Choice> one : byName.entrySet()) {
+                names.put(one.getKey(), one.getValue().excluding(byName));
+            }
+            return names;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the index of options does not fit", e);
         }
-        Map<String, Set<String>> names = new HashMap<>();
-        for (Map.Entry<String, Choice> one : byName.entrySet()) {
-            Set<String> others = new HashSet<>();
-            for (Map.Entry<String, Choice> other : byName.entrySet()) {
-                if (other.getValue().excludes(one.getValue())) {
-                    others.add(other.getKey());
-                }
-            }
-            names.put(one.getKey(), others);
-        }
-        return names;
     }
+
+    /** Each object of a command is walked once: making handles for its fields takes a while. */
+    private Walked walk(Object command) throws ReflectiveOperationException {
+        if (walked == null || walked.command != command) {
+            Map<String, Choice> byName = new HashMap<>();
+            walked = new Walked(command, addAll(command, byName), byName);
+        }
+        return walked;
+    }
+
+    private record Walked(Object command, boolean isPlain, Map<String, Choice> byName) {}
 
     /** False if some option of this object, or of a mixin, is not in the index. */
     private boolean addAll(Object owner, Map<String, Choice> byName)
@@ -213,6 +220,19 @@ final class PlainOptions {
         /** Whether both are of one group, of which one option can be given. */
         boolean excludes(Choice other) {
             return other != this && kind.equals("exclusive") && other.owner == owner;
+        }
+
+        Set<String> excluding(Map<String, Choice> all) {
+            if (!kind.equals("exclusive")) {
+                return Set.of();
+            }
+            Set<String> others = new HashSet<>();
+            for (Map.Entry<String, Choice> other : all.entrySet()) {
+                if (excludes(other.getValue())) {
+                    others.add(other.getKey());
+                }
+            }
+            return others;
         }
 
         /** Returns of what its list is. */

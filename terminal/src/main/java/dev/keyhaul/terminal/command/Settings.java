@@ -35,10 +35,10 @@ final class Settings {
         }
         Map<String, Set<String>> options = commands.optionNames(command);
         SettingKeys keys = commands.settingKeys();
-        return keys.of(entry.name(), options.keySet()).isEmpty()
-                ? UsedSettings.NONE
-                : SettingsFile.read(file.get(), keys, commands::filesIn)
-                        .of(entry.name(), options, words, environment);
+        return keys.areFor(entry.name(), options.keySet())
+                ? SettingsFile.read(file.get(), keys, commands::filesIn)
+                        .of(entry.name(), options, words, environment)
+                : UsedSettings.NONE;
     }
 
     /**
