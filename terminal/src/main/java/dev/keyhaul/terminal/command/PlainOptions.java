@@ -29,7 +29,6 @@ final class PlainOptions {
 
     private final Map<String, List<String>> index = new HashMap<>();
     private final OptionTypes types;
-    private @Nullable Walked walked;
 
     /**
      * Reads the index. A class stands without indent; below it what it declares: the kind, the
@@ -53,50 +52,48 @@ final class PlainOptions {
     }
 
     /**
-     * Sets all options, or none.
+     * The options of one command, found once: making handles for its fields takes a while.
      *
-     * @param command the object with the annotated fields
-     * @return false if the words are not plain; then picocli must read them
+     * @param isPlain false if picocli must read every command line of this command
      */
-    boolean set(Object command, List<String> words) {
-        try {
-            Walked all = walk(command);
-            // What is given is noted in there.
-            walked = null;
-            if (!all.isPlain || !read(words, all.byName)) {
-                return false;
-            }
-            all.byName.values().forEach(Choice::apply);
-            return true;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the index of options does not fit", e);
-        }
-    }
-
-    /** Returns the options of a command that are in the index, each with those that exclude it. */
-    Map<String, Set<String>> names(Object command) {
-        try {
-            Map<String, Choice> byName = walk(command).byName;
+    record Found(boolean isPlain, Map<String, Choice> byName) {
+        /** Returns the names of those in the index, each with those that exclude it. */
+        Map<String, Set<String>> names() {
             Map<String, Set<String>> names = new HashMap<>();
             for (Map.Entry<String, Choice> one : byName.entrySet()) {
                 names.put(one.getKey(), one.getValue().excluding(byName));
             }
             return names;
+        }
+    }
+
+    /** Finds the options of the object with the annotated fields. */
+    Found find(Object command) {
+        try {
+            Map<String, Choice> byName = new HashMap<>();
+            return new Found(addAll(command, byName), byName);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the index of options does not fit", e);
         }
     }
 
-    /** Each object of a command is walked once: making handles for its fields takes a while. */
-    private Walked walk(Object command) throws ReflectiveOperationException {
-        if (walked == null || walked.command != command) {
-            Map<String, Choice> byName = new HashMap<>();
-            walked = new Walked(command, addAll(command, byName), byName);
+    /**
+     * Sets all options, or none.
+     *
+     * @param options of a command; what is given is noted in them, so they serve once
+     * @return false if the words are not plain; then picocli must read them
+     */
+    boolean set(Found options, List<String> words) {
+        try {
+            if (!options.isPlain || !read(words, options.byName)) {
+                return false;
+            }
+            options.byName.values().forEach(Choice::apply);
+            return true;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the index of options does not fit", e);
         }
-        return walked;
     }
-
-    private record Walked(Object command, boolean isPlain, Map<String, Choice> byName) {}
 
     /** False if some option of this object, or of a mixin, is not in the index. */
     private boolean addAll(Object owner, Map<String, Choice> byName)
@@ -199,7 +196,7 @@ final class PlainOptions {
     }
 
     /** An option of a command; with its field, if it is to be set. */
-    private static final class Choice {
+    static final class Choice {
         private final Object owner;
         private final Class<?> type;
         private final String name;
