@@ -52,7 +52,12 @@ public final class UsedSettings {
 
     /** Whether an option's value comes from it. */
     public boolean gives(String option) {
-        return values.stream().anyMatch(value -> value.option().equals(option));
+        for (Value value : values) {
+            if (value.option().equals(option)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns where an option's value comes from, for messages. */
@@ -67,12 +72,15 @@ public final class UsedSettings {
 
     /** Returns the same as words of a command line. */
     public List<String> words() {
-        return values.stream().map(Value::word).toList();
+        return addedTo(List.of());
     }
 
     /** Returns the words of a command line after these: what follows {@code --} is no option. */
     public List<String> addedTo(List<String> typed) {
-        List<String> all = new ArrayList<>(words());
+        List<String> all = new ArrayList<>();
+        for (Value value : values) {
+            all.add(value.word());
+        }
         all.addAll(typed);
         return all;
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.byok;
 
+import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.command;
 import dev.keyhaul.adrms.tpd.ExpectedServer;
 import dev.keyhaul.batch.Shard;
 import dev.keyhaul.ceremony.Person;
-import dev.keyhaul.cli.byok.BlobFormat;
+import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.cloud.AwsExpiration;

@@ -85,7 +85,7 @@ final class LibraryTextsTest {
                                     "key delete")),
                     entry(
                             "ClosingSections.java",
-                            Set.of("keyhaul ceremony report --verify-only", "--expect-head")),
+                            Set.of("keyhaul ceremony report", "--verify-only", "--expect-head")),
                     // The commands that the records of a rehearsal hold, and the title of its page.
                     entry(
                             "Journey.java",
@@ -143,9 +143,12 @@ final class LibraryTextsTest {
                     // Options that commands of any program have.
                     entry("CommandRun.java", Set.of("--help")),
                     entry("Commands.java", Set.of("--help")),
-                    entry("ConsoleOptions.java", Set.of("--help", "--quiet", "--verbose")),
+                    entry(
+                            "ConsoleOptions.java",
+                            Set.of("--help", "--quiet", "--settings", "--verbose")),
                     entry("OverwriteOption.java", Set.of("--force")),
-                    entry("PasswordOptions.java", Set.of("--password-env", "--password-file")));
+                    entry("PasswordOptions.java", Set.of("--password-env", "--password-file")),
+                    entry("Settings.java", Set.of("--help", "--settings")));
 
     @Test
     void literals_ofTheLibrary_nameNoOptionAndNoCommand() throws IOException {

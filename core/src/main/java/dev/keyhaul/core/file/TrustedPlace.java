@@ -24,9 +24,14 @@ public final class TrustedPlace {
     /** As many as Linux follows. */
     private static final int MAX_LINKS = 40;
 
-    /** As the system names it, or its number where it has no name. */
-    private static final String ME =
-            ProcessHandle.current().info().user().orElse(System.getProperty("user.name", ""));
+    /** Asked for when something is not root's: a thread pool comes with it. */
+    private static final class User {
+        /** As the system names it, or its number where it has no name. */
+        static final String ME =
+                ProcessHandle.current().info().user().orElse(System.getProperty("user.name", ""));
+
+        private User() {}
+    }
 
     private TrustedPlace() {}
 
@@ -123,7 +128,7 @@ public final class TrustedPlace {
 
     private static boolean isOwn(Path path) throws IOException {
         Object uid = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        return Integer.valueOf(ROOT).equals(uid) || owner(path).equals(ME);
+        return Integer.valueOf(ROOT).equals(uid) || owner(path).equals(User.ME);
     }
 
     private static String owner(Path path) throws IOException {
@@ -138,7 +143,7 @@ public final class TrustedPlace {
             return true;
         }
         return attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
-                && !(ownGroup && attributes.group().getName().equals(ME));
+                && !(ownGroup && attributes.group().getName().equals(User.ME));
     }
 
     private static boolean isSticky(Path folder) throws IOException {

@@ -19,6 +19,7 @@ final class CommandRun<C extends ProgramConsole> {
     private final List<String> args;
     private final C console;
     private final Command<C> command;
+    private final PlainOptions.Found options;
 
     /** What was typed, and what a settings file says beside that. */
     private List<String> words;
@@ -30,6 +31,7 @@ final class CommandRun<C extends ProgramConsole> {
         this.words = args;
         this.console = console;
         this.command = commands.make(entry);
+        this.options = commands.plain().find(command);
         console.running(() -> commands.line(entry).getCommandSpec().optionsMap().keySet());
     }
 
@@ -41,7 +43,7 @@ final class CommandRun<C extends ProgramConsole> {
         command.loadAhead(words);
         // Picocli says it where --settings is no option of the command.
         boolean isUnknown = console.settings().isNone() && CommandWords.has(Settings.OPTION, args);
-        if (isUnknown || !commands.setPlain(command, words)) {
+        if (isUnknown || !commands.plain().set(options, words)) {
             Optional<Integer> ended = parse();
             if (ended.isPresent()) {
                 return ended.get();
@@ -55,7 +57,7 @@ final class CommandRun<C extends ProgramConsole> {
     }
 
     private void addSettings() throws KeyTransferException {
-        UsedSettings used = Settings.of(commands, entry, command, args);
+        UsedSettings used = Settings.of(commands, entry, options, args);
         console.uses(used);
         if (!used.isEmpty()) {
             console.files().reads(used.file());

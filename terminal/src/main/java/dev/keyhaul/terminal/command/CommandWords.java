@@ -1,5 +1,6 @@
 package dev.keyhaul.terminal.command;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,16 @@ final class CommandWords {
             if (word.equals("--")) {
                 return false;
             } else if (word.equals(option) || word.startsWith(option + "=")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of some options is given. */
+    static boolean hasAny(Collection<String> options, List<String> words) {
+        for (String option : options) {
+            if (has(option, words)) {
                 return true;
             }
         }

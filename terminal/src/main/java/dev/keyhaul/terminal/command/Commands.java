@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -235,8 +233,8 @@ public abstract class Commands<C extends ProgramConsole> {
         }
     }
 
-    final Map<String, Set<String>> optionNames(Command<?> command) {
-        return plain.names(command);
+    final PlainOptions plain() {
+        return plain;
     }
 
     final SettingKeys settingKeys() {
@@ -245,7 +243,7 @@ public abstract class Commands<C extends ProgramConsole> {
 
     /** Sets a command's options without picocli if they are plain; otherwise none of them. */
     public final boolean setPlain(Command<C> command, List<String> words) {
-        return plain.set(command, words);
+        return plain.set(plain.find(command), words);
     }
 
     /** Returns picocli's model of a command, which reads options into this object. */
@@ -261,7 +259,7 @@ public abstract class Commands<C extends ProgramConsole> {
         types.register(line);
         types.nouns().forEach((type, noun) -> register(line, type, noun));
         CommandSpec spec = line.getCommandSpec();
-        if (settingKeys().of(entry.name(), spec.optionsMap().keySet()).isEmpty()) {
+        if (!settingKeys().areFor(entry.name(), spec.optionsMap().keySet())) {
             spec.remove(spec.optionsMap().get(Settings.OPTION));
         }
         return line;

@@ -57,43 +57,47 @@ final class PlainOptions {
     }
 
     /**
-     * Sets all options, or none.
+     * The options of one command, found once: making handles for its fields takes a while.
      *
-     * @param command the object with the annotated fields
-     * @return false if the words are not plain; then picocli must read them
+     * @param isPlain false if picocli must read every command line of this command
      */
-    boolean set(Object command, List<String> words) {
+    record Found(boolean isPlain, Map<String, Choice> byName) {
+        /** Returns the names of those in the index, each with those that exclude it. */
+        Map<String, Set<String>> names() {
+            Map<String, Set<String>> names = new HashMap<>();
+            for (Map.Entry<String, Choice> one : byName.entrySet()) {
+                names.put(one.getKey(), one.getValue().excluding(byName));
+            }
+            return names;
+        }
+    }
+
+    /** Finds the options of the object with the annotated fields. */
+    Found find(Object command) {
         try {
             Map<String, Choice> byName = new HashMap<>();
-            if (!addAll(command, byName) || !read(words, byName)) {
-                return false;
-            }
-            byName.values().forEach(Choice::apply);
-            return true;
+            return new Found(addAll(command, byName), byName);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the index of options does not fit", e);
         }
     }
 
-    /** Returns the options of a command that are in the index, each with those that exclude it. */
-    Map<String, Set<String>> names(Object command) {
-        Map<String, Choice> byName = new HashMap<>();
+    /**
+     * Sets all options, or none.
+     *
+     * @param options of a command; what is given is noted in them, so they serve once
+     * @return false if the words are not plain; then picocli must read them
+     */
+    boolean set(Found options, List<String> words) {
         try {
-            addAll(command, byName);
+            if (!options.isPlain || !read(words, options.byName)) {
+                return false;
+            }
+            options.byName.values().forEach(Choice::apply);
+            return true;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the index of options does not fit", e);
         }
-        Map<String, Set<String>> names = new HashMap<>();
-        for (Map.Entry<String, Choice> one : byName.entrySet()) {
-            Set<String> others = new HashSet<>();
-            for (Map.Entry<String, Choice> other : byName.entrySet()) {
-                if (other.getValue().excludes(one.getValue())) {
-                    others.add(other.getKey());
-                }
-            }
-            names.put(one.getKey(), others);
-        }
-        return names;
     }
 
     /** False if some option of this object, or of a mixin, is not in the index. */
@@ -197,7 +201,7 @@ final class PlainOptions {
     }
 
     /** An option of a command; with its field, if it is to be set. */
-    private static final class Choice {
+    static final class Choice {
         private final Object owner;
         private final Class<?> type;
         private final String name;
@@ -218,6 +222,19 @@ final class PlainOptions {
         /** Whether both are of one group, of which one option can be given. */
         boolean excludes(Choice other) {
             return other != this && EXCLUSIVE.contains(kind) && other.owner == owner;
+        }
+
+        Set<String> excluding(Map<String, Choice> all) {
+            if (!kind.equals("exclusive")) {
+                return Set.of();
+            }
+            Set<String> others = new HashSet<>();
+            for (Map.Entry<String, Choice> other : all.entrySet()) {
+                if (excludes(other.getValue())) {
+                    others.add(other.getKey());
+                }
+            }
+            return others;
         }
 
         /** Returns of what its list is. */

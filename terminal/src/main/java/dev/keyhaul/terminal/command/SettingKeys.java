@@ -1,5 +1,6 @@
 package dev.keyhaul.terminal.command;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,29 +46,33 @@ final class SettingKeys {
 
         /** The variable that goes before it. */
         Optional<String> variable() {
-            return of("env").stream().findFirst();
+            List<String> names = of("env:");
+            return names.isEmpty() ? Optional.empty() : Optional.of(names.get(0));
         }
 
         boolean isFor(String command) {
-            return !of("not").contains(command.replace(' ', '-'));
+            return !of("not:").contains(command.replace(' ', '-'));
         }
 
         /** The options that it makes no sense beside. */
         List<String> unless() {
-            return of("unless");
+            return of("unless:");
         }
 
         /** The options that it needs, where a command has them. */
         List<String> with() {
-            return of("with");
+            return of("with:");
         }
 
+        /** A stream would be slower, and so each of this package's that runs at a start. */
         private List<String> of(String kind) {
-            String prefix = kind + ":";
-            return traits.stream()
-                    .filter(trait -> trait.startsWith(prefix))
-                    .map(trait -> trait.substring(prefix.length()))
-                    .toList();
+            List<String> values = new ArrayList<>();
+            for (String trait : traits) {
+                if (trait.startsWith(kind)) {
+                    values.add(trait.substring(kind.length()));
+                }
+            }
+            return values;
         }
     }
 
@@ -108,10 +113,13 @@ final class SettingKeys {
         return Collections.unmodifiableMap(refused);
     }
 
-    /** Returns those that a command takes from a settings file. */
-    List<Allowed> of(String command, Set<String> options) {
-        return allowed.values().stream()
-                .filter(key -> key.isFor(command) && options.contains(key.option()))
-                .toList();
+    /** Whether a command takes any of them from a settings file. */
+    boolean areFor(String command, Set<String> options) {
+        for (Allowed key : allowed.values()) {
+            if (options.contains(key.option()) && key.isFor(command)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -20,12 +20,16 @@ final class Settings {
     /**
      * Returns what a command takes from a settings file.
      *
+     * @param found its options
      * @param words what was typed
      * @throws KeyTransferException if the file cannot be read, is not the account's own, or sets
      *     what it may not
      */
     static UsedSettings of(
-            Commands<?> commands, Commands.Entry entry, Command<?> command, List<String> words)
+            Commands<?> commands,
+            Commands.Entry entry,
+            PlainOptions.Found found,
+            List<String> words)
             throws KeyTransferException {
         Map<String, String> environment = System.getenv();
         Optional<Path> file =
@@ -33,12 +37,12 @@ final class Settings {
         if (file.isEmpty() || CommandWords.has("--help", words) || CommandWords.has("-h", words)) {
             return UsedSettings.NONE;
         }
-        Map<String, Set<String>> options = commands.optionNames(command);
+        Map<String, Set<String>> options = found.names();
         SettingKeys keys = commands.settingKeys();
-        return keys.of(entry.name(), options.keySet()).isEmpty()
-                ? UsedSettings.NONE
-                : SettingsFile.read(file.get(), keys, commands::filesIn)
-                        .of(entry.name(), options, words, environment);
+        return keys.areFor(entry.name(), options.keySet())
+                ? SettingsFile.read(file.get(), keys, commands::filesIn)
+                        .of(entry.name(), options, words, environment)
+                : UsedSettings.NONE;
     }
 
     /**

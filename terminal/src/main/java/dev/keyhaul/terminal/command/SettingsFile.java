@@ -60,9 +60,9 @@ final class SettingsFile {
     static SettingsFile read(Path path, SettingKeys keys, Function<String, List<Path>> inText)
             throws KeyTransferException {
         SettingsFile file = new SettingsFile(path, bytes(path), keys, inText);
-        List<String> lines = file.text().lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+        String[] lines = file.text().split("\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            String line = lines[i].strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
                 file.add(line, i + 1);
             }
@@ -153,7 +153,7 @@ final class SettingsFile {
 
     private void requireValue(SettingKeys.Allowed allowed, String key, String value, int number)
             throws KeyTransferException {
-        if (value.isEmpty() || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isEmpty() || hasControl(value)) {
             throw malformed(
                     number,
                     "'" + key + "' has " + (value.isEmpty() ? "no value" : "a control character"),
@@ -180,6 +180,15 @@ final class SettingsFile {
         } catch (InvalidPathException e) {
             throw malformed(number, "'" + key + "' is not a path", "write the whole path");
         }
+    }
+
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Path> files(SettingKeys.Allowed allowed, String value) {
@@ -233,22 +242,25 @@ final class SettingsFile {
             if (excluding != null
                     && key.isFor(command)
                     && !CommandWords.has(key.option(), words)
-                    && excluding.stream().noneMatch(other -> CommandWords.has(other, words))
-                    && key.unless().stream().noneMatch(other -> CommandWords.has(other, words))
-                    && key.with().stream().allMatch(needed -> isThere(needed, options, words))
-                    && key.variable()
-                            .map(environment::get)
-                            .filter(value -> !value.isEmpty())
-                            .isEmpty()) {
+                    && !CommandWords.hasAny(excluding, words)
+                    && !CommandWords.hasAny(key.unless(), words)
+                    && hasAll(key.with(), options, words)
+                    && environment.getOrDefault(key.variable().orElse(""), "").isEmpty()) {
                 values.add(new UsedSettings.Value(key.option(), entry.value, entry.line));
             }
         }
         return new UsedSettings(path, content, values);
     }
 
-    private boolean isThere(String needed, Map<String, Set<String>> options, List<String> words) {
-        return !options.containsKey(needed)
-                || CommandWords.has(needed, words)
-                || entries.containsKey(needed.substring(2));
+    private boolean hasAll(
+            List<String> needed, Map<String, Set<String>> options, List<String> words) {
+        for (String option : needed) {
+            if (options.containsKey(option)
+                    && !CommandWords.has(option, words)
+                    && !entries.containsKey(option.substring(2))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

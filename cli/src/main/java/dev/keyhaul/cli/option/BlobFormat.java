@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.byok;
+package dev.keyhaul.cli.option;
 
 import java.util.Locale;
 
@@ -14,7 +14,7 @@ public enum BlobFormat {
     RSA_AES;
 
     /** Returns the name, as options have it. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
