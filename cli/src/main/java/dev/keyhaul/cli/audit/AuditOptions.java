@@ -57,7 +57,7 @@ final class AuditOptions {
     List<String> identities = new ArrayList<>();
 
     @Option(
-            names = "--record",
+            names = "--records",
             paramLabel = "DIR",
             description =
                     "ceremony records (what --record left): those that a key of --signed-by signed"

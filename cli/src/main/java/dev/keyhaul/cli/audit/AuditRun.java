@@ -121,7 +121,7 @@ final class AuditRun {
         if (options.record == null) {
             if (!trusted.isEmpty()) {
                 throw new UsageException(
-                        "--signed-by is for the records of --record", "name their folder too");
+                        "--signed-by is for the records of --records", "name their folder too");
             }
             return List.of();
         }

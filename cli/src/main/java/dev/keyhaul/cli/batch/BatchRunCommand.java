@@ -19,6 +19,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
@@ -41,7 +42,6 @@ import dev.keyhaul.core.keywrap.Accelerator;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.VaultDestination;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenUri;
@@ -155,6 +155,8 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     @Mixin private ProfileOption profile = new ProfileOption();
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Mixin private NewVersionOption newVersion = new NewVersionOption();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -281,9 +283,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
         return new VaultDestination(
                 keks,
                 host -> ItemFailure.of(() -> vaultAccess.connect(host, silent)),
-                ImportOptions.tenantKey()
-                        .withNewVersion(overwrite.force)
-                        .withProfile(profile.profile, access.allowWeakKey),
+                newVersion.with(profile, access),
                 AdRmsKey::usualProtection);
     }
 

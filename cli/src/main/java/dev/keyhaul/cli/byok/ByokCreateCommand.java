@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.source.OpenKey;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.ceremony.kek.KekFile;
+import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.cloud.AwsAlgorithm;

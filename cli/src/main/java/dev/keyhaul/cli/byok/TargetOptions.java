@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.FileKind;

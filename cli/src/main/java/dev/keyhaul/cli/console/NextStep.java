@@ -149,7 +149,7 @@ public final class NextStep {
                     options.contains("--allow-weaker-recipient")
                             ? "give it with --allow-weaker-recipient"
                             : "'keyhaul backup create --allow-weaker-recipient HEX' copies such a key";
-            case KEY_NAME_TAKEN -> "--force makes a new version of it";
+            case KEY_NAME_TAKEN -> "--new-version makes a new version of it";
             case KEY_NOT_FOUND -> "'keyhaul key list' shows the keys";
             case LOCAL_VAULT_DOWN -> "'keyhaul local-vault --access-file FILE' starts it";
             case MAC_MISSING -> "--allow-no-mac reads it anyway";

@@ -85,7 +85,7 @@ final class LibraryTextsTest {
                                     "key delete")),
                     entry(
                             "ClosingSections.java",
-                            Set.of("keyhaul ceremony report", "--verify-only", "--expect-head")),
+                            Set.of("keyhaul ceremony report", "--expect-head")),
                     // The commands that the records of a rehearsal hold, and the title of its page.
                     entry(
                             "Journey.java",
@@ -111,7 +111,7 @@ final class LibraryTextsTest {
                                     "--gap",
                                     "--identity",
                                     "--name",
-                                    "--record",
+                                    "--records",
                                     "--signed-by",
                                     "--strict",
                                     "--vault",

@@ -78,7 +78,7 @@ class AuditRehearsalIT {
                 "#Fields: date\ttime\trow-id\trequest-type\n" + String.join("", requests));
 
         RealCommand.Result audit =
-                audit(hsm, "--record", hsm.at("records"), "--signed-by", hsm.at("evidence.pub"));
+                audit(hsm, "--records", hsm.at("records"), "--signed-by", hsm.at("evidence.pub"));
 
         assertThat(audit.exit()).as(audit.err()).isEqualTo(7);
         List<String> findings = new ArrayList<>();

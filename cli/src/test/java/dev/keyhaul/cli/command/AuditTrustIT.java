@@ -219,7 +219,7 @@ class AuditTrustIT {
     private static RealCommand.Result audit(String records, String... more) throws Exception {
         List<String> args =
                 new ArrayList<>(
-                        List.of("audit", "--vault-log", "backup.json", "--record", records));
+                        List.of("audit", "--vault-log", "backup.json", "--records", records));
         args.addAll(List.of(more));
         return keyhaul.run(args.toArray(String[]::new));
     }

@@ -255,7 +255,7 @@ class TwoPeopleIT {
             JsonObject under =
                     approved(
                             hsm.keyhaul(),
-                            Args.of(imported.and(at)).and("--force", "--kek-name", "kek"));
+                            Args.of(imported.and(at)).and("--new-version", "--kek-name", "kek"));
             assertThat(under.string("kek")).startsWith(downloaded.string("kek"));
             JsonObject software =
                     approved(

@@ -146,11 +146,12 @@ class VaultIT {
     void upload_underANameThatIsTaken_isRefused_andForceMakesAVersion() throws Exception {
         String first = upload("twice", "t.byok", "t.pem", "--json").json().string("key_url");
 
-        new Refusal(3, "there is a key kek", "--force").requireIs(upload("kek", "t.byok", "t.pem"));
+        new Refusal(3, "there is a key kek", "--new-version")
+                .requireIs(upload("kek", "t.byok", "t.pem"));
         assertThat(upload("twice", "t.byok", "t.pem", "--json").json().string("key_url"))
                 .isEqualTo(first);
         assertThat(vault.show("twice").string("kid")).isEqualTo(first);
-        upload("twice", "t.byok", "t.pem", "--force").requireDone();
+        upload("twice", "t.byok", "t.pem", "--new-version").requireDone();
         assertThat(vault.show("twice").string("kid")).isNotEqualTo(first);
     }
 

@@ -29,7 +29,7 @@ final class ImportKeyOptionsTest {
     private static final Map<String, String> WAYS =
             """
             key or blob: --key --blob
-            both: --vault --name --force --profile --allow-weak-key --json --quiet --verbose --help
+            both: --vault --name --new-version --profile --allow-weak-key --json --quiet --verbose --settings --help
             both: --record --person --sign-with --sign-pin-file --require-approval --approvals
             key: --protection --rehearsal --strategy --prove-in --prove-in-store --prove-in-pin-file
             key: --kek-name --kek-record --kek-sha256 --kek-signed-by --ceremony --hsm-owner-sha256

@@ -28,7 +28,7 @@ record ApplicationArguments(
         AuditSettings settings, boolean strict, String vaultLogs, String rmsLogs, String output) {
     static final String USAGE =
             "arguments: [--window 2m] [--gap 10m] [--identity GUID]… [--vault URL] [--name N]"
-                    + " [--record DIR] [--signed-by PUB|sha256:HEX]… [--strict] VAULT_LOGS RMS_LOGS OUTPUT; RMS_LOGS is - for none";
+                    + " [--records DIR] [--signed-by PUB|sha256:HEX]… [--strict] VAULT_LOGS RMS_LOGS OUTPUT; RMS_LOGS is - for none";
 
     static ApplicationArguments parse(String... args) throws KeyTransferException {
         AuditSettings settings = AuditSettings.defaults();
@@ -50,7 +50,7 @@ record ApplicationArguments(
                 case "--identity" -> identities.add(value(word, rest));
                 case "--vault" -> vault = VaultHost.parseUrl(value(word, rest)).name();
                 case "--name" -> name = value(word, rest);
-                case "--record" -> records.add(Path.of(value(word, rest)));
+                case "--records" -> records.add(Path.of(value(word, rest)));
                 case "--signed-by" -> trusted.add(signer(value(word, rest)));
                 case "--strict" -> strict = true;
                 default -> folders.add(folder(word));

@@ -69,7 +69,7 @@ class ApplicationArgumentsTest {
                         new String[] {"--vault", "http://x", "v", "r", "o"},
                         new String[] {"--signed-by", "sha256:12", "v", "r", "o"},
                         new String[] {"--signed-by", empty + "/none.pem", "v", "r", "o"},
-                        new String[] {"--record", empty + "/none", "v", "r", "o"})) {
+                        new String[] {"--records", empty + "/none", "v", "r", "o"})) {
             assertThatThrownBy(() -> ApplicationArguments.parse(wrong))
                     .as(String.join(" ", wrong))
                     .isInstanceOf(Exception.class);
