@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The one fingerprint of a key, 32 bytes: of a pair, SHA-256 of its SubjectPublicKeyInfo DER (RFC
@@ -63,8 +64,9 @@ public final class Fingerprint {
 
     /**
      * Reads 64 hex digits, with or without {@code sha256:} before them, in groups separated by
-     * spaces, colons or hyphens or in none; or the line that {@code sha256sum}, {@code openssl dgst
-     * -sha256} or PowerShell's {@code Get-FileHash} prints for the DER form.
+     * spaces, line breaks, colons or hyphens or in none; the four {@linkplain #rows rows}, with or
+     * without their numbers; or the line that {@code sha256sum}, {@code openssl dgst -sha256} or
+     * PowerShell's {@code Get-FileHash} prints for the DER form.
      *
      * @throws MalformedInputException saying what is wrong, when it is anything else
      */
@@ -98,6 +100,24 @@ public final class Fingerprint {
     @Override
     public int hashCode() {
         return Arrays.hashCode(sha256);
+    }
+
+    /**
+     * Returns the fingerprint as two people compare it: four numbered rows of four groups, such as
+     * {@code 1 0011 2233 4455 6677}.
+     */
+    public List<String> rows() {
+        return FingerprintText.rows(hex());
+    }
+
+    /**
+     * Returns the rows of any SHA-256 that people compare, such as of a file.
+     *
+     * @param hex 64 hex digits in lower case
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static List<String> rowsOf(String hex) {
+        return FingerprintText.rows(hex);
     }
 
     /**
