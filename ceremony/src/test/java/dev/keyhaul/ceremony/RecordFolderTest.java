@@ -91,7 +91,8 @@ class RecordFolderTest {
     @Test
     void twoOfOneMoment_haveTwoNames() throws Exception {
         RecordFolder folder = RecordFolder.openOrCreate(home.resolve("r"));
-        assertThat(write(folder, 0).name()).isEqualTo("20260301T090000.000Z-key-make-unextractable.record.json");
+        assertThat(write(folder, 0).name())
+                .isEqualTo("20260301T090000.000Z-key-make-unextractable.record.json");
         assertThat(write(folder, 0).name())
                 .isEqualTo("20260301T090000.000Z-key-seal-2.record.json");
     }

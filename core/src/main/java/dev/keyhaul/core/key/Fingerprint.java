@@ -18,8 +18,6 @@ import java.util.List;
  */
 public final class Fingerprint {
     private static final int LENGTH_BYTES = 32;
-    private static final String PREFIX = FingerprintText.PREFIX;
-    private static final int GROUP_DIGITS = 4;
 
     private final byte[] sha256;
 
@@ -82,6 +80,24 @@ public final class Fingerprint {
         return FingerprintText.isMeant(text);
     }
 
+    /**
+     * Returns what identifies a key in a file as it is written now: texts are compared. Earlier
+     * versions wrote a fingerprint as {@code sha256:0011-2233-…}.
+     *
+     * @param written a fingerprint in any form after {@code sha256:}; anything else, such as a key
+     *     check value, is returned unchanged
+     */
+    public static String identity(String written) {
+        if (!written.startsWith(FingerprintText.PREFIX)) {
+            return written;
+        }
+        try {
+            return FingerprintText.hex(written);
+        } catch (MalformedInputException e) {
+            return written;
+        }
+    }
+
     /** Whether {@code key} has this fingerprint. */
     public boolean matches(PublicKey key) {
         return equals(of(key));
@@ -120,25 +136,22 @@ public final class Fingerprint {
         return FingerprintText.rows(hex);
     }
 
+    /** Returns the first row's four groups: enough to tell a few keys apart in a table. */
+    public String firstRow() {
+        return FingerprintText.inGroups(hex().substring(0, LENGTH_BYTES / 2));
+    }
+
     /**
      * Returns the first 8 of the 16 groups: enough to recognise a fingerprint, and too few to give
      * back as one.
      */
     public String firstHalf() {
-        return grouped(hex().substring(0, LENGTH_BYTES));
+        return FingerprintText.inGroups(hex().substring(0, LENGTH_BYTES));
     }
 
-    /** Returns {@code sha256:} and hex in groups of four, for reading aloud. */
+    /** Returns the 64 hex digits, as {@link #hex} does. */
     @Override
     public String toString() {
-        return grouped(hex());
-    }
-
-    private static String grouped(String hex) {
-        StringBuilder text = new StringBuilder(PREFIX);
-        for (int i = 0; i < hex.length(); i += GROUP_DIGITS) {
-            text.append(i == 0 ? "" : "-").append(hex, i, i + GROUP_DIGITS);
-        }
-        return text.toString();
+        return hex();
     }
 }

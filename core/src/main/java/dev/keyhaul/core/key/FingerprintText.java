@@ -59,7 +59,7 @@ final class FingerprintText {
                     .collect(Collectors.joining());
         }
         String hex = bare.replaceAll(BETWEEN_GROUPS, "");
-        boolean isInGroups = inGroups(bare);
+        boolean isInGroups = isInGroups(bare);
         if (isInGroups && PLAIN.matcher(hex).matches()) {
             return hex;
         }
@@ -75,7 +75,7 @@ final class FingerprintText {
      * in each of four numbered rows, 64 are left. No group has an odd number of digits, and a
      * number has.
      */
-    private static boolean inGroups(String bare) {
+    private static boolean isInGroups(String bare) {
         return Stream.of(bare.split(BETWEEN_GROUPS)).allMatch(group -> group.length() % 2 == 0);
     }
 
@@ -98,9 +98,13 @@ final class FingerprintText {
                         row ->
                                 (row + 1)
                                         + "  "
-                                        + hex.substring(row * length, (row + 1) * length)
-                                                .replaceAll("(.{4})(?=.)", "$1 "))
+                                        + inGroups(hex.substring(row * length, (row + 1) * length)))
                 .toList();
+    }
+
+    /** Returns some digits in groups of four. */
+    static String inGroups(String digits) {
+        return digits.replaceAll("(.{4})(?=.)", "$1 ");
     }
 
     /** Some digits too few or too many are still meant as one: no file has such a name. */

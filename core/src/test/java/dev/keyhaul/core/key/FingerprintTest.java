@@ -38,17 +38,23 @@ class FingerprintTest {
     }
 
     @Test
-    void toString_isInGroupsOfFour() throws MalformedInputException {
-        assertThat(Fingerprint.parse(HEX))
-                .hasToString(
-                        "sha256:0011-2233-4455-6677-8899-aabb-ccdd-eeff"
-                                + "-0123-4567-89ab-cdef-0123-4567-89ab-cdef");
+    void toString_is64Digits() throws MalformedInputException {
+        assertThat(Fingerprint.parse("sha256:" + HEX)).hasToString(HEX);
+    }
+
+    @Test
+    void identity_ofEarlierVersions_isAsItIsWrittenNow() {
+        assertThat(Fingerprint.identity("sha256:" + HEX.replaceAll("(.{4})(?=.)", "$1-")))
+                .isEqualTo(HEX);
+        for (String other : new String[] {HEX, "kcv:001122", "id:01", "sha256:12", "password"}) {
+            assertThat(Fingerprint.identity(other)).isEqualTo(other);
+        }
     }
 
     @Test
     void firstHalf_isEightGroups_andNoFingerprint() throws MalformedInputException {
         String half = Fingerprint.parse(HEX).firstHalf();
-        assertThat(half).isEqualTo("sha256:0011-2233-4455-6677-8899-aabb-ccdd-eeff");
+        assertThat(half).isEqualTo("0011 2233 4455 6677 8899 aabb ccdd eeff");
         assertThatThrownBy(() -> Fingerprint.parse(half))
                 .isInstanceOf(MalformedInputException.class);
     }
