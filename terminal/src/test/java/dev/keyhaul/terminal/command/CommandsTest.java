@@ -95,6 +95,7 @@ final class CommandsTest {
 
                         Usage: toy COMMAND [OPTIONS]
 
+                        TOYS
                           file copy  copy
                           greet      greet someone
 

@@ -15,7 +15,11 @@ final class ToyCommands extends Commands<ProgramConsole> {
         super(
                 "toy",
                 "dev.keyhaul.terminal.command.toy",
-                List.of(new Entry("file copy", "copy"), new Entry("greet", "greet someone")),
+                List.of(
+                        new Group(
+                                "TOYS",
+                                new Entry("file copy", "copy"),
+                                new Entry("greet", "greet someone"))),
                 new ToyTypes());
     }
 
