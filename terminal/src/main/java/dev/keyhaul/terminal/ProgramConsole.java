@@ -6,7 +6,6 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.VisibleText;
 import dev.keyhaul.terminal.process.StandardOutput;
 import java.io.FileDescriptor;
@@ -275,11 +274,14 @@ public abstract class ProgramConsole {
         lines.stream().skip(1).forEach(err::println);
     }
 
-    /** Tells something about a key that people compare, unless {@code -q}: its rows are below. */
-    public void note(String text, Fingerprint compared) {
+    /**
+     * Tells something with lines below it that are short, such as the rows of a fingerprint, unless
+     * {@code -q}.
+     */
+    public void note(String text, List<String> below) {
         note(text);
         if (!quiet) {
-            compared.rows().forEach(row -> err.println("  " + row));
+            below.forEach(line -> err.println(VisibleText.oneLine("  " + line)));
         }
     }
 

@@ -1,14 +1,13 @@
 package dev.keyhaul.terminal;
 
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.VisibleText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,7 +18,6 @@ final class ReportText {
     private static final int MAX_PROSE_WIDTH = 60;
     private static final String COMMAND = "command";
 
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final int ROW_CHARS = "1  0011 2233 4455 6677".length();
 
     private final int columns;
@@ -117,7 +115,7 @@ final class ReportText {
     }
 
     private static boolean isSha256(Object value) {
-        return value instanceof String text && SHA256.matcher(text).matches();
+        return value instanceof String text && DigestRows.isDigest(text);
     }
 
     /** What two people compare: numbered rows, the first beside the label if there is room. */
@@ -127,7 +125,7 @@ final class ReportText {
         if (isBelow && !label.isEmpty()) {
             lines.add(label.stripTrailing());
         }
-        List<String> rows = Fingerprint.rowsOf(String.valueOf(hex));
+        List<String> rows = DigestRows.of(String.valueOf(hex));
         lines.add((isBelow || label.isEmpty() ? before : label) + rows.get(0));
         rows.stream().skip(1).forEach(row -> lines.add(before + row));
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.Html;
 
 /**
@@ -14,13 +15,11 @@ final class Digits {
     /** Returns 64 hex digits in four lines of four groups; anything else unchanged. */
     static Html of(String identity) {
         String hex = Fingerprint.identity(identity);
-        if (!hex.matches("[0-9a-f]{64}")) {
+        if (!DigestRows.isDigest(hex)) {
             return Html.of("span", Style.CODE, identity);
         }
         return Html.of(
-                "div",
-                Style.FINGERPRINT,
-                Html.all(Fingerprint.rowsOf(hex).stream().map(Digits::row)));
+                "div", Style.FINGERPRINT, Html.all(DigestRows.of(hex).stream().map(Digits::row)));
     }
 
     private static Html row(String row) {

@@ -79,7 +79,7 @@ public final class ApprovalOptions {
         for (PublicKey approver : approvers) {
             Fingerprint key = Fingerprint.of(approver);
             console.record().approval(new ApprovalFact(key.hex(), used.sha256()));
-            console.note("approved by the key", key);
+            console.note("approved by the key", key.rows());
         }
     }
 

@@ -86,7 +86,7 @@ public final class KekDownloadCommand extends ApprovedCommand {
             console.note(
                     "'byok create' needs this fingerprint from another machine: let a second person"
                             + " obtain it there and compare:",
-                    Fingerprint.of(record.publicKey()));
+                    Fingerprint.of(record.publicKey()).rows());
         }
     }
 

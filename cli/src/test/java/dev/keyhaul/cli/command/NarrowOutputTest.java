@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.ProgramConsole;
 import java.io.ByteArrayOutputStream;
@@ -119,13 +119,9 @@ class NarrowOutputTest {
     }
 
     private static void note(Console console) {
-        try {
-            console.note(
-                    "let a second person obtain it on another machine and compare:",
-                    Fingerprint.parse(SHA256));
-        } catch (dev.keyhaul.core.MalformedInputException e) {
-            throw new AssertionError(e);
-        }
+        console.note(
+                "let a second person obtain it on another machine and compare:",
+                DigestRows.of(SHA256));
     }
 
     private static JsonObject report() {

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.page.DigestRows;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -123,22 +124,12 @@ public final class Fingerprint {
      * {@code 1 0011 2233 4455 6677}.
      */
     public List<String> rows() {
-        return FingerprintText.rows(hex());
-    }
-
-    /**
-     * Returns the rows of any SHA-256 that people compare, such as of a file.
-     *
-     * @param hex 64 hex digits in lower case
-     * @throws IllegalArgumentException if it is anything else
-     */
-    public static List<String> rowsOf(String hex) {
-        return FingerprintText.rows(hex);
+        return DigestRows.of(hex());
     }
 
     /** Returns the first row's four groups: enough to tell a few keys apart in a table. */
     public String firstRow() {
-        return FingerprintText.inGroups(hex().substring(0, LENGTH_BYTES / 2));
+        return DigestRows.inGroups(hex().substring(0, LENGTH_BYTES / 2));
     }
 
     /**
@@ -146,7 +137,7 @@ public final class Fingerprint {
      * back as one.
      */
     public String firstHalf() {
-        return FingerprintText.inGroups(hex().substring(0, LENGTH_BYTES));
+        return DigestRows.inGroups(hex().substring(0, LENGTH_BYTES));
     }
 
     /** Returns the 64 hex digits, as {@link #hex} does. */

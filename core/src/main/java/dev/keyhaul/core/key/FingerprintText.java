@@ -87,26 +87,6 @@ final class FingerprintText {
                 : wrong(text, hex);
     }
 
-    /** Returns the digits as people compare them. */
-    static List<String> rows(String hex) {
-        if (!PLAIN.matcher(hex).matches()) {
-            throw new IllegalArgumentException("not 64 hex digits: " + hex);
-        }
-        int length = DIGITS / ROWS;
-        return IntStream.range(0, ROWS)
-                .mapToObj(
-                        row ->
-                                (row + 1)
-                                        + "  "
-                                        + inGroups(hex.substring(row * length, (row + 1) * length)))
-                .toList();
-    }
-
-    /** Returns some digits in groups of four. */
-    static String inGroups(String digits) {
-        return digits.replaceAll("(.{4})(?=.)", "$1 ");
-    }
-
     /** Some digits too few or too many are still meant as one: no file has such a name. */
     static boolean isMeant(String text) {
         return text.startsWith(PREFIX)

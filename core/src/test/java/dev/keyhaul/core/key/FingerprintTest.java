@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.page.DigestRows;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -64,8 +65,8 @@ class FingerprintTest {
         Fingerprint fingerprint = Fingerprint.parse(HEX);
 
         assertThat(fingerprint.rows()).isEqualTo(ROWS.lines().toList());
-        assertThat(Fingerprint.rowsOf(HEX)).isEqualTo(fingerprint.rows());
-        assertThatThrownBy(() -> Fingerprint.rowsOf(HEX.substring(1)))
+        assertThat(DigestRows.of(HEX)).isEqualTo(fingerprint.rows());
+        assertThatThrownBy(() -> DigestRows.of(HEX.substring(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
