@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 
 /**
  * Another person's approval that a command ran with.
@@ -11,6 +12,11 @@ import dev.keyhaul.core.json.JsonObject;
  * @since 0.1.0
  */
 public record ApprovalFact(String approver, String request) {
+    /** Takes a fingerprint in the form of earlier versions, too. */
+    public ApprovalFact {
+        approver = Fingerprint.identity(approver);
+    }
+
     JsonObject toJson() {
         return JsonObject.builder().put("approver", approver).put("request", request).build();
     }

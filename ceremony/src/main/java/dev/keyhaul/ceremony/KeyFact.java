@@ -29,6 +29,11 @@ public record KeyFact(String role, String identity, String where, String detail)
     /** The key of another person, who approved commands with it. */
     public static final String APPROVER = "approver's key";
 
+    /** Takes a fingerprint in the form of earlier versions, too. */
+    public KeyFact {
+        identity = Fingerprint.identity(identity);
+    }
+
     /** Names a key by its fingerprint. */
     public static KeyFact of(String role, Fingerprint key, String where, String detail) {
         return new KeyFact(role, key.toString(), where, detail);

@@ -22,7 +22,11 @@ public final class WorkKeys {
 
     private final List<InRole> keys;
 
-    private record InRole(String role, String identity) {}
+    private record InRole(String role, String identity) {
+        InRole {
+            identity = Fingerprint.identity(identity);
+        }
+    }
 
     private WorkKeys(List<InRole> keys) {
         this.keys = List.copyOf(keys);

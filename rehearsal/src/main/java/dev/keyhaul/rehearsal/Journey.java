@@ -172,7 +172,7 @@ public final class Journey {
         VaultKey imported;
         try (TokenKey key = tokens.tenantKey(KEY_NAME)) {
             tenant = key.description();
-            tell("the tenant key is " + tenant.fingerprint());
+            tell("the tenant key has the fingerprint", tenant.fingerprint());
             Path blobFile = blob(key, kek);
             imported = importBlob(vault, blobFile);
             plaintext = KeyChallenge.random(random);
@@ -195,7 +195,7 @@ public final class Journey {
         OutputFile.at(file).write(content);
         record.written(KeyFact.KEK, file, content);
         records.done("kek create");
-        tell("wrote kek.json: " + downloaded.kid() + ", " + Fingerprint.of(downloaded.publicKey()));
+        tell("wrote kek.json: " + downloaded.kid(), Fingerprint.of(downloaded.publicKey()));
         KeyExchangeKey kek =
                 KekCandidate.of(KekRecord.parse(content), Clock.systemUTC().instant())
                         .authenticate(new KekProvenance.VaultAnswer(vault.recordOf(created)));
@@ -332,5 +332,10 @@ public final class Journey {
 
     private void tell(String what) {
         details.accept("      " + what);
+    }
+
+    private void tell(String what, Fingerprint compared) {
+        tell(what);
+        compared.rows().forEach(row -> tell("  " + row));
     }
 }

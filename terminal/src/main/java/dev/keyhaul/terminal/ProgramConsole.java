@@ -53,8 +53,21 @@ public abstract class ProgramConsole {
      * @param err standard error
      * @param colourOut whether standard output takes colours
      * @param colourErr whether standard error takes colours
+     * @param columnsOut how wide a line for people may be on standard output; 0 for any width
+     * @param columnsErr how wide a line may be on standard error; 0 for any width
      */
-    public record Streams(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr) {
+    public record Streams(
+            PrintStream out,
+            PrintStream err,
+            boolean colourOut,
+            boolean colourErr,
+            int columnsOut,
+            int columnsErr) {
+        /** Speaks to streams that take lines of any width. */
+        public Streams(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr) {
+            this(out, err, colourOut, colourErr, 0, 0);
+        }
+
         /**
          * Returns this process's own.
          *
@@ -65,7 +78,9 @@ public abstract class ProgramConsole {
                     stream(StandardOutput.ofProcess()),
                     stream(new FileOutputStream(FileDescriptor.err)),
                     coloured.contains("1"),
-                    coloured.contains("2"));
+                    coloured.contains("2"),
+                    Columns.of(1),
+                    Columns.of(2));
         }
 
         /** Returns two that say nothing. */
@@ -140,14 +155,23 @@ public abstract class ProgramConsole {
         return verbose;
     }
 
-    /** Prints a line of data: one line, whatever is in it. */
+    /** Prints a line for people: one line, whatever is in it, unless the terminal is narrower. */
     public void print(String line) {
+        Wrapping.of(VisibleText.oneLine(line), streams.columnsOut).forEach(this::data);
+    }
+
+    /** Prints lines for people: as many, whatever is in them, unless the terminal is narrower. */
+    public void print(List<String> lines) {
+        lines.forEach(this::print);
+    }
+
+    private void data(String line) {
         out.println(Colour.verdict(VisibleText.oneLine(line), streams.colourOut));
     }
 
-    /** Prints lines of data: as many, whatever is in them. */
-    public void print(List<String> lines) {
-        lines.forEach(this::print);
+    /** Returns how wide a line for people may be on standard output: 0 for any width. */
+    public final int columns() {
+        return streams.columnsOut;
     }
 
     /** Prints a line of data that only a person needs: none with {@code -q}. */
@@ -169,8 +193,12 @@ public abstract class ProgramConsole {
             String text = new String(versioned(report).toUtf8(), UTF_8);
             write(VisibleText.lines(text).getBytes(UTF_8));
         } else {
-            print(ReportText.of(report));
+            show(report);
         }
+    }
+
+    private void show(JsonObject report) {
+        ReportText.of(report, streams.columnsOut).forEach(this::data);
     }
 
     /**
@@ -181,13 +209,14 @@ public abstract class ProgramConsole {
         if (json || verbose) {
             report(report);
         } else if (quiet) {
-            print(ReportText.values(headline.result(report)));
+            ReportText.values(headline.result(report)).forEach(this::data);
             JsonObject open = headline.open(report);
             if (!open.names().isEmpty()) {
-                ReportText.of(open).forEach(line -> err.println(VisibleText.oneLine(line)));
+                ReportText.of(open, streams.columnsErr)
+                        .forEach(line -> err.println(VisibleText.oneLine(line)));
             }
         } else {
-            print(ReportText.of(headline.shortened(report)));
+            show(headline.shortened(report));
         }
     }
 
@@ -242,16 +271,35 @@ public abstract class ProgramConsole {
     /** Tells what is done, unless {@code -q}. */
     public void note(String text) {
         if (!quiet) {
-            err.println(VisibleText.oneLine(text));
+            tell("", Colour.YELLOW, text);
+        }
+    }
+
+    private void tell(String prefix, Colour colour, String text) {
+        String space = prefix.isEmpty() ? "" : " ";
+        List<String> lines =
+                Wrapping.of(prefix + space, VisibleText.oneLine(text), streams.columnsErr, "  ");
+        err.println(
+                colour.of(prefix, streams.colourErr && !prefix.isEmpty())
+                        + lines.get(0).substring(prefix.length()));
+        lines.stream().skip(1).forEach(err::println);
+    }
+
+    /**
+     * Tells something with lines below it that are short, such as the rows of a fingerprint, unless
+     * {@code -q}.
+     */
+    public void note(String text, List<String> below) {
+        note(text);
+        if (!quiet) {
+            below.forEach(line -> err.println(VisibleText.oneLine("  " + line)));
         }
     }
 
     /** Warns, even with {@code -q}. */
     public void warn(String text) {
         warned(text);
-        err.println(
-                Colour.YELLOW.of(program.name + ": warning:", streams.colourErr)
-                        + VisibleText.oneLine(" " + text));
+        tell(program.name + ": warning:", Colour.YELLOW, text);
     }
 
     /** Warns, and only the first time when the same is warned of again. */
@@ -274,10 +322,9 @@ public abstract class ProgramConsole {
     private void end(String how, String message, String hint) {
         ended(message, hint);
         Colour colour = how.equals("error") ? Colour.RED : Colour.YELLOW;
-        err.println(
-                colour.of(program.name + ": " + how + ":", streams.colourErr)
-                        + VisibleText.oneLine(" " + message));
-        err.println(VisibleText.oneLine(program.name + ": hint: " + hint));
+        tell(program.name + ": " + how + ":", colour, message);
+        Wrapping.of(program.name + ": hint: ", VisibleText.oneLine(hint), streams.columnsErr, "  ")
+                .forEach(err::println);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.keyhaul.terminal;
 
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.VisibleText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A JSON report as lines for people: the same facts under the same names. */
 final class ReportText {
@@ -16,7 +18,14 @@ final class ReportText {
     private static final int MAX_PROSE_WIDTH = 60;
     private static final String COMMAND = "command";
 
-    private ReportText() {}
+    private static final int ROW_CHARS = "1  0011 2233 4455 6677".length();
+
+    private final int columns;
+    private final List<String> lines = new ArrayList<>();
+
+    private ReportText(int columns) {
+        this.columns = columns;
+    }
 
     /** Returns the values alone, a line each. */
     static List<String> values(JsonObject report) {
@@ -35,13 +44,18 @@ final class ReportText {
                 : List.of(text(value));
     }
 
-    static List<String> of(JsonObject report) {
-        List<String> lines = new ArrayList<>();
-        members(report, "", lines);
-        return lines;
+    /**
+     * Returns the lines.
+     *
+     * @param columns how wide they may be; 0 for any width
+     */
+    static List<String> of(JsonObject report, int columns) {
+        ReportText text = new ReportText(columns);
+        text.members(report, "");
+        return text.lines;
     }
 
-    private static void members(JsonObject object, String indent, List<String> lines) {
+    private void members(JsonObject object, String indent) {
         List<String> names =
                 object.names().stream()
                         .filter(n -> !n.equals(ProgramConsole.SCHEMA_VERSION))
@@ -52,17 +66,68 @@ final class ReportText {
             Object value = object.value(name).orElse("-");
             if (value instanceof JsonObject nested) {
                 lines.add(indent + label(name));
-                members(nested, indent + INDENT, lines);
+                members(nested, indent + INDENT);
             } else if (value instanceof List<?> list && holdsObjects(list)) {
                 lines.add(indent + label(name));
-                rows(list.stream().map(JsonObject.class::cast).toList(), indent + INDENT, lines);
+                rows(list.stream().map(JsonObject.class::cast).toList(), indent + INDENT);
             } else if (value instanceof List<?> list && holdsSentences(list)) {
                 lines.add(indent + label(name));
-                list.forEach(sentence -> lines.add(indent + INDENT + text(sentence)));
+                list.forEach(
+                        sentence ->
+                                lines.addAll(
+                                        Wrapping.of(
+                                                indent + INDENT,
+                                                text(sentence),
+                                                columns,
+                                                indent + INDENT + INDENT)));
             } else {
-                lines.add((label + text(value)).stripTrailing());
+                member(label, indent, name, value);
             }
         }
+    }
+
+    private void member(String label, String indent, String name, Object value) {
+        List<?> values = value instanceof List<?> list ? list : List.of(value);
+        if (!values.isEmpty() && values.stream().allMatch(ReportText::isSha256)) {
+            for (int i = 0; i < values.size(); i++) {
+                sha256(i == 0 ? label : "", label, indent, values.get(i));
+            }
+            return;
+        }
+        String text = text(value);
+        int longestWord = Stream.of(text.split(" ")).mapToInt(String::length).max().orElse(0);
+        boolean isBelow =
+                columns > 0
+                        && label.length() + text.length() > columns
+                        && (label.length() + longestWord > columns
+                                || columns - label.length() < columns / 2);
+        String next = isBelow ? indent + INDENT : " ".repeat(label.length());
+        if (isBelow) {
+            lines.add(label.stripTrailing());
+        }
+        String prefix = isBelow ? next : label;
+        lines.addAll(
+                name.equals(COMMAND)
+                        ? Wrapping.ofCommand(prefix, text, columns, next)
+                        : Wrapping.of(prefix, text, columns, next).stream()
+                                .map(String::stripTrailing)
+                                .toList());
+    }
+
+    private static boolean isSha256(Object value) {
+        return value instanceof String text && DigestRows.isDigest(text);
+    }
+
+    /** What two people compare: numbered rows, the first beside the label if there is room. */
+    private void sha256(String label, String column, String indent, Object hex) {
+        boolean isBelow = columns > 0 && column.length() + ROW_CHARS > columns;
+        String before = isBelow ? indent + INDENT : " ".repeat(column.length());
+        if (isBelow && !label.isEmpty()) {
+            lines.add(label.stripTrailing());
+        }
+        List<String> rows = DigestRows.of(String.valueOf(hex));
+        lines.add((isBelow || label.isEmpty() ? before : label) + rows.get(0));
+        rows.stream().skip(1).forEach(row -> lines.add(before + row));
     }
 
     private static boolean holdsObjects(List<?> list) {
@@ -74,14 +139,17 @@ final class ReportText {
         return list.stream().anyMatch(text -> String.valueOf(text).contains(" "));
     }
 
-    /** A table; rows that have parts of their own are blocks. */
-    private static void rows(List<JsonObject> rows, String indent, List<String> lines) {
+    /** A table; rows that have parts of their own, or are wider than the terminal, are blocks. */
+    private void rows(List<JsonObject> rows, String indent) {
         if (rows.stream().noneMatch(ReportText::hasParts)) {
-            table(rows).forEach(line -> lines.add(indent + line));
-            return;
+            List<String> table = table(rows).stream().map(line -> indent + line).toList();
+            if (columns == 0 || table.stream().allMatch(line -> line.length() <= columns)) {
+                lines.addAll(table);
+                return;
+            }
         }
         for (JsonObject row : rows) {
-            members(row, indent, lines);
+            members(row, indent);
             lines.add("");
         }
         lines.remove(lines.size() - 1);

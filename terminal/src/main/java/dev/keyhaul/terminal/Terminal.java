@@ -4,6 +4,7 @@ import dev.keyhaul.core.page.VisibleText;
 import dev.keyhaul.terminal.process.Interruption;
 import java.io.Console;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,10 @@ public final class Terminal {
 
     /** Says something to the person who was asked; control characters are shown, not sent. */
     public static void tell(String line) {
-        get().ifPresent(console -> console.printf("%s%n", VisibleText.oneLine(line)));
+        get().ifPresent(
+                        console ->
+                                Wrapping.of(VisibleText.oneLine(line), Columns.of(1))
+                                        .forEach(shown -> console.printf("%s%n", shown)));
     }
 
     @SuppressWarnings("FormatStringAnnotation") // handed on as it came
@@ -70,6 +74,10 @@ public final class Terminal {
                 Arrays.stream(arguments)
                         .map(argument -> VisibleText.oneLine(String.valueOf(argument)))
                         .toArray();
-        return Interruption.whileAsking(() -> console.readLine(format, shown));
+        List<String> lines =
+                Wrapping.of(String.format(format, shown).stripTrailing(), Columns.of(1));
+        // The last line keeps the blank before the answer.
+        return Interruption.whileAsking(
+                () -> console.readLine("%s ", String.join(System.lineSeparator(), lines)));
     }
 }

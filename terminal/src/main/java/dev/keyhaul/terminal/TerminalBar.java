@@ -8,9 +8,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress as a bar on a terminal. */
 public final class TerminalBar implements AutoCloseable {
-    /** Told to the library, which would start programs to find the terminal's width. */
-    private static final int WIDTH = 100;
-
     private final ProgressBar bar;
 
     /** Shows a bar that ends at {@code max}, counted in units of this size. */
@@ -23,8 +20,14 @@ public final class TerminalBar implements AutoCloseable {
                         .setUnit(unit, unitSize)
                         .showSpeed()
                         .setUpdateIntervalMillis(200)
-                        .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                        .setConsumer(new ConsoleProgressBarConsumer(System.err, width()))
                         .build();
+    }
+
+    /** Told to the library, which would start programs to find the terminal's width. */
+    private static int width() {
+        int columns = Columns.of(2);
+        return columns == 0 ? Wrapping.USUAL_COLUMNS : columns;
     }
 
     /** Goes to this point. */

@@ -24,7 +24,7 @@ class ReportTextTest {
                         .put("origin", JsonObject.builder().put("CKA_SIGN", "true").build())
                         .build();
 
-        assertThat(String.join("\n", ReportText.of(report)))
+        assertThat(String.join("\n", ReportText.of(report, 0)))
                 .isEqualTo(
                         """
                         kid               https://x
@@ -44,7 +44,7 @@ class ReportTextTest {
                         .put("keys", List.of(key("tenant", true), key("ev", false)))
                         .build();
 
-        assertThat(String.join("\n", ReportText.of(report)))
+        assertThat(String.join("\n", ReportText.of(report, 0)))
                 .isEqualTo(
                         """
                         keys
@@ -63,7 +63,7 @@ class ReportTextTest {
                         .put("keys", List.of(key(wide, true), key(prose, false)))
                         .build();
 
-        assertThat(ReportText.of(report))
+        assertThat(ReportText.of(report, 0))
                 .containsExactly(
                         "keys",
                         "  label" + " ".repeat(197) + "extractable",
@@ -83,7 +83,7 @@ class ReportTextTest {
                         .build();
         JsonObject report = JsonObject.builder().put("imports", List.of(row, row)).build();
 
-        assertThat(String.join("\n", ReportText.of(report)))
+        assertThat(String.join("\n", ReportText.of(report, 0)))
                 .isEqualTo(
                         """
                         imports
@@ -105,7 +105,7 @@ class ReportTextTest {
                         .put("keys", List.of(key("a\nfake  yes\u001b[0m", true), key("b", false)))
                         .build();
 
-        assertThat(ReportText.of(report))
+        assertThat(ReportText.of(report, 0))
                 .hasSize(4)
                 .anyMatch(line -> line.contains("a\\nfake  yes\\u001b[0m  yes"));
     }
@@ -120,7 +120,75 @@ class ReportTextTest {
                         .put("a\nforged", "b\nforged")
                         .build();
 
-        assertThat(ReportText.of(report))
+        assertThat(ReportText.of(report, 0))
                 .containsExactly("fixes", "  command", "  " + command, "a\\nforged  b\\nforged");
+    }
+
+    private static final String SHA256 = "0011223344556677".repeat(4);
+
+    @Test
+    void fingerprint_isFourRows_besideItsLabelOrBelow() {
+        JsonObject report =
+                JsonObject.builder()
+                        .put("blob", "a.byok")
+                        .put("key_fingerprint", SHA256)
+                        .put("approvers", List.of(SHA256, SHA256))
+                        .build();
+
+        assertThat(String.join("\n", ReportText.of(report, 0)))
+                .isEqualTo(
+                        """
+                        blob             a.byok
+                        key fingerprint  1  0011 2233 4455 6677
+                                         2  0011 2233 4455 6677
+                                         3  0011 2233 4455 6677
+                                         4  0011 2233 4455 6677
+                        approvers        1  0011 2233 4455 6677
+                                         2  0011 2233 4455 6677
+                                         3  0011 2233 4455 6677
+                                         4  0011 2233 4455 6677
+                                         1  0011 2233 4455 6677
+                                         2  0011 2233 4455 6677
+                                         3  0011 2233 4455 6677
+                                         4  0011 2233 4455 6677""");
+        assertThat(ReportText.of(report, 38))
+                .startsWith(
+                        "blob             a.byok",
+                        "key fingerprint",
+                        "  1  0011 2233 4455 6677",
+                        "  2  0011 2233 4455 6677");
+    }
+
+    /** A script gets the digits, and so does a table. */
+    @Test
+    void fingerprint_isPlain_aloneAndInATable() {
+        JsonObject row = JsonObject.builder().put("sha256", SHA256).put("n", 1).build();
+
+        assertThat(ReportText.values(JsonObject.builder().put("sha256", SHA256).build()))
+                .containsExactly(SHA256);
+        assertThat(ReportText.of(JsonObject.builder().put("keys", List.of(row)).build(), 0))
+                .contains("  " + SHA256 + "  1");
+    }
+
+    @Test
+    void table_isBlocksOnANarrowerTerminal() {
+        JsonObject row = JsonObject.builder().put("label", "t").put("fingerprint", SHA256).build();
+        JsonObject report = JsonObject.builder().put("keys", List.of(row, row)).build();
+
+        assertThat(String.join("\n", ReportText.of(report, 40)))
+                .isEqualTo(
+                        """
+                        keys
+                          label        t
+                          fingerprint  1  0011 2233 4455 6677
+                                       2  0011 2233 4455 6677
+                                       3  0011 2233 4455 6677
+                                       4  0011 2233 4455 6677
+
+                          label        t
+                          fingerprint  1  0011 2233 4455 6677
+                                       2  0011 2233 4455 6677
+                                       3  0011 2233 4455 6677
+                                       4  0011 2233 4455 6677""");
     }
 }

@@ -41,7 +41,7 @@ class TpdRefusalTest {
         assertThatThrownBy(() -> Domains.openWithKey(file))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageContaining("not that of its certificate")
-                .hasMessageMatching(".*sha256:.*sha256:.*");
+                .hasMessageMatching(".*[0-9a-f]{64}.*[0-9a-f]{64}.*");
     }
 
     @Test
@@ -241,7 +241,7 @@ class TpdRefusalTest {
                                     ExpectedServer.parse("sha256:" + "0".repeat(64))
                                             .requireIs(certificate))
                     .isInstanceOf(CheckFailedException.class)
-                    .hasMessageContaining("expected is key sha256:0000");
+                    .hasMessageContaining("expected is key 0000");
         }
         assertThatThrownBy(() -> ExpectedServer.parse("Contoso"))
                 .isInstanceOf(MalformedInputException.class);

@@ -48,6 +48,7 @@ public sealed interface Recipient {
 
         /** Refuses an identifier that is not hex, and a recovery pair without a fingerprint. */
         public InToken {
+            identity = Fingerprint.identity(identity);
             if (!KEY_ID.matcher(keyId).matches()) {
                 throw new IllegalArgumentException(
                         "key id '" + keyId + "'; 0 to 64 bytes in lower-case hex are allowed");
@@ -115,7 +116,7 @@ public sealed interface Recipient {
         /** Refuses an identity that is no fingerprint. */
         public Certificate {
             try {
-                Fingerprint.parse(identity);
+                identity = Fingerprint.parse(identity).hex();
             } catch (MalformedInputException e) {
                 throw new IllegalArgumentException(
                         "certificate's identity is " + e.getMessage(), e);

@@ -70,7 +70,7 @@ final class ManifestFixture {
         return new RecipientEntry(
                 new Recipient.InToken(
                         Recipient.InToken.Kind.RECOVERY_PAIR,
-                        "sha256:" + "0101-".repeat(15) + "0101",
+                        "0101".repeat(16),
                         new Recipient.TokenIdentity("Recovery HSM", "Maker", "Model", "0002"),
                         "recovery",
                         "01"),

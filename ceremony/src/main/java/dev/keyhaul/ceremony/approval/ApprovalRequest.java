@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One request for approval. Whoever approves signs these bytes, which no other request has.
@@ -83,11 +84,15 @@ public record ApprovalRequest(
 
     /** Returns the request as its file has it: these bytes are signed. */
     public byte[] toFile() {
+        return toFile(Fingerprint::hex);
+    }
+
+    private byte[] toFile(Function<Fingerprint, String> form) {
         return JsonObject.builder()
                 .put("schema_version", SCHEMA_VERSION)
                 .put("kind", KIND)
                 .put("subject", subject.toJson())
-                .put("approvers", approvers.stream().map(Fingerprint::toString).toList())
+                .put("approvers", approvers.stream().map(form).toList())
                 .put("requesters", requesters)
                 .put("host", host)
                 .put("created", created.toString())
@@ -105,13 +110,18 @@ public record ApprovalRequest(
     public static ApprovalRequest parse(byte[] file) throws MalformedInputException {
         try {
             ApprovalRequest request = read(JsonObject.parse(file));
-            if (!Arrays.equals(request.toFile(), file)) {
+            if (!Arrays.equals(request.toFile(), file)
+                    && !Arrays.equals(request.toFile(ApprovalRequest::earlierForm), file)) {
                 throw new MalformedInputException("the request is not written in canonical form");
             }
             return request;
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
         }
+    }
+
+    private static String earlierForm(Fingerprint approver) {
+        return "sha256:" + approver.hex().replaceAll("(.{4})(?=.)", "$1-");
     }
 
     private static ApprovalRequest read(JsonObject json) throws MalformedInputException {

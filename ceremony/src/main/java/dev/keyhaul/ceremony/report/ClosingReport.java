@@ -21,7 +21,7 @@ public final class ClosingReport {
         CeremonyRecord record = stored.record();
         Closing closing = record.closing().orElseThrow();
         return JsonObject.builder()
-                .put("closing_record", "sha256:" + stored.sha256().replaceAll("(.{4})(?=.)", "$1-"))
+                .put("closing_record", stored.sha256())
                 .put("host", record.setting().host())
                 .put("records", closing.records().size())
                 .put("record", folder.resolve(stored.name()).toString())

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.terminal.UsageException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,12 +35,12 @@ public final class TrustOptions {
 
     /** Reads a journal's head. */
     public static String head(String head) {
-        String hex = head.toLowerCase(Locale.ROOT);
-        if (!hex.matches("[0-9a-f]{64}")) {
-            throw new UsageException(
-                    "no journal head: " + head,
-                    "a head has 64 hex digits, as 'backup create' and 'backup verify' print it");
-        }
-        return hex;
+        return TypedFingerprint.digest(head)
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        "no journal head: " + head,
+                                        "a head has 64 hex digits, as 'backup create' and 'backup"
+                                                + " verify' print it"));
     }
 }

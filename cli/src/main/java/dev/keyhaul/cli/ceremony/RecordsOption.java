@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.terminal.UsageException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,17 +47,18 @@ public final class RecordsOption {
     }
 
     List<String> heads() {
-        List<String> hex =
-                heads.stream()
-                        .map(head -> head.toLowerCase(Locale.ROOT).replaceAll("^sha256:|[ -]", ""))
-                        .toList();
-        for (String head : hex) {
-            if (!head.matches("[0-9a-f]{64}")) {
-                throw new UsageException(
-                        "not the SHA-256 of a record: " + head,
-                        "it has 64 hex digits, as each command with --record prints at its end");
-            }
-        }
-        return hex;
+        return heads.stream()
+                .map(
+                        head ->
+                                TypedFingerprint.digest(head)
+                                        .orElseThrow(
+                                                () ->
+                                                        new UsageException(
+                                                                "not the SHA-256 of a record: "
+                                                                        + head,
+                                                                "it has 64 hex digits, as each"
+                                                                        + " command with --record"
+                                                                        + " prints at its end")))
+                .toList();
     }
 }

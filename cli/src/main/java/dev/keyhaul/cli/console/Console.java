@@ -26,7 +26,8 @@ public final class Console extends ProgramConsole {
         this(new Streams(out, err, false, false));
     }
 
-    private Console(Streams streams) {
+    /** Speaks to streams that take colours, or lines of a width. */
+    public Console(Streams streams) {
         super(KEYHAUL, streams);
     }
 

@@ -78,9 +78,9 @@ public final class ApprovalOptions {
                 ApprovalFolder.openOrCreate(folder, OpenRequests.ofUser(), Clock.systemUTC())
                         .use(complete(subject, asking, console), all, approvers, options.people);
         for (PublicKey approver : approvers) {
-            String key = Fingerprint.of(approver).toString();
-            console.record().approval(new ApprovalFact(key, used.sha256()));
-            console.note("approved by " + key);
+            Fingerprint key = Fingerprint.of(approver);
+            console.record().approval(new ApprovalFact(key.hex(), used.sha256()));
+            console.note("approved by the key", key.rows());
         }
     }
 

@@ -85,8 +85,8 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
                     HEADLINE);
             console.note(
                     "'byok create' needs this fingerprint from another machine: let a second person"
-                            + " obtain it there and compare: "
-                            + Fingerprint.of(record.publicKey()));
+                            + " obtain it there and compare:",
+                    Fingerprint.of(record.publicKey()).rows());
         }
     }
 

@@ -8,7 +8,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.terminal.Terminal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +68,7 @@ record MeantKey(String command, String toDo, String done) {
 
     private String typed(KeyInfo key, @Nullable String given) throws RefusedException {
         return Optional.ofNullable(given)
-                .or(() -> Terminal.ask("Fingerprint of the key to " + toDo + ", %s: ", key))
+                .or(() -> TypedFingerprint.ask("Fingerprint of the key to " + toDo + ", %s: ", key))
                 .orElseThrow(
                         () ->
                                 new RefusedException(

@@ -163,9 +163,9 @@ public final class KekProvenanceOptions {
     private static Optional<Fingerprint> typed(String kek) {
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<String> text =
-                    Terminal.ask(
+                    TypedFingerprint.ask(
                                     "Type the fingerprint of %s, as another machine shows it (64"
-                                            + " hex digits): ",
+                                            + " hex digits, or four rows): ",
                                     kek)
                             .filter(answer -> !answer.isBlank());
             if (text.isEmpty()) {

@@ -84,7 +84,7 @@ class ApprovalIT {
 
     @Test
     void approvedCommand_runsOnce() throws Exception {
-        new Refusal(9, "the approval of sha256:", "keyhaul approve approvals-")
+        new Refusal(9, "the approval of ", "keyhaul approve approvals-")
                 .requireIs(create("kek.json"));
         assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
         Path request = files(".request.json").get(0);

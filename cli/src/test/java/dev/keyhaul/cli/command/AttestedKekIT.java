@@ -102,7 +102,7 @@ class AttestedKekIT {
         assertThat(report.string("kek_authenticated_by"))
                 .startsWith(
                         "a fingerprint given by the operator and the attestation of a Managed HSM,"
-                                + " owned by sha256:e2b1-6a10-");
+                                + " owned by e2b16a10");
         assertThat(report.strings("kek_not_proven"))
                 .anyMatch(open -> open.contains("CKA_DECRYPT = 1"))
                 .noneMatch(open -> open.contains("whose Managed HSM"));
@@ -122,7 +122,7 @@ class AttestedKekIT {
     @Test
     void swappedKey_andMissingAttestation_areRefused() throws Exception {
         write((RSAPublicKey) key().getPublic(), Optional.of(attestation));
-        assertRefused(create(OWNER), "is of another key than sha256:", "swapped");
+        assertRefused(create(OWNER), "is of another key than ", "swapped");
         write(attested, Optional.empty());
         assertRefused(
                 create(OWNER),

@@ -94,8 +94,7 @@ class ByokIT {
         assertThat(report.string("kek_fingerprint")).isEqualTo(fingerprint);
         assertThat(report.string("kek_authenticated_by"))
                 .isEqualTo("a fingerprint given by the operator");
-        assertThat(report.string("key_fingerprint").replaceAll("sha256:|-", ""))
-                .isEqualTo(sha256(tenant));
+        assertThat(report.string("key_fingerprint")).isEqualTo(sha256(tenant));
         assertThat(report.string("key_protection")).isEqualTo("a software token");
         assertThat(report.string("strategy")).contains("CKM_RSA_PKCS_OAEP", "AES-256");
         assertThat(report.string("proof")).contains("these bytes");
@@ -158,8 +157,7 @@ class ByokIT {
         FolderContent before = FolderContent.of(hsm.work);
         RealCommand.Result result = open("fixed.byok", "kek.key", "tenant.der");
 
-        assertThat(result.requireDone().json().string("holds").replaceAll("sha256:|-", ""))
-                .isEqualTo(sha256(tenant));
+        assertThat(result.requireDone().json().string("holds")).isEqualTo(sha256(tenant));
         assertThat(FolderContent.of(hsm.work)).isEqualTo(before);
     }
 

@@ -35,7 +35,18 @@ class EveryJsonReportIT {
                 ReportSchemas.requireValid(command, result.out());
                 requireRefusesMore(command, result.out());
                 requireTyped(command, result.json());
+                requireNarrow(command, result.json());
             }
+        }
+    }
+
+    /** All of each report, as -v shows it on a terminal. */
+    private static void requireNarrow(String command, JsonObject report) {
+        for (int columns : new int[] {80, 40}) {
+            NarrowOutputTest.requireNarrow(
+                    columns,
+                    command,
+                    NarrowOutputTest.on(columns, console -> console.report(report)));
         }
     }
 

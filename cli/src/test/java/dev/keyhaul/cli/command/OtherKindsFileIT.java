@@ -96,8 +96,7 @@ class OtherKindsFileIT extends OtherKindsCase {
                                 HexFormat.of().formatHex(raw));
         byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(encrypted);
 
-        assertThat(fingerprint("AES " + bits).replace("sha256:", "").replace("-", ""))
-                .isEqualTo(HexFormat.of().formatHex(sha256));
+        assertThat(fingerprint("AES " + bits)).isEqualTo(HexFormat.of().formatHex(sha256));
     }
 
     @Test

@@ -51,7 +51,7 @@ final class PastedCommandIT {
                                     .with("-o", "out.byok", "--require-approval", "witness.pem")
                                     .and("--approvals=" + approvals));
 
-            new Refusal(9, "the approval of sha256:", "keyhaul approve ").requireIs(asked);
+            new Refusal(9, "the approval of ", "keyhaul approve ").requireIs(asked);
             requireOurLines(asked);
             String request = request(approvals);
             requirePasted(asked.err(), request);

@@ -161,17 +161,17 @@ class SignedKekIT {
     @Test
     void recordOfADownloadThroughAProxy_withDigiCertsName_isRefused() throws Exception {
         rootKey = Fingerprint.of(evidence.getPublic()).hex();
-        assertRefused("'CN=DigiCert Global Root G2,O=DigiCert Inc' with the key sha256:");
+        assertRefused("'CN=DigiCert Global Root G2,O=DigiCert Inc' with the key ");
     }
 
     @Test
     void signatureOfAnother_orNone_isRefused() throws Exception {
         write(record());
-        new Refusal(3, "no valid signature by sha256:", "")
+        new Refusal(3, "no valid signature by ", "")
                 .requireIs(create("--kek-signed-by", "other.pem", "--ceremony", CEREMONY));
         String text = Files.readString(hsm.work.resolve("kek.json"));
         Files.writeString(hsm.work.resolve("kek.json"), text.replace("\"import\"", "\"import\" "));
-        new Refusal(3, "no valid signature by sha256:", "").requireIs(create(TRUST));
+        new Refusal(3, "no valid signature by ", "").requireIs(create(TRUST));
         Files.delete(hsm.work.resolve("kek.json.sig"));
         new Refusal(3, "the KEK in kek.json is not authenticated: kek.json.sig is missing", "")
                 .requireIs(create(TRUST));

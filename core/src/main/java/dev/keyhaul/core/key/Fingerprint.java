@@ -1,12 +1,14 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.page.DigestRows;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The one fingerprint of a key, 32 bytes: of a pair, SHA-256 of its SubjectPublicKeyInfo DER (RFC
@@ -17,8 +19,6 @@ import java.util.HexFormat;
  */
 public final class Fingerprint {
     private static final int LENGTH_BYTES = 32;
-    private static final String PREFIX = FingerprintText.PREFIX;
-    private static final int GROUP_DIGITS = 4;
 
     private final byte[] sha256;
 
@@ -63,8 +63,9 @@ public final class Fingerprint {
 
     /**
      * Reads 64 hex digits, with or without {@code sha256:} before them, in groups separated by
-     * spaces, colons or hyphens or in none; or the line that {@code sha256sum}, {@code openssl dgst
-     * -sha256} or PowerShell's {@code Get-FileHash} prints for the DER form.
+     * spaces, line breaks, colons or hyphens or in none; the four {@linkplain #rows rows}, with or
+     * without their numbers; or the line that {@code sha256sum}, {@code openssl dgst -sha256} or
+     * PowerShell's {@code Get-FileHash} prints for the DER form.
      *
      * @throws MalformedInputException if it is anything else; the message says what is wrong
      */
@@ -78,6 +79,24 @@ public final class Fingerprint {
      */
     public static boolean isMeant(String text) {
         return FingerprintText.isMeant(text);
+    }
+
+    /**
+     * Returns what identifies a key in a file as it is written now: texts are compared. Earlier
+     * versions wrote a fingerprint as {@code sha256:0011-2233-…}.
+     *
+     * @param written a fingerprint in any form after {@code sha256:}; anything else, such as a key
+     *     check value, is returned unchanged
+     */
+    public static String identity(String written) {
+        if (!written.startsWith(FingerprintText.PREFIX)) {
+            return written;
+        }
+        try {
+            return FingerprintText.hex(written);
+        } catch (MalformedInputException e) {
+            return written;
+        }
     }
 
     /** Whether {@code key} has this fingerprint. */
@@ -101,24 +120,29 @@ public final class Fingerprint {
     }
 
     /**
+     * Returns the fingerprint as two people compare it: four numbered rows of four groups, such as
+     * {@code 1 0011 2233 4455 6677}.
+     */
+    public List<String> rows() {
+        return DigestRows.of(hex());
+    }
+
+    /** Returns the first row's four groups: enough to tell a few keys apart in a table. */
+    public String firstRow() {
+        return DigestRows.inGroups(hex().substring(0, LENGTH_BYTES / 2));
+    }
+
+    /**
      * Returns the first 8 of the 16 groups: enough to recognise a fingerprint, and too few to give
      * back as one.
      */
     public String firstHalf() {
-        return grouped(hex().substring(0, LENGTH_BYTES));
+        return DigestRows.inGroups(hex().substring(0, LENGTH_BYTES));
     }
 
-    /** Returns {@code sha256:} and hex in groups of four, for reading aloud. */
+    /** Returns the 64 hex digits, as {@link #hex} does. */
     @Override
     public String toString() {
-        return grouped(hex());
-    }
-
-    private static String grouped(String hex) {
-        StringBuilder text = new StringBuilder(PREFIX);
-        for (int i = 0; i < hex.length(); i += GROUP_DIGITS) {
-            text.append(i == 0 ? "" : "-").append(hex, i, i + GROUP_DIGITS);
-        }
-        return text.toString();
+        return hex();
     }
 }

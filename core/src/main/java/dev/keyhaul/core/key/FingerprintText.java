@@ -7,12 +7,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A fingerprint as a person types or pastes it. */
 final class FingerprintText {
     static final String PREFIX = "sha256:";
     private static final int DIGITS = 64;
     private static final int BASE64_BYTES = DIGITS / 2;
+    private static final int ROWS = 4;
+    private static final String BETWEEN_GROUPS = "[\\s:-]+";
+    private static final Pattern PLAIN = Pattern.compile("[0-9a-f]{" + DIGITS + "}");
+
+    /** A row: its number and four groups. */
+    private static final String ROW = "%d\\s+((?:[0-9a-f]{4}\\s+){3}[0-9a-f]{4})";
+
+    private static final Pattern NUMBERED_ROWS =
+            Pattern.compile(
+                    IntStream.rangeClosed(1, ROWS)
+                            .mapToObj(ROW::formatted)
+                            .collect(Collectors.joining("\\s+")));
 
     /** What tools print for a file, in which the name may be anything. */
     private static final List<Pattern> LINES_OF_TOOLS =
@@ -35,22 +50,47 @@ final class FingerprintText {
                 return matcher.group(1);
             }
         }
-        String bare = line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line;
-        String hex = bare.replaceAll("[ :-]", "");
-        if (hex.matches("[0-9a-f]{" + DIGITS + "}")) {
+        String bare = (line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line).strip();
+        Matcher numbered = NUMBERED_ROWS.matcher(bare);
+        if (numbered.matches()) {
+            return IntStream.rangeClosed(1, ROWS)
+                    .mapToObj(numbered::group)
+                    .map(groups -> groups.replaceAll("\\s", ""))
+                    .collect(Collectors.joining());
+        }
+        String hex = bare.replaceAll(BETWEEN_GROUPS, "");
+        boolean isInGroups = isInGroups(bare);
+        if (isInGroups && PLAIN.matcher(hex).matches()) {
             return hex;
         }
         throw Reason.FINGERPRINT_FORM.of(
                 new MalformedInputException(
-                        wrong(text, hex),
+                        isInGroups ? wrong(text, hex) : badGroups(text, hex),
                         "give the 64 hex digits of SHA-256 of the key's SubjectPublicKeyInfo in"
                                 + " DER, as the person who has the key gave them"));
+    }
+
+    /**
+     * The number of a row must never count as a digit of the fingerprint: where a digit is missing
+     * in each of four numbered rows, 64 are left. No group has an odd number of digits, and a
+     * number has.
+     */
+    private static boolean isInGroups(String bare) {
+        return Stream.of(bare.split(BETWEEN_GROUPS)).allMatch(group -> group.length() % 2 == 0);
+    }
+
+    private static String badGroups(String text, String hex) {
+        return hex.matches("[0-9a-f]+") && !text.strip().equalsIgnoreCase(hex)
+                ? "not a fingerprint: neither groups of four digits nor four rows, numbered 1 to"
+                        + " 4, of four such groups: "
+                        + text
+                : wrong(text, hex);
     }
 
     /** A few digits too few or too many still mean a fingerprint: no file has such a name. */
     static boolean isMeant(String text) {
         return text.startsWith(PREFIX)
-                || text.strip().replaceAll("[ :-]", "").matches("[0-9a-fA-F]{56,72}")
+                || text.strip().replaceAll(BETWEEN_GROUPS, "").matches("[0-9a-fA-F]{56,72}")
                 || LINES_OF_TOOLS.stream()
                         .anyMatch(
                                 line ->

@@ -105,10 +105,10 @@ class AttestationCheckTest {
         assertThat(made.failure()).contains("is of /keys/kek2/", "not of /keys/kek/");
         attributes.put(0x102, id);
         attributes.put(0x122, new byte[] {3});
-        assertThat(made.failure()).contains("is of another key than sha256:");
+        assertThat(made.failure()).contains("is of another key than ");
         attributes.put(0x122, new byte[] {1, 0, 1});
         attributes.put(0x120, MadeAttestation.unsigned(GeneratedKeys.rsaPublic(3072).getModulus()));
-        assertThat(made.failure()).contains("is of another key than sha256:");
+        assertThat(made.failure()).contains("is of another key than ");
         attributes.put(0x120, modulus);
         assertThat(made.failure()).startsWith("verified");
     }

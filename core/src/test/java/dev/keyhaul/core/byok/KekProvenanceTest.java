@@ -109,7 +109,7 @@ class KekProvenanceTest {
         for (byte[] bad : List.of(new byte[0], new byte[256], sign("{}".getBytes(UTF_8)))) {
             assertThatThrownBy(() -> bySignature(file, bad))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("no valid signature by sha256:");
+                    .hasMessageContaining("no valid signature by ");
         }
         for (int i = 0; i < file.length; i++) {
             byte[] changed = file.clone();

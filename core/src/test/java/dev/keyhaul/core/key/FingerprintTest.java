@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.page.DigestRows;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FingerprintTest {
     private static final String HEX =
             "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef";
+
+    private static final String ROWS =
+            """
+            1  0011 2233 4455 6677
+            2  8899 aabb ccdd eeff
+            3  0123 4567 89ab cdef
+            4  0123 4567 89ab cdef
+            """;
 
     @Test
     void of_key_isSha256OfItsSubjectPublicKeyInfo() throws Exception {
@@ -30,25 +39,71 @@ class FingerprintTest {
     }
 
     @Test
-    void toString_isInGroupsOfFour() throws MalformedInputException {
-        assertThat(Fingerprint.parse(HEX))
-                .hasToString(
-                        "sha256:0011-2233-4455-6677-8899-aabb-ccdd-eeff"
-                                + "-0123-4567-89ab-cdef-0123-4567-89ab-cdef");
+    void toString_is64Digits() throws MalformedInputException {
+        assertThat(Fingerprint.parse("sha256:" + HEX)).hasToString(HEX);
+    }
+
+    @Test
+    void identity_ofEarlierVersions_isAsItIsWrittenNow() {
+        assertThat(Fingerprint.identity("sha256:" + HEX.replaceAll("(.{4})(?=.)", "$1-")))
+                .isEqualTo(HEX);
+        for (String other : new String[] {HEX, "kcv:001122", "id:01", "sha256:12", "password"}) {
+            assertThat(Fingerprint.identity(other)).isEqualTo(other);
+        }
     }
 
     @Test
     void firstHalf_isEightGroups_andNoFingerprint() throws MalformedInputException {
         String half = Fingerprint.parse(HEX).firstHalf();
-        assertThat(half).isEqualTo("sha256:0011-2233-4455-6677-8899-aabb-ccdd-eeff");
+        assertThat(half).isEqualTo("0011 2233 4455 6677 8899 aabb ccdd eeff");
         assertThatThrownBy(() -> Fingerprint.parse(half))
                 .isInstanceOf(MalformedInputException.class);
+    }
+
+    @Test
+    void rows_areFourOfFourGroups_andAreReadBack() throws MalformedInputException {
+        Fingerprint fingerprint = Fingerprint.parse(HEX);
+
+        assertThat(fingerprint.rows()).isEqualTo(ROWS.lines().toList());
+        assertThat(DigestRows.of(HEX)).isEqualTo(fingerprint.rows());
+        assertThatThrownBy(() -> DigestRows.of(HEX.substring(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Four rows with a digit lost in each have 64 digits, if the numbers count. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 0011 2233 4455 667 2 8899 aabb ccdd eef 3 0123 4567 89ab cde 4 0123 4567 89ab cde",
+                "1 0011 2233 4455 667\n2 8899 aabb ccdd eef\n3 0123 4567 89ab cde\n4 0123 4567 89ab cde",
+                "10011 2233 4455 667 28899 aabb ccdd eef 30123 4567 89ab cde 40123 4567 89ab cde",
+                "1 8899 aabb ccdd eeff 3 0011 2233 4455 6677 2 0123 4567 89ab cdef 4 0123 4567 89ab cdef",
+                "2 0011 2233 4455 6677 3 8899 aabb ccdd eeff 4 0123 4567 89ab cdef 5 0123 4567 89ab cdef",
+                "0 0011 2233 4455 6677 1 8899 aabb ccdd eeff 2 0123 4567 89ab cdef 3 0123 4567 89ab cdef",
+                "1 0011 2233 4455 6677 2 8899 aabb ccdd eeff 3 0123 4567 89ab cdef",
+                "1 0011 2233 4455 6677 8899 aabb ccdd eeff 0123 4567 89ab cdef 0123 4567 89ab cdef",
+                "1 0011 2233 4455 6677 2 8899 aabb ccdd eeff 3 0123 4567 89ab cdef 4 0123 4567 89ab cdef"
+                        + " 5 0011 2233 4455 6677",
+            })
+    void parse_rowsNotNumberedOneToFour_areRefused(String text) {
+        assertThatThrownBy(() -> Fingerprint.parse(text))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessage(
+                        "not a fingerprint: neither groups of four digits nor four rows, numbered"
+                                + " 1 to 4, of four such groups: "
+                                + text);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 HEX,
+                ROWS,
+                "\n" + ROWS + "\n\n",
+                "1 0011 2233 4455 6677 2 8899 aabb ccdd eeff 3 0123 4567 89ab cdef 4 0123 4567 89ab cdef",
+                "sha256: 1\t0011 2233 4455 6677\r\n2\t8899 AABB CCDD EEFF\r\n"
+                        + "3\t0123 4567 89AB CDEF\r\n4\t0123 4567 89AB CDEF\r\n",
+                "0011 2233 4455 6677\n8899 aabb ccdd eeff\n0123 4567 89ab cdef\n0123 4567 89ab cdef",
                 "sha256:" + HEX,
                 "SHA256:00112233445566778899AABBCCDDEEFF0123456789ABCDEF0123456789ABCDEF",
                 "0011 2233 4455 6677 8899 aabb ccdd eeff 0123 4567 89ab cdef 0123 4567 89ab cdef",

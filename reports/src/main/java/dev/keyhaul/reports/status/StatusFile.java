@@ -111,7 +111,7 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
             return new Store(
                     path(place + ".store", json.string("store")),
                     Duration.ofDays(days),
-                    signer.isPresent() && !signer.get().startsWith("sha256:")
+                    signer.isPresent() && !Fingerprint.isMeant(signer.get())
                             ? Optional.of(path(place + ".signed_by", signer.get()).toString())
                             : signer);
         }

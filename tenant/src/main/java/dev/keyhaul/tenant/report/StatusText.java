@@ -15,8 +15,6 @@ import java.util.function.Function;
 
 /** The status on one screen: a line for each thing, then what needs a person. */
 public final class StatusText {
-    private static final int FINGERPRINT_CHARS = "sha256:".length() + 19;
-
     private final StatusFacts facts;
     private final List<String[]> rows = new ArrayList<>();
 
@@ -72,9 +70,7 @@ public final class StatusText {
                 (key.enabled() ? "enabled" : "disabled")
                         + expires(key.expires())
                         + copied
-                        + key.fingerprint()
-                                .map(f -> ", " + f.toString().substring(0, FINGERPRINT_CHARS) + "…")
-                                .orElse(""));
+                        + key.fingerprint().map(f -> ", " + f.firstRow() + " …").orElse(""));
     }
 
     private void kek(KekState kek) {

@@ -58,7 +58,7 @@ class StatusTextTest {
                                         task -> "do it")))
                 .isEqualTo(
                         """
-                        key       https://v.vault.azure.net/keys/t/0f0f0f0f…  enabled, 1 proven copy, last 2 days ago, %s…
+                        key       https://v.vault.azure.net/keys/t/0f0f0f0f…  enabled, 1 proven copy, last 2 days ago, %s …
                         KEK       kek                                         disabled, expires 2026-11-30T08:00:00Z
                         store     copies                                      1 copy, 1 proven, oldest proof 2 days ago (drill every 90 days)
                         approval  a.json                                      'key make-unextractable', until 2026-11-30T08:00:00Z
@@ -66,7 +66,7 @@ class StatusTextTest {
                         1 thing needs a person:
                           kek: why
                             next: do it"""
-                                .formatted(key.toString().substring(0, 26)));
+                                .formatted(key.firstRow()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.keyhaul.terminal.command;
 
+import dev.keyhaul.terminal.Wrapping;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * many commands share, which {@code help options} explains.
  */
 final class CommandHelp {
-    static final int WIDTH = 100;
+    static final int WIDTH = Wrapping.USUAL_COLUMNS;
     private static final String USAGE = "Usage: ";
 
     private final String program;
@@ -33,8 +34,25 @@ final class CommandHelp {
         this.text = saysUsage ? lines.subList(1, lines.size()) : lines;
     }
 
+    /**
+     * Returns the help's lines.
+     *
+     * @param columns how wide the terminal is; 0 if that does not matter
+     */
+    List<String> lines(CommandLine line, int columns) {
+        if (columns > 0) {
+            return new NarrowHelp(columns).of(this, line.getCommandSpec(), groups, commonOptions());
+        }
+        applyTo(line);
+        return line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing().lines().toList();
+    }
+
+    private String commonOptions() {
+        return "Common options ('" + program + " help options' explains them):";
+    }
+
     /** Applies the layout, and what the command's text says before and after its options. */
-    void applyTo(CommandLine line) {
+    private void applyTo(CommandLine line) {
         line.getCommandSpec()
                 .usageMessage()
                 .description(forPicocli(before()))
@@ -103,8 +121,8 @@ final class CommandHelp {
                         .flatMap(group -> groups.options(help.commandSpec(), group).stream())
                         .map(OptionSpec::longestName)
                         .collect(Collectors.joining(" "));
-        return "%s\nCommon options ('%s help options' explains them):\n%s"
-                .formatted(own, program, common.replaceAll("(.{1,98})( |$)", "  $1\n"));
+        return "%s\n%s\n%s"
+                .formatted(own, commonOptions(), common.replaceAll("(.{1,98})( |$)", "  $1\n"));
     }
 
     /** Returns a heading and its options, explained; nothing if the command has none of them. */

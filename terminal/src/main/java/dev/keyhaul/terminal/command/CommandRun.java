@@ -78,12 +78,7 @@ final class CommandRun<C extends ProgramConsole> {
         CommandLine line = commands.line(entry, command);
         try {
             if (line.parseArgs(words.toArray(String[]::new)).isUsageHelpRequested()) {
-                new CommandHelp(commands, entry).applyTo(line);
-                console.print(
-                        line.getUsageMessage(CommandLine.Help.Ansi.OFF)
-                                .stripTrailing()
-                                .lines()
-                                .toList());
+                console.print(new CommandHelp(commands, entry).lines(line, console.columns()));
                 return Optional.of(Commands.DONE);
             }
             return Optional.empty();

@@ -115,7 +115,7 @@ public abstract class Commands<C extends ProgramConsole> {
     /** Runs the command that the first words name, and returns its exit code. */
     public final int run(List<String> words, C console) {
         if (words.isEmpty() || words.get(0).equals("--help") || words.get(0).equals("-h")) {
-            console.print(new Help(this).ofAll().lines().toList());
+            console.print(new Help(this, console.columns()).ofAll().lines().toList());
             return words.isEmpty() ? USAGE : DONE;
         }
         if (words.get(0).equals("--version") || words.get(0).equals("-V")) {
@@ -137,7 +137,7 @@ public abstract class Commands<C extends ProgramConsole> {
     /** {@code help byok create} is {@code byok create --help}. */
     private int help(List<String> words, C console) {
         if (words.equals(List.of("options"))) {
-            console.print(new Help(this).ofOptions().lines().toList());
+            console.print(new Help(this, console.columns()).ofOptions().lines().toList());
             return DONE;
         }
         List<String> asked = new ArrayList<>(words);
@@ -158,7 +158,7 @@ public abstract class Commands<C extends ProgramConsole> {
         if (!inGroup(first).isEmpty()) {
             boolean help = words.size() > 1 && List.of("--help", "-h").contains(words.get(1));
             if (help) {
-                console.print(new Help(this).ofGroup(first).lines().toList());
+                console.print(new Help(this, console.columns()).ofGroup(first).lines().toList());
                 return DONE;
             }
             if (words.size() == 1) {

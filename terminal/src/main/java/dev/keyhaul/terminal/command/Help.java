@@ -11,14 +11,21 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Help {
     private final Commands<?> commands;
     private final HelpTexts texts;
+    private final int columns;
 
-    Help(Commands<?> commands) {
+    /**
+     * Makes the lists.
+     *
+     * @param columns how wide the terminal is; 0 if that does not matter
+     */
+    Help(Commands<?> commands, int columns) {
         this.commands = commands;
+        this.columns = columns;
         this.texts = commands.helpTexts();
     }
 
     String ofAll() {
-        return texts.purpose()
+        return String.join("\n", new NarrowHelp(columns).filled(texts.purpose().lines().toList()))
                 + """
 
 
@@ -66,9 +73,18 @@ final class Help {
         CommandLine.Help help =
                 new CommandLine.Help(
                         shared, CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        NarrowHelp narrow = new NarrowHelp(columns);
         return "Options that many commands share. A command accepts those that its help names.\n"
                 + groups.common().stream()
-                        .map(group -> CommandHelp.section(help, groups, group))
+                        .map(
+                                group ->
+                                        columns > 0
+                                                ? String.join(
+                                                                "\n",
+                                                                narrow.options(
+                                                                        shared, groups, group))
+                                                        + "\n"
+                                                : CommandHelp.section(help, groups, group))
                         .collect(Collectors.joining())
                         .stripTrailing();
     }
@@ -84,10 +100,11 @@ final class Help {
         return entries.stream().mapToInt(e -> e.name().length()).max().orElse(1);
     }
 
-    private static String lines(List<Commands.Entry> entries, int width) {
-        String line = "  %-" + width + "s  %s";
+    private String lines(List<Commands.Entry> entries, int width) {
+        String name = "  %-" + width + "s  ";
+        NarrowHelp narrow = new NarrowHelp(columns);
         return entries.stream()
-                .map(e -> line.formatted(e.name(), e.summary()))
+                .flatMap(e -> narrow.summary(name.formatted(e.name()), e.summary()).stream())
                 .collect(Collectors.joining("\n"));
     }
 }
