@@ -30,10 +30,7 @@ final class NarrowHelp {
         List<String> lines =
                 new ArrayList<>(
                         Wrapping.of(
-                                "Usage: ",
-                                help.synopsis(spec).strip(),
-                                columns,
-                                INDENT + INDENT));
+                                "Usage: ", help.synopsis(spec).strip(), columns, INDENT + INDENT));
         lines.addAll(filled(help.before()));
         spec.positionalParameters()
                 .forEach(p -> lines.addAll(item(p.paramLabel(), p.description())));
