@@ -201,7 +201,8 @@ public final class VaultBackups {
     public static VaultBackup.Label verify(VaultBackup backup, MasterCopy copy)
             throws KeyTransferException {
         VaultBackup.Label label = backup.verify();
-        if (!label.keyFingerprint().equals(copy.manifest().fingerprint().toString())) {
+        String labelled = Fingerprint.identity(label.keyFingerprint());
+        if (!labelled.equals(copy.manifest().fingerprint().toString())) {
             throw Damage.because(backup.folder() + " is of another key than copy " + copy.id());
         }
         return label;

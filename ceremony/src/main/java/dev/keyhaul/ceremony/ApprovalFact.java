@@ -12,9 +12,10 @@ import dev.keyhaul.core.key.Fingerprint;
  * @since 0.1.0
  */
 public record ApprovalFact(String approver, String request) {
-    /** Takes a fingerprint in the form of earlier versions, too. */
-    public ApprovalFact {
-        approver = Fingerprint.identity(approver);
+    /** Returns the fingerprint as it is written now, also if an earlier version recorded it. */
+    @Override
+    public String approver() {
+        return Fingerprint.identity(approver);
     }
 
     JsonObject toJson() {

@@ -29,9 +29,10 @@ public record KeyFact(String role, String identity, String where, String detail)
     /** The key of another person, who approved commands with it. */
     public static final String APPROVER = "approver's key";
 
-    /** Takes a fingerprint in the form of earlier versions, too. */
-    public KeyFact {
-        identity = Fingerprint.identity(identity);
+    /** Returns its fingerprint as it is written now, also if an earlier version recorded it. */
+    @Override
+    public String identity() {
+        return Fingerprint.identity(identity);
     }
 
     /** Names a key by its fingerprint. */

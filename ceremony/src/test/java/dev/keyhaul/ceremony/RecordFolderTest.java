@@ -94,7 +94,7 @@ class RecordFolderTest {
         assertThat(write(folder, 0).name())
                 .isEqualTo("20260301T090000.000Z-key-make-unextractable.record.json");
         assertThat(write(folder, 0).name())
-                .isEqualTo("20260301T090000.000Z-key-seal-2.record.json");
+                .isEqualTo("20260301T090000.000Z-key-make-unextractable-2.record.json");
     }
 
     @Test

@@ -30,6 +30,7 @@ final class ScriptVariablesTest {
                     Map.entry("CI", "stricter: what cannot be installed fails"),
                     Map.entry("NO_COLOR", "the user's choice of colours"),
                     Map.entry("TERM", "whether the terminal has colours"),
+                    Map.entry("COLUMNS", "how wide the terminal is"),
                     Map.entry("KEYHAUL_PKCS11_MODULE", "a module in place of SoftHSM"),
                     Map.entry("TEST_PKCS11_MODULE", "a module in place of SoftHSM"));
 

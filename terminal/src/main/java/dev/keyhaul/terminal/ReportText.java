@@ -17,6 +17,8 @@ final class ReportText {
     private static final String INDENT = "  ";
     private static final int MAX_PROSE_WIDTH = 60;
     private static final String COMMAND = "command";
+    private static final String FINGERPRINT = "fingerprint";
+    private static final String KIND = "kind";
 
     private static final int ROW_CHARS = "1  0011 2233 4455 6677".length();
 
@@ -82,7 +84,22 @@ final class ReportText {
                                                 indent + INDENT + INDENT)));
             } else {
                 member(label, indent, name, value);
+                if (isSha256(value) && name.equals(FINGERPRINT) && object.has(KIND)) {
+                    plainDigits(label, indent, String.valueOf(value));
+                }
             }
+        }
+    }
+
+    /**
+     * What was looked at, whatever kind of thing it is, has its fingerprint once more, to copy or
+     * to search for: in one piece, and not on a terminal that is too narrow for that.
+     */
+    private void plainDigits(String label, String indent, String hex) {
+        boolean isBelow = columns > 0 && label.length() + hex.length() > columns;
+        String before = isBelow ? indent + INDENT : " ".repeat(label.length());
+        if (columns == 0 || before.length() + hex.length() <= columns) {
+            lines.add(before + hex);
         }
     }
 

@@ -51,6 +51,14 @@ public final class DoctorCommand extends ReportingCommand {
     @Mixin private ModuleOptions module = new ModuleOptions();
     @Mixin private VaultAccessOptions access = new VaultAccessOptions();
 
+    private @Nullable KeyTransferException settingsRefused;
+
+    /** It is one of the things to look at. */
+    @Override
+    protected void settingsRefused(KeyTransferException why) {
+        settingsRefused = why;
+    }
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
@@ -95,7 +103,7 @@ public final class DoctorCommand extends ReportingCommand {
         List<Check> checks = new ArrayList<>();
         checks.add(new JavaCheck(vault != null && !vault.isRehearsal()));
         checks.add(new InstallationCheck());
-        checks.add(new SettingsCheck());
+        checks.add(new SettingsCheck(console.settings(), Optional.ofNullable(settingsRefused)));
         checks.add(new DiskCheck());
         checks.add(new StateCheck());
         pinFiles.forEach(file -> checks.add(new SecretFileCheck("PIN file", file)));

@@ -50,7 +50,7 @@ public final class InspectCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         List<Named> all = Named.all(names, blob.isGiven());
-        requireFittingOptions(all);
+        requireFittingOptions(all, console);
         try (OnePassword password = new OnePassword(all)) {
             Inspection inspection =
                     new Inspection(blob.read(), expected, access, password, console);
@@ -68,7 +68,7 @@ public final class InspectCommand extends ReportingCommand {
         }
     }
 
-    private void requireFittingOptions(List<Named> all) {
+    private void requireFittingOptions(List<Named> all, Console console) {
         Map<String, Subject> found = new LinkedHashMap<>();
         for (Named each : all) {
             if (each.subject() != null) {
@@ -76,18 +76,20 @@ public final class InspectCommand extends ReportingCommand {
             }
         }
         if (!found.isEmpty()) {
-            OptionsOfKinds.requireFit(given(), found);
+            OptionsOfKinds.requireFit(given(console), found);
         }
     }
 
-    private Set<String> given() {
+    /** A setting is there for all commands and kinds: only what was typed can be a mistake. */
+    private Set<String> given(Console console) {
         Map<String, String> defaults = GivenOptions.of(new InspectCommand()).byName();
         Set<String> given = new TreeSet<>();
         GivenOptions.of(this)
                 .byName()
                 .forEach(
                         (name, value) -> {
-                            if (!value.equals(defaults.get(name))) {
+                            if (!value.equals(defaults.get(name))
+                                    && !console.settings().gives(name)) {
                                 given.add(name);
                             }
                         });

@@ -42,6 +42,10 @@ final class FileKindsTest {
                     "dev.keyhaul.batch.OutputFiles",
                     "dev.keyhaul.ceremony.RecordedFiles",
                     "dev.keyhaul.core.file.OutputFile",
+                    // Settings, which have no form of their own; their reader names line and key.
+                    "dev.keyhaul.core.file.TrustedFile",
+                    // Its own access file, whose form it requires before it is replaced.
+                    "dev.keyhaul.localvault.access.ServerFile",
                     // The kernel's.
                     "dev.keyhaul.ceremony.HostName",
                     // A password may look like anything.

@@ -270,11 +270,12 @@ class DoctorIT {
         RealCommand keyhaul = hsm.keyhaul().with("KEYHAUL_SETTINGS", settings.toString());
         Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(lines(keyhaul.run("doctor")))
-                .anyMatch(line -> line.startsWith("settings ok " + settings + ", of "));
+                .anyMatch(line -> line.startsWith("settings ok " + settings + ","));
         Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-rw-r--"));
-        requireOneFix(keyhaul.run("doctor"), "settings", "can write " + settings, "chmod go-w");
+        requireOneFix(
+                keyhaul.run("doctor"), "settings", "others can write to " + settings, "chmod go-w");
         Files.delete(settings);
-        requireOneFix(keyhaul.run("doctor"), "settings", "there is no file " + settings);
+        requireOneFix(keyhaul.run("doctor"), "settings", "cannot read " + settings);
 
         Path state = home.resolve("open");
         Path memory = Files.createDirectories(state.resolve("keyhaul/records"));

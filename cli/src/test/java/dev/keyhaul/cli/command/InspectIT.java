@@ -101,8 +101,11 @@ class InspectIT {
         }
 
         assertThat(shown.toString()).doesNotContain("never shown", "c2VjcmV0", "PRIVATE KEY");
+        Path actual = Path.of("target", "inspect-kinds.txt");
+        Files.writeString(actual, shown);
         try (InputStream in = getClass().getResourceAsStream("inspect-kinds.txt")) {
             assertThat(shown.toString())
+                    .as("see %s", actual)
                     .isEqualTo(new String(Objects.requireNonNull(in).readAllBytes(), UTF_8));
         }
     }
@@ -144,7 +147,7 @@ class InspectIT {
     /** In this process: these are 13 options by 29 kinds. */
     @Test
     void optionOfAnotherKind_isUsage_andNamesBoth() throws Exception {
-        Set<String> common = Set.of("--json", "--quiet", "--verbose", "--help");
+        Set<String> common = Set.of("--json", "--quiet", "--verbose", "--settings", "--help");
         Set<String> own = new TreeSet<>(CommandWords.optionsOf(List.of("inspect")));
         own.removeAll(common);
         assertThat(OPTIONS.keySet().stream().map(o -> o.split(" ")[0]))

@@ -105,6 +105,11 @@ final class KindFiles {
                         + jwk.replaceAll("(?s).*\"n\": *\"([^\"]+)\".*", "$1")
                         + "\",\"e\":\"AQAB\"}");
         put(
+                FileKind.LOCAL_VAULT_ACCESS,
+                "vault.access",
+                "{\"kind\":\"keyhaul local vault access\",\"version\":1,\"address\":"
+                        + "\"http://127.0.0.1:9\",\"token\":\"c2VjcmV0\"}");
+        put(
                 FileKind.AWS_PARAMETERS,
                 "aws.json",
                 "{\"KeyId\":\"arn:aws:kms:eu-west-1:111122223333:key/k\",\"ImportToken\":\"AA==\","

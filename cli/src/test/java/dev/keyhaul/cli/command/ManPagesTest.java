@@ -55,7 +55,7 @@ class ManPagesTest {
 
         assertThat(page)
                 .contains("keyhaul-byok-create - wrap a key into a proven blob")
-                .contains("keyhaul byok create -o F.byok [OPTIONS]")
+                .contains("keyhaul byok create (--key SOURCE")
                 .contains("--kek=FILE", "--strategy=auto|two-step|one-shot", "-q, --quiet")
                 .contains(
                         "  keyhaul byok create --key 'pkcs11:token=hsm;object=tenant' --pin-file hsm.pin \\\n")

@@ -106,7 +106,7 @@ class NarrowOutputTest {
                 "the key 'tenant' of token 'hsm' must not leave the token: it is EXTRACTABLE, and"
                         + " its copy outside a token would be less protected",
                 "'keyhaul backup create --key pkcs11:token=hsm;object=tenant --to rsa:auditor.pem"
-                        + " --leave-token HEX' copies such a key; 'keyhaul key list' shows it");
+                        + " --allow-weaker-recipient HEX' copies such a key; 'keyhaul key list' shows it");
     }
 
     private static void await(Console console) {
@@ -133,7 +133,9 @@ class NarrowOutputTest {
                         "proof",
                         "the HSM reopened the wrapped key and signed with it; the vault's import"
                                 + " proves the rest")
-                .put("next", "keyhaul vault upload --blob tenant.byok --vault URL --name tenant")
+                .put(
+                        "next",
+                        "keyhaul vault import-key --blob tenant.byok --vault URL --name tenant")
                 .build();
     }
 

@@ -335,7 +335,7 @@ final class ReportScenario {
                 "operator=Ada Bell",
                 "--sign-with",
                 SoftHsmFolder.uri("evidence"));
-        plain("ceremony report", "records", "-o", "page.html");
+        hsm.keyhaul().run("ceremony", "report", "records", "-o", "page.html").requireDone();
         plain("ceremony report", "records", "--verify-only", "--signed-by", "evidence.pem");
         withPin(
                 "ceremony close",

@@ -55,6 +55,16 @@ public abstract class Command<C extends ProgramConsole> {
     protected void loadAhead(List<String> arguments) {}
 
     /**
+     * Takes why a settings file cannot be used: then the command does not run, unless it is there
+     * to say so.
+     *
+     * @throws KeyTransferException the same
+     */
+    protected void settingsRefused(KeyTransferException why) throws KeyTransferException {
+        throw why;
+    }
+
+    /**
      * Returns the recording of a command line: of nothing, unless the command changes something.
      */
     protected Recording recording(String name, List<String> arguments, C console) {

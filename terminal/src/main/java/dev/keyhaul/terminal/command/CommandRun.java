@@ -57,7 +57,12 @@ final class CommandRun<C extends ProgramConsole> {
     }
 
     private void addSettings() throws KeyTransferException {
-        UsedSettings used = Settings.of(commands, entry, options, args);
+        UsedSettings used = UsedSettings.NONE;
+        try {
+            used = Settings.of(commands, entry, options, args);
+        } catch (KeyTransferException e) {
+            command.settingsRefused(e);
+        }
         console.uses(used);
         if (!used.isEmpty()) {
             console.files().reads(used.file());
