@@ -160,7 +160,7 @@ class PfxIT {
                                 .and(
                                         "--label",
                                         "imported",
-                                        "--id",
+                                        "--key-id",
                                         "0a0b",
                                         "--password-file",
                                         hsm.at("pfx.password")))

@@ -87,7 +87,7 @@ class TerraformExampleIT {
                 command,
                 """
                 #!/bin/sh
-                [ "$2" != import ] || set -- "$@" --rehearsal
+                [ "$2" != import-key ] || set -- "$@" --rehearsal
                 exec 'KEYHAUL' "$@" --local-vault 'ACCESS'
                 """
                         .replace("KEYHAUL", RealCommand.launcher())

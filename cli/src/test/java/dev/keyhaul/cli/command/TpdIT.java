@@ -355,7 +355,7 @@ class TpdIT {
                                 SoftHsmFolder.TOKEN,
                                 "--label",
                                 "from-ad-rms",
-                                "--id",
+                                "--key-id",
                                 "ad",
                                 "--expect",
                                 fingerprint)
