@@ -57,7 +57,11 @@ final class TrainingRun {
         // Its own, so that it takes nothing from the account's, such as the folder of records.
         OwnerOnly.writeNewFile(
                 folder.resolve("keyhaul.properties"),
-                "backend = jna\n".getBytes(StandardCharsets.US_ASCII));
+                "backend = jna\npin-file = %s\n"
+                        .formatted(run.file("no.pin"))
+                        .getBytes(StandardCharsets.UTF_8));
+        // Its classes, too: this run's own console is not on the process's streams.
+        Console.ofProcess();
         run.run("--help");
         run.run("byok", "create", "--help");
         run.makeKey("key.pem");

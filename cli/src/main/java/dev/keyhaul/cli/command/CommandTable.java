@@ -106,6 +106,26 @@ public final class CommandTable extends Commands<Console> {
         return FilesInText.of(text);
     }
 
+    /** All others are refused there, for the reasons in {@code setting-keys.txt}. */
+    @Override
+    protected String settable() {
+        return """
+        module path env:KEYHAUL_PKCS11_MODULE not:demo
+        backend
+        token not:token-init not:backup-drill not:backup-restore
+        pin-file path not:token-init
+        to-pin-file path
+        sign-with source not:token-probe
+        sign-pin-file path not:token-probe
+        record path
+        person named with:--record
+        approvals path
+        vault not:audit not:inspect unless:--format unless:--aws-parameters unless:--gcp-import-job
+        credential unless:--local-vault
+        local-vault path unless:--credential\
+        """;
+    }
+
     @Override
     protected HelpTexts helpTexts() {
         return KeyhaulHelp.TEXTS;

@@ -38,6 +38,7 @@ final class SettingKeysTest {
         try (InputStream file = Keyhaul.class.getResourceAsStream("setting-keys.txt")) {
             String text =
                     new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            lists.put(ALLOWED, CommandTable.KEYHAUL.settable().lines().toList());
             List<String> lines = new ArrayList<>();
             for (String line : text.lines().toList()) {
                 if (line.startsWith(" ")) {

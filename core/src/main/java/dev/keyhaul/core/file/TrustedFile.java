@@ -32,6 +32,7 @@ public final class TrustedFile {
                 return InputFile.readRegular(real, maxBytes);
             }
             Object before = requireUnchangeable(real, path);
+            TrustedPlace.require(path);
             byte[] content = InputFile.readRegular(real, maxBytes);
             if (!before.equals(requireUnchangeable(real, path))) {
                 throw new FileException(
@@ -51,7 +52,6 @@ public final class TrustedFile {
                 || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new RefusedException("others can write to " + named);
         }
-        TrustedPlace.require(named);
         return Objects.requireNonNull(attributes.fileKey(), "POSIX files have an inode");
     }
 }

@@ -24,9 +24,9 @@ import picocli.CommandLine.Model.CommandSpec;
  * {@code byok.ByokCreateCommand}. It is loaded when the command is named, and no sooner. The text
  * of its help is in the resource {@code help/byok-create.txt} of that package, and {@code
  * option-index.txt} there has the options of all commands, {@code option-files.txt} says of each
- * that names a file whether it is read or written, {@code setting-keys.txt} of each whether a
- * settings file may set it, and {@code old-names.txt} has the names that commands and options had,
- * with what to type now.
+ * that names a file whether it is read or written, {@code setting-keys.txt} of most why a settings
+ * file may not set it, and {@code old-names.txt} has the names that commands and options had, with
+ * what to type now.
  *
  * @param <C> the console that the commands speak through
  */
@@ -102,6 +102,12 @@ public abstract class Commands<C extends ProgramConsole> {
 
     /** Returns the program's version. */
     protected abstract String version();
+
+    /**
+     * Returns the options that a settings file may set, one a line, as {@link SettingKeys} says. A
+     * constant costs a start less than a resource.
+     */
+    protected abstract String settable();
 
     /** Returns what help says of the program as a whole. */
     protected abstract HelpTexts helpTexts();
@@ -238,7 +244,7 @@ public abstract class Commands<C extends ProgramConsole> {
     }
 
     final SettingKeys settingKeys() {
-        return new SettingKeys(resource("setting-keys.txt"));
+        return new SettingKeys(settable(), () -> resource("setting-keys.txt"));
     }
 
     /** Sets a command's options without picocli if they are plain; otherwise none of them. */

@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Which options a settings file may set: every long option of the program is either in that list,
  * or in one of those that it refuses for a reason. A test of the program asks for each.
  */
 final class SettingKeys {
-    private static final String ALLOWED = "allowed";
-
     private final Map<String, Allowed> allowed = new LinkedHashMap<>();
-    private final Map<String, String> refused = new LinkedHashMap<>();
+
+    /** Read when a file has such a key: every other start is without it. */
+    private final Supplier<String> others;
 
     /**
      * An option that a settings file may set.
@@ -77,29 +78,22 @@ final class SettingKeys {
     }
 
     /**
-     * Reads the lists. A list's title stands without indent: {@code allowed}, or why the options
-     * below it are refused; below it the options without their dashes, one a line. Of one that is
-     * allowed follow its traits: {@code path}; {@code source}; {@code named}; {@code env:VARIABLE},
-     * which goes before the file; {@code not:COMMAND}, for which the option means something else;
-     * {@code unless:--OPTION}, beside which it is left out; and {@code with:--OPTION}, without
-     * which it is.
+     * Reads the lists.
+     *
+     * @param settable the options that are allowed, without their dashes, one a line with its
+     *     traits: {@code path}; {@code source}; {@code named}; {@code env:VARIABLE}, which goes
+     *     before the file; {@code not:COMMAND}, for which the option means something else; {@code
+     *     unless:--OPTION}, beside which it is left out; and {@code with:--OPTION}, without which
+     *     it is
+     * @param others all other options, several a line after a space, below a line that says why
+     *     they are refused
      */
-    SettingKeys(String text) {
-        String title = "";
-        for (String line : text.split("\n", -1)) {
-            if (!line.startsWith(" ")) {
-                title = line;
-                continue;
-            }
-            String[] words = line.substring(1).split(" ", -1);
-            if (title.equals(ALLOWED)) {
-                List<String> traits = List.of(words).subList(1, words.length);
-                allowed.put(words[0], new Allowed(words[0], traits));
-            } else {
-                for (String name : words) {
-                    refused.put(name, title);
-                }
-            }
+    SettingKeys(String settable, Supplier<String> others) {
+        this.others = others;
+        for (String line : settable.split("\n", -1)) {
+            String[] words = line.split(" ", -1);
+            List<String> traits = List.of(words).subList(1, words.length);
+            allowed.put(words[0], new Allowed(words[0], traits));
         }
     }
 
@@ -110,7 +104,18 @@ final class SettingKeys {
 
     /** Returns why each of the others may not be set, by name. */
     Map<String, String> refused() {
-        return Collections.unmodifiableMap(refused);
+        Map<String, String> refused = new LinkedHashMap<>();
+        String title = "";
+        for (String line : others.get().split("\n", -1)) {
+            if (!line.startsWith(" ")) {
+                title = line;
+                continue;
+            }
+            for (String name : line.substring(1).split(" ", -1)) {
+                refused.put(name, title);
+            }
+        }
+        return refused;
     }
 
     /** Whether a command takes any of them from a settings file. */

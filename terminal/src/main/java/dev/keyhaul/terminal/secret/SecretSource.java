@@ -38,7 +38,7 @@ public final class SecretSource {
 
     /** Returns a file that only its owner can read as the source, if one is named. */
     public SecretSource fromFile(@Nullable Path path) {
-        return path == null ? this : from(() -> Passphrase.read(path));
+        return path == null ? this : from(new InFile(path));
     }
 
     /**
@@ -46,7 +46,7 @@ public final class SecretSource {
      * which cannot be wiped.
      */
     public SecretSource fromEnvironment(@Nullable String name) {
-        return name == null ? this : from(() -> ofEnvironment(name));
+        return name == null ? this : from(new InEnvironment(name));
     }
 
     /** Returns an open file descriptor as the source, read to its end, and therefore once. */
@@ -169,6 +169,21 @@ public final class SecretSource {
     /** One way to read a secret. */
     private interface Reader {
         Passphrase read() throws KeyTransferException;
+    }
+
+    /** A class with a name is in the class-data archive; a lambda would be made at each start. */
+    private record InFile(Path path) implements Reader {
+        @Override
+        public Passphrase read() throws KeyTransferException {
+            return Passphrase.read(path);
+        }
+    }
+
+    private record InEnvironment(String name) implements Reader {
+        @Override
+        public Passphrase read() throws KeyTransferException {
+            return ofEnvironment(name);
+        }
     }
 
     /** A file can be read again and a prompt asks again; what was in a pipe is gone. */

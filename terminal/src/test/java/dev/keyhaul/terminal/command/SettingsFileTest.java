@@ -22,19 +22,21 @@ class SettingsFileTest {
     private static final SettingKeys KEYS =
             new SettingKeys(
                     """
-                    allowed
-                     module path env:TOY_MODULE
-                     token not:token-init
-                     sign-with source
-                     person named with:--record
-                     record path
-                     pin-file path
-                     vault unless:--format
-                     credential unless:--via
-                     via unless:--credential
-                    it is loud
-                     force tone
-                    """);
+                    module path env:TOY_MODULE
+                    token not:token-init
+                    sign-with source
+                    person named with:--record
+                    record path
+                    pin-file path
+                    vault unless:--format
+                    credential unless:--via
+                    via unless:--credential\
+                    """,
+                    () ->
+                            """
+                            it is loud
+                             force tone
+                            """);
 
     @TempDir Path folder;
 

@@ -29,6 +29,11 @@ final class ToyCommands extends Commands<ProgramConsole> {
     }
 
     @Override
+    protected String settable() {
+        return "name";
+    }
+
+    @Override
     protected String version() {
         return "1.0";
     }
