@@ -17,7 +17,7 @@ public final class RecordOptions {
             names = "--record",
             paramLabel = "DIR",
             description =
-                    "leave a record of this command in a folder, also if it is refused; 'report' reads them")
+                    "leave a record of this command in a folder, even if it is refused; 'ceremony report' reads them")
     @Nullable Path folder;
 
     @Option(
