@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.terminal.UsageException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ record Examination(
             ear.close();
             findings.accept(notEnded(check));
         } catch (ExecutionException e) {
-            findings.accept(failed(check, e.getCause()));
+            findings.accept(failed(check, Objects.requireNonNullElse(e.getCause(), e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

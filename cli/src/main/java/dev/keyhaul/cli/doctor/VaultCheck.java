@@ -12,7 +12,6 @@ import dev.keyhaul.keyvault.KeyVaultException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,8 +29,7 @@ final class VaultCheck implements Check {
     private final VaultHost host;
     private final VaultAccessOptions access;
     private final Function<KeyTransferException, String> nextStep;
-    private final AtomicReference<Optional<Duration>> ahead =
-            new AtomicReference<>(Optional.empty());
+    private volatile Optional<Duration> ahead = Optional.empty();
 
     VaultCheck(
             VaultHost host,
@@ -49,7 +47,7 @@ final class VaultCheck implements Check {
 
     /** Returns by how much the vault's clock is ahead of this host's, if the vault answered. */
     Optional<Duration> ahead() {
-        return ahead.get();
+        return ahead;
     }
 
     @Override
@@ -82,7 +80,7 @@ final class VaultCheck implements Check {
 
     /** The vault's first answer, which asks for a token, has the time too. */
     private void noteTime(KeyVault vault) {
-        ahead.set(vault.serverTime().map(time -> Duration.between(Instant.now(), time)));
+        ahead = vault.serverTime().map(time -> Duration.between(Instant.now(), time));
     }
 
     private void notLetIn(KeyVault vault, KeyVaultException e, Consumer<Finding> found) {

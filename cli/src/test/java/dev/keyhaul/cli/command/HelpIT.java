@@ -34,6 +34,28 @@ class HelpIT {
         }
     }
 
+    /** The launcher asks the terminal how wide it is; COLUMNS says it, too. */
+    @Test
+    void help_isAsWideAsTheTerminal() throws Exception {
+        RealCommand keyhaul = new RealCommand(folder);
+        for (String width : List.of("unset COLUMNS; stty cols 40", "export COLUMNS=40")) {
+            RealCommand.Result help =
+                    keyhaul.runProgram(
+                            List.of(
+                                    "sh",
+                                    "-c",
+                                    "echo | script --quiet --return --command \"$0\" /dev/null",
+                                    width
+                                            + "; '"
+                                            + RealCommand.launcher()
+                                            + "' kek disable --help"));
+            NarrowOutputTest.requireNarrow(40, width, help.out().replace("\r", ""));
+            assertThat(help.out()).contains("keyhaul kek disable --vault URL \\");
+        }
+        String usual = keyhaul.run("kek", "disable", "--help").out();
+        assertThat(usual).contains("keyhaul kek disable --vault URL --name N [OPTIONS]");
+    }
+
     @Test
     void help_ofACommand_isItsHelp() throws Exception {
         RealCommand keyhaul = new RealCommand(folder);
