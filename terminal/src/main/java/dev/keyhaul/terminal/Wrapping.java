@@ -125,7 +125,7 @@ public final class Wrapping {
 
     private boolean fits(String more) {
         return line.length() + (begun ? 1 : 0) + more.length() <= columns
-                || !begun && line.length() <= next.length();
+                || (!begun && line.length() <= next.length());
     }
 
     private void append(String more) {

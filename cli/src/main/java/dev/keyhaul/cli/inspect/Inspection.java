@@ -85,7 +85,7 @@ record Inspection(
     private Shown source(Named named) throws KeyTransferException {
         try (OpenKey opened = OpenKey.of(named.text(), access, console)) {
             String kind =
-                    named.subject() == Subject.TOKEN_KEY
+                    Subject.TOKEN_KEY.equals(named.subject())
                             ? "key in a token"
                             : noun(opened.key().description());
             return Shown.done(
