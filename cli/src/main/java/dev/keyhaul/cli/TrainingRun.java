@@ -44,6 +44,8 @@ final class TrainingRun {
     /** Runs in the new folder {@code args[0]}, which is left to the caller to delete. */
     public static void main(String[] args) throws Exception {
         HttpUrls.install();
+        // Its classes, too: the commands below have a console on no stream.
+        Console.ofProcess();
         // As in Keyhaul: an exit would take a logger's classes into the archive.
         if (!in(Path.of(args[0])).isEmpty()) {
             System.exit(ExitCode.FAILED);
@@ -60,8 +62,6 @@ final class TrainingRun {
                 "backend = jna\npin-file = %s\n"
                         .formatted(run.file("no.pin"))
                         .getBytes(StandardCharsets.UTF_8));
-        // Its classes, too: this run's own console is not on the process's streams.
-        Console.ofProcess();
         run.run("--help");
         run.run("byok", "create", "--help");
         run.makeKey("key.pem");
