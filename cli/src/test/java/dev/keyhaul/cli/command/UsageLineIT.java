@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A command that is typed as its usage line says lacks nothing. */
-final class UsageLineTest {
+final class UsageLineIT {
     private static final String KEY = "pem:none.pem";
 
     /** Of each placeholder, a value that has its form. What a file names is not there. */
@@ -56,7 +56,7 @@ final class UsageLineTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void command_asItsUsageLineSays_lacksNothing(Commands.Entry command) {
+    void command_asItsUsageLineSays_lacksNothing(Commands.Entry command) throws Exception {
         List<String> words = new ArrayList<>(command.words());
         // The first of each group of alternatives.
         String line = usage(command).replaceAll("\\(([^|()]*(?:\\|[^ |()]+)*) \\|[^()]*\\)", "$1");
@@ -73,17 +73,13 @@ final class UsageLineTest {
                                                 : VALUES.getOrDefault(word, at(word)));
             }
         }
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-        int exit = CommandTable.KEYHAUL.run(words, new Console(stream(err), stream(err)));
+        RealCommand.Result result = new RealCommand(home).run(words.toArray(String[]::new));
 
-        assertThat(exit)
-                .as("%s: %s", words, err)
-                .satisfiesAnyOf(
-                        code -> assertThat(code).isNotEqualTo(2),
-                        code ->
-                                assertThat(err.toString(StandardCharsets.UTF_8))
-                                        .contains("no terminal to ask at"));
+        // A PIN would be asked for next.
+        if (!result.err().contains("no terminal to ask at")) {
+            assertThat(result.exit()).as("%s: %s", words, result.err()).isNotEqualTo(2);
+        }
     }
 
     private String at(String placeholder) {
