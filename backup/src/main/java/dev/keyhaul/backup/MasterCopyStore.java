@@ -339,7 +339,7 @@ public final class MasterCopyStore {
     /**
      * Returns the copy whose id is, or begins with, {@code idOrBeginning}.
      *
-     * @throws FileException if there is none, or more than one
+     * @throws FileException if no copy matches, or more than one
      * @throws KeyTransferException when it is damaged
      */
     public MasterCopy get(String idOrBeginning) throws KeyTransferException {

@@ -19,8 +19,8 @@ public record ElementSpan(int from, int contentFrom, int contentTo, int to) {
     /**
      * Finds the element.
      *
-     * @throws MalformedInputException if there is none, or what looks like a second one, even in a
-     *     CDATA section
+     * @throws MalformedInputException if the element is missing, or what looks like a second one,
+     *     even in a CDATA section
      */
     public static ElementSpan find(byte[] document, String name) throws MalformedInputException {
         int from = tag(document, "<" + name, 0);

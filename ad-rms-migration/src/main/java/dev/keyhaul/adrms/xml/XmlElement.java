@@ -26,7 +26,7 @@ public record XmlElement(
     /**
      * Returns the only child of a name.
      *
-     * @throws MalformedInputException if there is none, or a second one
+     * @throws MalformedInputException if the element is missing or occurs twice
      */
     public XmlElement child(String childName) throws MalformedInputException {
         return optionalChild(childName)

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.doctor;
 
 import java.util.function.Consumer;
 
-/** Says that no vault was asked, as on a host without network. */
+/** Reports that no vault was asked, as on an air-gapped host. */
 final class NoVaultCheck implements Check {
     @Override
     public String about() {
@@ -15,7 +15,7 @@ final class NoVaultCheck implements Check {
                 Finding.unknown(
                         about(),
                         "not asked, nor who is signed in and with what role",
-                        "on a host with network: keyhaul doctor --vault"
+                        "on a connected host: keyhaul doctor --vault"
                                 + " https://NAME.vault.azure.net"));
     }
 }

@@ -32,7 +32,7 @@ final class BlobOptions {
             description = "of a blob, the vault that it is for")
     private @Nullable VaultHost vault;
 
-    /** Whether one is given: then a file is meant to be a blob. */
+    /** Whether one is given; an unrecognised file is then judged as a blob. */
     boolean isGiven() {
         return kek != null || kid != null || vault != null;
     }

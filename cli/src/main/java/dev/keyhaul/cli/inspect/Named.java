@@ -41,7 +41,7 @@ record Named(
      * Finds out what is named.
      *
      * @param texts files, folders and sources
-     * @param blobMeant whether a file that is nothing else is meant to be a blob
+     * @param blobMeant whether an unrecognised file is judged as a blob
      * @throws KeyTransferException if a source is malformed, or a folder has nothing to inspect
      */
     static List<Named> all(List<String> texts, boolean blobMeant) throws KeyTransferException {

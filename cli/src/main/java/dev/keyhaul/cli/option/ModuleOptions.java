@@ -38,7 +38,7 @@ public final class ModuleOptions {
      * the settings, else the first at a known path.
      *
      * @param ofUri the URI's {@code module-path} or {@code module-name}; null if it has none
-     * @throws KeyTransferException if there is none, or it does not load
+     * @throws KeyTransferException if no module is found, or it does not load
      */
     public Pkcs11Module open(@Nullable Path ofUri, Console console) throws KeyTransferException {
         if (!backend.equals("jna") && !backend.equals("iaik")) {

@@ -120,7 +120,11 @@ final class CommandRun<C extends ProgramConsole> {
             console.error(
                     "unknown option " + unknown.get(),
                     TypedSecret.advice(unknown.get(), known)
-                            .or(() -> commands.oldNames().option(entry.name(), unknown.get()))
+                            .or(
+                                    () ->
+                                            commands.oldNames()
+                                                    .option(entry.name(), unknown.get())
+                                                    .map("use "::concat))
                             .orElseGet(
                                     () ->
                                             meant.map(name -> "did you mean " + name + "? ")
