@@ -123,7 +123,7 @@ record Named(
 
     private static MalformedInputException unknown(Path file) {
         return new MalformedInputException(
-                file + " is of no kind that is known",
+                file + " is not a recognised kind of file",
                 "known are "
                         + Arrays.stream(FileKind.values())
                                 .filter(FileKind::isRecognised)

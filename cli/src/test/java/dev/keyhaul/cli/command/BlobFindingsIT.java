@@ -99,7 +99,7 @@ class BlobFindingsIT {
             assertThat(codes(lint)).as(file).hasSize(1);
         }
         write("other", "not a blob");
-        new Refusal(1, "other is of no kind that is known", "transfer blob")
+        new Refusal(1, "other is not a recognised kind of file", "transfer blob")
                 .requireIs(keyhaul.run("inspect", "other"));
         assertThat(codes(keyhaul.run("inspect", "other", "--vault", KekFiles.VAULT, "--json")))
                 .containsExactly("KH-JSON");

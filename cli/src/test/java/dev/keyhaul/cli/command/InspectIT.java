@@ -212,10 +212,11 @@ class InspectIT {
                         .map(FileKind::noun)
                         .collect(Collectors.joining(", "));
 
-        new Refusal(1, "odd is of no kind that is known", known).requireIs(inspect("odd"));
+        new Refusal(1, "odd is not a recognised kind of file", known).requireIs(inspect("odd"));
         RealCommand.Result both = inspect("odd", "keys/soft.pub.pem", "--json");
         assertThat(both.exit()).isEqualTo(1);
-        assertThat(both.json().objects("items").get(0).string("error")).contains("no kind");
+        assertThat(both.json().objects("items").get(0).string("error"))
+                .contains("not a recognised kind");
         assertThat(both.json().objects("items").get(1).string("kind")).isEqualTo("public key");
         new Refusal(1, "no *.xml in batch, and it is no master copy", "name the files")
                 .requireIs(inspect("batch"));
