@@ -356,7 +356,7 @@ public final class KeyImport {
     }
 
     private String kekName() {
-        return name + "-kek-" + Clock.systemUTC().instant().getEpochSecond();
+        return name + "-kek-" + Clock.systemUTC().millis();
     }
 
     /** What went wrong first is what the operator must hear. */

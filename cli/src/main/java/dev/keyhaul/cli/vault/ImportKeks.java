@@ -37,7 +37,7 @@ public final class ImportKeks {
     private static final String BETWEEN = "~";
 
     /** As an import names them: whatever else is noted here is never disabled. */
-    private static final Pattern MADE_BY_AN_IMPORT = Pattern.compile(".+-kek-[0-9]{9,11}");
+    private static final Pattern MADE_BY_AN_IMPORT = Pattern.compile(".+-kek-[0-9]{9,14}");
 
     private final Path folder;
 
