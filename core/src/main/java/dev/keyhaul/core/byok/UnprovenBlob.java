@@ -2,7 +2,6 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
@@ -54,7 +53,7 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
         header.requireOnly("kid", "alg", "enc");
         requireValue(header, "header.", "alg", ALG);
         requireValue(header, "header.", "enc", ENC);
-        KeyIdentifier kid = kid(header.string("kid"));
+        KeyIdentifier kid = header.parsed("kid", KeyIdentifier::parseVersioned);
         byte[] ciphertext = base64Url(json.string("ciphertext"));
         requireLength(ciphertext.length);
         return new UnprovenBlob(kid, ciphertext, json.optionalString("generator").orElse(""));
@@ -68,16 +67,6 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
      */
     public static UnprovenBlob read(Path file) throws KeyTransferException {
         return InputFile.parse(file, MAX_FILE_BYTES, UnprovenBlob::parse, FileKind.BLOB);
-    }
-
-    /** The file is malformed then, not what an operator typed. */
-    private static KeyIdentifier kid(String text) throws MalformedInputException {
-        try {
-            return KeyIdentifier.parseVersioned(text);
-        } catch (MalformedIdentifierException e) {
-            throw new MalformedInputException(
-                    "member header.kid: " + e.getMessage(), e.hint().orElse(null), e);
-        }
     }
 
     private static void requireValue(JsonObject json, String path, String name, String wanted)

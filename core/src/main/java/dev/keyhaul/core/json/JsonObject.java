@@ -79,7 +79,7 @@ public final class JsonObject {
     public void requireOnly(String... known) throws MalformedInputException {
         for (String name : members.keySet()) {
             if (!List.of(known).contains(name)) {
-                throw new MalformedInputException("member " + path.member(name) + " is unknown");
+                throw new MalformedInputException(place(name) + " is unknown");
             }
         }
     }
@@ -110,6 +110,46 @@ public final class JsonObject {
      */
     public Optional<String> optionalString(String name) throws MalformedInputException {
         return has(name) ? Optional.of(string(name)) : Optional.empty();
+    }
+
+    /** What a text member says, to those who know its form. */
+    @FunctionalInterface
+    public interface Form<T> {
+        /**
+         * Reads it.
+         *
+         * @throws MalformedInputException when it has another form
+         */
+        T parse(String text) throws MalformedInputException;
+    }
+
+    /**
+     * Returns what a text member says.
+     *
+     * @throws MalformedInputException naming its place when it is missing, or has another form
+     */
+    public <T> T parsed(String name, Form<T> form) throws MalformedInputException {
+        String text = string(name);
+        try {
+            return form.parse(text);
+        } catch (MalformedInputException e) {
+            throw new MalformedInputException(
+                    place(name) + ": " + e.getMessage(), e.hint().orElse(null), e);
+        }
+    }
+
+    /**
+     * Returns what a text member says that may be absent or null.
+     *
+     * @throws MalformedInputException naming its place when it is no text, or has another form
+     */
+    public <T> Optional<T> optional(String name, Form<T> form) throws MalformedInputException {
+        return has(name) ? Optional.of(parsed(name, form)) : Optional.empty();
+    }
+
+    /** Returns a member as errors name it, such as {@code member stores[0].folder}. */
+    public String place(String name) {
+        return "member " + path.member(name);
     }
 
     /**
@@ -143,8 +183,7 @@ public final class JsonObject {
                     ? Instant.ofEpochSecond(seconds)
                     : OffsetDateTime.parse(value.toString()).toInstant();
         } catch (DateTimeException e) {
-            throw new MalformedInputException(
-                    "member " + path.member(name) + " is no time: " + value, null, e);
+            throw new MalformedInputException(place(name) + " is no time: " + value, null, e);
         }
     }
 
@@ -197,7 +236,7 @@ public final class JsonObject {
             throws MalformedInputException {
         Object value = members.get(name);
         if (value == null) {
-            throw new MalformedInputException("member " + path.member(name) + " is missing");
+            throw new MalformedInputException(place(name) + " is missing");
         }
         if (!type.isInstance(value)) {
             throw notA(name, wanted);
@@ -206,7 +245,7 @@ public final class JsonObject {
     }
 
     private MalformedInputException notA(String name, String wanted) {
-        return new MalformedInputException("member " + path.member(name) + " is not " + wanted);
+        return new MalformedInputException(place(name) + " is not " + wanted);
     }
 
     /** Returns the object as one line of JSON. */

@@ -98,6 +98,31 @@ class JsonObjectTest {
     }
 
     @Test
+    void text_ofAnotherForm_isRefusedAtItsPlace_withTheHintOfTheForm()
+            throws MalformedInputException {
+        JsonObject item =
+                JsonObject.parse("{\"items\":[{\"a\":\"b\"}]}".getBytes(UTF_8))
+                        .objects("items")
+                        .get(0);
+
+        assertThat(item.parsed("a", String::length)).isEqualTo(1);
+        assertThat(item.optional("a", String::length)).contains(1);
+        assertThat(item.optional("absent", String::length)).isEmpty();
+        assertMalformed(() -> item.parsed("absent", s -> s), "member items[0].absent is missing");
+        assertThatThrownBy(
+                        () ->
+                                item.parsed(
+                                        "a",
+                                        text -> {
+                                            throw new MalformedInputException("no c", "write c");
+                                        }))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessage("member items[0].a: no c")
+                .satisfies(
+                        e -> assertThat(((MalformedInputException) e).hint()).contains("write c"));
+    }
+
+    @Test
     void optional_absentOrNull_isEmpty() throws MalformedInputException {
         JsonObject object = JsonObject.parse("{\"null\":null}".getBytes(UTF_8));
         assertThat(object.optionalString("null")).isEmpty();
