@@ -53,7 +53,6 @@ import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.ItemProgress;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
-import dev.keyhaul.terminal.process.FileSystemSync;
 import dev.keyhaul.terminal.process.Interruption;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
@@ -176,22 +175,8 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             return;
         }
         try (FileSystemSync sync = FileSystemSync.open()) {
-            run(ofFileSystem(sync), console);
+            run(sync, console);
         }
-    }
-
-    private static GroupSync ofFileSystem(FileSystemSync system) {
-        return new GroupSync() {
-            @Override
-            public void expect(Path folder) {
-                system.expect(folder);
-            }
-
-            @Override
-            public Set<Path> sync(Set<Path> folders) throws FileException {
-                return system.sync(folders);
-            }
-        };
     }
 
     private static void requireAccelerator() throws FileException {

@@ -182,6 +182,7 @@ final class ModulesTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        "dev.keyhaul.cli.batch",
                         "dev.keyhaul.pkcs11.jna..",
                         "dev.keyhaul.rehearsal",
                         "dev.keyhaul.reports.record",

@@ -1,7 +1,8 @@
-package dev.keyhaul.terminal.process;
+package dev.keyhaul.cli.batch;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.core.FileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Since 5.8, Linux reports a failed write to those who opened the file system before it. So
  * folders are expected before files are written there, and older systems sync file by file.
  */
-public final class FileSystemSync implements AutoCloseable {
+final class FileSystemSync implements GroupSync, AutoCloseable {
     /** O_RDONLY and O_CLOEXEC, the same on the architectures below. */
     private static final int READ_ONLY_CLOSE_ON_EXEC = 0x80000;
 
@@ -48,7 +49,7 @@ public final class FileSystemSync implements AutoCloseable {
     }
 
     /** Whether this system has the call in a reliable form. */
-    public static boolean isHere() {
+    static boolean isHere() {
         String[] version = System.getProperty("os.version", "").split("[^0-9]", 3);
         boolean known =
                 System.getProperty("os.name", "").equals("Linux")
@@ -65,11 +66,11 @@ public final class FileSystemSync implements AutoCloseable {
     }
 
     /** Opens nothing yet. */
-    public static FileSystemSync open() {
+    static FileSystemSync open() {
         return new FileSystemSync();
     }
 
-    /** Says that files will be written to a folder. */
+    @Override
     public void expect(Path folder) {
         if (descriptorOfFolder.size() >= MAX_FOLDERS || descriptorOfFolder.containsKey(folder)) {
             return;
@@ -87,12 +88,7 @@ public final class FileSystemSync implements AutoCloseable {
         return C.open(folder.toString(), READ_ONLY_CLOSE_ON_EXEC);
     }
 
-    /**
-     * Syncs the file systems of folders that were expected.
-     *
-     * @return the folders whose files are safe; the others' files are not synced
-     * @throws FileException if a file could not be written
-     */
+    @Override
     public Set<Path> sync(Set<Path> folders) throws FileException {
         Set<Path> synced = new HashSet<>();
         Set<Integer> once = new HashSet<>();
