@@ -10,9 +10,14 @@ module dev.keyhaul.backup {
     requires org.bouncycastle.util;
 
     exports dev.keyhaul.backup;
+    exports dev.keyhaul.backup.destination to
+            dev.keyhaul.workflow;
     exports dev.keyhaul.backup.manifest;
     exports dev.keyhaul.backup.opening to
-            dev.keyhaul.rehearsal;
+            dev.keyhaul.rehearsal,
+            dev.keyhaul.workflow;
     exports dev.keyhaul.backup.recipient;
+    exports dev.keyhaul.backup.report to
+            dev.keyhaul.workflow;
     exports dev.keyhaul.backup.source;
 }

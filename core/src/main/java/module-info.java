@@ -6,7 +6,7 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core;
     exports dev.keyhaul.core.byok;
     exports dev.keyhaul.core.byok.cloud to
-            dev.keyhaul.reports;
+            dev.keyhaul.workflow;
     exports dev.keyhaul.core.byok.lint;
     exports dev.keyhaul.core.der to
             dev.keyhaul.adrms,
@@ -14,7 +14,7 @@ module dev.keyhaul.core {
             dev.keyhaul.localvault,
             dev.keyhaul.pfx,
             dev.keyhaul.pkcs11,
-            dev.keyhaul.reports;
+            dev.keyhaul.workflow;
     exports dev.keyhaul.core.evidence;
     exports dev.keyhaul.core.file to
             dev.keyhaul.adrms,
@@ -26,9 +26,9 @@ module dev.keyhaul.core {
             dev.keyhaul.pfx,
             dev.keyhaul.pkcs11,
             dev.keyhaul.rehearsal,
-            dev.keyhaul.reports,
             dev.keyhaul.tenant,
-            dev.keyhaul.usageaudit;
+            dev.keyhaul.usageaudit,
+            dev.keyhaul.workflow;
     exports dev.keyhaul.core.json to
             dev.keyhaul.adrms,
             dev.keyhaul.backup,
@@ -37,10 +37,11 @@ module dev.keyhaul.core {
             dev.keyhaul.keyvault,
             dev.keyhaul.localvault,
             dev.keyhaul.pfx,
+            dev.keyhaul.pkcs11,
             dev.keyhaul.rehearsal,
-            dev.keyhaul.reports,
             dev.keyhaul.tenant,
-            dev.keyhaul.usageaudit;
+            dev.keyhaul.usageaudit,
+            dev.keyhaul.workflow;
     exports dev.keyhaul.core.key;
     exports dev.keyhaul.core.keywrap to
             dev.keyhaul.backup,
@@ -55,6 +56,9 @@ module dev.keyhaul.core {
             dev.keyhaul.ceremony,
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit;
+    exports dev.keyhaul.core.report to
+            dev.keyhaul.pfx,
+            dev.keyhaul.workflow;
     exports dev.keyhaul.core.secret;
     exports dev.keyhaul.core.source;
 

@@ -8,5 +8,7 @@ module dev.keyhaul.pkcs11 {
     exports dev.keyhaul.pkcs11.binding;
     exports dev.keyhaul.pkcs11.jna to
             dev.keyhaul.pkcs11.iaik;
+    exports dev.keyhaul.pkcs11.report to
+            dev.keyhaul.workflow;
     exports dev.keyhaul.pkcs11.source;
 }

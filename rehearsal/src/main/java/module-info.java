@@ -6,9 +6,9 @@ module dev.keyhaul.rehearsal {
     requires transitive dev.keyhaul.ceremony;
     requires transitive dev.keyhaul.keyvault;
     requires transitive dev.keyhaul.pkcs11;
-    requires dev.keyhaul.reports;
     requires dev.keyhaul.localvault;
     requires transitive dev.keyhaul.tenant;
+    requires transitive dev.keyhaul.workflow;
     requires com.sun.jna;
 
     exports dev.keyhaul.rehearsal;

@@ -15,7 +15,7 @@ import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.reports.record.HostClock;
+import dev.keyhaul.workflow.record.HostClock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

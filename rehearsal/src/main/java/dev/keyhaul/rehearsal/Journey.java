@@ -17,7 +17,6 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.Fingerprint;
@@ -38,10 +37,11 @@ import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenKey;
-import dev.keyhaul.reports.record.BlobCreation;
-import dev.keyhaul.reports.record.CopyNotes;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.tenant.TenantKey;
+import dev.keyhaul.workflow.Act;
+import dev.keyhaul.workflow.BlobCreation;
+import dev.keyhaul.workflow.record.CopyNotes;
+import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -65,7 +65,7 @@ public final class Journey {
     private final Path modulePath;
     private final String tool;
     private final RecordDraft record;
-    private final Consumer<String> warnings;
+    private final Act.Operator operator;
     private final Consumer<String> lines;
     private final Consumer<String> details;
     private final DemoRecords records;
@@ -77,7 +77,7 @@ public final class Journey {
      * @param softHsm SoftHSM's library; null for the one at a known path
      * @param tool the tool and its version
      * @param record notes what is done
-     * @param warnings takes what may be wrong with a key
+     * @param operator is warned of what may be wrong with a key
      * @param lines takes the steps, line by line
      * @param details takes what is done in each step
      * @throws KeyTransferException if SoftHSM is not found, or the folder cannot be written
@@ -87,7 +87,7 @@ public final class Journey {
             @Nullable Path softHsm,
             String tool,
             RecordDraft record,
-            Consumer<String> warnings,
+            Act.Operator operator,
             Consumer<String> lines,
             Consumer<String> details)
             throws KeyTransferException {
@@ -96,7 +96,7 @@ public final class Journey {
         this.folder = folder;
         this.tool = tool;
         this.record = record;
-        this.warnings = warnings;
+        this.operator = operator;
         this.lines = lines;
         this.details = details;
     }
@@ -208,11 +208,8 @@ public final class Journey {
         Path file = folder.resolve("tenant.byok");
         WrappedKey wrapped =
                 new BlobCreation(
-                                "byok create",
-                                (subject, keys) -> {},
-                                record,
-                                LintCode::fix,
-                                warnings)
+                                // Nobody has to approve a rehearsal.
+                                new Act("byok create", record, (subject, keys) -> {}, operator))
                         .blob(
                                 BlobDoor.under(kek).rehearsal(true).generator(tool).build(),
                                 key,

@@ -1,16 +1,8 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.Authenticity;
 import dev.keyhaul.backup.CopyDoor;
-import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.MasterCopyRequest;
-import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.destination.RecipientSpec;
-import dev.keyhaul.backup.destination.Replicas;
-import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.report.CopyReport;
-import dev.keyhaul.ceremony.HostName;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
@@ -21,16 +13,12 @@ import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.evidence.EvidenceSigner;
-import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.reports.record.CopyNotes;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.workflow.CopyCreation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -101,65 +89,27 @@ public final class BackupCreateCommand extends ApprovedKeyCommand {
                                 access,
                                 console)) {
             new OpenPolicy(strategy).applyTo(opened.key());
-            RecordFacts.target(console.record(), opened.key());
-            CopyDoor door =
-                    CopyDoor.to(open.all())
-                            .allowingLessFor(weakerRecipient)
-                            .allowingSameTokenOnly(sameTokenOnly);
-            door.check(opened.key());
-            open.tellOf(opened.key());
-            MasterCopyStore.requireUsable(store, signer.signer().orElse(null))
-                    .forEach(console::warn);
-            Replicas.requireUsable(replicas, store);
-            approve(opened, open, console);
-            open.handOut();
-            MasterCopyRequest request =
-                    door.wrap(
-                            opened.key(),
-                            HostName.operator(),
-                            Version.generator(),
-                            recipient -> tell(recipient, console));
-            MasterCopyStore writing = signer.sign(MasterCopyStore.openOrCreate(store));
-            Replicas ready = Replicas.open(replicas, writing);
-            MasterCopy copy = writing.create(request);
-            CopyNotes.made(console.record(), copy);
-            ready.catchUp(copy.id(), console::note);
+            CopyCreation.Made made =
+                    new CopyCreation(
+                                    act("backup create", console),
+                                    store,
+                                    replicas,
+                                    signer.signer().orElse(null),
+                                    Version.generator())
+                            .of(
+                                    opened.key(),
+                                    opened.place(),
+                                    CopyDoor.to(open.all())
+                                            .allowingLessFor(weakerRecipient)
+                                            .allowingSameTokenOnly(sameTokenOnly),
+                                    open);
             console.report(
-                    CopyReport.whole(copy, authenticity(copy, signer))
+                    CopyReport.whole(made.copy(), made.authenticity())
                             .put("recipient_modules", open.modules())
-                            .put("replicas", ready.folders())
-                            .put("journal_head", writing.journalHead().sha256())
+                            .put("replicas", made.replicas())
+                            .put("journal_head", made.head().sha256())
                             .build(),
                     HEADLINE);
         }
-    }
-
-    /** The copy is read back; the operator named the key that must have signed it. */
-    private static Authenticity authenticity(MasterCopy copy, OpenEvidenceKey evidence)
-            throws KeyTransferException {
-        Optional<EvidenceSigner> signer = evidence.signer();
-        return signer.isEmpty()
-                ? copy.verify()
-                : copy.verify(new TrustedSigner(Fingerprint.of(signer.get().publicKey())));
-    }
-
-    private void approve(OpenKey opened, OpenRecipients asked, Console console)
-            throws KeyTransferException {
-        approve(
-                ApprovalSubject.to("backup create")
-                        .with("key", opened.key().description().fingerprint())
-                        .with("key_location", opened.place())
-                        .with("recipients", String.join("; ", asked.covered())),
-                asked.keys(),
-                console);
-    }
-
-    private static void tell(Recipient wrapped, Console console) {
-        console.note(
-                "wrapped for "
-                        + wrapped.describe()
-                        + (wrapped.isTestedWhenMade()
-                                ? ", and restored there in a test"
-                                : "; not restored yet: drill it, its key is elsewhere"));
     }
 }

@@ -1,18 +1,10 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.opening.RestoreRules;
-import dev.keyhaul.backup.recipient.SoftwareDrill;
-import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.backup.report.RestoreReport;
-import dev.keyhaul.ceremony.HostName;
-import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.ceremony.WorkKeys;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenEvidenceKey;
@@ -23,21 +15,14 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.reports.ModuleReport;
-import dev.keyhaul.reports.record.CopyNotes;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
+import dev.keyhaul.workflow.CopyRestore;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -90,14 +75,17 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
         StoreTrust known = trust.read();
-        MasterCopyStore opened = chosen.store.open(console);
-        MasterCopy copy = opened.get(chosen.id);
-        CopyNotes.used(console.record(), copy);
-        copy.requireExpected(fingerprint);
-        console.note("the copy is " + known.check(opened, copy).label());
+        CopyRestore restore =
+                CopyRestore.of(
+                        act("backup restore", console),
+                        chosen.store.open(console),
+                        chosen.id,
+                        fingerprint,
+                        known);
+        MasterCopy copy = restore.copy();
         if (output != null) {
             try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
-                intoFile(output, copy, signer.sign(opened), console);
+                intoFile(output, restore.signingWith(signer.signer().orElse(null)), console);
             }
             return;
         }
@@ -106,85 +94,35 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
         RestoreRules.of(copy.manifest().origin(), as.extractable());
         try (OpenToken token = opening.openToken(copy, access, console);
                 OpenEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
-            token.findings().forEach(console::warn);
-            approve(
-                    copy,
-                    "token "
-                            + token.token().info().label()
-                            + ", serial "
-                            + token.token().info().serial()
-                            + ", label "
-                            + label,
-                    console);
-            intoToken(token, copy, as, signer.sign(opened), console);
+            restore.signingWith(signer.signer().orElse(null))
+                    .intoToken(
+                            token,
+                            as,
+                            String.valueOf(label),
+                            key ->
+                                    console.report(
+                                            ModuleReport.in(
+                                                    RestoreReport.inToken(copy, key),
+                                                    token.token().module()),
+                                            HEADLINE));
         }
-    }
-
-    private void intoToken(
-            OpenToken token, MasterCopy copy, RestoreAs as, MasterCopyStore store, Console console)
-            throws KeyTransferException {
-        try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {
-            RecordFacts.target(console.record(), restored);
-            CopyNotes.opened(
-                    console.record(),
-                    copy,
-                    "restored in a token: " + RestoreReport.provenInToken(copy));
-            console.report(
-                    ModuleReport.in(RestoreReport.inToken(copy, restored), token.token().module()),
-                    HEADLINE);
-            recorded(
-                    store,
-                    () -> TokenKeyRecipient.proof(copy, restored, now()),
-                    "token " + token.token().info().label(),
-                    console);
-        }
-    }
-
-    private void approve(MasterCopy copy, String to, Console console) throws KeyTransferException {
-        List<String> recipients =
-                copy.manifest().recipients().stream()
-                        .map(entry -> entry.recipient().identity())
-                        .toList();
-        approve(
-                ApprovalSubject.to("backup restore")
-                        .with("copy", copy.id())
-                        .with("manifest_sha256", copy.manifestSha256())
-                        .with("key", copy.manifest().fingerprint())
-                        .with("to", to),
-                WorkKeys.of(KeyFact.RECIPIENT, recipients),
-                console);
     }
 
     /** A key in a token never gets into a file. */
-    private void intoFile(Path path, MasterCopy copy, MasterCopyStore store, Console console)
+    private void intoFile(Path path, CopyRestore restore, Console console)
             throws KeyTransferException {
         OutputFile file = overwrite.at(path, console);
         SwapSpace.warnIfClear(console::warnOnce);
-        try (CopyKeys keys = opening.read(copy, access)) {
+        try (CopyKeys keys = opening.read(restore.copy(), access)) {
             if (keys.isEmpty()) {
                 throw new UsageException(
                         "nothing given that opens the copy in memory",
                         "-o is for copies of certificates, passwords and shares; into a token:"
                                 + " --token and --label");
             }
-            approve(copy, "file " + path.toAbsolutePath(), console);
-            try (SoftwareKey key = keys.restore(copy);
-                    Passphrase password = newPassword.of(path, console).read()) {
-                byte[] content = EncryptedPrivateKey.file(key, password);
-                file.write(content);
-                console.record().written("the key under a password", path, content);
-                CopyNotes.opened(
-                        console.record(),
-                        copy,
-                        "restored into a file: " + RestoreReport.compared(copy));
-                recorded(
-                        store,
-                        () -> SoftwareDrill.proof(key, copy, now()),
-                        "file " + path,
-                        console);
-            }
+            restore.intoFile(keys, file, newPassword.of(path, console));
         }
-        console.report(RestoreReport.inFile(copy, path), HEADLINE);
+        console.report(RestoreReport.inFile(restore.copy(), path), HEADLINE);
     }
 
     private RestoreAs as() {
@@ -198,23 +136,5 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
             as = as.withId(KeyIdHex.parse("--key-id", keyId));
         }
         return extractable ? as.asExtractable() : as;
-    }
-
-    private static Instant now() {
-        return Clock.systemUTC().instant();
-    }
-
-    private interface Proving {
-        RestoreProof prove() throws KeyTransferException;
-    }
-
-    /** The key is there: a journal that cannot be written to makes no failure of that. */
-    private static void recorded(
-            MasterCopyStore store, Proving proving, String where, Console console) {
-        try {
-            store.recordRestore(proving.prove(), where, HostName.operator());
-        } catch (KeyTransferException e) {
-            console.warn("the journal does not record this restore: " + e.getMessage());
-        }
     }
 }

@@ -18,17 +18,18 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.reports.ModuleReport;
 import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
+import dev.keyhaul.workflow.CopyCreation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /** The recipients of a copy that is to be made, and what must be closed after it. */
-final class OpenRecipients implements RecipientAccess, AutoCloseable {
+final class OpenRecipients implements RecipientAccess, CopyCreation.Recipients, AutoCloseable {
     private final AccessOptions access;
     private final Console console;
     private final List<OpenToken> tokens;
@@ -103,24 +104,20 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
         return holders.recipient();
     }
 
-    /** Returns each recipient as those who approve read it. */
-    List<String> covered() {
+    @Override
+    public List<String> covered() {
         return List.copyOf(covered);
     }
 
-    /** Returns their keys, whose holders could open the copy. */
-    WorkKeys keys() {
+    @Override
+    public WorkKeys keys() {
         return WorkKeys.of(
                 KeyFact.RECIPIENT,
                 recipients.stream().map(each -> each.description().identity()).toList());
     }
 
-    /**
-     * Writes or shows what was generated, which is not done before others approved.
-     *
-     * @throws KeyTransferException if a file cannot be written
-     */
-    void handOut() throws KeyTransferException {
+    @Override
+    public void handOut() throws KeyTransferException {
         for (NewSecret password : passwords) {
             password.handOut();
         }
@@ -145,8 +142,8 @@ final class OpenRecipients implements RecipientAccess, AutoCloseable {
         return opened.stream().map(token -> ModuleReport.of(token.token().module())).toList();
     }
 
-    /** Tells what is known of a key of this origin in the recipients' tokens. */
-    void tellOf(TransferableKey target) {
+    @Override
+    public void tellOf(TransferableKey target) {
         opened.forEach(token -> AdRmsKey.tell(target, token.token().info(), console));
     }
 

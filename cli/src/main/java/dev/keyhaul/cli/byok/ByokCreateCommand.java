@@ -3,7 +3,6 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.ProfileOption;
@@ -21,15 +20,16 @@ import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
-import dev.keyhaul.reports.BlobReport;
-import dev.keyhaul.reports.record.BlobCreation;
-import dev.keyhaul.reports.record.CiphertextFile;
+import dev.keyhaul.core.report.BlobReport;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
+import dev.keyhaul.workflow.BlobCreation;
+import dev.keyhaul.workflow.CiphertextFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,13 +108,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
         cloudOptions.check(format, kekOptions, oaep != null);
         OutputFile file = overwrite.at(out, console);
         target.check(format);
-        BlobCreation creation =
-                new BlobCreation(
-                        "byok create",
-                        (subject, keys) -> approve(subject, keys, console),
-                        console.record(),
-                        NextStep::of,
-                        console::warn);
+        BlobCreation creation = new BlobCreation(act("byok create", console));
         if (format == BlobFormat.AZURE) {
             transferBlob(creation, file, console);
         } else {
@@ -162,13 +156,15 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                         kekOptions.ofAnswer(
                                 cloud.wrappingKey(), read, needsApproval(), console.record());
             }
+            Optional<CloudImport.Companion> second = cloud.companion();
+            // What would fail is found before a key is opened.
+            OutputFile companion =
+                    second.isEmpty()
+                            ? null
+                            : overwrite.at(second.get().beside(file.path()), console);
             to =
-                    CiphertextFile.of(
-                            file,
-                            format.label(),
-                            answer,
-                            cloud,
-                            path -> overwrite.at(path, console));
+                    new CiphertextFile(
+                            file, format.label(), answer, cloud.oaepHash(), cloud, companion);
         }
         try (OpenPolicy policy = wrap.open(console);
                 OpenKey opened =

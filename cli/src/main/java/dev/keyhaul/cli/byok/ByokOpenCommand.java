@@ -11,9 +11,9 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.PrivateKeyFile;
-import dev.keyhaul.reports.KindFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.option.PasswordOptions;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ public final class ByokOpenCommand extends ReportingCommand {
                 JsonObject.builder()
                         .put("file", file.toString())
                         .put("holds", wanted.toString())
-                        .putAll(KindFacts.of(opened.key()))
+                        .putAll(KeyReport.kind(opened.key()))
                         .put("zero_padding_bytes", opened.zeroPaddingBytes())
                         .build(),
                 HEADLINE);

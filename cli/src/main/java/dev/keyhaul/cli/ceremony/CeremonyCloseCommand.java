@@ -63,7 +63,7 @@ public final class CeremonyCloseCommand extends ReportingCommand {
         }
         RecordFolder.open(folder);
         var closingRecord =
-                dev.keyhaul.reports.record.Recording.begin(
+                dev.keyhaul.workflow.record.Recording.begin(
                         folder, "ceremony close", arguments, people);
         try (OpenEvidenceKey evidence = signing.open(List.of(), access, console)) {
             StoredRecord closing =

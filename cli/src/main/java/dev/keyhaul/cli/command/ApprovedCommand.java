@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.workflow.Act;
 import picocli.CommandLine.Mixin;
 
 /** A command that other people may have to approve before it does its work. */
@@ -30,5 +31,15 @@ public abstract class ApprovedCommand extends RecordedCommand {
     protected final void approve(ApprovalSubject subject, WorkKeys keys, Console console)
             throws KeyTransferException {
         approval.require(this, subject, keys, evidence, console);
+    }
+
+    /** Returns this command's work as an act of this name, which asks for approvals as it goes. */
+    @Override
+    protected final Act act(String name, Console console) {
+        return new Act(
+                name,
+                console.record(),
+                (subject, keys) -> approve(subject, keys, console),
+                console);
     }
 }

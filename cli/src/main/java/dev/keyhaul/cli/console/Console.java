@@ -3,16 +3,18 @@ package dev.keyhaul.cli.console;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.SettingsFact;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.UsedSettings;
+import dev.keyhaul.workflow.Act;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Where a command speaks; what it warns of, and why it fails, gets into its record by itself. */
-public final class Console extends ProgramConsole {
+public final class Console extends ProgramConsole implements Act.Operator {
     private static final Program KEYHAUL = new Program("keyhaul", "2.0.0");
 
     /** The launcher sets it to the descriptors that are terminals: none with NO_COLOR. */
@@ -65,6 +67,11 @@ public final class Console extends ProgramConsole {
     /** Returns an error's hint, with what can be typed in the command that runs. */
     public Optional<String> nextStep(KeyTransferException error) {
         return NextStep.of(error, options());
+    }
+
+    @Override
+    public String fix(LintCode code) {
+        return NextStep.of(code);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class DemoCommand extends Command<Console> {
                             module,
                             Version.generator(),
                             console.record(),
-                            console::warn,
+                            console,
                             console::step,
                             console.isVerbose() ? console::print : line -> {})
                     .run();

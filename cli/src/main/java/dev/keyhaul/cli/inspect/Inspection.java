@@ -1,11 +1,9 @@
 package dev.keyhaul.cli.inspect;
 
-import dev.keyhaul.adrms.report.CertificateReport;
 import dev.keyhaul.adrms.report.DomainReport;
 import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.adrms.tpd.Route;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
-import dev.keyhaul.backup.report.ShareReport;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.AccessOptions;
@@ -19,12 +17,11 @@ import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxSource;
-import dev.keyhaul.reports.KeyReport;
-import dev.keyhaul.reports.PfxReport;
-import dev.keyhaul.reports.inspect.FileFacts;
+import dev.keyhaul.pfx.report.PfxReport;
 import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -168,7 +165,8 @@ record Inspection(
             throws KeyTransferException {
         byte[] content = InputFile.read(file, Named.MAX_BYTES);
         try {
-            JsonObject facts = InputFile.parsed(file, content, bytes -> content(kind, bytes), kind);
+            JsonObject facts =
+                    InputFile.parsed(file, content, bytes -> FileFacts.of(kind, bytes), kind);
             JsonObject.Builder whole = JsonObject.builder().putAll(begun).putAll(facts);
             NextStep.taking(kind).ifPresent(step -> whole.put("next_step", step));
             return Shown.done(whole.build(), headline(whole.build()));
@@ -185,13 +183,5 @@ record Inspection(
                         .filter(name -> !List.of(KIND, FINGERPRINT).contains(name))
                         .toList();
         return Headline.of(result, rest.toArray(String[]::new));
-    }
-
-    private static JsonObject content(FileKind kind, byte[] bytes) throws KeyTransferException {
-        return switch (kind) {
-            case SHARE -> ShareReport.of(bytes);
-            case XRML -> CertificateReport.of(bytes);
-            default -> FileFacts.of(kind, bytes);
-        };
     }
 }

@@ -10,8 +10,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 

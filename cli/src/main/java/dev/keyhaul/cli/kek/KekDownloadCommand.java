@@ -15,11 +15,11 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.reports.record.KekRemarks;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
+import dev.keyhaul.workflow.KekRemarks;
+import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -111,8 +111,7 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
                                     + record.keyOperations()
                                     + ", not [import]"));
         }
-        if (new KekRemarks(record, Clock.systemUTC().instant())
-                .tell(console::note, console::warn)) {
+        if (new KekRemarks(record, Clock.systemUTC().instant()).tell(console)) {
             console.note("'kek verify-attestation' shows what that proves, and what it does not");
         }
         return ceremony == null ? record : record.forCeremony(ceremony);

@@ -12,10 +12,11 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.reports.AttestationReport;
 import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -89,8 +90,24 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
         if (!wanted.equals(attested.kid())) {
             console.warn("the file has the identifier " + attested.kid());
         }
-        console.report(
-                AttestationReport.of(check, wanted, attested.publicKey(), owner != null), HEADLINE);
+        console.report(report(check, wanted, attested.publicKey()), HEADLINE);
+    }
+
+    private JsonObject report(AttestationCheck check, KeyIdentifier verified, PublicKey attested) {
+        JsonObject.Builder attributes = JsonObject.builder();
+        check.attributes().forEach(attributes::put);
+        return JsonObject.builder()
+                .put("verdict", "verified")
+                .put("proven", check.sentence())
+                .put("kid", verified.toString())
+                .put("fingerprint", Fingerprint.of(attested).toString())
+                .put("partition", check.partition())
+                .put("owner", check.owner())
+                .put("owner_fingerprint", check.ownerKey().toString())
+                .put("owner_compared", owner != null)
+                .put("attributes", attributes.build())
+                .put("not_proven", check.notProven())
+                .build();
     }
 
     /** The file's key is compared with the attested one later. */

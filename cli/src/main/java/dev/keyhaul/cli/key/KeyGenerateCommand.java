@@ -9,12 +9,12 @@ import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeyType;
+import dev.keyhaul.pkcs11.report.ModuleReport;
+import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.reports.KeyReport;
-import dev.keyhaul.reports.ModuleReport;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -69,7 +69,8 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
             KeyInfo made = opened.token().generate(request);
             RecordFacts.generated(console.record(), purpose, made, opened.token());
             console.report(
-                    ModuleReport.in(KeyReport.brief(made, opened.token()), opened.token().module()),
+                    ModuleReport.in(
+                            TokenKeyReport.brief(made, opened.token()), opened.token().module()),
                     HEADLINE);
         }
     }

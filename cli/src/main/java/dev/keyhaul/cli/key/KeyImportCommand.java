@@ -31,14 +31,14 @@ import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.report.ModuleReport;
+import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.NamedBlob;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.reports.KeyReport;
-import dev.keyhaul.reports.ModuleReport;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.SecretSource;
+import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -260,7 +260,7 @@ public final class KeyImportCommand extends ApprovedCommand {
             console.warn("RSA-1024 does not protect an active key adequately");
         }
         console.report(
-                ModuleReport.in(KeyReport.imported(key.info(), home, under), home.module()),
+                ModuleReport.in(TokenKeyReport.imported(key.info(), home, under), home.module()),
                 HEADLINE);
     }
 }

@@ -8,9 +8,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.report.ModuleReport;
+import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.reports.KeyReport;
-import dev.keyhaul.reports.ModuleReport;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -39,7 +39,7 @@ public final class KeyListCommand extends ReportingCommand {
     private static List<JsonObject> brief(Token home) throws KeyTransferException {
         List<JsonObject> keys = new ArrayList<>();
         for (KeyInfo key : home.keys()) {
-            keys.add(KeyReport.brief(key, home));
+            keys.add(TokenKeyReport.brief(key, home));
         }
         return keys;
     }

@@ -12,11 +12,11 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.report.ModuleReport;
+import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.reports.KeyReport;
-import dev.keyhaul.reports.ModuleReport;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -54,7 +54,7 @@ public final class KeyMakeUnextractableCommand extends ApprovedKeyCommand {
             RecordFacts.key(console.record(), KeyFact.TARGET, sealed, opened.token());
             console.report(
                     ModuleReport.in(
-                            KeyReport.brief(sealed, opened.token()), opened.token().module()),
+                            TokenKeyReport.brief(sealed, opened.token()), opened.token().module()),
                     HEADLINE);
         }
     }

@@ -16,7 +16,7 @@ import dev.keyhaul.pfx.CertificateFile;
 import dev.keyhaul.pfx.NewPfx;
 import dev.keyhaul.pfx.SelfSignedCertificate;
 import dev.keyhaul.pfx.pbe.PasswordProtection;
-import dev.keyhaul.reports.PfxReport;
+import dev.keyhaul.pfx.report.PfxReport;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;

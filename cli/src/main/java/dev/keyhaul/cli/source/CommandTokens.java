@@ -10,7 +10,7 @@ import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.source.TokenPin;
-import dev.keyhaul.reports.record.RecordFacts;
+import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.List;
 
 /** Opens tokens in the module of the options, and notes them for the command's record. */

@@ -6,8 +6,8 @@ import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.Pkcs11Module;
-import dev.keyhaul.reports.ModuleReport;
-import dev.keyhaul.reports.TokenReport;
+import dev.keyhaul.pkcs11.report.ModuleReport;
+import dev.keyhaul.pkcs11.report.TokenReport;
 import picocli.CommandLine.Mixin;
 
 /** Lists tokens. */

@@ -1,13 +1,12 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.core.FileException;
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.terminal.process.Interruption;
+import dev.keyhaul.workflow.VaultImport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,24 +15,18 @@ import org.jspecify.annotations.Nullable;
  * vault does not answer in time, the process says what may be there and ends; the next import
  * disables the KEK. Used by the thread that imports, and by the one that handles a signal.
  */
-final class ImportStop implements AutoCloseable {
+final class ImportStop implements VaultImport.Watch {
     /** A few requests to a vault; people press Ctrl-C to see something end. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private enum Key {
-        NOT_SENT,
-        SENT,
-        IMPORTED
-    }
+    private static final String NOT_SENT = "the key was not sent";
 
     private final Console console;
     private boolean stopped;
     private @Nullable VaultHost vault;
     private @Nullable String kek;
     private boolean made;
-    private Key key = Key.NOT_SENT;
-    private @Nullable KeyIdentifier inVault;
-    private ImportKeks.@Nullable Note note;
+    private String key = NOT_SENT;
     private @Nullable Interruption interruption;
 
     ImportStop(Console console) {
@@ -62,56 +55,44 @@ final class ImportStop implements AutoCloseable {
     }
 
     /** Ends the import here if it is to stop. */
-    synchronized void requireGoesOn() throws RefusedException {
+    @Override
+    public synchronized void requireGoesOn() throws RefusedException {
         if (stopped) {
             throw new RefusedException(
                     "interrupted: the key was not sent to the vault", "run the command again");
         }
     }
 
-    /** Notes the KEK before it exists: an answer may be lost. */
-    synchronized void kekToBeMade(VaultHost there, String name) throws KeyTransferException {
-        requireGoesOn();
+    @Override
+    public synchronized void kek(VaultHost there, String name, boolean isMade) {
         begin();
-        note = ImportKeks.ofUser().note(there, name);
         vault = there;
         kek = name;
-        made = false;
-        key = Key.NOT_SENT;
+        made = isMade;
+        key = NOT_SENT;
     }
 
-    synchronized void kekMade(KeyIdentifier id) {
-        made = true;
-    }
-
-    synchronized void toBeSent() throws RefusedException {
-        requireGoesOn();
+    @Override
+    public synchronized void sending() {
         begin();
-        key = Key.SENT;
+        key = "the key was sent: the vault may have it";
     }
 
-    synchronized void imported(KeyIdentifier id) {
-        key = Key.IMPORTED;
-        inVault = id;
+    @Override
+    public synchronized void imported(KeyIdentifier id) {
+        key = "the key is in the vault as " + id;
     }
 
-    synchronized void kekDisabled() {
+    @Override
+    public synchronized void kekDisabled() {
         kek = null;
-        try (ImportKeks.Note known = note) {
-            if (known != null) {
-                known.forget();
-            }
-        } catch (FileException e) {
-            console.warn(String.valueOf(e.getMessage()));
-        }
-        note = null;
     }
 
     /** On the thread of the signal, while the import still waits for the vault. */
     private synchronized void tellWhatIsThere() {
         if (kek == null || vault == null) {
             console.error(
-                    "interrupted: " + keyText(),
+                    "interrupted: " + key,
                     "run the command again: a key that is in the vault is proven, and not imported"
                             + " again");
             return;
@@ -120,7 +101,7 @@ final class ImportStop implements AutoCloseable {
                 "interrupted: the KEK "
                         + kek
                         + (made ? " that this import made is enabled; " : " may have been made; ")
-                        + keyText(),
+                        + key,
                 "run the command again: it disables this KEK, and uses it for nothing; without"
                         + " another import, run '"
                         + ShellCommand.of("keyhaul kek disable --vault")
@@ -128,21 +109,5 @@ final class ImportStop implements AutoCloseable {
                                 .words("--name")
                                 .value(kek)
                         + "'");
-    }
-
-    private String keyText() {
-        return switch (key) {
-            case NOT_SENT -> "the key was not sent";
-            case SENT -> "the key was sent: the vault may have it";
-            case IMPORTED -> "the key is in the vault as " + inVault;
-        };
-    }
-
-    /** A KEK that is still noted is left to the next import. */
-    @Override
-    public synchronized void close() {
-        if (note != null) {
-            note.close();
-        }
     }
 }

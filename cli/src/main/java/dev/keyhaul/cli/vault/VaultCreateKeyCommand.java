@@ -9,9 +9,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
-import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.workflow.VaultImport;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,21 +53,17 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
             profile.profile.checkOther(kind == KeyKind.AES ? "AES " + lengthBits : kind.label());
         }
         kind.requireAt(vault.host(), protection);
-        ImportSteps steps =
-                new ImportSteps(
-                        vault.host(),
-                        Optional.empty(),
-                        kek -> {},
-                        new ImportStop(console),
-                        console);
-        VaultProof proof =
-                KeyImport.into(vault.connect(console), vault.name)
-                        .options(newVersion.with(profile, access))
-                        .steps(steps)
-                        .build()
-                        .ofNew(kind, lengthBits, protection);
-        console.report(steps.report(), ImportSteps.HEADLINE);
-        proof.requirePassed();
+        KeyVault connected = vault.connect(console);
+        VaultImport.Imported made =
+                new VaultImport(
+                                connected,
+                                KeyImport.into(connected, vault.name)
+                                        .options(newVersion.with(profile, access)),
+                                act("vault create-key", console),
+                                new VaultImport.Watch() {})
+                        .newKey(kind, lengthBits, protection);
+        console.report(ImportedKey.report(made, Optional.empty()), ImportedKey.HEADLINE);
+        made.proof().requirePassed();
     }
 
     private int lengthBits(KeyKind kind) throws UsageException {

@@ -2,7 +2,6 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
@@ -14,29 +13,23 @@ import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
-import dev.keyhaul.core.byok.KekRecord;
-import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
-import dev.keyhaul.keyvault.VaultKey;
-import dev.keyhaul.keyvault.VaultProof;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.workflow.Act;
+import dev.keyhaul.workflow.VaultImport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Mixin;
 
 /** Imports a key into one vault or several, or a finished blob into its vault, and proves it. */
@@ -59,7 +52,6 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
     @Mixin private ProfileOption profile = new ProfileOption();
 
     private List<String> words = List.of();
-    private boolean approved;
 
     @Override
     protected CommandRecord recording(String name, List<String> arguments, Console console) {
@@ -70,18 +62,13 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         way.requireEffect(words);
-        try (ImportStop stop = new ImportStop(console)) {
-            if (way.blob().isPresent()) {
-                importBlob(way.blob().get(), stop, console);
-            } else {
-                importKey(stop, console);
-            }
+        ImportStop stop = new ImportStop(console);
+        if (way.blob().isPresent()) {
+            importBlob(way.blob().get(), stop, console);
+        } else {
+            importKey(stop, console);
         }
     }
-
-    /** A vault that the key goes to, and the key where that vault holds it already. */
-    private record Destination(
-            KeyVault connected, KeyImport importing, ImportSteps steps, Optional<VaultKey> held) {}
 
     private void importBlob(Path file, ImportStop stop, Console console)
             throws KeyTransferException {
@@ -92,7 +79,8 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                     "name the vault of the KEK that the blob was made for");
         }
         VaultHost host = hosts.get(0);
-        WithBlob.Content blob = withBlob.read(file, host, console);
+        Act act = act("vault import-key", console);
+        WithBlob.Content blob = withBlob.read(file, host, act);
         Fingerprint wanted = blob.wanted.fingerprint();
         console.record()
                 .key(
@@ -105,28 +93,12 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         kind.requireAt(host, Protection.HSM);
         interruptible(stop.interruption());
         KeyVault connected = vault.connect(host, console);
-        WorkKeys keys = blob.checkedIn(connected, console);
-        ImportSteps steps =
-                new ImportSteps(
-                        host,
-                        Optional.empty(),
-                        kek ->
-                                approveOnce(
-                                        subject()
-                                                .with("blob_sha256", Sha256.hex(blob.bytes))
-                                                .with("expected_key", wanted),
-                                        keys,
-                                        console),
-                        stop,
-                        console);
-        Destination to = destination(connected, steps, wanted);
-        LeftKeks.disable(connected, console);
-        VaultProof proof =
-                to.held.isPresent()
-                        ? to.importing.ofHeld(to.held.get(), blob.inVault())
-                        : to.importing.ofBlob(blob.bytes, kind, blob.inVault());
-        print(List.of(steps.report()), 1, console);
-        proof.requirePassed();
+        WorkKeys keys = blob.checkedIn(connected, act);
+        VaultImport importing = into(connected, act, stop);
+        importing.lookFor(wanted);
+        VaultImport.Imported imported = importing.blob(blob.bytes, kind, blob.inVault(), keys);
+        print(List.of(ImportedKey.report(imported, Optional.empty())), 1, console);
+        imported.proof().requirePassed();
     }
 
     private void importKey(ImportStop stop, Console console) throws KeyTransferException {
@@ -135,16 +107,16 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
             interruptible(stop.interruption());
             policy.applyTo(opened.key());
             Protection chosen = withKey.protection(opened.key(), profile.profile, console);
-            List<Destination> destinations = destinations(opened, chosen, stop, console);
+            List<VaultImport> imports = imports(opened, chosen, stop, console);
             List<JsonObject> reports = new ArrayList<>();
             try {
-                for (Destination to : destinations) {
-                    VaultProof proof = imported(to, opened, chosen, console);
-                    reports.add(to.steps.report());
-                    proof.requirePassed();
+                for (VaultImport importing : imports) {
+                    VaultImport.Imported imported = imported(importing, opened, chosen);
+                    reports.add(ImportedKey.report(imported, Optional.of(opened.key().origin())));
+                    imported.proof().requirePassed();
                 }
             } finally {
-                print(reports, destinations.size(), console);
+                print(reports, imports.size(), console);
             }
         }
     }
@@ -152,7 +124,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
     /** Prints what there is, also of a run that ends early. */
     private static void print(List<JsonObject> reports, int vaults, Console console) {
         if (vaults == 1) {
-            reports.forEach(report -> console.report(report, ImportSteps.HEADLINE));
+            reports.forEach(report -> console.report(report, ImportedKey.HEADLINE));
         } else {
             console.report(
                     JsonObject.builder()
@@ -165,7 +137,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
     }
 
     /** Every vault is looked at before one is changed. */
-    private List<Destination> destinations(
+    private List<VaultImport> imports(
             OpenKey opened, Protection chosen, ImportStop stop, Console console)
             throws KeyTransferException {
         List<VaultHost> hosts = vault.hosts();
@@ -181,90 +153,48 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
             KeyKind.of(target).requireAt(host, chosen);
             BlobDoor.requireCeremony(host, withKey.rehearsal);
         }
-        List<Destination> destinations = new ArrayList<>();
+        Act act = new Act("vault import-key", console.record(), approvedOnce(console), console);
+        List<VaultImport> imports = new ArrayList<>();
         for (VaultHost host : hosts) {
-            KeyVault connected = vault.connect(host, console);
-            ImportSteps steps =
-                    new ImportSteps(
-                            host,
-                            Optional.of(opened.key()),
-                            kek -> approve(opened, chosen, kek, console),
-                            stop,
-                            console);
-            destinations.add(destination(connected, steps, target.fingerprint()));
+            VaultImport importing = into(vault.connect(host, console), act, stop);
+            importing.lookFor(target.fingerprint());
+            imports.add(importing);
         }
-        return destinations;
+        return imports;
     }
 
-    private Destination destination(KeyVault connected, ImportSteps steps, Fingerprint expected)
+    private VaultImport into(KeyVault connected, Act act, ImportStop stop)
             throws KeyTransferException {
-        KeyImport importing =
+        return new VaultImport(
+                connected,
                 KeyImport.into(connected, vault.name)
                         .options(newVersion.with(profile, access))
                         .rehearsal(withKey.rehearsal)
-                        .generator(Version.generator())
-                        .steps(steps)
-                        .build();
-        return new Destination(connected, importing, steps, importing.held(expected));
+                        .generator(Version.generator()),
+                act,
+                stop);
     }
 
-    private VaultProof imported(Destination to, OpenKey opened, Protection chosen, Console console)
+    private VaultImport.Imported imported(VaultImport importing, OpenKey opened, Protection chosen)
             throws KeyTransferException {
-        LeftKeks.disable(to.connected, console);
-        TransferableKey target = opened.key();
-        // A key that goes under a KEK is noted after it.
-        if (to.held.isPresent() || chosen == Protection.SOFTWARE) {
-            RecordFacts.target(console.record(), target);
-        }
-        if (to.held.isPresent()) {
-            return to.importing.ofHeld(
-                    to.held.get(), ExpectedKey.tenantKey(target.description(), chosen));
-        }
-        if (chosen == Protection.SOFTWARE) {
-            return to.importing.asSoftwareKey(
-                    opened.requireSoftware("a software key in a vault needs it"));
-        }
-        ExistingKek existing = withKey.existing;
-        if (existing.name().isEmpty()) {
-            return to.importing.underNewKek(target);
-        }
-        KekRecord record = to.connected.downloadKek(existing.name().get());
-        return to.importing.under(existing.authenticate(record, needsApproval()), record, target);
-    }
-
-    private static String shown(Optional<KeyExchangeKey> kek, Protection chosen) {
-        if (kek.isPresent()) {
-            return Fingerprint.of(kek.get().publicKey()) + " " + kek.get().kid();
-        }
         return chosen == Protection.SOFTWARE
-                ? "none: the key itself is sent over TLS"
-                : "a new one, disabled after the import";
-    }
-
-    private static ApprovalSubject subject() {
-        return ApprovalSubject.to("vault import-key");
-    }
-
-    private void approve(
-            OpenKey opened, Protection chosen, Optional<KeyExchangeKey> kek, Console console)
-            throws KeyTransferException {
-        WorkKeys target = WorkKeys.target(opened.key().description().fingerprint());
-        approveOnce(
-                subject()
-                        .with("key", opened.key().description().fingerprint())
-                        .with("key_location", opened.place())
-                        .with("protection", chosen.name().toLowerCase(Locale.ROOT))
-                        .with("kek", shown(kek, chosen)),
-                kek.isPresent() ? target.and(WorkKeys.kek(kek.get().publicKey())) : target,
-                console);
+                ? importing.softwareKey(
+                        opened.requireSoftware("a software key in a vault needs it"),
+                        opened.place())
+                : importing.key(
+                        opened.key(),
+                        opened.place(),
+                        withKey.existing.name().orElse(null),
+                        kek -> withKey.existing.authenticate(kek, needsApproval()));
     }
 
     /** One approval is for all vaults. */
-    private void approveOnce(ApprovalSubject subject, WorkKeys keys, Console console)
-            throws KeyTransferException {
-        if (!approved) {
-            approved = true;
-            approve(subject, keys, console);
-        }
+    private Act.Approval approvedOnce(Console console) {
+        AtomicBoolean approved = new AtomicBoolean();
+        return (subject, keys) -> {
+            if (!approved.getAndSet(true)) {
+                approve(subject, keys, console);
+            }
+        };
     }
 }

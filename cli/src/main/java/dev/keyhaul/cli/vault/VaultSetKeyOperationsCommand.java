@@ -7,6 +7,7 @@ import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
@@ -16,9 +17,8 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
-import dev.keyhaul.reports.ImportedKey;
-import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.workflow.record.RecordFacts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,7 +70,16 @@ public final class VaultSetKeyOperationsCommand extends RecordedKeyCommand {
                                         after.description(),
                                         Protection.ofKeyType(after.keyType())));
         RecordFacts.inVault(console.record(), after, proof);
-        console.report(ImportedKey.permitted(before, after, proof), HEADLINE);
+        console.report(
+                JsonObject.builder()
+                        .put("key_url", after.id().toString())
+                        .put("key_fingerprint", after.description().fingerprint().toString())
+                        .put("operations_before", before.operations())
+                        .put("operations_after", after.operations())
+                        .put("changed", !before.operations().equals(after.operations()))
+                        .put("proof", JsonObject.parse(proof.toUtf8()))
+                        .build(),
+                HEADLINE);
         proof.requirePassed();
     }
 

@@ -3,7 +3,6 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.core.KeyTransferException;
@@ -17,8 +16,9 @@ import dev.keyhaul.keyvault.KekOfBlob;
 import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.Protection;
-import dev.keyhaul.reports.record.BlobGate;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.workflow.Act;
+import dev.keyhaul.workflow.BlobGate;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -67,7 +67,7 @@ final class WithBlob {
     }
 
     /** Reads a blob that has no mistake, as far as can be told without its vault. */
-    Content read(Path file, VaultHost vault, Console console) throws KeyTransferException {
+    Content read(Path file, VaultHost vault, Act act) throws KeyTransferException {
         if (expected == null) {
             throw new UsageException(
                     "--expect is missing: anyone can make a valid blob, so it proves nothing",
@@ -77,11 +77,11 @@ final class WithBlob {
         // Read once: what is looked at is what is sent.
         byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
         FileKind.require(file, blob, FileKind.BLOB);
-        console.record().read("blob", file, blob);
+        act.record().read("blob", file, blob);
         Optional<LintContext.Kek> told =
                 kek == null ? Optional.empty() : Optional.of(KekFile.describedIn(kek));
         LintContext context = LintContext.fileAlone(Clock.systemUTC().instant()).withVault(vault);
-        BlobGate gate = new BlobGate(blob, file.toString(), NextStep::of, console::warn);
+        BlobGate gate = new BlobGate(blob, file.toString(), act);
         gate.requireClean(told.map(context::withKek).orElse(context));
         return new Content(blob, ExpectedKeyOption.read(expected), told, gate, context);
     }
@@ -108,9 +108,9 @@ final class WithBlob {
         }
 
         /** Checks it with the KEK that the vault has, and returns the keys of the import. */
-        WorkKeys checkedIn(KeyVault vault, Console console) throws KeyTransferException {
+        WorkKeys checkedIn(KeyVault vault, Act act) throws KeyTransferException {
             Optional<LintContext.Kek> known =
-                    KekOfBlob.inVault(vault, bytes, told.orElse(null), console::warn)
+                    KekOfBlob.inVault(vault, bytes, told.orElse(null), act.operator()::warn)
                             .or(() -> told);
             gate.requireClean(known.map(context::withKek).orElse(context));
             WorkKeys target = WorkKeys.target(wanted.fingerprint());

@@ -78,7 +78,7 @@ final class ForeignKeysTest {
                         "dev.keyhaul.pfx.CertificateFile",
                         "dev.keyhaul.pfx.NewPfx",
                         "dev.keyhaul.pfx.PfxKey",
-                        "dev.keyhaul.reports.inspect.PublicFacts");
+                        "dev.keyhaul.cli.inspect.PublicFacts");
     }
 
     /** Readers of keys and key stores that the JDK and Bouncy Castle have beside these. */

@@ -18,7 +18,7 @@ enum Module {
     BATCH("dev.keyhaul.batch"),
     KEY_VAULT("dev.keyhaul.keyvault"),
     LOCAL_VAULT("dev.keyhaul.localvault"),
-    REPORTS("dev.keyhaul.reports"),
+    WORKFLOW("dev.keyhaul.workflow"),
     REHEARSAL("dev.keyhaul.rehearsal"),
     USAGE_AUDIT("dev.keyhaul.usageaudit"),
     PKCS11_IAIK("dev.keyhaul.pkcs11.iaik"),
@@ -41,9 +41,16 @@ enum Module {
             case PKCS11_IAIK -> EnumSet.of(CORE, PKCS11, PKCS11_IAIK);
             case BACKUP -> EnumSet.of(CORE, PKCS11, PFX_IMPORT, BATCH, BACKUP);
             case KEY_VAULT -> EnumSet.of(CORE, BATCH, KEY_VAULT);
-            case REPORTS ->
+            case WORKFLOW ->
                     EnumSet.of(
-                            CORE, PKCS11, PFX_IMPORT, BACKUP, CEREMONY, TENANT, KEY_VAULT, REPORTS);
+                            CORE,
+                            PKCS11,
+                            PFX_IMPORT,
+                            BACKUP,
+                            CEREMONY,
+                            TENANT,
+                            KEY_VAULT,
+                            WORKFLOW);
             case REHEARSAL ->
                     EnumSet.of(
                             CORE,
@@ -53,7 +60,7 @@ enum Module {
                             TENANT,
                             KEY_VAULT,
                             LOCAL_VAULT,
-                            REPORTS,
+                            WORKFLOW,
                             REHEARSAL);
             case AD_RMS_MIGRATION -> EnumSet.of(CORE, PFX_IMPORT, TENANT, AD_RMS_MIGRATION);
             case USAGE_AUDIT -> EnumSet.of(CORE, CEREMONY, USAGE_AUDIT);

@@ -185,7 +185,7 @@ final class ModulesTest {
                         "dev.keyhaul.cli.batch",
                         "dev.keyhaul.pkcs11.jna..",
                         "dev.keyhaul.rehearsal",
-                        "dev.keyhaul.reports.record",
+                        "dev.keyhaul.workflow.record",
                         "dev.keyhaul.terminal.process")
                 .should()
                 .dependOnClassesThat()

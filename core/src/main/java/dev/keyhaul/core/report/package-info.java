@@ -1,0 +1,5 @@
+/** Keys and blobs as the JSON of reports; for our modules. */
+@NullMarked
+package dev.keyhaul.core.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package dev.keyhaul.workflow;
+
+import dev.keyhaul.ceremony.WorkKeys;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.byok.BareWrappingKey;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.cloud.CloudImport;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.workflow.record.RecordFacts;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * Makes a blob's file in a ceremony: within the rules, after an approval of everything that decides
+ * what it holds, and with its facts in the record. For one thread.
+ *
+ * @since 0.1.0
+ */
+public final class BlobCreation {
+    private final Act act;
+
+    /** Makes blobs in this act. */
+    public BlobCreation(Act act) {
+        this.act = act;
+    }
+
+    /**
+     * Makes a transfer blob for Azure.
+     *
+     * @param place where the key is, for the approval
+     * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
+     */
+    @SuppressWarnings("exports") // for our modules
+    public KeyTransferBlob blob(BlobDoor door, TransferableKey key, String place, OutputFile file)
+            throws KeyTransferException {
+        KeyExchangeKey kek = door.kek();
+        RecordFacts.target(act.record(), key);
+        door.check(key).forEach(act.operator()::warn);
+        act.approval()
+                .require(
+                        subject(key, place, kek.publicKey(), kek.kid())
+                                .with("format", "azure")
+                                .with("oaep", OaepHash.SHA1)
+                                .with("output", file.path())
+                                .with("vault", kek.kid().vault()),
+                        keys(key, kek.publicKey()));
+        KeyTransferBlob blob = door.wrap(key);
+        RecordFacts.proof(act.record(), blob.wrapped());
+        byte[] content = blob.toFile();
+        if (blob.wrapped().proof() == WrapProof.NOT_PROVEN) {
+            new BlobGate(content, "the blob", act)
+                    .requireClean(
+                            LintContext.fileAlone(Clock.systemUTC().instant())
+                                    .withKek(LintContext.Kek.of(kek.publicKey()))
+                                    .withKid(kek.kid())
+                                    .withVault(kek.kid().vault()));
+            act.operator()
+                    .warn("nothing proves which key these bytes hold: another tool wrapped it");
+        }
+        file.write(content);
+        act.record().written("blob", file.path(), content);
+        return blob;
+    }
+
+    /**
+     * Makes a transfer blob of what another tool wrapped already.
+     *
+     * @param wrapped that tool's bytes
+     * @param key the key that they are said to hold
+     * @param tool its name
+     * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
+     */
+    @SuppressWarnings("exports") // for our modules
+    public KeyTransferBlob blob(
+            BlobDoor door, byte[] wrapped, KeyDescription key, String tool, OutputFile file)
+            throws KeyTransferException {
+        String place = "wrapped elsewhere, bytes of SHA-256 " + Sha256.hex(wrapped);
+        return blob(door, door.wrappedElsewhere(wrapped, key, tool), place, file);
+    }
+
+    /**
+     * Makes a ciphertext alone, for other services.
+     *
+     * @param place where the key is, for the approval
+     * @param profile which lengths are allowed
+     * @param allowWeakKeys lets keys of 1024 bits, and keys with a known weakness, pass
+     * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
+     */
+    public WrappedKey ciphertext(
+            BareWrappingKey kek,
+            TransferableKey key,
+            String place,
+            CiphertextFile to,
+            KeyProfile profile,
+            boolean allowWeakKeys)
+            throws KeyTransferException {
+        CloudImport cloud = to.cloud();
+        RecordFacts.target(act.record(), key);
+        if (cloud != null) {
+            cloud.requireTakes(key.description());
+        }
+        kek.check(key, profile, allowWeakKeys).forEach(act.operator()::warn);
+        ApprovalSubject subject =
+                subject(key, place, kek.publicKey(), to.kek())
+                        .with("format", to.format())
+                        .with("oaep", to.oaepHash())
+                        .with("output", to.file().path());
+        if (cloud != null) {
+            // They decide where the key goes.
+            for (Map.Entry<String, String> fact : cloud.facts().entrySet()) {
+                subject = subject.with(fact.getKey(), fact.getValue());
+            }
+        }
+        act.approval().require(subject, keys(key, kek.publicKey()));
+        WrappedKey wrapped =
+                cloud != null && cloud.isDirect()
+                        ? kek.wrapDirectly(key, to.oaepHash(), profile)
+                        : kek.wrap(key, to.oaepHash(), profile, allowWeakKeys);
+        RecordFacts.proof(act.record(), wrapped);
+        byte[] content = wrapped.ciphertext();
+        wrapped.requireUnchanged(content);
+        to.write(content, act.record());
+        return wrapped;
+    }
+
+    private static WorkKeys keys(TransferableKey key, RSAPublicKey kek) {
+        return WorkKeys.target(key.description().fingerprint()).and(WorkKeys.kek(kek));
+    }
+
+    private ApprovalSubject subject(
+            TransferableKey key, String place, RSAPublicKey kek, Object kekIs) {
+        return act.subject()
+                .with("key", key.description().fingerprint())
+                .with("key_location", place)
+                .with("kek", Fingerprint.of(kek))
+                .with("kek_is", kekIs);
+    }
+}

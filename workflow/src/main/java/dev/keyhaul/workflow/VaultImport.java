@@ -1,0 +1,300 @@
+package dev.keyhaul.workflow;
+
+import dev.keyhaul.ceremony.WorkKeys;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.KeyTransferBlob;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.byok.lint.LintContext;
+import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.keyvault.ExpectedKey;
+import dev.keyhaul.keyvault.KeyImport;
+import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.KeyVault;
+import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.VaultKey;
+import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.workflow.record.RecordFacts;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets a key into one vault and proves it there: after an approval of everything that decides which
+ * key that is, with lint before the upload, and with its facts in the record. A key that the vault
+ * holds already is proven, and not imported again. For one thread.
+ *
+ * @since 0.1.0
+ */
+public final class VaultImport {
+    private final KeyVault vault;
+    private final Act act;
+    private final Watch watch;
+    private final KeyImport importing;
+    private Optional<VaultKey> held = Optional.empty();
+    private @Nullable TransferableKey target;
+    private ApprovalSubject subject;
+    private WorkKeys keys = WorkKeys.none();
+    private @Nullable KeyExchangeKey kek;
+    private @Nullable VaultKey inVault;
+    private ImportKeks.@Nullable Note note;
+
+    /**
+     * Prepares an import; nothing is asked of the vault yet.
+     *
+     * @param options of the import, whose steps are set here
+     * @param watch who may stop it between two steps
+     */
+    public VaultImport(KeyVault vault, KeyImport.Builder options, Act act, Watch watch) {
+        this.vault = vault;
+        this.act = act;
+        this.watch = watch;
+        this.subject = act.subject();
+        this.importing = options.steps(new Steps()).build();
+    }
+
+    /** Who may stop an import between two steps. Called by the thread that imports. */
+    public interface Watch {
+        /**
+         * Goes on, before the vault is changed.
+         *
+         * @throws RefusedException to stop here
+         */
+        default void requireGoesOn() throws RefusedException {}
+
+        /** The vault is about to make this KEK, which is disabled at the end, or has made it. */
+        default void kek(VaultHost vault, String name, boolean isMade) {}
+
+        /** The key is about to be sent: from here on the vault may have it. */
+        default void sending() {}
+
+        /** The vault holds the key. */
+        default void imported(KeyIdentifier key) {}
+
+        /** The KEK cannot be used any more. */
+        default void kekDisabled() {}
+    }
+
+    /** What authenticates a KEK that is in the vault already. Called by the thread that imports. */
+    @FunctionalInterface
+    public interface KekProof {
+        /**
+         * Returns the KEK.
+         *
+         * @throws KeyTransferException if it is not authentic
+         */
+        KeyExchangeKey of(KekRecord inVault) throws KeyTransferException;
+    }
+
+    /**
+     * A key that a vault holds now; the proof may have refuted that it is the right one.
+     *
+     * @param key as the vault shows it
+     * @param proof what was proven of it there
+     * @param kek the KEK that it was wrapped under, if that was done here
+     */
+    public record Imported(VaultKey key, VaultProof proof, Optional<KeyExchangeKey> kek) {}
+
+    /**
+     * Looks for the key in the vault, where it may be after a run whose proof had no answer.
+     *
+     * @throws KeyTransferException if another key has the name, or a deleted key still holds it
+     */
+    public void lookFor(Fingerprint expected) throws KeyTransferException {
+        held = importing.held(expected);
+    }
+
+    /**
+     * Imports a key under a KEK, as a key that an HSM protects.
+     *
+     * @param place where the key is, for the approval
+     * @param kekName a KEK in the vault; null to make one, and to disable it at the end
+     * @param authentic authenticates that KEK; not asked about one that is made
+     * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
+     */
+    public Imported key(
+            TransferableKey key, String place, @Nullable String kekName, KekProof authentic)
+            throws KeyTransferException {
+        return imported(
+                key,
+                place,
+                Protection.HSM,
+                () -> {
+                    if (kekName == null) {
+                        return importing.underNewKek(key);
+                    }
+                    KekRecord record = vault.downloadKek(kekName);
+                    return importing.under(authentic.of(record), record, key);
+                });
+    }
+
+    /**
+     * Imports a key from a file as a software key.
+     *
+     * @param place where the key is, for the approval
+     * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
+     */
+    public Imported softwareKey(SoftwareKey key, String place) throws KeyTransferException {
+        return imported(key, place, Protection.SOFTWARE, () -> importing.asSoftwareKey(key));
+    }
+
+    /**
+     * Imports a finished blob, exactly these bytes.
+     *
+     * @param kind of the expected key
+     * @param known the keys that are known of it
+     * @throws KeyTransferException if it is not approved, or a step fails
+     */
+    public Imported blob(byte[] file, KeyKind kind, ExpectedKey expected, WorkKeys known)
+            throws KeyTransferException {
+        subject =
+                subject.with("blob_sha256", Sha256.hex(file))
+                        .with("expected_key", expected.fingerprint());
+        keys = known;
+        return done(expected, () -> importing.ofBlob(file, kind, expected));
+    }
+
+    /**
+     * Lets the vault make the key; nobody's approval is asked for.
+     *
+     * @param lengthBits of an RSA or AES key; a curve has its own
+     * @throws KeyTransferException if the name is taken, or a step fails
+     */
+    public Imported newKey(KeyKind kind, int lengthBits, Protection protection)
+            throws KeyTransferException {
+        return result(importing.ofNew(kind, lengthBits, protection));
+    }
+
+    private interface Way {
+        VaultProof go() throws KeyTransferException;
+    }
+
+    private Imported imported(TransferableKey key, String place, Protection protection, Way way)
+            throws KeyTransferException {
+        target = key;
+        keys = WorkKeys.target(key.description().fingerprint());
+        subject =
+                subject.with("key", key.description().fingerprint())
+                        .with("key_location", place)
+                        .with("protection", protection.name().toLowerCase(Locale.ROOT))
+                        .with(
+                                "kek",
+                                protection == Protection.SOFTWARE
+                                        ? "none: the key itself is sent over TLS"
+                                        : "a new one, disabled after the import");
+        return done(ExpectedKey.tenantKey(key.description(), protection), way);
+    }
+
+    private Imported done(ExpectedKey expected, Way way) throws KeyTransferException {
+        ImportKeks.ofUser().disableLeft(vault, act);
+        // A key that goes under a KEK is noted after it.
+        if (target != null && (held.isPresent() || expected.protection() == Protection.SOFTWARE)) {
+            RecordFacts.target(act.record(), target);
+        }
+        try {
+            return result(held.isPresent() ? importing.ofHeld(held.get(), expected) : way.go());
+        } finally {
+            if (note != null) {
+                note.close(); // It is left to the next import.
+            }
+        }
+    }
+
+    private Imported result(VaultProof proof) {
+        return new Imported(Objects.requireNonNull(inVault), proof, Optional.ofNullable(kek));
+    }
+
+    /** What the act adds to each step. */
+    private final class Steps implements KeyImport.Steps {
+        @Override
+        public void warning(String text) {
+            act.operator().warn(text);
+        }
+
+        @Override
+        public void approve() throws KeyTransferException {
+            watch.requireGoesOn();
+            act.approval().require(subject, keys);
+        }
+
+        @Override
+        public void kekToBeMade(String name) throws KeyTransferException {
+            watch.requireGoesOn();
+            // Before it exists: an answer may be lost.
+            note = ImportKeks.ofUser().note(vault.host(), name);
+            watch.kek(vault.host(), name, false);
+        }
+
+        @Override
+        public void kekMade(KeyIdentifier made) {
+            watch.kek(vault.host(), made.name(), true);
+            act.operator().note("made a KEK for this import: " + made);
+        }
+
+        @Override
+        public void held(VaultKey there) {
+            act.operator()
+                    .note(
+                            there.id()
+                                    + " already holds this key: it was proven, and not imported again");
+        }
+
+        @Override
+        public void kek(KeyExchangeKey under) {
+            kek = under;
+            keys = keys.and(WorkKeys.kek(under.publicKey()));
+            subject = subject.with("kek", Fingerprint.of(under.publicKey()) + " " + under.kid());
+            RecordFacts.kek(act.record(), under);
+            RecordFacts.target(act.record(), Objects.requireNonNull(target));
+        }
+
+        @Override
+        public void wrapped(KeyTransferBlob blob, byte[] file, KekRecord under)
+                throws KeyTransferException {
+            RecordFacts.proof(act.record(), blob.wrapped());
+            new BlobGate(file, "the blob", act)
+                    .requireClean(
+                            LintContext.fileAlone(Clock.systemUTC().instant())
+                                    .withKek(LintContext.Kek.of(under))
+                                    .withVault(under.kid().vault()));
+        }
+
+        @Override
+        public void sending() throws KeyTransferException {
+            watch.requireGoesOn();
+            watch.sending();
+        }
+
+        @Override
+        public void proven(VaultKey there, VaultProof proof) {
+            watch.imported(there.id());
+            RecordFacts.inVault(act.record(), there, proof);
+            inVault = there;
+        }
+
+        @Override
+        public void kekDisabled(KeyIdentifier disabled) {
+            watch.kekDisabled();
+            try (ImportKeks.Note known = note) {
+                if (known != null) {
+                    known.forget();
+                }
+            } catch (FileException e) {
+                act.operator().warn(String.valueOf(e.getMessage()));
+            }
+            note = null;
+            RecordFacts.disabled(act.record(), disabled);
+            act.operator().note("disabled the KEK " + disabled);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.keyhaul.workflow.record;
+
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.manifest.Manifest;
+import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.ProofFact;
+import dev.keyhaul.ceremony.RecordDraft;
+import java.nio.file.Path;
+
+/**
+ * A master copy as ceremony records tell of it. Stateless: any thread may use it.
+ *
+ * @since 0.1.0
+ */
+public final class CopyNotes {
+    private static final String MANIFEST = "manifest.json";
+
+    private CopyNotes() {}
+
+    /** Notes a copy that was just made: its manifest, for whom it is, and what that proves. */
+    public static void made(RecordDraft record, MasterCopy copy) {
+        record.written(name(copy), manifestFile(copy), copy.manifestFile());
+        for (RecipientEntry entry : copy.manifest().recipients()) {
+            record.key(
+                    new KeyFact(
+                            KeyFact.RECIPIENT,
+                            entry.recipient().identity(),
+                            entry.recipient().describe(),
+                            "opens copy " + copy.id()));
+            record.proof(
+                    new ProofFact(
+                            ProofFact.COPY,
+                            "copy " + copy.id() + ": " + entry.proof().label(entry.method()),
+                            true));
+            if (entry.recipient().isTestedWhenMade()) {
+                opened(
+                        record,
+                        copy,
+                        "restored in a test when it was made, in the "
+                                + entry.recipient().describe());
+            }
+        }
+    }
+
+    /** Notes the copy that a command is about. */
+    public static void used(RecordDraft record, MasterCopy copy) {
+        Manifest manifest = copy.manifest();
+        record.read(name(copy), manifestFile(copy), copy.manifestFile());
+        record.key(
+                new KeyFact(
+                        KeyFact.TARGET,
+                        manifest.fingerprint().toString(),
+                        manifest.origin().location(),
+                        "as copy " + copy.id() + " says"));
+    }
+
+    /** Notes that a copy was opened, and its key used. */
+    public static void opened(RecordDraft record, MasterCopy copy, String how) {
+        record.proof(new ProofFact(ProofFact.DRILL, "copy " + copy.id() + ": " + how, true));
+    }
+
+    private static String name(MasterCopy copy) {
+        return "manifest of copy " + copy.id();
+    }
+
+    private static Path manifestFile(MasterCopy copy) {
+        return copy.folder().resolve(MANIFEST);
+    }
+}

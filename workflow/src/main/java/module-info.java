@@ -1,0 +1,16 @@
+/** What is done with a key: one act, proven and recorded; and what needs a person. */
+module dev.keyhaul.workflow {
+    requires transitive org.jspecify;
+    requires transitive dev.keyhaul.core;
+    requires transitive dev.keyhaul.backup;
+    requires transitive dev.keyhaul.ceremony;
+    requires transitive dev.keyhaul.keyvault;
+    requires transitive dev.keyhaul.pkcs11;
+    requires transitive dev.keyhaul.tenant;
+    requires dev.keyhaul.pfx;
+    requires com.sun.jna;
+
+    exports dev.keyhaul.workflow;
+    exports dev.keyhaul.workflow.record;
+    exports dev.keyhaul.workflow.status;
+}
