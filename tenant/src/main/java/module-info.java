@@ -6,5 +6,4 @@ module dev.keyhaul.tenant {
     exports dev.keyhaul.tenant;
     exports dev.keyhaul.tenant.check;
     exports dev.keyhaul.tenant.runbook;
-    exports dev.keyhaul.tenant.status;
 }

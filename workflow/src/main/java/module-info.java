@@ -6,7 +6,6 @@ module dev.keyhaul.workflow {
     requires transitive dev.keyhaul.ceremony;
     requires transitive dev.keyhaul.keyvault;
     requires transitive dev.keyhaul.pkcs11;
-    requires transitive dev.keyhaul.tenant;
     requires dev.keyhaul.pfx;
     requires com.sun.jna;
 

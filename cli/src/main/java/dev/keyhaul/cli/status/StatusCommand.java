@@ -6,14 +6,11 @@ import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.tenant.report.StatusReport;
-import dev.keyhaul.tenant.report.StatusText;
-import dev.keyhaul.tenant.status.StatusFacts;
-import dev.keyhaul.tenant.status.StatusRules;
-import dev.keyhaul.tenant.status.Task;
-import dev.keyhaul.workflow.ImportKeks;
+import dev.keyhaul.workflow.status.StatusFacts;
 import dev.keyhaul.workflow.status.StatusFile;
 import dev.keyhaul.workflow.status.StatusLook;
+import dev.keyhaul.workflow.status.StatusRules;
+import dev.keyhaul.workflow.status.Task;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -34,13 +31,12 @@ public final class StatusCommand extends ReportingCommand {
                                 host -> access.connect(host, console),
                                 error -> nextStep(error, console),
                                 Clock.systemUTC().instant())
-                        .withLeftKeks(vault -> ImportKeks.ofUser().leftIn(vault))
                         .at(named(console));
         List<Task> tasks = StatusRules.judge(facts);
         if (console.isJson()) {
-            console.report(StatusReport.of(facts, tasks, StatusStep::of));
+            console.report(StatusReport.of(facts, tasks));
         } else {
-            console.print(StatusText.of(facts, tasks, StatusStep::of));
+            console.print(StatusText.of(facts, tasks));
         }
         exitWith(tasks.isEmpty() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
     }

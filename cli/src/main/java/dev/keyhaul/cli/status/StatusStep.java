@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.status;
 
 import dev.keyhaul.core.page.ShellCommand;
-import dev.keyhaul.tenant.status.Task;
+import dev.keyhaul.workflow.status.Task;
 import java.util.List;
 
 /** What to type, or to do, for a task. */

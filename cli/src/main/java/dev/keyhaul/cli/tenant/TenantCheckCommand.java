@@ -1,11 +1,15 @@
 package dev.keyhaul.cli.tenant;
 
+import dev.keyhaul.backup.JournalEvidence;
+import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenSelector;
@@ -20,9 +24,10 @@ import dev.keyhaul.tenant.check.TenantReport;
 import dev.keyhaul.tenant.report.CheckReport;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.workflow.status.KeptCopies;
+import dev.keyhaul.workflow.status.KeptCopy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -106,9 +111,17 @@ public final class TenantCheckCommand extends ReportingCommand {
     }
 
     private Optional<MasterCopyFacts> copies(AzFacts known) throws KeyTransferException {
-        return store == null || known.key().isEmpty()
-                ? Optional.empty()
-                : Optional.of(KeptCopies.of(store, known.key().get(), trust.read()));
+        if (store == null || known.key().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Fingerprint> key =
+                known.key().get().description().map(KeyDescription::fingerprint);
+        MasterCopyStore kept = MasterCopyStore.open(store);
+        List<KeptCopy> copies =
+                KeptCopy.in(kept, JournalEvidence.of(kept, trust.read())).stream()
+                        .filter(copy -> key.filter(copy.key()::equals).isPresent())
+                        .toList();
+        return Optional.of(new MasterCopyFacts(copies.size(), KeptCopy.lastProven(copies)));
     }
 
     private static Optional<Boolean> answer(@Nullable String text) {

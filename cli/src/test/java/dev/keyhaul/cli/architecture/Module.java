@@ -42,15 +42,7 @@ enum Module {
             case BACKUP -> EnumSet.of(CORE, PKCS11, PFX_IMPORT, BATCH, BACKUP);
             case KEY_VAULT -> EnumSet.of(CORE, BATCH, KEY_VAULT);
             case WORKFLOW ->
-                    EnumSet.of(
-                            CORE,
-                            PKCS11,
-                            PFX_IMPORT,
-                            BACKUP,
-                            CEREMONY,
-                            TENANT,
-                            KEY_VAULT,
-                            WORKFLOW);
+                    EnumSet.of(CORE, PKCS11, PFX_IMPORT, BACKUP, CEREMONY, KEY_VAULT, WORKFLOW);
             case REHEARSAL ->
                     EnumSet.of(
                             CORE,

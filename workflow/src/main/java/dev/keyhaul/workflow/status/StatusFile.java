@@ -27,6 +27,7 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
     private static final int MAX_BYTES = 256 * 1024;
     private static final int DEFAULT_DAYS = 365;
     private static final int MAX_DAYS = 3650;
+    private static final List<JsonObject> NONE = List.of();
 
     /**
      * A key in a vault.
@@ -64,104 +65,68 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
         return InputFile.parse(
                 file,
                 MAX_BYTES,
-                json -> new Reader(file.resolveSibling("")).read(JsonObject.parse(json)),
+                json -> parse(JsonObject.parse(json), file.resolveSibling("")),
                 FileKind.STATUS_FILE);
     }
 
-    private record Reader(Path folder) {
-        StatusFile read(JsonObject json) throws MalformedInputException {
-            json.requireOnly("vaults", "stores", "approvals");
-            StatusFile file =
-                    new StatusFile(
-                            each(json, "vaults", this::vault),
-                            each(json, "stores", this::store),
-                            approvals(json));
-            if (file.vaults.isEmpty() && file.stores.isEmpty() && file.approvals.isEmpty()) {
-                throw new MalformedInputException("it names no vaults, stores or approvals");
-            }
-            return file;
+    private static StatusFile parse(JsonObject json, Path folder) throws MalformedInputException {
+        json.requireOnly("vaults", "stores", "approvals");
+        List<Vault> vaults = new ArrayList<>();
+        for (JsonObject vault : json.has("vaults") ? json.objects("vaults") : NONE) {
+            vaults.add(vault(vault));
         }
-
-        private Vault vault(JsonObject json, String place) throws MalformedInputException {
-            json.requireOnly("vault", "key", "fingerprint", "kek");
-            Optional<String> kek = json.optionalString("kek");
-            return new Vault(
-                    at(place + ".vault", json.string("vault"), VaultHost::parseUrl),
-                    at(place + ".key", json.string("key"), KeyIdentifier::requireName),
-                    json.has("fingerprint")
-                            ? Optional.of(
-                                    at(
-                                            place + ".fingerprint",
-                                            json.string("fingerprint"),
-                                            Fingerprint::parse))
-                            : Optional.empty(),
-                    kek.isPresent()
-                            ? Optional.of(at(place + ".kek", kek.get(), KeyIdentifier::requireName))
-                            : kek);
+        List<Store> stores = new ArrayList<>();
+        for (JsonObject store : json.has("stores") ? json.objects("stores") : NONE) {
+            stores.add(store(store, folder));
         }
-
-        private Store store(JsonObject json, String place) throws MalformedInputException {
-            json.requireOnly("store", "drill_days", "signed_by");
-            long days = json.has("drill_days") ? json.number("drill_days") : DEFAULT_DAYS;
-            if (days < 1 || days > MAX_DAYS) {
-                throw new MalformedInputException(
-                        "member " + place + ".drill_days is " + days + ", not 1 to " + MAX_DAYS);
-            }
-            Optional<String> signer = json.optionalString("signed_by");
-            return new Store(
-                    path(place + ".store", json.string("store")),
-                    Duration.ofDays(days),
-                    signer.isPresent() && !Fingerprint.isMeant(signer.get())
-                            ? Optional.of(path(place + ".signed_by", signer.get()).toString())
-                            : signer);
-        }
-
-        private List<Path> approvals(JsonObject json) throws MalformedInputException {
-            List<Path> folders = new ArrayList<>();
-            for (String name :
-                    json.has("approvals") ? json.strings("approvals") : List.<String>of()) {
-                folders.add(path("approvals[" + folders.size() + "]", name));
-            }
-            return folders;
-        }
-
-        private Path path(String place, String name) throws MalformedInputException {
-            try {
-                return name.isEmpty() ? missing(place) : folder.resolve(name).normalize();
-            } catch (InvalidPathException e) {
-                throw new MalformedInputException("member " + place + " is not a path", null, e);
+        List<Path> approvals = new ArrayList<>();
+        if (json.has("approvals")) {
+            for (String name : json.strings("approvals")) {
+                String place = json.place("approvals[" + approvals.size() + "]");
+                approvals.add(path(place, name, folder));
             }
         }
-
-        private static Path missing(String place) throws MalformedInputException {
-            throw new MalformedInputException("member " + place + " is empty");
+        if (vaults.isEmpty() && stores.isEmpty() && approvals.isEmpty()) {
+            throw new MalformedInputException("it names no vaults, stores or approvals");
         }
+        return new StatusFile(vaults, stores, approvals);
     }
 
-    private interface Item<T> {
-        T read(JsonObject json, String place) throws MalformedInputException;
+    private static Vault vault(JsonObject json) throws MalformedInputException {
+        json.requireOnly("vault", "key", "fingerprint", "kek");
+        return new Vault(
+                json.parsed("vault", VaultHost::parseUrl),
+                json.parsed("key", KeyIdentifier::requireName),
+                json.optional("fingerprint", Fingerprint::parse),
+                json.optional("kek", KeyIdentifier::requireName));
     }
 
-    private static <T> List<T> each(JsonObject json, String name, Item<T> item)
-            throws MalformedInputException {
-        List<T> items = new ArrayList<>();
-        for (JsonObject one : json.has(name) ? json.objects(name) : List.<JsonObject>of()) {
-            items.add(item.read(one, name + "[" + items.size() + "]"));
-        }
-        return items;
-    }
-
-    private interface Parser<T> {
-        T parse(String text) throws MalformedInputException;
-    }
-
-    private static <T> T at(String place, String text, Parser<T> parser)
-            throws MalformedInputException {
-        try {
-            return parser.parse(text);
-        } catch (MalformedInputException e) {
+    private static Store store(JsonObject json, Path folder) throws MalformedInputException {
+        json.requireOnly("store", "drill_days", "signed_by");
+        long days = json.has("drill_days") ? json.number("drill_days") : DEFAULT_DAYS;
+        if (days < 1 || days > MAX_DAYS) {
             throw new MalformedInputException(
-                    "member " + place + ": " + e.getMessage(), e.hint().orElse(null), e);
+                    json.place("drill_days") + " is " + days + ", not 1 to " + MAX_DAYS);
+        }
+        Optional<String> signer = json.optionalString("signed_by");
+        if (signer.isPresent() && !Fingerprint.isMeant(signer.get())) {
+            signer = Optional.of(path(json.place("signed_by"), signer.get(), folder).toString());
+        }
+        return new Store(
+                path(json.place("store"), json.string("store"), folder),
+                Duration.ofDays(days),
+                signer);
+    }
+
+    private static Path path(String place, String name, Path folder)
+            throws MalformedInputException {
+        if (name.isEmpty()) {
+            throw new MalformedInputException(place + " is empty");
+        }
+        try {
+            return folder.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new MalformedInputException(place + " is not a path", null, e);
         }
     }
 }

@@ -7,18 +7,12 @@ import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultDestination;
 import dev.keyhaul.keyvault.VaultKey;
-import dev.keyhaul.tenant.status.KekState;
-import dev.keyhaul.tenant.status.KeyState;
-import dev.keyhaul.tenant.status.OpenApproval;
-import dev.keyhaul.tenant.status.StatusFacts;
-import dev.keyhaul.tenant.status.StoreState;
-import dev.keyhaul.tenant.status.Task;
+import dev.keyhaul.workflow.ImportKeks;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,20 +22,19 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Looks at everything that a file names. What cannot be read becomes a task, and the rest goes on.
- * Changes nothing. For one thread.
+ * Looks at everything that a file names, and at what imports of this account left in its vaults.
+ * What cannot be read becomes a task, and the rest goes on. Changes nothing. For one thread.
  *
  * @since 0.1.0
  */
 public final class StatusLook {
     private final VaultDestination.Connector connector;
     private final Function<KeyTransferException, String> nextStep;
-    private LeftKeks leftKeks = vault -> List.of();
     private final Instant now;
-    private final List<KeyState> keys = new ArrayList<>();
-    private final List<KekState> keks = new ArrayList<>();
-    private final List<StoreState> stores = new ArrayList<>();
-    private final List<OpenApproval> approvals = new ArrayList<>();
+    private final List<StatusFacts.Key> keys = new ArrayList<>();
+    private final List<StatusFacts.Kek> keks = new ArrayList<>();
+    private final List<StatusFacts.Store> stores = new ArrayList<>();
+    private final List<WaitingRequest> approvals = new ArrayList<>();
     private final List<Task> unreadable = new ArrayList<>();
 
     /**
@@ -60,22 +53,6 @@ public final class StatusLook {
         this.now = now;
     }
 
-    /** Which KEKs imports of this account have left in a vault. Called by the thread that looks. */
-    public interface LeftKeks {
-        /**
-         * Returns their names.
-         *
-         * @throws KeyTransferException if they cannot be looked up
-         */
-        List<String> in(VaultHost vault) throws KeyTransferException;
-    }
-
-    /** Looks at these KEKs too, in each vault that the file names. */
-    public StatusLook withLeftKeks(LeftKeks left) {
-        leftKeks = left;
-        return this;
-    }
-
     /** Returns what was seen. */
     public StatusFacts at(StatusFile file) {
         for (StatusFile.Vault vault : file.vaults()) {
@@ -85,7 +62,7 @@ public final class StatusLook {
             attempt("store " + store.folder(), () -> stores.add(store(store)));
         }
         for (Path folder : file.approvals()) {
-            attempt("approvals " + folder, () -> approvals(folder));
+            attempt("approvals " + folder, () -> approvals.addAll(WaitingRequest.in(folder, now)));
         }
         return new StatusFacts(now, keys, keks, stores, approvals, unreadable);
     }
@@ -122,7 +99,9 @@ public final class StatusLook {
                     "KEK " + named.kek().get() + " in " + named.host().url(),
                     () -> {
                         VaultKey kek = vault.show(named.kek().get());
-                        keks.add(kek(kek, seen.stream().filter(isLaterThan(kek)).findFirst()));
+                        Optional<VaultKey> later =
+                                seen.stream().filter(isLaterThan(kek)).findFirst();
+                        keks.add(kek(kek, later.map(key -> key.id().toString())));
                     });
         }
         attempt("KEKs in " + named.host().url(), () -> leftKeks(vault));
@@ -136,24 +115,18 @@ public final class StatusLook {
 
     /** A KEK that is gone or disabled needs no attention. */
     private void leftKeks(KeyVault vault) throws KeyTransferException {
-        for (String name : leftKeks.in(vault.host())) {
+        for (String name : ImportKeks.ofUser().leftIn(vault.host())) {
             if (vault.exists(name)) {
                 VaultKey kek = vault.show(name);
                 if (kek.attributes().enabled()) {
-                    keks.add(
-                            new KekState(
-                                    kek.id().toString(),
-                                    kek.operations(),
-                                    true,
-                                    kek.attributes().expires(),
-                                    Optional.of("a key, which was interrupted")));
+                    keks.add(kek(kek, Optional.of("a key, which was interrupted")));
                 }
             }
         }
     }
 
-    private static KeyState key(VaultKey key, Optional<Fingerprint> expected) {
-        return new KeyState(
+    private static StatusFacts.Key key(VaultKey key, Optional<Fingerprint> expected) {
+        return new StatusFacts.Key(
                 key.id().toString(),
                 key.described().map(KeyDescription::fingerprint),
                 expected,
@@ -161,16 +134,16 @@ public final class StatusLook {
                 key.attributes().expires());
     }
 
-    private static KekState kek(VaultKey kek, Optional<VaultKey> importedLater) {
-        return new KekState(
+    private static StatusFacts.Kek kek(VaultKey kek, Optional<String> usedFor) {
+        return new StatusFacts.Kek(
                 kek.id().toString(),
                 kek.operations(),
                 kek.attributes().enabled(),
                 kek.attributes().expires(),
-                importedLater.map(key -> key.id().toString()));
+                usedFor);
     }
 
-    private StoreState store(StatusFile.Store named) throws KeyTransferException {
+    private StatusFacts.Store store(StatusFile.Store named) throws KeyTransferException {
         MasterCopyStore store = MasterCopyStore.open(named.folder());
         StoreTrust trust =
                 named.signedBy().isPresent()
@@ -178,35 +151,13 @@ public final class StatusLook {
                         : StoreTrust.none();
         JournalEvidence evidence = JournalEvidence.of(store, trust);
         evidence.requireBefore(now);
-        List<StoreState.Copy> copies = new ArrayList<>();
         List<String> damaged = new ArrayList<>();
         for (StoredCopy stored : store.list()) {
-            if (stored instanceof StoredCopy.Listed listed) {
-                copies.add(
-                        new StoreState.Copy(
-                                stored.id().text(),
-                                listed.copy().manifest().fingerprint(),
-                                evidence.lastProven(listed.copy())));
-            } else if (stored instanceof StoredCopy.Damaged bad) {
+            if (stored instanceof StoredCopy.Damaged bad) {
                 damaged.add(stored.id().text() + ": " + bad.why().getMessage());
             }
         }
-        return new StoreState(
-                named.folder().toString(),
-                copies,
-                damaged,
-                StoreRepair.unfinished(store),
-                named.maxAge());
-    }
-
-    private void approvals(Path folder) throws KeyTransferException {
-        for (WaitingRequest waiting : WaitingRequest.in(folder, now)) {
-            approvals.add(
-                    new OpenApproval(
-                            waiting.file().toString(),
-                            waiting.request().subject().command(),
-                            waiting.request().expires(),
-                            waiting.missing().stream().map(Fingerprint::toString).toList()));
-        }
+        return new StatusFacts.Store(
+                named, KeptCopy.in(store, evidence), damaged, StoreRepair.unfinished(store));
     }
 }

@@ -1,14 +1,16 @@
-package dev.keyhaul.tenant.report;
+package dev.keyhaul.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.tenant.status.KekState;
-import dev.keyhaul.tenant.status.KeyState;
-import dev.keyhaul.tenant.status.OpenApproval;
-import dev.keyhaul.tenant.status.StatusFacts;
-import dev.keyhaul.tenant.status.StoreState;
-import dev.keyhaul.tenant.status.Task;
+import dev.keyhaul.workflow.status.KeptCopy;
+import dev.keyhaul.workflow.status.StatusFacts;
+import dev.keyhaul.workflow.status.StatusFile;
+import dev.keyhaul.workflow.status.Task;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,19 @@ import org.junit.jupiter.api.Test;
 class StatusTextTest {
     private static final Instant NOW = Instant.parse("2026-11-30T08:00:00Z");
 
+    private static WaitingRequest waiting() throws Exception {
+        ApprovalRequest request =
+                new ApprovalRequest(
+                        ApprovalSubject.to("key make-unextractable"),
+                        List.of(Fingerprint.parse("sha256:" + "b".repeat(64))),
+                        List.of(),
+                        "host",
+                        NOW.minusSeconds(1),
+                        NOW,
+                        "0".repeat(32));
+        return new WaitingRequest(Path.of("a.json"), request, List.of());
+    }
+
     @Test
     void everything_standsInColumns_aboveWhatNeedsAPerson() throws Exception {
         Fingerprint key = Fingerprint.parse("sha256:" + "a".repeat(64));
@@ -25,28 +40,34 @@ class StatusTextTest {
                 new StatusFacts(
                         NOW,
                         List.of(
-                                new KeyState(
+                                new StatusFacts.Key(
                                         "https://v.vault.azure.net/keys/t/" + "0f".repeat(16),
                                         Optional.of(key),
                                         Optional.empty(),
                                         true,
                                         Optional.empty())),
-                        List.of(new KekState("kek", List.of("import"), false, Optional.of(NOW))),
                         List.of(
-                                new StoreState(
-                                        "copies",
+                                new StatusFacts.Kek(
+                                        "kek",
+                                        List.of("import"),
+                                        false,
+                                        Optional.of(NOW),
+                                        Optional.empty())),
+                        List.of(
+                                new StatusFacts.Store(
+                                        new StatusFile.Store(
+                                                Path.of("copies"),
+                                                Duration.ofDays(90),
+                                                Optional.empty()),
                                         List.of(
-                                                new StoreState.Copy(
+                                                new KeptCopy(
                                                         "1",
                                                         key,
                                                         Optional.of(
                                                                 NOW.minus(Duration.ofDays(2))))),
                                         List.of(),
-                                        List.of(),
-                                        Duration.ofDays(90))),
-                        List.of(
-                                new OpenApproval(
-                                        "a.json", "key make-unextractable", NOW, List.of())),
+                                        List.of())),
+                        List.of(waiting()),
                         List.of());
 
         assertThat(
@@ -54,8 +75,12 @@ class StatusTextTest {
                                 "\n",
                                 StatusText.of(
                                         facts,
-                                        List.of(new Task("kek", "why", Task.Step.READ, List.of())),
-                                        task -> "do it")))
+                                        List.of(
+                                                new Task(
+                                                        "kek",
+                                                        "why",
+                                                        Task.Step.READ,
+                                                        List.of("do it"))))))
                 .isEqualTo(
                         """
                         key       https://v.vault.azure.net/keys/t/0f0f0f0f…  enabled, 1 proven copy, last 2 days ago, %s …
@@ -74,7 +99,6 @@ class StatusTextTest {
         StatusFacts none =
                 new StatusFacts(NOW, List.of(), List.of(), List.of(), List.of(), List.of());
 
-        assertThat(StatusText.of(none, List.of(), task -> ""))
-                .containsExactly("nothing needs a person");
+        assertThat(StatusText.of(none, List.of())).containsExactly("nothing needs a person");
     }
 }

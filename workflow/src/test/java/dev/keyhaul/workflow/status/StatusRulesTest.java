@@ -1,9 +1,13 @@
-package dev.keyhaul.tenant.status;
+package dev.keyhaul.workflow.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.core.key.Fingerprint;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +19,8 @@ class StatusRulesTest {
     private static final String KID = "https://contoso.vault.azure.net/keys/tenant/1";
     private static final Fingerprint KEY = fingerprint('a');
     private static final Duration AGE = Duration.ofDays(90);
+    private static final StatusFile.Store ASKED =
+            new StatusFile.Store(Path.of("copies"), AGE, Optional.empty());
 
     private static Fingerprint fingerprint(char digit) {
         try {
@@ -24,46 +30,60 @@ class StatusRulesTest {
         }
     }
 
-    private static KeyState key(boolean enabled, Optional<Instant> expires) {
-        return new KeyState(KID, Optional.of(KEY), Optional.of(KEY), enabled, expires);
+    private static StatusFacts.Key key(boolean enabled, Optional<Instant> expires) {
+        return new StatusFacts.Key(KID, Optional.of(KEY), Optional.of(KEY), enabled, expires);
     }
 
-    private static KekState kek(boolean enabled, Instant expires) {
-        return new KekState("kek", List.of("import"), enabled, Optional.of(expires));
+    private static StatusFacts.Kek kek(boolean enabled, Instant expires) {
+        return new StatusFacts.Kek(
+                "kek", List.of("import"), enabled, Optional.of(expires), Optional.empty());
     }
 
-    private static StoreState.Copy copy(String id, Optional<Instant> proven) {
-        return new StoreState.Copy(id, KEY, proven);
+    private static KeptCopy copy(String id, Optional<Instant> proven) {
+        return new KeptCopy(id, KEY, proven);
     }
 
-    private static StoreState store(StoreState.Copy... copies) {
-        return new StoreState("copies", List.of(copies), List.of(), List.of(), AGE);
+    private static StatusFacts.Store store(KeptCopy... copies) {
+        return new StatusFacts.Store(ASKED, List.of(copies), List.of(), List.of());
     }
 
-    private static StoreState.Copy fresh() {
+    private static KeptCopy fresh() {
         return copy("fresh", Optional.of(NOW.minus(AGE).plusSeconds(1)));
     }
 
+    private static WaitingRequest waiting(String file, Fingerprint... missing) {
+        ApprovalRequest request =
+                new ApprovalRequest(
+                        ApprovalSubject.to("byok create"),
+                        List.of(KEY),
+                        List.of(),
+                        "host",
+                        NOW.minusSeconds(1),
+                        NOW,
+                        "0".repeat(32));
+        return new WaitingRequest(Path.of(file), request, List.of(missing));
+    }
+
     private static List<String> reasons(
-            List<KeyState> keys,
-            List<KekState> keks,
-            List<StoreState> stores,
-            List<OpenApproval> approvals) {
+            List<StatusFacts.Key> keys,
+            List<StatusFacts.Kek> keks,
+            List<StatusFacts.Store> stores,
+            List<WaitingRequest> approvals) {
         return StatusRules.judge(new StatusFacts(NOW, keys, keks, stores, approvals, List.of()))
                 .stream()
                 .map(Task::reason)
                 .toList();
     }
 
-    private static List<String> ofKey(KeyState key) {
+    private static List<String> ofKey(StatusFacts.Key key) {
         return reasons(List.of(key), List.of(), List.of(store(fresh())), List.of());
     }
 
-    private static List<String> ofKek(KekState kek) {
+    private static List<String> ofKek(StatusFacts.Kek kek) {
         return reasons(List.of(), List.of(kek), List.of(), List.of());
     }
 
-    private static List<String> ofStore(StoreState store) {
+    private static List<String> ofStore(StatusFacts.Store store) {
         return reasons(List.of(), List.of(), List.of(store), List.of());
     }
 
@@ -95,18 +115,20 @@ class StatusRulesTest {
     @Test
     void key_otherThanExpected_needsAPerson() {
         Fingerprint other = fingerprint('b');
-        KeyState swapped =
-                new KeyState(KID, Optional.of(KEY), Optional.of(other), true, Optional.empty());
+        StatusFacts.Key swapped =
+                new StatusFacts.Key(
+                        KID, Optional.of(KEY), Optional.of(other), true, Optional.empty());
         assertThat(ofKey(swapped)).containsExactly("it is not the expected key, but " + KEY);
-        KeyState unknown =
-                new KeyState(KID, Optional.empty(), Optional.of(KEY), true, Optional.empty());
+        StatusFacts.Key unknown =
+                new StatusFacts.Key(
+                        KID, Optional.empty(), Optional.of(KEY), true, Optional.empty());
         assertThat(ofKey(unknown)).contains("it is not the expected key, but unknown");
     }
 
     @Test
     void key_withoutProvenCopyInTheStores_needsAPerson() {
-        KeyState other =
-                new KeyState(
+        StatusFacts.Key other =
+                new StatusFacts.Key(
                         KID,
                         Optional.of(fingerprint('b')),
                         Optional.empty(),
@@ -122,10 +144,11 @@ class StatusRulesTest {
                 .containsExactly("it expired at 2026-11-30T08:00:00Z and is still enabled");
         assertThat(
                         ofKek(
-                                new KekState(
+                                new StatusFacts.Kek(
                                         "kek",
                                         List.of("import", "decrypt"),
                                         false,
+                                        Optional.empty(),
                                         Optional.empty())))
                 .containsExactly("it permits [import, decrypt]; a KEK permits only import");
         assertThat(kek(true, NOW).state(NOW)).isEqualTo("expired");
@@ -135,8 +158,8 @@ class StatusRulesTest {
 
     @Test
     void store_withOverdueDrills_needsAPerson() {
-        StoreState.Copy old = copy("old", Optional.of(NOW.minus(AGE)));
-        StoreState.Copy never = copy("never", Optional.empty());
+        KeptCopy old = copy("old", Optional.of(NOW.minus(AGE)));
+        KeptCopy never = copy("never", Optional.empty());
 
         assertThat(ofStore(store(fresh(), old)))
                 .containsExactly("1 drill is overdue (after 90 days): old");
@@ -149,12 +172,11 @@ class StatusRulesTest {
     void store_damagedUnfinishedOrEmpty_needsAPerson() {
         assertThat(
                         ofStore(
-                                new StoreState(
-                                        "copies",
+                                new StatusFacts.Store(
+                                        ASKED,
                                         List.of(),
                                         List.of("a: cut"),
-                                        List.of("b is half made"),
-                                        AGE)))
+                                        List.of("b is half made"))))
                 .containsExactly(
                         "damaged: a: cut", "b is half made", "it holds no usable master copy");
     }
@@ -182,12 +204,12 @@ class StatusRulesTest {
                                 List.of(),
                                 List.of(),
                                 List.of(),
-                                List.of(
-                                        new OpenApproval(
-                                                "r", "byok create", NOW, List.of("x", "y")),
-                                        new OpenApproval("s", "byok create", NOW, List.of()))))
+                                List.of(waiting("r", KEY, fingerprint('b')), waiting("s"))))
                 .containsExactly(
-                        "'byok create' waits for the approval of x and of y",
+                        "'byok create' waits for the approval of "
+                                + KEY
+                                + " and of "
+                                + fingerprint('b'),
                         "it is approved, and 'byok create' has not run");
     }
 

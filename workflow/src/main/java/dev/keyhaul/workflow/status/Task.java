@@ -1,4 +1,4 @@
-package dev.keyhaul.tenant.status;
+package dev.keyhaul.workflow.status;
 
 import java.util.List;
 

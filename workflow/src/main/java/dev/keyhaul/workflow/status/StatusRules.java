@@ -1,10 +1,13 @@
-package dev.keyhaul.tenant.status;
+package dev.keyhaul.workflow.status;
 
+import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.tenant.status.Task.Step;
+import dev.keyhaul.workflow.status.Task.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +24,9 @@ public final class StatusRules {
     private final StatusFacts facts;
     private final List<Task> tasks = new ArrayList<>();
 
+    /** What the next task is about. */
+    private String about = "";
+
     private StatusRules(StatusFacts facts) {
         this.facts = facts;
     }
@@ -36,57 +42,39 @@ public final class StatusRules {
         return List.copyOf(rules.tasks);
     }
 
-    private void key(KeyState key) {
+    private void key(StatusFacts.Key key) {
+        about = "key " + key.kid();
         if (!key.enabled()) {
-            add(key.about(), "it is disabled: nothing can be decrypted", Step.ENABLE_KEY);
+            add("it is disabled: nothing can be decrypted", Step.ENABLE_KEY);
         }
-        key.expires()
-                .filter(time -> !time.isAfter(facts.now().plus(AHEAD)))
-                .ifPresent(
-                        time ->
-                                add(
-                                        key.about(),
-                                        (time.isAfter(facts.now())
-                                                        ? "it expires at "
-                                                        : "it expired at ")
-                                                + time,
-                                        Step.EXTEND_KEY));
+        Optional<Instant> near =
+                key.expires().filter(time -> !time.isAfter(facts.now().plus(AHEAD)));
+        if (near.isPresent()) {
+            String expires = near.get().isAfter(facts.now()) ? "it expires at " : "it expired at ";
+            add(expires + near.get(), Step.EXTEND_KEY);
+        }
         if (key.expected().isPresent() && !key.expected().equals(key.fingerprint())) {
             add(
-                    key.about(),
                     "it is not the expected key, but "
                             + key.fingerprint().map(Fingerprint::toString).orElse("unknown"),
                     Step.EXPLAIN_VERSION);
         }
-        if (!facts.stores().isEmpty()) {
-            masterCopy(key);
+        if (!facts.stores().isEmpty() && facts.provenCopiesOf(key).isEmpty()) {
+            add("the stores hold no proven master copy of it", Step.COPY_KEY);
         }
     }
 
-    private void masterCopy(KeyState key) {
-        boolean proven =
-                key.fingerprint().filter(f -> !facts.provenCopiesOf(f).isEmpty()).isPresent();
-        if (!proven) {
-            add(key.about(), "the stores hold no proven master copy of it", Step.COPY_KEY);
-        }
-    }
-
-    private void kek(KekState kek) {
-        String about = "KEK " + kek.kid();
+    private void kek(StatusFacts.Kek kek) {
+        about = "KEK " + kek.kid();
         if (!kek.operations().equals(List.of("import"))) {
-            add(
-                    about,
-                    "it permits " + kek.operations() + "; a KEK permits only import",
-                    Step.REPLACE_KEK);
+            add("it permits " + kek.operations() + "; a KEK permits only import", Step.REPLACE_KEK);
         }
         if (kek.enabled() && kek.hasExpired(facts.now())) {
             add(
-                    about,
                     "it expired at " + kek.expires().orElseThrow() + " and is still enabled",
                     Step.DISABLE_KEK);
         } else if (kek.enabled() && kek.usedFor().isPresent()) {
             add(
-                    about,
                     "it is still enabled after the import of "
                             + kek.usedFor().get()
                             + ": a stored blob can be imported again",
@@ -94,33 +82,29 @@ public final class StatusRules {
         }
     }
 
-    private void store(StoreState store) {
-        String about = "store " + store.folder();
+    private void store(StatusFacts.Store store) {
+        String folder = store.asked().folder().toString();
+        about = "store " + folder;
         if (!store.damaged().isEmpty()) {
-            add(
-                    about,
-                    "damaged: " + String.join("; ", store.damaged()),
-                    Step.VERIFY_STORE,
-                    store.folder());
+            add("damaged: " + String.join("; ", store.damaged()), Step.VERIFY_STORE, folder);
         }
         if (!store.unfinished().isEmpty()) {
-            add(about, String.join("; ", store.unfinished()), Step.REPAIR_STORE, store.folder());
+            add(String.join("; ", store.unfinished()), Step.REPAIR_STORE, folder);
         }
         if (store.copies().isEmpty()) {
-            add(about, "it holds no usable master copy", Step.COPY_KEY);
+            add("it holds no usable master copy", Step.COPY_KEY);
         }
-        List<StoreState.Copy> overdue = store.overdue(facts.now());
+        List<KeptCopy> overdue = store.overdue(facts.now());
         if (!overdue.isEmpty()) {
             add(
-                    about,
-                    overdueText(overdue, store.maxAge()),
+                    overdueText(overdue, store.asked().maxAge()),
                     Step.DRILL,
-                    store.folder(),
+                    folder,
                     overdue.get(0).id());
         }
     }
 
-    private static String overdueText(List<StoreState.Copy> overdue, Duration maxAge) {
+    private static String overdueText(List<KeptCopy> overdue, Duration maxAge) {
         long never = overdue.stream().filter(copy -> copy.lastProven().isEmpty()).count();
         return (overdue.size() == 1 ? "1 drill is" : overdue.size() + " drills are")
                 + " overdue (after "
@@ -130,32 +114,31 @@ public final class StatusRules {
                 + "): "
                 + overdue.stream()
                         .limit(IDS_SHOWN)
-                        .map(StoreState.Copy::id)
+                        .map(KeptCopy::id)
                         .collect(Collectors.joining(", "))
                 + (overdue.size() > IDS_SHOWN ? ", …" : "");
     }
 
-    private void approval(OpenApproval open) {
+    private void approval(WaitingRequest open) {
+        about = "request " + open.file();
+        String command = "'" + open.request().subject().command() + "'";
+        String expires = open.request().expires().toString();
         if (open.missing().isEmpty()) {
-            add(
-                    "request " + open.file(),
-                    "it is approved, and '" + open.command() + "' has not run",
-                    Step.RUN_AGAIN,
-                    open.expires().toString());
+            add("it is approved, and " + command + " has not run", Step.RUN_AGAIN, expires);
         } else {
+            String missing =
+                    open.missing().stream()
+                            .map(Fingerprint::toString)
+                            .collect(Collectors.joining(" and of "));
             add(
-                    "request " + open.file(),
-                    "'"
-                            + open.command()
-                            + "' waits for the approval of "
-                            + String.join(" and of ", open.missing()),
+                    command + " waits for the approval of " + missing,
                     Step.APPROVE,
-                    open.file(),
-                    open.expires().toString());
+                    open.file().toString(),
+                    expires);
         }
     }
 
-    private void add(String about, String reason, Step step, String... with) {
+    private void add(String reason, Step step, String... with) {
         tasks.add(new Task(about, reason, step, List.of(with)));
     }
 }

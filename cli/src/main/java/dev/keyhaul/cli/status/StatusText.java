@@ -1,20 +1,18 @@
-package dev.keyhaul.tenant.report;
+package dev.keyhaul.cli.status;
 
-import dev.keyhaul.tenant.status.KekState;
-import dev.keyhaul.tenant.status.KeyState;
-import dev.keyhaul.tenant.status.OpenApproval;
-import dev.keyhaul.tenant.status.StatusFacts;
-import dev.keyhaul.tenant.status.StoreState;
-import dev.keyhaul.tenant.status.Task;
+import dev.keyhaul.ceremony.approval.WaitingRequest;
+import dev.keyhaul.workflow.status.KeptCopy;
+import dev.keyhaul.workflow.status.StatusFacts;
+import dev.keyhaul.workflow.status.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The status on one screen: a line for each thing, then what needs a person. */
-public final class StatusText {
+final class StatusText {
     private final StatusFacts facts;
     private final List<String[]> rows = new ArrayList<>();
 
@@ -22,13 +20,8 @@ public final class StatusText {
         this.facts = facts;
     }
 
-    /**
-     * Returns the text's lines.
-     *
-     * @param next says what to do for a task
-     */
-    public static List<String> of(
-            StatusFacts facts, List<Task> tasks, Function<Task, String> next) {
+    /** Returns the text's lines. */
+    static List<String> of(StatusFacts facts, List<Task> tasks) {
         StatusText text = new StatusText(facts);
         facts.keys().forEach(text::key);
         facts.keks().forEach(text::kek);
@@ -38,30 +31,25 @@ public final class StatusText {
         if (!lines.isEmpty()) {
             lines.add("");
         }
-        lines.add(count(tasks.size()));
+        lines.add(
+                tasks.isEmpty()
+                        ? "nothing needs a person"
+                        : plural(tasks.size(), "thing needs", "things need") + " a person:");
         for (Task task : tasks) {
             lines.add("  " + task.about() + ": " + task.reason());
-            lines.add("    next: " + next.apply(task));
+            lines.add("    next: " + StatusStep.of(task));
         }
         return lines;
     }
 
-    private static String count(int tasks) {
-        return switch (tasks) {
-            case 0 -> "nothing needs a person";
-            case 1 -> "1 thing needs a person:";
-            default -> tasks + " things need a person:";
-        };
-    }
-
-    private void key(KeyState key) {
-        List<StoreState.Copy> copies = facts.provenCopiesOf(key);
+    private void key(StatusFacts.Key key) {
+        List<KeptCopy> copies = facts.provenCopiesOf(key);
         String copied =
                 facts.stores().isEmpty()
                         ? ""
                         : ", "
                                 + plural(copies.size(), "proven copy", "proven copies")
-                                + StoreState.lastProven(copies)
+                                + KeptCopy.lastProven(copies)
                                         .map(time -> ", last " + age(time))
                                         .orElse("");
         row(
@@ -73,26 +61,29 @@ public final class StatusText {
                         + key.fingerprint().map(f -> ", " + f.firstRow() + " …").orElse(""));
     }
 
-    private void kek(KekState kek) {
+    private void kek(StatusFacts.Kek kek) {
         row("KEK", shortened(kek.kid()), kek.state(facts.now()) + expires(kek.expires()));
     }
 
-    private void store(StoreState store) {
+    private void store(StatusFacts.Store store) {
         row(
                 "store",
-                store.folder(),
+                store.asked().folder().toString(),
                 plural(store.copies().size(), "copy", "copies")
                         + ", "
                         + store.proven()
                         + " proven"
                         + store.oldestProof().map(t -> ", oldest proof " + age(t)).orElse("")
                         + " (drill every "
-                        + plural(store.maxAge().toDays(), "day", "days")
+                        + plural(store.asked().maxAge().toDays(), "day", "days")
                         + ")");
     }
 
-    private void approval(OpenApproval open) {
-        row("approval", open.file(), "'" + open.command() + "', until " + open.expires());
+    private void approval(WaitingRequest open) {
+        row(
+                "approval",
+                open.file().toString(),
+                "'" + open.request().subject().command() + "', until " + open.request().expires());
     }
 
     /** The first digits of a version tell versions apart; --json has all. */
@@ -107,15 +98,10 @@ public final class StatusText {
     private List<String> aligned() {
         int kind = rows.stream().mapToInt(row -> row[0].length()).max().orElse(0);
         int name = rows.stream().mapToInt(row -> row[1].length()).max().orElse(0);
-        List<String> lines = new ArrayList<>();
-        for (String[] row : rows) {
-            lines.add(pad(row[0], kind) + "  " + pad(row[1], name) + "  " + row[2]);
-        }
-        return lines;
-    }
-
-    private static String pad(String text, int width) {
-        return text + " ".repeat(width - text.length());
+        String format = "%-" + kind + "s  %-" + name + "s  %s";
+        return rows.stream()
+                .map(row -> String.format(format, (Object[]) row))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static String expires(Optional<Instant> time) {
