@@ -2,6 +2,7 @@ package dev.keyhaul.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,29 @@ final class ReleaseFilesIT {
                 .filteredOn(jar -> !jar.startsWith("keyhaul-cli-"))
                 .as("an old build leaves jars in lib/: mvn clean")
                 .containsExactlyInAnyOrderElementsOf(jars);
+    }
+
+    /** What is known of a published library holds for the one in the bundle. */
+    @Test
+    void sbom_ofTheBundle_hasTheHashOfEachLibrary() throws Exception {
+        Path bundle = unpacked("keyhaul-[0-9].*");
+        Map<String, String> published = new TreeMap<>();
+        Map<String, String> shipped = new TreeMap<>();
+        for (JsonObject part : components(bundle)) {
+            String jar = part.string("name") + "-" + part.string("version") + ".jar";
+            for (JsonObject hash : part.objects("hashes")) {
+                if (hash.string("alg").equals("SHA-256") && !jar.startsWith("keyhaul-")) {
+                    published.put(jar, hash.string("content"));
+                    byte[] content = Files.readAllBytes(bundle.resolve("lib").resolve(jar));
+                    shipped.put(jar, Sha256.hex(content));
+                }
+            }
+        }
+
+        assertThat(published.keySet())
+                .hasSizeGreaterThan(20)
+                .anyMatch(jar -> jar.startsWith("picocli-"));
+        assertThat(shipped).as("an old build leaves jars in lib/: mvn clean").isEqualTo(published);
     }
 
     @Test

@@ -9,12 +9,14 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.secret.Passphrase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -109,7 +111,7 @@ public final class DoctorCommand extends ReportingCommand {
         pinFiles.forEach(file -> checks.add(new SecretFileCheck("PIN file", file)));
         passwordFiles.forEach(file -> checks.add(new SecretFileCheck("password", file)));
         if (vault == null) {
-            checks.add(new NoVaultCheck());
+            checks.add(new NoVaultCheck("vault"));
             checks.add(ClockCheck.of(Optional::empty, Optional.ofNullable(records)));
         } else {
             VaultCheck reached = new VaultCheck(vault, access, nextStep);
@@ -118,5 +120,27 @@ public final class DoctorCommand extends ReportingCommand {
         }
         checks.add(new ModuleCheck(module, vault == null || module.isNamed(console), console));
         return checks;
+    }
+
+    /** Who can read or replace a file with a PIN or a password; it is not opened. */
+    private record SecretFileCheck(String about, Path file) implements Check {
+        @Override
+        public void look(Consumer<Finding> found) throws KeyTransferException {
+            Passphrase.requirePrivate(file);
+            found.accept(Finding.ok(about, file + ", for this account alone"));
+        }
+    }
+
+    /** Reports that no vault was asked, as on an air-gapped host. */
+    private record NoVaultCheck(String about) implements Check {
+        @Override
+        public void look(Consumer<Finding> found) {
+            found.accept(
+                    Finding.unknown(
+                            about,
+                            "not asked, nor who is signed in and with what role",
+                            "on a connected host: keyhaul doctor --vault"
+                                    + " https://NAME.vault.azure.net"));
+        }
     }
 }

@@ -108,16 +108,12 @@ final class LoadedClassesIT {
      * archive.
      */
     @Test
-    void picocliAndOurOwnClasses_areOfAKindThatTheArchiveTakes() throws Exception {
+    void ourOwnClasses_areOfAKindThatTheArchiveTakes() throws Exception {
         Path target = Path.of(System.getProperty("keyhaul.root", "..")).resolve("cli/target");
         try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
             List<Path> jars =
                     Stream.concat(libraries, Stream.of(target.resolve("keyhaul-cli.jar")))
-                            .filter(
-                                    jar ->
-                                            jar.getFileName()
-                                                    .toString()
-                                                    .matches("(picocli|keyhaul)-.*"))
+                            .filter(jar -> jar.getFileName().toString().startsWith("keyhaul-"))
                             .toList();
             assertThat(jars).hasSizeGreaterThan(5);
             for (Path jar : jars) {

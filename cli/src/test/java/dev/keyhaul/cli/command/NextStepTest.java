@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.adrms.tpd.Route;
+import dev.keyhaul.cli.Keyhaul;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.core.file.FileKind;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +41,38 @@ class NextStepTest {
     void step_ofEachReason_namesAnOptionOrCommand(Reason reason) {
         assertThat(step(reason, ALL).orElseGet(() -> step(reason, Set.of("--key-id")).orElse("")))
                 .containsPattern(PROGRAM + "|" + OPTION);
+    }
+
+    /** A kind that is renamed would lose its text, and a new one has none. */
+    @Test
+    void texts_areOfConstantsThatExist_andOnlyTheseKindsHaveNone() throws Exception {
+        Set<String> constants = new HashSet<>();
+        for (Enum<?>[] values :
+                List.of(Reason.values(), FileKind.values(), LintCode.values(), Route.values())) {
+            for (Enum<?> value : values) {
+                constants.add(value.getDeclaringClass().getSimpleName() + "." + value.name());
+            }
+        }
+        try (InputStream texts = Keyhaul.class.getResourceAsStream("next-steps.txt")) {
+            assertThat(new String(texts.readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .filteredOn(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .flatMap(line -> List.of(line.replaceFirst(" = .*", "").split(", ")))
+                    .doesNotHaveDuplicates()
+                    .isSubsetOf(constants);
+        }
+
+        assertThat(FileKind.values())
+                .filteredOn(kind -> NextStep.taking(kind).isEmpty())
+                .containsExactlyInAnyOrder(
+                        FileKind.PRIVATE_JWK,
+                        FileKind.OPENSSH_KEY,
+                        FileKind.CERTIFICATE_REQUEST,
+                        FileKind.XRML,
+                        FileKind.REPORT,
+                        FileKind.PAGE,
+                        FileKind.CIPHERTEXT,
+                        FileKind.AZ_JSON,
+                        FileKind.STATUS_FILE);
     }
 
     private static Optional<String> step(Reason reason, Set<String> options) {

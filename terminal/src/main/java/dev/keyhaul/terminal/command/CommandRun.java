@@ -19,6 +19,7 @@ final class CommandRun<C extends ProgramConsole> {
     private final List<String> args;
     private final C console;
     private final Command<C> command;
+    private final PlainOptions plain;
     private final PlainOptions.Found options;
 
     /** What was typed, and what a settings file says beside that. */
@@ -31,7 +32,8 @@ final class CommandRun<C extends ProgramConsole> {
         this.words = args;
         this.console = console;
         this.command = commands.make(entry);
-        this.options = commands.plain().find(command);
+        this.plain = commands.plain();
+        this.options = plain.find(command);
         console.running(() -> commands.line(entry).getCommandSpec().optionsMap().keySet());
     }
 
@@ -43,7 +45,7 @@ final class CommandRun<C extends ProgramConsole> {
         command.loadAhead(words);
         // Picocli says it where --settings is no option of the command.
         boolean isUnknown = console.settings().isNone() && CommandWords.has(Settings.OPTION, args);
-        if (isUnknown || !commands.plain().set(options, words)) {
+        if (isUnknown || !plain.set(options, words)) {
             Optional<Integer> ended = parse();
             if (ended.isPresent()) {
                 return ended.get();

@@ -21,12 +21,17 @@ import picocli.CommandLine.Model.CommandSpec;
  * The commands of a program: runs the one that a command line names.
  *
  * <p>A command's class is named after it, below the program's package: {@code byok create} is
- * {@code byok.ByokCreateCommand}. It is loaded when the command is named, and no sooner. The text
- * of its help is in the resource {@code help/byok-create.txt} of that package, and {@code
- * option-index.txt} there has the options of all commands, {@code option-files.txt} says of each
- * that names a file whether it is read or written, {@code setting-keys.txt} of most why a settings
- * file may not set it, and {@code old-names.txt} has the names that commands and options had, with
- * what to type now.
+ * {@code byok.ByokCreateCommand}. It is loaded when the command is named, and no sooner. That
+ * package has these resources:
+ *
+ * <ul>
+ *   <li>{@code help/byok-create.txt}: the text of a command's help
+ *   <li>{@code option-index.txt}: the options of all commands, which the program's build takes from
+ *       their annotations
+ *   <li>{@code option-files.txt}: whether the file that an option names is read or written
+ *   <li>{@code setting-keys.txt}: of most options, why a settings file may not set them
+ *   <li>{@code old-names.txt}: the names that commands and options had, with what to type now
+ * </ul>
  *
  * @param <C> the console that the commands speak through
  */
@@ -42,7 +47,6 @@ public abstract class Commands<C extends ProgramConsole> {
     private final List<Group> groups;
     private final List<Entry> all;
     private final OptionTypes types;
-    private final PlainOptions plain;
     private final FileOptions files;
 
     /**
@@ -93,7 +97,6 @@ public abstract class Commands<C extends ProgramConsole> {
         this.groups = List.copyOf(groups);
         this.all = groups.stream().flatMap(group -> group.entries().stream()).toList();
         this.types = types;
-        this.plain = new PlainOptions(resource("option-index.txt"), types);
         this.files = new FileOptions(resource("option-files.txt"), this::filesIn);
     }
 
@@ -240,7 +243,7 @@ public abstract class Commands<C extends ProgramConsole> {
     }
 
     final PlainOptions plain() {
-        return plain;
+        return new PlainOptions(resource("option-index.txt"), types);
     }
 
     final SettingKeys settingKeys() {
@@ -249,6 +252,7 @@ public abstract class Commands<C extends ProgramConsole> {
 
     /** Sets a command's options without picocli if they are plain; otherwise none of them. */
     public final boolean setPlain(Command<C> command, List<String> words) {
+        PlainOptions plain = plain();
         return plain.set(plain.find(command), words);
     }
 
