@@ -37,8 +37,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.keywrap.Acceleration;
-import dev.keyhaul.core.keywrap.Accelerator;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -82,7 +80,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                             "keys_per_second",
                             "wrapped_by",
                             "journal")
-                    .always("note", "failures", "warnings");
+                    .always("failures", "warnings");
 
     private static final int MAX_JOBS = 256;
 
@@ -126,14 +124,6 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     private @Nullable Path journalFile;
 
     @Option(
-            names = "--accelerate",
-            paramLabel = "auto|on|off",
-            description =
-                    "let Amazon Corretto Crypto Provider do the RSA of keys from files, where it is"
-                            + " installed (default: auto, where there are 20,000 or more)")
-    private Acceleration acceleration = Acceleration.AUTO;
-
-    @Option(
             names = "--check-primes",
             description =
                     "check that the factors of keys from files are primes, before they become"
@@ -168,9 +158,6 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             throw new UsageException(
                     "--again needs --resume", "the first run does every line: add --resume");
         }
-        if (acceleration == Acceleration.ON) {
-            requireAccelerator();
-        }
         if (!FileSystemSync.isHere()) {
             run(GroupSync.NONE, console);
             return;
@@ -192,16 +179,6 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                 return system.sync(folders);
             }
         };
-    }
-
-    private static void requireAccelerator() throws FileException {
-        Optional<String> reason = Accelerator.load().reason();
-        if (reason.isPresent()) {
-            throw new FileException(
-                    "--accelerate on: " + reason.get(),
-                    "unpack keyhaul-accelerator-VERSION.tar.gz where the bundle was unpacked, or"
-                            + " leave --accelerate out; see docs/INSTALL.md");
-        }
     }
 
     private void run(GroupSync sync, Console console) throws KeyTransferException {
@@ -230,7 +207,6 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                                     .testPrimality(checkPrimes)
                                     .files(console.files())
                                     .replaceFiles(overwrite.force)
-                                    .acceleration(acceleration)
                                     .sync(sync));
             if (batch.readsClearKeys()) {
                 SwapSpace.warnIfClear(console::warnOnce);
