@@ -6,7 +6,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.DistinctFiles;
-import dev.keyhaul.core.keywrap.Acceleration;
+import dev.keyhaul.core.key.WrapProvider;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -71,7 +71,7 @@ public final class Batch {
         final SourceSecrets secrets;
         UnaryOperator<SourceContext> contexts = UnaryOperator.identity();
         Function<KeyExchangeKey, BlobDoor.Builder> doors = BlobDoor::under;
-        Acceleration acceleration = Acceleration.OFF;
+        WrapProvider provider = WrapProvider.jdk();
         GroupSync sync = GroupSync.NONE;
         DistinctFiles files = new DistinctFiles();
         boolean weakKeys;
@@ -130,10 +130,9 @@ public final class Batch {
             return this;
         }
 
-        /** Sets whether an accelerator wraps software keys; none unless this is called. */
-        @SuppressWarnings("exports")
-        public Settings acceleration(Acceleration choice) {
-            acceleration = choice;
+        /** Sets who wraps software keys; the JDK unless this is called. */
+        public Settings provider(WrapProvider chosen) {
+            provider = chosen;
             return this;
         }
 

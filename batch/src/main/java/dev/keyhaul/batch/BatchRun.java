@@ -1,7 +1,6 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.keywrap.Accelerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +32,8 @@ public final class BatchRun implements AutoCloseable {
     private final Batch batch;
     private final Shard shard;
     private final BatchJournal journal;
-    private final Optional<Accelerator> accelerator;
     private final BatchTally tally = new BatchTally();
+    private final boolean wrapsHere;
 
     private final BlockingQueue<List<ItemFile>> written =
             new ArrayBlockingQueue<>(MAX_WAITING_CHUNKS);
@@ -45,11 +44,7 @@ public final class BatchRun implements AutoCloseable {
         this.batch = batch;
         this.shard = shard;
         this.journal = journal;
-        long wraps = Math.min(batch.items.wrapsHere(), left());
-        this.accelerator =
-                wraps == 0
-                        ? Optional.empty()
-                        : Optional.of(batch.settings.acceleration.forWraps(wraps));
+        this.wrapsHere = batch.items.wrapsHere() > 0 && left() > 0;
     }
 
     /** Hears how far a run is. Called by the thread that runs the batch. */
@@ -72,9 +67,8 @@ public final class BatchRun implements AutoCloseable {
     public void run(int jobs, Progress progress) throws KeyTransferException {
         Batch.Settings settings = batch.settings;
         settings.sync.expect(journal.folder());
-        try (ItemFeed feed = new ItemFeed(batch, shard, journal.earlier());
-                Wrappers wrappers = new Wrappers(accelerator.orElse(Accelerator.none()))) {
-            ItemWorker worker = new ItemWorker(batch, wrappers, journal, tally);
+        try (ItemFeed feed = new ItemFeed(batch, shard, journal.earlier())) {
+            ItemWorker worker = new ItemWorker(batch, journal, tally);
             for (int i = 1; i <= jobs; i++) {
                 new Thread(() -> work(worker, feed), "batch-" + i).start();
             }
@@ -208,12 +202,7 @@ public final class BatchRun implements AutoCloseable {
 
     /** Returns what wraps software keys under KEKs; empty if there are none to wrap. */
     public Optional<String> wrappedBy() {
-        return accelerator.map(Accelerator::description);
-    }
-
-    /** Returns why no accelerator is used although one was asked for. */
-    public Optional<String> accelerationNote() {
-        return accelerator.flatMap(Accelerator::note);
+        return wrapsHere ? Optional.of(batch.settings.provider.name()) : Optional.empty();
     }
 
     /** Returns the numbers so far. */

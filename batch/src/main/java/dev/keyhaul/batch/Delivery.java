@@ -17,7 +17,7 @@ public sealed interface Delivery {
     sealed interface Ready extends Delivery {}
 
     /**
-     * The key is wrapped under a KEK first, together with the other keys under the same KEK.
+     * The key is wrapped under a KEK first.
      *
      * @param kek the KEK, one object for all its items
      * @param next says what happens with the blob

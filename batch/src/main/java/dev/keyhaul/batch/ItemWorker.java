@@ -4,28 +4,27 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.key.TransferableKey;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Opens the keys of items, wraps those under one KEK together, and delivers them. Thread-safe. */
+/** Opens the keys of items, wraps those that go under a KEK, and delivers them. Thread-safe. */
 final class ItemWorker {
     private final Batch batch;
     private final Batch.Settings settings;
-    private final Wrappers wrappers;
     private final BatchJournal journal;
     private final BatchTally tally;
     private final AtomicBoolean incident = new AtomicBoolean();
 
-    ItemWorker(Batch batch, Wrappers wrappers, BatchJournal journal, BatchTally tally) {
+    /** One for each KEK, whose ciphers are used again. */
+    private final Map<KeyExchangeKey, BlobDoor> doors = new ConcurrentHashMap<>();
+
+    ItemWorker(Batch batch, BatchJournal journal, BatchTally tally) {
         this.batch = batch;
         this.settings = batch.settings;
-        this.wrappers = wrappers;
         this.journal = journal;
         this.tally = tally;
     }
@@ -39,13 +38,11 @@ final class ItemWorker {
         OutputFiles files = new OutputFiles(journal, batch);
         ChunkOutcomes outcomes = new ChunkOutcomes(files, journal, tally, incident);
         try {
-            List<ItemPlan> open = new ArrayList<>();
             for (ItemPlan plan : plans) {
                 if (!wasDone(plan, files)) {
-                    open.add(plan);
+                    work(plan, outcomes);
                 }
             }
-            work(open, outcomes);
             return outcomes.end();
         } catch (KeyTransferException | RuntimeException e) {
             outcomes.discardFiles();
@@ -116,70 +113,32 @@ final class ItemWorker {
         return warning -> tally.warned(plan.item(), warning);
     }
 
-    private void work(List<ItemPlan> plans, ChunkOutcomes outcomes) throws KeyTransferException {
-        List<OpenItem> opened = new ArrayList<>();
-        try {
-            IdentityHashMap<KeyExchangeKey, List<Wrap>> underKek = new IdentityHashMap<>();
-            for (ItemPlan plan : plans) {
-                Optional<Delivery> delivery =
-                        outcomes.attempt(
-                                plan,
-                                () -> {
-                                    OpenItem item = OpenItem.open(plan, settings, warnings(plan));
-                                    opened.add(item);
-                                    return delivery(item);
-                                });
-                if (delivery.isPresent()) {
-                    if (delivery.get() instanceof Delivery.UnderKek later) {
-                        underKek.computeIfAbsent(later.kek(), kek -> new ArrayList<>())
-                                .add(new Wrap(opened.get(opened.size() - 1), later.next()));
-                    } else {
-                        outcomes.deliver(plan, (Delivery.Ready) delivery.get());
-                    }
-                }
+    private void work(ItemPlan plan, ChunkOutcomes outcomes) throws KeyTransferException {
+        Optional<OpenItem> opened =
+                outcomes.attempt(plan, () -> OpenItem.open(plan, settings, warnings(plan)));
+        if (opened.isEmpty()) {
+            return;
+        }
+        try (OpenItem item = opened.get()) {
+            Optional<Delivery.Ready> ready = outcomes.attempt(plan, () -> wrapped(item));
+            if (ready.isPresent()) {
+                outcomes.deliver(plan, ready.get());
             }
-            for (Map.Entry<KeyExchangeKey, List<Wrap>> group : underKek.entrySet()) {
-                wrap(group.getKey(), group.getValue(), outcomes);
-            }
-        } finally {
-            opened.forEach(OpenItem::close);
         }
     }
 
-    /** A key that is to be wrapped, and what follows. */
-    private record Wrap(OpenItem item, Delivery.Next next) {}
-
-    private Delivery delivery(OpenItem item) throws KeyTransferException {
+    private Delivery.Ready wrapped(OpenItem item) throws KeyTransferException {
         Delivery delivery = item.plan().target().deliver(item.key(), item.warnings());
-        if (delivery instanceof Delivery.UnderKek later) {
-            door(later.kek()).check(item.key()).forEach(item.warnings());
+        if (delivery instanceof Delivery.UnderKek underKek) {
+            BlobDoor door = doors.computeIfAbsent(underKek.kek(), this::door);
+            door.check(item.key()).forEach(item.warnings());
+            return underKek.next().deliver(door.wrap(item.key()));
         }
-        return delivery;
+        return (Delivery.Ready) delivery;
     }
 
     /** {@link OpenItem} tests primes, where that is asked for. */
     private BlobDoor door(KeyExchangeKey kek) {
-        return settings.doors.apply(kek).testPrimality(false).build();
-    }
-
-    private void wrap(KeyExchangeKey kek, List<Wrap> wraps, ChunkOutcomes outcomes)
-            throws KeyTransferException {
-        List<BlobDoor.Outcome> wrapped = new ArrayList<>();
-        List<TransferableKey> targets = wraps.stream().map(wrap -> wrap.item().key()).toList();
-        wrappers.use(
-                kek.wrappingKey(), wrapper -> door(kek).wrapAll(targets, wrapper, wrapped::add));
-        for (BlobDoor.Outcome outcome : wrapped) {
-            Wrap wrap = wraps.get(outcome.index());
-            ItemPlan plan = wrap.item().plan();
-            if (outcome instanceof BlobDoor.Outcome.Failed failed) {
-                outcomes.failed(plan.item(), failed.error());
-            } else if (outcome instanceof BlobDoor.Outcome.Made made) {
-                Optional<Delivery.Ready> ready =
-                        outcomes.attempt(plan, () -> wrap.next().deliver(made.blob()));
-                if (ready.isPresent()) {
-                    outcomes.deliver(plan, ready.get());
-                }
-            }
-        }
+        return settings.doors.apply(kek).testPrimality(false).provider(settings.provider).build();
     }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An item whose key is open; a key from a file was checked. */
-record OpenItem(ItemPlan plan, OpenedKey opened, Consumer<String> warnings) {
+record OpenItem(ItemPlan plan, OpenedKey opened, Consumer<String> warnings)
+        implements AutoCloseable {
     /** Opens the key of an item. The caller closes the result. */
     static OpenItem open(ItemPlan plan, Batch.Settings settings, Consumer<String> warnings)
             throws KeyTransferException {
@@ -57,7 +58,8 @@ record OpenItem(ItemPlan plan, OpenedKey opened, Consumer<String> warnings) {
     }
 
     /** Closes the key; the outcome of the item is settled by then. */
-    void close() {
+    @Override
+    public void close() {
         try {
             opened.close();
         } catch (KeyTransferException.Unchecked e) {
