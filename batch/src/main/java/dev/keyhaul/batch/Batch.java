@@ -61,13 +61,13 @@ public final class Batch {
             KeySources sources,
             SourceSecrets secrets,
             BatchDestination... destinations) {
-        return new Settings(manifest, new ItemParser(sources, List.of(destinations)), secrets);
+        return new Settings(manifest, new ItemPlan.Parser(sources, List.of(destinations)), secrets);
     }
 
     /** The choices of a caller; not to be changed after {@link #check}. Not thread-safe. */
     public static final class Settings {
         final BatchManifest manifest;
-        final ItemParser parser;
+        final ItemPlan.Parser parser;
         final SourceSecrets secrets;
         UnaryOperator<SourceContext> contexts = UnaryOperator.identity();
         Function<KeyExchangeKey, BlobDoor.Builder> doors = BlobDoor::under;
@@ -78,7 +78,7 @@ public final class Batch {
         boolean primality;
         boolean replace;
 
-        private Settings(BatchManifest manifest, ItemParser parser, SourceSecrets secrets) {
+        private Settings(BatchManifest manifest, ItemPlan.Parser parser, SourceSecrets secrets) {
             this.manifest = manifest;
             this.parser = parser;
             this.secrets = secrets;

@@ -101,7 +101,7 @@ final class BatchFiles {
      * @param replace whether outputs that exist may be replaced
      * @throws KeyTransferException naming the line of an output that is an input or another output
      */
-    void requireDistinct(ItemParser parser, boolean replace) throws KeyTransferException {
+    void requireDistinct(ItemPlan.Parser parser, boolean replace) throws KeyTransferException {
         Set<Long> suspects = outputs.twice();
         suspects.addAll(outputs.alsoIn(inputs));
         if (suspects.isEmpty() && !replace) {
@@ -112,7 +112,7 @@ final class BatchFiles {
             compare(new Named(0, other, false), suspects, byHalf);
         }
         compare(new Named(0, manifest.file(), false), suspects, byHalf);
-        try (ManifestReader reader = manifest.open(parser.columns())) {
+        try (ManifestReader reader = ManifestReader.open(manifest, parser.columns())) {
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
                 ItemPlan plan = parser.parse(item.get());
                 int line = item.get().line();
@@ -151,9 +151,9 @@ final class BatchFiles {
     }
 
     private KeyTransferException same(Named file, Named earlier) {
-        ManifestPlace place = new ManifestPlace(manifest.file());
         if (file.output && earlier.output) {
-            return place.wrong(
+            return ManifestReader.wrong(
+                    manifest,
                     file.line,
                     file.path
                             + " is named on line "
@@ -165,7 +165,8 @@ final class BatchFiles {
         Named output = file.output ? file : earlier;
         Named input = file.output ? earlier : file;
         String reader = input.line > 0 ? ", which line " + input.line + " reads" : "";
-        return place.wrong(
+        return ManifestReader.wrong(
+                manifest,
                 output.line,
                 SAME
                         + output.path

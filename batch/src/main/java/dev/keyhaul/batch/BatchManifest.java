@@ -1,12 +1,6 @@
 package dev.keyhaul.batch;
 
-import dev.keyhaul.core.FileException;
-import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.file.FileKind;
-import dev.keyhaul.core.file.InputFile;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * A file that names many keys and where each goes: JSON Lines or CSV. The file name's ending says
@@ -18,62 +12,6 @@ import java.util.Set;
  * @since 0.1.0
  */
 public record BatchManifest(Path file) {
-    private static final int MAX_LOOKED_AT_BYTES = 256 * 1024;
-
-    /**
-     * Starts to read it from the beginning; the caller closes the result.
-     *
-     * @param columns those that it may have
-     * @throws FileException if it cannot be read
-     */
-    ManifestReader open(Set<String> columns) throws KeyTransferException {
-        ManifestPlace place = new ManifestPlace(file);
-        ManifestBytes bytes = ManifestBytes.open(file);
-        try {
-            requireNothingElse();
-            skipByteOrderMark(bytes, place);
-            ManifestRows rows =
-                    isJson(bytes.peek())
-                            ? new JsonLinesRows(bytes, place, columns)
-                            : new CsvRows(bytes, place, columns);
-            return new ManifestReader(this, bytes, rows);
-        } catch (KeyTransferException e) {
-            bytes.close();
-            throw e;
-        }
-    }
-
-    /** A large file is a manifest, if it is anything that is known here. */
-    private void requireNothingElse() throws KeyTransferException {
-        if (file.toFile().length() <= MAX_LOOKED_AT_BYTES) {
-            FileKind.require(
-                    file, InputFile.read(file, MAX_LOOKED_AT_BYTES), FileKind.BATCH_MANIFEST);
-        }
-    }
-
-    /** Excel writes UTF-8's mark, EF BB BF; a file in UTF-16 is not read. */
-    private static void skipByteOrderMark(ManifestBytes bytes, ManifestPlace place)
-            throws KeyTransferException {
-        int first = bytes.peek();
-        boolean utf8 =
-                first == 0xEF
-                        && bytes.next() == 0xEF
-                        && bytes.next() == 0xBB
-                        && bytes.next() == 0xBF;
-        if (!utf8 && (first == 0xEF || first == 0xFE || first == 0xFF)) {
-            throw place.wrong(
-                    1, 1, "a byte order mark of another encoding", "save the file as UTF-8");
-        }
-    }
-
-    private boolean isJson(int first) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".csv")) {
-            return false;
-        }
-        return name.endsWith(".jsonl") || name.endsWith(".ndjson") || first == '{';
-    }
-
     /** Returns the manifest's folder, where its relative paths begin. */
     public Path folder() {
         Path parent = file.toAbsolutePath().getParent();

@@ -1,5 +1,6 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.GroupCommit.ItemFile;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,10 +68,10 @@ public final class BatchRun implements AutoCloseable {
     public void run(int jobs, Progress progress) throws KeyTransferException {
         Batch.Settings settings = batch.settings;
         settings.sync.expect(journal.folder());
-        try (ItemFeed feed = new ItemFeed(batch, shard, journal.earlier())) {
+        try (RemainingItems items = new RemainingItems(batch, shard, journal.earlier())) {
             ItemWorker worker = new ItemWorker(batch, journal, tally);
             for (int i = 1; i <= jobs; i++) {
-                new Thread(() -> work(worker, feed), "batch-" + i).start();
+                new Thread(() -> work(worker, items), "batch-" + i).start();
             }
             write(jobs, progress);
         }
@@ -104,11 +105,11 @@ public final class BatchRun implements AutoCloseable {
         }
     }
 
-    private void work(ItemWorker worker, ItemFeed feed) {
+    private void work(ItemWorker worker, RemainingItems items) {
         guarded(
                 () -> {
                     while (!stopping && fatal.get() == null) {
-                        List<ItemPlan> chunk = feed.next();
+                        List<ItemPlan> chunk = items.next();
                         if (chunk.isEmpty()) {
                             return;
                         }

@@ -1,5 +1,6 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.GroupCommit.ItemFile;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.ArrayList;

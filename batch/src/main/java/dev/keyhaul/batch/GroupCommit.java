@@ -21,6 +21,9 @@ import java.util.Set;
  * thread uses it.
  */
 final class GroupCommit {
+    /** The file of an item, written under a temporary name; it is synced and named with others. */
+    record ItemFile(BatchItem item, Map<String, String> intent, StagedFile staged) {}
+
     private final BatchJournal journal;
     private final GroupSync sync;
     private final BatchTally tally;

@@ -14,7 +14,7 @@ final class ItemCheck {
     /** Folders beyond this number are looked up each time: memory stays bounded. */
     private static final int MAX_KNOWN_FOLDERS = 100_000;
 
-    private final ItemParser parser;
+    private final ItemPlan.Parser parser;
     private final BatchFiles files;
     private final Set<Path> folders = new HashSet<>();
     private final ExpectedKeys expected = new ExpectedKeys();
@@ -22,7 +22,7 @@ final class ItemCheck {
     private boolean tokens;
     private long wrapsHere;
 
-    ItemCheck(ItemParser parser, BatchFiles files) {
+    ItemCheck(ItemPlan.Parser parser, BatchFiles files) {
         this.parser = parser;
         this.files = files;
     }

@@ -1,9 +1,15 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.GroupCommit.ItemFile;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,30 +120,80 @@ final class ItemWorker {
     }
 
     private void work(ItemPlan plan, ChunkOutcomes outcomes) throws KeyTransferException {
-        Optional<OpenItem> opened =
-                outcomes.attempt(plan, () -> OpenItem.open(plan, settings, warnings(plan)));
+        Optional<OpenedKey> opened = outcomes.attempt(plan, () -> open(plan));
         if (opened.isEmpty()) {
             return;
         }
-        try (OpenItem item = opened.get()) {
-            Optional<Delivery.Ready> ready = outcomes.attempt(plan, () -> wrapped(item));
+        try {
+            TransferableKey key = opened.get().key();
+            Optional<Delivery.Ready> ready = outcomes.attempt(plan, () -> wrapped(plan, key));
             if (ready.isPresent()) {
                 outcomes.deliver(plan, ready.get());
             }
+        } finally {
+            close(plan, opened.get());
         }
     }
 
-    private Delivery.Ready wrapped(OpenItem item) throws KeyTransferException {
-        Delivery delivery = item.plan().target().deliver(item.key(), item.warnings());
+    /** The outcome of the item is settled by then. */
+    private void close(ItemPlan plan, OpenedKey opened) {
+        try {
+            opened.close();
+        } catch (KeyTransferException.Unchecked e) {
+            warnings(plan).accept("closing the key: " + e.getMessage());
+        }
+    }
+
+    private OpenedKey open(ItemPlan plan) throws KeyTransferException {
+        SourceContext context =
+                settings.contexts
+                        .apply(
+                                SourceContext.of(
+                                        new ItemSecrets(plan.secretFile(), settings.secrets)))
+                        .telling(warnings(plan), fact -> {})
+                        .allowingWeakKeys(settings.weakKeys)
+                        .testingPrimality(testsPrimality(plan));
+        OpenedKey opened = plan.key().open(context);
+        try {
+            requireExpected(plan.item(), opened.key());
+            return opened;
+        } catch (KeyTransferException e) {
+            close(plan, opened);
+            throw e;
+        }
+    }
+
+    /** A source is a path or a name: what it leads to may be another key than that of before. */
+    private static void requireExpected(BatchItem item, TransferableKey key)
+            throws KeyTransferException {
+        Optional<Fingerprint> expected = item.expected();
+        Fingerprint opened = key.description().fingerprint();
+        if (expected.isPresent() && !expected.get().equals(opened)) {
+            throw new CheckFailedException(
+                    "the key is " + opened + "; expect is " + expected.get(),
+                    "nothing was done with it; find out which of the two is wrong");
+        }
+    }
+
+    /**
+     * Whether the factors are primes takes a hundred times as long as everything else that a blob
+     * needs. It is tested for targets that are slow anyway, or where the operator asks for it.
+     */
+    private boolean testsPrimality(ItemPlan plan) {
+        return plan.target().file().isEmpty() || settings.primality;
+    }
+
+    private Delivery.Ready wrapped(ItemPlan plan, TransferableKey key) throws KeyTransferException {
+        Delivery delivery = plan.target().deliver(key, warnings(plan));
         if (delivery instanceof Delivery.UnderKek underKek) {
             BlobDoor door = doors.computeIfAbsent(underKek.kek(), this::door);
-            door.check(item.key()).forEach(item.warnings());
-            return underKek.next().deliver(door.wrap(item.key()));
+            door.check(key).forEach(warnings(plan));
+            return underKek.next().deliver(door.wrap(key));
         }
         return (Delivery.Ready) delivery;
     }
 
-    /** {@link OpenItem} tests primes, where that is asked for. */
+    /** {@link #open} tests primes, where that is asked for. */
     private BlobDoor door(KeyExchangeKey kek) {
         return settings.doors.apply(kek).testPrimality(false).provider(settings.provider).build();
     }

@@ -1,8 +1,10 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,34 +14,52 @@ import java.util.Optional;
 final class JournalLines {
     private static final int MAX_LINE_BYTES = 64 * 1024;
 
-    private final ManifestBytes bytes;
+    private final InputStream in;
     private final Path file;
     private final byte[] buffer = new byte[MAX_LINE_BYTES];
+    private final byte[] read = new byte[MAX_LINE_BYTES];
+    private int position;
+    private int limit;
     private int line;
     private long wholeBytes;
 
     JournalLines(InputStream in, Path file) {
-        this.bytes = ManifestBytes.of(file, in);
+        this.in = in;
         this.file = file;
     }
 
     Optional<JsonObject> next() throws KeyTransferException {
         line++;
         int length = 0;
-        for (int b = bytes.next(); b != '\n'; b = bytes.next()) {
-            if (b == ManifestBytes.END) {
+        while (true) {
+            if (position == limit && !fill()) {
                 return Optional.empty();
+            }
+            byte b = read[position++];
+            if (b == '\n') {
+                break;
             }
             if (length == buffer.length) {
                 throw damaged("it is longer than " + MAX_LINE_BYTES + " bytes");
             }
-            buffer[length++] = (byte) b;
+            buffer[length++] = b;
         }
         wholeBytes += length + 1;
         try {
             return Optional.of(JsonObject.parseLine(Arrays.copyOf(buffer, length), line));
         } catch (MalformedInputException e) {
             throw damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether there was something left to read. */
+    private boolean fill() throws FileException {
+        try {
+            position = 0;
+            limit = Math.max(0, in.read(read));
+            return limit > 0;
+        } catch (IOException e) {
+            throw FileException.reading(file, e);
         }
     }
 

@@ -61,6 +61,11 @@ final class JournalState {
         hashed.clear(line);
     }
 
+    /** Whether an item is not done, or has a file that is compared with its hash. */
+    boolean leaves(int line) {
+        return !isDone(line) || hashed.get(line);
+    }
+
     boolean isDone(int line) {
         return done.get(line);
     }

@@ -3,6 +3,7 @@ package dev.keyhaul.batch;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,22 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /** JSON Lines: a JSON object of strings on each line (RFC 8259, one value a line). */
-final class JsonLinesRows implements ManifestRows {
-    private final ManifestBytes bytes;
-    private final ManifestPlace place;
+final class JsonLinesRows extends ManifestReader {
     private final Set<String> columns;
     private final byte[] buffer = new byte[MAX_ROW_BYTES];
     private int line;
 
-    JsonLinesRows(ManifestBytes bytes, ManifestPlace place, Set<String> columns) {
-        this.bytes = bytes;
-        this.place = place;
+    JsonLinesRows(BatchManifest manifest, InputStream in, Set<String> columns) {
+        super(manifest, in);
         this.columns = columns;
     }
 
     @Override
-    public Optional<Row> next() throws KeyTransferException {
-        if (bytes.peek() == ManifestBytes.END) {
+    Optional<Row> nextRow() throws KeyTransferException {
+        if (peek() == END) {
             return Optional.empty();
         }
         line++;
@@ -35,9 +33,9 @@ final class JsonLinesRows implements ManifestRows {
 
     private int readLine() throws KeyTransferException {
         int length = 0;
-        for (int b = bytes.next(); b != '\n' && b != ManifestBytes.END; b = bytes.next()) {
+        for (int b = nextByte(); b != '\n' && b != END; b = nextByte()) {
             if (length == buffer.length) {
-                throw place.wrong(
+                throw wrong(
                         line, "it is longer than " + buffer.length + " bytes", "one object a line");
             }
             buffer[length++] = (byte) b;
@@ -47,12 +45,12 @@ final class JsonLinesRows implements ManifestRows {
 
     private JsonObject object(byte[] utf8) throws MalformedInputException {
         if (utf8.length == 0 || (utf8.length == 1 && utf8[0] == '\r')) {
-            throw place.wrong(line, "it is empty", "remove the empty line");
+            throw wrong(line, "it is empty", "remove the empty line");
         }
         try {
             return JsonObject.parseLine(utf8, line);
         } catch (MalformedInputException e) {
-            throw place.wrong(line, String.valueOf(e.getMessage()), e.hint().orElse(null));
+            throw wrong(line, String.valueOf(e.getMessage()), e.hint().orElse(null));
         }
     }
 
@@ -60,14 +58,14 @@ final class JsonLinesRows implements ManifestRows {
         Map<String, String> values = new LinkedHashMap<>();
         for (String name : object.names()) {
             if (!columns.contains(name)) {
-                throw place.wrong(
+                throw wrong(
                         line,
                         "member " + name + " is unknown",
                         "known are " + String.join(", ", columns));
             }
             Object value = object.value(name).orElse("");
             if (!(value instanceof String text)) {
-                throw place.wrong(line, "member " + name + " is not a string", null);
+                throw wrong(line, "member " + name + " is not a string", null);
             }
             if (!text.isEmpty()) {
                 values.put(name, text);

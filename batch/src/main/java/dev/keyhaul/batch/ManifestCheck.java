@@ -40,7 +40,7 @@ record ManifestCheck(String sha256, long items) {
             throws KeyTransferException {
         DuplicateFinder destinations = new DuplicateFinder();
         ManifestCheck check;
-        try (ManifestReader reader = manifest.open(columns)) {
+        try (ManifestReader reader = ManifestReader.open(manifest, columns)) {
             long items = 0;
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
                 destination(manifest, rule, item.get()).ifPresent(destinations::add);
@@ -84,7 +84,7 @@ record ManifestCheck(String sha256, long items) {
             return;
         }
         Map<String, Integer> lines = new HashMap<>();
-        try (ManifestReader reader = manifest.open(columns)) {
+        try (ManifestReader reader = ManifestReader.open(manifest, columns)) {
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
                 Optional<String> destination =
                         rule.destination(item.get())
@@ -94,11 +94,11 @@ record ManifestCheck(String sha256, long items) {
                 }
                 Integer first = lines.putIfAbsent(destination.get(), item.get().line());
                 if (first != null) {
-                    throw new ManifestPlace(manifest.file())
-                            .wrong(
-                                    item.get().line(),
-                                    destination.get() + " is named on line " + first + " already",
-                                    ONE_EACH);
+                    throw ManifestReader.wrong(
+                            manifest,
+                            item.get().line(),
+                            destination.get() + " is named on line " + first + " already",
+                            ONE_EACH);
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.core.KeyTransferException;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -13,16 +14,16 @@ final class FuzzedManifest {
 
     /** A form of manifests. */
     interface Form {
-        ManifestRows rows(ManifestBytes bytes, ManifestPlace place, Set<String> columns);
+        ManifestReader reader(BatchManifest manifest, InputStream in, Set<String> columns);
     }
 
     /** Any bytes are rows of known columns on rising lines, or end in a checked error. */
     static void read(byte[] file, Form form) {
-        ManifestPlace place = new ManifestPlace(Path.of("m"));
-        ManifestBytes bytes = ManifestBytes.of(place.file(), new ByteArrayInputStream(file));
-        ManifestRows rows = form.rows(bytes, place, Set.of("source", "kek", "output"));
         try (ManifestReader reader =
-                new ManifestReader(new BatchManifest(place.file()), bytes, rows)) {
+                form.reader(
+                        new BatchManifest(Path.of("m")),
+                        new ByteArrayInputStream(file),
+                        Set.of("source", "kek", "output"))) {
             int line = 0;
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
                 Assertions.assertTrue(item.get().line() > line);

@@ -160,7 +160,7 @@ final class ManifestTest {
 
     private static List<BatchItem> read(Path file) throws KeyTransferException {
         List<BatchItem> items = new ArrayList<>();
-        try (ManifestReader reader = new BatchManifest(file).open(COLUMNS)) {
+        try (ManifestReader reader = ManifestReader.open(new BatchManifest(file), COLUMNS)) {
             for (Optional<BatchItem> i = reader.next(); i.isPresent(); i = reader.next()) {
                 items.add(i.get());
             }

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hands out the items of a shard that are not done yet, or whose files are to be compared, some at
- * a time. Thread-safe.
+ * The items of a shard that the journal's state leaves: those not done yet, and those whose files
+ * are compared with it. Hands out some at a time. Thread-safe.
  */
-final class ItemFeed implements AutoCloseable {
+final class RemainingItems implements AutoCloseable {
     private final Batch batch;
     private final ManifestReader reader;
     private final Shard shard;
     private final JournalState earlier;
     private boolean ended;
 
-    ItemFeed(Batch batch, Shard shard, JournalState earlier) throws KeyTransferException {
+    RemainingItems(Batch batch, Shard shard, JournalState earlier) throws KeyTransferException {
         this.batch = batch;
-        this.reader = batch.settings.manifest.open(batch.settings.parser.columns());
+        this.reader = ManifestReader.open(batch.manifest(), batch.settings.parser.columns());
         this.shard = shard;
         this.earlier = earlier;
     }
@@ -31,18 +31,13 @@ final class ItemFeed implements AutoCloseable {
             Optional<BatchItem> item = reader.next();
             if (item.isEmpty()) {
                 end();
-            } else if (shard.has(item.get().index()) && isToDo(item.get().line())) {
+            } else if (shard.has(item.get().index()) && earlier.leaves(item.get().line())) {
                 ItemPlan plan = batch.settings.parser.parse(item.get());
                 chunk.add(plan);
                 weight += plan.weight();
             }
         }
         return chunk;
-    }
-
-    /** A file that an earlier run made is compared with the journal. */
-    private boolean isToDo(int line) {
-        return !earlier.isDone(line) || earlier.doneHash(line).isPresent();
     }
 
     private void end() throws CheckFailedException {
