@@ -230,6 +230,7 @@ public final class Batch {
     public BatchRun open(Path journal, Shard shard, boolean resume, Set<Integer> again)
             throws KeyTransferException {
         files.requireJournal(journal);
-        return new BatchRun(this, shard, BatchJournal.open(journal, checked, shard, resume, again));
+        return new BatchRun(
+                this, shard, BatchJournal.open(journal, sha256(), shard, resume, again));
     }
 }

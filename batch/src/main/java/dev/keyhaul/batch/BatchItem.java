@@ -18,10 +18,7 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record BatchItem(long index, int line, Path folder, Map<String, String> values) {
-    static final String SOURCE = "source";
-    static final String PIN_FILE = "pin_file";
-    static final String PASSWORD_FILE = "password_file";
-    static final String EXPECT = "expect";
+    private static final String EXPECT = "expect";
 
     /** Copies the values. */
     public BatchItem {

@@ -58,20 +58,21 @@ final class BatchJournal implements AutoCloseable {
     /**
      * Opens the journal of a shard, or makes it.
      *
+     * @param manifestSha256 the hash of the manifest, in hex
      * @param resume whether to continue with a journal that exists; else it is refused
      * @throws FileException if it exists and is not to be resumed, another run uses it, or it
      *     cannot be written
      * @throws CheckFailedException if it belongs to another manifest or shard
      * @throws MalformedInputException if it is damaged
      */
-    static BatchJournal open(Path file, ManifestCheck manifest, Shard shard, boolean resume)
+    static BatchJournal open(Path file, String manifestSha256, Shard shard, boolean resume)
             throws KeyTransferException {
-        return open(file, manifest, shard, resume, Set.of());
+        return open(file, manifestSha256, shard, resume, Set.of());
     }
 
     /** Opens one, of which some items are done again, by their lines. */
     static BatchJournal open(
-            Path file, ManifestCheck manifest, Shard shard, boolean resume, Set<Integer> again)
+            Path file, String manifestSha256, Shard shard, boolean resume, Set<Integer> again)
             throws KeyTransferException {
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (exists && !resume) {
@@ -86,8 +87,8 @@ final class BatchJournal implements AutoCloseable {
         }
         try {
             journal.lock();
-            if (!exists || !journal.read(manifest, shard)) {
-                journal.begin(manifest, shard);
+            if (!exists || !journal.read(manifestSha256, shard)) {
+                journal.begin(manifestSha256, shard);
             }
             journal.doAgain(again);
             return journal;
@@ -129,7 +130,7 @@ final class BatchJournal implements AutoCloseable {
                 "wait until it ends; each shard belongs to one process and has its own journal");
     }
 
-    private void begin(ManifestCheck manifest, Shard shard) throws FileException {
+    private void begin(String manifestSha256, Shard shard) throws FileException {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
         id = HexFormat.of().formatHex(random);
@@ -138,19 +139,19 @@ final class BatchJournal implements AutoCloseable {
                         JsonObject.builder()
                                 .put("schema_version", SCHEMA_VERSION)
                                 .put("journal", id)
-                                .put("manifest_sha256", manifest.sha256())
+                                .put("manifest_sha256", manifestSha256)
                                 .put("shard", shard.toString())));
     }
 
     /** Whether there was a header; a run that was killed at once may have left none. */
-    private boolean read(ManifestCheck manifest, Shard shard) throws KeyTransferException {
+    private boolean read(String manifestSha256, Shard shard) throws KeyTransferException {
         // Through the locked channel: closing another one of the same file would end the lock
         // (POSIX).
         JournalLines lines = new JournalLines(Channels.newInputStream(channel), file);
         try {
             Optional<JsonObject> header = lines.next();
             if (header.isPresent()) {
-                requireOf(header.get(), manifest, shard);
+                requireOf(header.get(), manifestSha256, shard);
                 id = header.get().string("journal");
                 for (Optional<JsonObject> entry = lines.next();
                         entry.isPresent();
@@ -166,7 +167,7 @@ final class BatchJournal implements AutoCloseable {
         }
     }
 
-    private void requireOf(JsonObject header, ManifestCheck manifest, Shard shard)
+    private void requireOf(JsonObject header, String manifestSha256, Shard shard)
             throws KeyTransferException {
         if (!header.string("schema_version").equals(SCHEMA_VERSION)
                 || !header.string("journal").matches("[0-9a-f]{16}")) {
@@ -177,7 +178,7 @@ final class BatchJournal implements AutoCloseable {
                     file + " is the journal of shard " + header.string("shard"),
                     "give that shard, or another journal");
         }
-        if (!header.string("manifest_sha256").equals(manifest.sha256())) {
+        if (!header.string("manifest_sha256").equals(manifestSha256)) {
             throw new CheckFailedException(
                     "the manifest is not the one that " + file + " was begun for",
                     "resume with that manifest, and put new items into another; " + START_AGAIN);

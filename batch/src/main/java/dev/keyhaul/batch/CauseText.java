@@ -43,7 +43,7 @@ final class CauseText {
 
     private static Stream<String> parts(String column, String value) {
         return switch (column) {
-            case BatchItem.SOURCE ->
+            case ItemPlan.SOURCE ->
                     value.startsWith("pkcs11:")
                             ? Stream.of(value)
                                     .flatMap(uri -> Stream.of(uri.split("[:;?&]")))

@@ -46,8 +46,9 @@ public sealed interface Delivery {
             this.content = content.clone();
         }
 
-        byte[] content() {
-            return content;
+        /** Returns a copy of the content, for what surrounds another destination. */
+        public byte[] content() {
+            return content.clone();
         }
     }
 

@@ -15,13 +15,4 @@ public final class IncidentException extends KeyTransferException {
     public IncidentException(KeyTransferException cause) {
         super(String.valueOf(cause.getMessage()), cause.hint().orElse(null), cause);
     }
-
-    /** Makes the error of an item that the journal has as an incident. */
-    IncidentException(String message) {
-        super(
-                message,
-                "it is not tried again: when the incident is closed, put its key, or the new one,"
-                        + " into another manifest",
-                null);
-    }
 }

@@ -18,6 +18,16 @@ import java.util.Set;
 
 /** An item, parsed: where its key is and where it goes. Nothing is opened for it. */
 record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTarget target) {
+    /** The column that names the key. */
+    static final String SOURCE = "source";
+
+    private static final String PIN_FILE = "pin_file";
+    private static final String PASSWORD_FILE = "password_file";
+
+    /** The columns that every item may have. */
+    private static final List<String> OF_SOURCES =
+            List.of(SOURCE, PIN_FILE, PASSWORD_FILE, "expect");
+
     /** Items of this weight together are done as one chunk. */
     static final int CHUNK = 64;
 
@@ -61,7 +71,7 @@ record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTa
         Optional<Path> output = target.file();
         for (Map.Entry<String, String> column : item.values().entrySet()) {
             String text = column.getValue();
-            if (column.getKey().equals(BatchItem.SOURCE) || before.contains(text)) {
+            if (column.getKey().equals(SOURCE) || before.contains(text)) {
                 continue;
             }
             Optional<Path> path = column(text).filter(named -> !output.equals(Optional.of(named)));
@@ -88,13 +98,6 @@ record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTa
 
     /** Turns items into plans by the known sources and destinations. Thread-safe. */
     static final class Parser {
-        private static final Set<String> OF_SOURCES =
-                Set.of(
-                        BatchItem.SOURCE,
-                        BatchItem.PIN_FILE,
-                        BatchItem.PASSWORD_FILE,
-                        BatchItem.EXPECT);
-
         private final KeySources sources;
         private final Map<String, BatchDestination> destinations = new LinkedHashMap<>();
 
@@ -110,11 +113,7 @@ record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTa
 
         /** Returns the columns that a manifest may have. */
         Set<String> columns() {
-            Set<String> columns = new LinkedHashSet<>();
-            columns.add(BatchItem.SOURCE);
-            columns.add(BatchItem.PIN_FILE);
-            columns.add(BatchItem.PASSWORD_FILE);
-            columns.add(BatchItem.EXPECT);
+            Set<String> columns = new LinkedHashSet<>(OF_SOURCES);
             for (BatchDestination destination : destinations.values()) {
                 columns.add(destination.namingColumn());
                 columns.addAll(destination.otherColumns());
@@ -128,10 +127,7 @@ record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTa
                 refuseOthers(item, destination);
                 BatchTarget target = destination.parse(item);
                 NamedKey key =
-                        sources.parse(
-                                item.required(BatchItem.SOURCE),
-                                item.folder(),
-                                SourceTrust.MANIFEST);
+                        sources.parse(item.required(SOURCE), item.folder(), SourceTrust.MANIFEST);
                 return new ItemPlan(item, key, secretFile(item, key), target);
             } catch (InvalidPathException e) {
                 throw new MalformedInputException("not a path: " + e.getInput(), "check the path");
@@ -177,14 +173,12 @@ record ItemPlan(BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTa
         private static Optional<Path> secretFile(BatchItem item, NamedKey key)
                 throws MalformedInputException {
             if (key.secret() != NamedKey.Secret.PIN) {
-                refuse(item, BatchItem.PIN_FILE, "a key in a token");
+                refuse(item, PIN_FILE, "a key in a token");
             }
             if (key.secret() != NamedKey.Secret.PASSWORD) {
-                refuse(item, BatchItem.PASSWORD_FILE, "a key in a file");
+                refuse(item, PASSWORD_FILE, "a key in a file");
             }
-            return item.path(BatchItem.PIN_FILE)
-                    .or(() -> item.path(BatchItem.PASSWORD_FILE))
-                    .or(key::secretFile);
+            return item.path(PIN_FILE).or(() -> item.path(PASSWORD_FILE)).or(key::secretFile);
         }
 
         private static void refuse(BatchItem item, String column, String owner)

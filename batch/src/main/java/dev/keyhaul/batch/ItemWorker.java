@@ -4,6 +4,7 @@ import dev.keyhaul.batch.GroupCommit.ItemFile;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.key.Fingerprint;
@@ -68,7 +69,7 @@ final class ItemWorker {
         }
         Optional<String> earlier = journal.earlier().incident(item.line());
         if (earlier.isPresent()) {
-            tally.failed(item, new IncidentException(earlier.get()));
+            tally.failed(item, ofEarlierRun(earlier.get()));
             return true;
         }
         Optional<Map<String, String>> intent = journal.earlier().begun(item.line());
@@ -88,6 +89,14 @@ final class ItemWorker {
             tally.foundDone();
         }
         return found.isPresent();
+    }
+
+    private static IncidentException ofEarlierRun(String message) {
+        return new IncidentException(
+                new RefusedException(
+                        message,
+                        "it is not tried again: when the incident is closed, put its key, or the new"
+                                + " one, into another manifest"));
     }
 
     /** Its line in the journal stays: a run that found it failed would have to do it again. */

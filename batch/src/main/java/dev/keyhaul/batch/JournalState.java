@@ -11,6 +11,9 @@ import java.util.Optional;
  * 32 bytes of a file's SHA-256.
  */
 final class JournalState {
+    /** The name of a file's hash in what the journal has of it before. */
+    static final String SHA256 = "sha256";
+
     private static final int HASH_BYTES = 32;
 
     /** Hashes are kept together: an object for each of millions would take a multiple. */
@@ -30,7 +33,7 @@ final class JournalState {
 
     void done(int line) {
         Map<String, String> intent = begun.remove(line);
-        String sha256 = intent == null ? null : intent.get(OutputFiles.SHA256);
+        String sha256 = intent == null ? null : intent.get(SHA256);
         if (sha256 != null && sha256.matches("[0-9a-f]{64}")) {
             keep(line, HexFormat.of().parseHex(sha256));
         }

@@ -14,7 +14,6 @@ import java.util.Map;
 
 /** The files that items become; the journal has their hashes before they are named. */
 final class OutputFiles {
-    static final String SHA256 = "sha256";
     private static final int MAX_BYTES = 1024 * 1024;
 
     private final BatchJournal journal;
@@ -36,7 +35,7 @@ final class OutputFiles {
         sync.expect(file.folder());
         return new ItemFile(
                 plan.item(),
-                Map.of(SHA256, Sha256.hex(content)),
+                Map.of(JournalState.SHA256, Sha256.hex(content)),
                 file.stage(content, journal.temporaryName(plan.item())));
     }
 
@@ -68,7 +67,7 @@ final class OutputFiles {
         boolean found =
                 Files.exists(output, LinkOption.NOFOLLOW_LINKS)
                         && Sha256.hex(InputFile.readRegular(output, MAX_BYTES))
-                                .equals(intent.get(SHA256));
+                                .equals(intent.get(JournalState.SHA256));
         if (found) {
             OutputFile.newAt(output).discardStaged(journal.temporaryName(plan.item()));
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A journal, cut off at each of its bytes as by a kill, locked, and damaged. */
 final class BatchJournalTest {
-    private static final ManifestCheck MANIFEST = new ManifestCheck("ab".repeat(32), 3);
+    private static final String MANIFEST = "ab".repeat(32);
     private static final Map<String, String> INTENT = Map.of("sha256", "00");
 
     @TempDir Path folder;
@@ -54,13 +54,7 @@ final class BatchJournalTest {
         }
         assertThatThrownBy(() -> BatchJournal.open(file, MANIFEST, Shard.WHOLE, false))
                 .hasMessageContaining("there is a journal");
-        assertThatThrownBy(
-                        () ->
-                                BatchJournal.open(
-                                        file,
-                                        new ManifestCheck("cd".repeat(32), 3),
-                                        Shard.WHOLE,
-                                        true))
+        assertThatThrownBy(() -> BatchJournal.open(file, "cd".repeat(32), Shard.WHOLE, true))
                 .hasMessageContaining("the manifest is not the one");
     }
 

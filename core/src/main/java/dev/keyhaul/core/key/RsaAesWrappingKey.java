@@ -25,6 +25,7 @@ public final class RsaAesWrappingKey implements WrappingKey {
 
     private final RSAPublicKey publicKey;
     private final OaepHash oaepHash;
+    private final String identity;
     private final boolean strongerKeys;
     private final @Nullable WrapProvider provider;
     private final @Nullable KeyWrappers wrappers;
@@ -36,6 +37,7 @@ public final class RsaAesWrappingKey implements WrappingKey {
             @Nullable WrapProvider provider) {
         this.publicKey = publicKey;
         this.oaepHash = oaepHash;
+        this.identity = Fingerprint.of(publicKey).toString();
         this.strongerKeys = strongerKeys;
         this.provider = provider;
         this.wrappers =
@@ -158,7 +160,7 @@ public final class RsaAesWrappingKey implements WrappingKey {
 
     @Override
     public String identity() {
-        return Fingerprint.of(publicKey).toString();
+        return identity;
     }
 
     @Override
