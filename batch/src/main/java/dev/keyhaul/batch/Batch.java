@@ -1,5 +1,13 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.BatchManifest;
+import dev.keyhaul.batch.manifest.Shard;
+import dev.keyhaul.batch.plan.BatchFiles;
+import dev.keyhaul.batch.plan.ItemCheck;
+import dev.keyhaul.batch.plan.ItemPlan;
+import dev.keyhaul.batch.plan.ManifestCheck;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;

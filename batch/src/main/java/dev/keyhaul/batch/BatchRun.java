@@ -1,6 +1,9 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.GroupCommit.ItemFile;
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.Shard;
+import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.plan.ItemPlan;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,11 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.GroupCommit.ItemFile;
+import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.destination.IncidentException;
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;

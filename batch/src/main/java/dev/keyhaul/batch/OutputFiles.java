@@ -1,6 +1,10 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.GroupCommit.ItemFile;
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.journal.JournalState;
+import dev.keyhaul.batch.plan.BatchFiles;
+import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;

@@ -1,5 +1,10 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.journal.JournalState;
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.manifest.Shard;
+import dev.keyhaul.batch.plan.ItemPlan;
+import dev.keyhaul.batch.rows.ManifestReader;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.ArrayList;

@@ -3,6 +3,16 @@ package dev.keyhaul.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.destination.BatchKeks;
+import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.BlobDestination;
+import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.destination.IncidentException;
+import dev.keyhaul.batch.destination.UnknownOutcomeException;
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.manifest.BatchManifest;
+import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.batch.report.BatchReport;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;

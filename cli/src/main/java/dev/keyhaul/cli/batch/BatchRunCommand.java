@@ -2,13 +2,13 @@ package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.Batch;
-import dev.keyhaul.batch.BatchKeks;
-import dev.keyhaul.batch.BatchManifest;
 import dev.keyhaul.batch.BatchRun;
 import dev.keyhaul.batch.BatchTally;
-import dev.keyhaul.batch.BlobDestination;
 import dev.keyhaul.batch.GroupSync;
-import dev.keyhaul.batch.Shard;
+import dev.keyhaul.batch.destination.BatchKeks;
+import dev.keyhaul.batch.destination.BlobDestination;
+import dev.keyhaul.batch.manifest.BatchManifest;
+import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.batch.report.BatchReport;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.KeyFact;

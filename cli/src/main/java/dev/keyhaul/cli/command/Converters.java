@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.command;
 
 import dev.keyhaul.adrms.tpd.ExpectedServer;
-import dev.keyhaul.batch.Shard;
+import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.core.byok.KeyIdentifier;

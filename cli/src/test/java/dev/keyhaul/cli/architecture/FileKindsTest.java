@@ -57,7 +57,7 @@ final class FileKindsTest {
     private static final Set<String> OTHERWISE =
             Set.of(
                     // A manifest is read line by line, after it was asked what it is.
-                    "dev.keyhaul.batch.ManifestReader",
+                    "dev.keyhaul.batch.rows.ManifestReader",
                     // Logs of any length; the audit refuses one without a row.
                     "dev.keyhaul.usageaudit.KeyUses",
                     "dev.keyhaul.usageaudit.duckdb.Loading",
