@@ -221,10 +221,6 @@ public final class BatchRun implements AutoCloseable {
      */
     @Override
     public void close() {
-        try {
-            journal.close();
-        } catch (KeyTransferException e) {
-            throw new KeyTransferException.Unchecked(e);
-        }
+        journal.close();
     }
 }

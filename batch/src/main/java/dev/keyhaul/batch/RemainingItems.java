@@ -55,7 +55,7 @@ final class RemainingItems implements AutoCloseable {
     }
 
     @Override
-    public void close() throws KeyTransferException {
+    public void close() {
         reader.close();
     }
 }

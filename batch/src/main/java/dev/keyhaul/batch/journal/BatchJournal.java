@@ -306,13 +306,17 @@ public final class BatchJournal implements AutoCloseable {
         return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
     }
 
-    /** Gives the lock back. */
+    /**
+     * Gives the lock back.
+     *
+     * @throws KeyTransferException.Unchecked if the file cannot be closed
+     */
     @Override
-    public void close() throws FileException {
+    public void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            throw FileException.writing(file, e);
+            throw new KeyTransferException.Unchecked(FileException.writing(file, e));
         }
     }
 }

@@ -218,11 +218,11 @@ public abstract class ManifestReader implements AutoCloseable {
     }
 
     @Override
-    public final void close() throws FileException {
+    public final void close() {
         try {
             in.close();
         } catch (IOException e) {
-            throw FileException.reading(manifest.file(), e);
+            throw new KeyTransferException.Unchecked(FileException.reading(manifest.file(), e));
         }
     }
 }
