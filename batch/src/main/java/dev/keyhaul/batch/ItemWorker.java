@@ -25,6 +25,9 @@ import java.util.function.Consumer;
 
 /** Opens the keys of items, wraps those that go under a KEK, and delivers them. Thread-safe. */
 final class ItemWorker {
+    /** A batch has few KEKs; if it has many, most are used with new ciphers: memory is bounded. */
+    private static final int MAX_DOORS = 256;
+
     private final Batch batch;
     private final Batch.Settings settings;
     private final BatchJournal journal;
@@ -200,15 +203,22 @@ final class ItemWorker {
     private Delivery.Ready wrapped(ItemPlan plan, TransferableKey key) throws KeyTransferException {
         Delivery delivery = plan.target().deliver(key, warnings(plan));
         if (delivery instanceof Delivery.UnderKek underKek) {
-            BlobDoor door = doors.computeIfAbsent(underKek.kek(), this::door);
+            BlobDoor door = door(underKek.kek());
             door.check(key).forEach(warnings(plan));
             return underKek.next().deliver(door.wrap(key));
         }
         return (Delivery.Ready) delivery;
     }
 
-    /** {@link #open} tests primes, where that is asked for. */
     private BlobDoor door(KeyExchangeKey kek) {
+        if (doors.size() >= MAX_DOORS && !doors.containsKey(kek)) {
+            return newDoor(kek);
+        }
+        return doors.computeIfAbsent(kek, this::newDoor);
+    }
+
+    /** {@link #open} tests primes, where that is asked for. */
+    private BlobDoor newDoor(KeyExchangeKey kek) {
         return settings.doors.apply(kek).testPrimality(false).provider(settings.provider).build();
     }
 }
