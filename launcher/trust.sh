@@ -14,9 +14,6 @@ find_untrusted() {
     set -- "$root" "$root/keyhaul" "$root/launcher" "$root"/launcher/* "$home" "$jar" \
         "$home/lib" "$home"/lib/* "$home"/lib/*/* "$home/natives" "$home"/natives/* "$home"/natives/*/* \
         "$home/audit" "$home"/audit/* "$home"/audit/*/* "$home"/audit/natives/*/* "$home"/audit/duckdb/*/*/* \
-        "$home/accelerator" "$home"/accelerator/* "$home"/accelerator/*/* "$home"/accelerator/*/*/* \
-        "$home"/accelerator/*/*/*/* "$home"/accelerator/*/*/*/*/* "$home"/accelerator/*/*/*/*/*/* \
-        "$home"/accelerator/*/*/*/*/*/*/* \
         "$home/sources" "$home"/sources/* "$archives" "$archives"/*
     # Whoever can rename a folder on the way can put another in its place.
     way=$home

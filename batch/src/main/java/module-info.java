@@ -4,4 +4,6 @@ module dev.keyhaul.batch {
     requires transitive dev.keyhaul.core;
 
     exports dev.keyhaul.batch;
+    exports dev.keyhaul.batch.destination;
+    exports dev.keyhaul.batch.manifest;
 }

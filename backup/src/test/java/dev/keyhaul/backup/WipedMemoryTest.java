@@ -17,8 +17,7 @@ import dev.keyhaul.core.fixture.HeapResidue;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.core.keywrap.KeyUnwrapper;
-import dev.keyhaul.core.keywrap.KeyWrapper;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.PrivateKeyFile;
@@ -169,19 +168,13 @@ class WipedMemoryTest {
     private void wrapAndUnwrap() throws Exception {
         AesKeys aesKeys = new AesKeys();
         byte[] ciphertext;
-        try (SecretBytes target = SecretBytes.moveFrom(key("target"));
-                KeyWrapper wrapper =
-                        KeyWrapper.under(GeneratedKeys.rsaPublic(2048), OaepHash.SHA1)
-                                .random(aesKeys)
-                                .build()) {
-            ciphertext = wrapper.wrap(target);
+        try (SecretBytes target = SecretBytes.moveFrom(key("target"))) {
+            ciphertext =
+                    RsaAesKeyWrap.wrap(
+                            target, GeneratedKeys.rsaPublic(2048), OaepHash.SHA1, aesKeys);
         }
-        try (KeyUnwrapper unwrapper =
-                KeyUnwrapper.with(GeneratedKeys.rsaPrivate(2048), OaepHash.SHA1)
-                        .random(RANDOM)
-                        .build()) {
-            unwrapper.unwrap(ciphertext).close();
-        }
+        RsaAesKeyWrap.unwrap(ciphertext, GeneratedKeys.rsaPrivate(2048), OaepHash.SHA1, RANDOM)
+                .close();
         assertThat(aesKeys.count).isEqualTo(2);
     }
 

@@ -1,12 +1,20 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.BatchManifest;
+import dev.keyhaul.batch.manifest.Shard;
+import dev.keyhaul.batch.plan.BatchFiles;
+import dev.keyhaul.batch.plan.ItemCheck;
+import dev.keyhaul.batch.plan.ItemPlan;
+import dev.keyhaul.batch.plan.ManifestCheck;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.DistinctFiles;
-import dev.keyhaul.core.keywrap.Acceleration;
+import dev.keyhaul.core.key.WrapProvider;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -61,24 +69,24 @@ public final class Batch {
             KeySources sources,
             SourceSecrets secrets,
             BatchDestination... destinations) {
-        return new Settings(manifest, new ItemParser(sources, List.of(destinations)), secrets);
+        return new Settings(manifest, new ItemPlan.Parser(sources, List.of(destinations)), secrets);
     }
 
     /** The choices of a caller; not to be changed after {@link #check}. Not thread-safe. */
     public static final class Settings {
         final BatchManifest manifest;
-        final ItemParser parser;
+        final ItemPlan.Parser parser;
         final SourceSecrets secrets;
         UnaryOperator<SourceContext> contexts = UnaryOperator.identity();
         Function<KeyExchangeKey, BlobDoor.Builder> doors = BlobDoor::under;
-        Acceleration acceleration = Acceleration.OFF;
+        WrapProvider provider = WrapProvider.jdk();
         GroupSync sync = GroupSync.NONE;
         DistinctFiles files = new DistinctFiles();
         boolean weakKeys;
         boolean primality;
         boolean replace;
 
-        private Settings(BatchManifest manifest, ItemParser parser, SourceSecrets secrets) {
+        private Settings(BatchManifest manifest, ItemPlan.Parser parser, SourceSecrets secrets) {
             this.manifest = manifest;
             this.parser = parser;
             this.secrets = secrets;
@@ -130,10 +138,9 @@ public final class Batch {
             return this;
         }
 
-        /** Sets whether an accelerator wraps software keys; none unless this is called. */
-        @SuppressWarnings("exports")
-        public Settings acceleration(Acceleration choice) {
-            acceleration = choice;
+        /** Sets who wraps software keys; the JDK unless this is called. */
+        public Settings provider(WrapProvider chosen) {
+            provider = chosen;
             return this;
         }
 
@@ -231,6 +238,7 @@ public final class Batch {
     public BatchRun open(Path journal, Shard shard, boolean resume, Set<Integer> again)
             throws KeyTransferException {
         files.requireJournal(journal);
-        return new BatchRun(this, shard, BatchJournal.open(journal, checked, shard, resume, again));
+        return new BatchRun(
+                this, shard, BatchJournal.open(journal, sha256(), shard, resume, again));
     }
 }

@@ -1,7 +1,10 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.GroupCommit.ItemFile;
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.Shard;
+import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.keywrap.Accelerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +36,8 @@ public final class BatchRun implements AutoCloseable {
     private final Batch batch;
     private final Shard shard;
     private final BatchJournal journal;
-    private final Optional<Accelerator> accelerator;
     private final BatchTally tally = new BatchTally();
+    private final boolean wrapsHere;
 
     private final BlockingQueue<List<ItemFile>> written =
             new ArrayBlockingQueue<>(MAX_WAITING_CHUNKS);
@@ -45,11 +48,7 @@ public final class BatchRun implements AutoCloseable {
         this.batch = batch;
         this.shard = shard;
         this.journal = journal;
-        long wraps = Math.min(batch.items.wrapsHere(), left());
-        this.accelerator =
-                wraps == 0
-                        ? Optional.empty()
-                        : Optional.of(batch.settings.acceleration.forWraps(wraps));
+        this.wrapsHere = batch.items.wrapsHere() > 0 && left() > 0;
     }
 
     /** Hears how far a run is. Called by the thread that runs the batch. */
@@ -72,11 +71,10 @@ public final class BatchRun implements AutoCloseable {
     public void run(int jobs, Progress progress) throws KeyTransferException {
         Batch.Settings settings = batch.settings;
         settings.sync.expect(journal.folder());
-        try (ItemFeed feed = new ItemFeed(batch, shard, journal.earlier());
-                Wrappers wrappers = new Wrappers(accelerator.orElse(Accelerator.none()))) {
-            ItemWorker worker = new ItemWorker(batch, wrappers, journal, tally);
+        try (RemainingItems items = new RemainingItems(batch, shard, journal.earlier())) {
+            ItemWorker worker = new ItemWorker(batch, journal, tally);
             for (int i = 1; i <= jobs; i++) {
-                new Thread(() -> work(worker, feed), "batch-" + i).start();
+                new Thread(() -> work(worker, items), "batch-" + i).start();
             }
             write(jobs, progress);
         }
@@ -110,11 +108,11 @@ public final class BatchRun implements AutoCloseable {
         }
     }
 
-    private void work(ItemWorker worker, ItemFeed feed) {
+    private void work(ItemWorker worker, RemainingItems items) {
         guarded(
                 () -> {
                     while (!stopping && fatal.get() == null) {
-                        List<ItemPlan> chunk = feed.next();
+                        List<ItemPlan> chunk = items.next();
                         if (chunk.isEmpty()) {
                             return;
                         }
@@ -208,12 +206,7 @@ public final class BatchRun implements AutoCloseable {
 
     /** Returns what wraps software keys under KEKs; empty if there are none to wrap. */
     public Optional<String> wrappedBy() {
-        return accelerator.map(Accelerator::description);
-    }
-
-    /** Returns why no accelerator is used although one was asked for. */
-    public Optional<String> accelerationNote() {
-        return accelerator.flatMap(Accelerator::note);
+        return wrapsHere ? Optional.of(batch.settings.provider.name()) : Optional.empty();
     }
 
     /** Returns the numbers so far. */
@@ -228,10 +221,6 @@ public final class BatchRun implements AutoCloseable {
      */
     @Override
     public void close() {
-        try {
-            journal.close();
-        } catch (KeyTransferException e) {
-            throw new KeyTransferException.Unchecked(e);
-        }
+        journal.close();
     }
 }

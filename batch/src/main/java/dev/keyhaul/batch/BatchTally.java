@@ -1,5 +1,7 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.destination.IncidentException;
+import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.ArrayList;
 import java.util.Comparator;

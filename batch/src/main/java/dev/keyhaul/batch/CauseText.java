@@ -1,5 +1,7 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.plan.ItemPlan;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,7 +45,7 @@ final class CauseText {
 
     private static Stream<String> parts(String column, String value) {
         return switch (column) {
-            case BatchItem.SOURCE ->
+            case ItemPlan.SOURCE ->
                     value.startsWith("pkcs11:")
                             ? Stream.of(value)
                                     .flatMap(uri -> Stream.of(uri.split("[:;?&]")))

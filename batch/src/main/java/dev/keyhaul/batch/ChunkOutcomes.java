@@ -1,5 +1,12 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.GroupCommit.ItemFile;
+import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.destination.IncidentException;
+import dev.keyhaul.batch.destination.UnknownOutcomeException;
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.ArrayList;

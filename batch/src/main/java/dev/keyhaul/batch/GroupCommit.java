@@ -1,5 +1,7 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -21,6 +23,9 @@ import java.util.Set;
  * thread uses it.
  */
 final class GroupCommit {
+    /** The file of an item, written under a temporary name; it is synced and named with others. */
+    record ItemFile(BatchItem item, Map<String, String> intent, StagedFile staged) {}
+
     private final BatchJournal journal;
     private final GroupSync sync;
     private final BatchTally tally;

@@ -1,31 +1,45 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.GroupCommit.ItemFile;
+import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.destination.IncidentException;
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.plan.ItemPlan;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import dev.keyhaul.core.source.OpenedKey;
+import dev.keyhaul.core.source.SourceContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Opens the keys of items, wraps those under one KEK together, and delivers them. Thread-safe. */
+/** Opens the keys of items, wraps those that go under a KEK, and delivers them. Thread-safe. */
 final class ItemWorker {
+    /** A batch has few KEKs; if it has many, most are used with new ciphers: memory is bounded. */
+    private static final int MAX_DOORS = 256;
+
     private final Batch batch;
     private final Batch.Settings settings;
-    private final Wrappers wrappers;
     private final BatchJournal journal;
     private final BatchTally tally;
     private final AtomicBoolean incident = new AtomicBoolean();
 
-    ItemWorker(Batch batch, Wrappers wrappers, BatchJournal journal, BatchTally tally) {
+    /** One for each KEK, whose ciphers are used again. */
+    private final Map<KeyExchangeKey, BlobDoor> doors = new ConcurrentHashMap<>();
+
+    ItemWorker(Batch batch, BatchJournal journal, BatchTally tally) {
         this.batch = batch;
         this.settings = batch.settings;
-        this.wrappers = wrappers;
         this.journal = journal;
         this.tally = tally;
     }
@@ -39,13 +53,11 @@ final class ItemWorker {
         OutputFiles files = new OutputFiles(journal, batch);
         ChunkOutcomes outcomes = new ChunkOutcomes(files, journal, tally, incident);
         try {
-            List<ItemPlan> open = new ArrayList<>();
             for (ItemPlan plan : plans) {
                 if (!wasDone(plan, files)) {
-                    open.add(plan);
+                    work(plan, outcomes);
                 }
             }
-            work(open, outcomes);
             return outcomes.end();
         } catch (KeyTransferException | RuntimeException e) {
             outcomes.discardFiles();
@@ -65,7 +77,7 @@ final class ItemWorker {
         }
         Optional<String> earlier = journal.earlier().incident(item.line());
         if (earlier.isPresent()) {
-            tally.failed(item, new IncidentException(earlier.get()));
+            tally.failed(item, ofEarlierRun(earlier.get()));
             return true;
         }
         Optional<Map<String, String>> intent = journal.earlier().begun(item.line());
@@ -85,6 +97,14 @@ final class ItemWorker {
             tally.foundDone();
         }
         return found.isPresent();
+    }
+
+    private static IncidentException ofEarlierRun(String message) {
+        return new IncidentException(
+                new RefusedException(
+                        message,
+                        "it is not tried again: when the incident is closed, put its key, or the new"
+                                + " one, into another manifest"));
     }
 
     /** Its line in the journal stays: a run that found it failed would have to do it again. */
@@ -116,70 +136,89 @@ final class ItemWorker {
         return warning -> tally.warned(plan.item(), warning);
     }
 
-    private void work(List<ItemPlan> plans, ChunkOutcomes outcomes) throws KeyTransferException {
-        List<OpenItem> opened = new ArrayList<>();
+    private void work(ItemPlan plan, ChunkOutcomes outcomes) throws KeyTransferException {
+        Optional<OpenedKey> opened = outcomes.attempt(plan, () -> open(plan));
+        if (opened.isEmpty()) {
+            return;
+        }
         try {
-            IdentityHashMap<KeyExchangeKey, List<Wrap>> underKek = new IdentityHashMap<>();
-            for (ItemPlan plan : plans) {
-                Optional<Delivery> delivery =
-                        outcomes.attempt(
-                                plan,
-                                () -> {
-                                    OpenItem item = OpenItem.open(plan, settings, warnings(plan));
-                                    opened.add(item);
-                                    return delivery(item);
-                                });
-                if (delivery.isPresent()) {
-                    if (delivery.get() instanceof Delivery.UnderKek later) {
-                        underKek.computeIfAbsent(later.kek(), kek -> new ArrayList<>())
-                                .add(new Wrap(opened.get(opened.size() - 1), later.next()));
-                    } else {
-                        outcomes.deliver(plan, (Delivery.Ready) delivery.get());
-                    }
-                }
-            }
-            for (Map.Entry<KeyExchangeKey, List<Wrap>> group : underKek.entrySet()) {
-                wrap(group.getKey(), group.getValue(), outcomes);
+            TransferableKey key = opened.get().key();
+            Optional<Delivery.Ready> ready = outcomes.attempt(plan, () -> wrapped(plan, key));
+            if (ready.isPresent()) {
+                outcomes.deliver(plan, ready.get());
             }
         } finally {
-            opened.forEach(OpenItem::close);
+            close(plan, opened.get());
         }
     }
 
-    /** A key that is to be wrapped, and what follows. */
-    private record Wrap(OpenItem item, Delivery.Next next) {}
-
-    private Delivery delivery(OpenItem item) throws KeyTransferException {
-        Delivery delivery = item.plan().target().deliver(item.key(), item.warnings());
-        if (delivery instanceof Delivery.UnderKek later) {
-            door(later.kek()).check(item.key()).forEach(item.warnings());
+    /** The outcome of the item is settled by then. */
+    private void close(ItemPlan plan, OpenedKey opened) {
+        try {
+            opened.close();
+        } catch (KeyTransferException.Unchecked e) {
+            warnings(plan).accept("closing the key: " + e.getMessage());
         }
-        return delivery;
     }
 
-    /** {@link OpenItem} tests primes, where that is asked for. */
-    private BlobDoor door(KeyExchangeKey kek) {
-        return settings.doors.apply(kek).testPrimality(false).build();
+    private OpenedKey open(ItemPlan plan) throws KeyTransferException {
+        SourceContext context =
+                settings.contexts
+                        .apply(
+                                SourceContext.of(
+                                        new ItemSecrets(plan.secretFile(), settings.secrets)))
+                        .telling(warnings(plan), fact -> {})
+                        .allowingWeakKeys(settings.weakKeys)
+                        .testingPrimality(testsPrimality(plan));
+        OpenedKey opened = plan.key().open(context);
+        try {
+            requireExpected(plan.item(), opened.key());
+            return opened;
+        } catch (KeyTransferException e) {
+            close(plan, opened);
+            throw e;
+        }
     }
 
-    private void wrap(KeyExchangeKey kek, List<Wrap> wraps, ChunkOutcomes outcomes)
+    /** A source is a path or a name: what it leads to may be another key than that of before. */
+    private static void requireExpected(BatchItem item, TransferableKey key)
             throws KeyTransferException {
-        List<BlobDoor.Outcome> wrapped = new ArrayList<>();
-        List<TransferableKey> targets = wraps.stream().map(wrap -> wrap.item().key()).toList();
-        wrappers.use(
-                kek.wrappingKey(), wrapper -> door(kek).wrapAll(targets, wrapper, wrapped::add));
-        for (BlobDoor.Outcome outcome : wrapped) {
-            Wrap wrap = wraps.get(outcome.index());
-            ItemPlan plan = wrap.item().plan();
-            if (outcome instanceof BlobDoor.Outcome.Failed failed) {
-                outcomes.failed(plan.item(), failed.error());
-            } else if (outcome instanceof BlobDoor.Outcome.Made made) {
-                Optional<Delivery.Ready> ready =
-                        outcomes.attempt(plan, () -> wrap.next().deliver(made.blob()));
-                if (ready.isPresent()) {
-                    outcomes.deliver(plan, ready.get());
-                }
-            }
+        Optional<Fingerprint> expected = item.expected();
+        Fingerprint opened = key.description().fingerprint();
+        if (expected.isPresent() && !expected.get().equals(opened)) {
+            throw new CheckFailedException(
+                    "the key is " + opened + "; expect is " + expected.get(),
+                    "nothing was done with it; find out which of the two is wrong");
         }
+    }
+
+    /**
+     * Whether the factors are primes takes a hundred times as long as everything else that a blob
+     * needs. It is tested for targets that are slow anyway, or where the operator asks for it.
+     */
+    private boolean testsPrimality(ItemPlan plan) {
+        return plan.target().file().isEmpty() || settings.primality;
+    }
+
+    private Delivery.Ready wrapped(ItemPlan plan, TransferableKey key) throws KeyTransferException {
+        Delivery delivery = plan.target().deliver(key, warnings(plan));
+        if (delivery instanceof Delivery.UnderKek underKek) {
+            BlobDoor door = door(underKek.kek());
+            door.check(key).forEach(warnings(plan));
+            return underKek.next().deliver(door.wrap(key));
+        }
+        return (Delivery.Ready) delivery;
+    }
+
+    private BlobDoor door(KeyExchangeKey kek) {
+        if (doors.size() >= MAX_DOORS && !doors.containsKey(kek)) {
+            return newDoor(kek);
+        }
+        return doors.computeIfAbsent(kek, this::newDoor);
+    }
+
+    /** {@link #open} tests primes, where that is asked for. */
+    private BlobDoor newDoor(KeyExchangeKey kek) {
+        return settings.doors.apply(kek).testPrimality(false).provider(settings.provider).build();
     }
 }

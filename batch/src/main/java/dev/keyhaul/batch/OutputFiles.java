@@ -1,5 +1,10 @@
 package dev.keyhaul.batch;
 
+import dev.keyhaul.batch.GroupCommit.ItemFile;
+import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.journal.JournalState;
+import dev.keyhaul.batch.plan.BatchFiles;
+import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -13,7 +18,6 @@ import java.util.Map;
 
 /** The files that items become; the journal has their hashes before they are named. */
 final class OutputFiles {
-    static final String SHA256 = "sha256";
     private static final int MAX_BYTES = 1024 * 1024;
 
     private final BatchJournal journal;
@@ -35,7 +39,7 @@ final class OutputFiles {
         sync.expect(file.folder());
         return new ItemFile(
                 plan.item(),
-                Map.of(SHA256, Sha256.hex(content)),
+                Map.of(JournalState.SHA256, Sha256.hex(content)),
                 file.stage(content, journal.temporaryName(plan.item())));
     }
 
@@ -67,7 +71,7 @@ final class OutputFiles {
         boolean found =
                 Files.exists(output, LinkOption.NOFOLLOW_LINKS)
                         && Sha256.hex(InputFile.readRegular(output, MAX_BYTES))
-                                .equals(intent.get(SHA256));
+                                .equals(intent.get(JournalState.SHA256));
         if (found) {
             OutputFile.newAt(output).discardStaged(journal.temporaryName(plan.item()));
         }

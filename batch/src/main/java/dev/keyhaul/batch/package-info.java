@@ -4,9 +4,9 @@
  *
  * <p>Begin with {@link dev.keyhaul.batch.Batch}. Keep the journal beside the manifest, and run the
  * same again to continue after any interruption. To send keys to a system of your own, implement
- * {@link dev.keyhaul.batch.BatchDestination}: return a {@link dev.keyhaul.batch.Delivery.Action}
- * whose result {@link dev.keyhaul.batch.BatchTarget#find} recognises, so that nothing is sent
- * twice.
+ * {@link dev.keyhaul.batch.destination.BatchDestination}: return a {@link
+ * dev.keyhaul.batch.destination.Delivery.Action} whose result {@link
+ * dev.keyhaul.batch.destination.BatchTarget#find} recognises, so that nothing is sent twice.
  *
  * <p>Stability: API; interfaces that applications implement are SPI.
  *

@@ -3,6 +3,17 @@ package dev.keyhaul.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.destination.BatchKeks;
+import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.BlobDestination;
+import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.destination.IncidentException;
+import dev.keyhaul.batch.destination.UnknownOutcomeException;
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.manifest.BatchManifest;
+import dev.keyhaul.batch.manifest.Shard;
+import dev.keyhaul.batch.report.BatchReport;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -12,9 +23,11 @@ import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapProvider;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.core.source.KeySource;
@@ -26,6 +39,9 @@ import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
+import java.security.Security;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -246,6 +262,42 @@ final class BatchRunTest {
         requireHolds("beta");
         assertThat(folder.resolve("out/alpha.byok")).hasBinaryContent(alpha);
         assertThat(folder.resolve("out").toFile().list()).hasSize(3);
+    }
+
+    /** SunJCE's ciphers under another name. */
+    private static final class Renamed extends Provider {
+        private static final long serialVersionUID = 1L;
+
+        Renamed() {
+            super("Renamed", "1", "for tests");
+            for (String cipher : List.of("RSA", "AES/KWP/NoPadding")) {
+                put(
+                        "Cipher." + cipher,
+                        Security.getProvider("SunJCE").getService("Cipher", cipher).getClassName());
+            }
+        }
+    }
+
+    @Test
+    void blobs_byTheApplicationsProvider_hold_andTheReportNamesIt() throws Exception {
+        Files.createFile(folder.resolve("alpha"));
+        Files.createFile(folder.resolve("beta"));
+        Batch batch =
+                settings("source,kek,kid,output", blob("alpha"), blob("beta"))
+                        .provider(WrapProvider.of(new Renamed()))
+                        .check();
+        try (BatchRun run = batch.open(folder.resolve("journal"), Shard.WHOLE, false)) {
+            run.run(JOBS, (done, failed) -> {});
+            JsonObject report =
+                    BatchReport.of(
+                            run,
+                            Duration.ZERO,
+                            JsonObject.builder().build(),
+                            error -> Optional.empty());
+            assertThat(report.string("wrapped_by")).isEqualTo("Renamed 1");
+        }
+        requireHolds("alpha");
+        requireHolds("beta");
     }
 
     /** The file of a source was swapped after somebody read the manifest. */

@@ -2,7 +2,6 @@ package dev.keyhaul.benchmarks;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import dev.keyhaul.core.OaepHash;
-import dev.keyhaul.core.keywrap.Accelerator;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.Provider;
@@ -11,73 +10,36 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 /** Who wraps and unwraps. Providers are passed by hand, as Keyhaul does, and used again. */
 public enum Competitor {
     /** The JDK's ciphers, made once: what a careful application would write. */
-    SUN_JCE {
-        @Override
-        BlobMaker maker(KeyPair kek) throws GeneralSecurityException {
-            return new ProviderBlobs(Keys.sunJce(), kek);
-        }
-    },
-    /** The JDK's ciphers, made anew for each key: what most applications have. */
-    SUN_JCE_NAIVE {
-        @Override
-        BlobMaker maker(KeyPair kek) {
-            return new NaiveBlobs(kek);
-        }
-    },
-    /** Bouncy Castle's provider, ciphers made once. */
-    BOUNCY_CASTLE {
-        @Override
-        BlobMaker maker(KeyPair kek) throws GeneralSecurityException {
-            return new ProviderBlobs(new BouncyCastleProvider(), kek);
-        }
-    },
+    SUN_JCE,
+    /** Keyhaul, by the JDK's ciphers. */
+    KEYHAUL_SUN_JCE,
     /** Amazon Corretto Crypto Provider, ciphers made once. */
-    ACCP {
-        @Override
-        BlobMaker maker(KeyPair kek) throws GeneralSecurityException {
-            Provider accp = AmazonCorrettoCryptoProvider.INSTANCE;
-            return new ProviderBlobs(accp, kek);
-        }
-    },
-    /** Keyhaul, key by key. */
-    KEYHAUL_SINGLE {
-        @Override
-        BlobMaker maker(KeyPair kek) {
-            return new KeyhaulBlobs(kek, Accelerator.none(), /* batch= */ false);
-        }
-    },
-    /** Keyhaul's batch on the JDK alone. */
-    KEYHAUL_BATCH {
-        @Override
-        BlobMaker maker(KeyPair kek) {
-            return new KeyhaulBlobs(kek, Accelerator.none(), /* batch= */ true);
-        }
-    },
-    /** Keyhaul, key by key, with ACCP. */
-    KEYHAUL_SINGLE_ACCP {
-        @Override
-        BlobMaker maker(KeyPair kek) {
-            return new KeyhaulBlobs(kek, loaded(), /* batch= */ false);
-        }
-    },
-    /** Keyhaul's batch with ACCP. */
-    KEYHAUL_BATCH_ACCP {
-        @Override
-        BlobMaker maker(KeyPair kek) {
-            return new KeyhaulBlobs(kek, loaded(), /* batch= */ true);
-        }
-    };
+    ACCP,
+    /** Keyhaul, by Amazon Corretto Crypto Provider. */
+    KEYHAUL_ACCP,
+    /** Bouncy Castle's provider, ciphers made once. */
+    BOUNCY_CASTLE,
+    /** Keyhaul, by Bouncy Castle's provider. */
+    KEYHAUL_BOUNCY_CASTLE,
+    /** The JDK's ciphers, made anew for each key: what most applications have. */
+    SUN_JCE_NAIVE;
 
     static final OaepHash HASH = OaepHash.SHA1;
 
-    abstract BlobMaker maker(KeyPair kek) throws GeneralSecurityException;
+    BlobMaker maker(KeyPair kek) throws GeneralSecurityException {
+        return switch (this) {
+            case SUN_JCE, ACCP, BOUNCY_CASTLE -> new ProviderBlobs(provider(), kek);
+            case KEYHAUL_SUN_JCE, KEYHAUL_ACCP, KEYHAUL_BOUNCY_CASTLE ->
+                    new KeyhaulBlobs(provider(), kek);
+            case SUN_JCE_NAIVE -> new NaiveBlobs(kek);
+        };
+    }
 
-    /** A measurement of the JDK under the accelerator's name would be a lie. */
-    private static Accelerator loaded() {
-        Accelerator accelerator = Accelerator.load();
-        if (!accelerator.isPresent()) {
-            throw new IllegalStateException(accelerator.note().orElse("no accelerator"));
-        }
-        return accelerator;
+    Provider provider() {
+        return switch (this) {
+            case SUN_JCE, KEYHAUL_SUN_JCE, SUN_JCE_NAIVE -> Keys.sunJce();
+            case ACCP, KEYHAUL_ACCP -> AmazonCorrettoCryptoProvider.INSTANCE;
+            case BOUNCY_CASTLE, KEYHAUL_BOUNCY_CASTLE -> new BouncyCastleProvider();
+        };
     }
 }

@@ -1,60 +1,57 @@
 package dev.keyhaul.benchmarks;
 
 import dev.keyhaul.core.CheckFailedException;
-import dev.keyhaul.core.keywrap.Accelerator;
+import dev.keyhaul.core.keywrap.CipherSource;
 import dev.keyhaul.core.keywrap.KeyUnwrapper;
-import dev.keyhaul.core.keywrap.KeyUnwrapper.Unwrapped;
-import dev.keyhaul.core.keywrap.KeyWrapper;
+import dev.keyhaul.core.keywrap.KeyWrappers;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.Provider;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Keyhaul's own wrapper and unwrapper. */
+/** Keyhaul's own wrappers and unwrapper, by the ciphers of a provider. */
 final class KeyhaulBlobs implements BlobMaker {
-    private final KeyWrapper wrapper;
+    private final KeyWrappers wrappers;
     private final KeyUnwrapper unwrapper;
-    private final boolean batch;
 
     /** Targets are in SecretBytes before anything is measured, as an application has them. */
     private final IdentityHashMap<List<byte[]>, List<SecretBytes>> secrets =
             new IdentityHashMap<>();
 
-    KeyhaulBlobs(KeyPair kek, Accelerator accelerator, boolean batch) {
-        wrapper =
-                KeyWrapper.under((RSAPublicKey) kek.getPublic(), Competitor.HASH)
-                        .accelerator(accelerator)
-                        .build();
+    KeyhaulBlobs(Provider provider, KeyPair kek) throws GeneralSecurityException {
+        CipherSource ciphers = checked(provider);
+        wrappers = new KeyWrappers((RSAPublicKey) kek.getPublic(), Competitor.HASH, ciphers);
         unwrapper =
-                KeyUnwrapper.with((RSAPrivateKey) kek.getPrivate(), Competitor.HASH)
-                        .accelerator(accelerator)
-                        .build();
-        this.batch = batch;
+                new KeyUnwrapper(
+                        (RSAPrivateKey) kek.getPrivate(),
+                        Competitor.HASH,
+                        ciphers,
+                        new SecureRandom());
+    }
+
+    private static CipherSource checked(Provider provider) throws GeneralSecurityException {
+        try {
+            return CipherSource.of(provider);
+        } catch (CheckFailedException e) {
+            throw new GeneralSecurityException(e);
+        }
     }
 
     @Override
     public void wrap(List<byte[]> targets, Consumer<Object> sink) {
-        List<SecretBytes> secret =
-                secrets.computeIfAbsent(
-                        targets, all -> all.stream().map(SecretBytes::copyOf).toList());
-        if (batch) {
-            wrapper.wrapAll(secret.iterator(), sink);
-        } else {
-            secret.forEach(target -> sink.accept(wrapper.wrap(target)));
-        }
+        secrets.computeIfAbsent(targets, all -> all.stream().map(SecretBytes::copyOf).toList())
+                .forEach(target -> sink.accept(wrappers.wrap(target)));
     }
 
     @Override
     public void unwrap(List<byte[]> ciphertexts, Consumer<Object> sink)
             throws GeneralSecurityException {
-        if (batch) {
-            unwrapper.unwrapAll(ciphertexts.iterator(), result -> sink.accept(opened(result)));
-            return;
-        }
         for (byte[] ciphertext : ciphertexts) {
             try (SecretBytes target = unwrapper.unwrap(ciphertext)) {
                 sink.accept(target);
@@ -64,18 +61,8 @@ final class KeyhaulBlobs implements BlobMaker {
         }
     }
 
-    private static SecretBytes opened(Unwrapped result) {
-        if (result instanceof Unwrapped.Opened opened) {
-            opened.target().close();
-            return opened.target();
-        }
-        throw new IllegalStateException("does not open");
-    }
-
     @Override
     public void close() {
-        wrapper.close();
-        unwrapper.close();
         secrets.values().forEach(all -> all.forEach(SecretBytes::close));
     }
 }

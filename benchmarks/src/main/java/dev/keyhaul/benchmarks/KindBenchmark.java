@@ -6,6 +6,7 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.keywrap.CipherSource;
 import dev.keyhaul.core.keywrap.KeyUnwrapper;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
@@ -68,7 +69,12 @@ public class KindBenchmark {
         kek =
                 RsaAesWrappingKey.unsafeOf((RSAPublicKey) pair.getPublic(), OaepHash.SHA1)
                         .forStrongerKeys();
-        unwrapper = KeyUnwrapper.with((RSAPrivateKey) pair.getPrivate(), OaepHash.SHA1).build();
+        unwrapper =
+                new KeyUnwrapper(
+                        (RSAPrivateKey) pair.getPrivate(),
+                        OaepHash.SHA1,
+                        CipherSource.jdk(),
+                        random);
         clear = Keys.clear(kind);
         key = read();
         KeyDescription made = key.description();
@@ -107,7 +113,6 @@ public class KindBenchmark {
     /** Wipes. */
     @TearDown
     public void wipe() {
-        unwrapper.close();
         key.close();
     }
 }

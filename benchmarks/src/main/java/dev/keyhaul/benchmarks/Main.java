@@ -10,8 +10,7 @@ public final class Main {
     private static final String HELP =
             """
             Usage: java -jar keyhaul-benchmarks.jar [JMH options]
-                   java -jar keyhaul-benchmarks.jar compare wrap|unwrap [COMPETITOR…]
-                   java -jar keyhaul-benchmarks.jar heap [KEYS] [--accelerate]
+                   java -jar keyhaul-benchmarks.jar compare
 
             Without a command it is JMH: -h lists its options, -l the benchmarks.
 
@@ -21,8 +20,8 @@ public final class Main {
               FormatBenchmark     a blob's JSON, and a clear key that is read and checked
               FileBenchmark       your own PFX and TPD files
 
-            compare all competitors in turn in one JVM: for ratios on a machine that does other things too
-            heap    1,000,000 keys through one wrapper, in the heap that -Xmx sets
+            compare Keyhaul by each provider beside the provider by itself, in turn in one JVM: ratios
+                    hold on a machine that does other things too
 
             Example, wrap with one thread and its allocation, twice, then the report:
               java -jar keyhaul-benchmarks.jar 'BlobBenchmark.wrap' -p targetBits=2048 -p kekBits=2048 \\
@@ -38,31 +37,11 @@ public final class Main {
         List<String> rest = Arrays.asList(arguments);
         switch (rest.isEmpty() ? "" : rest.get(0)) {
             case "--help" -> System.out.print(HELP);
-            case "compare" -> compare(rest.subList(1, rest.size()));
-            case "heap" -> heap(rest.subList(1, rest.size()));
+            case "compare" -> {
+                Comparison.run(/* wrap= */ true, System.out);
+                Comparison.run(/* wrap= */ false, System.out);
+            }
             default -> org.openjdk.jmh.Main.main(arguments);
         }
-    }
-
-    private static void compare(List<String> arguments) throws GeneralSecurityException {
-        if (arguments.isEmpty() || !List.of("wrap", "unwrap").contains(arguments.get(0))) {
-            System.err.println("keyhaul-benchmarks: error: compare takes wrap or unwrap");
-            System.exit(2);
-        }
-        List<Competitor> named = arguments.stream().skip(1).map(Competitor::valueOf).toList();
-        Comparison.run(
-                named.isEmpty() ? List.of(Competitor.values()) : named,
-                arguments.get(0).equals("wrap"),
-                System.out);
-    }
-
-    private static void heap(List<String> arguments) throws GeneralSecurityException {
-        long keys =
-                arguments.stream()
-                        .filter(argument -> !argument.startsWith("--"))
-                        .mapToLong(Long::parseLong)
-                        .findFirst()
-                        .orElse(1_000_000);
-        HeapCheck.run(keys, arguments.contains("--accelerate"), System.out);
     }
 }

@@ -73,15 +73,15 @@ class ReportTest {
                 report(
                         "--openssl",
                         file("speed", SPEED),
-                        json("1.json", wrap, 2048, "SUN_JCE", "50.0", "KEYHAUL_BATCH", "40.0"),
-                        json("2.json", wrap, 2048, "SUN_JCE", "90.0", "KEYHAUL_BATCH", "39.0"),
-                        json("3.json", wrap, 2048, "SUN_JCE", "48.0", "KEYHAUL_BATCH", "70.0"));
+                        json("1.json", wrap, 2048, "SUN_JCE", "50.0", "KEYHAUL_ACCP", "40.0"),
+                        json("2.json", wrap, 2048, "SUN_JCE", "90.0", "KEYHAUL_ACCP", "39.0"),
+                        json("3.json", wrap, 2048, "SUN_JCE", "48.0", "KEYHAUL_ACCP", "70.0"));
 
         assertThat(result.requireDone().out())
                 .isEqualTo(
                         "### BlobBenchmark.wrap, kekBits 2048, targetBits 2048, 1 thread\n\n"
                                 + HEAD
-                                + "| KEYHAUL_BATCH | 40.0 | 1.25 | 1.59 | 7000 |\n"
+                                + "| KEYHAUL_ACCP | 40.0 | 1.25 | 1.59 | 7000 |\n"
                                 + "| SUN_JCE | 50.0 | 1.00 | 1.99 | 7000 |\n\n");
     }
 
@@ -119,14 +119,14 @@ class ReportTest {
                         2048,
                         "SUN_JCE",
                         "50.0",
-                        "KEYHAUL_BATCH",
+                        "KEYHAUL_ACCP",
                         "40.0");
         Path svg = folder.resolve("chart.svg");
 
         report("--svg", svg, result).requireDone();
         assertThat(Files.readString(svg))
                 .startsWith("<svg xmlns=")
-                .contains(">KEYHAUL_BATCH</text>", "40.0 (1.25 × SunJCE)")
+                .contains(">KEYHAUL_ACCP</text>", "40.0 (1.25 × SunJCE)")
                 .endsWith("</svg>\n");
         assertThat(report().exit()).isEqualTo(2);
         assertThat(report("--what", result).exit()).isEqualTo(2);

@@ -30,10 +30,8 @@ final class Bundle {
         }
     }
 
-    /** The optional parts are archives of their own. */
+    /** The optional part is an archive of its own. */
     private static boolean isBundle(String name) {
-        return name.endsWith(".tar.gz")
-                && !name.startsWith("keyhaul-audit-")
-                && !name.startsWith("keyhaul-accelerator-");
+        return name.endsWith(".tar.gz") && !name.startsWith("keyhaul-audit-");
     }
 }

@@ -103,12 +103,6 @@ final class ReleaseFilesIT {
                 .hasSize(2)
                 .anyMatch(purl -> purl.contains("/keyhaul-usage-audit@"))
                 .anyMatch(purl -> purl.contains("/duckdb_jdbc@"));
-        Path accelerator = unpacked("keyhaul-accelerator-.*").resolve("accelerator");
-        assertThat(accelerator.resolve("natives/linux-x86-64")).isDirectoryContaining("glob:**.so");
-        assertThat(purls(accelerator))
-                .hasSize(2)
-                .anyMatch(purl -> purl.contains("Provider@") && purl.contains("linux-x86_64"))
-                .anyMatch(purl -> purl.contains("Provider@") && purl.contains("linux-aarch_64"));
     }
 
     private static List<String> purls(Path folder) throws Exception {

@@ -20,9 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An installed bundle that others can write to is not run: what they put there would be. */
 final class LauncherTrustTest {
-    /** The deepest folder that the accelerator has. */
-    private static final String ACCELERATOR_CLASSES =
-            "accelerator/com/amazon/corretto/crypto/provider/testdata";
+    /** The deepest folder that the audit's part has. */
+    private static final String AUDIT_CLASSES = "audit/duckdb/org/duckdb";
 
     @TempDir Path temp;
 
@@ -35,10 +34,9 @@ final class LauncherTrustTest {
         bundle.putProgram(bundle.root);
         Files.createDirectories(bundle.root.resolve("lib/audit"));
         Files.writeString(bundle.root.resolve("lib/audit/some.jar"), "");
-        Path classes = Files.createDirectories(bundle.root.resolve(ACCELERATOR_CLASSES));
+        Path classes = Files.createDirectories(bundle.root.resolve(AUDIT_CLASSES));
         Files.writeString(classes.resolve("Some.class"), "");
-        Path natives =
-                Files.createDirectories(bundle.root.resolve("accelerator/natives/linux-x86-64"));
+        Path natives = Files.createDirectories(bundle.root.resolve("audit/natives/linux-x86-64"));
         Files.writeString(natives.resolve("libsome.so"), "");
     }
 
@@ -52,9 +50,9 @@ final class LauncherTrustTest {
                 "lib",
                 "lib/audit/some.jar",
                 "natives",
-                "accelerator",
-                ACCELERATOR_CLASSES + "/Some.class",
-                "accelerator/natives/linux-x86-64/libsome.so",
+                "audit",
+                AUDIT_CLASSES + "/Some.class",
+                "audit/natives/linux-x86-64/libsome.so",
                 "sources",
                 "sources/some.jar",
                 "archive",

@@ -1,9 +1,9 @@
 package dev.keyhaul.keyvault;
 
-import dev.keyhaul.batch.BatchDestination;
-import dev.keyhaul.batch.BatchItem;
-import dev.keyhaul.batch.BatchKeks;
-import dev.keyhaul.batch.BatchTarget;
+import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.destination.BatchKeks;
+import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KekCandidate;

@@ -1,10 +1,10 @@
 package dev.keyhaul.keyvault;
 
-import dev.keyhaul.batch.BatchItem;
-import dev.keyhaul.batch.BatchTarget;
-import dev.keyhaul.batch.Delivery;
-import dev.keyhaul.batch.IncidentException;
-import dev.keyhaul.batch.UnknownOutcomeException;
+import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.destination.IncidentException;
+import dev.keyhaul.batch.destination.UnknownOutcomeException;
+import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyExchangeKey;

@@ -42,7 +42,6 @@ public final class BatchReport {
             report.put("shard", run.shard().toString());
         }
         run.wrappedBy().ifPresent(name -> report.put("wrapped_by", name));
-        run.accelerationNote().ifPresent(note -> report.put("note", note));
         report.putAll(module);
         if (!tally.failures().isEmpty()) {
             report.put("failures", causes(tally.failures(), nextStep));

@@ -1,33 +1,19 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.Batch;
-import dev.keyhaul.batch.BatchKeks;
-import dev.keyhaul.batch.BatchManifest;
 import dev.keyhaul.batch.BatchRun;
 import dev.keyhaul.batch.BatchTally;
-import dev.keyhaul.batch.BlobDestination;
 import dev.keyhaul.batch.GroupSync;
-import dev.keyhaul.batch.Shard;
+import dev.keyhaul.batch.destination.BatchKeks;
+import dev.keyhaul.batch.manifest.BatchManifest;
+import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.batch.report.BatchReport;
-import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.option.NewPasswordOptions;
-import dev.keyhaul.cli.option.NewVersionOption;
-import dev.keyhaul.cli.option.ProfileOption;
-import dev.keyhaul.cli.option.RecipientPinOption;
-import dev.keyhaul.cli.option.VaultAccessOptions;
-import dev.keyhaul.cli.option.WeakPasswordOption;
-import dev.keyhaul.cli.source.AdRmsKey;
-import dev.keyhaul.cli.source.CommandSecrets;
-import dev.keyhaul.cli.source.CommandTokens;
-import dev.keyhaul.cli.source.OpenPolicy;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.FileException;
@@ -35,27 +21,12 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.SwapSpace;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.keywrap.Acceleration;
-import dev.keyhaul.core.keywrap.Accelerator;
-import dev.keyhaul.core.secret.PasswordSource;
-import dev.keyhaul.core.source.SourceContext;
-import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.keyvault.VaultDestination;
-import dev.keyhaul.pkcs11.Pkcs11Module;
-import dev.keyhaul.pkcs11.TokenUri;
-import dev.keyhaul.pkcs11.report.ModuleReport;
-import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.pkcs11.source.SharedTokens;
-import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.ItemProgress;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.terminal.process.Interruption;
-import dev.keyhaul.terminal.secret.KeptSecret;
-import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +52,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                             "keys_per_second",
                             "wrapped_by",
                             "journal")
-                    .always("note", "failures", "warnings");
+                    .always("failures", "warnings");
 
     private static final int MAX_JOBS = 256;
 
@@ -125,37 +96,17 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     private @Nullable Path journalFile;
 
     @Option(
-            names = "--accelerate",
-            paramLabel = "auto|on|off",
-            description =
-                    "let Amazon Corretto Crypto Provider do the RSA of keys from files, where it is"
-                            + " installed (default: auto, where there are 20,000 or more)")
-    private Acceleration acceleration = Acceleration.AUTO;
-
-    @Option(
             names = "--check-primes",
             description =
                     "check that the factors of keys from files are primes, before they become"
                             + " blobs; takes some milliseconds a key")
     private boolean checkPrimes;
 
-    @Mixin private KekTrust kekTrust = new KekTrust();
-
-    @Mixin private VaultAccessOptions vaultAccess = new VaultAccessOptions();
+    @Mixin private BatchPlaces places = new BatchPlaces();
 
     @Mixin private WrapOptions wrap = new WrapOptions();
 
-    @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
-
-    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
-
-    @Mixin private WeakPasswordOption weakPassword = new WeakPasswordOption();
-
-    @Mixin private ProfileOption profile = new ProfileOption();
-
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
-
-    @Mixin private NewVersionOption newVersion = new NewVersionOption();
 
     @Override
     protected void run(Console console) throws KeyTransferException {
@@ -167,9 +118,6 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             throw new UsageException(
                     "--again needs --resume", "the first run does every line: add --resume");
         }
-        if (acceleration == Acceleration.ON) {
-            requireAccelerator();
-        }
         if (!FileSystemSync.isHere()) {
             run(GroupSync.NONE, console);
             return;
@@ -179,50 +127,30 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
         }
     }
 
-    private static void requireAccelerator() throws FileException {
-        Optional<String> reason = Accelerator.load().reason();
-        if (reason.isPresent()) {
-            throw new FileException(
-                    "--accelerate on: " + reason.get(),
-                    "unpack keyhaul-accelerator-VERSION.tar.gz where the bundle was unpacked, or"
-                            + " leave --accelerate out; see docs/INSTALL.md");
-        }
-    }
-
     private void run(GroupSync sync, Console console) throws KeyTransferException {
         Interruption interruption = interruptible(new Interruption());
-        try (OpenPolicy policy = wrap.open(console);
-                SharedTokens tokens =
-                        new SharedTokens(
-                                (others, uri, secrets) ->
-                                        open(others, uri, secrets, policy, console));
-                KeptSecret password = new KeptSecret();
-                KeptSecret copyPassword = new KeptSecret()) {
-            BatchKeks keks = kekTrust.keks(console);
+        try (BatchKeys keys = new BatchKeys(access, wrap, console)) {
+            BatchKeks keks = places.keks(console);
             Batch batch =
                     checked(
                             Batch.of(
                                             new BatchManifest(manifestFile),
                                             Sources.OURS,
-                                            CommandSecrets.of(access)
-                                                    .withPassword(inputPassword(password)),
-                                            new BlobDestination(keks, kekTrust.vaults()),
-                                            vaults(keks),
-                                            copies(tokens, copyPassword))
-                                    .contexts(context -> completed(context, tokens))
-                                    .doors(kek -> profile.door(kek, access, kekTrust.isRehearsal()))
+                                            keys.secrets(),
+                                            places.destinations(keks, keys))
+                                    .contexts(keys::complete)
+                                    .doors(kek -> places.door(kek, access))
                                     .allowWeakKeys(access.allowWeakKey)
                                     .testPrimality(checkPrimes)
                                     .files(console.files())
                                     .replaceFiles(overwrite.force)
-                                    .acceleration(acceleration)
                                     .sync(sync));
             if (batch.readsClearKeys()) {
                 SwapSpace.warnIfClear(console::warnOnce);
             }
             console.record()
                     .read("manifest", manifestFile, manifestFile.toFile().length(), batch.sha256());
-            approve(batch, keks, console);
+            approve(batch, keks, keys, console);
             try (BatchRun run = batch.open(journal(batch), shard, resume, again)) {
                 interruption.stops(run::stop);
                 if (run.doneBefore() >= MANY) {
@@ -231,7 +159,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                                     + run.doneBefore()
                                     + " files of earlier runs with the journal");
                 }
-                run(run, tokens, console);
+                run(run, keys, console);
             }
         }
     }
@@ -240,81 +168,21 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
      * The approver reads the manifest: its hash stands for every key and place in it. A source is
      * only a path, so each key's fingerprint stands there too.
      */
-    private void approve(Batch batch, BatchKeks keks, Console console) throws KeyTransferException {
-        WorkKeys keys =
+    private void approve(Batch batch, BatchKeks keks, BatchKeys keys, Console console)
+            throws KeyTransferException {
+        WorkKeys named =
                 WorkKeys.of(KeyFact.KEK, keks.keks().stream().map(Fingerprint::toString).toList());
         ApprovalSubject subject =
                 ApprovalSubject.to("batch run")
                         .with("manifest_sha256", batch.sha256())
                         .with("items", batch.items())
                         .with("journal", journal(batch))
-                        .with("new_password", newPassword.covered());
+                        .with("new_password", places.newPassword());
         if (needsApproval()) {
-            keys = keys.and(WorkKeys.of(KeyFact.TARGET, batch.requireExpected()));
-            subject = subject.withEquipment(batch.usesTokens() ? module(console) : List.of());
+            named = named.and(WorkKeys.of(KeyFact.TARGET, batch.requireExpected()));
+            subject = subject.withEquipment(batch.usesTokens() ? keys.equipment() : List.of());
         }
-        approve(subject, keys, console);
-    }
-
-    /** No token is open yet, and their module is known. */
-    private List<String> module(Console console) throws KeyTransferException {
-        try (Pkcs11Module module = access.token.module.open(null, console)) {
-            return List.of("module " + module.path() + ", SHA-256 " + module.sha256());
-        }
-    }
-
-    private VaultDestination vaults(BatchKeks keks) {
-        Console silent = Console.silent();
-        return new VaultDestination(
-                keks,
-                host -> ItemFailure.of(() -> vaultAccess.connect(host, silent)),
-                newVersion.with(profile, access),
-                AdRmsKey::usualProtection);
-    }
-
-    private CopyDestination copies(SharedTokens tokens, KeptSecret password) {
-        return new CopyDestination(
-                tokens,
-                copyPassword(password),
-                file ->
-                        CommandSecrets.of(
-                                file.map(f -> SecretSource.of("PIN", "--pin-file").fromFile(f))
-                                        .orElseGet(recipientPin::pin)),
-                HostName.operator(),
-                Version.generator(),
-                weakPassword.allowed);
-    }
-
-    private OpenToken open(
-            List<OpenToken> others,
-            TokenUri uri,
-            SourceSecrets secrets,
-            OpenPolicy policy,
-            Console console)
-            throws KeyTransferException {
-        OpenToken token =
-                ItemFailure.of(
-                        () ->
-                                policy.opened(
-                                        () ->
-                                                CommandTokens.beside(
-                                                                others,
-                                                                access.token.module,
-                                                                console)
-                                                        .open(uri, secrets)));
-        try {
-            token.findings().forEach(console::warn);
-            policy.applyTo(token.token());
-            return token;
-        } catch (KeyTransferException | RuntimeException e) {
-            try (token) {
-                throw e;
-            }
-        }
-    }
-
-    private SourceContext completed(SourceContext context, SharedTokens tokens) {
-        return context.sharing(TokenAccess.class, tokens).allowingNoMac(access.file.allowNoMac);
+        approve(subject, named, console);
     }
 
     private static Batch checked(Batch.Settings settings) throws KeyTransferException {
@@ -331,24 +199,16 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
         }
     }
 
-    private void run(BatchRun run, SharedTokens tokens, Console console)
-            throws KeyTransferException {
+    private void run(BatchRun run, BatchKeys keys, Console console) throws KeyTransferException {
         ItemProgress progress = new ItemProgress("batch", "key", run.left(), console);
         try (progress) {
             run.run(jobs == null ? run.batch().jobs() : jobs, progress::show);
         } finally {
             console.report(
-                    BatchReport.of(run, progress.elapsed(), module(tokens), console::nextStep),
+                    BatchReport.of(run, progress.elapsed(), keys.module(), console::nextStep),
                     HEADLINE);
         }
         tellRest(run, console);
-    }
-
-    private static JsonObject module(SharedTokens tokens) {
-        return tokens.all().stream()
-                .findFirst()
-                .map(token -> ModuleReport.of(token.token().module()))
-                .orElse(JsonObject.builder().build());
     }
 
     private void tellRest(BatchRun run, Console console) {
@@ -363,16 +223,6 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                         + (run.left() - tally.done() == 1 ? " key is" : " keys are")
                         + " not done; use --resume to do the rest"
                         + (tally.failed() > 0 ? " once the causes are fixed" : ""));
-    }
-
-    private PasswordSource inputPassword(KeptSecret kept) {
-        SecretSource source = access.file.password.of("the files").keptIn(kept);
-        return () -> ItemFailure.of(() -> source.read("Password of the files in the manifest"));
-    }
-
-    private PasswordSource copyPassword(KeptSecret kept) {
-        SecretSource source = newPassword.of("the master copies").keptIn(kept);
-        return () -> ItemFailure.of(() -> source.read("New password of the master copies"));
     }
 
     private Path journal(Batch batch) {

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.batch;
 
-import dev.keyhaul.batch.BatchKeks;
+import dev.keyhaul.batch.destination.BatchKeks;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;

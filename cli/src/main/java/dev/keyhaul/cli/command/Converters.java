@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.command;
 
 import dev.keyhaul.adrms.tpd.ExpectedServer;
-import dev.keyhaul.batch.Shard;
+import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -9,7 +9,6 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.cloud.AwsExpiration;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
-import dev.keyhaul.core.keywrap.Acceleration;
 import dev.keyhaul.pkcs11.KeyType;
 import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.tenant.LicensingRegion;
@@ -41,7 +40,6 @@ final class Converters implements OptionTypes {
                 KeyProfile.class, "profile",
                 KeyType.class, "key type",
                 RunbookOrigin.class, "origin",
-                Acceleration.class, "acceleration",
                 StrategyRule.class, "strategy",
                 Shell.class, "shell");
     }

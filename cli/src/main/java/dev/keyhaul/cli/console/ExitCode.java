@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.console;
 
-import dev.keyhaul.batch.IncidentException;
+import dev.keyhaul.batch.destination.IncidentException;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyChoiceException;

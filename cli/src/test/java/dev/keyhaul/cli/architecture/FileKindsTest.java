@@ -56,8 +56,8 @@ final class FileKindsTest {
     /** They open files by themselves: too long to be read whole, or not to be parsed. */
     private static final Set<String> OTHERWISE =
             Set.of(
-                    // A manifest is read line by line; BatchManifest asks what it is.
-                    "dev.keyhaul.batch.ManifestBytes",
+                    // A manifest is read line by line, after it was asked what it is.
+                    "dev.keyhaul.batch.rows.ManifestReader",
                     // Logs of any length; the audit refuses one without a row.
                     "dev.keyhaul.usageaudit.KeyUses",
                     "dev.keyhaul.usageaudit.duckdb.Loading",

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.keyhaul.batch.BatchDestination;
-import dev.keyhaul.batch.BatchItem;
-import dev.keyhaul.batch.BatchKeks;
-import dev.keyhaul.batch.BlobDestination;
+import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.destination.BatchKeks;
+import dev.keyhaul.batch.destination.BlobDestination;
+import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.KeyTransferException;

@@ -26,8 +26,8 @@ final class RealCommand {
 
     private static final long TIMEOUT_SECONDS = 120;
 
-    /** The launcher does this; the accelerator counts for a whole JVM. */
-    private static final Set<String> ALWAYS_ALONE = Set.of("--prepare", "--accelerate");
+    /** The launcher does this. */
+    private static final Set<String> ALWAYS_ALONE = Set.of("--prepare");
 
     final Path folder;
     private final Map<String, String> environment = new TreeMap<>();

@@ -5,12 +5,12 @@ import static dev.keyhaul.cli.doubled.Doubled.requireLinearRefusal;
 import static dev.keyhaul.cli.doubled.Doubled.text;
 
 import dev.keyhaul.batch.Batch;
-import dev.keyhaul.batch.BatchDestination;
-import dev.keyhaul.batch.BatchItem;
-import dev.keyhaul.batch.BatchManifest;
-import dev.keyhaul.batch.BatchTarget;
-import dev.keyhaul.batch.Delivery;
-import dev.keyhaul.batch.Shard;
+import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.manifest.BatchManifest;
+import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.Sources;

@@ -6,13 +6,12 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.core.key.WrappingKey;
-import dev.keyhaul.core.keywrap.KeyWrapper;
-import java.util.ArrayList;
+import dev.keyhaul.core.key.WrapProvider;
 import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only way from a key to a {@link KeyTransferBlob}: every rule holds for every caller.
@@ -36,12 +35,15 @@ import java.util.function.Consumer;
  */
 public final class BlobDoor {
     private final KeyExchangeKey kek;
+    private final RsaAesWrappingKey wrappingKey;
     private final WrapRules rules;
     private final boolean rehearsal;
     private final String generator;
 
     private BlobDoor(Builder from) {
         this.kek = from.kek;
+        RsaAesWrappingKey key = kek.wrappingKey();
+        this.wrappingKey = from.provider == null ? key : key.by(from.provider);
         this.rules = new WrapRules(from.profile, from.weakKeys, from.primality);
         this.rehearsal = from.rehearsal;
         this.generator = from.generator;
@@ -60,6 +62,7 @@ public final class BlobDoor {
         private boolean rehearsal;
         private boolean primality = true;
         private String generator = "keyhaul";
+        private @Nullable WrapProvider provider;
 
         private Builder(KeyExchangeKey kek) {
             this.kek = kek;
@@ -98,6 +101,15 @@ public final class BlobDoor {
             return this;
         }
 
+        /**
+         * Lets a provider wrap software keys, with ciphers that are made once for the door and used
+         * again; the JDK wraps them unless this is called, with new ciphers for each.
+         */
+        public Builder provider(WrapProvider chosen) {
+            provider = chosen;
+            return this;
+        }
+
         /** Returns the door. */
         public BlobDoor build() {
             return new BlobDoor(this);
@@ -117,7 +129,7 @@ public final class BlobDoor {
      * @throws KeyTransferException if a software key is not sound
      */
     public List<String> check(TransferableKey key) throws KeyTransferException {
-        List<String> warnings = rules.check(key, kek.wrappingKey());
+        List<String> warnings = rules.check(key, wrappingKey);
         requireKindAt(kek.kid().vault(), key.description());
         requireCeremony(kek.kid().vault(), rehearsal);
         return warnings;
@@ -162,7 +174,7 @@ public final class BlobDoor {
      */
     public KeyTransferBlob wrap(TransferableKey key) throws KeyTransferException {
         check(key);
-        return new KeyTransferBlob(kek, key.wrapUnder(kek.wrappingKey()), generator);
+        return new KeyTransferBlob(kek, key.wrapUnder(wrappingKey), generator);
     }
 
     /**
@@ -178,59 +190,6 @@ public final class BlobDoor {
      */
     public TransferableKey wrappedElsewhere(byte[] ciphertext, KeyDescription key, String tool)
             throws CheckFailedException {
-        return WrappedElsewhere.of(ciphertext, kek.wrappingKey(), key, tool);
-    }
-
-    /** The outcome for one of several keys: a blob, or the error. Immutable. */
-    public sealed interface Outcome {
-        /** Returns the key's place in the list. */
-        int index();
-
-        /** A key that was wrapped. */
-        record Made(int index, KeyTransferBlob blob) implements Outcome {}
-
-        /** A key that was not. */
-        record Failed(int index, KeyTransferException error) implements Outcome {}
-    }
-
-    /**
-     * Wraps several keys by the caller's wrapper, and tells each outcome; a key that fails does not
-     * stop the others.
-     *
-     * @param wrapper made of this KEK's {@link KeyExchangeKey#wrappingKey()}
-     */
-    @SuppressWarnings("exports") // for our modules
-    public void wrapAll(
-            List<? extends TransferableKey> keys,
-            KeyWrapper wrapper,
-            Consumer<? super Outcome> outcomes) {
-        List<TransferableKey> allowed = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            try {
-                check(keys.get(i));
-                allowed.add(keys.get(i));
-                places.add(i);
-            } catch (KeyTransferException e) {
-                outcomes.accept(new Outcome.Failed(i, e));
-            }
-        }
-        kek.wrappingKey()
-                .wrapAll(
-                        allowed.iterator(),
-                        outcome ->
-                                outcomes.accept(
-                                        outcome(places.get((int) outcome.index()), outcome)),
-                        wrapper);
-    }
-
-    private Outcome outcome(int place, WrappingKey.Outcome outcome) {
-        if (outcome instanceof WrappingKey.Outcome.Failed failed) {
-            return new Outcome.Failed(place, failed.error());
-        }
-        return new Outcome.Made(
-                place,
-                new KeyTransferBlob(
-                        kek, ((WrappingKey.Outcome.Wrapped) outcome).wrapped(), generator));
+        return WrappedElsewhere.of(ciphertext, wrappingKey, key, tool);
     }
 }

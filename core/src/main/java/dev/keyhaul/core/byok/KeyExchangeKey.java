@@ -34,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class KeyExchangeKey {
     private final KekCandidate kek;
     private final KekProvenance.Finding found;
+    private final RsaAesWrappingKey wrappingKey;
 
     KeyExchangeKey(KekCandidate kek, KekProvenance.Finding found) {
         this.kek = kek;
         this.found = found;
+        this.wrappingKey = RsaAesWrappingKey.unsafeOf(kek.publicKey(), OaepHash.SHA1);
     }
 
     /**
@@ -121,6 +123,6 @@ public final class KeyExchangeKey {
 
     /** Returns the key under which a target is wrapped: OAEP with SHA-1, as Azure takes it. */
     public RsaAesWrappingKey wrappingKey() {
-        return RsaAesWrappingKey.unsafeOf(publicKey(), OaepHash.SHA1);
+        return wrappingKey;
     }
 }

@@ -2,12 +2,15 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.keywrap.KeyWrapper;
+import dev.keyhaul.core.keywrap.KeyWrappers;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+import dev.keyhaul.core.secret.SecretBytes;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An RSA public key for RSA-AES key wrap: a KEK, or a recovery pair's public half. Immutable.
@@ -22,12 +25,23 @@ public final class RsaAesWrappingKey implements WrappingKey {
 
     private final RSAPublicKey publicKey;
     private final OaepHash oaepHash;
+    private final String identity;
     private final boolean strongerKeys;
+    private final @Nullable WrapProvider provider;
+    private final @Nullable KeyWrappers wrappers;
 
-    private RsaAesWrappingKey(RSAPublicKey publicKey, OaepHash oaepHash, boolean strongerKeys) {
+    private RsaAesWrappingKey(
+            RSAPublicKey publicKey,
+            OaepHash oaepHash,
+            boolean strongerKeys,
+            @Nullable WrapProvider provider) {
         this.publicKey = publicKey;
         this.oaepHash = oaepHash;
+        this.identity = Fingerprint.of(publicKey).toString();
         this.strongerKeys = strongerKeys;
+        this.provider = provider;
+        this.wrappers =
+                provider == null ? null : new KeyWrappers(publicKey, oaepHash, provider.ciphers());
     }
 
     /**
@@ -43,7 +57,10 @@ public final class RsaAesWrappingKey implements WrappingKey {
             throw new IllegalArgumentException("wrapping key of less than " + MIN_BITS + " bits");
         }
         return new RsaAesWrappingKey(
-                publicKey, Objects.requireNonNull(oaepHash), /* strongerKeys= */ false);
+                publicKey,
+                Objects.requireNonNull(oaepHash),
+                /* strongerKeys= */ false,
+                /* provider= */ null);
     }
 
     /**
@@ -51,7 +68,17 @@ public final class RsaAesWrappingKey implements WrappingKey {
      * master copies, who have rules of their own.
      */
     public RsaAesWrappingKey forStrongerKeys() {
-        return new RsaAesWrappingKey(publicKey, oaepHash, /* strongerKeys= */ true);
+        return new RsaAesWrappingKey(publicKey, oaepHash, /* strongerKeys= */ true, provider);
+    }
+
+    /**
+     * Returns the same key, under which software keys are wrapped by a provider, each under an AES
+     * key from a generator of this object's own. The provider's ciphers are made once for each
+     * thread that wraps at the same time, and used again: keep the object. Keys that live elsewhere
+     * are wrapped there.
+     */
+    public RsaAesWrappingKey by(WrapProvider chosen) {
+        return new RsaAesWrappingKey(publicKey, oaepHash, strongerKeys, chosen);
     }
 
     /** Returns the RSA public key. */
@@ -84,7 +111,7 @@ public final class RsaAesWrappingKey implements WrappingKey {
         }
     }
 
-    boolean mayWrap(KeyDescription target) {
+    private boolean mayWrap(KeyDescription target) {
         return strongerKeys
                 || !(target instanceof KeyDescription.Rsa)
                 || strengthBits() >= target.strengthBits();
@@ -114,52 +141,26 @@ public final class RsaAesWrappingKey implements WrappingKey {
                                         : ", and no longer KEK is available"));
     }
 
+    /** Wraps a key that is in this process; {@code random} is asked where no provider is chosen. */
+    byte[] wrapHere(SecretBytes clear, Supplier<SecureRandom> random) {
+        return wrappers == null
+                ? RsaAesKeyWrap.wrap(clear, publicKey, oaepHash, random.get())
+                : wrappers.wrap(clear);
+    }
+
+    /** Names the provider for reports; empty for the JDK. */
+    Optional<String> providerName() {
+        return Optional.ofNullable(provider).flatMap(chosen -> chosen.ciphers().name());
+    }
+
     /** Returns the layout of what this key wraps. */
     public WrapMethod method() {
         return oaepHash == OaepHash.SHA1 ? WrapMethod.RSA_AES_SHA1 : WrapMethod.RSA_AES_SHA256;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Software keys that follow one another are wrapped several at a time ({@link
-     * KeyWrapper#wrapAll}): up to 32 are taken before the first outcome, and each must stay open
-     * until its own. Other keys are wrapped one by one, where they live.
-     */
-    @Override
-    public void wrapAll(
-            Iterator<? extends TransferableKey> keys,
-            Consumer<? super WrappingKey.Outcome> outcomes) {
-        try (KeyWrapper wrapper = wrapper().build()) {
-            wrapAll(keys, outcomes, wrapper);
-        }
-    }
-
-    /** Begins a wrapper for this key, for the options of a batch, or to use it for several. */
-    @SuppressWarnings("exports") // for our modules
-    public KeyWrapper.Builder wrapper() {
-        return KeyWrapper.under(publicKey, oaepHash);
-    }
-
-    /**
-     * Wraps a stream as {@link #wrapAll(Iterator, Consumer)} does, by the caller's wrapper.
-     *
-     * @throws IllegalArgumentException when the wrapper is for another key
-     */
-    @SuppressWarnings("exports") // for our modules
-    public void wrapAll(
-            Iterator<? extends TransferableKey> keys,
-            Consumer<? super WrappingKey.Outcome> outcomes,
-            KeyWrapper wrapper) {
-        if (!wrapper.kek().equals(publicKey) || wrapper.oaepHash() != oaepHash) {
-            throw new IllegalArgumentException("the wrapper is for another key");
-        }
-        new WrapBatch(this, wrapper, keys, outcomes).run();
-    }
-
     @Override
     public String identity() {
-        return Fingerprint.of(publicKey).toString();
+        return identity;
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.EcPrivateDer;
 import dev.keyhaul.core.der.Pkcs8Der;
-import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.keywrap.RsaOaep;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;
@@ -59,7 +58,7 @@ public final class SoftwareKey implements TransferableKey {
 
     /**
      * Takes it as the other does, and makes a generator only when {@link #wrapUnder} needs one: a
-     * {@link dev.keyhaul.core.keywrap.KeyWrapper} has its own, for thousands of keys.
+     * wrapping key {@linkplain RsaAesWrappingKey#by by a provider} has its own.
      *
      * @throws MalformedInputException as the other does
      */
@@ -223,25 +222,27 @@ public final class SoftwareKey implements TransferableKey {
                     "import it into the token that holds the wrapping key, and wrap it there");
         }
         kek.requireMayWrap(description);
-        return wrappedAs(
-                RsaAesKeyWrap.wrap(clear, kek.publicKey(), kek.oaepHash(), random()),
+        return wrapped(
+                kek.wrapHere(clear, this::random),
                 kek.method(),
-                kek.identity());
+                kek.identity(),
+                "RSAES-OAEP and AES-KWP in software"
+                        + kek.providerName().map(name -> ", by " + name).orElse(""));
     }
 
     private WrappedKey wrapDirectly(WrappingKey.RsaOaep kek) throws RefusedException {
         kek.requireMayWrap(description);
-        return wrappedAs(
+        return wrapped(
                 RsaOaep.encrypt(clear, kek.publicKey(), kek.oaepHash(), random()),
                 kek.method(),
-                kek.identity());
+                kek.identity(),
+                "RSAES-OAEP in software");
     }
 
-    /** Says what a ciphertext of this key is. */
-    WrappedKey wrappedAs(byte[] ciphertext, WrapMethod method, String wrappingKey) {
-        boolean direct = method == WrapMethod.RSA_OAEP_SHA1 || method == WrapMethod.RSA_OAEP_SHA256;
+    private WrappedKey wrapped(
+            byte[] ciphertext, WrapMethod method, String wrappingKey, String strategy) {
         return WrappedKey.of(ciphertext, method, wrappingKey)
-                .strategy(direct ? "RSAES-OAEP in software" : "RSAES-OAEP and AES-KWP in software")
+                .strategy(strategy)
                 .proof(WrapProof.MADE_IN_SOFTWARE)
                 .build(description, origin);
     }
@@ -249,11 +250,6 @@ public final class SoftwareKey implements TransferableKey {
     /** Returns the generator that it was given, or a new one. */
     SecureRandom random() {
         return random == null ? new SecureRandom() : random;
-    }
-
-    /** Returns the clear bytes, closed with this key: for a batch that wraps them. */
-    SecretBytes clear() {
-        return clear;
     }
 
     /**

@@ -14,7 +14,7 @@ import java.security.interfaces.RSAPublicKey;
  * ephemeral AES-256 key, then AES-KWP of the target. There is no length field between the two: the
  * first part is as long as the RSA modulus.
  *
- * <p>Stateless and thread-safe; for many keys {@link KeyWrapper} and {@link KeyUnwrapper} are
+ * <p>Stateless and thread-safe; for many keys {@link KeyWrappers} and {@link KeyUnwrapper} are
  * faster. The AES key is wiped; what SunJCE makes of it ends with the garbage collector.
  */
 public final class RsaAesKeyWrap {
@@ -35,9 +35,7 @@ public final class RsaAesKeyWrap {
      */
     public static byte[] wrap(
             SecretBytes target, RSAPublicKey kek, OaepHash oaepHash, SecureRandom random) {
-        try (KeyWrapper wrapper = KeyWrapper.under(kek, oaepHash).random(random).build()) {
-            return wrapper.wrap(target);
-        }
+        return new KeyWrapper(kek, oaepHash, CipherSource.jdk(), random).wrap(target);
     }
 
     /**
@@ -46,9 +44,7 @@ public final class RsaAesKeyWrap {
      */
     public static void load() {
         try {
-            CipherSource ciphers = CipherSource.of(null);
-            ciphers.oaep();
-            CipherSource.forgetKey(ciphers.kwp());
+            CipherSource.jdk().load();
         } catch (GeneralSecurityException | RuntimeException e) {
             // The JDK lacks a cipher: whoever wraps learns of it.
         }
@@ -65,8 +61,6 @@ public final class RsaAesKeyWrap {
     public static SecretBytes unwrap(
             byte[] ciphertext, RSAPrivateKey kek, OaepHash oaepHash, SecureRandom random)
             throws CheckFailedException {
-        try (KeyUnwrapper unwrapper = KeyUnwrapper.with(kek, oaepHash).random(random).build()) {
-            return unwrapper.unwrap(ciphertext);
-        }
+        return new KeyUnwrapper(kek, oaepHash, CipherSource.jdk(), random).unwrap(ciphertext);
     }
 }

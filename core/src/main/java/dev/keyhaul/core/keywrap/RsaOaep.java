@@ -19,7 +19,7 @@ public final class RsaOaep {
     public static byte[] encrypt(
             SecretBytes key, RSAPublicKey under, OaepHash oaepHash, SecureRandom random) {
         try {
-            Cipher oaep = CipherSource.of(null).oaep(Cipher.ENCRYPT_MODE, under, oaepHash, random);
+            Cipher oaep = CipherSource.jdk().oaep(Cipher.ENCRYPT_MODE, under, oaepHash, random);
             return key.withRawSecretBytes(oaep::doFinal);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not a usable RSA public key", e);

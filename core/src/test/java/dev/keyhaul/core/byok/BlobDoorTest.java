@@ -17,15 +17,15 @@ import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapProof;
-import dev.keyhaul.core.keywrap.KeyWrapper;
+import dev.keyhaul.core.key.WrapProvider;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.security.Provider;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 
 /** The rules hold in the library, whoever calls it. */
@@ -45,30 +45,15 @@ class BlobDoorTest {
     }
 
     @Test
-    void wrap_keyUnderItsOwnPublicHalf_isRefused_alsoAmongOthers() throws Exception {
-        try (SoftwareKey key = GeneratedKeys.software(2048, "door");
-                SoftwareKey other = GeneratedKeys.software(2048, "another")) {
+    void wrap_keyUnderItsOwnPublicHalf_isRefused() throws Exception {
+        try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
             RSAPublicKey itself = key.description().requireRsa();
             KeyExchangeKey kek =
                     KekCandidate.read(itself.getEncoded(), KekFiles.kid(), Instant.EPOCH)
                             .authenticate(
                                     new KekProvenance.OperatorsFingerprint(Fingerprint.of(itself)));
-            BlobDoor door = BlobDoor.under(kek).build();
-            List<BlobDoor.Outcome> outcomes = new ArrayList<>();
-            try (KeyWrapper wrapper = kek.wrappingKey().wrapper().build()) {
-                door.wrapAll(List.of(key, other), wrapper, outcomes::add);
-            }
-
-            assertThat(outcomes).hasSize(2);
-            assertThat(outcomes.get(0))
-                    .isInstanceOfSatisfying(
-                            BlobDoor.Outcome.Failed.class,
-                            failed ->
-                                    assertThat(failed.error())
-                                            .hasMessageStartingWith(
-                                                    "the KEK is the public half of the key"));
-            assertThat(outcomes.get(1)).isInstanceOf(BlobDoor.Outcome.Made.class);
-            assertRefused(door, key, "the KEK is the public half of the key");
+            assertRefused(
+                    BlobDoor.under(kek).build(), key, "the KEK is the public half of the key");
         }
     }
 
@@ -167,27 +152,19 @@ class BlobDoorTest {
         }
     }
 
+    /** One door, for a key of each kind: the provider wraps what is here, and nothing else. */
     @Test
-    void wrapAll_oneBadKey_failsAloneInItsPlace() throws Exception {
-        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).build();
-        List<BlobDoor.Outcome> outcomes = new ArrayList<>();
-        try (SoftwareKey first = GeneratedKeys.software(2048, "door");
-                SoftwareKey weak = GeneratedKeys.software(1024, "door");
-                SoftwareKey last = GeneratedKeys.software(2048, "door2");
-                KeyWrapper wrapper = door.kek().wrappingKey().wrapper().build()) {
-            door.wrapAll(List.of(first, weak, last), wrapper, outcomes::add);
-
-            assertThat(outcomes)
-                    .extracting(BlobDoor.Outcome::index)
-                    .containsExactlyInAnyOrder(0, 1, 2);
-            for (BlobDoor.Outcome outcome : outcomes) {
-                if (outcome instanceof BlobDoor.Outcome.Made made) {
-                    assertThat(made.blob().wrapped().description())
-                            .isEqualTo((made.index() == 0 ? first : last).description());
-                } else {
-                    assertThat(outcome.index()).isEqualTo(1);
-                }
-            }
+    void wrap_byAProvider_isNamedInTheBlobOfASoftwareKey() throws Exception {
+        Provider bouncyCastle = new BouncyCastleProvider();
+        BlobDoor door =
+                BlobDoor.under(kek(KekFiles.REST)).provider(WrapProvider.of(bouncyCastle)).build();
+        try (SoftwareKey key = GeneratedKeys.software(2048, "door");
+                SoftwareKey weak = GeneratedKeys.software(1024, "door")) {
+            assertThat(door.wrap(key).wrapped().strategy())
+                    .endsWith(", by BC " + bouncyCastle.getVersionStr());
+            assertThatThrownBy(() -> door.wrap(weak)).isInstanceOf(RefusedException.class);
+            assertThat(door.wrap(new KeyServiceKey(2048, WrapProof.BY_HOME)).wrapped().strategy())
+                    .doesNotContain("BC");
         }
     }
 

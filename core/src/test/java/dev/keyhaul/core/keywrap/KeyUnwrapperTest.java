@@ -2,14 +2,12 @@ package dev.keyhaul.core.keywrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.fixture.GeneratedKeys;
-import dev.keyhaul.core.keywrap.KeyUnwrapper.Unwrapped;
 import dev.keyhaul.core.secret.SecretBytes;
-import java.util.ArrayList;
+import java.security.interfaces.RSAPrivateKey;
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.Cipher;
@@ -18,73 +16,58 @@ import org.junit.jupiter.api.Test;
 
 class KeyUnwrapperTest {
     private static final int OAEP_BYTES = 256;
-    private static final SecretBytes FORGED = target(1217);
+    private static final SecretBytes FORGED = KeyWrapperTest.target(1217);
+
+    private final KeyUnwrapper unwrapper = unwrapper(GeneratedKeys.rsaPrivate(2048));
 
     @Test
-    void unwrapAll_opensTheGood_andFailsTheOthersAlike_inOrder() throws Exception {
-        List<SecretBytes> targets = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            targets.add(target(1 + 37 * i));
-        }
-        List<byte[]> ciphertexts = wrap(targets);
-        ciphertexts.set(3, new byte[0]);
-        ciphertexts.set(7, Arrays.copyOf(ciphertexts.get(7), OAEP_BYTES));
-        ciphertexts.set(8, Arrays.copyOf(ciphertexts.get(8), OAEP_BYTES + 8));
-        ciphertexts.set(9, Arrays.copyOf(ciphertexts.get(9), ciphertexts.get(9).length - 1));
-        ciphertexts.set(10, Arrays.copyOf(ciphertexts.get(10), ciphertexts.get(10).length + 8));
-        ciphertexts.get(11)[0] ^= 1;
-        ciphertexts.get(12)[OAEP_BYTES] ^= 1;
-        ciphertexts.get(59)[ciphertexts.get(59).length - 1] ^= 1;
-        List<Integer> bad = List.of(3, 7, 8, 9, 10, 11, 12, 59);
-        List<Unwrapped> results = new ArrayList<>();
-
-        try (KeyUnwrapper unwrapper = unwrapper()) {
-            unwrapper.unwrapAll(ciphertexts.iterator(), results::add);
-            assertThat(KeyWrapperTest.secretsIn(unwrapper)).isEmpty();
-            for (int i = 0; i < targets.size(); i++) {
-                assertThat(results.get(i).index()).isEqualTo(i);
-                byte[] ciphertext = ciphertexts.get(i);
-                if (bad.contains(i)) {
-                    assertThat(results.get(i)).isInstanceOf(Unwrapped.Failed.class);
-                    assertThat(((Unwrapped.Failed) results.get(i)).error())
-                            .hasMessage("the wrapped key does not open with this key")
-                            .hasNoCause()
-                            .hasSameClassAs(
-                                    catchThrowableOfType(
-                                            CheckFailedException.class,
-                                            () -> unwrapper.unwrap(ciphertext)));
-                } else {
-                    assertThat(results.get(i)).isInstanceOf(Unwrapped.Opened.class);
-                    assertThat(((Unwrapped.Opened) results.get(i)).target())
-                            .isEqualTo(targets.get(i));
-                    assertThat(unwrapper.unwrap(ciphertext)).isEqualTo(targets.get(i));
-                }
+    void unwrap_betweenGoodOnes_failsTheBadAlike() throws Exception {
+        SecretBytes target = KeyWrapperTest.target(1217);
+        byte[] good = wrap(target);
+        int length = good.length;
+        for (byte[] bad :
+                List.of(
+                        new byte[0],
+                        Arrays.copyOf(good, OAEP_BYTES),
+                        Arrays.copyOf(good, OAEP_BYTES + 8),
+                        Arrays.copyOf(good, length - 1),
+                        Arrays.copyOf(good, length + 8),
+                        changedAt(good, 0),
+                        changedAt(good, OAEP_BYTES),
+                        changedAt(good, length - 1))) {
+            assertFails(bad);
+            try (SecretBytes opened = unwrapper.unwrap(good)) {
+                assertThat(opened).isEqualTo(target);
             }
         }
-        assertThat(results).hasSize(60);
+        assertThat(KeyWrapperTest.secretsIn(unwrapper)).isEmpty();
+    }
+
+    private void assertFails(byte[] ciphertext) {
+        assertThatThrownBy(() -> unwrapper.unwrap(ciphertext))
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessage("the wrapped key does not open with this key")
+                .hasNoCause();
+    }
+
+    private static byte[] changedAt(byte[] good, int place) {
+        byte[] bad = good.clone();
+        bad[place] ^= 1;
+        return bad;
     }
 
     /** The AES key that stands in is random: it is no key that a forger could wrap under. */
     @Test
     void garbage_withAKwpPartUnderAKnownKey_isNeverOpened() throws Exception {
-        List<byte[]> forged =
+        for (byte[] ciphertext :
                 List.of(
                         forged(new byte[OAEP_BYTES]),
                         forged(oaepOf(new byte[0])),
                         forged(oaepOf(new byte[16])),
-                        forged(oaepOf(new byte[33])));
-        List<Unwrapped> results = new ArrayList<>();
-
-        try (KeyUnwrapper unwrapper = unwrapper()) {
-            for (byte[] ciphertext : forged) {
-                assertThatThrownBy(() -> unwrapper.unwrap(ciphertext))
-                        .isInstanceOf(CheckFailedException.class)
-                        .hasNoCause();
-            }
-            unwrapper.unwrapAll(forged.iterator(), results::add);
-            assertThat(unwrapper.unwrap(forged(oaepOf(new byte[32])))).isEqualTo(FORGED);
+                        forged(oaepOf(new byte[33])))) {
+            assertFails(ciphertext);
         }
-        assertThat(results).hasSize(forged.size()).hasOnlyElementsOfType(Unwrapped.Failed.class);
+        assertThat(unwrapper.unwrap(forged(oaepOf(new byte[32])))).isEqualTo(FORGED);
     }
 
     /** Ends in a KWP part under the AES key of zeros. */
@@ -98,7 +81,7 @@ class KeyUnwrapperTest {
     }
 
     private static byte[] oaepOf(byte[] message) throws Exception {
-        return CipherSource.of(null)
+        return CipherSource.jdk()
                 .oaep(
                         Cipher.ENCRYPT_MODE,
                         GeneratedKeys.rsaPublic(2048),
@@ -108,64 +91,22 @@ class KeyUnwrapperTest {
     }
 
     @Test
-    void unwrapAll_withAnotherKek_opensNothing() {
-        List<Unwrapped> results = new ArrayList<>();
-        try (KeyUnwrapper unwrapper =
-                KeyUnwrapper.with(
-                                (java.security.interfaces.RSAPrivateKey)
-                                        GeneratedKeys.rsa(2048, "other").getPrivate(),
-                                OaepHash.SHA1)
-                        .build()) {
-            unwrapper.unwrapAll(
-                    wrap(List.of(target(20), target(1217), target(7))).iterator(), results::add);
+    void unwrap_withAnotherKek_opensNothing() {
+        KeyUnwrapper other =
+                unwrapper((RSAPrivateKey) GeneratedKeys.rsa(2048, "other").getPrivate());
+        for (int length : new int[] {20, 1217, 7}) {
+            byte[] ciphertext = wrap(KeyWrapperTest.target(length));
+            assertThatThrownBy(() -> other.unwrap(ciphertext))
+                    .isInstanceOf(CheckFailedException.class);
         }
-        assertThat(results).hasSize(3).hasOnlyElementsOfType(Unwrapped.Failed.class);
     }
 
-    /** What was opened and nobody took is zeroed; what was handed on stays the receiver's. */
-    @Test
-    void unwrapAll_whenResultsThrows_wipes_andClosedRefuses() throws Exception {
-        List<SecretBytes> targets = new ArrayList<>();
-        targets.add(target(3000));
-        for (int i = 0; i < 20; i++) {
-            targets.add(target(20));
-        }
-        List<byte[]> ciphertexts = wrap(targets);
-        KeyUnwrapper unwrapper = unwrapper();
-        assertThatThrownBy(
-                        () ->
-                                unwrapper.unwrapAll(
-                                        ciphertexts.iterator(),
-                                        result -> {
-                                            throw new IllegalStateException("enough");
-                                        }))
-                .hasMessage("enough");
-        assertThat(KeyWrapperTest.secretsIn(unwrapper)).isEmpty();
-        unwrapper.close();
-        assertThatThrownBy(() -> unwrapper.unwrap(ciphertexts.get(0)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("unwrapper is closed");
-        assertThatThrownBy(() -> unwrapper.unwrapAll(ciphertexts.iterator(), result -> {}))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("unwrapper is closed");
+    private static byte[] wrap(SecretBytes target) {
+        return RsaAesKeyWrap.wrap(
+                target, GeneratedKeys.rsaPublic(2048), OaepHash.SHA1, GeneratedKeys.RANDOM);
     }
 
-    private static List<byte[]> wrap(List<SecretBytes> targets) {
-        List<byte[]> ciphertexts = new ArrayList<>();
-        try (KeyWrapper wrapper =
-                KeyWrapper.under(GeneratedKeys.rsaPublic(2048), OaepHash.SHA1).build()) {
-            wrapper.wrapAll(targets.iterator(), ciphertexts::add);
-        }
-        return ciphertexts;
-    }
-
-    private static KeyUnwrapper unwrapper() {
-        return KeyUnwrapper.with(GeneratedKeys.rsaPrivate(2048), OaepHash.SHA1).build();
-    }
-
-    private static SecretBytes target(int length) {
-        byte[] bytes = new byte[length];
-        GeneratedKeys.RANDOM.nextBytes(bytes);
-        return SecretBytes.moveFrom(bytes);
+    private static KeyUnwrapper unwrapper(RSAPrivateKey kek) {
+        return new KeyUnwrapper(kek, OaepHash.SHA1, CipherSource.jdk(), GeneratedKeys.RANDOM);
     }
 }

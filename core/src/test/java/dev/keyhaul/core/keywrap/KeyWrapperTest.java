@@ -10,143 +10,36 @@ import java.lang.reflect.Field;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeyWrapperTest {
     @Test
-    void wrapAll_usesAnotherAesKeyForEach() {
-        List<SecretBytes> same = Collections.nCopies(100, target(20));
-        List<String> ciphertexts = new ArrayList<>();
-        try (KeyWrapper wrapper = wrapper()) {
-            wrapper.wrapAll(
-                    same.iterator(),
-                    ciphertext ->
-                            ciphertexts.add(
-                                    Arrays.toString(
-                                            Arrays.copyOfRange(
-                                                    ciphertext, 256, ciphertext.length))));
+    void wrap_usesAnotherAesKeyForEach() {
+        KeyWrapper wrapper = wrapper(GeneratedKeys.RANDOM);
+        SecretBytes same = target(20);
+        List<String> kwpParts = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            byte[] ciphertext = wrapper.wrap(same);
+            kwpParts.add(Arrays.toString(Arrays.copyOfRange(ciphertext, 256, ciphertext.length)));
         }
-        assertThat(ciphertexts).hasSize(100).doesNotHaveDuplicates();
-    }
-
-    /** The first result comes before more than the window was taken: no stream fills the memory. */
-    @Test
-    void wrapAll_ofAnEndlessStream_takesOnlyAWindowAhead() {
-        int[] taken = {0};
-        int[] told = {0};
-        Iterator<SecretBytes> endless =
-                new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return true;
-                    }
-
-                    @Override
-                    public SecretBytes next() {
-                        taken[0]++;
-                        assertThat(taken[0] - told[0]).isLessThanOrEqualTo(KwpLanes.WINDOW);
-                        return target(1 + taken[0] % 700);
-                    }
-                };
-        try (KeyWrapper wrapper = wrapper()) {
-            assertThatThrownBy(
-                            () ->
-                                    wrapper.wrapAll(
-                                            endless,
-                                            ciphertext -> {
-                                                if (++told[0] == 1000) {
-                                                    throw new Enough();
-                                                }
-                                            }))
-                    .isInstanceOf(Enough.class);
-        }
-        assertThat(told[0]).isEqualTo(1000);
+        assertThat(kwpParts).doesNotHaveDuplicates();
     }
 
     @Test
-    void wrapAll_whenTheTargetsEndInAnError_tellsThoseBefore_andThrowsIt() throws Exception {
-        List<byte[]> ciphertexts = new ArrayList<>();
-        Iterator<SecretBytes> broken =
-                new Iterator<>() {
-                    private int given;
-
-                    @Override
-                    public boolean hasNext() {
-                        return true;
-                    }
-
-                    @Override
-                    public SecretBytes next() {
-                        if (given == 11) {
-                            throw new NoSuchElementException("the disk is gone");
-                        }
-                        return target(100 + given++);
-                    }
-                };
-        try (KeyWrapper wrapper = wrapper()) {
-            assertThatThrownBy(() -> wrapper.wrapAll(broken, ciphertexts::add))
-                    .hasMessage("the disk is gone");
-            assertThat(ciphertexts)
-                    .extracting(ciphertext -> ciphertext.length)
-                    .isEqualTo(
-                            IntStream.range(100, 111)
-                                    .mapToObj(n -> 256 + AesKwp.wrappedLengthBytes(n))
-                                    .toList());
-            assertThat(secretsIn(wrapper)).isEmpty();
-        }
-    }
-
-    @Test
-    void afterABatch_afterAnAbortedOne_andAfterClose_nothingIsLeft() throws Exception {
-        KeyWrapper wrapper = wrapper();
-        List<SecretBytes> targets =
-                IntStream.range(1, 50).mapToObj(KeyWrapperTest::target).toList();
-        wrapper.wrapAll(targets.iterator(), ciphertext -> {});
+    void afterAWrap_andAfterOneThatFailed_nothingIsLeft() throws Exception {
+        KeyWrapper wrapper = wrapper(GeneratedKeys.RANDOM);
+        wrapper.wrap(target(1217));
         assertThat(secretsIn(wrapper)).isEmpty();
-        assertThatThrownBy(
-                        () ->
-                                wrapper.wrapAll(
-                                        targets.iterator(),
-                                        ciphertext -> {
-                                            throw new Enough();
-                                        }))
-                .isInstanceOf(Enough.class);
-        assertThat(secretsIn(wrapper)).isEmpty();
-        wrapper.close();
-        wrapper.close();
-        assertThat(secretsIn(wrapper)).isEmpty();
-        assertThatThrownBy(() -> wrapper.wrap(target(20)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("wrapper is closed");
-        assertThatThrownBy(() -> wrapper.wrapAll(targets.iterator(), ciphertext -> {}))
-                .isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void wrapAll_ofNothing_orOfAClosedTarget_isRefused() {
         SecretBytes closed = target(20);
         closed.close();
-        List<byte[]> ciphertexts = new ArrayList<>();
-        try (KeyWrapper wrapper = wrapper()) {
-            assertThatThrownBy(
-                            () ->
-                                    wrapper.wrapAll(
-                                            List.of(target(9), closed).iterator(),
-                                            ciphertexts::add))
-                    .isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(
-                            () ->
-                                    wrapper.wrapAll(
-                                            List.of(target(9), target(0)).iterator(),
-                                            ciphertexts::add))
-                    .isInstanceOf(IllegalArgumentException.class);
-        }
-        assertThat(ciphertexts).hasSize(2);
+        assertThatThrownBy(() -> wrapper.wrap(closed)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> wrapper.wrap(target(0)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(secretsIn(wrapper)).isEmpty();
     }
 
     /** Stuck from the start, stuck after a while, or one block over and over. */
@@ -155,10 +48,14 @@ class KeyWrapperTest {
         assertThatThrownBy(() -> wrapper(new Stuck(0)).wrap(target(20)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("repeats itself");
+        KeyWrapper wrapper = wrapper(new Stuck(30));
         List<byte[]> ciphertexts = new ArrayList<>();
-        List<SecretBytes> targets = Collections.nCopies(100, target(20));
         assertThatThrownBy(
-                        () -> wrapper(new Stuck(30)).wrapAll(targets.iterator(), ciphertexts::add))
+                        () -> {
+                            for (int i = 0; i < 100; i++) {
+                                ciphertexts.add(wrapper.wrap(target(20)));
+                            }
+                        })
                 .hasMessageContaining("repeats itself");
         // Each key draws twice, for itself and for OAEP's seed; one draw was at the start.
         assertThat(ciphertexts).hasSizeBetween(10, 16);
@@ -185,18 +82,66 @@ class KeyWrapperTest {
         }
     }
 
-    private static final class Enough extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+    @Test
+    void wrappers_ofSeveralThreads_areUsedAgain_andOpen() throws Exception {
+        SpyProvider spy = new SpyProvider();
+        KeyWrappers wrappers = wrappers(spy);
+        ConcurrentHashMap<byte[], SecretBytes> wrapped = new ConcurrentHashMap<>();
+        int threads = 4;
+        List<Thread> running =
+                IntStream.range(0, threads)
+                        .mapToObj(
+                                t ->
+                                        new Thread(
+                                                () -> {
+                                                    for (int i = 1; i <= 20; i++) {
+                                                        SecretBytes target = target(100 * i);
+                                                        wrapped.put(wrappers.wrap(target), target);
+                                                    }
+                                                }))
+                        .toList();
+        running.forEach(Thread::start);
+        for (Thread thread : running) {
+            thread.join();
+        }
+
+        assertThat(wrapped).hasSize(20 * threads);
+        for (byte[] ciphertext : wrapped.keySet()) {
+            assertThat(opened(ciphertext)).isEqualTo(wrapped.get(ciphertext));
+        }
+        assertThat(idle(wrappers)).hasSizeBetween(1, threads);
     }
 
-    private static KeyWrapper wrapper() {
-        return KeyWrapper.under(GeneratedKeys.rsaPublic(2048), OaepHash.SHA1).build();
+    @Test
+    void wrapperThatFailed_isNotUsedAgain() throws Exception {
+        KeyWrappers wrappers = wrappers(new SpyProvider());
+        wrappers.wrap(target(20));
+        assertThat(idle(wrappers)).hasSize(1);
+        SecretBytes closed = target(20);
+        closed.close();
+        assertThatThrownBy(() -> wrappers.wrap(closed)).isInstanceOf(IllegalStateException.class);
+        assertThat(idle(wrappers)).isEmpty();
+        wrappers.wrap(target(20));
+    }
+
+    private static KeyWrappers wrappers(SpyProvider spy) throws Exception {
+        return new KeyWrappers(GeneratedKeys.rsaPublic(2048), OaepHash.SHA1, CipherSource.of(spy));
+    }
+
+    private static Queue<?> idle(KeyWrappers wrappers) throws ReflectiveOperationException {
+        Field idle = KeyWrappers.class.getDeclaredField("idle");
+        idle.setAccessible(true);
+        return (Queue<?>) idle.get(wrappers);
+    }
+
+    private static SecretBytes opened(byte[] ciphertext) throws Exception {
+        return RsaAesKeyWrap.unwrap(
+                ciphertext, GeneratedKeys.rsaPrivate(2048), OaepHash.SHA1, GeneratedKeys.RANDOM);
     }
 
     private static KeyWrapper wrapper(SecureRandom random) {
-        return KeyWrapper.under(GeneratedKeys.rsaPublic(2048), OaepHash.SHA1)
-                .random(random)
-                .build();
+        return new KeyWrapper(
+                GeneratedKeys.rsaPublic(2048), OaepHash.SHA1, CipherSource.jdk(), random);
     }
 
     static SecretBytes target(int length) {
@@ -205,26 +150,15 @@ class KeyWrapperTest {
         return SecretBytes.moveFrom(bytes);
     }
 
-    /** The names of the arrays of a wrapper and its lanes that are not all zeros. */
+    /** The names of the arrays of a wrapper that are not all zeros. */
     static List<String> secretsIn(Object owner) throws ReflectiveOperationException {
         List<String> found = new ArrayList<>();
         for (Field field : owner.getClass().getDeclaredFields()) {
             field.setAccessible(true);
             Object value = field.get(owner);
-            if (value instanceof EphemeralAesKey key) {
-                found.addAll(secretsIn(key));
-            } else if (value instanceof KwpLanes lanes) {
-                found.addAll(secretsIn(lanes));
-            } else if (value instanceof RepetitionCheck check) {
-                found.addAll(secretsIn(check));
-            } else if (value instanceof KwpLane[] several) {
-                for (KwpLane lane : several) {
-                    found.addAll(secretsIn(lane));
-                }
+            if (value instanceof EphemeralAesKey || value instanceof RepetitionCheck) {
+                found.addAll(secretsIn(value));
             } else if (value instanceof byte[] bytes && !isZero(bytes)) {
-                found.add(field.getName());
-            } else if (value instanceof long[] longs
-                    && !Arrays.stream(longs).allMatch(n -> n == 0)) {
                 found.add(field.getName());
             }
         }

@@ -2,10 +2,10 @@ package com.example.destination;
 
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.batch.BatchDestination;
-import dev.keyhaul.batch.BatchItem;
-import dev.keyhaul.batch.BatchTarget;
-import dev.keyhaul.batch.Delivery;
+import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.List;
 import java.util.Map;

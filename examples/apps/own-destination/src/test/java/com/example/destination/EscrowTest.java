@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keyhaul.batch.Batch;
-import dev.keyhaul.batch.BatchManifest;
+import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.BatchRun;
-import dev.keyhaul.batch.Shard;
+import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;

@@ -1,0 +1,26 @@
+package dev.keyhaul.batch.destination;
+
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.core.KeyTransferException;
+import java.util.List;
+
+/**
+ * One kind of place that the keys of a batch go to, such as transfer blobs or a vault. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface BatchDestination {
+    /** Returns the column that only items for this destination have: {@code output}. */
+    String namingColumn();
+
+    /** Returns the other columns that such an item may have; a batch refuses all others. */
+    List<String> otherColumns();
+
+    /**
+     * Reads what an item asks for. Opens nothing: this is called several times for each item, and
+     * also before the first key is opened.
+     *
+     * @throws KeyTransferException if the values are malformed, missing, or contradict each other
+     */
+    BatchTarget parse(BatchItem item) throws KeyTransferException;
+}

@@ -1,0 +1,216 @@
+package dev.keyhaul.batch.destination;
+
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.KekCandidate;
+import dev.keyhaul.core.byok.KekProvenance;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.FileKind;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.key.Fingerprint;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The KEKs of a batch: each file is read once, and each KEK is authenticated by a fingerprint.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class BatchKeks {
+    static final String KEK = "kek";
+    private static final String KID = "kid";
+    private static final String KEK_SHA256 = "kek_sha256";
+
+    /** The columns that name a KEK in a file and authenticate it. */
+    public static final List<String> COLUMNS = List.of(KEK, KID, KEK_SHA256);
+
+    private static final String KEK_NAME = "kek_name";
+
+    private static final String HOW =
+            "put it into the item's kek_sha256; a second person obtains it on another machine";
+    private static final int MAX_FILE_BYTES = 1024 * 1024;
+
+    /** A ceremony has one KEK; a batch with more than this is a mistake. */
+    private static final int MAX_KEKS = 10_000;
+
+    private final List<Fingerprint> fingerprints;
+    private final boolean rehearsal;
+    private final Consumer<String> warnings;
+    private final Map<InFile, KeyExchangeKey> known = new HashMap<>();
+    private final Set<Fingerprint> named = new HashSet<>();
+
+    private record InFile(Path file, Optional<String> kid, Optional<String> fingerprint) {}
+
+    /**
+     * Makes an empty collection.
+     *
+     * @param fingerprints authenticate the KEKs of items without {@code kek_sha256}
+     * @param rehearsal whether KEKs of a local vault are allowed, which nothing authenticates
+     * @param warnings takes what is unusual about a KEK
+     */
+    public BatchKeks(List<Fingerprint> fingerprints, boolean rehearsal, Consumer<String> warnings) {
+        this.fingerprints = List.copyOf(fingerprints);
+        this.rehearsal = rehearsal;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Refuses a local vault outside a rehearsal, for keys that go there without a KEK, too.
+     *
+     * @throws RefusedException if it is one
+     */
+    public void requireCeremony(VaultHost vault) throws RefusedException {
+        BlobDoor.requireCeremony(vault, rehearsal);
+    }
+
+    /**
+     * Whether an item names a KEK in a file.
+     *
+     * @throws MalformedInputException if columns are missing beside those that are given
+     */
+    public static boolean isFileIn(BatchItem item) throws MalformedInputException {
+        if (item.has(KEK)) {
+            return true;
+        }
+        if (item.has(KID)) {
+            throw new MalformedInputException("kid without kek", "kek names the KEK's file");
+        }
+        if (item.has(KEK_SHA256) && !item.has(KEK_NAME)) {
+            throw new MalformedInputException(
+                    "kek_sha256 without kek or kek_name", "kek names the KEK's file");
+        }
+        return false;
+    }
+
+    /**
+     * Returns the KEK in the file that an item names; the same object for the same columns.
+     *
+     * @throws KeyTransferException if it is malformed, against the rules, or not authenticated
+     */
+    public synchronized KeyExchangeKey inFile(BatchItem item) throws KeyTransferException {
+        InFile named =
+                new InFile(
+                        item.folder().resolve(item.required(KEK)),
+                        item.value(KID),
+                        item.value(KEK_SHA256));
+        KeyExchangeKey kek = known.get(named);
+        if (kek == null) {
+            if (known.size() == MAX_KEKS) {
+                throw new RefusedException(
+                        "more than " + MAX_KEKS + " KEKs", "split the manifest into several");
+            }
+            kek = read(named);
+            known.put(named, kek);
+        }
+        return kek;
+    }
+
+    private KeyExchangeKey read(InFile named) throws KeyTransferException {
+        byte[] bytes = InputFile.read(named.file, MAX_FILE_BYTES);
+        try {
+            KeyIdentifier kid =
+                    named.kid.isEmpty() ? null : KeyIdentifier.parseVersioned(named.kid.get());
+            KeyExchangeKey kek =
+                    authenticate(
+                            InputFile.parsed(
+                                    named.file,
+                                    bytes,
+                                    content ->
+                                            KekCandidate.read(
+                                                    content, kid, Clock.systemUTC().instant()),
+                                    FileKind.KEK_RECORD,
+                                    FileKind.orOtherKek()),
+                            named.fingerprint,
+                            "the KEK in " + named.file);
+            kek.warnings().forEach(warning -> warnings.accept(named.file + ": " + warning));
+            return kek;
+        } finally {
+            // It may be a private key after all.
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
+     * Returns the fingerprints of the KEKs so far: those in files, and those that the items or the
+     * operator name.
+     */
+    public synchronized Set<Fingerprint> keks() {
+        Set<Fingerprint> all = new HashSet<>(named);
+        all.addAll(fingerprints);
+        known.values().forEach(kek -> all.add(Fingerprint.of(kek.publicKey())));
+        return all;
+    }
+
+    /**
+     * Authenticates a KEK that a vault returned.
+     *
+     * @param fingerprint the item's own; null for the common ones
+     * @throws KeyTransferException if there is no fingerprint, or the KEK has another
+     */
+    public KeyExchangeKey authenticate(KekCandidate kek, @Nullable String fingerprint)
+            throws KeyTransferException {
+        return authenticate(kek, Optional.ofNullable(fingerprint), "the KEK " + kek.kid());
+    }
+
+    private KeyExchangeKey authenticate(KekCandidate kek, Optional<String> ofItem, String name)
+            throws KeyTransferException {
+        requireCeremony(kek.kid().vault());
+        if (kek.kid().vault().isRehearsal() && ofItem.isEmpty()) {
+            return kek.authenticate(new KekProvenance.Rehearsal());
+        }
+        List<Fingerprint> given =
+                ofItem.isPresent() ? List.of(Fingerprint.parse(ofItem.get())) : fingerprints;
+        if (given.isEmpty()) {
+            throw Reason.KEK_FINGERPRINT_MISSING.of(
+                    new RefusedException(
+                            name
+                                    + " is not authenticated: its fingerprint begins with "
+                                    + Fingerprint.of(kek.publicKey()).firstHalf(),
+                            HOW));
+        }
+        Fingerprint best =
+                given.stream()
+                        .filter(fingerprint -> fingerprint.matches(kek.publicKey()))
+                        .findFirst()
+                        .orElse(given.get(0));
+        return kek.authenticate(new KekProvenance.OperatorsFingerprint(best));
+    }
+
+    /**
+     * Checks, without asking a vault, that the KEK that an item names in it can be authenticated.
+     *
+     * @throws RefusedException if no fingerprint was given for it
+     */
+    public void requireFingerprint(BatchItem item, VaultHost vault) throws KeyTransferException {
+        if (item.has(KEK_SHA256)) {
+            synchronized (this) {
+                named.add(Fingerprint.parse(item.required(KEK_SHA256)));
+            }
+        } else if (!vault.isRehearsal() && fingerprints.isEmpty()) {
+            throw Reason.KEK_FINGERPRINT_MISSING.of(
+                    new RefusedException(
+                            "the KEK "
+                                    + item.required(KEK_NAME)
+                                    + " of "
+                                    + vault
+                                    + " has no fingerprint",
+                            HOW));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.keyhaul.batch.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Finds texts that are there twice, in 8 bytes each: the first part of their SHA-256. Those with
+ * the same part are compared in full by a second reading.
+ */
+final class DuplicateFinder {
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final MessageDigest digest;
+    private long[] seen = new long[FIRST_CAPACITY];
+    private int count;
+    private long[] sorted = {};
+
+    DuplicateFinder() {
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    void add(String text) {
+        if (count == seen.length) {
+            seen = Arrays.copyOf(seen, count + count / 2);
+        }
+        seen[count++] = half(text);
+    }
+
+    /** Synchronized: outputs are looked up by the threads that write them. */
+    synchronized long half(String text) {
+        byte[] sha256 = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+        long half = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            half = half << 8 | (sha256[i] & 0xFF);
+        }
+        return half;
+    }
+
+    /** Whether the text that was added at this place, from 0, is this one. */
+    boolean isAt(long place, String text) {
+        return seen[Math.toIntExact(place)] == half(text);
+    }
+
+    boolean has(String text) {
+        return contains(half(text));
+    }
+
+    private boolean contains(long half) {
+        return Arrays.binarySearch(sorted(), half) >= 0;
+    }
+
+    /** Returns the halves that were seen more than once. */
+    Set<Long> twice() {
+        Set<Long> twice = new HashSet<>();
+        long[] all = sorted();
+        for (int i = 1; i < all.length; i++) {
+            if (all[i] == all[i - 1]) {
+                twice.add(all[i]);
+            }
+        }
+        return twice;
+    }
+
+    /** Returns the halves that were seen here and there. */
+    Set<Long> alsoIn(DuplicateFinder other) {
+        Set<Long> both = new HashSet<>();
+        for (long half : sorted()) {
+            if (other.contains(half)) {
+                both.add(half);
+            }
+        }
+        return both;
+    }
+
+    private long[] sorted() {
+        if (sorted.length != count) {
+            sorted = Arrays.copyOf(seen, count);
+            Arrays.sort(sorted);
+        }
+        return sorted;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.keyhaul.batch.plan;
+
+import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.NamedKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks each item before the first key is opened. */
+public final class ItemCheck {
+    /** Folders beyond this number are looked up each time: memory stays bounded. */
+    private static final int MAX_KNOWN_FOLDERS = 100_000;
+
+    private final ItemPlan.Parser parser;
+    private final BatchFiles files;
+    private final Set<Path> folders = new HashSet<>();
+    private final ExpectedKeys expected = new ExpectedKeys();
+    private boolean clearKeys;
+    private boolean tokens;
+    private long wrapsHere;
+
+    public ItemCheck(ItemPlan.Parser parser, BatchFiles files) {
+        this.parser = parser;
+        this.files = files;
+    }
+
+    /** Checks an item, and returns its place as {@link ManifestCheck.ItemRule} asks. */
+    public Optional<String> place(BatchItem item) throws KeyTransferException {
+        ItemPlan plan = parser.parse(item);
+        expected.add(item);
+        clearKeys |= plan.key().mayBeSoftware();
+        tokens |= plan.key().secret() == NamedKey.Secret.PIN || plan.target().usesTokens();
+        if (plan.isWrappedHere()) {
+            wrapsHere++;
+        }
+        plan.target().check();
+        Optional<Path> file = plan.target().file();
+        if (file.isPresent()) {
+            requireFolder(file.get());
+        }
+        files.add(plan);
+        return plan.place();
+    }
+
+    /** Whether a key of the items so far may be read in the clear. */
+    public boolean readsClearKeys() {
+        return clearKeys;
+    }
+
+    /** Whether a token is opened for an item of those so far. */
+    public boolean usesTokens() {
+        return tokens;
+    }
+
+    /** Returns which keys the items so far are of. */
+    public ExpectedKeys expected() {
+        return expected;
+    }
+
+    /** Returns how many of the items so far this process itself wraps under a KEK. */
+    public long wrapsHere() {
+        return wrapsHere;
+    }
+
+    private void requireFolder(Path file) throws FileException {
+        Path folder = file.getParent();
+        if (folder == null || folders.contains(folder)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new FileException(
+                    "cannot write " + file + ": there is no folder " + folder,
+                    "make the folder first");
+        }
+        if (folders.size() < MAX_KNOWN_FOLDERS) {
+            folders.add(folder);
+        }
+    }
+}

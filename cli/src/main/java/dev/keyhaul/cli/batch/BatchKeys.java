@@ -1,0 +1,118 @@
+package dev.keyhaul.cli.batch;
+
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.source.CommandSecrets;
+import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.cli.source.WrapOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.SharedTokens;
+import dev.keyhaul.pkcs11.source.TokenAccess;
+import dev.keyhaul.reports.ModuleReport;
+import dev.keyhaul.terminal.secret.KeptSecret;
+import dev.keyhaul.terminal.secret.SecretSource;
+import java.util.List;
+
+/**
+ * How the keys of a batch are opened: each token once, each secret asked for once. Close it after
+ * the batch. Thread-safe.
+ */
+final class BatchKeys implements AutoCloseable {
+    private final AccessOptions access;
+    private final Console console;
+    private final OpenPolicy policy;
+    private final SharedTokens tokens = new SharedTokens(this::open);
+    private final KeptSecret filePassword = new KeptSecret();
+    private final KeptSecret copyPassword = new KeptSecret();
+
+    BatchKeys(AccessOptions access, WrapOptions wrap, Console console) throws KeyTransferException {
+        this.access = access;
+        this.console = console;
+        this.policy = wrap.open(console);
+    }
+
+    AccessOptions access() {
+        return access;
+    }
+
+    SharedTokens tokens() {
+        return tokens;
+    }
+
+    /** Returns what keeps the password of new copies while this is open. */
+    KeptSecret copyPassword() {
+        return copyPassword;
+    }
+
+    /** Returns the secrets of items that name no file for them. */
+    SourceSecrets secrets() {
+        SecretSource source = access.file.password.of("the files").keptIn(filePassword);
+        return CommandSecrets.of(access)
+                .withPassword(
+                        () ->
+                                ItemFailure.of(
+                                        () ->
+                                                source.read(
+                                                        "Password of the files in the manifest")));
+    }
+
+    SourceContext complete(SourceContext context) {
+        return context.sharing(TokenAccess.class, tokens).allowingNoMac(access.file.allowNoMac);
+    }
+
+    private OpenToken open(List<OpenToken> others, TokenUri uri, SourceSecrets secrets)
+            throws KeyTransferException {
+        OpenToken token =
+                ItemFailure.of(
+                        () ->
+                                policy.opened(
+                                        () ->
+                                                CommandTokens.beside(
+                                                                others,
+                                                                access.token.module,
+                                                                console)
+                                                        .open(uri, secrets)));
+        try {
+            token.findings().forEach(console::warn);
+            policy.applyTo(token.token());
+            return token;
+        } catch (KeyTransferException | RuntimeException e) {
+            try (token) {
+                throw e;
+            }
+        }
+    }
+
+    /** Names the module for an approval: no token is open yet, and their module is known. */
+    List<String> equipment() throws KeyTransferException {
+        try (Pkcs11Module module = access.token.module.open(null, console)) {
+            return List.of("module " + module.path() + ", SHA-256 " + module.sha256());
+        }
+    }
+
+    /** Returns the module of the tokens that were opened; empty if none was. */
+    JsonObject module() {
+        return tokens.all().stream()
+                .findFirst()
+                .map(token -> ModuleReport.of(token.token().module()))
+                .orElse(JsonObject.builder().build());
+    }
+
+    /** Closes the tokens after the secrets, and the token of a second proof last. */
+    @Override
+    public void close() {
+        try (policy;
+                tokens;
+                filePassword;
+                copyPassword) {
+            // Nothing else to give back.
+        }
+    }
+}
