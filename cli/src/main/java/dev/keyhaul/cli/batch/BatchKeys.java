@@ -15,7 +15,7 @@ import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
-import dev.keyhaul.reports.ModuleReport;
+import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
 import java.util.List;
