@@ -16,11 +16,14 @@ public interface CopyRecipient {
     Recipient description();
 
     /**
-     * Returns what guards a copy that is made for it.
+     * Returns what guards a copy that is made for it: by default no token, so that a token's key
+     * goes to it only if that was allowed.
      *
      * @throws KeyTransferException when its token fails
      */
-    KeyOrigin.Protection protection() throws KeyTransferException;
+    default KeyOrigin.Protection protection() throws KeyTransferException {
+        return KeyOrigin.Protection.SOFTWARE;
+    }
 
     /**
      * Checks before anything is wrapped that copies may be made for it.

@@ -261,12 +261,10 @@ public final class MasterCopyStore {
     List<String> requireReady() throws KeyTransferException {
         StoreFolder.requireOwn(folder);
         StoreLock lock = StoreLock.take(folder);
-        try {
+        try (lock) {
             Journal read = journal();
             JournalFile.requireClockForward(read, clock.instant());
             return StoreRepair.findings(this, read);
-        } finally {
-            lock.close();
         }
     }
 

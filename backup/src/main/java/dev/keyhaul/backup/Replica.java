@@ -1,8 +1,6 @@
 package dev.keyhaul.backup;
 
 import dev.keyhaul.backup.journal.Journal;
-import dev.keyhaul.backup.journal.JournalEntry;
-import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.backup.journal.JournalFile;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.Manifest;
@@ -13,8 +11,6 @@ import dev.keyhaul.core.Reason;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * A second folder that holds what a store holds, best on another disk or host. It is a store of the
@@ -97,10 +93,8 @@ public final class Replica {
     void requireReady() throws KeyTransferException {
         StoreFolder.requireOwn(folder);
         StoreLock lock = StoreLock.take(folder);
-        try {
+        try (lock) {
             requireBehind(journalFile.read(), store.journal());
-        } finally {
-            lock.close();
         }
     }
 
@@ -115,32 +109,19 @@ public final class Replica {
     public int catchUp() throws KeyTransferException {
         StoreFolder.requireOwn(folder);
         StoreLock lock = StoreLock.take(folder);
-        try {
+        try (lock) {
             Leftovers.remove(folder);
             Journal newest = store.journal();
             Journal own = journalFile.read();
             requireBehind(own, newest);
             int written = 0;
-            for (CopyId copy : created(newest)) {
+            for (CopyId copy : newest.created()) {
                 written += has(copy) ? 0 : write(copy);
             }
             journalFile.cutUnfinishedLine(own);
             journalFile.appendLines(newest.linesSince(own.head()));
             return written;
-        } finally {
-            lock.close();
         }
-    }
-
-    private static Set<CopyId> created(Journal journal) {
-        Set<CopyId> created = new LinkedHashSet<>();
-        for (JournalEntry entry : journal.entries()) {
-            String copy = entry.details().getOrDefault(JournalEntry.COPY, "");
-            if (entry.event() == JournalEvent.CREATED && CopyId.isOne(copy)) {
-                created.add(new CopyId(copy));
-            }
-        }
-        return created;
     }
 
     private boolean has(CopyId copy) {

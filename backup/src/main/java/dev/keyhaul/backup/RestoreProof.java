@@ -4,11 +4,11 @@ import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
@@ -19,9 +19,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A signature that a restored key made: whoever has not the key cannot claim that it was restored,
@@ -48,19 +46,13 @@ public final class RestoreProof {
     private final Form form;
     private final String answer;
 
-    private RestoreProof(
-            CopyId copy,
-            String manifestSha256,
-            Instant time,
-            String nonce,
-            Form form,
-            String answer) {
-        this.copy = copy;
-        this.manifestSha256 = manifestSha256;
+    private RestoreProof(MasterCopy copy, Instant time, String nonce, Form form, byte[] answer) {
+        this.copy = copy.id();
+        this.manifestSha256 = copy.manifestSha256();
         this.time = time;
         this.nonce = nonce;
         this.form = form;
-        this.answer = answer;
+        this.answer = Base64.getEncoder().encodeToString(answer);
     }
 
     /** Returns the copy that was restored. */
@@ -159,18 +151,12 @@ public final class RestoreProof {
             throws KeyTransferException {
         String nonce = HexFormat.of().formatHex(KeyChallenge.random(random));
         Instant time = now.truncatedTo(ChronoUnit.MILLIS);
-        byte[] signed = message(copy.id(), copy.manifestSha256(), time, nonce);
+        byte[] signed = message(copy, time, nonce);
         byte[] signature = key.sign(signed);
         if (!isSigned(copy, signed, signature)) {
             throw new CheckFailedException("the restored key does not sign as the copy's key");
         }
-        return new RestoreProof(
-                copy.id(),
-                copy.manifestSha256(),
-                time,
-                nonce,
-                Form.SIGNATURE,
-                Base64.getEncoder().encodeToString(signature));
+        return new RestoreProof(copy, time, nonce, Form.SIGNATURE, signature);
     }
 
     /**
@@ -185,7 +171,7 @@ public final class RestoreProof {
             throws KeyTransferException {
         String nonce = HexFormat.of().formatHex(KeyChallenge.random(random));
         Instant time = now.truncatedTo(ChronoUnit.MILLIS);
-        byte[] challenge = sha256(message(copy.id(), copy.manifestSha256(), time, nonce));
+        byte[] challenge = Sha256.begin().digest(message(copy, time, nonce));
         byte[] answer = key.encrypt(challenge);
         try (SecretBytes decrypted = key.decrypt(answer)) {
             boolean same =
@@ -194,29 +180,15 @@ public final class RestoreProof {
                 throw new CheckFailedException("the restored key does not encrypt and decrypt");
             }
         }
-        return new RestoreProof(
-                copy.id(),
-                copy.manifestSha256(),
-                time,
-                nonce,
-                Form.ENCRYPTION,
-                Base64.getEncoder().encodeToString(answer));
+        return new RestoreProof(copy, time, nonce, Form.ENCRYPTION, answer);
     }
 
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
-    }
-
-    private static byte[] message(CopyId copy, String manifestSha256, Instant time, String nonce) {
+    private static byte[] message(MasterCopy copy, Instant time, String nonce) {
         return String.join(
                         "\n",
                         CONTEXT,
-                        JournalEntry.COPY + "=" + copy,
-                        JournalEntry.MANIFEST + "=" + manifestSha256,
+                        JournalEntry.COPY + "=" + copy.id(),
+                        JournalEntry.MANIFEST + "=" + copy.manifestSha256(),
                         TIME + "=" + time,
                         NONCE + "=" + nonce,
                         "")
@@ -236,15 +208,8 @@ public final class RestoreProof {
 
     /**
      * Returns when the copy was restored, if the entry proves it: by a signature of the copy's key
-     * over the copy as it is now.
-     */
-    static Optional<Instant> timeIn(JournalEntry entry, MasterCopy copy) {
-        return timeIn(entry, copy, /* trusted= */ false);
-    }
-
-    /**
-     * Returns when the copy was restored, if the entry proves it. For an AES key, which signs
-     * nothing, an entry counts that a trusted evidence key signed and that has an answer.
+     * over the copy as it is now. For an AES key, which signs nothing, an entry counts that a
+     * trusted evidence key signed and that has an answer.
      */
     static Optional<Instant> timeIn(JournalEntry entry, MasterCopy copy, boolean trusted) {
         Map<String, String> details = entry.details();
@@ -254,7 +219,7 @@ public final class RestoreProof {
             Instant time = Instant.parse(details.getOrDefault(TIME, ""));
             String nonce = details.getOrDefault(NONCE, "");
             byte[] answer = Base64.getDecoder().decode(details.getOrDefault(form.detail, ""));
-            byte[] signed = message(copy.id(), copy.manifestSha256(), time, nonce);
+            byte[] signed = message(copy, time, nonce);
             boolean proven =
                     key.isPresent()
                             ? KeyChallenge.verifies(key.get(), signed, answer)
@@ -281,38 +246,5 @@ public final class RestoreProof {
     static boolean isIn(JournalEntry entry) {
         return entry.details().containsKey(Form.SIGNATURE.detail)
                 || entry.details().containsKey(Form.ENCRYPTION.detail);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof RestoreProof that
-                && copy.equals(that.copy)
-                && manifestSha256.equals(that.manifestSha256)
-                && time.equals(that.time)
-                && nonce.equals(that.nonce)
-                && form.equals(that.form)
-                && answer.equals(that.answer);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(copy, manifestSha256, time, nonce, form, answer);
-    }
-
-    @Override
-    public String toString() {
-        return "RestoreProof["
-                + copy
-                + ", "
-                + manifestSha256
-                + ", "
-                + time
-                + ", "
-                + nonce
-                + ", "
-                + form
-                + ", "
-                + answer
-                + "]";
     }
 }

@@ -7,7 +7,6 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,15 +27,11 @@ public final class SealCondition {
     private static final int NEEDED = 2;
 
     private final List<String> journalHeads;
-    private final Set<CopyId> proven;
-    private final Map<CopyId, String> unproven;
+    private final ProvenCopies copies;
 
-    private SealCondition(
-            List<String> journalHeads, Set<CopyId> proven, Map<CopyId, String> unproven) {
-        proven = Collections.unmodifiableSet(new LinkedHashSet<>(proven));
+    private SealCondition(List<String> journalHeads, ProvenCopies copies) {
         this.journalHeads = List.copyOf(journalHeads);
-        this.proven = proven;
-        this.unproven = Collections.unmodifiableMap(new LinkedHashMap<>(unproven));
+        this.copies = copies;
     }
 
     /** Returns each store's folder by its absolute path, and where its journal stands. */
@@ -46,12 +41,12 @@ public final class SealCondition {
 
     /** Returns copies that are whole, known to a journal, and were restored, as it proves. */
     public Set<CopyId> proven() {
-        return proven;
+        return copies.proven();
     }
 
     /** Returns the other copies of the key, and why each does not count. */
     public Map<CopyId, String> unproven() {
-        return unproven;
+        return copies.unproven();
     }
 
     /** A store, and its journal as it was read once. */
@@ -79,7 +74,7 @@ public final class SealCondition {
             unproven.putAll(copies.unproven());
             journalHeads.add(known.folder.toAbsolutePath() + " " + known.journal.head().sha256());
         }
-        return new SealCondition(journalHeads, proven, unproven);
+        return new SealCondition(journalHeads, new ProvenCopies(proven, unproven));
     }
 
     private static List<Known> known(List<Path> stores, SortedSet<String> heads)
@@ -106,21 +101,21 @@ public final class SealCondition {
 
     /** Returns the proven copies, by their ids in order. */
     public String provenIds() {
-        return proven.stream().map(CopyId::text).sorted().collect(Collectors.joining(" "));
+        return proven().stream().map(CopyId::text).sorted().collect(Collectors.joining(" "));
     }
 
     /** Returns how many proven copies there are, and why others do not count, if too few are. */
     public Optional<String> shortage() {
-        if (proven.size() >= NEEDED) {
+        if (proven().size() >= NEEDED) {
             return Optional.empty();
         }
         return Optional.of(
                 "proven master copies of this key: "
-                        + proven.size()
+                        + proven().size()
                         + "; "
                         + NEEDED
                         + " are needed before it is sealed"
-                        + unproven.entrySet().stream()
+                        + unproven().entrySet().stream()
                                 .map(copy -> "; copy " + copy.getKey() + ": " + copy.getValue())
                                 .collect(Collectors.joining()));
     }

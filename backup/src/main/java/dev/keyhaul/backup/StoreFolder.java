@@ -27,12 +27,10 @@ final class StoreFolder {
             requireEmpty(folder);
             requireOwn(folder);
             StoreLock lock = StoreLock.take(folder);
-            try {
+            try (lock) {
                 if (!StoreMarker.isIn(folder)) {
                     new StoreMarker(newId.get()).write(folder);
                 }
-            } finally {
-                lock.close();
             }
         }
         return open(folder);

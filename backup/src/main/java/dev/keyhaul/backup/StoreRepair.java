@@ -51,11 +51,9 @@ public final class StoreRepair {
     /** Reads the journal while no writer is at work. */
     static Reading read(MasterCopyStore store) throws KeyTransferException {
         StoreLock lock = StoreLock.takeToRead(store.folder());
-        try {
+        try (lock) {
             Journal journal = store.journal();
             return new Reading(journal, findings(store, journal));
-        } finally {
-            lock.close();
         }
     }
 

@@ -2,8 +2,6 @@ package dev.keyhaul.backup;
 
 import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.journal.Journal;
-import dev.keyhaul.backup.journal.JournalEntry;
-import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
@@ -11,9 +9,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -198,17 +194,10 @@ public final class StoreVerification {
         if (journal == null) {
             return;
         }
-        Map<String, CopyId> missing = new LinkedHashMap<>();
-        for (JournalEntry entry : journal.entries()) {
-            String copy = entry.details().getOrDefault(JournalEntry.COPY, "");
-            if (entry.event() == JournalEvent.CREATED
-                    && CopyId.isOne(copy)
-                    && !there.contains(new CopyId(copy))) {
-                missing.put(copy, new CopyId(copy));
+        for (CopyId id : journal.created()) {
+            if (!there.contains(id)) {
+                check("copy " + id, () -> presentNow(id));
             }
-        }
-        for (CopyId id : missing.values()) {
-            check("copy " + id, () -> presentNow(id));
         }
     }
 

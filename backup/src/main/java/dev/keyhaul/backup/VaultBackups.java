@@ -94,11 +94,9 @@ public final class VaultBackups {
                         by);
         StoreFolder.requireOwn(store.folder());
         StoreLock lock = StoreLock.take(store.folder());
-        try {
+        try (lock) {
             Leftovers.remove(store.folder());
             return write(label, blob);
-        } finally {
-            lock.close();
         }
     }
 

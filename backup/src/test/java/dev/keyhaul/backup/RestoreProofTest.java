@@ -41,12 +41,12 @@ class RestoreProofTest {
     void proof_isOfItsCopyAndTime() throws Exception {
         RestoreProof proof = RestoredKeys.proof(copy, NOW.plusNanos(456));
 
-        assertThat(RestoreProof.timeIn(entry(proof.details()), copy)).contains(NOW);
+        assertThat(RestoreProof.timeIn(entry(proof.details()), copy, false)).contains(NOW);
         assertThat(RestoreProof.isIn(entry(proof.details()))).isTrue();
         assertThat(proof.nonce()).matches("[0-9a-f]{64}");
         assertThat(RestoredKeys.proof(copy, NOW).nonce()).isNotEqualTo(proof.nonce());
         MasterCopy other = store.create(CopyFixture.request());
-        assertThat(RestoreProof.timeIn(entry(proof.details()), other)).isEmpty();
+        assertThat(RestoreProof.timeIn(entry(proof.details()), other, false)).isEmpty();
     }
 
     /** As docs/RECOVERY.md says it, so that OpenSSL can verify it. */
@@ -80,11 +80,13 @@ class RestoreProofTest {
             for (String value : List.of(change.getValue(), "?", "")) {
                 Map<String, String> changed = new LinkedHashMap<>(details);
                 changed.put(change.getKey(), value);
-                assertThat(RestoreProof.timeIn(entry(changed), copy)).as(changed + "").isEmpty();
+                assertThat(RestoreProof.timeIn(entry(changed), copy, false))
+                        .as(changed + "")
+                        .isEmpty();
             }
             Map<String, String> shorter = new LinkedHashMap<>(details);
             shorter.remove(change.getKey());
-            assertThat(RestoreProof.timeIn(entry(shorter), copy)).as(shorter + "").isEmpty();
+            assertThat(RestoreProof.timeIn(entry(shorter), copy, false)).as(shorter + "").isEmpty();
         }
         assertThat(RestoreProof.isIn(entry(Map.of("copy", copy.id().text())))).isFalse();
     }
@@ -96,7 +98,7 @@ class RestoreProofTest {
         Files.writeString(
                 manifest, Files.readString(manifest).replace("Recovery HSM", "Attacker HSM"));
         MasterCopy changed = store.get(copy.id().text());
-        assertThat(RestoreProof.timeIn(entry(details), changed)).isEmpty();
+        assertThat(RestoreProof.timeIn(entry(details), changed, false)).isEmpty();
     }
 
     @Test

@@ -83,12 +83,7 @@ public record CeremonyRecord(
                         .put("previous", previous);
         origin.ifPresent(from -> json.put("origin", from.toJson()));
         closing.ifPresent(end -> json.put("closing", end.toJson()));
-        signer().ifPresent(
-                        key ->
-                                json.put(
-                                        "signed_by",
-                                        Base64.getEncoder()
-                                                .encodeToString(PublicKeyEncoding.der(key))));
+        signer().ifPresent(key -> json.put("signed_by", PublicKeyEncoding.base64(key)));
         return json.build().toUtf8();
     }
 
@@ -135,15 +130,13 @@ public record CeremonyRecord(
                 version(
                         json.object("deed").has("settings"),
                         json.has("origin") || json.has("closing")));
-        Optional<JsonObject> origin = json.optionalObject("origin");
-        Optional<JsonObject> closing = json.optionalObject("closing");
         return new CeremonyRecord(
                 Deed.of(json.object("deed")),
                 Setting.of(json.object("setting")),
                 Facts.of(json.object("facts")),
                 json.strings("previous"),
-                origin.isPresent() ? Optional.of(RecordOrigin.of(origin.get())) : Optional.empty(),
-                closing.isPresent() ? Optional.of(Closing.of(closing.get())) : Optional.empty(),
+                json.optionalObject("origin", RecordOrigin::of),
+                json.optionalObject("closing", Closing::of),
                 json.has("signed_by")
                         ? PublicKeyEncoding.parse(
                                 Base64.getDecoder().decode(json.string("signed_by")))

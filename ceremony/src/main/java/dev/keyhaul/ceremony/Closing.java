@@ -3,7 +3,6 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -95,14 +94,9 @@ public record Closing(List<String> records, List<OtherHost> others, List<Unused>
 
     static Closing of(JsonObject json) throws MalformedInputException {
         json.requireOnly("records", "others", "unused_requests");
-        List<OtherHost> others = new ArrayList<>();
-        for (JsonObject other : json.objects("others")) {
-            others.add(OtherHost.of(other));
-        }
-        List<Unused> unused = new ArrayList<>();
-        for (JsonObject request : json.objects("unused_requests")) {
-            unused.add(Unused.of(request));
-        }
-        return new Closing(json.strings("records"), others, unused);
+        return new Closing(
+                json.strings("records"),
+                json.objects("others", OtherHost::of),
+                json.objects("unused_requests", Unused::of));
     }
 }

@@ -88,13 +88,10 @@ public record Deed(
     static Deed of(JsonObject json) throws MalformedInputException {
         json.requireOnly(
                 "command", "arguments", "settings", "started", "ended", "exit", "error", "hint");
-        Optional<JsonObject> settings = json.optionalObject("settings");
         return new Deed(
                 json.string("command"),
                 json.strings("arguments"),
-                settings.isPresent()
-                        ? Optional.of(SettingsFact.of(settings.get()))
-                        : Optional.empty(),
+                json.optionalObject("settings", SettingsFact::of),
                 json.time("started"),
                 json.time("ended"),
                 json.number("exit"),

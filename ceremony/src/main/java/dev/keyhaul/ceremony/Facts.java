@@ -2,7 +2,6 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,27 +50,13 @@ public record Facts(
 
     static Facts of(JsonObject json) throws MalformedInputException {
         json.requireOnly("tokens", "vault", "keys", "proofs", "files", "approvals", "warnings");
-        Optional<JsonObject> vault = json.optionalObject("vault");
         return new Facts(
-                read(json.objects("tokens"), TokenFact::of),
-                vault.isPresent() ? Optional.of(VaultFact.of(vault.get())) : Optional.empty(),
-                read(json.objects("keys"), KeyFact::of),
-                read(json.objects("proofs"), ProofFact::of),
-                read(json.objects("files"), FileFact::of),
-                read(json.objects("approvals"), ApprovalFact::of),
+                json.objects("tokens", TokenFact::of),
+                json.optionalObject("vault", VaultFact::of),
+                json.objects("keys", KeyFact::of),
+                json.objects("proofs", ProofFact::of),
+                json.objects("files", FileFact::of),
+                json.objects("approvals", ApprovalFact::of),
                 json.strings("warnings"));
-    }
-
-    private interface Reading<T> {
-        T of(JsonObject json) throws MalformedInputException;
-    }
-
-    private static <T> List<T> read(List<JsonObject> list, Reading<T> reading)
-            throws MalformedInputException {
-        List<T> facts = new ArrayList<>();
-        for (JsonObject json : list) {
-            facts.add(reading.of(json));
-        }
-        return facts;
     }
 }

@@ -2,7 +2,6 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -66,12 +65,8 @@ public record Setting(
 
     static Setting of(JsonObject json) throws MalformedInputException {
         json.requireOnly("people", "host", "account", "system", "clock", "tool");
-        List<Person> people = new ArrayList<>();
-        for (JsonObject person : json.objects("people")) {
-            people.add(Person.of(person));
-        }
         return new Setting(
-                people,
+                json.objects("people", Person::of),
                 json.string("host"),
                 json.string("account"),
                 json.string("system"),

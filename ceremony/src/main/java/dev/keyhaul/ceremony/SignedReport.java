@@ -65,12 +65,7 @@ public final class SignedReport {
                 JsonObject.builder().put("schema_version", SCHEMA_VERSION).put("kind", kind);
         json.putAll(content);
         Optional<PublicKey> key = Optional.ofNullable(signer).map(EvidenceSigner::publicKey);
-        key.ifPresent(
-                publicKey ->
-                        json.put(
-                                SIGNER,
-                                Base64.getEncoder()
-                                        .encodeToString(PublicKeyEncoding.der(publicKey))));
+        key.ifPresent(own -> json.put(SIGNER, PublicKeyEncoding.base64(own)));
         JsonObject whole = json.build();
         byte[] file = whole.toUtf8();
         return new SignedReport(kind, whole, file, key, signer == null ? null : signer.sign(file));

@@ -98,6 +98,14 @@ public final class AuditInputs {
 
     /** Returns how many lines did not count. */
     public long uncounted() {
-        return Stream.of(vault, rms).flatMap(List::stream).mapToLong(InputLines::uncounted).sum();
+        return mixed().stream().mapToLong(InputLines::uncounted).sum();
+    }
+
+    /** Returns the files with lines that did not count. */
+    public List<InputLines> mixed() {
+        return Stream.of(vault, rms)
+                .flatMap(List::stream)
+                .filter(file -> file.uncounted() > 0)
+                .toList();
     }
 }

@@ -1,7 +1,8 @@
 package dev.keyhaul.adrms.xml;
 
+import static dev.keyhaul.core.file.ByteSearch.indexOf;
+
 import dev.keyhaul.core.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -89,15 +90,5 @@ public record ElementSpan(int from, int contentFrom, int contentTo, int to) {
             }
         }
         throw new MalformedInputException("a tag without its end");
-    }
-
-    private static int indexOf(byte[] document, String text, int from) {
-        byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
-        for (int i = from; i + wanted.length <= document.length; i++) {
-            if (Arrays.equals(document, i, i + wanted.length, wanted, 0, wanted.length)) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

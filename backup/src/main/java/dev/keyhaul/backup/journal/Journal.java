@@ -1,5 +1,6 @@
 package dev.keyhaul.backup.journal;
 
+import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
@@ -14,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A store's journal as it was read: each entry holds the SHA-256 of the one before, the first one
@@ -91,6 +94,18 @@ public final class Journal {
     /** Returns every entry, oldest first. */
     public List<JournalEntry> entries() {
         return lines.stream().map(JournalLine::entry).toList();
+    }
+
+    /** Returns the copies that it says were made, in their order, each once. */
+    public Set<CopyId> created() {
+        Set<CopyId> created = new LinkedHashSet<>();
+        for (JournalEntry entry : entries()) {
+            String copy = entry.details().getOrDefault(JournalEntry.COPY, "");
+            if (entry.event() == JournalEvent.CREATED && CopyId.isOne(copy)) {
+                created.add(new CopyId(copy));
+            }
+        }
+        return created;
     }
 
     /** Returns the last entry. */

@@ -13,8 +13,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +48,7 @@ record JournalLine(JournalEntry entry, byte[] bytes) {
                         .put("event", entry.event().word())
                         .put("details", entry.details())
                         .put("previous", entry.previous());
-        entry.signer()
-                .ifPresent(
-                        key ->
-                                json.put(
-                                        "signed_by",
-                                        Base64.getEncoder()
-                                                .encodeToString(PublicKeyEncoding.der(key))));
+        entry.signer().ifPresent(key -> json.put("signed_by", PublicKeyEncoding.base64(key)));
         return json.build();
     }
 
@@ -71,11 +63,6 @@ record JournalLine(JournalEntry entry, byte[] bytes) {
     }
 
     private static JournalEntry entry(JsonObject json) throws KeyTransferException {
-        Map<String, String> details = new LinkedHashMap<>();
-        JsonObject recorded = json.object("details");
-        for (String name : recorded.names()) {
-            details.put(name, recorded.string(name));
-        }
         String event = json.string("event");
         return new JournalEntry(
                 json.number("number"),
@@ -83,7 +70,7 @@ record JournalLine(JournalEntry entry, byte[] bytes) {
                 json.string("by"),
                 JournalEvent.of(event)
                         .orElseThrow(() -> new MalformedInputException("unknown event " + event)),
-                details,
+                json.texts("details"),
                 json.string("previous"),
                 json.has("signed_by") ? publicKey(json.string("signed_by")) : null);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,13 @@ public record Manifest(
     /** Returns the one fingerprint of the key. */
     public Fingerprint fingerprint() {
         return description.fingerprint();
+    }
+
+    /** Names all recipients, for errors. */
+    public String recipientsInWords() {
+        return recipients.stream()
+                .map(entry -> entry.recipient().describe())
+                .collect(Collectors.joining(", and for "));
     }
 
     /** Returns a recipient's files, first the one of the wrapped key. */

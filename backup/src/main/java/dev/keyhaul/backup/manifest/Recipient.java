@@ -22,7 +22,9 @@ public sealed interface Recipient {
     boolean opens(WrapMethod method);
 
     /** Whether the recipient can still open a copy when one person is gone. */
-    boolean outlivesAPerson();
+    default boolean outlivesAPerson() {
+        return false;
+    }
 
     /**
      * Whether whoever makes a copy for this recipient can restore it at once: not where the
@@ -77,11 +79,6 @@ public sealed interface Recipient {
         }
 
         @Override
-        public boolean outlivesAPerson() {
-            return false;
-        }
-
-        @Override
         public boolean isTestedWhenMade() {
             return true;
         }
@@ -129,11 +126,6 @@ public sealed interface Recipient {
         }
 
         @Override
-        public boolean outlivesAPerson() {
-            return false;
-        }
-
-        @Override
         public boolean isTestedWhenMade() {
             return false;
         }
@@ -157,11 +149,6 @@ public sealed interface Recipient {
         @Override
         public boolean opens(WrapMethod method) {
             return method == WrapMethod.ENCRYPTED_PKCS8;
-        }
-
-        @Override
-        public boolean outlivesAPerson() {
-            return false;
         }
 
         @Override

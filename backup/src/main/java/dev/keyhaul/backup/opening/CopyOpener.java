@@ -4,6 +4,7 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -34,7 +35,7 @@ public interface CopyOpener {
                 copy.manifest().recipients().stream()
                         .filter(this::isFor)
                         .findFirst()
-                        .orElseThrow(() -> RecipientMissing.in(copy));
+                        .orElseThrow(() -> missing(copy));
         KeyOrigin origin = KeyOrigin.software("master copy " + copy.id());
         try (SecretBytes pkcs8 = open(copy, entry)) {
             SoftwareKey key =
@@ -46,5 +47,12 @@ public interface CopyOpener {
             }
             return key;
         }
+    }
+
+    private static RefusedException missing(MasterCopy copy) {
+        return Reason.COPY_RECIPIENT_MISSING.of(
+                new RefusedException(
+                        "copy " + copy.id() + " is for " + copy.manifest().recipientsInWords(),
+                        "give the secret or the key of one of them"));
     }
 }

@@ -8,7 +8,6 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.CertificateDer;
-import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
 import java.security.cert.X509Certificate;
@@ -64,11 +63,6 @@ public final class CertificateRecipient implements CopyRecipient {
     /** Was looked at when it was made. */
     @Override
     public void requireFit() {}
-
-    @Override
-    public KeyOrigin.Protection protection() {
-        return KeyOrigin.Protection.SOFTWARE;
-    }
 
     /** The private key is elsewhere: a drill restores the copy for the first time. */
     @Override

@@ -8,7 +8,6 @@ import dev.keyhaul.backup.opening.PassphraseStrength;
 import dev.keyhaul.backup.opening.PasswordOpener;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapMethod;
@@ -65,11 +64,6 @@ public final class PasswordRecipient implements CopyRecipient {
     @Override
     public void requireFit() throws RefusedException {
         PassphraseStrength.require(password, "the password of the copy", weakAllowed);
-    }
-
-    @Override
-    public KeyOrigin.Protection protection() {
-        return KeyOrigin.Protection.SOFTWARE;
     }
 
     @Override

@@ -15,7 +15,6 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapMethod;
@@ -209,11 +208,6 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
     /** Was looked at when it was made. */
     @Override
     public void requireFit() {}
-
-    @Override
-    public KeyOrigin.Protection protection() {
-        return KeyOrigin.Protection.SOFTWARE;
-    }
 
     @Override
     public RecipientCopy wrap(TransferableKey target) throws KeyTransferException {

@@ -95,14 +95,9 @@ public final class SoftwareDrill {
 
     /** As {@link KeyChallenge#verifies} takes them. */
     private static String algorithm(KeyDescription key) {
-        if (key instanceof KeyDescription.Ec ec) {
-            return switch (ec.curve()) {
-                case P256 -> "SHA256withECDSAinP1363Format";
-                case P384 -> "SHA384withECDSAinP1363Format";
-                case P521 -> "SHA512withECDSAinP1363Format";
-            };
-        }
-        return "SHA256withRSA";
+        return key instanceof KeyDescription.Ec ec
+                ? "SHA" + ec.curve().hashBits() + "withECDSAinP1363Format"
+                : "SHA256withRSA";
     }
 
     private static byte[] sign(SoftwareKey restored, String algorithm, byte[] data)

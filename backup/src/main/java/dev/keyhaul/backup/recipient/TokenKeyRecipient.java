@@ -38,7 +38,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A token's key that master copies are made for: a recovery pair, or an AES wrapping key. Keys are
@@ -139,9 +138,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
                                     + "' is not a recipient of copy "
                                     + copy.id()
                                     + ", which is for "
-                                    + copy.manifest().recipients().stream()
-                                            .map(entry -> entry.recipient().describe())
-                                            .collect(Collectors.joining(", and for "))));
+                                    + copy.manifest().recipientsInWords()));
         }
         return found;
     }

@@ -2,8 +2,10 @@ package dev.keyhaul.backup.shares;
 
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
  * itself out as share 1.
  */
 public final class KeySplitting {
+    private static final byte[] TAG = "keyhaul shares v1".getBytes(StandardCharsets.US_ASCII);
     private static final int SET_BYTES = 16;
 
     private KeySplitting() {}
@@ -42,7 +45,7 @@ public final class KeySplitting {
         }
         byte[] set = new byte[SET_BYTES];
         random.nextBytes(set);
-        ShareTerms terms = new ShareTerms(set, needed, count, ShareTerms.commitment(set, key));
+        byte[] commitment = commitment(set, key);
         ShamirSecretSplitter splitter =
                 ShamirSecretSplitter.getInstance(Algorithm.AES, Share.VALUE_BYTES, random);
         ShamirSplitSecretShare[] split =
@@ -50,9 +53,21 @@ public final class KeySplitting {
                         bytes -> splitter.resplit(bytes, needed, count).getSecretShares());
         List<Share> shares = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            shares.add(Share.of(terms, i + 1, SecretBytes.moveFrom(encoded(split[i]))));
+            SecretBytes value = SecretBytes.moveFrom(encoded(split[i]));
+            shares.add(new Share(set, i + 1, needed, count, commitment, value));
         }
         return shares;
+    }
+
+    /**
+     * SHA-256 of {@code keyhaul shares v1}, the set's id and the key: it tells the key from any
+     * other, and does not tell the key, which has 256 random bits.
+     */
+    static byte[] commitment(byte[] set, SecretBytes key) {
+        MessageDigest digest = Sha256.begin();
+        digest.update(TAG);
+        digest.update(set);
+        return key.withRawSecretBytes(digest::digest);
     }
 
     private static byte[] encoded(ShamirSplitSecretShare share) {
@@ -77,27 +92,29 @@ public final class KeySplitting {
         Set<Integer> indices = new HashSet<>();
         for (Share share : shares) {
             if (!indices.add(share.index())) {
-                throw failed("share " + share.index() + " is given twice", "give another share");
+                throw new CheckFailedException(
+                        "share " + share.index() + " is given twice", "give another share");
             }
         }
         if (shares.size() < set.needed()) {
-            throw failed(
+            throw new CheckFailedException(
                     "shares: " + set.needed() + " needed, " + shares.size() + " given",
                     "ask more holders for their shares");
         }
         SecretBytes key = combined(shares.subList(0, set.needed()));
         byte[] setId = HexFormat.of().parseHex(set.set());
         byte[] expected = HexFormat.of().parseHex(set.commitment());
-        if (!MessageDigest.isEqual(ShareTerms.commitment(setId, key), expected)) {
+        if (!MessageDigest.isEqual(commitment(setId, key), expected)) {
             key.close();
-            throw failed("the shares do not give the key that was split", "take other shares");
+            throw new CheckFailedException(
+                    "the shares do not give the key that was split", "take other shares");
         }
         return key;
     }
 
     private static void requireOf(Recipient.Shares set, Share share) throws CheckFailedException {
         if (!share.set().equals(set.set())) {
-            throw failed(
+            throw new CheckFailedException(
                     "share " + share.index() + " is of the set " + share.set(),
                     "this copy needs shares of the set " + set.set());
         }
@@ -105,14 +122,10 @@ public final class KeySplitting {
         if (index < 1
                 || index > set.count()
                 || !share.sha256().equals(set.shareSha256().get(index - 1))) {
-            throw failed(
+            throw new CheckFailedException(
                     "share " + index + " is not the one that was handed out",
                     "ask its holder; use another holder's share in the meantime");
         }
-    }
-
-    private static CheckFailedException failed(String what, String hint) {
-        return new CheckFailedException(what, hint);
     }
 
     private static SecretBytes combined(List<Share> shares) {

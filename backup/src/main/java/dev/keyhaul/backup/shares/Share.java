@@ -2,11 +2,11 @@ package dev.keyhaul.backup.shares;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -32,19 +32,13 @@ public final class Share implements AutoCloseable {
     private final byte[] commitment;
     private final SecretBytes value;
 
-    private Share(
-            byte[] set, int index, int needed, int count, byte[] commitment, SecretBytes value) {
+    Share(byte[] set, int index, int needed, int count, byte[] commitment, SecretBytes value) {
         this.set = set;
         this.index = index;
         this.needed = needed;
         this.count = count;
         this.commitment = commitment;
         this.value = value;
-    }
-
-    static Share of(ShareTerms terms, int index, SecretBytes value) {
-        return new Share(
-                terms.set(), index, terms.needed(), terms.count(), terms.commitment(), value);
     }
 
     /**
@@ -104,13 +98,9 @@ public final class Share implements AutoCloseable {
     }
 
     private static byte[] sha256(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.begin();
+        digest.update(bytes, 0, length);
+        return digest.digest();
     }
 
     /** Returns the share's place in its set, from 1. */

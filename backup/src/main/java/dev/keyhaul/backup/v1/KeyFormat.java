@@ -10,10 +10,8 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The members {@code key} and {@code origin}. */
@@ -47,12 +45,10 @@ final class KeyFormat {
                     description instanceof KeyDescription.Aes ? AES_BITS : MODULUS_BITS,
                     description.lengthBits());
         }
-        description.publicKey().ifPresent(key -> json.put(PUBLIC_KEY, base64(key)));
+        description
+                .publicKey()
+                .ifPresent(key -> json.put(PUBLIC_KEY, PublicKeyEncoding.base64(key)));
         return json.build();
-    }
-
-    private static String base64(PublicKey key) {
-        return Base64.getEncoder().encodeToString(PublicKeyEncoding.der(key));
     }
 
     static KeyDescription read(JsonObject json) throws KeyTransferException {
@@ -143,15 +139,10 @@ final class KeyFormat {
 
     static KeyOrigin readOrigin(JsonObject json) throws MalformedInputException {
         json.requireOnly("protection", "location", "maker", "details");
-        JsonObject recorded = json.object("details");
-        Map<String, String> details = new LinkedHashMap<>();
-        for (String name : recorded.names()) {
-            details.put(name, recorded.string(name));
-        }
         return new KeyOrigin(
                 PROTECTIONS.read(json, "protection"),
                 json.string("location"),
                 json.string("maker"),
-                details);
+                json.texts("details"));
     }
 }

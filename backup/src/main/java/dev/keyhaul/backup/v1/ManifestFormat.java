@@ -12,8 +12,6 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Reads and writes {@code manifest.json} of schema version {@value #SCHEMA_VERSION}.
@@ -109,14 +107,6 @@ public final class ManifestFormat {
     }
 
     private static Manifest manifest(JsonObject json) throws KeyTransferException {
-        List<RecipientEntry> recipients = new ArrayList<>();
-        for (JsonObject recipient : json.objects("recipients")) {
-            recipients.add(RecipientFormat.read(recipient));
-        }
-        List<Manifest.FileEntry> files = new ArrayList<>();
-        for (JsonObject entry : json.objects("files")) {
-            files.add(readFile(entry));
-        }
         return new Manifest(
                 CopyId.parse(json.string("id")),
                 Instant.parse(json.string("created")),
@@ -124,9 +114,9 @@ public final class ManifestFormat {
                 json.string("tool"),
                 KeyFormat.read(json.object("key")),
                 KeyFormat.readOrigin(json.object("origin")),
-                recipients,
+                json.objects("recipients", RecipientFormat::read),
                 readSurvival(json.object("survival")),
-                files,
+                json.objects("files", ManifestFormat::readFile),
                 new Manifest.StoreId(json.string("store")),
                 readJournal(json.object("journal")),
                 json.has("signed_by") ? KeyFormat.readSigner(json.object("signed_by")) : null);

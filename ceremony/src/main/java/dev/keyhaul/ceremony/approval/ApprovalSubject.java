@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -116,20 +115,11 @@ public record ApprovalSubject(
 
     static ApprovalSubject of(JsonObject json) throws MalformedInputException {
         json.requireOnly("command", "details", "options", "equipment", "from_settings");
-        Optional<JsonObject> options = json.optionalObject("options");
         return new ApprovalSubject(
                 json.string("command"),
-                texts(json.object("details")),
-                options.isPresent() ? texts(options.get()) : Map.of(),
+                json.texts("details"),
+                json.has("options") ? json.texts("options") : Map.of(),
                 json.has("equipment") ? json.strings("equipment") : List.of(),
                 json.has("from_settings") ? json.strings("from_settings") : List.of());
-    }
-
-    private static Map<String, String> texts(JsonObject json) throws MalformedInputException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (String name : json.names()) {
-            texts.put(name, json.string(name));
-        }
-        return texts;
     }
 }

@@ -2,16 +2,12 @@ package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.OpenPoints;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.core.file.ResourceText;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.page.Html;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The records of a ceremony as one page that needs nothing else: no script, no font, no picture, no
@@ -32,7 +28,9 @@ public final class ReportPage {
      * @param paper the size of the paper
      */
     public static byte[] of(RecordVerification verification, String title, Paper paper) {
-        String style = style() + paper.style();
+        String style =
+                ResourceText.read(ReportPage.class.getResourceAsStream(STYLE), STYLE)
+                        + paper.style();
         List<String> openPoints = OpenPoints.of(verification);
         Html body =
                 Html.all(
@@ -64,23 +62,8 @@ public final class ReportPage {
                 .formatted(hash(style), Html.of("title", title), style, body);
     }
 
-    private static String style() {
-        try (InputStream css = ReportPage.class.getResourceAsStream(STYLE)) {
-            return new String(
-                    Objects.requireNonNull(css, STYLE).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String hash(String style) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(style.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        byte[] sha256 = Sha256.begin().digest(style.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(sha256);
     }
 }

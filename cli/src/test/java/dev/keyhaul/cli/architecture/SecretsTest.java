@@ -71,7 +71,6 @@ final class SecretsTest {
                     "dev.keyhaul.backup.shares.PassphraseShare",
                     "dev.keyhaul.backup.shares.SealedShare",
                     "dev.keyhaul.backup.shares.Share",
-                    "dev.keyhaul.backup.shares.ShareTerms",
                     "dev.keyhaul.backup.shares.SplitKeyCipher",
                     // A key out of its PEM text, and to its decryption.
                     "dev.keyhaul.pfx.PrivateKeyFile",

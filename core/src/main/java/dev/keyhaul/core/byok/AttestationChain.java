@@ -19,6 +19,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The two chains of an attestation, which end in the same partition key: Marvell's root, an adapter
@@ -82,13 +83,10 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
         return (RSAPublicKey) partition.getPublicKey();
     }
 
-    private interface Role {
-        boolean fits(X509Certificate certificate);
-    }
-
-    private static X509Certificate one(List<X509Certificate> all, Role role, String name)
+    private static X509Certificate one(
+            List<X509Certificate> all, Predicate<X509Certificate> role, String name)
             throws CheckFailedException {
-        List<X509Certificate> fit = all.stream().filter(role::fits).toList();
+        List<X509Certificate> fit = all.stream().filter(role).toList();
         if (fit.size() != 1) {
             throw new CheckFailedException(
                     "the attestation has "

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +35,11 @@ public final class AttestationCheck {
             Fingerprint ownerKey,
             Map<String, Boolean> attributes,
             List<String> notProven) {
-        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
-        notProven = List.copyOf(notProven);
         this.partition = partition;
         this.owner = owner;
         this.ownerKey = ownerKey;
-        this.attributes = attributes;
-        this.notProven = notProven;
+        this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        this.notProven = List.copyOf(notProven);
     }
 
     /** Returns the partition, as its certificate names it. */
@@ -248,35 +245,5 @@ public final class AttestationCheck {
                 + ", not extractable; can be used inside by that owner ("
                 + said(Flag.CKA_DECRYPT, is(attributes, Flag.CKA_DECRYPT))
                 + ")";
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof AttestationCheck that
-                && partition.equals(that.partition)
-                && owner.equals(that.owner)
-                && ownerKey.equals(that.ownerKey)
-                && attributes.equals(that.attributes)
-                && notProven.equals(that.notProven);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(partition, owner, ownerKey, attributes, notProven);
-    }
-
-    @Override
-    public String toString() {
-        return "AttestationCheck["
-                + partition
-                + ", "
-                + owner
-                + ", "
-                + ownerKey
-                + ", "
-                + attributes
-                + ", "
-                + notProven
-                + "]";
     }
 }

@@ -42,7 +42,7 @@ final class KekRecordFormat {
                 .keyOperations(key.strings(key.has("keyOps") ? "keyOps" : "key_ops"))
                 .enabled(enabled(file))
                 .expires(expires(file))
-                .download(download(file))
+                .download(file.optionalObject("download", KekRecordFormat::download).orElse(null))
                 .build();
     }
 
@@ -86,21 +86,12 @@ final class KekRecordFormat {
         return home.has("expires") ? home.time("expires") : null;
     }
 
-    private static KekRecord.@Nullable Download download(JsonObject file)
-            throws KeyTransferException {
-        Optional<JsonObject> download = file.optionalObject("download");
-        return download.isEmpty() ? null : parseDownload(download.get());
-    }
-
-    private static KekRecord.Download parseDownload(JsonObject json) throws KeyTransferException {
-        Optional<JsonObject> root = json.optionalObject("tls_root");
-        Optional<JsonObject> attestation = json.optionalObject("attestation");
+    private static KekRecord.Download download(JsonObject json) throws KeyTransferException {
         return KekRecord.Download.at(json.time("at"))
                 .serverCertificates(json.strings("server_certificates"))
-                .tlsRoot(root.isPresent() ? parseRoot(root.get()) : null)
+                .tlsRoot(json.optionalObject("tls_root", KekRecordFormat::parseRoot).orElse(null))
                 .ceremony(json.optionalString("ceremony").orElse(null))
-                .attestation(
-                        attestation.isPresent() ? HsmAttestation.parse(attestation.get()) : null)
+                .attestation(json.optionalObject("attestation", HsmAttestation::parse).orElse(null))
                 .build();
     }
 

@@ -39,13 +39,13 @@ final class SignedDownload implements KekProvenance {
     @Override
     public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (!KeyChallenge.verifiesRs256(signer, file, signature)) {
-            throw refused(
+            throw new RefusedException(
                     "the KEK's record has no valid signature by " + Fingerprint.of(signer),
                     "someone may have changed it: let the person who downloaded it sign a new one");
         }
         KekRecord record = record();
         if (!record.publicKey().equals(kek) || !record.kid().equals(kid)) {
-            throw refused(
+            throw new RefusedException(
                     "the signed record is of another KEK: " + record.kid(),
                     "someone may have swapped the KEK or its record");
         }
@@ -73,21 +73,22 @@ final class SignedDownload implements KekProvenance {
             throw new RefusedException(
                     "what is signed is not a KEK's record: " + e.getMessage(), null, e);
         }
-        throw refused("what is signed is not a KEK's record", "take the record of the download");
+        throw new RefusedException(
+                "what is signed is not a KEK's record", "take the record of the download");
     }
 
     private static KekRecord.Download download(KekRecord record) throws RefusedException {
         return record.download()
                 .orElseThrow(
                         () ->
-                                refused(
+                                new RefusedException(
                                         "the signed record does not say how it was downloaded",
                                         "download the KEK again"));
     }
 
     private void requireCeremony(KekRecord.Download download) throws RefusedException {
         if (!download.ceremony().equals(Optional.of(ceremony))) {
-            throw refused(
+            throw new RefusedException(
                     "the KEK's record is of "
                             + download.ceremony()
                                     .map(name -> "the ceremony '" + name + "'")
@@ -101,7 +102,7 @@ final class SignedDownload implements KekProvenance {
 
     private void requireFresh(KekRecord record, Instant at) throws RefusedException {
         if (at.isBefore(now.minus(MAX_AGE)) || at.isAfter(now.plus(MAX_AHEAD))) {
-            throw refused(
+            throw new RefusedException(
                     "the KEK's record was downloaded at "
                             + at
                             + (at.isAfter(now) ? ", which is not yet" : ", more than 7 days ago"),
@@ -109,12 +110,8 @@ final class SignedDownload implements KekProvenance {
         }
         Optional<Instant> expired = record.expires().filter(time -> !time.isAfter(now));
         if (expired.isPresent()) {
-            throw refused(
+            throw new RefusedException(
                     "the KEK of the record expired at " + expired.get(), "create another KEK");
         }
-    }
-
-    private static RefusedException refused(String message, String hint) {
-        return new RefusedException(message, hint);
     }
 }

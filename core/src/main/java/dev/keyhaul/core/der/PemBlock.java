@@ -1,5 +1,6 @@
 package dev.keyhaul.core.der;
 
+import static dev.keyhaul.core.file.ByteSearch.indexOf;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.keyhaul.core.MalformedInputException;
@@ -19,9 +20,9 @@ import java.util.List;
  * @param to where its text ends
  */
 public record PemBlock(String label, int from, int to) {
-    private static final byte[] BEGIN = "-----BEGIN ".getBytes(US_ASCII);
-    private static final byte[] END = "-----END ".getBytes(US_ASCII);
-    private static final byte[] DASHES = "-----".getBytes(US_ASCII);
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String END = "-----END ";
+    private static final String DASHES = "-----";
     private static final int MAX_LABEL_BYTES = 64;
 
     /** Whether there is the beginning of a block anywhere. */
@@ -33,16 +34,16 @@ public record PemBlock(String label, int from, int to) {
     public static List<PemBlock> all(byte[] file) throws MalformedInputException {
         List<PemBlock> blocks = new ArrayList<>();
         for (int at = indexOf(file, BEGIN, 0); at >= 0; ) {
-            int label = at + BEGIN.length;
+            int label = at + BEGIN.length();
             int labelEnd = indexOf(file, DASHES, label);
-            int end = labelEnd < 0 ? -1 : indexOf(file, END, labelEnd + DASHES.length);
+            int end = labelEnd < 0 ? -1 : indexOf(file, END, labelEnd + DASHES.length());
             if (end < 0 || labelEnd - label > MAX_LABEL_BYTES) {
                 throw new MalformedInputException("PEM text without its end line");
             }
             blocks.add(
                     new PemBlock(
                             new String(file, label, labelEnd - label, US_ASCII),
-                            labelEnd + DASHES.length,
+                            labelEnd + DASHES.length(),
                             end));
             at = indexOf(file, BEGIN, end);
         }
@@ -87,15 +88,5 @@ public record PemBlock(String label, int from, int to) {
                             + " password once with MD5",
                     "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out NEW");
         }
-    }
-
-    private static int indexOf(byte[] bytes, byte[] wanted, int from) {
-        for (int i = from; i + wanted.length <= bytes.length; i++) {
-            if (bytes[i] == wanted[0]
-                    && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

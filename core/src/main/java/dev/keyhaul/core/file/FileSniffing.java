@@ -18,9 +18,6 @@ final class FileSniffing {
     private static final int CRYPTO_API_MAGIC = 8;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-    private static final byte[] CIPHERTEXT = ascii("\"ciphertext\"");
-    private static final byte[] BLOB_HEADER = ascii("\"header\"");
-
     private static final byte[] BEGIN = ascii("-----BEGIN ");
     private static final byte[] DASHES = ascii("-----");
 
@@ -111,18 +108,10 @@ final class FileSniffing {
 
     /** JSON that does not parse: who judges a blob says what is wrong with it. */
     private static Optional<FileKind> damagedBlob(byte[] content, int from) {
-        return contains(content, from, CIPHERTEXT) && contains(content, from, BLOB_HEADER)
+        return ByteSearch.indexOf(content, "\"ciphertext\"", from) >= 0
+                        && ByteSearch.indexOf(content, "\"header\"", from) >= 0
                 ? Optional.of(FileKind.BLOB)
                 : Optional.empty();
-    }
-
-    private static boolean contains(byte[] content, int from, byte[] what) {
-        for (int at = from; at <= content.length - what.length; at++) {
-            if (isAt(content, at, what)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static byte[] firstLine(byte[] content, int from) {

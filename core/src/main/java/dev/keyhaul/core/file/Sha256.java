@@ -10,8 +10,13 @@ public final class Sha256 {
 
     /** Returns the digest as 64 lower-case hex digits. */
     public static String hex(byte[] content) {
+        return HexFormat.of().formatHex(begin().digest(content));
+    }
+
+    /** Returns a digest of nothing yet. */
+    public static MessageDigest begin() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }

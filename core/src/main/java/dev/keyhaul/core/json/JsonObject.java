@@ -1,5 +1,6 @@
 package dev.keyhaul.core.json;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +40,7 @@ public final class JsonObject {
      * @throws MalformedInputException with line and column when it is anything else
      */
     public static JsonObject parse(byte[] utf8) throws MalformedInputException {
-        return JsonParsing.parse(utf8);
+        return JsonParsing.parse(utf8, 1);
     }
 
     /**
@@ -59,6 +61,17 @@ public final class JsonObject {
      */
     public static List<JsonObject> parseList(byte[] utf8) throws MalformedInputException {
         return JsonParsing.parseList(utf8);
+    }
+
+    /**
+     * Reads an array as {@link #parseList(byte[])} does, and returns what is made of its objects.
+     *
+     * @throws MalformedInputException when it is anything else
+     * @throws X as {@code reading} does
+     */
+    public static <T, X extends KeyTransferException> List<T> parseList(
+            byte[] utf8, Reading<T, X> reading) throws MalformedInputException, X {
+        return readEach(parseList(utf8), reading);
     }
 
     /** Starts an object whose members are written in the order in which they are put. */
@@ -206,6 +219,17 @@ public final class JsonObject {
     }
 
     /**
+     * Returns what is made of an object member that may be absent or null.
+     *
+     * @throws MalformedInputException when it is there and no object
+     * @throws X as {@code reading} does
+     */
+    public <T, X extends KeyTransferException> Optional<T> optionalObject(
+            String name, Reading<T, X> reading) throws MalformedInputException, X {
+        return has(name) ? Optional.of(reading.of(object(name))) : Optional.empty();
+    }
+
+    /**
      * Returns a list of texts.
      *
      * @throws MalformedInputException when it is missing or holds anything else
@@ -221,6 +245,46 @@ public final class JsonObject {
      */
     public List<JsonObject> objects(String name) throws MalformedInputException {
         return elements(name, JsonObject.class, "a list of objects");
+    }
+
+    /** Makes something of an object. */
+    public interface Reading<T, X extends KeyTransferException> {
+        /** Reads the object. */
+        T of(JsonObject json) throws X;
+    }
+
+    /**
+     * Returns a list of what is made of its objects.
+     *
+     * @throws MalformedInputException when it is missing or holds anything else
+     * @throws X as {@code reading} does
+     */
+    public <T, X extends KeyTransferException> List<T> objects(String name, Reading<T, X> reading)
+            throws MalformedInputException, X {
+        return readEach(objects(name), reading);
+    }
+
+    private static <T, X extends KeyTransferException> List<T> readEach(
+            List<JsonObject> objects, Reading<T, X> reading) throws X {
+        List<T> read = new ArrayList<>();
+        for (JsonObject object : objects) {
+            read.add(reading.of(object));
+        }
+        return read;
+    }
+
+    /**
+     * Returns the texts of an object member, in their order.
+     *
+     * @throws MalformedInputException when it is missing, or holds anything else
+     */
+    public Map<String, String> texts(String name) throws MalformedInputException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        JsonObject object = object(name);
+        for (String each : object.names()) {
+            texts.put(each, object.string(each));
+        }
+        return texts;
     }
 
     private <T> List<T> elements(String name, Class<T> type, String wanted)

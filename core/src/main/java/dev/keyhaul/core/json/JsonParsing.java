@@ -47,10 +47,6 @@ final class JsonParsing {
 
     private JsonParsing() {}
 
-    static JsonObject parse(byte[] utf8) throws MalformedInputException {
-        return parse(utf8, 1);
-    }
-
     static JsonObject parse(byte[] utf8, int firstLine) throws MalformedInputException {
         return read(
                 utf8, firstLine, JsonToken.START_OBJECT, "object", p -> object(p, JsonPath.ROOT));

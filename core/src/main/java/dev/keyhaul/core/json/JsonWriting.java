@@ -1,8 +1,8 @@
 package dev.keyhaul.core.json;
 
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON by hand: no library is loaded to print a report. */
@@ -35,43 +35,36 @@ final class JsonWriting {
     }
 
     private void object(JsonObject object, int depth) {
-        Iterator<Map.Entry<String, @Nullable Object>> members =
-                object.members().entrySet().iterator();
-        if (!members.hasNext()) {
-            out.append("{}");
-            return;
-        }
-        out.append('{');
-        while (members.hasNext()) {
-            Map.Entry<String, @Nullable Object> member = members.next();
-            newLine(depth + 1);
-            string(member.getKey());
-            out.append(indented ? ": " : ":");
-            value(member.getValue(), depth + 1);
-            if (members.hasNext()) {
-                out.append(',');
-            }
-        }
-        newLine(depth);
-        out.append('}');
+        each(
+                '{',
+                '}',
+                object.members().entrySet(),
+                depth,
+                member -> {
+                    string(member.getKey());
+                    out.append(indented ? ": " : ":");
+                    value(member.getValue(), depth + 1);
+                });
     }
 
     private void list(List<?> list, int depth) {
-        if (list.isEmpty()) {
-            out.append("[]");
-            return;
-        }
-        out.append('[');
-        Iterator<?> elements = list.iterator();
-        while (elements.hasNext()) {
+        each('[', ']', list, depth, element -> value(element, depth + 1));
+    }
+
+    private <T extends @Nullable Object> void each(
+            char begin, char end, Collection<T> all, int depth, Consumer<T> writing) {
+        out.append(begin);
+        boolean first = true;
+        for (T one : all) {
+            out.append(first ? "" : ",");
             newLine(depth + 1);
-            value(elements.next(), depth + 1);
-            if (elements.hasNext()) {
-                out.append(',');
-            }
+            writing.accept(one);
+            first = false;
         }
-        newLine(depth);
-        out.append(']');
+        if (!first) {
+            newLine(depth);
+        }
+        out.append(end);
     }
 
     private void newLine(int depth) {

@@ -1,10 +1,10 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.page.DigestRows;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -28,15 +28,7 @@ public final class Fingerprint {
 
     /** Computes the fingerprint of a public key that has an encoded form. */
     public static Fingerprint of(PublicKey key) {
-        return new Fingerprint(sha256(key.getEncoded()));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        return new Fingerprint(Sha256.begin().digest(key.getEncoded()));
     }
 
     /**
@@ -58,7 +50,7 @@ public final class Fingerprint {
         if (ciphertext.length != aesText().length) {
             throw new IllegalArgumentException("two blocks make 32 bytes: " + ciphertext.length);
         }
-        return new Fingerprint(sha256(ciphertext));
+        return new Fingerprint(Sha256.begin().digest(ciphertext));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.keyhaul.core.key;
 
+import static dev.keyhaul.core.file.ByteSearch.indexOf;
+
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -114,6 +116,11 @@ public final class PublicKeyEncoding {
     /** Returns the DER form. */
     public static byte[] der(PublicKey key) {
         return key.getEncoded();
+    }
+
+    /** Returns the DER form in base64. */
+    public static String base64(PublicKey key) {
+        return Base64.getEncoder().encodeToString(der(key));
     }
 
     /** Returns the PEM form with 64 characters a line. */
@@ -269,15 +276,5 @@ public final class PublicKeyEncoding {
         return new RefusedException(
                 "the file holds a private key; only the public half is needed here",
                 "a key that was to stay in its vault is now in a file: find out why before you go on");
-    }
-
-    private static int indexOf(byte[] bytes, String text, int from) {
-        byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
-        for (int i = from; i + wanted.length <= bytes.length; i++) {
-            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

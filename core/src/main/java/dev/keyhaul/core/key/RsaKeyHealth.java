@@ -24,10 +24,8 @@ public final class RsaKeyHealth {
     private final List<String> weaknesses;
 
     private RsaKeyHealth(List<String> warnings, List<String> weaknesses) {
-        warnings = List.copyOf(warnings);
-        weaknesses = List.copyOf(weaknesses);
-        this.warnings = warnings;
-        this.weaknesses = weaknesses;
+        this.warnings = List.copyOf(warnings);
+        this.weaknesses = List.copyOf(weaknesses);
     }
 
     /** Returns what a user should know. */

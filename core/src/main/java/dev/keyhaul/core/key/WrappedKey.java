@@ -1,8 +1,8 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.file.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +35,7 @@ public final class WrappedKey {
      * @param wrappingKey the {@link WrappingKey#identity()} of the key that opens them
      */
     public static Builder of(byte[] ciphertext, WrapMethod method, String wrappingKey) {
-        return new Builder(ciphertext, method, wrappingKey);
+        return new Builder(Sha256.begin().digest(ciphertext), ciphertext, method, wrappingKey);
     }
 
     /** What is known of wrapped bytes. Not thread-safe. */
@@ -47,9 +47,10 @@ public final class WrappedKey {
         private String strategy = "";
         private WrapProof proof = WrapProof.NOT_PROVEN;
         private List<String> notes = List.of();
+        private String strategyReason = "";
 
-        private Builder(byte[] ciphertext, WrapMethod method, String wrappingKey) {
-            this.sha256 = WrappedKey.sha256(ciphertext);
+        private Builder(byte[] sha256, byte[] ciphertext, WrapMethod method, String wrappingKey) {
+            this.sha256 = sha256;
             this.ciphertext = ciphertext.clone();
             this.method = method;
             this.wrappingKey = wrappingKey;
@@ -80,64 +81,29 @@ public final class WrappedKey {
          * @param origin where it lives
          */
         public WrappedKey build(KeyDescription description, KeyOrigin origin) {
-            return new WrappedKey(
-                    sha256,
-                    ciphertext,
-                    method,
-                    wrappingKey,
-                    description,
-                    origin,
-                    strategy,
-                    proof,
-                    notes,
-                    /* strategyReason= */ "");
+            return new WrappedKey(this, description, origin);
         }
     }
 
-    private WrappedKey(
-            byte[] sha256,
-            byte[] ciphertext,
-            WrapMethod method,
-            String wrappingKey,
-            KeyDescription description,
-            KeyOrigin origin,
-            String strategy,
-            WrapProof proof,
-            List<String> notes,
-            String strategyReason) {
-        this.sha256 = sha256;
-        this.ciphertext = ciphertext.clone();
-        this.method = method;
-        this.wrappingKey = wrappingKey;
+    private WrappedKey(Builder from, KeyDescription description, KeyOrigin origin) {
+        this.sha256 = from.sha256;
+        this.ciphertext = from.ciphertext.clone();
+        this.method = from.method;
+        this.wrappingKey = from.wrappingKey;
         this.description = description;
         this.origin = origin;
-        this.strategy = strategy;
-        this.proof = proof;
-        this.notes = List.copyOf(notes);
-        this.strategyReason = strategyReason;
+        this.strategy = from.strategy;
+        this.proof = from.proof;
+        this.notes = from.notes;
+        this.strategyReason = from.strategyReason;
     }
 
     /** Returns the same with why its strategy was chosen among others. */
     public WrappedKey chosenBecause(String reason) {
-        return new WrappedKey(
-                sha256,
-                ciphertext,
-                method,
-                wrappingKey,
-                description,
-                origin,
-                strategy,
-                proof,
-                notes,
-                reason);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        // With the first hash: one of the bytes as they are now would hide that they changed.
+        Builder same = new Builder(sha256, ciphertext, method, wrappingKey);
+        same.strategyReason = reason;
+        return same.strategy(strategy).proof(proof).notes(notes).build(description, origin);
     }
 
     /**
@@ -147,7 +113,7 @@ public final class WrappedKey {
      * @throws CheckFailedException when they are others
      */
     public void requireUnchanged(byte[] shipped) throws CheckFailedException {
-        if (!MessageDigest.isEqual(sha256, sha256(shipped))) {
+        if (!MessageDigest.isEqual(sha256, Sha256.begin().digest(shipped))) {
             throw new CheckFailedException(
                     "the wrapped bytes changed after they were made and proven",
                     "nothing was shipped; wrap again, and test this host's memory");

@@ -43,7 +43,12 @@ final class SecretFile {
      * @throws MalformedInputException when it is no UTF-8 text or begins with a byte order mark
      */
     static Passphrase read(Path path) throws KeyTransferException {
-        return about(path, () -> text(path));
+        return about(
+                path,
+                () -> {
+                    requireRegular(path);
+                    return decodeAndWipe(readPrivate(path), path);
+                });
     }
 
     /** Reads a secret. */
@@ -92,16 +97,6 @@ final class SecretFile {
         }
     }
 
-    private static Passphrase text(Path path) throws KeyTransferException {
-        requireRegular(path);
-        byte[] content = readPrivate(path);
-        try {
-            return decode(content, path);
-        } finally {
-            Arrays.fill(content, (byte) 0);
-        }
-    }
-
     /**
      * Reads a raw key as it is, whatever its bytes; the caller closes it.
      *
@@ -122,16 +117,8 @@ final class SecretFile {
      */
     static Passphrase readDescriptor(int number) throws KeyTransferException {
         Path path = Path.of("/dev/fd/" + number);
-        return about("file descriptor " + number, () -> descriptor(path, number));
-    }
-
-    private static Passphrase descriptor(Path path, int number) throws KeyTransferException {
-        byte[] content = readOpen(path, number);
-        try {
-            return decode(content, path);
-        } finally {
-            Arrays.fill(content, (byte) 0);
-        }
+        return about(
+                "file descriptor " + number, () -> decodeAndWipe(readOpen(path, number), path));
     }
 
     /**
@@ -201,7 +188,7 @@ final class SecretFile {
         }
     }
 
-    private static Passphrase decode(byte[] utf8, Path path) throws MalformedInputException {
+    private static Passphrase decodeAndWipe(byte[] utf8, Path path) throws MalformedInputException {
         CharBuffer chars = CharBuffer.allocate(utf8.length);
         try {
             CoderResult result =
@@ -221,6 +208,7 @@ final class SecretFile {
             }
             return Passphrase.moveFrom(Arrays.copyOf(chars.array(), lengthWithoutNewline(chars)));
         } finally {
+            Arrays.fill(utf8, (byte) 0);
             Arrays.fill(chars.array(), '\0');
         }
     }

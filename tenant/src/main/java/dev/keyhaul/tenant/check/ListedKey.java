@@ -3,7 +3,6 @@ package dev.keyhaul.tenant.check;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,13 +19,12 @@ public record ListedKey(KeyIdentifier id, boolean enabled) {
      * @throws MalformedInputException when it is anything else
      */
     public static List<ListedKey> parseList(byte[] utf8Json) throws MalformedInputException {
-        List<ListedKey> keys = new ArrayList<>();
-        for (JsonObject key : JsonObject.parseList(utf8Json)) {
-            keys.add(
-                    new ListedKey(
-                            KeyIdentifier.parse(key.string("kid")),
-                            AzJson.optionalBool(key.object("attributes"), "enabled").orElse(true)));
-        }
-        return keys;
+        return JsonObject.parseList(
+                utf8Json,
+                key ->
+                        new ListedKey(
+                                KeyIdentifier.parse(key.string("kid")),
+                                AzJson.optionalBool(key.object("attributes"), "enabled")
+                                        .orElse(true)));
     }
 }

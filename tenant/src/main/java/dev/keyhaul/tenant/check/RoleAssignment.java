@@ -2,7 +2,6 @@ package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,21 +21,17 @@ public record RoleAssignment(String principalId, String roleId, String roleName,
      * @throws MalformedInputException when it is anything else
      */
     public static List<RoleAssignment> parseList(byte[] utf8Json) throws MalformedInputException {
-        List<RoleAssignment> assignments = new ArrayList<>();
-        for (JsonObject assignment : JsonObject.parseList(utf8Json)) {
-            String definition = assignment.string("roleDefinitionId");
-            String roleId = definition.substring(definition.lastIndexOf('/') + 1);
-            assignments.add(
-                    new RoleAssignment(
-                            assignment.string("principalId"),
-                            roleId,
-                            assignment
-                                    .optionalString(
-                                            AzJson.nameIn(
-                                                    assignment, "roleName", "roleDefinitionName"))
-                                    .orElse(roleId),
-                            assignment.string("scope")));
-        }
-        return assignments;
+        return JsonObject.parseList(utf8Json, RoleAssignment::of);
+    }
+
+    private static RoleAssignment of(JsonObject assignment) throws MalformedInputException {
+        String definition = assignment.string("roleDefinitionId");
+        String roleId = definition.substring(definition.lastIndexOf('/') + 1);
+        String name = AzJson.nameIn(assignment, "roleName", "roleDefinitionName");
+        return new RoleAssignment(
+                assignment.string("principalId"),
+                roleId,
+                assignment.optionalString(name).orElse(roleId),
+                assignment.string("scope"));
     }
 }

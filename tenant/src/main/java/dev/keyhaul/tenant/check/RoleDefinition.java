@@ -2,7 +2,6 @@ package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -34,6 +33,12 @@ public record RoleDefinition(String id, List<Permission> permissions) {
             notDataActions = List.copyOf(notDataActions);
         }
 
+        private static Permission of(JsonObject permission) throws MalformedInputException {
+            return new Permission(
+                    optionalList(permission, "dataActions"),
+                    optionalList(permission, "notDataActions"));
+        }
+
         private boolean grants(String action) {
             return matches(dataActions, action) && !matches(notDataActions, action);
         }
@@ -45,18 +50,12 @@ public record RoleDefinition(String id, List<Permission> permissions) {
      * @throws MalformedInputException when it is anything else
      */
     public static List<RoleDefinition> parseList(byte[] utf8Json) throws MalformedInputException {
-        List<RoleDefinition> definitions = new ArrayList<>();
-        for (JsonObject definition : JsonObject.parseList(utf8Json)) {
-            List<Permission> permissions = new ArrayList<>();
-            for (JsonObject permission : definition.objects("permissions")) {
-                permissions.add(
-                        new Permission(
-                                optionalList(permission, "dataActions"),
-                                optionalList(permission, "notDataActions")));
-            }
-            definitions.add(new RoleDefinition(definition.string("name"), permissions));
-        }
-        return definitions;
+        return JsonObject.parseList(
+                utf8Json,
+                definition ->
+                        new RoleDefinition(
+                                definition.string("name"),
+                                definition.objects("permissions", Permission::of)));
     }
 
     private static List<String> optionalList(JsonObject permission, String name)

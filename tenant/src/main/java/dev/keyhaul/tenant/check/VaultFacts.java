@@ -3,7 +3,6 @@ package dev.keyhaul.tenant.check;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,6 +73,13 @@ public record VaultFacts(
         public AccessPolicy {
             keyPermissions = List.copyOf(keyPermissions);
         }
+
+        private static AccessPolicy of(JsonObject policy) throws MalformedInputException {
+            JsonObject permissions = policy.object("permissions");
+            return new AccessPolicy(
+                    policy.string("objectId"),
+                    permissions.has("keys") ? lowerCase(permissions.strings("keys")) : List.of());
+        }
     }
 
     /**
@@ -97,24 +103,9 @@ public record VaultFacts(
                 AzJson.optionalBool(properties, "enablePurgeProtection"),
                 AzJson.optionalBool(properties, "enableRbacAuthorization").orElse(false),
                 Network.of(properties),
-                policies(properties));
-    }
-
-    private static List<AccessPolicy> policies(JsonObject properties)
-            throws MalformedInputException {
-        List<AccessPolicy> policies = new ArrayList<>();
-        if (properties.has("accessPolicies")) {
-            for (JsonObject policy : properties.objects("accessPolicies")) {
-                JsonObject permissions = policy.object("permissions");
-                policies.add(
-                        new AccessPolicy(
-                                policy.string("objectId"),
-                                permissions.has("keys")
-                                        ? lowerCase(permissions.strings("keys"))
-                                        : List.of()));
-            }
-        }
-        return policies;
+                properties.has("accessPolicies")
+                        ? properties.objects("accessPolicies", AccessPolicy::of)
+                        : List.of());
     }
 
     /** The portal writes Get, az writes get. */

@@ -5,10 +5,7 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.keyhaul.core.file.ResourceText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -193,13 +190,6 @@ public final class Runbook {
 
     private static String template(Shell shell, String part) {
         String name = shell.template(part);
-        try (InputStream in = Runbook.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("no template " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read template " + name, e);
-        }
+        return ResourceText.read(Runbook.class.getResourceAsStream(name), name);
     }
 }

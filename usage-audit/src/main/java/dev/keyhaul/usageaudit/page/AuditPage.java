@@ -1,5 +1,7 @@
 package dev.keyhaul.usageaudit.page;
 
+import dev.keyhaul.core.file.ResourceText;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.page.Html;
 import dev.keyhaul.usageaudit.AuditFinding;
 import dev.keyhaul.usageaudit.AuditReport;
@@ -10,16 +12,10 @@ import dev.keyhaul.usageaudit.Evidence;
 import dev.keyhaul.usageaudit.FindingKind;
 import dev.keyhaul.usageaudit.Strength;
 import dev.keyhaul.usageaudit.log.BadLine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * An audit as one self-contained HTML file: no network, no other file, readable in print. Its
@@ -283,9 +279,7 @@ public final class AuditPage {
     private void mixed() {
         html.append(
                 "<table class=\"inputs\"><thead><tr><th>File</th><th class=\"num\">Lines that counted</th><th class=\"num\">Lines that did not</th></tr></thead><tbody>\n");
-        Stream.of(report.inputs().vault(), report.inputs().rms())
-                .flatMap(List::stream)
-                .filter(file -> file.uncounted() > 0)
+        report.inputs().mixed().stream()
                 .limit(MOST_ROWS)
                 .forEach(
                         file ->
@@ -310,24 +304,11 @@ public final class AuditPage {
     }
 
     private static String hash(String content) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] sha256 = Sha256.begin().digest(content.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(sha256);
     }
 
     private static String resource(String name) {
-        try (InputStream in = AuditPage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("no " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ResourceText.read(AuditPage.class.getResourceAsStream(name), name);
     }
 }

@@ -11,7 +11,6 @@ import dev.keyhaul.usageaudit.log.InputLines;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The report for a terminal: what fits there. Stateless: any thread may use it.
@@ -51,11 +50,7 @@ public final class AuditTable {
                     "identities",
                     result.callers().stream().limit(MOST_CALLERS).map(AuditTable::row).toList());
         }
-        List<InputLines> mixed =
-                Stream.of(report.inputs().vault(), report.inputs().rms())
-                        .flatMap(List::stream)
-                        .filter(file -> file.uncounted() > 0)
-                        .toList();
+        List<InputLines> mixed = report.inputs().mixed();
         if (!mixed.isEmpty()) {
             table.put("inputs", mixed.stream().limit(MOST_INPUTS).map(AuditTable::row).toList());
         }

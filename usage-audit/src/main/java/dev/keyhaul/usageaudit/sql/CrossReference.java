@@ -1,12 +1,9 @@
 package dev.keyhaul.usageaudit.sql;
 
+import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.KnownOperations;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +52,6 @@ public final class CrossReference {
         return new CrossReference(steps);
     }
 
-    /** Returns how many steps there are. */
-    public int stepCount() {
-        return steps.size();
-    }
-
     /**
      * Runs it and returns what it found.
      *
@@ -76,7 +68,8 @@ public final class CrossReference {
     }
 
     private static Map<String, String> definition() {
-        String text = resource();
+        String text =
+                ResourceText.read(CrossReference.class.getResourceAsStream(DEFINITION), DEFINITION);
         Map<String, String> steps = new LinkedHashMap<>();
         Matcher matcher = STEP.matcher(text);
         String name = "";
@@ -90,17 +83,6 @@ public final class CrossReference {
         }
         steps.put(name, text.substring(from).strip());
         return steps;
-    }
-
-    private static String resource() {
-        try (InputStream in = CrossReference.class.getResourceAsStream(DEFINITION)) {
-            if (in == null) {
-                throw new IllegalStateException("no " + DEFINITION);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Numbers, and names that the settings have checked: nothing that could be SQL. */

@@ -112,14 +112,15 @@ public final class AwsImport implements CloudImport {
                             + " AES 256");
         }
         throw new RefusedException(
-                algorithm + " does not fit " + target.name() + "; " + either(fitting) + " does",
+                algorithm
+                        + " does not fit "
+                        + target.name()
+                        + "; "
+                        + String.join(" or ", fitting)
+                        + " does",
                 "run 'aws kms get-parameters-for-import --wrapping-algorithm "
                         + fitting.get(0)
                         + "'");
-    }
-
-    private static String either(List<String> names) {
-        return String.join(" or ", names);
     }
 
     @Override

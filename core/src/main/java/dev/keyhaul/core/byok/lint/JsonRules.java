@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok.lint;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.json.MalformedJsonException;
 import java.nio.ByteBuffer;
@@ -64,7 +65,7 @@ final class JsonRules {
     private byte[] withoutSecondBase64(byte[] file) {
         try {
             byte[] decoded = Base64.getMimeDecoder().decode(unquotedStandard(file));
-            if (decoded.length > 0 && decoded[0] == '{' && firstVisible(file) != '{') {
+            if (decoded.length > 0 && decoded[0] == '{' && !KekRecord.looksLikeJson(file)) {
                 sink.found(LintCode.BASE64_TWICE, FILE, "is base64 of a JSON file");
                 return decoded;
             }
@@ -81,15 +82,6 @@ final class JsonRules {
                 .replace('-', '+')
                 .replace('_', '/')
                 .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static int firstVisible(byte[] file) {
-        for (byte b : file) {
-            if (b > ' ') {
-                return b;
-            }
-        }
-        return -1;
     }
 
     private Optional<JsonObject> parse(byte[] text) {

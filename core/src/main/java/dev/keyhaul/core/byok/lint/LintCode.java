@@ -1,5 +1,8 @@
 package dev.keyhaul.core.byok.lint;
 
+import static dev.keyhaul.core.byok.lint.LintCode.Severity.ERROR;
+import static dev.keyhaul.core.byok.lint.LintCode.Severity.WARNING;
+
 /**
  * Every mistake that is looked for; its code is stable, for scripts.
  *
@@ -7,119 +10,110 @@ package dev.keyhaul.core.byok.lint;
  */
 public enum LintCode {
     /** Text before the text. */
-    BYTE_ORDER_MARK("KH-BOM", Severity.ERROR, "save the file as UTF-8 without a byte order mark"),
+    BYTE_ORDER_MARK("KH-BOM", ERROR, "save the file as UTF-8 without a byte order mark"),
     /** Base64 around the JSON. */
     BASE64_TWICE(
             "KH-BASE64-TWICE",
-            Severity.ERROR,
+            ERROR,
             "decode it once: the REST call encodes the file itself, and so do az and PowerShell"),
     /** No JSON object. */
     NOT_JSON(
             "KH-JSON",
-            Severity.ERROR,
+            ERROR,
             "it must be one JSON object in UTF-8; check that it is the .byok file, and complete"),
     /** A member twice. */
-    DUPLICATE_MEMBER("KH-DUPLICATE", Severity.ERROR, "leave the member once"),
+    DUPLICATE_MEMBER("KH-DUPLICATE", ERROR, "leave the member once"),
     /** Something after the object. */
-    TEXT_AFTER("KH-TEXT-AFTER", Severity.ERROR, "remove what follows the last brace"),
+    TEXT_AFTER("KH-TEXT-AFTER", ERROR, "remove what follows the last brace"),
     /** A member is not there. */
-    MEMBER_MISSING("KH-MEMBER-MISSING", Severity.ERROR, "make the blob again"),
+    MEMBER_MISSING("KH-MEMBER-MISSING", ERROR, "make the blob again"),
     /** A member of another type. */
-    MEMBER_TYPE("KH-MEMBER-TYPE", Severity.ERROR, "make it a JSON string in double quotes"),
+    MEMBER_TYPE("KH-MEMBER-TYPE", ERROR, "make it a JSON string in double quotes"),
     /** A member that the specification does not have. */
-    MEMBER_UNKNOWN(
-            "KH-MEMBER-UNKNOWN", Severity.ERROR, "remove it, or check how its name is spelt"),
+    MEMBER_UNKNOWN("KH-MEMBER-UNKNOWN", ERROR, "remove it, or check how its name is spelt"),
     /** Another schema. */
-    SCHEMA_VERSION("KH-SCHEMA", Severity.ERROR, "it must be 1.0.0"),
+    SCHEMA_VERSION("KH-SCHEMA", ERROR, "it must be 1.0.0"),
     /** Another alg. */
-    ALG("KH-ALG", Severity.ERROR, "it must be dir"),
+    ALG("KH-ALG", ERROR, "it must be dir"),
     /** Another enc. */
-    ENC("KH-ENC", Severity.ERROR, "it must be CKM_RSA_AES_KEY_WRAP"),
+    ENC("KH-ENC", ERROR, "it must be CKM_RSA_AES_KEY_WRAP"),
     /** No key identifier. */
-    KID("KH-KID", Severity.ERROR, "it looks like https://VAULT/keys/NAME/VERSION"),
+    KID("KH-KID", ERROR, "it looks like https://VAULT/keys/NAME/VERSION"),
     /** An identifier without version. */
     KID_VERSION(
             "KH-KID-VERSION",
-            Severity.ERROR,
+            ERROR,
             "'az keyvault key show --query key.kid' prints it with the version"),
     /** A KEK of another vault. */
     KID_VAULT(
-            "KH-KID-VAULT",
-            Severity.ERROR,
-            "a blob can be imported only into the vault that holds its KEK"),
+            "KH-KID-VAULT", ERROR, "a blob can be imported only into the vault that holds its KEK"),
     /** Another KEK than given. */
-    KID_OTHER("KH-KID-OTHER", Severity.ERROR, "make the blob again for the KEK that you mean"),
+    KID_OTHER("KH-KID-OTHER", ERROR, "make the blob again for the KEK that you mean"),
     /** A padded ciphertext. */
     BASE64_PADDING(
             "KH-BASE64-PADDING",
-            Severity.WARNING,
+            WARNING,
             "the specification has no padding; a vendor's tool writes it, and its tutorial imports"
                     + " such a blob: if the vault refuses this one, remove the '=' at the end"),
     /** A ciphertext in standard base64. */
-    BASE64_STANDARD(
-            "KH-BASE64-STANDARD", Severity.ERROR, "write '-' for '+' and '_' for '/': base64url"),
+    BASE64_STANDARD("KH-BASE64-STANDARD", ERROR, "write '-' for '+' and '_' for '/': base64url"),
     /** White space in the ciphertext. */
     BASE64_BLANKS(
-            "KH-BASE64-BLANKS",
-            Severity.ERROR,
-            "remove blanks and line breaks: base64 -w0 makes none"),
+            "KH-BASE64-BLANKS", ERROR, "remove blanks and line breaks: base64 -w0 makes none"),
     /** The specification's notation, taken literally. */
     BASE64_LITERAL(
             "KH-BASE64-LITERAL",
-            Severity.ERROR,
+            ERROR,
             "BASE64URL(…) is notation: only what is in the brackets belongs there"),
     /** No base64 at all. */
-    BASE64("KH-BASE64", Severity.ERROR, "letters, digits, '-' and '_' only"),
+    BASE64("KH-BASE64", ERROR, "letters, digits, '-' and '_' only"),
     /** Too short to hold both parts. */
     TOO_SHORT(
             "KH-SHORT",
-            Severity.ERROR,
+            ERROR,
             "the OAEP part comes first, as long as the KEK's modulus, then the AES-KWP part"),
     /** A length that AES-KWP never gives. */
-    KWP_LENGTH(
-            "KH-KWP-LENGTH",
-            Severity.ERROR,
-            "AES-KWP gives multiples of 8 bytes: is the blob complete?"),
+    KWP_LENGTH("KH-KWP-LENGTH", ERROR, "AES-KWP gives multiples of 8 bytes: is the blob complete?"),
     /** The length of a PKCS#1 key. */
     TARGET_PKCS1(
             "KH-TARGET-PKCS1",
-            Severity.WARNING,
+            WARNING,
             "wrap the key as PKCS#8: openssl pkcs8 -topk8 -nocrypt -outform DER"),
     /** The length of PEM text. */
-    TARGET_PEM("KH-TARGET-PEM", Severity.WARNING, "wrap the DER, not the PEM text"),
+    TARGET_PEM("KH-TARGET-PEM", WARNING, "wrap the DER, not the PEM text"),
     /** The length of an EC key outside PKCS#8. */
     TARGET_SEC1(
             "KH-TARGET-SEC1",
-            Severity.WARNING,
+            WARNING,
             "wrap the key as PKCS#8: openssl pkcs8 -topk8 -nocrypt -outform DER"),
     /** The length of a curve that is not taken. */
-    TARGET_CURVE("KH-TARGET-CURVE", Severity.WARNING, "import takes P-256, P-384 and P-521"),
+    TARGET_CURVE("KH-TARGET-CURVE", WARNING, "import takes P-256, P-384 and P-521"),
     /** An AES key for a vault that is not a Managed HSM. */
-    TARGET_AES("KH-TARGET-AES", Severity.ERROR, "import it into a Managed HSM, with its own KEK"),
+    TARGET_AES("KH-TARGET-AES", ERROR, "import it into a Managed HSM, with its own KEK"),
     /** The length of nothing known. */
     TARGET_LENGTH(
             "KH-TARGET-LENGTH",
-            Severity.WARNING,
+            WARNING,
             "RSA and EC keys in unencrypted PKCS#8, and raw AES keys, have other lengths: is it"
                     + " encrypted?"),
     /** The KEK can do more than import. */
-    KEK_OPERATIONS("KH-KEK-OPS", Severity.ERROR, "make a KEK whose only operation is import"),
+    KEK_OPERATIONS("KH-KEK-OPS", ERROR, "make a KEK whose only operation is import"),
     /** The KEK is no HSM key. */
-    KEK_TYPE("KH-KEK-TYPE", Severity.ERROR, "make a KEK of type RSA-HSM"),
+    KEK_TYPE("KH-KEK-TYPE", ERROR, "make a KEK of type RSA-HSM"),
     /** A KEK of a length that the service does not take. */
-    KEK_LENGTH("KH-KEK-LENGTH", Severity.ERROR, "make a KEK of 2048, 3072 or 4096 bits"),
+    KEK_LENGTH("KH-KEK-LENGTH", ERROR, "make a KEK of 2048, 3072 or 4096 bits"),
     /** A disabled KEK. */
     KEK_DISABLED(
             "KH-KEK-DISABLED",
-            Severity.ERROR,
+            ERROR,
             "its ceremony is over: make another KEK, and the blob again for it"),
     /** An expired KEK. */
     KEK_EXPIRED(
             "KH-KEK-EXPIRED",
-            Severity.WARNING,
+            WARNING,
             "its expiry is said to be ignored; a new KEK for each ceremony is better"),
     /** The KEK is weaker than what it protects. */
-    KEK_WEAK("KH-KEK-WEAK", Severity.WARNING, "make a KEK that is at least as long as the target");
+    KEK_WEAK("KH-KEK-WEAK", WARNING, "make a KEK that is at least as long as the target");
 
     private final String id;
     private final Severity severity;

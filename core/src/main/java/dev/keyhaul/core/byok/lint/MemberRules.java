@@ -2,15 +2,22 @@ package dev.keyhaul.core.byok.lint;
 
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The members of a blob: there, of the right type, with the one value that is allowed. */
 final class MemberRules {
     private static final List<String> FILE_MEMBERS =
             List.of("schema_version", "header", "ciphertext", "generator");
     private static final List<String> HEADER_MEMBERS = List.of("kid", "alg", "enc");
+
+    /** In the order of their findings. */
+    private static final List<String> ALL_MEMBERS =
+            Stream.concat(
+                            FILE_MEMBERS.stream(),
+                            HEADER_MEMBERS.stream().map(name -> "header." + name))
+                    .sorted()
+                    .toList();
 
     private final BlobLint.Sink sink;
 
@@ -49,31 +56,14 @@ final class MemberRules {
     }
 
     private void checkTypes(JsonObject blob) {
-        Map<String, Class<?>> types =
-                Map.of(
-                        "schema_version", String.class,
-                        "header", JsonObject.class,
-                        "ciphertext", String.class,
-                        "generator", String.class,
-                        "header.kid", String.class,
-                        "header.alg", String.class,
-                        "header.enc", String.class);
-        types.keySet().stream()
-                .sorted()
-                .forEach(
-                        path ->
-                                member(blob, path)
-                                        .filter(value -> !isA(types.get(path), value))
-                                        .ifPresent(value -> wrongType(path)));
-    }
-
-    private static boolean isA(@Nullable Class<?> type, Object value) {
-        return type != null && type.isInstance(value);
-    }
-
-    private void wrongType(String path) {
-        String wanted = path.equals("header") ? "an object" : "a string";
-        sink.found(LintCode.MEMBER_TYPE, path, "is not " + wanted);
+        for (String path : ALL_MEMBERS) {
+            boolean isHeader = path.equals("header");
+            Class<?> type = isHeader ? JsonObject.class : String.class;
+            if (member(blob, path).filter(value -> !type.isInstance(value)).isPresent()) {
+                String wanted = isHeader ? "an object" : "a string";
+                sink.found(LintCode.MEMBER_TYPE, path, "is not " + wanted);
+            }
+        }
     }
 
     private void requireValue(JsonObject blob, String path, String wanted, LintCode code) {
