@@ -7,9 +7,11 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.Template;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -82,7 +84,7 @@ sealed interface ControlKey permits RsaControl, EcControl, AesControl {
         try {
             handle = session.create(template);
         } catch (TokenException e) {
-            if (e.isOfTheToken() || e.is(Ckr.GENERAL_ERROR)) {
+            if (TokenFailure.isOfTheToken(e) || TokenFailure.is(e, Ckr.GENERAL_ERROR)) {
                 throw e;
             }
             return OptionalLong.empty();

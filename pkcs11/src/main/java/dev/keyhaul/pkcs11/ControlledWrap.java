@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,7 +76,7 @@ final class ControlledWrap implements ProvenWrap {
         try {
             unwrapped = aes.unwrap(flipped, Templates.proven(type));
         } catch (TokenException e) {
-            if (e.isOfTheToken()) {
+            if (TokenFailure.isOfTheToken(e)) {
                 throw e;
             }
             return;

@@ -11,6 +11,7 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
+
 import java.util.List;
 
 /**
@@ -93,7 +94,7 @@ final class DirectWrap {
         try {
             return kek.open(session.wrap(Oaep.mechanism(hash), kek.handle(), aes));
         } catch (TokenException e) {
-            throw e.during("the token's RSA-OAEP with " + hash);
+            throw TokenFailure.during(e, "the token's RSA-OAEP with " + hash);
         }
     }
 }

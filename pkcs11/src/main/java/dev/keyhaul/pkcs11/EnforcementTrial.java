@@ -4,6 +4,7 @@ import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+
 import java.security.SecureRandom;
 import java.util.Optional;
 
@@ -42,10 +43,10 @@ final class EnforcementTrial {
         try {
             return Optional.of(!isWrapped(privateKey));
         } catch (TokenException e) {
-            if (e.is(Ckr.ATTRIBUTE_TYPE_INVALID)) {
+            if (TokenFailure.is(e, Ckr.ATTRIBUTE_TYPE_INVALID)) {
                 return Optional.of(false);
             }
-            if (e.isOfTheToken()) {
+            if (TokenFailure.isOfTheToken(e)) {
                 throw e;
             }
             return Optional.empty();
@@ -58,7 +59,7 @@ final class EnforcementTrial {
             session.wrap(keyWrap, aesKey.handle(), pair.privateHandle());
             return true;
         } catch (TokenException e) {
-            if (!e.isOfTheToken() && e.function().filter("C_WrapKey"::equals).isPresent()) {
+            if (!TokenFailure.isOfTheToken(e) && TokenFailure.isOf(e, "C_WrapKey")) {
                 return false;
             }
             throw e;

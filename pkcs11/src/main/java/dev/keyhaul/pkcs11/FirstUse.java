@@ -1,8 +1,10 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 
 /**
  * What comes once before and with the first wrap of its kind in an open token: the rehearsal, and
@@ -37,7 +39,7 @@ final class FirstUse {
             try {
                 encoding = trial.run();
             } catch (TokenException e) {
-                if (!e.isRefusal()) {
+                if (!TokenFailure.isRefusal(e)) {
                     throw e;
                 }
                 refusal = e;

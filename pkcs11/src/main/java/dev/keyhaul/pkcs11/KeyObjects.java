@@ -4,6 +4,9 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
@@ -13,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /** The key objects of a token, through one session: finds, reads and deletes them. */
 final class KeyObjects {
@@ -84,7 +86,7 @@ final class KeyObjects {
                                         LongStream.of(KeyAttribute.types()))
                                 .toArray());
         if (values.number(Cka.CLASS).orElse(-1) != kind.objectClass()) {
-            throw TokenException.violation(
+            throw TokenFailure.violation(
                     "C_GetAttributeValue", "tells another class than that of a " + kind.label());
         }
         PublicHalf publicHalf = new PublicHalfReading(session).of(values);
@@ -175,7 +177,7 @@ final class KeyObjects {
     /** CKR_OK does not say that the object is gone. */
     private void requireGone(KeyInfo key) throws TokenException {
         if (matching(key.refinding()).stream().anyMatch(key::isSameAs)) {
-            throw TokenException.violation(
+            throw TokenFailure.violation(
                     "C_DestroyObject", "answered CKR_OK, and " + key + " is still in the token");
         }
     }
@@ -194,7 +196,7 @@ final class KeyObjects {
     /** A search that gives another object than it was asked for would have that one wrapped. */
     private static void requireAsked(KeySelector asked, KeyInfo found) throws TokenException {
         if (!asked.names(found)) {
-            throw TokenException.violation(
+            throw TokenFailure.violation(
                     "C_FindObjects", "gave " + found + " where it was asked for " + asked);
         }
     }

@@ -3,13 +3,16 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Unwraps a key inside a token, proves that it is the expected one, and only then leaves it there:
@@ -105,7 +108,7 @@ final class KeyRestoring {
                 discardAfter(e);
                 closeAfter(e, List.of(way));
             } catch (TokenException e) {
-                if (e.isOfTheToken()) {
+                if (TokenFailure.isOfTheToken(e)) {
                     throw e;
                 }
                 discardAfter(e);
@@ -156,11 +159,30 @@ final class KeyRestoring {
     /** Unwraps the key itself, with the attributes that it is to have. */
     long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped)
             throws KeyTransferException {
-        long handle = Unwrapping.unwrap(session, mechanism, unwrappingKey, wrapped, template);
+        long handle = unwrap(session, mechanism, unwrappingKey, wrapped, template);
         if (residentName == null) {
             sessionObjects.add(handle);
         }
         return handle;
+    }
+
+    /**
+     * Unwraps; the caller reads back what the token made of the template.
+     *
+     * @throws CheckFailedException for any wrong key, length or byte, always the same
+     * @throws TokenException when the token fails for another reason
+     */
+    static long unwrap(
+            Session session, Mechanism mechanism, long key, byte[] wrapped, Template template)
+            throws TokenException, CheckFailedException {
+        try {
+            return session.unwrap(mechanism, key, wrapped, template);
+        } catch (TokenException e) {
+            if (TokenFailure.isOfTheBytes(e)) {
+                throw UnwrapFailure.create();
+            }
+            throw e;
+        }
     }
 
     private static void closeAfter(Exception reason, List<? extends Way> ways) {

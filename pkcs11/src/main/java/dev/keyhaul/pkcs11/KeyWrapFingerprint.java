@@ -5,10 +5,12 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.Mechanism;
+
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
+
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -51,23 +53,23 @@ final class KeyWrapFingerprint {
             return classify(
                     session.wrap(Mechanism.of(mechanism), aesKey.handle(), secretKey.handle()));
         } catch (TokenException e) {
-            if (e.is(Ckr.MECHANISM_INVALID)) {
+            if (TokenFailure.is(e, Ckr.MECHANISM_INVALID)) {
                 return KeyWrapBehaviour.ABSENT;
             }
-            if (e.is(Ckr.BUFFER_TOO_SMALL)) {
-                throw e.during("the token's key wrap cannot be tried");
+            if (TokenFailure.is(e, Ckr.BUFFER_TOO_SMALL)) {
+                throw TokenFailure.during(e, "the token's key wrap cannot be tried");
             }
             // A token that is out of reach just now has not shown what its mechanism does; nor has
             // one that keeps what was to go.
-            if (e.isOfTheToken() || e.function().filter("C_DestroyObject"::equals).isPresent()) {
+            if (TokenFailure.isOfTheToken(e) || TokenFailure.isOf(e, "C_DestroyObject")) {
                 throw e;
             }
-            if (e.function().filter("C_WrapKey"::equals).isPresent()) {
+            if (TokenFailure.isOf(e, "C_WrapKey")) {
                 return KeyWrapBehaviour.OTHER;
             }
             throw new TokenException(
-                    "the token accepts no throw-away keys of known value, which would show what its key "
-                            + "wrap does: "
+                    "the token accepts no throw-away keys of known value, which would show what its"
+                        + " key wrap does: "
                             + e.getMessage(),
                     "allow C_CreateObject for session secret keys in the token's policy",
                     e);

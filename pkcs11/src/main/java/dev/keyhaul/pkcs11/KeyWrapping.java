@@ -11,6 +11,7 @@ import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
+
 import java.util.Optional;
 
 /** Wraps a key of a token inside it, and proves the bytes before it hands them out. */
@@ -84,7 +85,7 @@ final class KeyWrapping {
         Optional<TokenException> refusal =
                 firstUse.rehearse(new Rehearsal(session, keyWrap, kind, token.random())::underAes);
         if (refusal.isPresent()) {
-            throw refusal.get().during("the token's key wrap cannot be tried");
+            throw TokenFailure.during(refusal.get(), "the token's key wrap cannot be tried");
         }
         ResidentAes aes = new ResidentAes(session, keyWrap, wrappingKey);
         byte[] proven =

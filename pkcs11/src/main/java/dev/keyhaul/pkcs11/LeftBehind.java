@@ -5,6 +5,7 @@ import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class LeftBehind {
             }
             return findings;
         } catch (CkrException e) {
-            throw TokenException.of(e, "looking for what an earlier run may have left");
+            throw TokenFailure.of(e, "looking for what an earlier run may have left");
         }
     }
 

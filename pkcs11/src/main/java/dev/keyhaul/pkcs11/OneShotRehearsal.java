@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Ckr;
+
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,7 @@ final class OneShotRehearsal {
         try {
             wrapped = List.of(wrap(kek, control), wrap(kek, control), wrap(kek, control));
         } catch (TokenException e) {
-            if (e.is(REFUSED)) {
+            if (TokenFailure.is(e, REFUSED)) {
                 return OneShotTrial.absent("refuses the call: " + e.getMessage());
             }
             throw e;

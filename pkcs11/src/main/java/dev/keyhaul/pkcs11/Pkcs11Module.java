@@ -10,6 +10,7 @@ import dev.keyhaul.pkcs11.binding.LibraryInfo;
 import dev.keyhaul.pkcs11.binding.MechanismDescription;
 import dev.keyhaul.pkcs11.binding.NoModuleException;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,8 +82,8 @@ public final class Pkcs11Module implements AutoCloseable {
         } catch (CkrException e) {
             String what = "initialising " + file.path();
             throw e.code() == Ckr.GENERAL_ERROR && file.isSoftHsm()
-                    ? TokenException.of(e, what, SOFTHSM_UNREADABLE)
-                    : TokenException.of(e, what);
+                    ? TokenFailure.of(e, what, SOFTHSM_UNREADABLE)
+                    : TokenFailure.of(e, what);
         }
     }
 
@@ -156,7 +157,7 @@ public final class Pkcs11Module implements AutoCloseable {
             return found.get(0);
         }
         if (found.isEmpty() && !failures.isEmpty()) {
-            throw TokenException.of(
+            throw TokenFailure.of(
                     failures.get(0),
                     "no " + selector + " in " + file.path() + ", and a slot does not answer");
         }

@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Mechanism;
+
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -68,7 +69,7 @@ final class Rehearsal {
         try {
             return kek.open(aes.wrapUnder(kek));
         } catch (TokenException e) {
-            throw e.during("the token's RSA-OAEP with " + kek.hash());
+            throw TokenFailure.during(e, "the token's RSA-OAEP with " + kek.hash());
         }
     }
 

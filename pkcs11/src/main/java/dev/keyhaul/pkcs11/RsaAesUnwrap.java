@@ -8,6 +8,9 @@ import dev.keyhaul.pkcs11.KeyRestoring.Way;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens an RSA-AES ciphertext with an RSA pair of a token: by CKM_RSA_AES_KEY_WRAP in one call, or
@@ -108,7 +110,7 @@ final class RsaAesUnwrap {
         private SessionObject unwrappedAes(Session session) throws KeyTransferException {
             Template template = Templates.unwrappedAes();
             long unwrapped =
-                    Unwrapping.unwrap(
+                    KeyRestoring.unwrap(
                             session,
                             Oaep.mechanism(OaepHash.SHA1),
                             session.handleOf(pair),

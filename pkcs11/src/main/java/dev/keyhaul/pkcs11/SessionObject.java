@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.pkcs11.binding.Template;
+
 import java.util.List;
 
 /**
@@ -38,7 +39,7 @@ record SessionObject(Session session, long handle) implements AutoCloseable {
         try {
             session.destroy(handle);
         } catch (TokenException e) {
-            throw e.during("an ephemeral object was not destroyed", LEFT_BEHIND);
+            throw TokenFailure.during(e, "an ephemeral object was not destroyed", LEFT_BEHIND);
         }
     }
 }

@@ -5,6 +5,9 @@ import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one token: one for each thread that borrows, kept for the next.
@@ -114,7 +116,7 @@ final class SessionPool implements AutoCloseable {
         try {
             return openSession();
         } catch (TokenException e) {
-            if (lent > 0 && e.is(Ckr.SESSION_COUNT)) {
+            if (lent > 0 && TokenFailure.is(e, Ckr.SESSION_COUNT)) {
                 return null;
             }
             throw e;
@@ -129,7 +131,7 @@ final class SessionPool implements AutoCloseable {
     private void awaitOne() throws TokenException {
         try {
             if (!comesBack()) {
-                throw TokenException.of(
+                throw TokenFailure.of(
                         new CkrException("C_OpenSession", Ckr.SESSION_COUNT),
                         login.token().describe());
             }
@@ -182,7 +184,7 @@ final class SessionPool implements AutoCloseable {
             return cryptoki.openSession(slotId(), Ckf.RW_SESSION);
         } catch (CkrException e) {
             dropIfLost(logins, e.code());
-            throw TokenException.of(e, login.token().describe());
+            throw TokenFailure.of(e, login.token().describe());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
+
 import java.util.Optional;
 
 /**
@@ -85,7 +86,7 @@ final class StrategyChoice {
             }
             refusal = refused.get();
         } catch (TokenException e) {
-            if (rule == StrategyRule.TWO_STEP || !e.isRefusal()) {
+            if (rule == StrategyRule.TWO_STEP || !TokenFailure.isRefusal(e)) {
                 throw e;
             }
             refusal = e;
@@ -96,7 +97,7 @@ final class StrategyChoice {
     }
 
     private static WrapStrategy refused(TokenException refusal) throws TokenException {
-        throw refusal.during("the token does not wrap in two steps");
+        throw TokenFailure.during(refusal, "the token does not wrap in two steps");
     }
 
     private WrapStrategy insteadOfTwoSteps(

@@ -6,6 +6,7 @@ import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+
 import java.nio.charset.StandardCharsets;
 
 /** C_InitToken and C_InitPIN on a slot whose token nobody uses. */
@@ -30,7 +31,7 @@ final class TokenInitialization {
             cryptoki.initToken(free.slotId(), soPinBytes, label.getBytes(StandardCharsets.UTF_8));
             setUserPin(label, free.slotId(), soPinBytes, userPinBytes);
         } catch (CkrException e) {
-            throw TokenException.of(e, "initialising token '" + label + "'");
+            throw TokenFailure.of(e, "initialising token '" + label + "'");
         }
         return module.refreshed(free);
     }
@@ -40,7 +41,7 @@ final class TokenInitialization {
         try {
             setUserPin(slotId, soPin, userPin);
         } catch (CkrException e) {
-            throw TokenException.of(
+            throw TokenFailure.of(
                     e,
                     "token '" + label + "' is initialised but has no user PIN",
                     "set one with the security officer's PIN and the vendor's tool, such as"

@@ -8,8 +8,10 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
-import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * How one open token is logged in, the first time and again; and why a PIN was refused, in an
@@ -165,12 +167,12 @@ final class TokenLogin {
      */
     private void requireMayShare(CkrException answer) throws TokenException {
         if (!accepted && !mayJoin) {
-            throw TokenException.explaining(
-                    answer,
+            throw new TokenException(
                     "the PIN cannot be checked: this process is logged in at "
                             + token.describe()
                             + " already",
-                    "share the token that is open, or close it first");
+                    "share the token that is open, or close it first",
+                    answer);
         }
     }
 
@@ -182,10 +184,10 @@ final class TokenLogin {
                         || code == Ckr.PIN_LEN_RANGE
                         || code == Ckr.PIN_LOCKED;
         if (!refused) {
-            return TokenException.of(e, token.describe());
+            return TokenFailure.of(e, token.describe());
         }
         String message = "PIN refused by " + token.describe() + ": " + e.description();
-        String hint = CkrHints.of(code).orElse("check the PIN");
+        @Nullable String hint = TokenException.of(e).hint().orElse(null);
         WrongSecretException wrong = new WrongSecretException(message + triesLeft(), hint, e);
         return pin == null ? wrong : pin.explain(wrong);
     }

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
+
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +56,7 @@ final class WrapProofInToken implements ProvenWrap {
         try {
             return aes.unwrap(kwpPart, Templates.proven(type));
         } catch (TokenException e) {
-            if (Unwrapping.isOfTheBytes(e)) {
+            if (TokenFailure.isOfTheBytes(e)) {
                 throw new CheckFailedException(
                         "the token does not unwrap what it wrapped: " + e.getMessage(),
                         Rehearsal.HINT);

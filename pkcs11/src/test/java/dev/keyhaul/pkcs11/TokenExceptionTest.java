@@ -7,11 +7,13 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.TokenException.Kind;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
-import java.nio.file.Path;
+
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
 
 /** An application tells errors apart by their kind, never by their text. */
 class TokenExceptionTest {
@@ -100,7 +102,7 @@ class TokenExceptionTest {
     void kind_staysWhenItIsSaidWhatWasDone() {
         TokenException missing = new TokenException(Kind.NOT_FOUND, "no key", null);
 
-        assertThat(missing.during("looking").kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThat(TokenFailure.during(missing, "looking").kind()).isEqualTo(Kind.NOT_FOUND);
     }
 
     private static void requireKind(Kind kind, ThrowingCallable call) {
