@@ -11,7 +11,7 @@ import java.util.Map;
 final class CkrHints {
     private static final String SESSION_LOST =
             "the session is gone: its token was removed or reset, or the connection broke; try"
-                + " again";
+                    + " again";
 
     private static final Map<Long, String> HINTS =
             Map.ofEntries(
@@ -29,14 +29,14 @@ final class CkrHints {
                     entry(
                             Ckr.ATTRIBUTE_READ_ONLY,
                             "this user may not set that attribute; CKA_TRUSTED, for one, is the"
-                                + " security officer's"),
+                                    + " security officer's"),
                     entry(
                             Ckr.ATTRIBUTE_SENSITIVE,
                             "the attribute is sensitive and never leaves the token"),
                     entry(
                             Ckr.DEVICE_ERROR,
                             "the HSM or the connection to it is gone; check its state, then try"
-                                + " again"),
+                                    + " again"),
                     entry(Ckr.DEVICE_REMOVED, "the token was removed; insert it and try again"),
                     entry(
                             Ckr.DEVICE_MEMORY,
@@ -48,22 +48,22 @@ final class CkrHints {
                     entry(
                             Ckr.KEY_NOT_WRAPPABLE,
                             "the key needs a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the"
-                                + " security officer can make"),
+                                    + " security officer can make"),
                     entry(
                             Ckr.KEY_UNEXTRACTABLE,
                             "the key is not extractable; take it from a master copy"
-                                + " (backup:STORE/ID), or generate one that is extractable"),
+                                    + " (backup:STORE/ID), or generate one that is extractable"),
                     entry(Ckr.MECHANISM_INVALID, "the token does not have this mechanism"),
                     entry(
                             Ckr.MECHANISM_PARAM_INVALID,
                             "the token does not accept this parameter; for OAEP try SHA-1, which"
-                                + " every token accepts"),
+                                    + " every token accepts"),
                     entry(Ckr.PIN_INVALID, "check the PIN"),
                     entry(Ckr.PIN_INCORRECT, "check the PIN; repeated failures lock the token"),
                     entry(
                             Ckr.PIN_LOCKED,
                             "the security officer can set a new PIN; do not initialise the token,"
-                                + " that destroys its keys"),
+                                    + " that destroys its keys"),
                     entry(Ckr.PIN_LEN_RANGE, "the token accepts only PINs of other lengths"),
                     entry(Ckr.PIN_EXPIRED, "set a new PIN with the vendor's tool"),
                     entry(
@@ -76,18 +76,18 @@ final class CkrHints {
                     entry(
                             Ckr.SESSION_EXISTS,
                             "other sessions are open with this token; close the applications that"
-                                + " use it"),
+                                    + " use it"),
                     entry(Ckr.SESSION_CLOSED, SESSION_LOST),
                     entry(Ckr.SESSION_HANDLE_INVALID, SESSION_LOST),
                     entry(Ckr.SESSION_READ_ONLY, "the token can only be read now"),
                     entry(
                             Ckr.TEMPLATE_INCONSISTENT,
                             "the token refuses this combination of attributes; its administrator's"
-                                + " policy may say why"),
+                                    + " policy may say why"),
                     entry(
                             Ckr.ATTRIBUTE_VALUE_INVALID,
                             "the token refuses a value: a key length, for one, or a sensitive key"
-                                + " that is extractable"),
+                                    + " that is extractable"),
                     entry(Ckr.TOKEN_NOT_PRESENT, "insert the token, or bring its partition online"),
                     entry(
                             Ckr.TOKEN_NOT_RECOGNIZED,
@@ -116,7 +116,7 @@ final class CkrHints {
 
     private static final String OTHER =
             "look up what this code means for this function in the vendor's manual, and in the log"
-                + " of the HSM or of its client";
+                    + " of the HSM or of its client";
 
     private CkrHints() {}
 

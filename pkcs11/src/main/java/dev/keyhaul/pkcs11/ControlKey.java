@@ -4,7 +4,6 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.keywrap.AesKwp;
 import dev.keyhaul.core.secret.SecretBytes;
-import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.Template;
 
@@ -31,7 +30,7 @@ sealed interface ControlKey permits RsaControl, EcControl, AesControl {
         static final Kind RSA = new Kind(KeyType.RSA, RsaControl.MODULUS_BITS);
 
         static Kind of(KeyDescription target) {
-            KeyType type = KeyType.of(target);
+            KeyType type = KeyTerms.type(target);
             return type == KeyType.RSA ? RSA : new Kind(type, target.lengthBits());
         }
     }

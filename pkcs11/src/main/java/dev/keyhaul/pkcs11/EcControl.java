@@ -8,6 +8,7 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
+
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -16,7 +17,6 @@ import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
-import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** A throw-away EC private key on a target's curve. */
@@ -33,7 +33,7 @@ final class EcControl implements ControlKey {
 
     static EcControl in(Session session, int fieldBits)
             throws TokenException, CheckFailedException {
-        Curve curve = curve(fieldBits);
+        Curve curve = EcNumbers.curve(fieldBits);
         KeyPair pair = generate(curve);
         byte[] number =
                 fixedLength(((ECPrivateKey) pair.getPrivate()).getS(), curve.coordinateBytes());
@@ -52,13 +52,6 @@ final class EcControl implements ControlKey {
         pair.leaveToEnd();
         return new EcControl(
                 pair.privateHandle(), new KeyDescription.Ec((ECPublicKey) pair.publicKey(), curve));
-    }
-
-    static Curve curve(int fieldBits) {
-        return Arrays.stream(Curve.values())
-                .filter(curve -> curve.fieldBits() == fieldBits)
-                .findFirst()
-                .orElseThrow();
     }
 
     static KeyPair generate(Curve curve) {

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
+
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,6 +48,13 @@ final class EcNumbers {
         }
         return Curve.ofOidHex(
                 HexFormat.of().formatHex(Arrays.copyOfRange(parameters, 2, parameters.length)));
+    }
+
+    static Curve curve(int fieldBits) {
+        return Arrays.stream(Curve.values())
+                .filter(curve -> curve.fieldBits() == fieldBits)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns CKA_EC_POINT: the uncompressed point in a DER OCTET STRING. */

@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
+
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 
@@ -27,7 +28,7 @@ sealed interface Expected {
     record Key(KeyDescription key) implements Expected {
         @Override
         public KeyType type() {
-            return KeyType.of(key);
+            return KeyTerms.type(key);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Template;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -52,7 +53,7 @@ final class HonouredTemplate {
         for (Attribute.Flag flag : flags(template)) {
             require(
                     flag,
-                    KeyAttribute.of(flag.type())
+                    KeyTerms.attribute(flag.type())
                             .flatMap(known -> Optional.ofNullable(key.attributes().get(known))));
         }
     }
@@ -75,13 +76,13 @@ final class HonouredTemplate {
                             + " where "
                             + flag.value()
                             + " was asked for",
-                    "a key with looser attributes is not used, and is destroyed where the token lets"
-                            + " it");
+                    "a key with looser attributes is not used, and is destroyed where the token"
+                        + " lets it");
         }
     }
 
     private static String name(long type) {
-        return KeyAttribute.of(type)
+        return KeyTerms.attribute(type)
                 .map(KeyAttribute::cka)
                 .orElse("attribute 0x" + Long.toHexString(type));
     }

@@ -1,11 +1,13 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.List;
@@ -28,7 +30,7 @@ final class KeyGeneration {
     }
 
     KeyInfo generate(KeyRequest request) throws KeyTransferException {
-        request.check();
+        check(request);
         new KeyObjects(session).requireFree(request.label(), request.id());
         return switch (request.purpose()) {
             case TARGET -> target(request);
@@ -46,6 +48,45 @@ final class KeyGeneration {
         };
     }
 
+    private static void check(KeyRequest request) throws RefusedException {
+        KeyPurpose purpose = request.purpose();
+        KeyType type = request.type();
+        if (request.label().isBlank()) {
+            throw new RefusedException("a key without a label", "give it one: it is found by that");
+        }
+        if (purpose != KeyPurpose.TARGET && type != purpose.type()) {
+            throw new RefusedException(
+                    "a key of this purpose is an " + purpose.type() + " key, not " + type,
+                    "leave the type out; a target can have another");
+        }
+        boolean allowed =
+                purpose == KeyPurpose.TARGET
+                        ? type.lengthsBits().contains(request.lengthBits())
+                        : request.lengthBits() == purpose.defaultBits();
+        if (!allowed) {
+            int usual = purpose == KeyPurpose.TARGET ? type.defaultBits() : purpose.defaultBits();
+            throw new RefusedException(
+                    "a length of "
+                            + request.lengthBits()
+                            + " bits; "
+                            + (purpose == KeyPurpose.TARGET
+                                    ? lengths(type) + " are allowed"
+                                    : "a key of this purpose has " + purpose.defaultBits()),
+                    "leave the length out: it is then " + usual);
+        }
+        if (request.extractable() && purpose != KeyPurpose.TARGET) {
+            throw new RefusedException(
+                    "only a target key can be extractable",
+                    "a key that opens or signs must never leave its token");
+        }
+    }
+
+    private static String lengths(KeyType type) {
+        List<String> names = type.lengthsBits().stream().map(String::valueOf).toList();
+        int last = names.size() - 1;
+        return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+    }
+
     private KeyInfo target(KeyRequest request) throws KeyTransferException {
         return switch (request.type()) {
             case RSA ->
@@ -56,7 +97,7 @@ final class KeyGeneration {
             case EC ->
                     pair(
                             request,
-                            EcTemplates.targetPublic(request.curve()),
+                            EcTemplates.targetPublic(EcNumbers.curve(request.lengthBits())),
                             EcTemplates.targetPrivate(request.extractable()));
             case AES ->
                     secret(

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.pkcs11.binding.Cko;
+
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Collections;
@@ -130,7 +131,8 @@ public final class KeyInfo {
 
     /** Returns a selector for this key: its identifier and label. */
     public KeySelector selector() {
-        return new KeySelector(label.isEmpty() ? null : label, id.length == 0 ? null : id, kind);
+        KeySelector named = label.isEmpty() ? KeySelector.any() : KeySelector.label(label);
+        return (id.length == 0 ? named : named.withId(id)).withKind(kind);
     }
 
     /** The same key with the public half that a proof has shown to be its own. */
@@ -196,12 +198,12 @@ public final class KeyInfo {
 
     /** Looks for this key again: by its id, or its label where it has none. */
     KeySelector refinding() {
-        return id.length == 0 ? selector() : new KeySelector(null, id, kind);
+        return id.length == 0 ? selector() : KeySelector.id(id).withKind(kind);
     }
 
     /** Names the key for messages. */
     @Override
     public String toString() {
-        return type() + " " + kind.label() + " '" + label + "' (id " + idHex() + ")";
+        return type() + " " + KeyTerms.name(kind) + " '" + label + "' (id " + idHex() + ")";
     }
 }

@@ -47,17 +47,17 @@ final class KeyObjects {
      * Returns the only key that is meant; without a class in the selector private before public.
      */
     KeyInfo find(KeySelector selector) throws TokenException {
-        if (selector.isEmpty()) {
+        if (selector.label() == null && selector.id() == null) {
             throw new TokenException("no key is named", "name it by label or id");
         }
         List<KeyInfo> found = new ArrayList<>();
         if (selector.kind() != null) {
             found.addAll(matching(selector));
         } else {
-            found.addAll(matching(selector.orKind(KeyKind.PRIVATE)));
-            found.addAll(matching(selector.orKind(KeyKind.SECRET)));
+            found.addAll(matching(orKind(selector, KeyKind.PRIVATE)));
+            found.addAll(matching(orKind(selector, KeyKind.SECRET)));
             if (found.isEmpty()) {
-                found.addAll(matching(selector.orKind(KeyKind.PUBLIC)));
+                found.addAll(matching(orKind(selector, KeyKind.PUBLIC)));
             }
         }
         if (found.size() == 1) {
@@ -83,11 +83,13 @@ final class KeyObjects {
                         handle,
                         LongStream.concat(
                                         LongStream.of(DESCRIPTION),
-                                        LongStream.of(KeyAttribute.types()))
+                                        Arrays.stream(KeyAttribute.values())
+                                                .mapToLong(KeyTerms::type))
                                 .toArray());
-        if (values.number(Cka.CLASS).orElse(-1) != kind.objectClass()) {
+        if (values.number(Cka.CLASS).orElse(-1) != KeyTerms.objectClass(kind)) {
             throw TokenFailure.violation(
-                    "C_GetAttributeValue", "tells another class than that of a " + kind.label());
+                    "C_GetAttributeValue",
+                    "tells another class than that of a " + KeyTerms.name(kind));
         }
         PublicHalf publicHalf = new PublicHalfReading(session).of(values);
         return new KeyInfo(
@@ -145,7 +147,7 @@ final class KeyObjects {
         for (long handle : session.find(name)) {
             long objectClass = session.read(handle, Cka.CLASS).number(Cka.CLASS).orElse(-1);
             if (Arrays.stream(KeyKind.values())
-                    .anyMatch(kind -> kind.objectClass() == objectClass)) {
+                    .anyMatch(kind -> KeyTerms.objectClass(kind) == objectClass)) {
                 return true;
             }
         }
@@ -182,10 +184,15 @@ final class KeyObjects {
         }
     }
 
+    /** Narrows to a class; one that is given already stays. */
+    static KeySelector orKind(KeySelector selector, KeyKind kind) {
+        return selector.kind() == null ? selector.withKind(kind) : selector;
+    }
+
     private List<KeyInfo> matching(KeySelector selector) throws TokenException {
         KeyKind kind = selector.kind() == null ? KeyKind.PRIVATE : selector.kind();
         List<KeyInfo> found = new ArrayList<>();
-        for (long handle : session.find(selector.search(kind))) {
+        for (long handle : session.find(search(selector, kind))) {
             KeyInfo key = read(kind, handle);
             requireAsked(selector, key);
             found.add(key);
@@ -195,10 +202,26 @@ final class KeyObjects {
 
     /** A search that gives another object than it was asked for would have that one wrapped. */
     private static void requireAsked(KeySelector asked, KeyInfo found) throws TokenException {
-        if (!asked.names(found)) {
+        if (!isNamed(asked, found)) {
             throw TokenFailure.violation(
                     "C_FindObjects", "gave " + found + " where it was asked for " + asked);
         }
+    }
+
+    private static Template search(KeySelector selector, KeyKind kind) {
+        Template search = Template.empty().with(Cka.CLASS, KeyTerms.objectClass(kind));
+        String label = selector.label();
+        byte[] id = selector.id();
+        if (label != null) {
+            search = search.with(Cka.LABEL, label);
+        }
+        return id == null ? search : search.with(Cka.ID, id);
+    }
+
+    /** Whether a key has what is asked for, its class aside. */
+    private static boolean isNamed(KeySelector asked, KeyInfo key) {
+        return (asked.label() == null || key.label().equals(asked.label()))
+                && (asked.id() == null || Arrays.equals(asked.id(), key.id()));
     }
 
     private static boolean samePair(KeyInfo one, KeyInfo other) {
@@ -217,7 +240,8 @@ final class KeyObjects {
     private static Map<KeyAttribute, Boolean> attributes(AttributeValues values) {
         Map<KeyAttribute, Boolean> attributes = new EnumMap<>(KeyAttribute.class);
         for (KeyAttribute attribute : KeyAttribute.values()) {
-            values.flag(attribute.type()).ifPresent(value -> attributes.put(attribute, value));
+            values.flag(KeyTerms.type(attribute))
+                    .ifPresent(value -> attributes.put(attribute, value));
         }
         return attributes;
     }

@@ -120,7 +120,11 @@ final class KeyRestoring {
 
     private Proven proven(Way way) throws KeyTransferException {
         long handle = way.unwrap(this, session);
-        KeyInfo restored = new KeyObjects(session).read(expected.type().kind(), handle);
+        KeyInfo restored =
+                new KeyObjects(session)
+                        .read(
+                                expected.type() == KeyType.AES ? KeyKind.SECRET : KeyKind.PRIVATE,
+                                handle);
         HonouredTemplate.check(restored, template);
         requireAsked(restored);
         KeyDescription key = expected.key(restored);
@@ -142,7 +146,7 @@ final class KeyRestoring {
     private static void requireType(KeyInfo restored, KeyDescription key)
             throws CheckFailedException {
         int told = restored.lengthBits();
-        if (KeyType.of(key) != KeyType.RSA && told != 0 && told != key.lengthBits()) {
+        if (KeyTerms.type(key) != KeyType.RSA && told != 0 && told != key.lengthBits()) {
             throw new CheckFailedException(Expected.NOT_EXPECTED);
         }
     }

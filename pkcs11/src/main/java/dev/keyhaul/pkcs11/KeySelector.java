@@ -1,13 +1,13 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.pkcs11.binding.Cka;
-import dev.keyhaul.pkcs11.binding.Template;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Selects a key by its attributes; those that are null are not compared. Immutable.
@@ -65,29 +65,6 @@ public final class KeySelector {
         return id == null ? null : id.clone();
     }
 
-    /** Narrows to a class; one that is given already stays. */
-    KeySelector orKind(KeyKind other) {
-        return kind == null ? withKind(other) : this;
-    }
-
-    boolean isEmpty() {
-        return label == null && id == null;
-    }
-
-    /** Whether a key has what is asked for, its class aside. */
-    boolean names(KeyInfo key) {
-        return (label == null || label.equals(key.label()))
-                && (id == null || Arrays.equals(id, key.id()));
-    }
-
-    Template search(KeyKind searched) {
-        Template search = Template.empty().with(Cka.CLASS, searched.objectClass());
-        if (label != null) {
-            search = search.with(Cka.LABEL, label);
-        }
-        return id == null ? search : search.with(Cka.ID, id);
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof KeySelector that
@@ -111,7 +88,7 @@ public final class KeySelector {
         if (id != null) {
             conditions.add("id " + HexFormat.of().formatHex(id));
         }
-        String what = kind == null ? "key" : kind.label();
+        String what = (kind == null ? "" : kind.name().toLowerCase(Locale.ROOT) + " ") + "key";
         return conditions.isEmpty()
                 ? "any " + what
                 : what + " with " + String.join(" and ", conditions);

@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.pkcs11.binding.Cko;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -12,28 +12,16 @@ import java.util.Locale;
  */
 public enum KeyType {
     /** An RSA pair. */
-    RSA(Cko.RSA, KeyKind.PRIVATE, 2048),
+    RSA(2048),
     /** An EC pair on P-256, P-384 or P-521; its length is that of the curve's field. */
-    EC(Cko.EC, KeyKind.PRIVATE, 256),
+    EC(256),
     /** An AES key. */
-    AES(Cko.AES, KeyKind.SECRET, 256);
+    AES(256);
 
-    private final long number;
-    private final KeyKind kind;
     private final int defaultBits;
 
-    KeyType(long number, KeyKind kind, int defaultBits) {
-        this.number = number;
-        this.kind = kind;
+    KeyType(int defaultBits) {
         this.defaultBits = defaultBits;
-    }
-
-    /** Returns the kind of a key. */
-    static KeyType of(KeyDescription key) {
-        if (key instanceof KeyDescription.Ec) {
-            return EC;
-        }
-        return key instanceof KeyDescription.Aes ? AES : RSA;
     }
 
     /** Returns the length of a key for which no other is asked for. */
@@ -53,15 +41,5 @@ public enum KeyType {
     /** Returns the value's name in options. */
     public String optionName() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The value of CKA_KEY_TYPE. */
-    long number() {
-        return number;
-    }
-
-    /** The class of the object that is wrapped. */
-    KeyKind kind() {
-        return kind;
     }
 }

@@ -69,7 +69,7 @@ final class KeyWrapFingerprint {
             }
             throw new TokenException(
                     "the token accepts no throw-away keys of known value, which would show what its"
-                        + " key wrap does: "
+                            + " key wrap does: "
                             + e.getMessage(),
                     "allow C_CreateObject for session secret keys in the token's policy",
                     e);

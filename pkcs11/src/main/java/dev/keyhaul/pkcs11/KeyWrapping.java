@@ -7,7 +7,6 @@ import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
-import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
@@ -44,7 +43,7 @@ final class KeyWrapping {
         }
         requireOpenToAnyKey();
         wrappingKey.requireFit(token);
-        KeyWrap keyWrap = token.trials().capabilities(session).keyWrap();
+        KeyWrap keyWrap = KeyWrap.of(token.trials().capabilities(session));
         Proven proven = proven(wrappingKey, keyWrap.mechanism());
         return WrappedKey.of(proven.ciphertext(), WrapMethod.AES_KWP, wrappingKey.identity())
                 .strategy(keyWrap.describe() + " under a resident AES-256 key")

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 
 /** RSA-OAEP as PKCS#11 names it. */
@@ -13,6 +14,15 @@ final class Oaep {
 
     static Mechanism inOneCall(OaepHash hash) {
         return Mechanism.rsaAesKeyWrap(parameter(hash));
+    }
+
+    /** Returns what decrypts with a padding. */
+    static Mechanism decryption(RsaPadding padding) {
+        return switch (padding) {
+            case PKCS1 -> Mechanism.of(Ckm.RSA_PKCS);
+            case OAEP_SHA1 -> mechanism(OaepHash.SHA1);
+            case OAEP_SHA256 -> mechanism(OaepHash.SHA256);
+        };
     }
 
     private static Mechanism.Oaep parameter(OaepHash hash) {

@@ -7,6 +7,7 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
+
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
@@ -74,7 +75,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
 
     /** An EC or AES key was rehearsed with one of its own length, which all its kind share. */
     private boolean isPlausible(int kwpBytes, TokenKey target) {
-        return KeyType.of(target.description()) == KeyType.RSA
+        return KeyTerms.type(target.description()) == KeyType.RSA
                 ? Math.abs(kwpBytes - expectedKwpBytes(target.description().lengthBits()))
                         <= LENGTHS_DIFFER_BY
                 : kwpBytes == trial.kwpBytes();

@@ -217,7 +217,10 @@ public final class Pkcs11Module implements AutoCloseable {
 
     boolean doesInHardware(TokenInfo token, long mechanism) throws TokenException {
         try {
-            return TokenMechanism.isHardware(cryptoki.getMechanismInfo(token.slotId(), mechanism));
+            return new TokenMechanism(
+                            mechanism,
+                            Optional.of(cryptoki.getMechanismInfo(token.slotId(), mechanism)))
+                    .claimsHardware();
         } catch (CkrException e) {
             throw TokenException.of(e);
         }

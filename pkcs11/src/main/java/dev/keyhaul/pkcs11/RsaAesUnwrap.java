@@ -60,7 +60,7 @@ final class RsaAesUnwrap {
             ways.add(unwrap.new InTwoSteps(keyWrap.get()));
         }
         if (ways.isEmpty()) {
-            throw token.capabilities().noKeyWrap();
+            throw KeyWrap.missing(token.capabilities());
         }
         return ways;
     }
@@ -78,7 +78,7 @@ final class RsaAesUnwrap {
                     .findFirst();
         }
         TokenCapabilities seen = token.capabilities();
-        return seen.wrapsAsKwp() ? Optional.of(seen.keyWrap().mechanism()) : Optional.empty();
+        return KeyWrap.isIn(seen) ? Optional.of(KeyWrap.of(seen).mechanism()) : Optional.empty();
     }
 
     private long inOneCall(KeyRestoring restoring, Session session) throws KeyTransferException {

@@ -4,7 +4,6 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 
 import java.util.Optional;
 
@@ -77,7 +76,7 @@ final class StrategyChoice {
         }
         TokenException refusal;
         try {
-            KeyWrap keyWrap = token.trials().capabilities(session).keyWrap();
+            KeyWrap keyWrap = KeyWrap.of(token.trials().capabilities(session));
             Optional<TokenException> refused =
                     token.trials().rehearse(session, keyWrap, sizes, kind);
             if (refused.isEmpty()) {

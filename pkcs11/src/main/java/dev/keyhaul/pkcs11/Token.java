@@ -7,13 +7,15 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.binding.Ckm;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An open token: its keys, found, generated, imported, sealed and deleted.
@@ -183,7 +185,7 @@ public final class Token implements AutoCloseable {
      */
     public TokenKey key(KeySelector selector) throws KeyTransferException {
         try {
-            return key(find(selector.orKind(KeyKind.PRIVATE)));
+            return key(find(KeyObjects.orKind(selector, KeyKind.PRIVATE)));
         } catch (TokenException e) {
             if (selector.kind() == null && e.kind() == TokenException.Kind.NOT_FOUND) {
                 return key(findSecret(selector, e));
@@ -231,7 +233,7 @@ public final class Token implements AutoCloseable {
      * @throws TokenException when no key or several keys fit, or it is not an RSA key
      */
     public TokenKey rsaKey(KeySelector selector) throws KeyTransferException {
-        return rsaKey(find(selector.orKind(KeyKind.PRIVATE)));
+        return rsaKey(find(KeyObjects.orKind(selector, KeyKind.PRIVATE)));
     }
 
     /**
@@ -259,7 +261,7 @@ public final class Token implements AutoCloseable {
 
     /** Returns the recovery pair that is meant. */
     public RecoveryKey recoveryKey(KeySelector selector) throws KeyTransferException {
-        return recoveryKey(find(selector.orKind(KeyKind.PRIVATE)));
+        return recoveryKey(find(KeyObjects.orKind(selector, KeyKind.PRIVATE)));
     }
 
     /** Returns a recovery pair that was found or generated. */
@@ -293,7 +295,7 @@ public final class Token implements AutoCloseable {
 
     /** Returns the AES wrapping key that is meant. */
     public TokenAesWrappingKey wrappingKey(KeySelector selector) throws KeyTransferException {
-        return wrappingKey(find(selector.orKind(KeyKind.SECRET)));
+        return wrappingKey(find(KeyObjects.orKind(selector, KeyKind.SECRET)));
     }
 
     /** Returns an AES wrapping key that was found or generated. */

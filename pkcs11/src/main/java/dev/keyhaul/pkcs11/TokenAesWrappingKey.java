@@ -7,6 +7,7 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
+
 import java.util.HexFormat;
 import java.util.List;
 
@@ -61,7 +62,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     @Override
     public TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
-        Mechanism keyWrap = token.capabilities().keyWrap().mechanism();
+        Mechanism keyWrap = KeyWrap.of(token.capabilities()).mechanism();
         return KeyRestoring.restore(
                 token,
                 new Expected.Key(expected),

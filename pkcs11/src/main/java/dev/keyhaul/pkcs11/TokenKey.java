@@ -9,10 +9,12 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.secret.SecretBytes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A key in a token: the private key of an RSA or EC pair, or an AES key. It is used and wrapped
@@ -192,7 +194,7 @@ public final class TokenKey implements TransferableKey {
                 session ->
                         SecretBytes.moveFrom(
                                 session.decrypt(
-                                        padding.mechanism(), handleIn(session), ciphertext)));
+                                        Oaep.decryption(padding), handleIn(session), ciphertext)));
     }
 
     /** The handle of the moment: after a new login the key is looked for again. */

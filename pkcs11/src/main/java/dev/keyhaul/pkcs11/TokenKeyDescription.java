@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.binding.Mechanism;
+
 import java.security.interfaces.RSAPublicKey;
 
 /** Describes a key of a token, which shows nothing of it but its public half or its ciphertext. */
@@ -43,7 +44,8 @@ final class TokenKeyDescription {
         if (half.key() == null) {
             throw new TokenException(
                     info + " cannot be used: " + half.problem(),
-                    "keys on P-256, P-384 and P-521 are accepted, with their public key in the token");
+                    "keys on P-256, P-384 and P-521 are accepted, with their public key in the"
+                        + " token");
         }
         KeyDescription key;
         try {
@@ -68,8 +70,8 @@ final class TokenKeyDescription {
         if (!info.is(KeyAttribute.ENCRYPT)) {
             throw new TokenException(
                     info
-                            + " may not encrypt (CKA_ENCRYPT is not true): its fingerprint is made by"
-                            + " encrypting a fixed text, and so is the proof of a wrap",
+                            + " may not encrypt (CKA_ENCRYPT is not true): its fingerprint is made"
+                            + " by encrypting a fixed text, and so is the proof of a wrap",
                     "name an AES key that encrypts; a wrapping key stays in its token");
         }
         try (Session session = token.borrow()) {
@@ -94,7 +96,7 @@ final class TokenKeyDescription {
                             + " (CKA_VALUE_LEN), and it cannot be wrapped, which would show it",
                     "the list of the token's keys shows its fingerprint");
         }
-        Mechanism keyWrap = token.trials().capabilities(session).keyWrap().mechanism();
+        Mechanism keyWrap = KeyWrap.of(token.trials().capabilities(session)).mechanism();
         try (SessionObject aes = EphemeralAes.generate(session)) {
             int bytes = session.wrap(keyWrap, aes.handle(), session.handleOf(info)).length;
             return Byte.SIZE * (bytes - KeyProof.KWP_HEADER_BYTES);

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.MechanismDescription;
+
 import java.util.Optional;
 
 /**
@@ -21,10 +22,6 @@ public record TokenMechanism(long type, Optional<MechanismDescription> descripti
 
     /** Whether the token claims to do it in hardware (CKF_HW). */
     public boolean claimsHardware() {
-        return description.filter(TokenMechanism::isHardware).isPresent();
-    }
-
-    static boolean isHardware(MechanismDescription description) {
-        return (description.flags() & Ckf.HW) != 0;
+        return description.filter(told -> (told.flags() & Ckf.HW) != 0).isPresent();
     }
 }

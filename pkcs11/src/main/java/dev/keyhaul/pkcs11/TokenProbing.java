@@ -4,9 +4,9 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.WrapProof;
-import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,10 +64,10 @@ final class TokenProbing {
 
     /** The AES key wrap for two steps, where the token does them. */
     private Optional<KeyWrap> provenKeyWrap() throws KeyTransferException {
-        if (!capabilities.wrapsAsKwp()) {
+        if (!KeyWrap.isIn(capabilities)) {
             return Optional.empty();
         }
-        KeyWrap keyWrap = capabilities.keyWrap();
+        KeyWrap keyWrap = KeyWrap.of(capabilities);
         try (Session session = token.borrow()) {
             Optional<TokenException> refusal =
                     token.trials().rehearse(session, keyWrap, SIZES, ControlKey.Kind.RSA);
@@ -105,13 +105,15 @@ final class TokenProbing {
         }
     }
 
-    private void noteKeyWrap() {
+    private void noteKeyWrap() throws TokenException {
         if (capabilities.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7) {
             quirks.add(
                     "CKM_AES_KEY_WRAP_PAD (0x210a) is RFC 3394 of PKCS#7-padded data, which opens"
                             + " nowhere else: it is never used");
         }
-        if (capabilities.wrapsZeroPadded() && !oneShot.zeroPadded()) {
+        if (KeyWrap.isIn(capabilities)
+                && KeyWrap.of(capabilities).padsWithZeros()
+                && !oneShot.zeroPadded()) {
             quirks.add(KeyWrap.ZERO_PADDING);
         }
     }

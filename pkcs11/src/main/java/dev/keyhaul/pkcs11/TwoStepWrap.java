@@ -6,8 +6,8 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
-import dev.keyhaul.pkcs11.TokenCapabilities.KeyWrap;
 import dev.keyhaul.pkcs11.binding.Ckm;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,10 +3,12 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.binding.Ckm;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an open token was seen to do: each thing is tried at its first use, and known until the
@@ -66,10 +68,7 @@ final class WrapTrials {
 
     /** Rehearses two steps, unless that was done. */
     Optional<TokenException> rehearse(
-            Session session,
-            TokenCapabilities.KeyWrap keyWrap,
-            WrapSizes sizes,
-            ControlKey.Kind target)
+            Session session, KeyWrap keyWrap, WrapSizes sizes, ControlKey.Kind target)
             throws KeyTransferException {
         return firstUse(keyWrap.type(), sizes, target)
                 .rehearse(

@@ -4,6 +4,7 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
+
 import java.security.SecureRandom;
 
 /** The kinds of keys beside RSA, each with what makes one. */
@@ -30,7 +31,7 @@ enum TestKind {
     }
 
     Curve curve() {
-        return EcControl.curve(bits);
+        return EcNumbers.curve(bits);
     }
 
     /** What a description says, such as {@code EC P-256}. */
