@@ -9,6 +9,7 @@ import dev.keyhaul.pkcs11.binding.Template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import javax.crypto.spec.SecretKeySpec;
@@ -17,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * A throw-away key in a token: it goes the way that targets go, and what came of it is looked at
  * here, since it is worth nothing. Its object ends with the session.
  */
-sealed interface ControlKey permits RsaControl, EcControl, AesControl {
+sealed interface ControlKey extends Session.Kept permits RsaControl, EcControl, AesControl {
     /**
      * Which kind of throw-away key a target needs.
      *
@@ -68,13 +69,23 @@ sealed interface ControlKey permits RsaControl, EcControl, AesControl {
         }
     }
 
-    /** Puts one into a token; where that is refused, the token makes one. */
+    /**
+     * Returns the throw-away key of a kind of a session, which is put into it when it is first
+     * needed; where that is refused, the token makes one.
+     */
     static ControlKey in(Session session, Kind kind) throws TokenException, CheckFailedException {
-        return switch (kind.type()) {
-            case RSA -> RsaControl.in(session);
-            case EC -> EcControl.in(session, kind.bits());
-            case AES -> AesControl.in(session, kind.bits());
-        };
+        Optional<ControlKey> kept = session.kept(kind, ControlKey.class);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        ControlKey made =
+                switch (kind.type()) {
+                    case RSA -> RsaControl.in(session);
+                    case EC -> EcControl.in(session, kind.bits());
+                    case AES -> AesControl.in(session, kind.bits());
+                };
+        session.keep(kind, made);
+        return made;
     }
 
     /** Creates an object of known value; empty when the token refuses such objects. */
@@ -92,8 +103,6 @@ sealed interface ControlKey permits RsaControl, EcControl, AesControl {
         HonouredTemplate.check(session, handle, Templates.ephemeral());
         return OptionalLong.of(handle);
     }
-
-    long handle();
 
     /** How an unwrapped copy shows that it is this key. */
     KeyProof proof();

@@ -39,7 +39,7 @@ final class DirectWrap {
         byte[] ciphertext =
                 session.wrap(
                         Oaep.mechanism(hash),
-                        session.kek(sameKey).handle(),
+                        KekObject.in(session, sameKey).handle(),
                         target.handleIn(session));
         if (ciphertext.length != RsaAesKeyWrap.oaepLengthBytes(kek.publicKey())) {
             throw new CheckFailedException(

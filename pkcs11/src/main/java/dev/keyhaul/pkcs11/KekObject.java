@@ -1,23 +1,46 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
+
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The public half of a KEK or recovery pair as an object of a session. Its private half is
  * elsewhere: that of a {@link SoftwareKek}, which is in this process, never becomes one.
  */
-final class KekObject {
+final class KekObject implements Session.Kept {
     private final RSAPublicKey key;
     private final long handle;
 
     private KekObject(RSAPublicKey key, long handle) {
         this.key = key;
         this.handle = handle;
+    }
+
+    /**
+     * Returns the session's object of a KEK, made when it has none. A session keeps the last one: a
+     * batch wraps many keys under one KEK, and making and reading back its object anew would be
+     * four calls a key.
+     */
+    static KekObject in(Session session, RsaAesWrappingKey kek)
+            throws TokenException, CheckFailedException {
+        Optional<KekObject> kept = session.kept(KekObject.class, KekObject.class);
+        if (kept.isPresent() && kept.get().isOf(kek.publicKey())) {
+            return kept.get();
+        }
+        if (kept.isPresent()) {
+            session.forget(KekObject.class);
+            session.destroy(kept.get().handle());
+        }
+        KekObject made = create(session, kek.publicKey());
+        session.keep(KekObject.class, made);
+        return made;
     }
 
     /**
@@ -48,11 +71,12 @@ final class KekObject {
         return actual.bytes(type).map(n -> new BigInteger(1, n).equals(expected)).orElse(false);
     }
 
-    boolean isOf(RSAPublicKey other) {
+    private boolean isOf(RSAPublicKey other) {
         return RsaNumbers.same(key, other);
     }
 
-    long handle() {
+    @Override
+    public long handle() {
         return handle;
     }
 }

@@ -36,7 +36,7 @@ final class OneShotRehearsal {
     }
 
     OneShotTrial take() throws TokenException, CheckFailedException {
-        ControlKey control = session.control(target);
+        ControlKey control = ControlKey.in(session, target);
         SoftwareKek kek = SoftwareKek.in(session, sizes, random);
         List<byte[]> wrapped;
         try {

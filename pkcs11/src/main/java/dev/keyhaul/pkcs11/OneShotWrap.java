@@ -32,7 +32,8 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
     @Override
     public WrappedKey wrap(Session session, TokenKey target, RsaAesWrappingKey kek)
             throws KeyTransferException {
-        long kekHandle = underTrustedKek ? trustedKek(session, kek) : session.kek(kek).handle();
+        long kekHandle =
+                underTrustedKek ? trustedKek(session, kek) : KekObject.in(session, kek).handle();
         byte[] ciphertext =
                 session.wrap(Oaep.inOneCall(kek.oaepHash()), kekHandle, target.handleIn(session));
         requirePlausible(ciphertext, target, kek);

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+
 import java.security.SecureRandom;
 
 /** A wrap under an AES key, and the proof of its bytes inside the token. */
@@ -11,7 +12,9 @@ sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
             throws TokenException, CheckFailedException {
         return controls
                 ? new ControlledWrap(
-                        session, session.control(ControlKey.Kind.of(target.description())), random)
+                        session,
+                        ControlKey.in(session, ControlKey.Kind.of(target.description())),
+                        random)
                 : new WrapProofInToken(session, random);
     }
 

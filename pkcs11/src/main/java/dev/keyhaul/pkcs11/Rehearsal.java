@@ -36,7 +36,7 @@ final class Rehearsal {
      * @throws TokenException when the token refuses or fails
      */
     ControlKey.Encoding ofTwoSteps(WrapSizes sizes) throws KeyTransferException {
-        ControlKey control = session.control(target);
+        ControlKey control = ControlKey.in(session, target);
         ControlKey.Encoding encoding;
         SoftwareKek kek = SoftwareKek.in(session, sizes, random);
         RehearsalAes aes = RehearsalAes.generate(session, keyWrap);
@@ -79,7 +79,7 @@ final class Rehearsal {
         random.nextBytes(value);
         RehearsalAes aes = RehearsalAes.ofValue(session, keyWrap, value);
         try (SecretBytes known = SecretBytes.moveFrom(value)) {
-            ControlKey control = session.control(target);
+            ControlKey control = ControlKey.in(session, target);
             return control.requireIn(aes.wrap(control), known);
         }
     }

@@ -1,18 +1,19 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * A session that is given back when it is closed. One thread at a time.
@@ -26,9 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Session implements AutoCloseable {
     private final Cryptoki cryptoki;
-    private final long handle;
     private final SessionPool pool;
-    private final int login;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final State state;
     private final Role role;
@@ -44,30 +43,59 @@ final class Session implements AutoCloseable {
         KEPT
     }
 
+    /** An object that a session keeps for whoever put it there, and that ends with it. */
+    interface Kept {
+        long handle();
+    }
+
     /** What a session and its parts have in common. */
-    private static final class State {
+    static final class State {
+        private final long handle;
+        private final int login;
+        private final Map<Object, Kept> kept;
         private final List<Long> undestroyed = new ArrayList<>();
-        private final Map<ControlKey.Kind, ControlKey> controls = new HashMap<>();
         private boolean spent;
-        private boolean kept;
+        private boolean lasts;
+
+        State(long handle, int login) {
+            this(handle, login, new HashMap<>());
+        }
+
+        private State(long handle, int login, Map<Object, Kept> kept) {
+            this.handle = handle;
+            this.login = login;
+            this.kept = kept;
+        }
+
+        /** Returns that of the next borrower. */
+        State next() {
+            return new State(handle, login, kept);
+        }
+
+        long handle() {
+            return handle;
+        }
+
+        /** Returns the objects that are in it beyond its end, where it cannot be closed. */
+        List<Long> objects() {
+            return Stream.concat(undestroyed.stream(), kept.values().stream().map(Kept::handle))
+                    .toList();
+        }
     }
 
-    Session(Cryptoki cryptoki, long handle, SessionPool pool, int login) {
-        this(cryptoki, handle, pool, login, new State(), Role.BORROWED);
+    Session(Cryptoki cryptoki, SessionPool pool, State state) {
+        this(cryptoki, pool, state, Role.BORROWED);
     }
 
-    private Session(
-            Cryptoki cryptoki, long handle, SessionPool pool, int login, State state, Role role) {
+    private Session(Cryptoki cryptoki, SessionPool pool, State state, Role role) {
         this.cryptoki = cryptoki;
-        this.handle = handle;
         this.pool = pool;
-        this.login = login;
         this.state = state;
         this.role = role;
     }
 
     Session part() {
-        return new Session(cryptoki, handle, pool, login, state, Role.PART);
+        return new Session(cryptoki, pool, state, Role.PART);
     }
 
     /**
@@ -75,9 +103,9 @@ final class Session implements AutoCloseable {
      * result is closed no other borrower gets it.
      */
     Session keep() {
-        state.kept = true;
+        state.lasts = true;
         pool.unbind(this);
-        return new Session(cryptoki, handle, pool, login, state, Role.KEPT);
+        return new Session(cryptoki, pool, state, Role.KEPT);
     }
 
     /** Lets the thread borrow parts of a session that was kept, while it works with that. */
@@ -93,50 +121,56 @@ final class Session implements AutoCloseable {
     }
 
     long handle() {
-        return handle;
+        return state.handle;
+    }
+
+    State state() {
+        return state;
     }
 
     /** Tells under which of the token's logins it was opened: handles of objects are of one. */
     int login() {
-        return login;
+        return state.login;
     }
 
     /** Returns a key's handle under this login; after another one it is looked for again. */
     long handleOf(KeyInfo key) throws TokenException {
-        return key.login() == login ? key.handle() : new KeyObjects(this).findAgain(key).handle();
+        return key.login() == state.login
+                ? key.handle()
+                : new KeyObjects(this).findAgain(key).handle();
     }
 
     /** Whether a key was read a moment ago under this login, and nothing was changed since. */
     boolean isAsNow(KeyInfo key) {
-        return key.login() == login && key.isFresherThan(pool.lastChange());
+        return key.login() == state.login && key.isFresherThan(pool.lastChange());
     }
 
     /** Whether a user is logged in: whoever that was in this process. */
     boolean isOfUser() throws TokenException {
-        long state = call(() -> cryptoki.sessionState(handle));
-        return state == RO_USER_FUNCTIONS || state == RW_USER_FUNCTIONS;
+        long user = call(() -> cryptoki.sessionState(state.handle));
+        return user == RO_USER_FUNCTIONS || user == RW_USER_FUNCTIONS;
     }
 
     List<Long> find(Template template) throws TokenException {
-        return call(() -> cryptoki.findObjects(handle, template));
+        return call(() -> cryptoki.findObjects(state.handle, template));
     }
 
     AttributeValues read(long object, long... types) throws TokenException {
-        return call(() -> cryptoki.getAttributeValue(handle, object, types));
+        return call(() -> cryptoki.getAttributeValue(state.handle, object, types));
     }
 
     void set(long object, Template changes) throws TokenException {
         pool.noteChange();
-        run(() -> cryptoki.setAttributeValue(handle, object, changes));
+        run(() -> cryptoki.setAttributeValue(state.handle, object, changes));
     }
 
     long create(Template template) throws TokenException {
-        return call(() -> cryptoki.createObject(handle, template));
+        return call(() -> cryptoki.createObject(state.handle, template));
     }
 
     void destroy(long object) throws TokenException {
         try {
-            run(() -> cryptoki.destroyObject(handle, object));
+            run(() -> cryptoki.destroyObject(state.handle, object));
         } catch (TokenException e) {
             state.undestroyed.add(object);
             throw e;
@@ -152,22 +186,18 @@ final class Session implements AutoCloseable {
         state.spent = true;
     }
 
-    /** Returns the object of a KEK; the session keeps the last one that it was asked for. */
-    KekObject kek(RsaAesWrappingKey kek) throws TokenException, CheckFailedException {
-        return pool.keks().in(this, kek);
+    /** Returns what the session keeps under a name. */
+    <T extends Kept> Optional<T> kept(Object name, Class<T> type) {
+        return Optional.ofNullable(state.kept.get(name)).map(type::cast);
     }
 
-    /**
-     * Returns the throw-away key of a kind of this session, which is put into it when it is first
-     * needed.
-     */
-    ControlKey control(ControlKey.Kind kind) throws TokenException, CheckFailedException {
-        ControlKey known = state.controls.get(kind);
-        if (known == null) {
-            known = ControlKey.in(this, kind);
-            state.controls.put(kind, known);
-        }
-        return known;
+    /** Keeps an object under a name, also for the next borrower of the session. */
+    void keep(Object name, Kept object) {
+        state.kept.put(name, object);
+    }
+
+    void forget(Object name) {
+        state.kept.remove(name);
     }
 
     /** Destroys what was made before {@code reason} came up; what stays is noted there. */
@@ -182,45 +212,48 @@ final class Session implements AutoCloseable {
     }
 
     long generateKey(Mechanism mechanism, Template template) throws TokenException {
-        return call(() -> cryptoki.generateKey(handle, mechanism, template));
+        return call(() -> cryptoki.generateKey(state.handle, mechanism, template));
     }
 
     Cryptoki.KeyPairHandles generateKeyPair(
             Mechanism mechanism, Template publicKey, Template privateKey) throws TokenException {
-        return call(() -> cryptoki.generateKeyPair(handle, mechanism, publicKey, privateKey));
+        return call(() -> cryptoki.generateKeyPair(state.handle, mechanism, publicKey, privateKey));
     }
 
     byte[] wrap(Mechanism mechanism, long wrappingKey, long key) throws TokenException {
-        return call(() -> cryptoki.wrapKey(handle, mechanism, wrappingKey, key));
+        return call(() -> cryptoki.wrapKey(state.handle, mechanism, wrappingKey, key));
     }
 
     long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
             throws TokenException {
-        return call(() -> cryptoki.unwrapKey(handle, mechanism, unwrappingKey, wrapped, template));
+        return call(
+                () ->
+                        cryptoki.unwrapKey(
+                                state.handle, mechanism, unwrappingKey, wrapped, template));
     }
 
     byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
-        return call(() -> cryptoki.sign(handle, mechanism, key, data));
+        return call(() -> cryptoki.sign(state.handle, mechanism, key, data));
     }
 
     byte[] encrypt(Mechanism mechanism, long key, byte[] data) throws TokenException {
-        return call(() -> cryptoki.encrypt(handle, mechanism, key, data));
+        return call(() -> cryptoki.encrypt(state.handle, mechanism, key, data));
     }
 
     /** The caller wipes the answer. */
     byte[] decrypt(Mechanism mechanism, long key, byte[] ciphertext) throws TokenException {
-        return call(() -> cryptoki.decrypt(handle, mechanism, key, ciphertext));
+        return call(() -> cryptoki.decrypt(state.handle, mechanism, key, ciphertext));
     }
 
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)
                 || role == Role.PART
-                || (role == Role.BORROWED && state.kept)) {
+                || (role == Role.BORROWED && state.lasts)) {
             return;
         }
         if (state.spent) {
-            pool.discard(this, state.undestroyed);
+            pool.discard(this);
         } else {
             pool.giveBack(this);
         }
@@ -231,7 +264,7 @@ final class Session implements AutoCloseable {
             return call.run();
         } catch (CkrException e) {
             state.spent = true;
-            pool.dropIfLost(login, e.code());
+            pool.dropIfLost(state.login, e.code());
             throw TokenException.of(e);
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.

@@ -34,10 +34,9 @@ final class SessionPool implements AutoCloseable {
     private final Cryptoki cryptoki;
     private final TokenLogin login;
     private final LeftBehind leftBehind;
-    private final Deque<Long> idle = new ArrayDeque<>();
+    private final Deque<Session.State> idle = new ArrayDeque<>();
     private final Map<Thread, Session> bound = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
-    private final KeptKeks keks = new KeptKeks();
     private volatile long lastChange = System.nanoTime();
     private @Nullable Long anchor;
     private int lent;
@@ -64,12 +63,12 @@ final class SessionPool implements AutoCloseable {
         if (ofThread != null && isCurrent(ofThread.login())) {
             return ofThread.part();
         }
-        Long handle = tryTake();
-        while (handle == null) {
+        Session.State taken = tryTake();
+        while (taken == null) {
             awaitOne();
-            handle = tryTake();
+            taken = tryTake();
         }
-        Session session = lend(handle);
+        Session session = lend(taken);
         bound.put(Thread.currentThread(), session);
         return session;
     }
@@ -80,16 +79,16 @@ final class SessionPool implements AutoCloseable {
      */
     synchronized Session borrowAnother() throws KeyTransferException {
         Session ofThread = bound.get(Thread.currentThread());
-        Long handle = tryTake();
-        if (handle != null) {
-            return lend(handle);
+        Session.State taken = tryTake();
+        if (taken != null) {
+            return lend(taken);
         }
         return ofThread == null ? borrow() : ofThread.part();
     }
 
-    private Session lend(long handle) {
+    private Session lend(Session.State taken) {
         lent++;
-        return new Session(cryptoki, handle, this, logins);
+        return new Session(cryptoki, this, taken);
     }
 
     /** Makes a session the one of this thread, if it has none. */
@@ -102,19 +101,19 @@ final class SessionPool implements AutoCloseable {
     }
 
     /** Returns null when another thread's session is to be waited for. */
-    private @Nullable Long tryTake() throws KeyTransferException {
+    private Session.@Nullable State tryTake() throws KeyTransferException {
         if (closed) {
             throw new IllegalStateException("token is closed");
         }
         if (anchor == null) {
             logIn();
         }
-        Long handle = idle.pollFirst();
-        if (handle != null || (lent > 0 && isFull())) {
-            return handle;
+        Session.State taken = idle.pollFirst();
+        if (taken != null || (lent > 0 && isFull())) {
+            return taken;
         }
         try {
-            return openSession();
+            return new Session.State(openSession(), logins);
         } catch (TokenException e) {
             if (lent > 0 && TokenFailure.is(e, Ckr.SESSION_COUNT)) {
                 return null;
@@ -211,9 +210,9 @@ final class SessionPool implements AutoCloseable {
     /** Takes a session back that was lent, for the next borrower. */
     synchronized void giveBack(Session session) {
         if (closed || !isCurrent(session.login())) {
-            discard(session, List.of());
+            discard(session);
         } else {
-            idle.addFirst(session.handle());
+            idle.addFirst(session.state().next());
             isBack(session);
         }
     }
@@ -228,14 +227,9 @@ final class SessionPool implements AutoCloseable {
         return lastChange;
     }
 
-    /** Returns the KEK objects of the sessions. */
-    KeptKeks keks() {
-        return keks;
-    }
-
     /** Closes a session that was lent, and with it the objects in it that stayed. */
-    void discard(Session session, List<Long> undestroyed) {
-        closeSession(session.handle(), undestroyed);
+    void discard(Session session) {
+        close(session.state());
         isBack(session);
     }
 
@@ -246,9 +240,11 @@ final class SessionPool implements AutoCloseable {
         notifyAll();
     }
 
-    private void closeSession(long handle, List<Long> undestroyed) {
-        List<Long> objects = new ArrayList<>(undestroyed);
-        keks.forget(handle).ifPresent(objects::add);
+    private void close(Session.State session) {
+        closeSession(session.handle(), session.objects());
+    }
+
+    private void closeSession(long handle, List<Long> objects) {
         try {
             cryptoki.closeSession(handle);
         } catch (CkrException e) {
@@ -282,9 +278,8 @@ final class SessionPool implements AutoCloseable {
     }
 
     private void drop() {
-        for (Long handle = idle.pollFirst(); handle != null; handle = idle.pollFirst()) {
-            closeSession(handle, List.of());
-        }
+        idle.forEach(this::close);
+        idle.clear();
         if (anchor != null) {
             endLogin(anchor);
             closeSession(anchor, List.of());

@@ -55,7 +55,7 @@ record TwoStepWrap(
     private byte[] ciphertext(
             Session session, TokenKey target, RsaAesWrappingKey kek, boolean controls)
             throws KeyTransferException {
-        KekObject kekObject = session.kek(kek);
+        KekObject kekObject = KekObject.in(session, kek);
         try (ShippingAes aes = ShippingAes.generate(session, keyWrap.mechanism())) {
             ProvenWrap wrap = ProvenWrap.of(session, target, token.random(), controls);
             byte[] kwpPart = wrap.wrap(aes, target);

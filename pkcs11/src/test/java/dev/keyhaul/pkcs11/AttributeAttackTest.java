@@ -15,14 +15,17 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
-import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
-import javax.crypto.spec.SecretKeySpec;
+
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+
+import javax.crypto.spec.SecretKeySpec;
 
 /** What somebody with the PIN tries on the objects that this library makes. */
 @ExtendWith(RepeatedKeks.class)
@@ -80,7 +83,7 @@ class AttributeAttackTest {
         KeyInfo target = token.find(KeySelector.label("tenant"));
         long aes = ephemeralAes();
         byte[] wrapped =
-                session.wrap(token.capabilities().keyWrap().mechanism(), aes, target.handle());
+                session.wrap(KeyWrap.of(token.capabilities()).mechanism(), aes, target.handle());
 
         assertRefused(
                 () -> cryptoki.decrypt(session.handle(), ECB, aes, Arrays.copyOf(wrapped, 1216)),
@@ -202,7 +205,7 @@ class AttributeAttackTest {
         long aes = session.create(Templates.knownAes(known));
 
         byte[] wrapped =
-                session.wrap(token.capabilities().keyWrap().mechanism(), aes, target.handle());
+                session.wrap(KeyWrap.of(token.capabilities()).mechanism(), aes, target.handle());
 
         int derSequence = 0x30;
         int first =

@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
-import java.util.List;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+import java.util.function.Consumer;
 
 /** A module that answers CKR_OK with what the standard does not allow is called by its name. */
 @ExtendWith(RepeatedKeks.class)
@@ -113,7 +116,7 @@ class ModuleViolationTest {
     void object_ofAnotherClass_isTold() throws Exception {
         try (Session session = token.borrow()) {
             long publicKey =
-                    session.find(KeySelector.label("tenant").search(KeyKind.PUBLIC)).get(0);
+                    session.find(Templates.named("tenant").with(Cka.CLASS, Cko.PUBLIC_KEY)).get(0);
 
             assertThatThrownBy(() -> new KeyObjects(session).read(KeyKind.PRIVATE, publicKey))
                     .satisfies(violates("C_GetAttributeValue tells another class"));
