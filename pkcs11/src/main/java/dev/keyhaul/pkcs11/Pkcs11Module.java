@@ -13,10 +13,8 @@ import dev.keyhaul.pkcs11.jna.JnaCryptoki;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -128,7 +126,7 @@ public final class Pkcs11Module implements AutoCloseable {
             List<TokenInfo> tokens = new ArrayList<>();
             for (long slotId : cryptoki.getSlotList(true)) {
                 try {
-                    tokens.add(describe(slotId));
+                    tokens.add(Slot.ask(cryptoki, slotId));
                 } catch (CkrException e) {
                     failures.add(e);
                 }
@@ -137,10 +135,6 @@ public final class Pkcs11Module implements AutoCloseable {
         } catch (CkrException e) {
             throw TokenException.of(e);
         }
-    }
-
-    private TokenInfo describe(long slotId) throws CkrException {
-        return new TokenInfo(slotId, cryptoki.getSlotInfo(slotId), cryptoki.getTokenInfo(slotId));
     }
 
     /**
@@ -205,27 +199,6 @@ public final class Pkcs11Module implements AutoCloseable {
         }
     }
 
-    Set<Long> listed(TokenInfo token) throws TokenException {
-        try {
-            return Arrays.stream(cryptoki.getMechanismList(token.slotId()))
-                    .boxed()
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (CkrException e) {
-            throw TokenException.of(e);
-        }
-    }
-
-    boolean doesInHardware(TokenInfo token, long mechanism) throws TokenException {
-        try {
-            return new TokenMechanism(
-                            mechanism,
-                            Optional.of(cryptoki.getMechanismInfo(token.slotId(), mechanism)))
-                    .claimsHardware();
-        } catch (CkrException e) {
-            throw TokenException.of(e);
-        }
-    }
-
     private Optional<MechanismDescription> description(TokenInfo token, long mechanism) {
         try {
             return Optional.of(cryptoki.getMechanismInfo(token.slotId(), mechanism));
@@ -247,7 +220,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws TokenException when this process is logged in already, or the token fails
      */
     public Token login(TokenInfo token, Passphrase pin) throws KeyTransferException {
-        return open(TokenLogin.once(this, token, pin));
+        return open(TokenLogin.once(slot(token), pin));
     }
 
     /**
@@ -258,7 +231,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws TokenException when this process is logged in already, or the token fails
      */
     public Token login(TokenInfo token, PinSupplier pins) throws KeyTransferException {
-        return open(TokenLogin.with(this, token, pins));
+        return open(TokenLogin.with(slot(token), pins));
     }
 
     /**
@@ -271,7 +244,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws TokenException when the token fails
      */
     public Token loginOrShare(TokenInfo token, PinSupplier pins) throws KeyTransferException {
-        return open(TokenLogin.joining(this, token, pins));
+        return open(TokenLogin.joining(slot(token), pins));
     }
 
     /**
@@ -279,7 +252,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * login is lost, the token asks for it again.
      */
     public Token loginAtToken(TokenInfo token) throws KeyTransferException {
-        return open(TokenLogin.atToken(this, token));
+        return open(TokenLogin.atToken(slot(token)));
     }
 
     /**
@@ -287,11 +260,11 @@ public final class Pkcs11Module implements AutoCloseable {
      * the login of another part of the process ({@link Token#loggedInByOthers}).
      */
     public Token openWithoutLogin(TokenInfo token) throws KeyTransferException {
-        return open(TokenLogin.without(this, token));
+        return open(TokenLogin.without(slot(token)));
     }
 
     private Token open(TokenLogin login) throws KeyTransferException {
-        return new Token(this, login.token(), SessionPool.open(cryptoki, login, leftBehind));
+        return new Token(this, SessionPool.open(login, leftBehind));
     }
 
     /**
@@ -301,24 +274,16 @@ public final class Pkcs11Module implements AutoCloseable {
      */
     public TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin)
             throws TokenException {
-        return new TokenInitialization(this, cryptoki).initialize(label, soPin, userPin);
-    }
-
-    ModuleUses uses() {
-        return uses;
+        TokenInfo free = new TokenInitialization(this, cryptoki).initialize(label, soPin, userPin);
+        return slot(free).refreshed();
     }
 
     Cryptoki cryptoki() {
         return cryptoki;
     }
 
-    /** Asks a slot again, for its flags now. */
-    TokenInfo refreshed(TokenInfo token) throws TokenException {
-        try {
-            return describe(token.slotId());
-        } catch (CkrException e) {
-            throw TokenException.of(e);
-        }
+    private Slot slot(TokenInfo token) {
+        return new Slot(file, cryptoki, token);
     }
 
     /**

@@ -52,7 +52,7 @@ final class RsaAesUnwrap {
         }
         RsaAesUnwrap unwrap = new RsaAesUnwrap(pair, ciphertext.clone(), split);
         List<Way> ways = new ArrayList<>();
-        if (token.listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
+        if (token.sessions().slot().listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
             ways.add((restoring, session) -> unwrap.inOneCall(restoring, session));
         }
         Optional<Mechanism> keyWrap = keyWrap(token);
@@ -70,7 +70,7 @@ final class RsaAesUnwrap {
      * where there are two to choose from.
      */
     private static Optional<Mechanism> keyWrap(Token token) throws KeyTransferException {
-        Set<Long> listed = token.listed();
+        Set<Long> listed = token.sessions().slot().listed();
         if (!listed.contains(Ckm.AES_KEY_WRAP_KWP) || !listed.contains(Ckm.AES_KEY_WRAP_PAD)) {
             return Stream.of(Ckm.AES_KEY_WRAP_KWP, Ckm.AES_KEY_WRAP_PAD)
                     .filter(listed::contains)

@@ -8,6 +8,7 @@ import dev.keyhaul.pkcs11.binding.Cryptoki;
 
 import org.jspecify.annotations.Nullable;
 
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,6 +38,7 @@ final class SessionPool implements AutoCloseable {
     private final Deque<Session.State> idle = new ArrayDeque<>();
     private final Map<Thread, Session> bound = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
+    private final SecureRandom random = new SecureRandom();
     private volatile long lastChange = System.nanoTime();
     private @Nullable Long anchor;
     private int lent;
@@ -44,15 +46,14 @@ final class SessionPool implements AutoCloseable {
     private int logins;
     private boolean closed;
 
-    private SessionPool(Cryptoki cryptoki, TokenLogin login, LeftBehind leftBehind) {
-        this.cryptoki = cryptoki;
+    private SessionPool(TokenLogin login, LeftBehind leftBehind) {
+        this.cryptoki = login.slot().cryptoki();
         this.login = login;
         this.leftBehind = leftBehind;
     }
 
-    static SessionPool open(Cryptoki cryptoki, TokenLogin login, LeftBehind leftBehind)
-            throws KeyTransferException {
-        SessionPool pool = new SessionPool(cryptoki, login, leftBehind);
+    static SessionPool open(TokenLogin login, LeftBehind leftBehind) throws KeyTransferException {
+        SessionPool pool = new SessionPool(login, leftBehind);
         pool.logIn();
         return pool;
     }
@@ -123,7 +124,7 @@ final class SessionPool implements AutoCloseable {
     }
 
     private boolean isFull() {
-        long most = login.token().token().maxSessionCount();
+        long most = slot().token().token().maxSessionCount();
         return most > 0 && 1 + lent >= most;
     }
 
@@ -131,15 +132,12 @@ final class SessionPool implements AutoCloseable {
         try {
             if (!comesBack()) {
                 throw TokenFailure.of(
-                        new CkrException("C_OpenSession", Ckr.SESSION_COUNT),
-                        login.token().describe());
+                        new CkrException("C_OpenSession", Ckr.SESSION_COUNT), slot().toString());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TokenException(
-                    "interrupted while " + login.token().describe() + " had no free session",
-                    null,
-                    e);
+                    "interrupted while " + slot() + " had no free session", null, e);
         }
     }
 
@@ -174,16 +172,16 @@ final class SessionPool implements AutoCloseable {
     private void logInto(long session) throws KeyTransferException {
         synchronized (leftBehind) {
             boolean first = login.into(session);
-            findings.addAll(leftBehind.destroy(cryptoki, session, slotId(), first));
+            findings.addAll(leftBehind.destroy(cryptoki, session, slot().id(), first));
         }
     }
 
     private long openSession() throws TokenException {
         try {
-            return cryptoki.openSession(slotId(), Ckf.RW_SESSION);
+            return cryptoki.openSession(slot().id(), Ckf.RW_SESSION);
         } catch (CkrException e) {
             dropIfLost(logins, e.code());
-            throw TokenFailure.of(e, login.token().describe());
+            throw TokenFailure.of(e, slot().toString());
         }
     }
 
@@ -192,8 +190,13 @@ final class SessionPool implements AutoCloseable {
         return login;
     }
 
-    private long slotId() {
-        return login.token().slotId();
+    Slot slot() {
+        return login.slot();
+    }
+
+    /** Returns the randomness for what is done in the sessions. */
+    SecureRandom random() {
+        return random;
     }
 
     private boolean isCurrent(int ofLogin) {
@@ -250,13 +253,13 @@ final class SessionPool implements AutoCloseable {
         } catch (CkrException e) {
             // A session that cannot be closed is gone already, with its token or with C_Finalize;
             // or it is not, and keeps what is in it.
-            leftBehind.add(slotId(), objects);
+            leftBehind.add(slot().id(), objects);
         }
     }
 
     /** A login ends with the last session of its slot: one that cannot be closed would keep it. */
     private void endLogin(long session) {
-        if (leftBehind.keepsLogin(slotId()) && !login.isWithout() && !login.hasJoined()) {
+        if (leftBehind.keepsLogin(slot().id()) && !login.isWithout() && !login.hasJoined()) {
             try {
                 cryptoki.logout(session);
             } catch (CkrException e) {

@@ -6,15 +6,10 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.pkcs11.binding.Ckm;
-
-import org.jspecify.annotations.Nullable;
 
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -38,22 +33,13 @@ import java.util.stream.Collectors;
  * @since 0.1.0
  */
 public final class Token implements AutoCloseable {
-    /** Makers of tokens that are software, whatever their flags say. */
-    private static final List<String> KNOWN_SOFTWARE =
-            List.of("softhsm", "mozilla", "kryoptic", "opencryptoki", "ibm, sw   tpm");
-
     private final Pkcs11Module module;
-    private final TokenInfo info;
     private final SessionPool pool;
-    private final SecureRandom random = new SecureRandom();
     private final WrapTrials trials = new WrapTrials(this);
     private volatile WrapPolicy wrapPolicy = WrapPolicy.DEFAULT;
-    private @Nullable Set<Long> listed;
-    private @Nullable Boolean rsaInHardware;
 
-    Token(Pkcs11Module module, TokenInfo info, SessionPool pool) {
+    Token(Pkcs11Module module, SessionPool pool) {
         this.module = module;
-        this.info = info;
         this.pool = pool;
     }
 
@@ -64,7 +50,7 @@ public final class Token implements AutoCloseable {
 
     /** Returns the token as it was when it was opened. */
     public TokenInfo info() {
-        return info;
+        return pool.slot().token();
     }
 
     /**
@@ -131,7 +117,7 @@ public final class Token implements AutoCloseable {
      */
     public KeyInfo generate(KeyRequest request) throws KeyTransferException {
         try (Session session = borrow()) {
-            return new KeyGeneration(session, random).generate(request);
+            return new KeyGeneration(session, pool.random()).generate(request);
         }
     }
 
@@ -277,7 +263,7 @@ public final class Token implements AutoCloseable {
     public RecoveryKey onlyRecoveryKey() throws KeyTransferException {
         List<KeyInfo> pairs = keys().stream().filter(RecoveryKey::isOne).toList();
         if (pairs.size() != 1) {
-            String found = pairs.size() + " recovery pairs in token '" + info.label() + "'";
+            String found = pairs.size() + " recovery pairs in token '" + info().label() + "'";
             if (pairs.isEmpty()) {
                 throw Reason.RECOVERY_PAIR_MISSING.of(
                         new TokenException(TokenException.Kind.NOT_FOUND, found, null));
@@ -342,39 +328,13 @@ public final class Token implements AutoCloseable {
         return new TokenProbing(this).probe();
     }
 
-    /** The mechanisms that the token listed when it was first asked: without asking for each. */
-    synchronized Set<Long> listed() throws TokenException {
-        Set<Long> known = listed;
-        if (known == null) {
-            known = module.listed(info);
-            listed = known;
-        }
-        return known;
-    }
-
     /** Returns what guards keys here, as far as the token claims and is known. */
     public Protection protection() throws TokenException {
-        String maker = info.maker().toLowerCase(Locale.ROOT);
-        if (KNOWN_SOFTWARE.stream().anyMatch(maker::contains)) {
-            return Protection.SOFTWARE_TOKEN;
-        }
-        return info.claimsHardwareSlot() || doesRsaInHardware()
-                ? Protection.HARDWARE_TOKEN
-                : Protection.SOFTWARE_TOKEN;
+        return pool.slot().protection();
     }
 
-    private synchronized boolean doesRsaInHardware() throws TokenException {
-        Boolean known = rsaInHardware;
-        if (known == null) {
-            known = listed().contains(Ckm.RSA_PKCS) && module.doesInHardware(info, Ckm.RSA_PKCS);
-            rsaInHardware = known;
-        }
-        return known;
-    }
-
-    /** Whether both are the same token of the same module. */
-    boolean isSameTokenAs(Token other) {
-        return module == other.module && info.slotId() == other.info.slotId();
+    SessionPool sessions() {
+        return pool;
     }
 
     Session borrow() throws KeyTransferException {
@@ -388,7 +348,7 @@ public final class Token implements AutoCloseable {
 
     /** Returns the source of randomness that the token was opened with. */
     public SecureRandom random() {
-        return random;
+        return pool.random();
     }
 
     /** Closes the sessions; sessions that are still lent are closed when they come back. */

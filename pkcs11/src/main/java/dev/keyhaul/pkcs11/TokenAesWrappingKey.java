@@ -92,12 +92,12 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
      *     wraps
      */
     public void requireFit(Token home) throws RefusedException {
-        if (!token.isSameTokenAs(home)) {
+        if (!token.sessions().slot().isSameAs(home.sessions().slot())) {
             throw new RefusedException(
                     "the wrapping key is in "
-                            + token.info().describe()
+                            + Slot.name(token.info())
                             + ", the key is in "
-                            + home.info().describe(),
+                            + Slot.name(home.info()),
                     "an AES key wraps keys of its own token; for another take a recovery pair");
         }
         FitForMasterCopies.require(

@@ -21,6 +21,7 @@ final class TokenInitialization {
         this.cryptoki = cryptoki;
     }
 
+    /** Returns the token as it was before: ask again for what it is now. */
     TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin) throws TokenException {
         checkLabel(label);
         TokenInfo free = freeToken();
@@ -33,7 +34,7 @@ final class TokenInitialization {
         } catch (CkrException e) {
             throw TokenFailure.of(e, "initialising token '" + label + "'");
         }
-        return module.refreshed(free);
+        return free;
     }
 
     private void setUserPin(String label, long slotId, SecretBytes soPin, SecretBytes userPin)
@@ -80,7 +81,7 @@ final class TokenInitialization {
             if (token.isInitialized() && token.label().equals(label)) {
                 throw new TokenException(
                         TokenException.Kind.EXISTS,
-                        token.describe() + " is there already",
+                        Slot.name(token) + " is there already",
                         "choose another label: a token in use is never initialised again");
             }
         }

@@ -28,8 +28,7 @@ final class TokenLogin {
         PIN_SUPPLIER
     }
 
-    private final Pkcs11Module module;
-    private final TokenInfo token;
+    private final Slot slot;
     private final Way way;
     private final boolean mayJoin;
     private @Nullable PinSupplier pins;
@@ -40,48 +39,42 @@ final class TokenLogin {
 
     private volatile boolean joined;
 
-    private TokenLogin(
-            Pkcs11Module module,
-            TokenInfo token,
-            Way way,
-            @Nullable PinSupplier pins,
-            boolean mayJoin) {
-        this.module = module;
-        this.token = token;
+    private TokenLogin(Slot slot, Way way, @Nullable PinSupplier pins, boolean mayJoin) {
+        this.slot = slot;
         this.way = way;
         this.pins = pins;
         this.mayJoin = mayJoin;
     }
 
-    static TokenLogin without(Pkcs11Module module, TokenInfo token) {
-        return new TokenLogin(module, token, Way.WITHOUT, null, true);
+    static TokenLogin without(Slot slot) {
+        return new TokenLogin(slot, Way.WITHOUT, null, true);
     }
 
     /** The caller keeps the PIN: it is there for the first login alone. */
-    static TokenLogin once(Pkcs11Module module, TokenInfo token, Passphrase pin) {
-        return new TokenLogin(module, token, Way.PIN_ONCE, info -> pin.copy(), false);
+    static TokenLogin once(Slot slot, Passphrase pin) {
+        return new TokenLogin(slot, Way.PIN_ONCE, info -> pin.copy(), false);
     }
 
-    static TokenLogin with(Pkcs11Module module, TokenInfo token, PinSupplier pins) {
-        return new TokenLogin(module, token, Way.PIN_SUPPLIER, pins, false);
+    static TokenLogin with(Slot slot, PinSupplier pins) {
+        return new TokenLogin(slot, Way.PIN_SUPPLIER, pins, false);
     }
 
     /** If this process is logged in already, that login is used, and the PIN is not checked. */
-    static TokenLogin joining(Pkcs11Module module, TokenInfo token, PinSupplier pins) {
-        return new TokenLogin(module, token, Way.PIN_SUPPLIER, pins, true);
+    static TokenLogin joining(Slot slot, PinSupplier pins) {
+        return new TokenLogin(slot, Way.PIN_SUPPLIER, pins, true);
     }
 
     /** The token reads the PIN itself, again for each login. */
-    static TokenLogin atToken(Pkcs11Module module, TokenInfo token) throws TokenException {
-        if (!token.hasProtectedAuthenticationPath()) {
+    static TokenLogin atToken(Slot slot) throws TokenException {
+        if (!slot.token().hasProtectedAuthenticationPath()) {
             throw Reason.PIN_MISSING.of(
-                    new TokenException(token.describe() + " has no PIN pad of its own", null));
+                    new TokenException(slot + " has no PIN pad of its own", null));
         }
-        return new TokenLogin(module, token, Way.AT_TOKEN, null, false);
+        return new TokenLogin(slot, Way.AT_TOKEN, null, false);
     }
 
-    TokenInfo token() {
-        return token;
+    Slot slot() {
+        return slot;
     }
 
     /** Whether it uses no login of its own. */
@@ -111,13 +104,13 @@ final class TokenLogin {
     void requirePossible() throws KeyTransferException {
         if (refused) {
             throw new WrongSecretException(
-                    "the PIN was refused by " + token.describe() + ", and is not sent again",
+                    "the PIN was refused by " + slot + ", and is not sent again",
                     "repeated failures lock the token: check the PIN, then begin again");
         }
         if (way == Way.PIN_ONCE && pins == null) {
             throw new TokenException(
                     TokenException.Kind.DEVICE,
-                    "the login at " + token.describe() + " is lost, and its PIN was not kept",
+                    "the login at " + slot + " is lost, and its PIN was not kept",
                     "open the token again; given a PinSupplier, it logs in again automatically");
         }
     }
@@ -144,13 +137,13 @@ final class TokenLogin {
 
     /** Null asks the token to read it itself: so a supplier's null must not get there. */
     private @Nullable Passphrase nextPin() throws KeyTransferException {
-        return pins == null ? null : Objects.requireNonNull(pins.pin(token), "PIN");
+        return pins == null ? null : Objects.requireNonNull(pins.pin(slot.token()), "PIN");
     }
 
     /** The login is the process's: another part of the application may have made it. */
     private boolean login(long session, @Nullable Passphrase pin) throws KeyTransferException {
         try (SecretBytes utf8 = pin == null ? null : pin.utf8()) {
-            module.cryptoki().login(session, Cko.USER, utf8);
+            slot.cryptoki().login(session, Cko.USER, utf8);
             return true;
         } catch (CkrException e) {
             if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {
@@ -168,9 +161,7 @@ final class TokenLogin {
     private void requireMayShare(CkrException answer) throws TokenException {
         if (!accepted && !mayJoin) {
             throw new TokenException(
-                    "the PIN cannot be checked: this process is logged in at "
-                            + token.describe()
-                            + " already",
+                    "the PIN cannot be checked: this process is logged in at " + slot + " already",
                     "share the token that is open, or close it first",
                     answer);
         }
@@ -184,9 +175,9 @@ final class TokenLogin {
                         || code == Ckr.PIN_LEN_RANGE
                         || code == Ckr.PIN_LOCKED;
         if (!refused) {
-            return TokenFailure.of(e, token.describe());
+            return TokenFailure.of(e, slot.toString());
         }
-        String message = "PIN refused by " + token.describe() + ": " + e.description();
+        String message = "PIN refused by " + slot + ": " + e.description();
         @Nullable String hint = TokenException.of(e).hint().orElse(null);
         WrongSecretException wrong = new WrongSecretException(message + triesLeft(), hint, e);
         return pin == null ? wrong : pin.explain(wrong);
@@ -195,7 +186,7 @@ final class TokenLogin {
     /** Asked again: the flags before the attempt say nothing of it. */
     private String triesLeft() {
         try {
-            PinState state = module.refreshed(token).pinState();
+            PinState state = slot.refreshed().pinState();
             return switch (state) {
                 case COUNT_LOW, FINAL_TRY, LOCKED -> "; " + state.label();
                 default -> "";

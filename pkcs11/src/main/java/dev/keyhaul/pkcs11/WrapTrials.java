@@ -31,7 +31,9 @@ final class WrapTrials {
     synchronized TokenCapabilities capabilities(Session session) throws TokenException {
         TokenCapabilities known = capabilities;
         if (known == null) {
-            known = new KeyWrapFingerprint(session, token.random()).take(token.listed());
+            known =
+                    new KeyWrapFingerprint(session, token.random())
+                            .take(token.sessions().slot().listed());
             capabilities = known;
         }
         return known;
@@ -40,7 +42,7 @@ final class WrapTrials {
     /** Tries CKM_RSA_AES_KEY_WRAP once for each kind and pair of sizes, where it is listed. */
     synchronized OneShotTrial oneShot(Session session, WrapSizes sizes, ControlKey.Kind target)
             throws TokenException, CheckFailedException {
-        if (!token.listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
+        if (!token.sessions().slot().listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
             return OneShotTrial.absent("is not listed");
         }
         Kind kind = new Kind(Ckm.RSA_AES_KEY_WRAP, Optional.of(sizes), target);

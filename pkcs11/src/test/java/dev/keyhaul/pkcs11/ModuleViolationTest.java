@@ -73,7 +73,7 @@ class ModuleViolationTest {
                         () -> {
                             token.keys();
                             shim.hsm().module().tokens();
-                            token.listed();
+                            token.sessions().slot().listed();
                         })
                 .satisfies(violates(function + " gave a length of " + told));
     }

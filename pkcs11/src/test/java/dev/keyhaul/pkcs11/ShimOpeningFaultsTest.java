@@ -6,13 +6,15 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /**
  * What comes before a wrap fails at each step, with each documented error: the token is found,
@@ -100,7 +102,7 @@ class ShimOpeningFaultsTest {
         Pkcs11Module module = shim.hsm().module();
         try (Passphrase pin = SoftHsm.pin();
                 Token token = module.login(module.find(TokenSelector.label("HSM")), pin)) {
-            assertThat(token.listed()).isNotEmpty();
+            assertThat(token.sessions().slot().listed()).isNotEmpty();
             TokenKey key = token.rsaKey(KeySelector.label("tenant"));
             assertThat(key.description().requireRsa().getModulus().bitLength()).isEqualTo(2048);
         }

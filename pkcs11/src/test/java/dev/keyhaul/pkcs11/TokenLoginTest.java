@@ -11,12 +11,14 @@ import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 class TokenLoginTest {
     private final SoftHsm hsm = SoftHsm.create();
@@ -78,7 +80,7 @@ class TokenLoginTest {
                     .isInstanceOf(TokenException.class)
                     .hasMessage(
                             "the PIN cannot be checked: this process is logged in at "
-                                    + first.info().describe()
+                                    + Slot.name(first.info())
                                     + " already");
         }
         try (Token second = hsm.module().loginOrShare(first.info(), token -> SoftHsm.pin())) {
@@ -90,7 +92,7 @@ class TokenLoginTest {
             assertThat(alone.loggedInByOthers()).isFalse();
             assertThat(alone.keys()).hasSize(1);
         }
-        assertThat(hsm.module().refreshed(first.info()).pinState()).isEqualTo(PinState.READY);
+        assertThat(first.sessions().slot().refreshed().pinState()).isEqualTo(PinState.READY);
     }
 
     private Token loginWith(TokenInfo token, String pin) throws Exception {
@@ -114,7 +116,7 @@ class TokenLoginTest {
                         .isInstanceOf(TokenException.class)
                         .hasMessage(
                                 "the PIN cannot be checked: this process is logged in at "
-                                        + token.describe()
+                                        + Slot.name(token)
                                         + " already");
             }
             try (Token joined = hsm.module().openWithoutLogin(token)) {
