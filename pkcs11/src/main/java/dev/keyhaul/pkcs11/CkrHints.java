@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.Ckr;
-
 import java.util.Map;
 
 /** The next step for each return value that an operator meets. */

@@ -2,7 +2,6 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +30,7 @@ final class ControlledWrap implements ProvenWrap {
 
     /** Wraps both, and returns the target's bytes. */
     @Override
-    public byte[] wrap(WrappingAes.OfTargets aes, TokenKey target) throws TokenException {
+    public byte[] wrap(WrappingAes.OfTargets aes, HeldKey target) throws TokenException {
         boolean controlFirst = random.nextBoolean();
         if (controlFirst) {
             wrappedControl = aes.wrap(control);
@@ -44,7 +43,7 @@ final class ControlledWrap implements ProvenWrap {
     }
 
     @Override
-    public void prove(WrappingAes aes, byte[] ciphertext, int split, TokenKey target)
+    public void prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
             throws KeyTransferException {
         WrapProofInToken proof = new WrapProofInToken(session, random);
         KeyType type = control.proof().type();

@@ -11,7 +11,7 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
-
+import java.security.SecureRandom;
 import java.util.List;
 
 /**
@@ -22,17 +22,17 @@ import java.util.List;
 final class DirectWrap {
     private static final int LENGTH_BITS = 256;
 
-    private final Token token;
     private final Session session;
+    private final SecureRandom random;
     private final OaepHash hash;
 
-    DirectWrap(Token token, Session session, OaepHash hash) {
-        this.token = token;
+    DirectWrap(Session session, SecureRandom random, OaepHash hash) {
         this.session = session;
+        this.random = random;
         this.hash = hash;
     }
 
-    WrappedKey wrap(TokenKey target, WrappingKey.RsaOaep kek) throws KeyTransferException {
+    WrappedKey wrap(HeldKey target, WrappingKey.RsaOaep kek) throws KeyTransferException {
         requireLength(target.description());
         RsaAesWrappingKey sameKey = RsaAesWrappingKey.unsafeOf(kek.publicKey(), hash);
         rehearse(WrapSizes.of(sameKey));
@@ -66,9 +66,9 @@ final class DirectWrap {
 
     /** A key of known value, and two that the token makes, which differ. */
     private void rehearse(WrapSizes sizes) throws KeyTransferException {
-        SoftwareKek kek = SoftwareKek.in(session, sizes, token.random());
+        SoftwareKek kek = SoftwareKek.in(session, sizes, random);
         byte[] value = new byte[LENGTH_BITS / Byte.SIZE];
-        token.random().nextBytes(value);
+        random.nextBytes(value);
         long ofValue = SessionObject.create(session, Templates.knownAes(value)).handle();
         session.leaveToEnd(ofValue);
         try (SecretBytes known = SecretBytes.moveFrom(value);

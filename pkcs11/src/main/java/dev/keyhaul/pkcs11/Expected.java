@@ -4,7 +4,6 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
-
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 
@@ -22,7 +21,7 @@ sealed interface Expected {
      * @throws CheckFailedException when the token says that it is another key
      * @throws TokenException when nobody knows its public half
      */
-    KeyDescription key(KeyInfo restored) throws KeyTransferException;
+    KeyDescription key(FoundKey restored) throws KeyTransferException;
 
     /** Known whole: a token that gives a private key no public half is proven wrong or right. */
     record Key(KeyDescription key) implements Expected {
@@ -32,7 +31,7 @@ sealed interface Expected {
         }
 
         @Override
-        public KeyDescription key(KeyInfo restored) throws CheckFailedException {
+        public KeyDescription key(FoundKey restored) throws CheckFailedException {
             if (restored.publicHalf().elsewhere()
                     || restored.publicKey().map(this::isTold).orElse(true)) {
                 return key;
@@ -51,7 +50,7 @@ sealed interface Expected {
     /** A pair that is known by its fingerprint: the token must tell the public half. */
     record ByFingerprint(Fingerprint fingerprint, KeyType type) implements Expected {
         @Override
-        public KeyDescription key(KeyInfo restored) throws KeyTransferException {
+        public KeyDescription key(FoundKey restored) throws KeyTransferException {
             PublicKey told =
                     restored.publicKey()
                             .orElseThrow(

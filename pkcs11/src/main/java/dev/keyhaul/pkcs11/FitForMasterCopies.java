@@ -17,7 +17,7 @@ final class FitForMasterCopies {
 
     private FitForMasterCopies() {}
 
-    static void require(KeyInfo key, List<KeyAttribute> needed, List<KeyAttribute> forbidden)
+    static void require(FoundKey key, List<KeyAttribute> needed, List<KeyAttribute> forbidden)
             throws RefusedException {
         for (KeyAttribute attribute : PROVENANCE) {
             require(key.is(attribute), key, attribute, "true");
@@ -30,7 +30,7 @@ final class FitForMasterCopies {
         }
     }
 
-    private static void require(boolean holds, KeyInfo key, KeyAttribute attribute, String wanted)
+    private static void require(boolean holds, FoundKey key, KeyAttribute attribute, String wanted)
             throws RefusedException {
         if (!holds) {
             throw Reason.RECIPIENT_KEY_UNFIT.of(

@@ -3,7 +3,6 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Template;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -49,7 +48,7 @@ final class HonouredTemplate {
      *
      * @throws TokenException when the key has another value, or did not tell
      */
-    static void check(KeyInfo key, Template template) throws TokenException {
+    static void check(FoundKey key, Template template) throws TokenException {
         for (Attribute.Flag flag : flags(template)) {
             require(
                     flag,
@@ -77,7 +76,7 @@ final class HonouredTemplate {
                             + flag.value()
                             + " was asked for",
                     "a key with looser attributes is not used, and is destroyed where the token"
-                        + " lets it");
+                            + " lets it");
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * An RSA pair that a token makes for one import: session objects, of which the private one unwraps
  * and does nothing else, and can neither leave nor be changed. Destroyed when this is closed.
  */
-record ImportPair(SessionObject publicObject, SessionObject privateObject, RecoveryKey key)
+record ImportPair(SessionObject publicObject, SessionObject privateObject, RecoveryPair key)
         implements AutoCloseable {
     private static final int MIN_BITS = 3072;
     private static final int STEP_BITS = 1024;
@@ -24,14 +24,14 @@ record ImportPair(SessionObject publicObject, SessionObject privateObject, Recov
         return Math.max(MIN_BITS, (targetBits + STEP_BITS - 1) / STEP_BITS * STEP_BITS);
     }
 
-    static ImportPair generate(Token token, Session session, int bits) throws TokenException {
+    static ImportPair generate(WrapTrials token, Session session, int bits) throws TokenException {
         KeyPairHandles pair =
                 session.generateKeyPair(
                         Mechanism.of(Ckm.RSA_PKCS_KEY_PAIR_GEN),
                         Templates.importPublic(bits),
                         Templates.importPrivate());
         try {
-            KeyInfo made = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
+            FoundKey made = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
             HonouredTemplate.check(made, Templates.importPrivate());
             if (made.lengthBits() != bits) {
                 throw Reason.TOKEN_LIMIT.of(
@@ -45,7 +45,7 @@ record ImportPair(SessionObject publicObject, SessionObject privateObject, Recov
             return new ImportPair(
                     new SessionObject(session, pair.publicKey()),
                     new SessionObject(session, pair.privateKey()),
-                    new RecoveryKey(token, made));
+                    RecoveryPair.of(token, made));
         } catch (TokenException | RuntimeException e) {
             OwnObjects.destroyAfter(session, e, List.of(pair.privateKey(), pair.publicKey()));
             throw e;

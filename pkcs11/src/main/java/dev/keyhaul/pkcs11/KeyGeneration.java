@@ -7,7 +7,6 @@ import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
-
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.List;
@@ -29,7 +28,7 @@ final class KeyGeneration {
         this.random = random;
     }
 
-    KeyInfo generate(KeyRequest request) throws KeyTransferException {
+    FoundKey generate(KeyRequest request) throws KeyTransferException {
         check(request);
         new KeyObjects(session).requireFree(request.label(), request.id());
         return switch (request.purpose()) {
@@ -87,7 +86,7 @@ final class KeyGeneration {
         return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }
 
-    private KeyInfo target(KeyRequest request) throws KeyTransferException {
+    private FoundKey target(KeyRequest request) throws KeyTransferException {
         return switch (request.type()) {
             case RSA ->
                     pair(
@@ -106,12 +105,12 @@ final class KeyGeneration {
         };
     }
 
-    private KeyInfo secret(KeyRequest request, Template template) throws KeyTransferException {
+    private FoundKey secret(KeyRequest request, Template template) throws KeyTransferException {
         Template complete = template.plus(name(request));
         long handle = session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), complete);
         try {
             HonouredTemplate.check(session, handle, complete);
-            KeyInfo key = new KeyObjects(session).read(KeyKind.SECRET, handle);
+            FoundKey key = new KeyObjects(session).read(KeyKind.SECRET, handle);
             requireLength(request, key);
             if (hasIdFromBirth(request)) {
                 return key;
@@ -127,7 +126,7 @@ final class KeyGeneration {
         }
     }
 
-    private KeyInfo pair(KeyRequest request, Template publicKey, Template privateKey)
+    private FoundKey pair(KeyRequest request, Template publicKey, Template privateKey)
             throws KeyTransferException {
         Template name = name(request);
         KeyPairHandles pair =
@@ -161,9 +160,9 @@ final class KeyGeneration {
         return request.id() != null || request.purpose() != KeyPurpose.TARGET;
     }
 
-    private KeyInfo identified(KeyRequest request, KeyPairHandles pair)
+    private FoundKey identified(KeyRequest request, KeyPairHandles pair)
             throws KeyTransferException {
-        KeyInfo key = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
+        FoundKey key = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
         if (request.type() == KeyType.EC) {
             key = withPublicHalf(key, pair);
         }
@@ -175,13 +174,13 @@ final class KeyGeneration {
         Template id = Templates.identified(KeyIds.of(KeyDescription.of(publicKey)));
         session.set(pair.privateKey(), id);
         session.set(pair.publicKey(), id);
-        KeyInfo named = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
+        FoundKey named = new KeyObjects(session).read(KeyKind.PRIVATE, pair.privateKey());
         return named.withPublicHalf(publicKey, key.lengthBits());
     }
 
     /** The public object tells the point; a signature shows that the halves belong together. */
-    private KeyInfo withPublicHalf(KeyInfo key, KeyPairHandles pair) throws KeyTransferException {
-        KeyInfo publicObject = new KeyObjects(session).read(KeyKind.PUBLIC, pair.publicKey());
+    private FoundKey withPublicHalf(FoundKey key, KeyPairHandles pair) throws KeyTransferException {
+        FoundKey publicObject = new KeyObjects(session).read(KeyKind.PUBLIC, pair.publicKey());
         PublicKey point =
                 publicObject
                         .publicKey()
@@ -202,7 +201,7 @@ final class KeyGeneration {
         return key.withPublicHalf(point, publicObject.lengthBits());
     }
 
-    private static void requireLength(KeyRequest request, KeyInfo key) throws TokenException {
+    private static void requireLength(KeyRequest request, FoundKey key) throws TokenException {
         if (key.lengthBits() != request.lengthBits()) {
             throw new TokenException(
                     "the token made an "

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * is a restore under a recovery pair that lives for a moment.
  */
 final class KeyImport {
-    private final Token token;
+    private final WrapTrials token;
     private final TransferableKey key;
     private final RestoreAs as;
-    private @Nullable TokenKey imported;
+    private @Nullable HeldKey imported;
 
-    KeyImport(Token token, TransferableKey key, RestoreAs as) {
+    KeyImport(WrapTrials token, TransferableKey key, RestoreAs as) {
         this.token = token;
         this.key = key;
         this.as = as;
     }
 
-    TokenKey run() throws KeyTransferException {
-        key.requireMayGoTo(token.protection(), as.mayLeave().orElse(null));
-        try (Session session = token.borrow()) {
+    HeldKey run() throws KeyTransferException {
+        key.requireMayGoTo(token.sessions().slot().protection(), as.mayLeave().orElse(null));
+        try (Session session = token.sessions().borrow()) {
             if (as instanceof RestoreAs.TokenObject object) {
                 // Before the token makes a pair, which takes seconds on some.
                 new KeyObjects(session).requireFree(object.label(), object.id());
@@ -36,11 +36,11 @@ final class KeyImport {
         }
     }
 
-    private TokenKey underPairOf(Session session) throws KeyTransferException {
+    private HeldKey underPairOf(Session session) throws KeyTransferException {
         int bits = ImportPair.lengthBitsFor(key.description());
         try (ImportPair pair = ImportPair.generate(token, session, bits)) {
             WrappedKey wrapped = key.wrapUnder(pair.wrappingKey());
-            TokenKey restored = pair.key().restore(wrapped.ciphertext(), key.description(), as);
+            HeldKey restored = pair.key().restore(wrapped.ciphertext(), key.description(), as);
             imported = restored;
             return restored;
         }
@@ -48,14 +48,14 @@ final class KeyImport {
 
     /** The key is in the token, but its pair could not be destroyed: the whole import failed. */
     private void takeBackAfter(Exception reason) {
-        TokenKey made = imported;
+        HeldKey made = imported;
         if (made == null) {
             return;
         }
         made.close();
         if (as instanceof RestoreAs.TokenObject) {
-            try {
-                token.delete(made.info());
+            try (Session session = token.sessions().borrow()) {
+                new KeyObjects(session).delete(made.found());
             } catch (KeyTransferException | RuntimeException e) {
                 reason.addSuppressed(e);
             }

@@ -1,12 +1,7 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.pkcs11.binding.Cko;
-
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,73 +12,39 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class KeyInfo {
-    /** A wrap right after the key was found need not read its attributes again. */
-    private static final long FRESH_NANOS = 2_000_000_000L;
+    private final FoundKey found;
 
-    private final long readAt = System.nanoTime();
-    private final KeyKind kind;
-    private final long keyType;
-    private final String label;
-    private final byte[] id;
-    private final int lengthBits;
-    private final PublicHalf publicHalf;
-    private final Map<KeyAttribute, Boolean> attributes;
-    private final int login;
-    private final long handle;
+    KeyInfo(FoundKey found) {
+        this.found = found;
+    }
 
-    KeyInfo(
-            KeyKind kind,
-            long keyType,
-            String label,
-            byte[] id,
-            int lengthBits,
-            PublicHalf publicHalf,
-            Map<KeyAttribute, Boolean> attributes,
-            int login,
-            long handle) {
-        this.kind = kind;
-        this.keyType = keyType;
-        this.label = label;
-        this.id = id;
-        this.lengthBits = lengthBits;
-        this.publicHalf = publicHalf;
-        this.attributes = Collections.unmodifiableMap(new EnumMap<>(attributes));
-        this.login = login;
-        this.handle = handle;
+    FoundKey found() {
+        return found;
     }
 
     /** Returns the class. */
     public KeyKind kind() {
-        return kind;
+        return found.kind();
     }
 
     /** Returns {@code RSA}, {@code AES}, {@code EC}, or the number of another type. */
     public String type() {
-        if (keyType == Cko.RSA) {
-            return "RSA";
-        } else if (keyType == Cko.AES) {
-            return "AES";
-        } else if (keyType == Cko.EC) {
-            return "EC";
-        } else if (keyType == Cko.GENERIC_SECRET) {
-            return "generic secret";
-        }
-        return "0x" + Long.toHexString(keyType);
+        return found.type();
     }
 
     /** Returns the label, empty where it has none. */
     public String label() {
-        return label;
+        return found.label();
     }
 
     /** Returns the identifier, empty where it has none. */
     public byte[] id() {
-        return id.clone();
+        return found.id();
     }
 
     /** Returns the identifier in hex. */
     public String idHex() {
-        return HexFormat.of().formatHex(id);
+        return found.idHex();
     }
 
     /**
@@ -91,119 +52,57 @@ public final class KeyInfo {
      * does not tell.
      */
     public int lengthBits() {
-        return lengthBits;
+        return found.lengthBits();
     }
 
     /** Returns the public half of an RSA or EC key, as its token tells it. */
     public Optional<PublicKey> publicKey() {
-        return Optional.ofNullable(publicHalf.key());
+        return found.publicKey();
     }
 
     /** Returns the public half of an RSA key. */
     public Optional<RSAPublicKey> rsaPublicKey() {
-        return publicHalf.key() instanceof RSAPublicKey rsa ? Optional.of(rsa) : Optional.empty();
-    }
-
-    /** What the token tells of the public half. */
-    PublicHalf publicHalf() {
-        return publicHalf;
+        return found.rsaPublicKey();
     }
 
     /** Returns what the token says of it; what it does not know is absent. */
     public Map<KeyAttribute, Boolean> attributes() {
-        return attributes;
-    }
-
-    /** Whether it was read within the last two seconds, and after a moment of System.nanoTime. */
-    boolean isFresherThan(long moment) {
-        return readAt - moment > 0 && System.nanoTime() - readAt < FRESH_NANOS;
+        return found.attributes();
     }
 
     /** Whether the token says that an attribute is true. */
     public boolean is(KeyAttribute attribute) {
-        return attributes.getOrDefault(attribute, false);
+        return found.is(attribute);
     }
 
     /** Whether the token says that an attribute is false; one it does not know is not. */
     public boolean isNot(KeyAttribute attribute) {
-        return !attributes.getOrDefault(attribute, true);
+        return found.isNot(attribute);
     }
 
     /** Returns a selector for this key: its identifier and label. */
     public KeySelector selector() {
-        KeySelector named = label.isEmpty() ? KeySelector.any() : KeySelector.label(label);
-        return (id.length == 0 ? named : named.withId(id)).withKind(kind);
-    }
-
-    /** The same key with the public half that a proof has shown to be its own. */
-    KeyInfo withPublicHalf(PublicKey proven, int provenBits) {
-        return new KeyInfo(
-                kind,
-                keyType,
-                label,
-                id,
-                provenBits,
-                PublicHalf.of(proven, provenBits),
-                attributes,
-                login,
-                handle);
-    }
-
-    /** The same secret key with the length that a proof has shown, where its token tells none. */
-    KeyInfo withLength(int provenBits) {
-        return new KeyInfo(
-                kind, keyType, label, id, provenBits, publicHalf, attributes, login, handle);
+        return found.selector();
     }
 
     /** Whether CKA_KEY_TYPE is CKK_RSA. */
     public boolean isRsa() {
-        return keyType == Cko.RSA;
+        return found.isRsa();
     }
 
     /** Whether CKA_KEY_TYPE is CKK_EC. */
     public boolean isEc() {
-        return keyType == Cko.EC;
+        return found.isEc();
     }
 
     /** Whether CKA_KEY_TYPE is CKK_AES. */
     public boolean isAes() {
-        return keyType == Cko.AES;
-    }
-
-    /**
-     * The handle under the login that the key was found under; ask a session for the one of now.
-     */
-    long handle() {
-        return handle;
-    }
-
-    /** The login of the token that the key was found under. */
-    int login() {
-        return login;
-    }
-
-    /**
-     * Whether a key that was found by {@link #refinding()} is this one: a pair by its public half,
-     * a secret key, which shows nothing of itself, by all that is known of it.
-     */
-    boolean isSameAs(KeyInfo found) {
-        if (publicHalf.key() != null) {
-            return publicHalf.key().equals(found.publicHalf.key());
-        }
-        return keyType == found.keyType
-                && (lengthBits == found.lengthBits || found.lengthBits == 0)
-                && label.equals(found.label)
-                && attributes.equals(found.attributes);
-    }
-
-    /** Looks for this key again: by its id, or its label where it has none. */
-    KeySelector refinding() {
-        return id.length == 0 ? selector() : KeySelector.id(id).withKind(kind);
+        return found.isAes();
     }
 
     /** Names the key for messages. */
     @Override
     public String toString() {
-        return type() + " " + KeyTerms.name(kind) + " '" + label + "' (id " + idHex() + ")";
+        return found.toString();
     }
 }

@@ -4,9 +4,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
@@ -16,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** The key objects of a token, through one session: finds, reads and deletes them. */
 final class KeyObjects {
@@ -29,9 +27,10 @@ final class KeyObjects {
     }
 
     /** Returns private, secret and public keys; not a public key whose private one is there. */
-    List<KeyInfo> list() throws TokenException {
-        List<KeyInfo> keys = new ArrayList<>(matching(KeySelector.any().withKind(KeyKind.PRIVATE)));
-        List<KeyInfo> privateKeys = List.copyOf(keys);
+    List<FoundKey> list() throws TokenException {
+        List<FoundKey> keys =
+                new ArrayList<>(matching(KeySelector.any().withKind(KeyKind.PRIVATE)));
+        List<FoundKey> privateKeys = List.copyOf(keys);
         keys.addAll(matching(KeySelector.any().withKind(KeyKind.SECRET)));
         matching(KeySelector.any().withKind(KeyKind.PUBLIC)).stream()
                 .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
@@ -39,18 +38,18 @@ final class KeyObjects {
         return keys;
     }
 
-    List<KeyInfo> list(KeyKind kind) throws TokenException {
+    List<FoundKey> list(KeyKind kind) throws TokenException {
         return matching(KeySelector.any().withKind(kind));
     }
 
     /**
      * Returns the only key that is meant; without a class in the selector private before public.
      */
-    KeyInfo find(KeySelector selector) throws TokenException {
+    FoundKey find(KeySelector selector) throws TokenException {
         if (selector.label() == null && selector.id() == null) {
             throw new TokenException("no key is named", "name it by label or id");
         }
-        List<KeyInfo> found = new ArrayList<>();
+        List<FoundKey> found = new ArrayList<>();
         if (selector.kind() != null) {
             found.addAll(matching(selector));
         } else {
@@ -74,10 +73,10 @@ final class KeyObjects {
                 TokenException.Kind.AMBIGUOUS,
                 found.size() + " keys match " + selector,
                 "name it by id: "
-                        + found.stream().map(KeyInfo::toString).collect(Collectors.joining("; ")));
+                        + found.stream().map(FoundKey::toString).collect(Collectors.joining("; ")));
     }
 
-    KeyInfo read(KeyKind kind, long handle) throws TokenException {
+    FoundKey read(KeyKind kind, long handle) throws TokenException {
         AttributeValues values =
                 session.read(
                         handle,
@@ -92,7 +91,7 @@ final class KeyObjects {
                     "tells another class than that of a " + KeyTerms.name(kind));
         }
         PublicHalf publicHalf = new PublicHalfReading(session).of(values);
-        return new KeyInfo(
+        return new FoundKey(
                 kind,
                 values.number(Cka.KEY_TYPE).orElse(-1),
                 values.text(Cka.LABEL).orElse(""),
@@ -107,8 +106,8 @@ final class KeyObjects {
     }
 
     /** Finds a key again whose handle was of another login. */
-    KeyInfo findAgain(KeyInfo key) throws TokenException {
-        List<KeyInfo> same = matching(key.refinding()).stream().filter(key::isSameAs).toList();
+    FoundKey findAgain(FoundKey key) throws TokenException {
+        List<FoundKey> same = matching(key.refinding()).stream().filter(key::isSameAs).toList();
         if (same.size() != 1) {
             throw Reason.KEY_NOT_FOUND.of(
                     new TokenException(
@@ -155,29 +154,29 @@ final class KeyObjects {
     }
 
     /** Destroys a key, and the public object that belongs to a private one. */
-    void delete(KeyInfo key) throws TokenException {
-        List<KeyInfo> publicObjects = new ArrayList<>();
+    void delete(FoundKey key) throws TokenException {
+        List<FoundKey> publicObjects = new ArrayList<>();
         if (key.kind() == KeyKind.PRIVATE && key.publicKey().isPresent()) {
             publicObjects.addAll(publicObjectsOf(key));
         }
-        session.destroy(session.handleOf(key));
-        for (KeyInfo publicObject : publicObjects) {
+        session.destroy(key.handleIn(session));
+        for (FoundKey publicObject : publicObjects) {
             session.destroy(publicObject.handle());
         }
         requireGone(key);
-        for (KeyInfo publicObject : publicObjects) {
+        for (FoundKey publicObject : publicObjects) {
             requireGone(publicObject);
         }
     }
 
-    private List<KeyInfo> publicObjectsOf(KeyInfo key) throws TokenException {
+    private List<FoundKey> publicObjectsOf(FoundKey key) throws TokenException {
         return matching(KeySelector.any().withKind(KeyKind.PUBLIC)).stream()
                 .filter(other -> samePair(other, key))
                 .toList();
     }
 
     /** CKR_OK does not say that the object is gone. */
-    private void requireGone(KeyInfo key) throws TokenException {
+    private void requireGone(FoundKey key) throws TokenException {
         if (matching(key.refinding()).stream().anyMatch(key::isSameAs)) {
             throw TokenFailure.violation(
                     "C_DestroyObject", "answered CKR_OK, and " + key + " is still in the token");
@@ -189,11 +188,11 @@ final class KeyObjects {
         return selector.kind() == null ? selector.withKind(kind) : selector;
     }
 
-    private List<KeyInfo> matching(KeySelector selector) throws TokenException {
+    private List<FoundKey> matching(KeySelector selector) throws TokenException {
         KeyKind kind = selector.kind() == null ? KeyKind.PRIVATE : selector.kind();
-        List<KeyInfo> found = new ArrayList<>();
+        List<FoundKey> found = new ArrayList<>();
         for (long handle : session.find(search(selector, kind))) {
-            KeyInfo key = read(kind, handle);
+            FoundKey key = read(kind, handle);
             requireAsked(selector, key);
             found.add(key);
         }
@@ -201,7 +200,7 @@ final class KeyObjects {
     }
 
     /** A search that gives another object than it was asked for would have that one wrapped. */
-    private static void requireAsked(KeySelector asked, KeyInfo found) throws TokenException {
+    private static void requireAsked(KeySelector asked, FoundKey found) throws TokenException {
         if (!isNamed(asked, found)) {
             throw TokenFailure.violation(
                     "C_FindObjects", "gave " + found + " where it was asked for " + asked);
@@ -219,12 +218,12 @@ final class KeyObjects {
     }
 
     /** Whether a key has what is asked for, its class aside. */
-    private static boolean isNamed(KeySelector asked, KeyInfo key) {
+    private static boolean isNamed(KeySelector asked, FoundKey key) {
         return (asked.label() == null || key.label().equals(asked.label()))
                 && (asked.id() == null || Arrays.equals(asked.id(), key.id()));
     }
 
-    private static boolean samePair(KeyInfo one, KeyInfo other) {
+    private static boolean samePair(FoundKey one, FoundKey other) {
         return one.publicKey().isPresent()
                 && other.publicKey().isPresent()
                 && isSame(one.publicKey().get(), other.publicKey().get());

@@ -20,7 +20,7 @@ sealed interface KeyProof {
     int KWP_HEADER_BYTES = 8;
 
     /** Returns the proof that an unwrapped key is a target. */
-    static KeyProof ofTarget(TokenKey target) {
+    static KeyProof ofTarget(HeldKey target) {
         KeyDescription key = target.description();
         return key instanceof KeyDescription.Aes
                 ? Aes.encryptingAs(

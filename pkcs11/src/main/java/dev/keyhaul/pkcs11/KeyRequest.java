@@ -1,11 +1,9 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.key.KeyDescription;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key to be generated. Immutable.

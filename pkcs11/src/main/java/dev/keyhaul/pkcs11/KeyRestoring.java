@@ -7,12 +7,10 @@ import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unwraps a key inside a token, proves that it is the expected one, and only then leaves it there:
@@ -22,7 +20,7 @@ import java.util.Optional;
  * to unwrap are tried in their order, and the first whose result is proven is taken.
  */
 final class KeyRestoring {
-    private final Token token;
+    private final SessionPool sessions;
     private final Session session;
     private final Expected expected;
     private final List<Long> sessionObjects = new ArrayList<>();
@@ -32,8 +30,8 @@ final class KeyRestoring {
     /** Label and id of what is to stay, from when it is made; nothing had them before. */
     private @Nullable Template residentName;
 
-    private KeyRestoring(Token token, Session session, Expected expected, RestoreAs as) {
-        this.token = token;
+    private KeyRestoring(SessionPool sessions, Session session, Expected expected, RestoreAs as) {
+        this.sessions = sessions;
         this.session = session;
         this.expected = expected;
         // What is to stay is proven first as an object that cannot be wrapped.
@@ -47,18 +45,19 @@ final class KeyRestoring {
      * Restores a key by the first of {@code ways} that gives the expected one. Whatever stays of it
      * is destroyed when none does.
      */
-    static TokenKey restore(Token token, Expected expected, RestoreAs as, List<? extends Way> ways)
+    static HeldKey restore(
+            SessionPool sessions, Expected expected, RestoreAs as, List<? extends Way> ways)
             throws KeyTransferException {
-        try (Session session = token.borrow()) {
-            KeyRestoring restoring = new KeyRestoring(token, session, expected, as);
+        try (Session session = sessions.borrow()) {
+            KeyRestoring restoring = new KeyRestoring(sessions, session, expected, as);
             try {
                 if (as instanceof RestoreAs.TokenObject object) {
                     Proven resident = restoring.resident(object, ways);
-                    return TokenKey.proven(token, resident.info(), resident.key());
+                    return HeldKey.resident(sessions, resident.info(), resident.key());
                 }
                 Proven proven = restoring.firstProven(ways);
                 proven.way().close();
-                return TokenKey.inSession(token, proven.info(), proven.key(), session);
+                return HeldKey.inSession(sessions, proven.info(), proven.key(), session);
             } catch (KeyTransferException | RuntimeException e) {
                 restoring.discardAfter(e);
                 closeAfter(e, ways);
@@ -120,7 +119,7 @@ final class KeyRestoring {
 
     private Proven proven(Way way) throws KeyTransferException {
         long handle = way.unwrap(this, session);
-        KeyInfo restored =
+        FoundKey restored =
                 new KeyObjects(session)
                         .read(
                                 expected.type() == KeyType.AES ? KeyKind.SECRET : KeyKind.PRIVATE,
@@ -129,12 +128,13 @@ final class KeyRestoring {
         requireAsked(restored);
         KeyDescription key = expected.key(restored);
         requireType(restored, key);
-        KeyProof.ofDescription(key).prove(session, handle, token.random(), Expected.NOT_EXPECTED);
+        KeyProof.ofDescription(key)
+                .prove(session, handle, sessions.random(), Expected.NOT_EXPECTED);
         return new Proven(way, withPublicHalf(restored, key), key);
     }
 
     /** A token that gives a private key no public half: the proof has shown that it is this. */
-    private static KeyInfo withPublicHalf(KeyInfo restored, KeyDescription key) {
+    private static FoundKey withPublicHalf(FoundKey restored, KeyDescription key) {
         boolean isTold = restored.publicKey().isPresent() && !restored.publicHalf().elsewhere();
         if (key.publicKey().isEmpty()) {
             return restored.withLength(key.lengthBits());
@@ -143,7 +143,7 @@ final class KeyRestoring {
     }
 
     /** The same curve and length; SoftHSM tells no length of a secret key that it unwrapped. */
-    private static void requireType(KeyInfo restored, KeyDescription key)
+    private static void requireType(FoundKey restored, KeyDescription key)
             throws CheckFailedException {
         int told = restored.lengthBits();
         if (KeyTerms.type(key) != KeyType.RSA && told != 0 && told != key.lengthBits()) {
@@ -152,7 +152,7 @@ final class KeyRestoring {
     }
 
     /** The proof alone would take an older copy of the same key for the one that was made. */
-    private void requireAsked(KeyInfo restored) throws CheckFailedException {
+    private void requireAsked(FoundKey restored) throws CheckFailedException {
         if (!restored.label().equals(label)) {
             throw new CheckFailedException(
                     "the token named another object than the one that it was asked to make",
@@ -209,7 +209,7 @@ final class KeyRestoring {
 
     /** In another session: an operation that failed may still be active in this one. */
     private void destroyResidentAfter(Exception reason, Template name) {
-        try (Session other = token.borrowAnother()) {
+        try (Session other = sessions.borrowAnother()) {
             OwnObjects.destroyPairAfter(other, reason, name);
         } catch (KeyTransferException | RuntimeException e) {
             reason.addSuppressed(e);
@@ -229,5 +229,5 @@ final class KeyRestoring {
     }
 
     /** A key that was proven, and the way that gave it. */
-    private record Proven(Way way, KeyInfo info, KeyDescription key) {}
+    private record Proven(Way way, FoundKey info, KeyDescription key) {}
 }

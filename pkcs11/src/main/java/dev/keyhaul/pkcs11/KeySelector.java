@@ -1,13 +1,12 @@
 package dev.keyhaul.pkcs11;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects a key by its attributes; those that are null are not compared. Immutable.

@@ -3,7 +3,6 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
-
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.key.KeyDescription;
-
 import java.util.List;
 import java.util.Locale;
 

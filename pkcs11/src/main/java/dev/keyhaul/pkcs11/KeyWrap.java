@@ -2,7 +2,6 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
-
 import java.util.List;
 import java.util.Locale;
 

@@ -10,17 +10,18 @@ import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
-
 import java.util.Optional;
 
 /** Wraps a key of a token inside it, and proves the bytes before it hands them out. */
 final class KeyWrapping {
-    private final Token token;
+    private final WrapTrials token;
+    private final WrapRule rule;
     private final Session session;
-    private final TokenKey target;
+    private final HeldKey target;
 
-    KeyWrapping(Token token, Session session, TokenKey target) {
+    KeyWrapping(WrapTrials token, WrapRule rule, Session session, HeldKey target) {
         this.token = token;
+        this.rule = rule;
         this.session = session;
         this.target = target;
     }
@@ -29,21 +30,21 @@ final class KeyWrapping {
     WrappedKey underRsa(RsaAesWrappingKey kek) throws KeyTransferException {
         kek.requireMayWrap(target.description());
         boolean trustedOnly = requireExtractable();
-        return new StrategyChoice(token, session)
+        return new StrategyChoice(token, rule, session)
                 .choose(target, kek, trustedOnly)
                 .wrap(session, target, kek);
     }
 
     /** Wraps under an AES key that stays in the token. */
-    WrappedKey underAes(TokenAesWrappingKey wrappingKey) throws KeyTransferException {
-        if (token.wrapPolicy().secondProof().isPresent()) {
+    WrappedKey underAes(ResidentKey wrappingKey) throws KeyTransferException {
+        if (rule.second().isPresent()) {
             throw new RefusedException(
                     "a resident AES key does not leave its token: there is no second proof",
                     "wrap under an RSA key, or without the second proof");
         }
         requireOpenToAnyKey();
-        wrappingKey.requireFit(token);
-        KeyWrap keyWrap = KeyWrap.of(token.trials().capabilities(session));
+        wrappingKey.requireFit(token.sessions().slot());
+        KeyWrap keyWrap = KeyWrap.of(token.capabilities(session));
         Proven proven = proven(wrappingKey, keyWrap.mechanism());
         return WrappedKey.of(proven.ciphertext(), WrapMethod.AES_KWP, wrappingKey.identity())
                 .strategy(keyWrap.describe() + " under a resident AES-256 key")
@@ -55,20 +56,20 @@ final class KeyWrapping {
     /** Wraps an AES key itself under an RSA public key. */
     WrappedKey underOaep(WrappingKey.RsaOaep kek) throws KeyTransferException {
         kek.requireMayWrap(target.description());
-        if (token.wrapPolicy().secondProof().isPresent()) {
+        if (rule.second().isPresent()) {
             throw new RefusedException(
                     "nothing proves a key under RSAES-OAEP alone: there is no second proof",
                     "wrap without the second proof");
         }
         requireOpenToAnyKey();
-        return new DirectWrap(token, session, kek.oaepHash()).wrap(target, kek);
+        return new DirectWrap(session, token.random(), kek.oaepHash()).wrap(target, kek);
     }
 
     private void requireOpenToAnyKey() throws KeyTransferException {
         if (requireExtractable()) {
             throw new RefusedException(
                     "key '"
-                            + target.info().label()
+                            + target.found().label()
                             + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED)",
                     "a user cannot make a trusted key; the security officer can make a trusted KEK,"
                             + " for a token that has CKM_RSA_AES_KEY_WRAP");
@@ -77,10 +78,9 @@ final class KeyWrapping {
 
     private record Proven(byte[] ciphertext, ControlKey.Encoding encoding) {}
 
-    private Proven proven(TokenAesWrappingKey wrappingKey, Mechanism keyWrap)
-            throws KeyTransferException {
+    private Proven proven(ResidentKey wrappingKey, Mechanism keyWrap) throws KeyTransferException {
         ControlKey.Kind kind = ControlKey.Kind.of(target.description());
-        FirstUse firstUse = token.trials().firstUseUnderAes(keyWrap.type(), kind);
+        FirstUse firstUse = token.firstUseUnderAes(keyWrap.type(), kind);
         Optional<TokenException> refusal =
                 firstUse.rehearse(new Rehearsal(session, keyWrap, kind, token.random())::underAes);
         if (refusal.isPresent()) {
@@ -106,10 +106,10 @@ final class KeyWrapping {
      * @return whether only a trusted key may wrap it
      */
     private boolean requireExtractable() throws KeyTransferException {
-        KeyInfo info = target.info();
+        FoundKey info = target.found();
         boolean extractable = info.is(KeyAttribute.EXTRACTABLE);
         boolean trustedOnly = info.is(KeyAttribute.WRAP_WITH_TRUSTED);
-        if (!session.isAsNow(info)) {
+        if (!info.isAsNow(session)) {
             AttributeValues values =
                     session.read(target.handleIn(session), Cka.EXTRACTABLE, Cka.WRAP_WITH_TRUSTED);
             extractable = values.isTrue(Cka.EXTRACTABLE);
@@ -117,7 +117,7 @@ final class KeyWrapping {
         }
         if (!extractable) {
             throw new RefusedException(
-                    "key '" + target.info().label() + "' is not extractable",
+                    "key '" + target.found().label() + "' is not extractable",
                     "take it from a master copy (backup:STORE/ID), or generate one that is"
                             + " extractable");
         }

@@ -5,7 +5,6 @@ import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

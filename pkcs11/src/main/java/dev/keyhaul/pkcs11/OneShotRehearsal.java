@@ -3,7 +3,6 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Ckr;
-
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;

@@ -7,7 +7,6 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
-
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +29,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
     private static final int SEMIBLOCK_BYTES = 8;
 
     @Override
-    public WrappedKey wrap(Session session, TokenKey target, RsaAesWrappingKey kek)
+    public WrappedKey wrap(Session session, HeldKey target, RsaAesWrappingKey kek)
             throws KeyTransferException {
         long kekHandle =
                 underTrustedKek ? trustedKek(session, kek) : KekObject.in(session, kek).handle();
@@ -60,7 +59,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
         return found.get(0);
     }
 
-    private void requirePlausible(byte[] ciphertext, TokenKey target, RsaAesWrappingKey kek)
+    private void requirePlausible(byte[] ciphertext, HeldKey target, RsaAesWrappingKey kek)
             throws CheckFailedException {
         int split = RsaAesKeyWrap.oaepLengthBytes(kek.publicKey());
         int kwpBytes = ciphertext.length - split;
@@ -75,7 +74,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
     }
 
     /** An EC or AES key was rehearsed with one of its own length, which all its kind share. */
-    private boolean isPlausible(int kwpBytes, TokenKey target) {
+    private boolean isPlausible(int kwpBytes, HeldKey target) {
         return KeyTerms.type(target.description()) == KeyType.RSA
                 ? Math.abs(kwpBytes - expectedKwpBytes(target.description().lengthBits()))
                         <= LENGTHS_DIFFER_BY

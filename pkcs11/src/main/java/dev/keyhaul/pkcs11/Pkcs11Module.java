@@ -10,7 +10,6 @@ import dev.keyhaul.pkcs11.binding.LibraryInfo;
 import dev.keyhaul.pkcs11.binding.MechanismDescription;
 import dev.keyhaul.pkcs11.binding.NoModuleException;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

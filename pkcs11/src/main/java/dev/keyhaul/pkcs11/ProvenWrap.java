@@ -2,13 +2,12 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-
 import java.security.SecureRandom;
 
 /** A wrap under an AES key, and the proof of its bytes inside the token. */
 sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
     /** Returns one with controls, or without. */
-    static ProvenWrap of(Session session, TokenKey target, SecureRandom random, boolean controls)
+    static ProvenWrap of(Session session, HeldKey target, SecureRandom random, boolean controls)
             throws TokenException, CheckFailedException {
         return controls
                 ? new ControlledWrap(
@@ -19,7 +18,7 @@ sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
     }
 
     /** Returns the AES-KWP part of the target. */
-    byte[] wrap(WrappingAes.OfTargets aes, TokenKey target) throws TokenException;
+    byte[] wrap(WrappingAes.OfTargets aes, HeldKey target) throws TokenException;
 
     /**
      * Proves the AES-KWP part of a ciphertext.
@@ -28,6 +27,6 @@ sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
      * @throws dev.keyhaul.core.CheckFailedException when a proof or a control fails
      * @throws TokenException when the token is out of reach, which proves nothing either way
      */
-    void prove(WrappingAes aes, byte[] ciphertext, int split, TokenKey target)
+    void prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
             throws KeyTransferException;
 }

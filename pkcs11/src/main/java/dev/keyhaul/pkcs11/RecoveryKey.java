@@ -7,8 +7,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
-import dev.keyhaul.core.keywrap.UnwrapFailure;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 
@@ -22,21 +20,15 @@ import java.util.List;
  */
 public final class RecoveryKey implements UnwrappingKey {
     private static final int MIN_BITS = 2048;
-    private static final int LONGEST_AES_BYTES = 40;
-    private static final int LONGEST_EC_BYTES = 300;
 
     private final Token token;
     private final KeyInfo info;
-    private final RSAPublicKey publicKey;
+    private final RecoveryPair pair;
 
     RecoveryKey(Token token, KeyInfo info) throws TokenException {
-        if (!info.isRsa() || info.kind() != KeyKind.PRIVATE || info.rsaPublicKey().isEmpty()) {
-            throw Reason.RECOVERY_PAIR_MISSING.of(
-                    new TokenException(info + " is not an RSA pair", null));
-        }
         this.token = token;
         this.info = info;
-        this.publicKey = info.rsaPublicKey().get();
+        this.pair = RecoveryPair.of(token.trials(), info.found());
     }
 
     /** Returns the private key as it was when it was found. */
@@ -50,17 +42,11 @@ public final class RecoveryKey implements UnwrappingKey {
 
     /** Returns the public half. */
     public RSAPublicKey publicKey() {
-        return publicKey;
+        return pair.publicKey();
     }
 
-    /** Whether a key is an RSA pair that unwraps, and neither decrypts nor signs. */
-    static boolean isOne(KeyInfo key) {
-        return key.isRsa()
-                && key.kind() == KeyKind.PRIVATE
-                && key.rsaPublicKey().isPresent()
-                && key.is(KeyAttribute.UNWRAP)
-                && key.isNot(KeyAttribute.DECRYPT)
-                && key.isNot(KeyAttribute.SIGN);
+    RecoveryPair pair() {
+        return pair;
     }
 
     /**
@@ -79,16 +65,16 @@ public final class RecoveryKey implements UnwrappingKey {
                                     + " bits; a recipient has 2048 or more"));
         }
         FitForMasterCopies.require(
-                info,
+                info.found(),
                 List.of(KeyAttribute.UNWRAP),
                 List.of(KeyAttribute.DECRYPT, KeyAttribute.SIGN, KeyAttribute.MODIFIABLE));
-        return RsaAesWrappingKey.unsafeOf(publicKey, OaepHash.SHA1).forStrongerKeys();
+        return RsaAesWrappingKey.unsafeOf(publicKey(), OaepHash.SHA1).forStrongerKeys();
     }
 
     @Override
     public TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
-        return restore(ciphertext, new Expected.Key(expected), as);
+        return new TokenKey(token, pair.restore(ciphertext, expected, as));
     }
 
     /**
@@ -99,21 +85,6 @@ public final class RecoveryKey implements UnwrappingKey {
      */
     public TokenKey restore(byte[] ciphertext, Fingerprint expected, RestoreAs as)
             throws KeyTransferException {
-        int kwpBytes = ciphertext.length - RsaAesKeyWrap.oaepLengthBytes(publicKey);
-        if (kwpBytes <= LONGEST_AES_BYTES) {
-            int bits = Byte.SIZE * (kwpBytes - KeyProof.KWP_HEADER_BYTES);
-            if (!KeyDescription.Aes.LENGTHS_BITS.contains(bits)) {
-                throw UnwrapFailure.create();
-            }
-            return restore(ciphertext, new KeyDescription.Aes(bits, expected), as);
-        }
-        KeyType type = kwpBytes <= LONGEST_EC_BYTES ? KeyType.EC : KeyType.RSA;
-        return restore(ciphertext, new Expected.ByFingerprint(expected, type), as);
-    }
-
-    private TokenKey restore(byte[] ciphertext, Expected expected, RestoreAs as)
-            throws KeyTransferException {
-        return KeyRestoring.restore(
-                token, expected, as, RsaAesUnwrap.ways(token, info, publicKey, ciphertext));
+        return new TokenKey(token, pair.restore(ciphertext, expected, as));
     }
 }

@@ -9,14 +9,14 @@ final class ResidentAes implements WrappingAes.OfTargets {
     private final Mechanism keyWrap;
     private final long handle;
 
-    ResidentAes(Session session, Mechanism keyWrap, TokenAesWrappingKey key) throws TokenException {
+    ResidentAes(Session session, Mechanism keyWrap, ResidentKey key) throws TokenException {
         this.session = session;
         this.keyWrap = keyWrap;
         this.handle = key.handleIn(session);
     }
 
     @Override
-    public byte[] wrap(TokenKey target) throws TokenException {
+    public byte[] wrap(HeldKey target) throws TokenException {
         return session.wrap(keyWrap, handle, target.handleIn(session));
     }
 

@@ -60,10 +60,10 @@ final class RoundTrips {
                 ThrowAwayPair pair =
                         ThrowAwayPair.generate(session, BITS, Templates.throwAwayPrivate(true));
                 TokenKey key =
-                        TokenKey.rsa(
-                                token,
-                                new KeyObjects(session)
-                                        .read(KeyKind.PRIVATE, pair.privateHandle()))) {
+                        token.rsaKey(
+                                new KeyInfo(
+                                        new KeyObjects(session)
+                                                .read(KeyKind.PRIVATE, pair.privateHandle())))) {
             byte[] wrapped =
                     key.wrapUnder(
                                     RsaAesWrappingKey.unsafeOf(

@@ -8,9 +8,6 @@ import dev.keyhaul.pkcs11.KeyRestoring.Way;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens an RSA-AES ciphertext with an RSA pair of a token: by CKM_RSA_AES_KEY_WRAP in one call, or
@@ -28,11 +26,11 @@ import java.util.stream.Stream;
  * DECRYPT.
  */
 final class RsaAesUnwrap {
-    private final KeyInfo pair;
+    private final FoundKey pair;
     private final byte[] ciphertext;
     private final int split;
 
-    private RsaAesUnwrap(KeyInfo pair, byte[] ciphertext, int split) {
+    private RsaAesUnwrap(FoundKey pair, byte[] ciphertext, int split) {
         this.pair = pair;
         this.ciphertext = ciphertext;
         this.split = split;
@@ -44,7 +42,7 @@ final class RsaAesUnwrap {
      * @throws dev.keyhaul.core.CheckFailedException when the ciphertext is too short for the pair
      * @throws TokenException when there is no way
      */
-    static List<Way> ways(Token token, KeyInfo pair, RSAPublicKey key, byte[] ciphertext)
+    static List<Way> ways(WrapTrials token, FoundKey pair, RSAPublicKey key, byte[] ciphertext)
             throws KeyTransferException {
         int split = RsaAesKeyWrap.oaepLengthBytes(key);
         if (ciphertext.length <= split) {
@@ -69,7 +67,7 @@ final class RsaAesUnwrap {
      * What comes of an unwrap is proven: so what a key wrap does is tried on throw-away keys only
      * where there are two to choose from.
      */
-    private static Optional<Mechanism> keyWrap(Token token) throws KeyTransferException {
+    private static Optional<Mechanism> keyWrap(WrapTrials token) throws KeyTransferException {
         Set<Long> listed = token.sessions().slot().listed();
         if (!listed.contains(Ckm.AES_KEY_WRAP_KWP) || !listed.contains(Ckm.AES_KEY_WRAP_PAD)) {
             return Stream.of(Ckm.AES_KEY_WRAP_KWP, Ckm.AES_KEY_WRAP_PAD)
@@ -82,7 +80,7 @@ final class RsaAesUnwrap {
     }
 
     private long inOneCall(KeyRestoring restoring, Session session) throws KeyTransferException {
-        return restoring.unwrap(Oaep.inOneCall(OaepHash.SHA1), session.handleOf(pair), ciphertext);
+        return restoring.unwrap(Oaep.inOneCall(OaepHash.SHA1), pair.handleIn(session), ciphertext);
     }
 
     /** The AES key opens one key and goes; it can neither leave nor decrypt. */
@@ -113,7 +111,7 @@ final class RsaAesUnwrap {
                     KeyRestoring.unwrap(
                             session,
                             Oaep.mechanism(OaepHash.SHA1),
-                            session.handleOf(pair),
+                            pair.handleIn(session),
                             Arrays.copyOf(ciphertext, split),
                             template);
             return SessionObject.checked(session, unwrapped, template);

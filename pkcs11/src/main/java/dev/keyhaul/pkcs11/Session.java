@@ -6,7 +6,6 @@ import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -133,16 +132,9 @@ final class Session implements AutoCloseable {
         return state.login;
     }
 
-    /** Returns a key's handle under this login; after another one it is looked for again. */
-    long handleOf(KeyInfo key) throws TokenException {
-        return key.login() == state.login
-                ? key.handle()
-                : new KeyObjects(this).findAgain(key).handle();
-    }
-
-    /** Whether a key was read a moment ago under this login, and nothing was changed since. */
-    boolean isAsNow(KeyInfo key) {
-        return key.login() == state.login && key.isFresherThan(pool.lastChange());
+    /** Returns when an attribute of the token's objects was changed last, as System.nanoTime. */
+    long lastChange() {
+        return pool.lastChange();
     }
 
     /** Whether a user is logged in: whoever that was in this process. */

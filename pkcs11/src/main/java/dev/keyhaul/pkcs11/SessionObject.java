@@ -1,7 +1,6 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.pkcs11.binding.Template;
-
 import java.util.List;
 
 /**

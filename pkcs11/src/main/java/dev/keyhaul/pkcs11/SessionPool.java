@@ -5,9 +5,6 @@ import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
-
-import org.jspecify.annotations.Nullable;
-
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one token: one for each thread that borrows, kept for the next.
@@ -225,7 +223,6 @@ final class SessionPool implements AutoCloseable {
         lastChange = System.nanoTime();
     }
 
-    /** Returns when an attribute was changed last, as System.nanoTime. */
     long lastChange() {
         return lastChange;
     }

@@ -26,7 +26,7 @@ final class ShippingAes implements WrappingAes.OfTargets, AutoCloseable {
     }
 
     @Override
-    public byte[] wrap(TokenKey target) throws TokenException {
+    public byte[] wrap(HeldKey target) throws TokenException {
         return session.wrap(keyWrap, key.handle(), target.handleIn(session));
     }
 

@@ -4,7 +4,6 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
-
 import java.util.Optional;
 
 /**
@@ -16,11 +15,13 @@ final class StrategyChoice {
     private static final String ASKED_FOR = "asked for";
     private static final String BEST_PROOF = "preferred: its proof is of these very bytes";
 
-    private final Token token;
+    private final WrapTrials token;
+    private final WrapRule asked;
     private final Session session;
 
-    StrategyChoice(Token token, Session session) {
+    StrategyChoice(WrapTrials token, WrapRule asked, Session session) {
         this.token = token;
+        this.asked = asked;
         this.session = session;
     }
 
@@ -32,17 +33,16 @@ final class StrategyChoice {
      * @throws CheckFailedException when the token does something else than was asked of it
      * @throws TokenException when the token has no way, or not the one that was asked for
      */
-    WrapStrategy choose(TokenKey target, RsaAesWrappingKey kek, boolean trustedOnly)
+    WrapStrategy choose(HeldKey target, RsaAesWrappingKey kek, boolean trustedOnly)
             throws KeyTransferException {
         WrapSizes sizes = WrapSizes.of(kek);
         ControlKey.Kind kind = ControlKey.Kind.of(target.description());
-        WrapPolicy policy = token.wrapPolicy();
-        StrategyRule rule = secondProofNeedsTwoSteps(policy);
+        StrategyRule rule = secondProofNeedsTwoSteps();
         if (trustedOnly) {
             return underTrustedKek(target, sizes, kind, rule);
         }
         if (rule == StrategyRule.ONE_SHOT) {
-            OneShotTrial trial = token.trials().oneShot(session, sizes, kind);
+            OneShotTrial trial = token.oneShot(session, sizes, kind);
             requireRight(trial);
             if (trial.behaviour() == OneShotBehaviour.ABSENT) {
                 throw new TokenException(
@@ -50,16 +50,15 @@ final class StrategyChoice {
             }
             return new OneShotWrap(trial, /* underTrustedKek= */ false, ASKED_FOR);
         }
-        return twoSteps(sizes, kind, rule, policy.secondProof());
+        return twoSteps(sizes, kind, rule);
     }
 
     /** One call shows no AES key, which the second token would need. */
-    private static StrategyRule secondProofNeedsTwoSteps(WrapPolicy policy)
-            throws RefusedException {
-        if (policy.secondProof().isEmpty()) {
-            return policy.rule();
+    private StrategyRule secondProofNeedsTwoSteps() throws RefusedException {
+        if (asked.second().isEmpty()) {
+            return asked.strategy();
         }
-        if (policy.rule() == StrategyRule.ONE_SHOT) {
+        if (asked.strategy() == StrategyRule.ONE_SHOT) {
             throw new RefusedException(
                     "one call shows no AES key that a second token could prove the bytes with",
                     "wrap in two steps, or without the second proof");
@@ -67,21 +66,19 @@ final class StrategyChoice {
         return StrategyRule.TWO_STEP;
     }
 
-    private WrapStrategy twoSteps(
-            WrapSizes sizes, ControlKey.Kind kind, StrategyRule rule, Optional<SecondProof> second)
+    private WrapStrategy twoSteps(WrapSizes sizes, ControlKey.Kind kind, StrategyRule rule)
             throws KeyTransferException {
         String reason = rule == StrategyRule.TWO_STEP ? ASKED_FOR : BEST_PROOF;
-        if (second.isPresent()) {
+        if (asked.second().isPresent()) {
             reason = "a second token proves these very bytes";
         }
         TokenException refusal;
         try {
-            KeyWrap keyWrap = KeyWrap.of(token.trials().capabilities(session));
-            Optional<TokenException> refused =
-                    token.trials().rehearse(session, keyWrap, sizes, kind);
+            KeyWrap keyWrap = KeyWrap.of(token.capabilities(session));
+            Optional<TokenException> refused = token.rehearse(session, keyWrap, sizes, kind);
             if (refused.isEmpty()) {
-                FirstUse firstUse = token.trials().firstUse(keyWrap.type(), sizes, kind);
-                return new TwoStepWrap(token, keyWrap, firstUse, second, reason);
+                FirstUse firstUse = token.firstUse(keyWrap.type(), sizes, kind);
+                return new TwoStepWrap(token.random(), keyWrap, firstUse, asked.second(), reason);
             }
             refusal = refused.get();
         } catch (TokenException e) {
@@ -102,7 +99,7 @@ final class StrategyChoice {
     private WrapStrategy insteadOfTwoSteps(
             WrapSizes sizes, ControlKey.Kind kind, TokenException refusal)
             throws KeyTransferException {
-        OneShotTrial trial = token.trials().oneShot(session, sizes, kind);
+        OneShotTrial trial = token.oneShot(session, sizes, kind);
         requireRight(trial);
         if (trial.behaviour() == OneShotBehaviour.ABSENT) {
             throw refusal;
@@ -114,11 +111,11 @@ final class StrategyChoice {
     }
 
     private WrapStrategy underTrustedKek(
-            TokenKey target, WrapSizes sizes, ControlKey.Kind kind, StrategyRule rule)
+            HeldKey target, WrapSizes sizes, ControlKey.Kind kind, StrategyRule rule)
             throws KeyTransferException {
         String trusted =
                 "key '"
-                        + target.info().label()
+                        + target.found().label()
                         + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED)";
         String oneCall =
                 "a user cannot make a trusted ephemeral key: only a token whose"
@@ -126,7 +123,7 @@ final class StrategyChoice {
         if (rule == StrategyRule.TWO_STEP) {
             throw new RefusedException(trusted + ", and two steps are asked for", oneCall);
         }
-        OneShotTrial trial = token.trials().oneShot(session, sizes, kind);
+        OneShotTrial trial = token.oneShot(session, sizes, kind);
         if (trial.behaviour() != OneShotBehaviour.WORKS) {
             throw new RefusedException(trusted + ", and " + trial.describe(), oneCall);
         }

@@ -4,9 +4,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.TransferableKey;
-
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +35,13 @@ import java.util.stream.Collectors;
 public final class Token implements AutoCloseable {
     private final Pkcs11Module module;
     private final SessionPool pool;
-    private final WrapTrials trials = new WrapTrials(this);
-    private volatile WrapPolicy wrapPolicy = WrapPolicy.DEFAULT;
+    private final WrapTrials trials;
+    private volatile WrapRule wrapRule = WrapPolicy.DEFAULT.asRule();
 
     Token(Pkcs11Module module, SessionPool pool) {
         this.module = module;
         this.pool = pool;
+        this.trials = new WrapTrials(pool);
     }
 
     /** Returns the module that the token is in. */
@@ -80,7 +81,7 @@ public final class Token implements AutoCloseable {
     /** Returns the private and secret keys, and public keys that stand alone. */
     public List<KeyInfo> keys() throws KeyTransferException {
         try (Session session = borrow()) {
-            return new KeyObjects(session).list();
+            return infos(new KeyObjects(session).list());
         }
     }
 
@@ -93,8 +94,12 @@ public final class Token implements AutoCloseable {
      */
     public List<KeyInfo> keys(KeyKind kind) throws KeyTransferException {
         try (Session session = borrow()) {
-            return new KeyObjects(session).list(kind);
+            return infos(new KeyObjects(session).list(kind));
         }
+    }
+
+    private static List<KeyInfo> infos(List<FoundKey> found) {
+        return found.stream().map(KeyInfo::new).toList();
     }
 
     /**
@@ -104,7 +109,7 @@ public final class Token implements AutoCloseable {
      */
     public KeyInfo find(KeySelector selector) throws KeyTransferException {
         try (Session session = borrow()) {
-            return new KeyObjects(session).find(selector);
+            return new KeyInfo(new KeyObjects(session).find(selector));
         }
     }
 
@@ -117,7 +122,7 @@ public final class Token implements AutoCloseable {
      */
     public KeyInfo generate(KeyRequest request) throws KeyTransferException {
         try (Session session = borrow()) {
-            return new KeyGeneration(session, pool.random()).generate(request);
+            return new KeyInfo(new KeyGeneration(session, pool.random()).generate(request));
         }
     }
 
@@ -135,7 +140,7 @@ public final class Token implements AutoCloseable {
      * @throws TokenException when a token fails, or has an object of that name already
      */
     public TokenKey importKey(TransferableKey key, RestoreAs as) throws KeyTransferException {
-        return new KeyImport(this, key, as).run();
+        return new TokenKey(this, new KeyImport(trials, key, as).run());
     }
 
     /**
@@ -147,18 +152,19 @@ public final class Token implements AutoCloseable {
      */
     public KeyInfo seal(KeyInfo key) throws KeyTransferException {
         try (Session session = borrow()) {
+            long handle = key.found().handleIn(session);
             if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
-                session.set(session.handleOf(key), Templates.sealing());
-                HonouredTemplate.check(session, session.handleOf(key), Templates.sealing());
+                session.set(handle, Templates.sealing());
+                HonouredTemplate.check(session, handle, Templates.sealing());
             }
-            return new KeyObjects(session).read(key.kind(), session.handleOf(key));
+            return new KeyInfo(new KeyObjects(session).read(key.kind(), handle));
         }
     }
 
     /** Destroys a key, and with a private key its public object. There is no way back. */
     public void delete(KeyInfo key) throws KeyTransferException {
         try (Session session = borrow()) {
-            new KeyObjects(session).delete(key);
+            new KeyObjects(session).delete(key.found());
         }
     }
 
@@ -191,7 +197,7 @@ public final class Token implements AutoCloseable {
 
     /** Returns a key that was found or generated. */
     public TokenKey key(KeyInfo key) throws KeyTransferException {
-        return TokenKey.resident(this, key);
+        return held(key, TokenKeyDescription.of(trials, key.found()));
     }
 
     /**
@@ -209,7 +215,7 @@ public final class Token implements AutoCloseable {
             return Optional.empty();
         }
         try (Session session = borrow()) {
-            return Optional.of(AesCbc.fingerprint(session, session.handleOf(key)));
+            return Optional.of(AesCbc.fingerprint(session, key.found().handleIn(session)));
         }
     }
 
@@ -242,7 +248,11 @@ public final class Token implements AutoCloseable {
 
     /** Returns an RSA private key that was found or generated. */
     public TokenKey rsaKey(KeyInfo key) throws TokenException {
-        return TokenKey.rsa(this, key);
+        return held(key, KeyDescription.of(TokenKeyDescription.rsa(key.found())));
+    }
+
+    private TokenKey held(KeyInfo key, KeyDescription description) throws TokenException {
+        return new TokenKey(this, HeldKey.resident(pool, key.found(), description));
     }
 
     /** Returns the recovery pair that is meant. */
@@ -261,7 +271,8 @@ public final class Token implements AutoCloseable {
      * @throws TokenException if there is none, or more than one
      */
     public RecoveryKey onlyRecoveryKey() throws KeyTransferException {
-        List<KeyInfo> pairs = keys().stream().filter(RecoveryKey::isOne).toList();
+        List<KeyInfo> pairs =
+                keys().stream().filter(key -> RecoveryPair.isOne(key.found())).toList();
         if (pairs.size() != 1) {
             String found = pairs.size() + " recovery pairs in token '" + info().label() + "'";
             if (pairs.isEmpty()) {
@@ -294,9 +305,7 @@ public final class Token implements AutoCloseable {
      * throw-away keys; the answer is kept until the token is closed, never longer.
      */
     public TokenCapabilities capabilities() throws KeyTransferException {
-        try (Session session = borrow()) {
-            return trials.capabilities(session);
-        }
+        return trials.capabilities();
     }
 
     /**
@@ -309,11 +318,11 @@ public final class Token implements AutoCloseable {
         if (policy.secondProof().isPresent()) {
             policy.secondProof().get().requireOtherThan(this);
         }
-        wrapPolicy = policy;
+        wrapRule = policy.asRule();
     }
 
-    WrapPolicy wrapPolicy() {
-        return wrapPolicy;
+    KeyWrapping wrapping(Session session, HeldKey key) {
+        return new KeyWrapping(trials, wrapRule, session, key);
     }
 
     WrapTrials trials() {
@@ -325,7 +334,7 @@ public final class Token implements AutoCloseable {
      * wraps. Nothing is left behind.
      */
     public TokenProbe probe() throws KeyTransferException {
-        return new TokenProbing(this).probe();
+        return new TokenProbing(trials).probe();
     }
 
     /** Returns what guards keys here, as far as the token claims and is known. */

@@ -5,10 +5,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.WrappingKey;
-import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Mechanism;
-
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -22,17 +19,14 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     /** The length of the key. */
     public static final int LENGTH_BITS = 256;
 
-    /** What stands before the serial number in an identity. */
-    private static final String SERIAL = ",serial=";
-
     private final Token token;
     private final KeyInfo info;
-    private final String identity;
+    private final ResidentKey resident;
 
-    private TokenAesWrappingKey(Token token, KeyInfo info, String identity) {
+    private TokenAesWrappingKey(Token token, KeyInfo info, ResidentKey resident) {
         this.token = token;
         this.info = info;
-        this.identity = identity;
+        this.resident = resident;
     }
 
     static TokenAesWrappingKey of(Token token, KeyInfo info) throws KeyTransferException {
@@ -40,9 +34,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
             throw Reason.WRAPPING_KEY_UNFIT.of(
                     new TokenException(info + " is not an AES-256 key", null));
         }
-        try (Session session = token.borrow()) {
-            return new TokenAesWrappingKey(token, info, identity(token, session, info));
-        }
+        return new TokenAesWrappingKey(token, info, ResidentKey.of(token.sessions(), info.found()));
     }
 
     /** Returns the key as it was when it was found. */
@@ -56,20 +48,27 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
      */
     @Override
     public String identity() {
-        return identity;
+        return resident.identity();
     }
 
     @Override
     public TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
         Mechanism keyWrap = KeyWrap.of(token.capabilities()).mechanism();
-        return KeyRestoring.restore(
+        return new TokenKey(
                 token,
-                new Expected.Key(expected),
-                as,
-                List.of(
-                        (restoring, session) ->
-                                restoring.unwrap(keyWrap, handleIn(session), ciphertext)));
+                KeyRestoring.restore(
+                        token.sessions(),
+                        new Expected.Key(expected),
+                        as,
+                        List.of(
+                                (restoring, session) ->
+                                        restoring.unwrap(
+                                                keyWrap, resident.handleIn(session), ciphertext))));
+    }
+
+    ResidentKey resident() {
+        return resident;
     }
 
     /**
@@ -81,7 +80,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     }
 
     private static String withoutSerial(String identity) {
-        int serial = identity.indexOf(SERIAL);
+        int serial = identity.indexOf(ResidentKey.SERIAL);
         return serial < 0 ? identity : identity.substring(0, serial);
     }
 
@@ -92,40 +91,6 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
      *     wraps
      */
     public void requireFit(Token home) throws RefusedException {
-        if (!token.sessions().slot().isSameAs(home.sessions().slot())) {
-            throw new RefusedException(
-                    "the wrapping key is in "
-                            + Slot.name(token.info())
-                            + ", the key is in "
-                            + Slot.name(home.info()),
-                    "an AES key wraps keys of its own token; for another take a recovery pair");
-        }
-        FitForMasterCopies.require(
-                info,
-                List.of(KeyAttribute.WRAP, KeyAttribute.UNWRAP),
-                List.of(KeyAttribute.ENCRYPT, KeyAttribute.DECRYPT, KeyAttribute.MODIFIABLE));
-    }
-
-    /**
-     * The handle of the moment; after a new login the key that is found must have this identity.
-     */
-    long handleIn(Session session) throws TokenException {
-        long handle = session.handleOf(info);
-        if (!identity(token, session, info).equals(identity)) {
-            throw new TokenException(
-                    info + " has a different check value than before the login was renewed",
-                    "someone replaced it: find out who before you use it");
-        }
-        return handle;
-    }
-
-    private static String identity(Token token, Session session, KeyInfo info)
-            throws TokenException {
-        String checkValue =
-                session.read(session.handleOf(info), Cka.CHECK_VALUE)
-                        .bytes(Cka.CHECK_VALUE)
-                        .map(HexFormat.of()::formatHex)
-                        .orElse("unknown");
-        return "aes256:kcv=" + checkValue + ",id=" + info.idHex() + SERIAL + token.info().serial();
+        resident.requireFit(home.sessions().slot());
     }
 }

@@ -3,12 +3,10 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A module, token or key is missing, ambiguous, failing, or unable to do what was asked.

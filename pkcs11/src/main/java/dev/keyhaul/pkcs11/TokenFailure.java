@@ -2,10 +2,8 @@ package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The errors of PKCS#11 functions: said with what was being done, and told apart. */
 final class TokenFailure {

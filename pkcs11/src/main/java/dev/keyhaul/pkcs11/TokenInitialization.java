@@ -6,7 +6,6 @@ import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
-
 import java.nio.charset.StandardCharsets;
 
 /** C_InitToken and C_InitPIN on a slot whose token nobody uses. */

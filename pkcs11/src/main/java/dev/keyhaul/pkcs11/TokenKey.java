@@ -10,12 +10,6 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.secret.SecretBytes;
 
-import org.jspecify.annotations.Nullable;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /**
  * A key in a token: the private key of an RSA or EC pair, or an AES key. It is used and wrapped
  * there; its clear form never enters this process.
@@ -31,42 +25,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class TokenKey implements TransferableKey {
     private final Token token;
+    private final HeldKey key;
     private final KeyInfo info;
-    private final KeyDescription description;
-    private final KeyOrigin origin;
-    private final @Nullable Session own;
-    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private TokenKey(Token token, KeyInfo info, KeyDescription description, @Nullable Session own)
-            throws TokenException {
+    TokenKey(Token token, HeldKey key) {
         this.token = token;
-        this.info = info;
-        this.description = description;
-        this.origin = origin(token, info);
-        this.own = own;
-    }
-
-    /** Takes a key that was found, and describes it. */
-    static TokenKey resident(Token token, KeyInfo info) throws KeyTransferException {
-        return new TokenKey(token, info, TokenKeyDescription.of(token, info), null);
-    }
-
-    /** Takes an RSA key that was found. */
-    static TokenKey rsa(Token token, KeyInfo info) throws TokenException {
-        return new TokenKey(token, info, KeyDescription.of(TokenKeyDescription.rsa(info)), null);
-    }
-
-    /** Takes a key that was proven to be the described one. */
-    static TokenKey proven(Token token, KeyInfo info, KeyDescription description)
-            throws TokenException {
-        return new TokenKey(token, info, description, null);
-    }
-
-    /** A session object dies with its session: so the key keeps that to itself. */
-    static TokenKey inSession(
-            Token token, KeyInfo info, KeyDescription description, Session session)
-            throws TokenException {
-        return new TokenKey(token, info, description, session.keep());
+        this.key = key;
+        this.info = new KeyInfo(key.found());
     }
 
     /** Returns the key as it was when it was found. */
@@ -76,7 +41,7 @@ public final class TokenKey implements TransferableKey {
 
     @Override
     public KeyDescription description() {
-        return description;
+        return key.description();
     }
 
     /** Returns the token that it lives in. */
@@ -86,7 +51,7 @@ public final class TokenKey implements TransferableKey {
 
     @Override
     public KeyOrigin origin() {
-        return origin;
+        return key.origin();
     }
 
     /**
@@ -99,7 +64,7 @@ public final class TokenKey implements TransferableKey {
         if (!info.isNot(KeyAttribute.EXTRACTABLE)) {
             return;
         }
-        if (RecoveryKey.isOne(info)) {
+        if (RecoveryPair.isOne(key.found())) {
             throw staying(" is a recovery key: it can only unwrap");
         } else if (TokenEvidenceKey.onlySigns(info)) {
             throw staying(" is an evidence key: it can only sign");
@@ -121,13 +86,13 @@ public final class TokenKey implements TransferableKey {
      */
     @Override
     public WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException {
-        return inSession(
+        return key.inSession(
                 session -> {
-                    KeyWrapping wrapping = new KeyWrapping(token, session, this);
+                    KeyWrapping wrapping = token.wrapping(session, key);
                     if (wrappingKey instanceof RsaAesWrappingKey kek) {
                         return wrapping.underRsa(kek);
                     } else if (wrappingKey instanceof TokenAesWrappingKey aes) {
-                        return wrapping.underAes(aes);
+                        return wrapping.underAes(aes.resident());
                     } else if (wrappingKey instanceof WrappingKey.RsaOaep direct) {
                         return wrapping.underOaep(direct);
                     }
@@ -145,12 +110,12 @@ public final class TokenKey implements TransferableKey {
      * @throws RefusedException when it is an AES key
      */
     public byte[] sign(byte[] data) throws KeyTransferException {
-        return inSession(
+        return key.inSession(
                 session -> {
-                    if (description instanceof KeyDescription.Ec pair) {
-                        return EcSignature.sign(session, handleIn(session), pair, data);
-                    } else if (description instanceof KeyDescription.Rsa) {
-                        return RsaSignature.sign(session, handleIn(session), data);
+                    if (description() instanceof KeyDescription.Ec pair) {
+                        return EcSignature.sign(session, key.handleIn(session), pair, data);
+                    } else if (description() instanceof KeyDescription.Rsa) {
+                        return RsaSignature.sign(session, key.handleIn(session), data);
                     }
                     throw new RefusedException(
                             "an AES key does not sign", "let it encrypt a text instead");
@@ -165,7 +130,7 @@ public final class TokenKey implements TransferableKey {
      */
     public byte[] encryptAesCbc(byte[] text) throws KeyTransferException {
         requireAes();
-        return inSession(session -> AesCbc.encrypt(session, handleIn(session), text));
+        return key.inSession(session -> AesCbc.encrypt(session, key.handleIn(session), text));
     }
 
     /**
@@ -175,74 +140,33 @@ public final class TokenKey implements TransferableKey {
      */
     public SecretBytes decryptAesCbc(byte[] ciphertext) throws KeyTransferException {
         requireAes();
-        return inSession(
+        return key.inSession(
                 session ->
                         SecretBytes.moveFrom(
-                                AesCbc.decrypt(session, handleIn(session), ciphertext)));
+                                AesCbc.decrypt(session, key.handleIn(session), ciphertext)));
     }
 
     private void requireAes() throws RefusedException {
-        if (!(description instanceof KeyDescription.Aes)) {
+        if (!(description() instanceof KeyDescription.Aes)) {
             throw new RefusedException(
-                    "the key is " + description.name() + "; an AES key is needed here");
+                    "the key is " + description().name() + "; an AES key is needed here");
         }
     }
 
     /** Decrypts with an RSA key; the caller closes the result. */
     public SecretBytes decrypt(byte[] ciphertext, RsaPadding padding) throws KeyTransferException {
-        return inSession(
+        return key.inSession(
                 session ->
                         SecretBytes.moveFrom(
                                 session.decrypt(
-                                        Oaep.decryption(padding), handleIn(session), ciphertext)));
-    }
-
-    /** The handle of the moment: after a new login the key is looked for again. */
-    long handleIn(Session session) throws TokenException {
-        return session.handleOf(info);
+                                        Oaep.decryption(padding),
+                                        key.handleIn(session),
+                                        ciphertext)));
     }
 
     /** A key that was restored for a session is destroyed; others stay in their token. */
     @Override
     public void close() {
-        if (own == null || !closed.compareAndSet(false, true)) {
-            return;
-        }
-        try (Session session = own) {
-            session.destroy(info.handle());
-        } catch (TokenException e) {
-            // The session is closed for good then, and its objects end with it.
-        }
-    }
-
-    private <T> T inSession(Session.Work<T> use) throws KeyTransferException {
-        if (own != null) {
-            if (closed.get()) {
-                throw new IllegalStateException("key is closed");
-            }
-            return own.whileBound(use);
-        }
-        try (Session session = token.borrow()) {
-            return use.with(session);
-        }
-    }
-
-    private static KeyOrigin origin(Token token, KeyInfo info) throws TokenException {
-        Map<String, String> details = new LinkedHashMap<>();
-        details.put(KeyOrigin.TOKEN_LABEL, token.info().label());
-        details.put(KeyOrigin.MANUFACTURER, token.info().token().manufacturer());
-        details.put(KeyOrigin.MODEL, token.info().token().model());
-        details.put(KeyOrigin.SERIAL, token.info().serial());
-        details.put(KeyOrigin.FIRMWARE, token.info().token().firmwareVersion().toString());
-        details.put("key_id", info.idHex());
-        details.put("module", token.module().path().toString());
-        details.put("module_sha256", token.module().sha256());
-        info.attributes()
-                .forEach((attribute, value) -> details.put(attribute.cka(), value.toString()));
-        return new KeyOrigin(
-                token.protection(),
-                "token '" + token.info().label() + "', key '" + info.label() + "'",
-                token.info().maker(),
-                details);
+        key.close();
     }
 }

@@ -4,7 +4,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.binding.Mechanism;
-
 import java.security.interfaces.RSAPublicKey;
 
 /** Describes a key of a token, which shows nothing of it but its public half or its ciphertext. */
@@ -16,7 +15,7 @@ final class TokenKeyDescription {
      *
      * @throws TokenException when it is a key of another kind, or its token tells too little of it
      */
-    static KeyDescription of(Token token, KeyInfo info) throws KeyTransferException {
+    static KeyDescription of(WrapTrials token, FoundKey info) throws KeyTransferException {
         if (info.isRsa()) {
             return KeyDescription.of(rsa(info));
         } else if (info.isEc() && info.kind() == KeyKind.PRIVATE) {
@@ -29,7 +28,7 @@ final class TokenKeyDescription {
                 "name the private key of an RSA or EC pair, or an AES key");
     }
 
-    static RSAPublicKey rsa(KeyInfo info) throws TokenException {
+    static RSAPublicKey rsa(FoundKey info) throws TokenException {
         if (info.kind() != KeyKind.PRIVATE || info.rsaPublicKey().isEmpty()) {
             throw new TokenException(
                     info + " is not an RSA private key with a public half",
@@ -39,13 +38,13 @@ final class TokenKeyDescription {
     }
 
     /** A public half that another object told is proven by a signature. */
-    private static KeyDescription ec(Token token, KeyInfo info) throws KeyTransferException {
+    private static KeyDescription ec(WrapTrials token, FoundKey info) throws KeyTransferException {
         PublicHalf half = info.publicHalf();
         if (half.key() == null) {
             throw new TokenException(
                     info + " cannot be used: " + half.problem(),
                     "keys on P-256, P-384 and P-521 are accepted, with their public key in the"
-                        + " token");
+                            + " token");
         }
         KeyDescription key;
         try {
@@ -54,10 +53,10 @@ final class TokenKeyDescription {
             throw new TokenException(info + " cannot be used: " + e.getMessage(), null);
         }
         if (half.elsewhere() && info.is(KeyAttribute.SIGN) && key instanceof KeyDescription.Ec ec) {
-            try (Session session = token.borrow()) {
+            try (Session session = token.sessions().borrow()) {
                 EcSignature.prove(
                         session,
-                        session.handleOf(info),
+                        info.handleIn(session),
                         ec,
                         token.random(),
                         "the public key with the id of " + info + " is another key's");
@@ -66,7 +65,7 @@ final class TokenKeyDescription {
         return key;
     }
 
-    private static KeyDescription aes(Token token, KeyInfo info) throws KeyTransferException {
+    private static KeyDescription aes(WrapTrials token, FoundKey info) throws KeyTransferException {
         if (!info.is(KeyAttribute.ENCRYPT)) {
             throw new TokenException(
                     info
@@ -74,7 +73,7 @@ final class TokenKeyDescription {
                             + " by encrypting a fixed text, and so is the proof of a wrap",
                     "name an AES key that encrypts; a wrapping key stays in its token");
         }
-        try (Session session = token.borrow()) {
+        try (Session session = token.sessions().borrow()) {
             int bits =
                     info.lengthBits() != 0 ? info.lengthBits() : wrappedBits(token, session, info);
             if (!KeyDescription.Aes.LENGTHS_BITS.contains(bits)) {
@@ -82,12 +81,12 @@ final class TokenKeyDescription {
                         info + " has " + bits + " bits; 128, 192 and 256 are allowed", null);
             }
             return new KeyDescription.Aes(
-                    bits, AesCbc.fingerprint(session, session.handleOf(info)));
+                    bits, AesCbc.fingerprint(session, info.handleIn(session)));
         }
     }
 
     /** SoftHSM tells no length of a key that it unwrapped; its AES-KWP is 8 bytes longer. */
-    private static int wrappedBits(Token token, Session session, KeyInfo info)
+    private static int wrappedBits(WrapTrials token, Session session, FoundKey info)
             throws KeyTransferException {
         if (!info.is(KeyAttribute.EXTRACTABLE) || info.is(KeyAttribute.WRAP_WITH_TRUSTED)) {
             throw new TokenException(
@@ -96,9 +95,9 @@ final class TokenKeyDescription {
                             + " (CKA_VALUE_LEN), and it cannot be wrapped, which would show it",
                     "the list of the token's keys shows its fingerprint");
         }
-        Mechanism keyWrap = KeyWrap.of(token.trials().capabilities(session)).mechanism();
+        Mechanism keyWrap = KeyWrap.of(token.capabilities(session)).mechanism();
         try (SessionObject aes = EphemeralAes.generate(session)) {
-            int bytes = session.wrap(keyWrap, aes.handle(), session.handleOf(info)).length;
+            int bytes = session.wrap(keyWrap, aes.handle(), info.handleIn(session)).length;
             return Byte.SIZE * (bytes - KeyProof.KWP_HEADER_BYTES);
         }
     }

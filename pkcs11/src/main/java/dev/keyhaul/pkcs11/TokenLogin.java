@@ -8,10 +8,8 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one open token is logged in, the first time and again; and why a PIN was refused, in an

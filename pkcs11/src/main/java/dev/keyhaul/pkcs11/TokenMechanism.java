@@ -3,7 +3,6 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.MechanismDescription;
-
 import java.util.Optional;
 
 /**

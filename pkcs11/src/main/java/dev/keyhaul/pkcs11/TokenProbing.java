@@ -6,7 +6,6 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.Mechanism;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,17 +14,17 @@ import java.util.Optional;
 final class TokenProbing {
     private static final WrapSizes SIZES = new WrapSizes(2048, OaepHash.SHA1);
 
-    private final Token token;
+    private final WrapTrials token;
     private final TokenCapabilities capabilities;
     private final OneShotTrial oneShot;
     private final List<String> quirks = new ArrayList<>();
     private boolean caught;
 
-    TokenProbing(Token token) throws KeyTransferException {
+    TokenProbing(WrapTrials token) throws KeyTransferException {
         this.token = token;
         this.capabilities = token.capabilities();
-        try (Session session = token.borrow()) {
-            this.oneShot = token.trials().oneShot(session, SIZES, ControlKey.Kind.RSA);
+        try (Session session = token.sessions().borrow()) {
+            this.oneShot = token.oneShot(session, SIZES, ControlKey.Kind.RSA);
         }
     }
 
@@ -39,7 +38,7 @@ final class TokenProbing {
         Optional<Boolean> wrapWithTrusted = Optional.empty();
         Optional<Mechanism> mechanism = anyKeyWrap();
         if (mechanism.isPresent()) {
-            try (Session session = token.borrow()) {
+            try (Session session = token.sessions().borrow()) {
                 EnforcementTrial trial =
                         new EnforcementTrial(session, mechanism.get(), token.random());
                 if (trial.wrapsWhatMayLeave()) {
@@ -68,9 +67,9 @@ final class TokenProbing {
             return Optional.empty();
         }
         KeyWrap keyWrap = KeyWrap.of(capabilities);
-        try (Session session = token.borrow()) {
+        try (Session session = token.sessions().borrow()) {
             Optional<TokenException> refusal =
-                    token.trials().rehearse(session, keyWrap, SIZES, ControlKey.Kind.RSA);
+                    token.rehearse(session, keyWrap, SIZES, ControlKey.Kind.RSA);
             refusal.ifPresent(this::note);
             return refusal.isPresent() ? Optional.empty() : Optional.of(keyWrap);
         } catch (CheckFailedException e) {

@@ -7,7 +7,7 @@ import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.pkcs11.binding.Ckm;
-
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,17 +18,17 @@ import java.util.Optional;
  * clear, and RSA-OAEP of that key. What is proven is the very bytes of the first.
  */
 record TwoStepWrap(
-        Token token,
+        SecureRandom random,
         KeyWrap keyWrap,
         FirstUse firstUse,
-        Optional<SecondProof> second,
+        Optional<SecondOpening> second,
         String reason)
         implements WrapStrategy {
     @Override
-    public WrappedKey wrap(Session session, TokenKey target, RsaAesWrappingKey kek)
+    public WrappedKey wrap(Session session, HeldKey target, RsaAesWrappingKey kek)
             throws KeyTransferException {
         if (second.isPresent()) {
-            second.get().requireKeeps(target);
+            second.get().requireKeeps(target.description());
         }
         byte[] ciphertext = firstUse.wrap(controls -> ciphertext(session, target, kek, controls));
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
@@ -53,17 +53,17 @@ record TwoStepWrap(
     }
 
     private byte[] ciphertext(
-            Session session, TokenKey target, RsaAesWrappingKey kek, boolean controls)
+            Session session, HeldKey target, RsaAesWrappingKey kek, boolean controls)
             throws KeyTransferException {
         KekObject kekObject = KekObject.in(session, kek);
         try (ShippingAes aes = ShippingAes.generate(session, keyWrap.mechanism())) {
-            ProvenWrap wrap = ProvenWrap.of(session, target, token.random(), controls);
+            ProvenWrap wrap = ProvenWrap.of(session, target, random, controls);
             byte[] kwpPart = wrap.wrap(aes, target);
             byte[] oaepPart = aes.wrapUnder(kekObject, kek.oaepHash());
             byte[] ciphertext = joined(oaepPart, kwpPart, kek);
             wrap.prove(aes, ciphertext, oaepPart.length, target);
             if (second.isPresent()) {
-                second.get().prove(session, aes, ciphertext, oaepPart.length, target);
+                second.get().prove(session, aes, ciphertext, oaepPart.length, target.description());
             }
             return ciphertext;
         }

@@ -42,6 +42,10 @@ public final class WrapPolicy {
         return new WrapPolicy(rule, Optional.of(proof));
     }
 
+    WrapRule asRule() {
+        return new WrapRule(rule, secondProof.map(SecondProof::opening));
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof WrapPolicy that

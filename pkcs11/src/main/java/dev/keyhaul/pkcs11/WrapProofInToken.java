@@ -3,7 +3,6 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
-
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -25,12 +24,12 @@ final class WrapProofInToken implements ProvenWrap {
     }
 
     @Override
-    public byte[] wrap(WrappingAes.OfTargets aes, TokenKey target) throws TokenException {
+    public byte[] wrap(WrappingAes.OfTargets aes, HeldKey target) throws TokenException {
         return aes.wrap(target);
     }
 
     @Override
-    public void prove(WrappingAes aes, byte[] ciphertext, int split, TokenKey target)
+    public void prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
             throws KeyTransferException {
         prove(aes, ciphertext, split, KeyProof.ofTarget(target));
     }

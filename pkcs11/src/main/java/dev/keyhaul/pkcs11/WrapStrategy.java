@@ -7,6 +7,6 @@ import dev.keyhaul.core.key.WrappedKey;
 /** One way to wrap a key of a token under an RSA public key, inside the token. */
 sealed interface WrapStrategy permits OneShotWrap, TwoStepWrap {
     /** Wraps, and hands out nothing that its proof does not cover. */
-    WrappedKey wrap(Session session, TokenKey target, RsaAesWrappingKey kek)
+    WrappedKey wrap(Session session, HeldKey target, RsaAesWrappingKey kek)
             throws KeyTransferException;
 }

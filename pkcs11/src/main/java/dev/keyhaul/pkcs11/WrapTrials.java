@@ -3,37 +3,49 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.binding.Ckm;
-
-import org.jspecify.annotations.Nullable;
-
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an open token was seen to do: each thing is tried at its first use, and known until the
  * token is closed, never longer. Thread-safe.
  */
 final class WrapTrials {
-    private final Token token;
+    private final SessionPool sessions;
     private final Map<Kind, OneShotTrial> oneShot = new HashMap<>();
     private final Map<Kind, FirstUse> firstUses = new HashMap<>();
     private @Nullable TokenCapabilities capabilities;
 
-    WrapTrials(Token token) {
-        this.token = token;
+    WrapTrials(SessionPool sessions) {
+        this.sessions = sessions;
+    }
+
+    SessionPool sessions() {
+        return sessions;
+    }
+
+    SecureRandom random() {
+        return sessions.random();
     }
 
     /** A kind of wrap; under an AES key there are no sizes. */
     private record Kind(long mechanism, Optional<WrapSizes> sizes, ControlKey.Kind target) {}
 
     /** Tries the token's AES key wrap on throw-away keys, unless that was done. */
+    TokenCapabilities capabilities() throws KeyTransferException {
+        try (Session session = sessions.borrow()) {
+            return capabilities(session);
+        }
+    }
+
+    /** Tries the token's AES key wrap on throw-away keys, unless that was done. */
     synchronized TokenCapabilities capabilities(Session session) throws TokenException {
         TokenCapabilities known = capabilities;
         if (known == null) {
-            known =
-                    new KeyWrapFingerprint(session, token.random())
-                            .take(token.sessions().slot().listed());
+            known = new KeyWrapFingerprint(session, random()).take(sessions.slot().listed());
             capabilities = known;
         }
         return known;
@@ -42,13 +54,13 @@ final class WrapTrials {
     /** Tries CKM_RSA_AES_KEY_WRAP once for each kind and pair of sizes, where it is listed. */
     synchronized OneShotTrial oneShot(Session session, WrapSizes sizes, ControlKey.Kind target)
             throws TokenException, CheckFailedException {
-        if (!token.sessions().slot().listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
+        if (!sessions.slot().listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
             return OneShotTrial.absent("is not listed");
         }
         Kind kind = new Kind(Ckm.RSA_AES_KEY_WRAP, Optional.of(sizes), target);
         OneShotTrial known = oneShot.get(kind);
         if (known == null) {
-            known = new OneShotRehearsal(session, sizes, target, token.random()).take();
+            known = new OneShotRehearsal(session, sizes, target, random()).take();
             oneShot.put(kind, known);
         }
         return known;
@@ -75,7 +87,7 @@ final class WrapTrials {
         return firstUse(keyWrap.type(), sizes, target)
                 .rehearse(
                         () ->
-                                new Rehearsal(session, keyWrap.mechanism(), target, token.random())
+                                new Rehearsal(session, keyWrap.mechanism(), target, random())
                                         .ofTwoSteps(sizes));
     }
 }

@@ -17,6 +17,6 @@ sealed interface WrappingAes permits RehearsalAes, WrappingAes.OfTargets {
     /** A key that wraps targets: it is never wrapped under a {@link SoftwareKek}. */
     sealed interface OfTargets extends WrappingAes permits ShippingAes, ResidentAes {
         /** Wraps a target. */
-        byte[] wrap(TokenKey target) throws TokenException;
+        byte[] wrap(HeldKey target) throws TokenException;
     }
 }

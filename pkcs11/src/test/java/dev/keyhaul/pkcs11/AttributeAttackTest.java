@@ -15,17 +15,14 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
-
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
-import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
-
-import javax.crypto.spec.SecretKeySpec;
 
 /** What somebody with the PIN tries on the objects that this library makes. */
 @ExtendWith(RepeatedKeks.class)
@@ -83,7 +80,8 @@ class AttributeAttackTest {
         KeyInfo target = token.find(KeySelector.label("tenant"));
         long aes = ephemeralAes();
         byte[] wrapped =
-                session.wrap(KeyWrap.of(token.capabilities()).mechanism(), aes, target.handle());
+                session.wrap(
+                        KeyWrap.of(token.capabilities()).mechanism(), aes, target.found().handle());
 
         assertRefused(
                 () -> cryptoki.decrypt(session.handle(), ECB, aes, Arrays.copyOf(wrapped, 1216)),
@@ -125,7 +123,7 @@ class AttributeAttackTest {
         byte[] oaepPart = oaepPart(recovery);
 
         assertRefused(
-                () -> cryptoki.decrypt(session.handle(), OAEP, recovery.handle(), oaepPart),
+                () -> cryptoki.decrypt(session.handle(), OAEP, recovery.found().handle(), oaepPart),
                 "CKR_KEY_FUNCTION_NOT_PERMITTED (0x68)");
     }
 
@@ -137,7 +135,7 @@ class AttributeAttackTest {
                 () ->
                         cryptoki.setAttributeValue(
                                 session.handle(),
-                                recovery.handle(),
+                                recovery.found().handle(),
                                 Template.empty().yes(Cka.DECRYPT)),
                 "CKR_A");
     }
@@ -150,7 +148,7 @@ class AttributeAttackTest {
                 () ->
                         cryptoki.copyObject(
                                 session.handle(),
-                                recovery.handle(),
+                                recovery.found().handle(),
                                 Template.empty().yes(Cka.DECRYPT)),
                 "CKR_");
     }
@@ -173,7 +171,11 @@ class AttributeAttackTest {
             assertRefused(
                     () ->
                             cryptoki.unwrapKey(
-                                    session.handle(), OAEP, recovery.handle(), oaepPart, looser),
+                                    session.handle(),
+                                    OAEP,
+                                    recovery.found().handle(),
+                                    oaepPart,
+                                    looser),
                     "CKR_TEMPLATE_INCONSISTENT (0xD1)");
         }
     }
@@ -183,13 +185,15 @@ class AttributeAttackTest {
         KeyInfo wrapping = token.find(KeySelector.label("wrapping"));
 
         assertRefused(
-                () -> cryptoki.decrypt(session.handle(), ECB, wrapping.handle(), new byte[16]),
+                () ->
+                        cryptoki.decrypt(
+                                session.handle(), ECB, wrapping.found().handle(), new byte[16]),
                 "CKR_KEY_FUNCTION_NOT_PERMITTED (0x68)");
         assertRefused(
                 () ->
                         cryptoki.setAttributeValue(
                                 session.handle(),
-                                wrapping.handle(),
+                                wrapping.found().handle(),
                                 Template.empty().yes(Cka.DECRYPT)),
                 "CKR_A");
     }
@@ -205,7 +209,8 @@ class AttributeAttackTest {
         long aes = session.create(Templates.knownAes(known));
 
         byte[] wrapped =
-                session.wrap(KeyWrap.of(token.capabilities()).mechanism(), aes, target.handle());
+                session.wrap(
+                        KeyWrap.of(token.capabilities()).mechanism(), aes, target.found().handle());
 
         int derSequence = 0x30;
         int first =

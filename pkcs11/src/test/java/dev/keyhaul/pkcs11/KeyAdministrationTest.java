@@ -185,7 +185,7 @@ class KeyAdministrationTest {
 
         assertThat(token.keys()).extracting(KeyInfo::label).containsExactly("kept");
         try (Session session = token.borrow()) {
-            assertThat(session.find(Template.empty())).hasSize(2).contains(kept.handle());
+            assertThat(session.find(Template.empty())).hasSize(2).contains(kept.found().handle());
         }
     }
 

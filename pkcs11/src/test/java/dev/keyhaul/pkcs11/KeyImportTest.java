@@ -182,8 +182,8 @@ class KeyImportTest {
     @Test
     void pair_onlyUnwrapsAndCannotLeave() throws Exception {
         try (Session session = token.borrow();
-                ImportPair pair = ImportPair.generate(token, session, 3072)) {
-            KeyInfo key = pair.key().info();
+                ImportPair pair = ImportPair.generate(token.trials(), session, 3072)) {
+            FoundKey key = pair.key().key();
             assertThat(key.is(KeyAttribute.UNWRAP)).isTrue();
             assertThat(key.is(KeyAttribute.SENSITIVE)).isTrue();
             for (KeyAttribute no :
@@ -310,7 +310,10 @@ class KeyImportTest {
                 .isInstanceOf(RefusedException.class);
         try (Session session = token.borrow()) {
             assertThatThrownBy(
-                            () -> session.set(key.handle(), Template.empty().yes(Cka.EXTRACTABLE)))
+                            () ->
+                                    session.set(
+                                            key.found().handle(),
+                                            Template.empty().yes(Cka.EXTRACTABLE)))
                     .isInstanceOf(TokenException.class);
         }
         assertThat(token.seal(sealed).isNot(KeyAttribute.EXTRACTABLE)).isTrue();

@@ -8,16 +8,14 @@ import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
-
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
-import java.util.function.Consumer;
 
 /** A module that answers CKR_OK with what the standard does not allow is called by its name. */
 @ExtendWith(RepeatedKeks.class)
@@ -139,7 +137,7 @@ class ModuleViolationTest {
     void delete_thatLeavesThePublicObject_isNoSuccess() throws Exception {
         KeyInfo key = token.find(KeySelector.label("tenant"));
         try (Session session = token.borrow()) {
-            session.destroy(key.handle());
+            session.destroy(key.found().handle());
         }
         KeyInfo publicKey = token.find(KeySelector.label("tenant"));
         shim.obey("noop C_DestroyObject");

@@ -31,7 +31,7 @@ class NssKindsTest {
         KeyPair kek = TestKeys.rsa(3072);
         try (NssSoftokn nss = NssSoftokn.open();
                 Session session = nss.token().borrow()) {
-            TokenKey key = TokenKey.resident(nss.token(), made(session, kind));
+            TokenKey key = nss.token().key(made(session, kind));
 
             WrappedKey wrapped = key.wrapUnder(TestKeys.kek(kek));
 
@@ -57,7 +57,7 @@ class NssKindsTest {
     void wrapUnder_ecSessionKey_isRefused_sinceItCannotBeProven(TestKind kind) throws Exception {
         try (NssSoftokn nss = NssSoftokn.open();
                 Session session = nss.token().borrow()) {
-            TokenKey key = TokenKey.resident(nss.token(), made(session, kind));
+            TokenKey key = nss.token().key(made(session, kind));
 
             assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek(TestKeys.rsa(3072))))
                     .isInstanceOf(KeyTransferException.class)
@@ -72,7 +72,7 @@ class NssKindsTest {
                     session.generateKey(
                             Mechanism.of(Ckm.AES_KEY_GEN),
                             TestKeys.onlyInSession(AesTemplates.target(kind.bits, true)));
-            return objects.read(KeyKind.SECRET, handle);
+            return new KeyInfo(objects.read(KeyKind.SECRET, handle));
         }
         KeyPairHandles pair =
                 session.generateKeyPair(
@@ -80,6 +80,7 @@ class NssKindsTest {
                         TestKeys.onlyInSession(EcTemplates.targetPublic(kind.curve())),
                         TestKeys.onlyInSession(EcTemplates.targetPrivate(true)));
         PublicKey half = objects.read(KeyKind.PUBLIC, pair.publicKey()).publicKey().orElseThrow();
-        return objects.read(KeyKind.PRIVATE, pair.privateKey()).withPublicHalf(half, kind.bits);
+        return new KeyInfo(
+                objects.read(KeyKind.PRIVATE, pair.privateKey()).withPublicHalf(half, kind.bits));
     }
 }

@@ -101,6 +101,7 @@ class NssSoftoknTest {
                                 TestKeys.onlyInSession(Templates.targetPublic(2048)),
                                 TestKeys.onlyInSession(Templates.targetPrivate(extractable)))
                         .privateKey();
-        return TokenKey.rsa(nss.token(), new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+        return nss.token()
+                .rsaKey(new KeyInfo(new KeyObjects(session).read(KeyKind.PRIVATE, handle)));
     }
 }

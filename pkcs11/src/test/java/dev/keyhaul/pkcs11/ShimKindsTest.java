@@ -55,7 +55,7 @@ class ShimKindsTest {
     private void login() throws Exception {
         token = shim.hsm().login("HSM");
         target = token.key(KeySelector.label("tenant"));
-        other = token.find(KeySelector.label("other")).handle();
+        other = token.find(KeySelector.label("other")).found().handle();
     }
 
     private void reopen(String... rules) throws Exception {
@@ -98,7 +98,7 @@ class ShimKindsTest {
         for (String hiding : List.of("unwrap-copy", "unwrap-other")) {
             for (String bad : BAD_BYTES) {
                 reopen();
-                String copied = " 0x210a 0x" + Long.toHexString(target.info().handle());
+                String copied = " 0x210a 0x" + Long.toHexString(target.info().found().handle());
                 shim.obey(hiding + copied, bad + " 0x210a" + ofOther(bad) + FROM_THE_FIRST_TARGET);
                 attempt(hiding + ", " + bad);
                 tried++;

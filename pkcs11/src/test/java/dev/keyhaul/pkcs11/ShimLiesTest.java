@@ -189,7 +189,7 @@ class ShimLiesTest {
         closeToken();
         shim.obey();
         token = shim.hsm().login("HSM");
-        otherRsa = token.find(KeySelector.label("other")).handle();
+        otherRsa = token.find(KeySelector.label("other")).found().handle();
         own = token.borrowAnother();
         otherAes = own.create(Templates.knownAes(new byte[Templates.AES_BYTES]));
         ephemeralObjects = ephemeralObjects();

@@ -181,7 +181,8 @@ class ShimUnwrapTest {
     }
 
     private List<String> lies(String mechanism, String label) throws Exception {
-        String other = "0x" + Long.toHexString(token.find(KeySelector.label(label)).handle());
+        String other =
+                "0x" + Long.toHexString(token.find(KeySelector.label(label)).found().handle());
         return new ArrayList<>(
                 List.of(
                         "unwrap-other " + mechanism + " " + other,

@@ -50,7 +50,7 @@ class SoftwareKekTest {
                 }
                 List<Long> ofTarget =
                         wraps.stream()
-                                .filter(wrap -> wrap.key() == target.info().handle())
+                                .filter(wrap -> wrap.key() == target.info().found().handle())
                                 .map(Wrap::wrappingKey)
                                 .toList();
                 List<BigInteger> under =
@@ -74,12 +74,12 @@ class SoftwareKekTest {
     @Test
     void types_leaveNoWayFromATargetsAesKeyToASoftwareKek() {
         assertThat(parameters(ShippingAes.class))
-                .contains(KekObject.class, TokenKey.class)
+                .contains(KekObject.class, HeldKey.class)
                 .doesNotContain(SoftwareKek.class);
         assertThat(parameters(ResidentAes.class)).doesNotContain(SoftwareKek.class);
         assertThat(parameters(RehearsalAes.class))
                 .contains(SoftwareKek.class, ControlKey.class)
-                .doesNotContain(TokenKey.class, KekObject.class);
+                .doesNotContain(HeldKey.class, KekObject.class);
         for (Class<?> aes : List.of(ShippingAes.class, RehearsalAes.class, ResidentAes.class)) {
             assertThat(visible(aes).filter(method -> method.getParameterCount() == 0))
                     .as("what %s shows", aes)

@@ -134,7 +134,7 @@ final class TestKeys {
                         .with(EXPONENT_2, RsaNumbers.unsigned(key.getPrimeExponentQ()))
                         .with(COEFFICIENT, RsaNumbers.unsigned(key.getCrtCoefficient()));
         long handle = session.create(template);
-        return TokenKey.rsa(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+        return token.rsaKey(new KeyInfo(new KeyObjects(session).read(KeyKind.PRIVATE, handle)));
     }
 
     /** How many objects there are, less the KEK that each session keeps. */

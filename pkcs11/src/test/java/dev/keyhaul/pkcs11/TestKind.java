@@ -4,7 +4,6 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
-
 import java.security.SecureRandom;
 
 /** The kinds of keys beside RSA, each with what makes one. */

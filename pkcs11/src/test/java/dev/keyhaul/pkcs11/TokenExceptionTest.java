@@ -7,13 +7,11 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.TokenException.Kind;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
-
+import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-
-import java.nio.file.Path;
 
 /** An application tells errors apart by their kind, never by their text. */
 class TokenExceptionTest {
@@ -61,7 +59,9 @@ class TokenExceptionTest {
     @Test
     void moreThanOne_isAmbiguous() throws Exception {
         try (Session session = token.borrow()) {
-            session.set(token.find(KeySelector.label("second")).handle(), Templates.named("twice"));
+            session.set(
+                    token.find(KeySelector.label("second")).found().handle(),
+                    Templates.named("twice"));
         }
         requireKind(Kind.AMBIGUOUS, () -> token.findRsaKey(KeySelector.label("twice")));
     }

@@ -190,7 +190,7 @@ class WrapUnderRsaTest {
     void wrapUnder_sealedAfterItWasFound_isRefused() throws Exception {
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         try (Session session = token.borrow()) {
-            session.set(key.handleIn(session), Template.empty().no(Cka.EXTRACTABLE));
+            session.set(key.info().found().handleIn(session), Template.empty().no(Cka.EXTRACTABLE));
         }
 
         assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
@@ -213,7 +213,7 @@ class WrapUnderRsaTest {
                                     Templates.targetPrivate(true).yes(Cka.WRAP_WITH_TRUSTED))
                             .privateKey();
             TokenKey key =
-                    TokenKey.resident(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+                    token.key(new KeyInfo(new KeyObjects(session).read(KeyKind.PRIVATE, handle)));
 
             assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                     .isInstanceOf(RefusedException.class)

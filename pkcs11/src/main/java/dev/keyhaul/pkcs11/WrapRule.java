@@ -1,0 +1,11 @@
+package dev.keyhaul.pkcs11;
+
+import java.util.Optional;
+
+/**
+ * How keys of a token are wrapped under an RSA key, and proven.
+ *
+ * @param strategy which way
+ * @param second where the bytes are proven a second time, if they are
+ */
+record WrapRule(StrategyRule strategy, Optional<SecondOpening> second) {}
