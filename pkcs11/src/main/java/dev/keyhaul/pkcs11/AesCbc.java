@@ -22,12 +22,11 @@ final class AesCbc {
             throws TokenException, CheckFailedException {
         byte[] ciphertext = session.encrypt(mechanism(), key, text);
         if (ciphertext.length != text.length) {
-            throw new CheckFailedException(
+            throw TokenFailure.lie(
                     "the token's CKM_AES_CBC gave "
                             + ciphertext.length
                             + " bytes for "
-                            + text.length,
-                    Rehearsal.HINT);
+                            + text.length);
         }
         return ciphertext;
     }

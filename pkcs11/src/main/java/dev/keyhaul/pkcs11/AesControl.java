@@ -65,13 +65,12 @@ final class AesControl implements ControlKey {
     @Override
     public Encoding requireSame(byte[] opened) throws CheckFailedException {
         if (opened.length != lengthBits / Byte.SIZE) {
-            throw new CheckFailedException(
+            throw TokenFailure.lie(
                     "the token wraps an AES key of "
                             + lengthBits
                             + " bits as "
                             + opened.length
-                            + " bytes, not as its own bytes",
-                    Rehearsal.HINT);
+                            + " bytes, not as its own bytes");
         }
         if (!isThisKey(opened)) {
             throw ControlKey.anotherKey();
@@ -88,10 +87,9 @@ final class AesControl implements ControlKey {
             return MessageDigest.isEqual(
                     encrypt(opened, text), AesCbc.encrypt(session, handle, text));
         } catch (TokenException e) {
-            throw new CheckFailedException(
+            throw TokenFailure.lie(
                     "the token does not encrypt with a key that it made for that: "
-                            + e.getMessage(),
-                    Rehearsal.HINT);
+                            + e.getMessage());
         }
     }
 

@@ -124,19 +124,16 @@ sealed interface ControlKey extends Session.Kept permits RsaControl, EcControl, 
             return aes.<SecretBytes, CheckFailedException>withRawSecretBytes(
                     raw -> AesKwp.unwrap(kwpPart, new SecretKeySpec(raw, "AES")));
         } catch (CheckFailedException e) {
-            throw new CheckFailedException(
-                    "what the token wraps does not open as AES-KWP (RFC 5649)", Rehearsal.HINT);
+            throw TokenFailure.lie("what the token wraps does not open as AES-KWP (RFC 5649)");
         }
     }
 
     static CheckFailedException ownEncoding(String expected) {
-        return new CheckFailedException(
-                "the token wraps private keys in an encoding of its own, not as " + expected,
-                Rehearsal.HINT);
+        return TokenFailure.lie(
+                "the token wraps private keys in an encoding of its own, not as " + expected);
     }
 
     static CheckFailedException anotherKey() {
-        return new CheckFailedException(
-                "the token wraps another key than it was given", Rehearsal.HINT);
+        return TokenFailure.lie("the token wraps another key than it was given");
     }
 }

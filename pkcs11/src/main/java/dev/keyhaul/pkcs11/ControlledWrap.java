@@ -30,7 +30,7 @@ final class ControlledWrap implements ProvenWrap {
 
     /** Wraps both, and returns the target's bytes. */
     @Override
-    public byte[] wrap(WrappingAes.OfTargets aes, HeldKey target) throws TokenException {
+    public byte[] wrap(WrappingAes aes, HeldKey target) throws TokenException {
         boolean controlFirst = random.nextBoolean();
         if (controlFirst) {
             wrappedControl = aes.wrap(control);
@@ -62,7 +62,7 @@ final class ControlledWrap implements ProvenWrap {
 
     private byte[] flipped(byte[] ciphertext, int split) throws CheckFailedException {
         byte[] flipped = Arrays.copyOfRange(ciphertext, split, ciphertext.length);
-        WrapProofInToken.requireKwpLength(flipped);
+        KeyProof.requireKwpLength(flipped);
         int bit = random.nextInt(flipped.length * Byte.SIZE);
         flipped[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
         return flipped;
@@ -81,9 +81,7 @@ final class ControlledWrap implements ProvenWrap {
             return;
         }
         CheckFailedException lie =
-                new CheckFailedException(
-                        "the token unwraps a wrapped key of which one bit was changed",
-                        Rehearsal.HINT);
+                TokenFailure.lie("the token unwraps a wrapped key of which one bit was changed");
         OwnObjects.destroyAfter(session, lie, List.of(unwrapped));
         throw lie;
     }

@@ -47,7 +47,7 @@ final class DirectWrap {
                             + ciphertext.length
                             + " bytes; the KEK's modulus has "
                             + RsaAesKeyWrap.oaepLengthBytes(kek.publicKey()),
-                    Rehearsal.HINT);
+                    TokenFailure.HINT);
         }
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
                 .strategy("CKM_RSA_PKCS_OAEP of the key itself")
@@ -76,8 +76,7 @@ final class DirectWrap {
                 SecretBytes first = opened(kek, made());
                 SecretBytes second = opened(kek, made())) {
             if (!known.equals(opened)) {
-                throw new CheckFailedException(
-                        "the token wrapped another key than it was asked to", Rehearsal.HINT);
+                throw TokenFailure.lie("the token wrapped another key than it was asked to");
             }
             Rehearsal.requireDifferent(List.of(first, second));
         }

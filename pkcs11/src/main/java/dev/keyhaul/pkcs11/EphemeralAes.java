@@ -19,12 +19,11 @@ final class EphemeralAes {
             AttributeValues made = HonouredTemplate.read(session, handle, template, Cka.VALUE_LEN);
             long length = made.number(Cka.VALUE_LEN).orElse(Templates.AES_BYTES);
             if (length != Templates.AES_BYTES) {
-                throw new CheckFailedException(
+                throw TokenFailure.lie(
                         "the token made an AES key of "
                                 + Long.toUnsignedString(length)
                                 + " bytes, not of the requested "
-                                + Templates.AES_BYTES,
-                        Rehearsal.HINT);
+                                + Templates.AES_BYTES);
             }
             return new SessionObject(session, handle);
         } catch (TokenException | CheckFailedException | RuntimeException e) {

@@ -3,88 +3,50 @@ package dev.keyhaul.pkcs11;
 import dev.keyhaul.pkcs11.binding.Cko;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A key object of a token as it was when it was looked at, and its handle: what a {@link KeyInfo}
- * shows of it to applications. Immutable.
+ * A key object of a token as it was when it was read, and its handle: what is shown to applications
+ * leaves the handle out. Immutable.
+ *
+ * @param keyType the value of CKA_KEY_TYPE
+ * @param lengthBits the length of the modulus, of the curve's field or of the secret, 0 where the
+ *     token does not tell
+ * @param attributes what the token says of it; what it does not know is absent
+ * @param login the login of the token that it was found under
+ * @param handle its handle under that login
+ * @param readAt when, as System.nanoTime
  */
-final class FoundKey {
+record FoundKey(
+        KeyKind kind,
+        long keyType,
+        String label,
+        String idHex,
+        int lengthBits,
+        PublicHalf publicHalf,
+        Map<KeyAttribute, Boolean> attributes,
+        int login,
+        long handle,
+        long readAt) {
     /** A wrap right after the key was found need not read its attributes again. */
     private static final long FRESH_NANOS = 2_000_000_000L;
 
-    private final long readAt = System.nanoTime();
-    private final KeyKind kind;
-    private final long keyType;
-    private final String label;
-    private final byte[] id;
-    private final int lengthBits;
-    private final PublicHalf publicHalf;
-    private final Map<KeyAttribute, Boolean> attributes;
-    private final int login;
-    private final long handle;
-
-    FoundKey(
-            KeyKind kind,
-            long keyType,
-            String label,
-            byte[] id,
-            int lengthBits,
-            PublicHalf publicHalf,
-            Map<KeyAttribute, Boolean> attributes,
-            int login,
-            long handle) {
-        this.kind = kind;
-        this.keyType = keyType;
-        this.label = label;
-        this.id = id;
-        this.lengthBits = lengthBits;
-        this.publicHalf = publicHalf;
-        this.attributes = Collections.unmodifiableMap(new EnumMap<>(attributes));
-        this.login = login;
-        this.handle = handle;
-    }
-
-    KeyKind kind() {
-        return kind;
-    }
-
     /** Returns {@code RSA}, {@code AES}, {@code EC}, or the number of another type. */
     String type() {
-        if (keyType == Cko.RSA) {
+        if (isRsa()) {
             return "RSA";
-        } else if (keyType == Cko.AES) {
+        } else if (isAes()) {
             return "AES";
-        } else if (keyType == Cko.EC) {
+        } else if (isEc()) {
             return "EC";
-        } else if (keyType == Cko.GENERIC_SECRET) {
-            return "generic secret";
         }
-        return "0x" + Long.toHexString(keyType);
-    }
-
-    String label() {
-        return label;
+        return keyType == Cko.GENERIC_SECRET ? "generic secret" : "0x" + Long.toHexString(keyType);
     }
 
     byte[] id() {
-        return id.clone();
-    }
-
-    String idHex() {
-        return HexFormat.of().formatHex(id);
-    }
-
-    /**
-     * Returns the length of the modulus, of the curve's field or of the secret, 0 where the token
-     * does not tell.
-     */
-    int lengthBits() {
-        return lengthBits;
+        return HexFormat.of().parseHex(idHex);
     }
 
     /** Returns the public half of an RSA or EC key, as its token tells it. */
@@ -95,16 +57,6 @@ final class FoundKey {
     /** Returns the public half of an RSA key. */
     Optional<RSAPublicKey> rsaPublicKey() {
         return publicHalf.key() instanceof RSAPublicKey rsa ? Optional.of(rsa) : Optional.empty();
-    }
-
-    /** What the token tells of the public half. */
-    PublicHalf publicHalf() {
-        return publicHalf;
-    }
-
-    /** Returns what the token says of it; what it does not know is absent. */
-    Map<KeyAttribute, Boolean> attributes() {
-        return attributes;
     }
 
     /** Whether it was read a moment ago under this login, and nothing was changed since. */
@@ -127,27 +79,22 @@ final class FoundKey {
     /** Returns a selector for this key: its identifier and label. */
     KeySelector selector() {
         KeySelector named = label.isEmpty() ? KeySelector.any() : KeySelector.label(label);
-        return (id.length == 0 ? named : named.withId(id)).withKind(kind);
+        return (idHex.isEmpty() ? named : named.withId(id())).withKind(kind);
     }
 
     /** The same key with the public half that a proof has shown to be its own. */
     FoundKey withPublicHalf(PublicKey proven, int provenBits) {
-        return new FoundKey(
-                kind,
-                keyType,
-                label,
-                id,
-                provenBits,
-                PublicHalf.of(proven, provenBits),
-                attributes,
-                login,
-                handle);
+        return with(PublicHalf.of(proven, provenBits), provenBits);
     }
 
     /** The same secret key with the length that a proof has shown, where its token tells none. */
     FoundKey withLength(int provenBits) {
+        return with(publicHalf, provenBits);
+    }
+
+    private FoundKey with(PublicHalf half, int bits) {
         return new FoundKey(
-                kind, keyType, label, id, provenBits, publicHalf, attributes, login, handle);
+                kind, keyType, label, idHex, bits, half, attributes, login, handle, readAt);
     }
 
     boolean isRsa() {
@@ -160,11 +107,6 @@ final class FoundKey {
 
     boolean isAes() {
         return keyType == Cko.AES;
-    }
-
-    /** The handle under the login that the key was found under. */
-    long handle() {
-        return handle;
     }
 
     /** Returns the handle under a session's login; after a new one the key is looked for again. */
@@ -188,12 +130,12 @@ final class FoundKey {
 
     /** Looks for this key again: by its id, or its label where it has none. */
     KeySelector refinding() {
-        return id.length == 0 ? selector() : KeySelector.id(id).withKind(kind);
+        return idHex.isEmpty() ? selector() : KeySelector.id(id()).withKind(kind);
     }
 
     /** Names the key for messages. */
     @Override
     public String toString() {
-        return type() + " " + KeyTerms.name(kind) + " '" + label + "' (id " + idHex() + ")";
+        return type() + " " + KeyTerms.name(kind) + " '" + label + "' (id " + idHex + ")";
     }
 }

@@ -8,7 +8,9 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -95,14 +97,15 @@ final class KeyObjects {
                 kind,
                 values.number(Cka.KEY_TYPE).orElse(-1),
                 values.text(Cka.LABEL).orElse(""),
-                values.bytes(Cka.ID).orElse(new byte[0]),
+                HexFormat.of().formatHex(values.bytes(Cka.ID).orElse(new byte[0])),
                 publicHalf.lengthBits() != 0
                         ? publicHalf.lengthBits()
                         : (int) (8 * values.number(Cka.VALUE_LEN).orElse(0)),
                 publicHalf,
                 attributes(values),
                 session.login(),
-                handle);
+                handle,
+                System.nanoTime());
     }
 
     /** Finds a key again whose handle was of another login. */
@@ -242,6 +245,6 @@ final class KeyObjects {
             values.flag(KeyTerms.type(attribute))
                     .ifPresent(value -> attributes.put(attribute, value));
         }
-        return attributes;
+        return Collections.unmodifiableMap(attributes);
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Template;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -53,7 +54,7 @@ sealed interface KeyProof {
 
     /** Refuses a length that AES-KWP of the key cannot have. */
     default void requireLength(byte[] kwpPart) throws CheckFailedException {
-        WrapProofInToken.requireKwpLength(kwpPart);
+        requireKwpLength(kwpPart);
     }
 
     /**
@@ -63,6 +64,35 @@ sealed interface KeyProof {
      */
     void prove(Session session, long handle, SecureRandom random, String failure)
             throws KeyTransferException;
+
+    /**
+     * These bytes came from the token a moment ago: which error it has with them is no secret, and
+     * helps whoever looks for the cause.
+     */
+    static long unwrapped(Unwrap aes, byte[] kwpPart, KeyType type) throws KeyTransferException {
+        try {
+            return aes.unwrap(kwpPart, Templates.proven(type));
+        } catch (TokenException e) {
+            if (TokenFailure.isOfTheBytes(e)) {
+                throw TokenFailure.lie(
+                        "the token does not unwrap what it wrapped: " + e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    /** How an AES key of the token unwraps. */
+    interface Unwrap {
+        long unwrap(byte[] kwpPart, Template template) throws TokenException;
+    }
+
+    /** Output that cannot be AES-KWP of a key (RFC 5649 §3) is not tried. */
+    static void requireKwpLength(byte[] kwpPart) throws CheckFailedException {
+        int semiblock = 8;
+        if (kwpPart.length % semiblock != 0 || kwpPart.length < 3 * semiblock) {
+            throw TokenFailure.lie("the token's AES-KWP output has " + kwpPart.length + " bytes");
+        }
+    }
 
     /** An RSA private key, by a signature. */
     record Rsa(RSAPublicKey key) implements KeyProof {
@@ -167,7 +197,7 @@ sealed interface KeyProof {
                                 + lengthBits
                                 + " bits has "
                                 + expected,
-                        Rehearsal.HINT);
+                        TokenFailure.HINT);
             }
         }
 

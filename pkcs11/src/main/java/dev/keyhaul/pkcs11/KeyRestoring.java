@@ -25,7 +25,7 @@ final class KeyRestoring {
     private final Expected expected;
     private final List<Long> sessionObjects = new ArrayList<>();
     private Template template;
-    private String label = SessionObject.LABEL;
+    private String label = LeftBehind.LABEL;
 
     /** Label and id of what is to stay, from when it is made; nothing had them before. */
     private @Nullable Template residentName;

@@ -60,6 +60,14 @@ record KeyWrap(long type, KeyWrapBehaviour behaviour) {
         return String.format(Locale.ROOT, "%s (0x%x)", Ckm.name(type), type);
     }
 
+    /** Says how it wraps under an AES key that goes with its target. */
+    String inTwoSteps() {
+        return describe()
+                + " under an ephemeral AES-256 key, "
+                + Ckm.name(Ckm.RSA_PKCS_OAEP)
+                + " of that key";
+    }
+
     boolean padsWithZeros() {
         return behaviour == KeyWrapBehaviour.KWP_ZERO_PADDED;
     }

@@ -5,6 +5,7 @@ import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * nobody in the process was logged in until now.
  */
 final class LeftBehind {
+    /** CKA_LABEL of all ephemeral objects, so that one that was left behind can be found. */
+    static final String LABEL = "keyhaul ephemeral";
+
+    /** What all of them have. */
+    static final Template EPHEMERAL = Template.empty().with(Cka.LABEL, LABEL).no(Cka.TOKEN);
+
     private final Set<Place> undestroyed = ConcurrentHashMap.newKeySet();
 
     private final Set<Long> slotsOfOpenSessions = ConcurrentHashMap.newKeySet();
@@ -53,7 +60,7 @@ final class LeftBehind {
             // What is not found again is gone, and its handle may be another object's by now.
             Set<Place> known = Set.copyOf(undestroyed);
             undestroyed.removeIf(place -> place.slotId() == slotId);
-            for (long object : cryptoki.findObjects(session, Templates.ephemeral())) {
+            for (long object : cryptoki.findObjects(session, EPHEMERAL)) {
                 Place place = new Place(slotId, object);
                 if ((nobodyElse || known.contains(place))
                         && hasOurShape(cryptoki, session, object)) {
@@ -92,6 +99,6 @@ final class LeftBehind {
                         && (objectClass == Cko.PRIVATE_KEY || objectClass == Cko.PUBLIC_KEY);
         return (secret || half)
                 && values.isFalse(Cka.TOKEN)
-                && values.text(Cka.LABEL).filter(SessionObject.LABEL::equals).isPresent();
+                && values.text(Cka.LABEL).filter(LABEL::equals).isPresent();
     }
 }

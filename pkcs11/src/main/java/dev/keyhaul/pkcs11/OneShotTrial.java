@@ -17,6 +17,9 @@ record OneShotTrial(
         int kwpBytes,
         boolean zeroPadded,
         List<String> notes) {
+    /** What a wrap by it is called. */
+    static final String NAME = "CKM_RSA_AES_KEY_WRAP (0x1054) in one call";
+
     static OneShotTrial absent(String finding) {
         return new OneShotTrial(OneShotBehaviour.ABSENT, finding, 0, false, List.of());
     }

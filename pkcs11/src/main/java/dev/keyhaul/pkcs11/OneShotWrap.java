@@ -19,8 +19,6 @@ import java.util.List;
  */
 record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
         implements WrapStrategy {
-    static final String NAME = "CKM_RSA_AES_KEY_WRAP (0x1054) in one call";
-
     private static final int CONTROL_BITS = 2048;
 
     /** PKCS#8 of keys of one size differ by a few bytes, and by their public exponent. */
@@ -37,7 +35,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
                 session.wrap(Oaep.inOneCall(kek.oaepHash()), kekHandle, target.handleIn(session));
         requirePlausible(ciphertext, target, kek);
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
-                .strategy(NAME + (underTrustedKek ? " under a trusted KEK" : ""))
+                .strategy(OneShotTrial.NAME + (underTrustedKek ? " under a trusted KEK" : ""))
                 .proof(WrapProof.STAND_IN)
                 .notes(trial.notes())
                 .build(target.description(), target.origin())
@@ -65,11 +63,10 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
         int kwpBytes = ciphertext.length - split;
         boolean length = isPlausible(kwpBytes, target) && kwpBytes % SEMIBLOCK_BYTES == 0;
         if (!length || !isBelowModulus(Arrays.copyOf(ciphertext, split), kek)) {
-            throw new CheckFailedException(
+            throw TokenFailure.lie(
                     "the token's CKM_RSA_AES_KEY_WRAP gave "
                             + ciphertext.length
-                            + " bytes that cannot be this key under this KEK",
-                    Rehearsal.HINT);
+                            + " bytes that cannot be this key under this KEK");
         }
     }
 

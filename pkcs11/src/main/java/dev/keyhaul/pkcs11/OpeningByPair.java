@@ -49,7 +49,7 @@ record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyOf)
                     "the token's RSA-OAEP output for the second proof has "
                             + oaepPart.length
                             + " bytes",
-                    Rehearsal.HINT);
+                    TokenFailure.HINT);
         }
         int kwpBytes = ciphertext.length - split;
         byte[] forPair = Arrays.copyOf(oaepPart, oaepPart.length + kwpBytes);
@@ -59,7 +59,7 @@ record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyOf)
         } catch (CheckFailedException e) {
             throw new CheckFailedException(
                     "the blob's bytes do not open in " + place() + ", but in the key's own token",
-                    Rehearsal.HINT,
+                    TokenFailure.HINT,
                     e);
         }
     }

@@ -43,7 +43,7 @@ final class OwnObjects {
     private static boolean isEphemeral(Session session, long object) throws TokenException {
         AttributeValues values = session.read(object, Cka.TOKEN, Cka.LABEL);
         return values.isFalse(Cka.TOKEN)
-                && values.text(Cka.LABEL).filter(SessionObject.LABEL::equals).isPresent();
+                && values.text(Cka.LABEL).filter(LeftBehind.LABEL::equals).isPresent();
     }
 
     private static TokenException notOurs() {

@@ -18,7 +18,7 @@ sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
     }
 
     /** Returns the AES-KWP part of the target. */
-    byte[] wrap(WrappingAes.OfTargets aes, HeldKey target) throws TokenException;
+    byte[] wrap(WrappingAes aes, HeldKey target) throws TokenException;
 
     /**
      * Proves the AES-KWP part of a ciphertext.

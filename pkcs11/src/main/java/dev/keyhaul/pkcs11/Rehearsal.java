@@ -13,8 +13,6 @@ import java.util.List;
  * may well wrap in an encoding of its own and open that alone, without malice.
  */
 final class Rehearsal {
-    static final String HINT = "nothing was written; do not trust this token's wrapping";
-
     private final Session session;
     private final Mechanism keyWrap;
     private final ControlKey.Kind target;
@@ -100,7 +98,7 @@ final class Rehearsal {
 
     /** Before the target is unwrapped: openCryptoki was seen to make such a key extractable. */
     private void requireUnwrapped(RehearsalAes aes, byte[] kwpPart) throws KeyTransferException {
-        long unwrapped = WrapProofInToken.unwrapped(aes, kwpPart, target.type());
+        long unwrapped = KeyProof.unwrapped(aes::unwrap, kwpPart, target.type());
         SessionObject object = SessionObject.checked(session, unwrapped, Templates.staysSecret());
         session.leaveToEnd(object.handle());
     }

@@ -8,7 +8,7 @@ import dev.keyhaul.pkcs11.binding.Template;
  * An AES-256 key that is made as that of a blob is, and never touches a target: so it may be
  * wrapped under a {@link SoftwareKek} and looked at here. It ends with the session.
  */
-final class RehearsalAes implements WrappingAes {
+final class RehearsalAes {
     private final Session session;
     private final Mechanism keyWrap;
     private final long handle;
@@ -32,13 +32,11 @@ final class RehearsalAes implements WrappingAes {
         return new RehearsalAes(session, keyWrap, SessionObject.create(session, template).handle());
     }
 
-    @Override
-    public byte[] wrap(ControlKey control) throws TokenException {
+    byte[] wrap(ControlKey control) throws TokenException {
         return session.wrap(keyWrap, handle, control.handle());
     }
 
-    @Override
-    public long unwrap(byte[] kwpPart, Template template) throws TokenException {
+    long unwrap(byte[] kwpPart, Template template) throws TokenException {
         return session.unwrap(keyWrap, handle, kwpPart, template);
     }
 

@@ -4,7 +4,7 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 
 /** A wrapping key that stays in its token, at work in a session. */
-final class ResidentAes implements WrappingAes.OfTargets {
+final class ResidentAes implements WrappingAes {
     private final Session session;
     private final Mechanism keyWrap;
     private final long handle;

@@ -10,9 +10,6 @@ import java.util.List;
  * closed, and session objects end with it.
  */
 record SessionObject(Session session, long handle) implements AutoCloseable {
-    /** CKA_LABEL of all of them, so that one that was left behind can be found. */
-    static final String LABEL = "keyhaul ephemeral";
-
     private static final String LEFT_BEHIND =
             "nothing was written; the object ends with its session, else it is looked for and"
                     + " destroyed when the token is next opened";

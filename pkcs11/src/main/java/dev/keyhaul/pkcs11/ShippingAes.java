@@ -9,7 +9,7 @@ import dev.keyhaul.pkcs11.binding.Template;
  * The ephemeral AES-256 key of a blob: it wraps the target, and goes with it under the KEK. It
  * opens the target, so that it is wrapped under nothing whose private half is in this process.
  */
-final class ShippingAes implements WrappingAes.OfTargets, AutoCloseable {
+final class ShippingAes implements WrappingAes, AutoCloseable {
     private final Session session;
     private final Mechanism keyWrap;
     private final SessionObject key;

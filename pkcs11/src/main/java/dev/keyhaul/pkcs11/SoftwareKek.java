@@ -59,9 +59,8 @@ final class SoftwareKek {
         if (opened.lengthBytes() != Templates.AES_BYTES) {
             int length = opened.lengthBytes();
             opened.close();
-            throw new CheckFailedException(
-                    "the token made an AES key of " + length + " bytes, not of the requested 32",
-                    Rehearsal.HINT);
+            throw TokenFailure.lie(
+                    "the token made an AES key of " + length + " bytes, not of the requested 32");
         }
         return opened;
     }

@@ -132,7 +132,7 @@ final class StrategyChoice {
 
     private static void requireRight(OneShotTrial trial) throws CheckFailedException {
         if (trial.behaviour() == OneShotBehaviour.WRONG) {
-            throw new CheckFailedException(trial.describe(), Rehearsal.HINT);
+            throw TokenFailure.lie(trial.describe());
         }
     }
 }

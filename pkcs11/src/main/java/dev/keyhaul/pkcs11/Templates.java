@@ -247,7 +247,7 @@ final class Templates {
     }
 
     static Template ephemeral() {
-        return named(SessionObject.LABEL).no(Cka.TOKEN);
+        return LeftBehind.EPHEMERAL;
     }
 
     static Template sealing() {

@@ -334,7 +334,7 @@ public final class Token implements AutoCloseable {
      * wraps. Nothing is left behind.
      */
     public TokenProbe probe() throws KeyTransferException {
-        return new TokenProbing(trials).probe();
+        return new TokenProbe(new TokenProbing(trials).probe());
     }
 
     /** Returns what guards keys here, as far as the token claims and is known. */

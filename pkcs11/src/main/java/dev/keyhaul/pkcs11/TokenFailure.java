@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Arrays;
@@ -20,7 +21,15 @@ final class TokenFailure {
         Ckr.TEMPLATE_INCONSISTENT
     };
 
+    /** The next step after a token was caught in doing something else than was asked of it. */
+    static final String HINT = "nothing was written; do not trust this token's wrapping";
+
     private TokenFailure() {}
+
+    /** Makes the error of a token that did something else than was asked of it. */
+    static CheckFailedException lie(String what) {
+        return new CheckFailedException(what, HINT);
+    }
 
     /** Makes the error of a PKCS#11 function that failed while {@code what} was done. */
     static TokenException of(CkrException failure, String what) {

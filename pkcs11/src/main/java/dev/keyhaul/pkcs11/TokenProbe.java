@@ -10,49 +10,30 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class TokenProbe {
-    private final TokenCapabilities capabilities;
-    private final OneShotBehaviour oneShot;
-    private final Optional<String> strategy;
-    private final Optional<WrapProof> proof;
-    private final Optional<Boolean> enforcesExtractable;
-    private final Optional<Boolean> enforcesWrapWithTrusted;
-    private final List<String> quirks;
+    private final ProbeFindings found;
 
-    TokenProbe(
-            TokenCapabilities capabilities,
-            OneShotBehaviour oneShot,
-            Optional<String> strategy,
-            Optional<WrapProof> proof,
-            Optional<Boolean> enforcesExtractable,
-            Optional<Boolean> enforcesWrapWithTrusted,
-            List<String> quirks) {
-        this.capabilities = capabilities;
-        this.oneShot = oneShot;
-        this.strategy = strategy;
-        this.proof = proof;
-        this.enforcesExtractable = enforcesExtractable;
-        this.enforcesWrapWithTrusted = enforcesWrapWithTrusted;
-        this.quirks = List.copyOf(quirks);
+    TokenProbe(ProbeFindings found) {
+        this.found = found;
     }
 
     /** Returns its AES key wrap, and what it lists. */
     public TokenCapabilities capabilities() {
-        return capabilities;
+        return found.capabilities();
     }
 
     /** Returns what CKM_RSA_AES_KEY_WRAP (0x1054) does. */
     public OneShotBehaviour oneShot() {
-        return oneShot;
+        return found.oneShot();
     }
 
     /** Returns the mechanisms that would wrap an RSA key under a KEK; empty where none does. */
     public Optional<String> strategy() {
-        return strategy;
+        return found.strategy();
     }
 
     /** Returns what would be known of the bytes; empty where there is no strategy. */
     public Optional<WrapProof> proof() {
-        return proof;
+        return found.proof();
     }
 
     /**
@@ -60,7 +41,7 @@ public final class TokenProbe {
      * not be tried.
      */
     public Optional<Boolean> enforcesExtractable() {
-        return enforcesExtractable;
+        return found.enforcesExtractable();
     }
 
     /**
@@ -68,11 +49,11 @@ public final class TokenProbe {
      * trusted; empty where that could not be tried.
      */
     public Optional<Boolean> enforcesWrapWithTrusted() {
-        return enforcesWrapWithTrusted;
+        return found.enforcesWrapWithTrusted();
     }
 
     /** Returns what a reader must know, in sentences. */
     public List<String> quirks() {
-        return quirks;
+        return found.quirks();
     }
 }

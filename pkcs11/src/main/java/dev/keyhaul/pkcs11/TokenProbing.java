@@ -28,7 +28,7 @@ final class TokenProbing {
         }
     }
 
-    TokenProbe probe() throws KeyTransferException {
+    ProbeFindings probe() throws KeyTransferException {
         Optional<KeyWrap> keyWrap = provenKeyWrap();
         boolean inOneCall =
                 !caught && keyWrap.isEmpty() && oneShot.behaviour() == OneShotBehaviour.WORKS;
@@ -49,16 +49,16 @@ final class TokenProbing {
         }
         noteEnforcement(extractable, "CKA_EXTRACTABLE");
         noteEnforcement(wrapWithTrusted, "CKA_WRAP_WITH_TRUSTED");
-        return new TokenProbe(
+        return new ProbeFindings(
                 capabilities,
                 oneShot.behaviour(),
-                inOneCall ? Optional.of(OneShotWrap.NAME) : keyWrap.map(TwoStepWrap::describe),
+                inOneCall ? Optional.of(OneShotTrial.NAME) : keyWrap.map(KeyWrap::inTwoSteps),
                 inOneCall
                         ? Optional.of(WrapProof.STAND_IN)
                         : keyWrap.map(how -> WrapProof.THESE_BYTES_IN_TOKEN),
                 extractable,
                 wrapWithTrusted,
-                quirks);
+                List.copyOf(quirks));
     }
 
     /** The AES key wrap for two steps, where the token does them. */

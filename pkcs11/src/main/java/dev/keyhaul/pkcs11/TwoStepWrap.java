@@ -6,7 +6,6 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
-import dev.keyhaul.pkcs11.binding.Ckm;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +31,7 @@ record TwoStepWrap(
         }
         byte[] ciphertext = firstUse.wrap(controls -> ciphertext(session, target, kek, controls));
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
-                .strategy(describe(keyWrap))
+                .strategy(keyWrap.inTwoSteps())
                 .proof(WrapProof.THESE_BYTES_IN_TOKEN)
                 .notes(notes())
                 .build(target.description(), target.origin())
@@ -43,13 +42,6 @@ record TwoStepWrap(
         List<String> notes = new ArrayList<>(firstUse.encoding().notes(keyWrap));
         second.ifPresent(proof -> notes.add(proof.describe()));
         return notes;
-    }
-
-    static String describe(KeyWrap keyWrap) {
-        return keyWrap.describe()
-                + " under an ephemeral AES-256 key, "
-                + Ckm.name(Ckm.RSA_PKCS_OAEP)
-                + " of that key";
     }
 
     private byte[] ciphertext(
@@ -78,7 +70,7 @@ record TwoStepWrap(
                             + oaepPart.length
                             + " bytes; the KEK's modulus has "
                             + modulusBytes,
-                    Rehearsal.HINT);
+                    TokenFailure.HINT);
         }
         byte[] ciphertext = Arrays.copyOf(oaepPart, oaepPart.length + kwpPart.length);
         System.arraycopy(kwpPart, 0, ciphertext, oaepPart.length, kwpPart.length);

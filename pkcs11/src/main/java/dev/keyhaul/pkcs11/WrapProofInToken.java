@@ -24,7 +24,7 @@ final class WrapProofInToken implements ProvenWrap {
     }
 
     @Override
-    public byte[] wrap(WrappingAes.OfTargets aes, HeldKey target) throws TokenException {
+    public byte[] wrap(WrappingAes aes, HeldKey target) throws TokenException {
         return aes.wrap(target);
     }
 
@@ -38,29 +38,10 @@ final class WrapProofInToken implements ProvenWrap {
             throws KeyTransferException {
         byte[] kwpPart = Arrays.copyOfRange(ciphertext, split, ciphertext.length);
         key.requireLength(kwpPart);
-        prove(unwrapped(aes, kwpPart, key.type()), key);
+        prove(KeyProof.unwrapped(aes::unwrap, kwpPart, key.type()), key);
         // The module had this array in its hands: what it proved must still be what is shipped.
         if (!Arrays.equals(kwpPart, 0, kwpPart.length, ciphertext, split, ciphertext.length)) {
-            throw new CheckFailedException(
-                    "the wrapped bytes changed during their proof", Rehearsal.HINT);
-        }
-    }
-
-    /**
-     * These bytes came from the token a moment ago: which error it has with them is no secret, and
-     * helps whoever looks for the cause.
-     */
-    static long unwrapped(WrappingAes aes, byte[] kwpPart, KeyType type)
-            throws KeyTransferException {
-        try {
-            return aes.unwrap(kwpPart, Templates.proven(type));
-        } catch (TokenException e) {
-            if (TokenFailure.isOfTheBytes(e)) {
-                throw new CheckFailedException(
-                        "the token does not unwrap what it wrapped: " + e.getMessage(),
-                        Rehearsal.HINT);
-            }
-            throw e;
+            throw TokenFailure.lie("the wrapped bytes changed during their proof");
         }
     }
 
@@ -68,13 +49,11 @@ final class WrapProofInToken implements ProvenWrap {
         AttributeValues values = secret(unwrapped, key);
         try (SessionObject proven = new SessionObject(session, unwrapped)) {
             if (!key.fits(values)) {
-                throw new CheckFailedException("the token wrapped another key", Rehearsal.HINT);
+                throw TokenFailure.lie("the token wrapped another key");
             }
             key.prove(session, proven.handle(), random, NOT_THE_TARGET);
         } catch (CheckFailedException e) {
-            throw e.hint().isPresent()
-                    ? e
-                    : new CheckFailedException(NOT_THE_TARGET, Rehearsal.HINT);
+            throw e.hint().isPresent() ? e : TokenFailure.lie(NOT_THE_TARGET);
         }
     }
 
@@ -85,15 +64,6 @@ final class WrapProofInToken implements ProvenWrap {
         } catch (TokenException | RuntimeException e) {
             OwnObjects.destroyAfter(session, e, List.of(unwrapped));
             throw e;
-        }
-    }
-
-    /** Output that cannot be AES-KWP of a key (RFC 5649 §3) is not tried. */
-    static void requireKwpLength(byte[] kwpPart) throws CheckFailedException {
-        int semiblock = 8;
-        if (kwpPart.length % semiblock != 0 || kwpPart.length < 3 * semiblock) {
-            throw new CheckFailedException(
-                    "the token's AES-KWP output has " + kwpPart.length + " bytes", Rehearsal.HINT);
         }
     }
 }

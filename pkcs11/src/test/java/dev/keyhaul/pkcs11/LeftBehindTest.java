@@ -123,11 +123,11 @@ class LeftBehindTest {
     @Test
     void objectsOfAnotherRun_areFound_andNothingElseIsTouched() throws Exception {
         token.generate(KeyRequest.wrapping("keyhaul ephemeral wrapping"));
-        token.generate(KeyRequest.wrapping(SessionObject.LABEL));
+        token.generate(KeyRequest.wrapping(LeftBehind.LABEL));
         token.close();
         Cryptoki cryptoki = shim.hsm().module().cryptoki();
         long session = cryptoki.openSession(token.info().slotId(), Ckf.RW_SESSION);
-        long left = cryptoki.createObject(session, publicKey(SessionObject.LABEL));
+        long left = cryptoki.createObject(session, publicKey(LeftBehind.LABEL));
         long other = cryptoki.createObject(session, publicKey("keyhaul ephemera"));
 
         token = shim.hsm().login("HSM");
@@ -138,7 +138,7 @@ class LeftBehindTest {
                 .doesNotContain(left);
         assertThat(token.keys())
                 .extracting(KeyInfo::label)
-                .contains("keyhaul ephemeral wrapping", SessionObject.LABEL, "tenant");
+                .contains("keyhaul ephemeral wrapping", LeftBehind.LABEL, "tenant");
     }
 
     /** Another open token of this process is at work: its objects are no leftovers. */

@@ -91,7 +91,7 @@ class NssSoftoknTest {
                     .hasMessage(
                             "the token made a key with CKA_UNWRAP true where false was asked for");
         }
-        assertThat(session.find(Templates.named(SessionObject.LABEL))).isEmpty();
+        assertThat(session.find(Templates.named(LeftBehind.LABEL))).isEmpty();
     }
 
     private TokenKey target(boolean extractable) throws TokenException {

@@ -221,7 +221,7 @@ class ShimLiesTest {
 
     private int ephemeralObjects() throws Exception {
         try (Session session = token.borrow()) {
-            return session.find(Templates.named(SessionObject.LABEL)).size()
+            return session.find(Templates.named(LeftBehind.LABEL)).size()
                     - TestKeys.keptKeks(session);
         }
     }
