@@ -9,4 +9,5 @@ module dev.keyhaul.pkcs11 {
     exports dev.keyhaul.pkcs11.jna to
             dev.keyhaul.pkcs11.iaik;
     exports dev.keyhaul.pkcs11.source;
+    exports dev.keyhaul.pkcs11.token;
 }

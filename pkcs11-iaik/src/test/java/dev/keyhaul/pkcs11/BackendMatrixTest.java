@@ -23,6 +23,15 @@ import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
+import dev.keyhaul.pkcs11.object.KeyObjects;
+import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.token.OpenedByOpenSsl;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
+import dev.keyhaul.pkcs11.token.RecoveryKey;
+import dev.keyhaul.pkcs11.token.TestKeys;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -200,7 +209,7 @@ class BackendMatrixTest {
                                 TestKeys.onlyInSession(Templates.targetPublic(2048)),
                                 TestKeys.onlyInSession(Templates.targetPrivate(true)))
                         .privateKey();
-        return TokenKey.rsa(token, new KeyObjects(session).read(KeyKind.PRIVATE, handle));
+        return TokenKey.rsa(token, new KeyObjects(session).read(KeyObjectKind.PRIVATE, handle));
     }
 
     @ParameterizedTest

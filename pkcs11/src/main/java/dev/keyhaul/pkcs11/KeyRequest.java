@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRequest {
     private final KeyPurpose purpose;
     private final String label;
-    private final KeyType type;
+    private final TokenKeyType type;
     private final int lengthBits;
     private final byte @Nullable [] id;
     private final boolean extractable;
@@ -21,7 +21,7 @@ public final class KeyRequest {
     private KeyRequest(
             KeyPurpose purpose,
             String label,
-            KeyType type,
+            TokenKeyType type,
             int lengthBits,
             byte @Nullable [] id,
             boolean extractable) {
@@ -45,7 +45,7 @@ public final class KeyRequest {
     }
 
     /** Returns its kind. */
-    public KeyType type() {
+    public TokenKeyType type() {
         return type;
     }
 
@@ -91,13 +91,13 @@ public final class KeyRequest {
     }
 
     /** Asks for another kind, in its usual length. */
-    public KeyRequest ofType(KeyType other) {
+    public KeyRequest ofType(TokenKeyType other) {
         return new KeyRequest(purpose, label, other, other.defaultBits(), id, extractable);
     }
 
     /** Asks for an EC key on a curve. */
     public KeyRequest onCurve(KeyDescription.Curve curve) {
-        return new KeyRequest(purpose, label, KeyType.EC, curve.fieldBits(), id, extractable);
+        return new KeyRequest(purpose, label, TokenKeyType.EC, curve.fieldBits(), id, extractable);
     }
 
     /** Asks for another length. */

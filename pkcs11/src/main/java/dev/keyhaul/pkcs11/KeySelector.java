@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class KeySelector {
     private final @Nullable String label;
     private final byte @Nullable [] id;
-    private final @Nullable KeyKind kind;
+    private final @Nullable KeyObjectKind kind;
 
-    KeySelector(@Nullable String label, byte @Nullable [] id, @Nullable KeyKind kind) {
+    public KeySelector(@Nullable String label, byte @Nullable [] id, @Nullable KeyObjectKind kind) {
         this.label = label;
         this.id = id == null ? null : id.clone();
         this.kind = kind;
@@ -30,7 +30,7 @@ public final class KeySelector {
     }
 
     /** Returns the class. */
-    public @Nullable KeyKind kind() {
+    public @Nullable KeyObjectKind kind() {
         return kind;
     }
 
@@ -55,7 +55,7 @@ public final class KeySelector {
     }
 
     /** Narrows to a class. */
-    public KeySelector withKind(KeyKind newKind) {
+    public KeySelector withKind(KeyObjectKind newKind) {
         return new KeySelector(label, id, newKind);
     }
 

@@ -18,7 +18,7 @@ public final class TokenSelector {
     private final @Nullable String model;
     private final @Nullable Long slotId;
 
-    TokenSelector(
+    public TokenSelector(
             @Nullable String label,
             @Nullable String serial,
             @Nullable String manufacturer,

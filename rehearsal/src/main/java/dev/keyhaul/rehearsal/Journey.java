@@ -37,7 +37,7 @@ import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.reports.record.BlobCreation;
 import dev.keyhaul.reports.record.CopyNotes;
 import dev.keyhaul.reports.record.RecordFacts;

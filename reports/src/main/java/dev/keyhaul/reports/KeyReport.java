@@ -9,8 +9,8 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.KeyAttribute;
-import dev.keyhaul.pkcs11.KeyInfo;
-import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.Token;
 import java.util.List;
 import java.util.Map;
 
@@ -49,8 +49,8 @@ public final class KeyReport {
     /** Returns what a token did before a key that it got counts as imported. */
     public static String importProof(KeyInfo key) {
         if (key.isAes()) {
-            return "length read back, and the token encrypts the text of the fingerprint to the same"
-                    + " bytes";
+            return "length read back, and the token encrypts the text of the fingerprint to the"
+                    + " same bytes";
         }
         return (key.isEc() ? "curve" : "modulus")
                 + " read back, and a signature made in the token verified";

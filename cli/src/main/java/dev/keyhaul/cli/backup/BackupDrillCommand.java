@@ -17,7 +17,7 @@ import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.reports.record.CopyNotes;
 import dev.keyhaul.terminal.Headline;
 import java.time.Clock;
@@ -78,7 +78,7 @@ public final class BackupDrillCommand extends RecordedKeyCommand {
     private void inToken(
             MasterCopyStore opened, MasterCopy copy, Fingerprint fingerprint, Console console)
             throws KeyTransferException {
-        try (OpenToken token = opening.openToken(copy, access, console);
+        try (TokenLease token = opening.openToken(copy, access, console);
                 OpenEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
             MasterCopyStore store = signer.sign(opened);
             store.requireNext();

@@ -27,8 +27,8 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.TokenKey;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.reports.ModuleReport;
 import dev.keyhaul.reports.record.CopyNotes;
 import dev.keyhaul.reports.record.RecordFacts;
@@ -104,7 +104,7 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
         RestoreAs as = as();
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
-        try (OpenToken token = opening.openToken(copy, access, console);
+        try (TokenLease token = opening.openToken(copy, access, console);
                 OpenEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
             token.findings().forEach(console::warn);
             approve(
@@ -121,7 +121,7 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
     }
 
     private void intoToken(
-            OpenToken token, MasterCopy copy, RestoreAs as, MasterCopyStore store, Console console)
+            TokenLease token, MasterCopy copy, RestoreAs as, MasterCopyStore store, Console console)
             throws KeyTransferException {
         try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {
             RecordFacts.target(console.record(), restored);

@@ -43,11 +43,11 @@ import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.keyvault.VaultDestination;
-import dev.keyhaul.pkcs11.Pkcs11Module;
-import dev.keyhaul.pkcs11.TokenUri;
-import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenUri;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.reports.ModuleReport;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.ItemProgress;
@@ -109,8 +109,8 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             paramLabel = "LINE[,LINE...]",
             split = ",",
             description =
-                    "with --resume: do these lines of the manifest again, which the journal lists as"
-                            + " done; for a file that is missing or was changed")
+                    "with --resume: do these lines of the manifest again, which the journal lists"
+                            + " as done; for a file that is missing or was changed")
     private Set<Integer> again = new TreeSet<>();
 
     @Option(
@@ -300,14 +300,14 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                 weakPassword.allowed);
     }
 
-    private OpenToken open(
-            List<OpenToken> others,
+    private TokenLease open(
+            List<TokenLease> others,
             TokenUri uri,
             SourceSecrets secrets,
             OpenPolicy policy,
             Console console)
             throws KeyTransferException {
-        OpenToken token =
+        TokenLease token =
                 ItemFailure.of(
                         () ->
                                 policy.opened(

@@ -10,9 +10,9 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.KeyInfo;
-import dev.keyhaul.pkcs11.TokenUri;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenUri;
+import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.reports.ModuleReport;
 import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
@@ -34,7 +34,7 @@ public final class KeyDeleteCommand extends ApprovedKeyCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
-        try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
+        try (TokenLease opened = CommandTokens.open(uri, access.token, console)) {
             opened.findings().forEach(console::warn);
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());

@@ -6,9 +6,9 @@ import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.KeyInfo;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.reports.KeyReport;
 import dev.keyhaul.reports.ModuleReport;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class KeyListCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenToken opened = CommandTokens.byLabel(token, tokenOptions, console)) {
+        try (TokenLease opened = CommandTokens.byLabel(token, tokenOptions, console)) {
             opened.findings().forEach(console::warn);
             JsonObject keys =
                     JsonObject.builder()

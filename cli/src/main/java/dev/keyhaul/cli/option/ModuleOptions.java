@@ -4,9 +4,9 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.ModulePaths;
-import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.iaik.IaikBackend;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.process.ProcessGuard;
 import java.nio.file.Path;
@@ -24,7 +24,8 @@ public final class ModuleOptions {
             names = OPTION,
             paramLabel = "PATH",
             description =
-                    "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known paths)")
+                    "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known"
+                            + " paths)")
     private @Nullable Path module;
 
     @Option(
@@ -98,7 +99,7 @@ public final class ModuleOptions {
                         () ->
                                 new TokenException(
                                         "no PKCS#11 module found at a known path",
-                                        "give --module with the path from your HSM's manual, or install"
-                                                + " SoftHSM: apt-get install softhsm2"));
+                                        "give --module with the path from your HSM's manual, or"
+                                                + " install SoftHSM: apt-get install softhsm2"));
     }
 }

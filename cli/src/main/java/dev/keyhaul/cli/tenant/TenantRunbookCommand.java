@@ -5,7 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.runbook.Runbook;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;
@@ -59,7 +59,8 @@ public final class TenantRunbookCommand extends Command<Console> {
             names = "--key",
             paramLabel = "SOURCE",
             description =
-                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, by its origin")
+                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, by its"
+                            + " origin")
     private @Nullable String key;
 
     @Option(names = "--kek-name", paramLabel = "N", description = "a KEK for this ceremony only")

@@ -28,7 +28,7 @@ final class ForeignKeysTest {
                         "dev.keyhaul.core.key.PublicKeyEncoding",
                         "dev.keyhaul.core.key.EcPoint",
                         // Of numbers that it has just made itself.
-                        "dev.keyhaul.pkcs11.SoftwarePair");
+                        "dev.keyhaul.pkcs11.probe.SoftwarePair");
     }
 
     @Test
@@ -47,8 +47,8 @@ final class ForeignKeysTest {
                         "dev.keyhaul.keyvault.SoftwareJwk",
                         "dev.keyhaul.pfx.SelfSignedCertificate",
                         // Throw-away keys: their numbers are compared, and nothing is computed.
-                        "dev.keyhaul.pkcs11.RsaControl",
-                        "dev.keyhaul.pkcs11.SoftwarePair");
+                        "dev.keyhaul.pkcs11.probe.RsaControl",
+                        "dev.keyhaul.pkcs11.probe.SoftwarePair");
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.architecture.PublicTypes.PublicType;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;

@@ -5,7 +5,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.SourceTrust;
-import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
 
 /**
@@ -38,7 +37,8 @@ public final class TokenSource implements KeySource {
         if (trust == SourceTrust.MANIFEST && uri.namesModule()) {
             throw Reason.MODULE_MISSING.of(
                     new RefusedException(
-                            "a manifest cannot name a PKCS#11 module: its code would run in this process",
+                            "a manifest cannot name a PKCS#11 module: its code would run in this"
+                                    + " process",
                             "remove module-path or module-name"));
         }
         return new NamedTokenKey(uri.withPinFileIn(baseFolder));
