@@ -18,7 +18,8 @@ public final class KeySelector {
     private final byte @Nullable [] id;
     private final @Nullable KeyObjectKind kind;
 
-    public KeySelector(@Nullable String label, byte @Nullable [] id, @Nullable KeyObjectKind kind) {
+    private KeySelector(
+            @Nullable String label, byte @Nullable [] id, @Nullable KeyObjectKind kind) {
         this.label = label;
         this.id = id == null ? null : id.clone();
         this.kind = kind;

@@ -41,7 +41,7 @@ final class PinCandidatesIT {
                     "dev.keyhaul.core.key.WrappedKey$Builder#sha256",
                     CLOCK,
                     "dev.keyhaul.pkcs11.probe.ControlKey$Encoding#zeroPadded", // of a new key
-                    "dev.keyhaul.pkcs11.token.KeyInfo#readAt", // System.nanoTime
+                    "dev.keyhaul.pkcs11.object.FoundKey#readAt", // System.nanoTime
                     "dev.keyhaul.pkcs11.probe.KeyWrapFingerprint#aes", // of an AES key for one use
                     "dev.keyhaul.pkcs11.probe.KeyWrapFingerprint#secret",
                     "dev.keyhaul.pkcs11.session.Session$$Lambda#arg$4", // what is signed and

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +126,7 @@ public final class TokenUri {
     /** Returns the URI of a key, by token label, serial, key label and id. */
     public static TokenUri of(TokenInfo token, KeyInfo key) {
         return new TokenUri(
-                new TokenSelector(token.label(), token.serial(), null, null, null),
+                TokenSelector.label(token.label()).withSerial(token.serial()),
                 key.selector(),
                 null,
                 null,
@@ -202,12 +203,16 @@ public final class TokenUri {
 
     private static TokenSelector selectedToken(TokenUriSyntax parts)
             throws MalformedIdentifierException {
-        return new TokenSelector(
-                parts.pathText("token"),
-                parts.pathText("serial"),
-                parts.pathText("manufacturer"),
-                parts.pathText("model"),
-                slotId(parts.pathText("slot-id")));
+        String label = parts.pathText("token");
+        TokenSelector token = label == null ? TokenSelector.any() : TokenSelector.label(label);
+        token = narrowed(token, TokenSelector::withSerial, parts.pathText("serial"));
+        token = narrowed(token, TokenSelector::withManufacturer, parts.pathText("manufacturer"));
+        token = narrowed(token, TokenSelector::withModel, parts.pathText("model"));
+        return narrowed(token, TokenSelector::withSlot, slotId(parts.pathText("slot-id")));
+    }
+
+    private static <S, T> S narrowed(S selector, BiFunction<S, T, S> by, @Nullable T value) {
+        return value == null ? selector : by.apply(selector, value);
     }
 
     private static @Nullable Long slotId(@Nullable String text)
@@ -230,7 +235,10 @@ public final class TokenUri {
             throw new MalformedIdentifierException(
                     "type is '" + type + "'; private, public or secret-key are allowed here", null);
         }
-        return new KeySelector(parts.pathText("object"), parts.path().get("id"), kind);
+        String label = parts.pathText("object");
+        KeySelector key = label == null ? KeySelector.any() : KeySelector.label(label);
+        key = narrowed(key, KeySelector::withId, parts.path().get("id"));
+        return narrowed(key, KeySelector::withKind, kind);
     }
 
     private static @Nullable Path pinFile(@Nullable String source)

@@ -26,12 +26,16 @@ class TokenUriTest {
 
         assertThat(uri.token())
                 .isEqualTo(
-                        new TokenSelector(
-                                "My HSM", "DEAD/beef", "Snake Oil, Inc.", "T\u00fcr", -1L));
+                        TokenSelector.label("My HSM")
+                                .withSerial("DEAD/beef")
+                                .withManufacturer("Snake Oil, Inc.")
+                                .withModel("T\u00fcr")
+                                .withSlot(-1));
         assertThat(uri.key())
                 .isEqualTo(
-                        new KeySelector(
-                                "tenant", new byte[] {0, 1, (byte) 0xff}, KeyObjectKind.PRIVATE));
+                        KeySelector.label("tenant")
+                                .withId(new byte[] {0, 1, (byte) 0xff})
+                                .withKind(KeyObjectKind.PRIVATE));
         assertThat(uri.modulePath()).contains(Path.of("/usr/lib/hsm.so"));
         assertThat(uri.moduleName()).isEmpty();
         assertThat(uri.pinFile()).contains(Path.of("/etc/pin"));
