@@ -4,8 +4,6 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -85,14 +83,5 @@ public final class EcNumbers {
                         && point[0] == OCTET_STRING
                         && (point[header - 1] & 0xff) == point.length - header;
         return isOctetString ? Arrays.copyOfRange(point, header, point.length) : point;
-    }
-
-    /** CKA_ID by the custom of most tools: SHA-1 of the uncompressed point. */
-    static byte[] keyId(KeyDescription.Ec key) {
-        try {
-            return MessageDigest.getInstance("SHA-1").digest(key.pointOctets());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-1", e);
-        }
     }
 }

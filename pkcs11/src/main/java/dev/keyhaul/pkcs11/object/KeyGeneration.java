@@ -197,14 +197,12 @@ public final class KeyGeneration {
                                                 "the token made an EC pair that cannot be used: "
                                                         + publicObject.publicHalf().problem(),
                                                 NOT_USED));
-        if (KeyDescription.of(point) instanceof KeyDescription.Ec made) {
-            EcSignature.prove(
-                    session,
-                    pair.privateKey(),
-                    made,
-                    random,
-                    "the token made a pair whose halves do not belong together");
-        }
+        PairSignature.prove(
+                session,
+                pair.privateKey(),
+                KeyDescription.of(point),
+                random,
+                "the token made a pair whose halves do not belong together");
         return key.withPublicHalf(point, publicObject.lengthBits());
     }
 

@@ -1,6 +1,8 @@
 package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.key.KeyDescription;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -16,10 +18,18 @@ public final class KeyIds {
      */
     public static byte[] of(KeyDescription key) {
         if (key instanceof KeyDescription.Rsa pair) {
-            return RsaNumbers.keyId(pair.rsa());
+            return sha1(RsaNumbers.unsigned(pair.rsa().getModulus()));
         } else if (key instanceof KeyDescription.Ec pair) {
-            return EcNumbers.keyId(pair);
+            return sha1(pair.pointOctets());
         }
         return Arrays.copyOf(HexFormat.of().parseHex(key.fingerprint().hex()), BYTES);
+    }
+
+    private static byte[] sha1(byte[] data) {
+        try {
+            return MessageDigest.getInstance("SHA-1").digest(data);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-1", e);
+        }
     }
 }

@@ -1,8 +1,6 @@
 package dev.keyhaul.pkcs11.object;
 
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
@@ -17,15 +15,6 @@ public final class RsaNumbers {
         return signed.length > 1 && signed[0] == 0
                 ? Arrays.copyOfRange(signed, 1, signed.length)
                 : signed;
-    }
-
-    /** CKA_ID by the custom of most tools: SHA-1 of the modulus. */
-    public static byte[] keyId(RSAPublicKey key) {
-        try {
-            return MessageDigest.getInstance("SHA-1").digest(unsigned(key.getModulus()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-1", e);
-        }
     }
 
     /** Whether every number of two private keys is the same. */
@@ -63,10 +52,5 @@ public final class RsaNumbers {
                         .modPow(d, modulus)
                         .modPow(publicHalf.getPublicExponent(), modulus)
                         .equals(BigInteger.TWO);
-    }
-
-    public static boolean same(RSAPublicKey one, RSAPublicKey other) {
-        return one.getModulus().equals(other.getModulus())
-                && one.getPublicExponent().equals(other.getPublicExponent());
     }
 }

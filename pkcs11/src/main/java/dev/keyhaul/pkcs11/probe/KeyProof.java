@@ -10,16 +10,14 @@ import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.AesCbc;
 import dev.keyhaul.pkcs11.object.EcNumbers;
-import dev.keyhaul.pkcs11.object.EcSignature;
 import dev.keyhaul.pkcs11.object.HeldKey;
-import dev.keyhaul.pkcs11.object.RsaSignature;
+import dev.keyhaul.pkcs11.object.PairSignature;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 
 /**
@@ -43,7 +41,7 @@ public sealed interface KeyProof {
     /** Returns the proof that an unwrapped key is one that is not at hand. */
     static KeyProof ofDescription(KeyDescription key) {
         if (key instanceof KeyDescription.Rsa pair) {
-            return new Rsa(pair.rsa());
+            return new Rsa(pair);
         } else if (key instanceof KeyDescription.Ec pair) {
             return new Ec(pair);
         }
@@ -106,7 +104,7 @@ public sealed interface KeyProof {
     }
 
     /** An RSA private key, by a signature. */
-    record Rsa(RSAPublicKey key) implements KeyProof {
+    record Rsa(KeyDescription.Rsa key) implements KeyProof {
         @Override
         public TokenKeyType type() {
             return TokenKeyType.RSA;
@@ -120,13 +118,13 @@ public sealed interface KeyProof {
         @Override
         public boolean fits(AttributeValues values) {
             byte[] modulus = values.bytes(Cka.MODULUS).orElse(new byte[0]);
-            return new BigInteger(1, modulus).equals(key.getModulus());
+            return new BigInteger(1, modulus).equals(key.rsa().getModulus());
         }
 
         @Override
         public void prove(Session session, long handle, SecureRandom random, String failure)
                 throws KeyTransferException {
-            RsaSignature.prove(session, handle, key, random, failure);
+            PairSignature.prove(session, handle, key, random, failure);
         }
     }
 
@@ -151,7 +149,7 @@ public sealed interface KeyProof {
         @Override
         public void prove(Session session, long handle, SecureRandom random, String failure)
                 throws KeyTransferException {
-            EcSignature.prove(session, handle, key, random, failure);
+            PairSignature.prove(session, handle, key, random, failure);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.probe;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.der.DerSequence;
+import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenKeyType;
@@ -65,7 +66,7 @@ final class RsaControl implements ControlKey {
 
     @Override
     public KeyProof proof() {
-        return new KeyProof.Rsa(publicKey);
+        return new KeyProof.Rsa(new KeyDescription.Rsa(publicKey));
     }
 
     @Override

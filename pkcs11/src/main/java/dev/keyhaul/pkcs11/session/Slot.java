@@ -3,14 +3,13 @@ package dev.keyhaul.pkcs11.session;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
-import dev.keyhaul.pkcs11.TokenMechanism;
+import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -108,20 +107,17 @@ public final class Slot {
     private synchronized boolean doesRsaInHardware() throws TokenException {
         Boolean known = rsaInHardware;
         if (known == null) {
-            known = listed().contains(Ckm.RSA_PKCS) && claimsHardware(Ckm.RSA_PKCS);
+            try {
+                known =
+                        listed().contains(Ckm.RSA_PKCS)
+                                && (cryptoki.getMechanismInfo(id(), Ckm.RSA_PKCS).flags() & Ckf.HW)
+                                        != 0;
+            } catch (CkrException e) {
+                throw TokenException.of(e);
+            }
             rsaInHardware = known;
         }
         return known;
-    }
-
-    private boolean claimsHardware(long mechanism) throws TokenException {
-        try {
-            return new TokenMechanism(
-                            mechanism, Optional.of(cryptoki.getMechanismInfo(id(), mechanism)))
-                    .claimsHardware();
-        } catch (CkrException e) {
-            throw TokenException.of(e);
-        }
     }
 
     /** Whether both are the same slot of the same module. */

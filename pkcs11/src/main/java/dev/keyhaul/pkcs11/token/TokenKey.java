@@ -14,10 +14,9 @@ import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.RsaPadding;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.object.AesCbc;
-import dev.keyhaul.pkcs11.object.EcSignature;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.Oaep;
-import dev.keyhaul.pkcs11.object.RsaSignature;
+import dev.keyhaul.pkcs11.object.PairSignature;
 import dev.keyhaul.pkcs11.restore.RecoveryPair;
 import dev.keyhaul.pkcs11.wrap.WrapInToken;
 
@@ -122,15 +121,7 @@ public final class TokenKey implements TransferableKey {
      */
     public byte[] sign(byte[] data) throws KeyTransferException {
         return key.inSession(
-                session -> {
-                    if (description() instanceof KeyDescription.Ec pair) {
-                        return EcSignature.sign(session, key.handleIn(session), pair, data);
-                    } else if (description() instanceof KeyDescription.Rsa) {
-                        return RsaSignature.sign(session, key.handleIn(session), data);
-                    }
-                    throw new RefusedException(
-                            "an AES key does not sign", "let it encrypt a text instead");
-                });
+                session -> PairSignature.sign(session, key.handleIn(session), description(), data));
     }
 
     /**

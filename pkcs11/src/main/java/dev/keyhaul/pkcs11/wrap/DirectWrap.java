@@ -1,6 +1,5 @@
 package dev.keyhaul.pkcs11.wrap;
 
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
@@ -9,7 +8,6 @@ import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
-import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.object.EphemeralAes;
@@ -52,14 +50,7 @@ final class DirectWrap {
                         Oaep.mechanism(hash),
                         KekObject.in(session, sameKey).handle(),
                         target.handleIn(session));
-        if (ciphertext.length != RsaAesKeyWrap.oaepLengthBytes(kek.publicKey())) {
-            throw new CheckFailedException(
-                    "the token's RSA-OAEP output has "
-                            + ciphertext.length
-                            + " bytes; the KEK's modulus has "
-                            + RsaAesKeyWrap.oaepLengthBytes(kek.publicKey()),
-                    TokenFailure.HINT);
-        }
+        KekObject.requireLength(ciphertext, kek.publicKey());
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
                 .strategy("CKM_RSA_PKCS_OAEP of the key itself")
                 .proof(WrapProof.STAND_IN)

@@ -2,15 +2,16 @@ package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.OwnObjects;
-import dev.keyhaul.pkcs11.object.RsaNumbers;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.SoftwareKek;
 import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
@@ -78,11 +79,24 @@ public final class KekObject implements Session.Kept {
     }
 
     private boolean isOf(RSAPublicKey other) {
-        return RsaNumbers.same(key, other);
+        return key.getModulus().equals(other.getModulus())
+                && key.getPublicExponent().equals(other.getPublicExponent());
     }
 
     @Override
     public long handle() {
         return handle;
+    }
+
+    /** What RSA-OAEP gives is as long as the modulus. */
+    static void requireLength(byte[] oaepPart, RSAPublicKey kek) throws CheckFailedException {
+        int modulusBytes = RsaAesKeyWrap.oaepLengthBytes(kek);
+        if (oaepPart.length != modulusBytes) {
+            throw TokenFailure.lie(
+                    "the token's RSA-OAEP output has "
+                            + oaepPart.length
+                            + " bytes; the KEK's modulus has "
+                            + modulusBytes);
+        }
     }
 }

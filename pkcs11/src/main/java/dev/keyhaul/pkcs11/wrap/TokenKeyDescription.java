@@ -8,9 +8,9 @@ import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.object.AesCbc;
-import dev.keyhaul.pkcs11.object.EcSignature;
 import dev.keyhaul.pkcs11.object.EphemeralAes;
 import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.PairSignature;
 import dev.keyhaul.pkcs11.object.PublicHalf;
 import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.probe.KeyProof;
@@ -65,12 +65,12 @@ public final class TokenKeyDescription {
         } catch (MalformedInputException e) {
             throw new TokenException(info + " cannot be used: " + e.getMessage(), null);
         }
-        if (half.elsewhere() && info.is(KeyAttribute.SIGN) && key instanceof KeyDescription.Ec ec) {
+        if (half.elsewhere() && info.is(KeyAttribute.SIGN)) {
             try (Session session = token.sessions().borrow()) {
-                EcSignature.prove(
+                PairSignature.prove(
                         session,
                         info.handleIn(session),
-                        ec,
+                        key,
                         token.random(),
                         "the public key with the id of " + info + " is another key's");
             }

@@ -5,12 +5,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
-import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.probe.FirstUse;
 import dev.keyhaul.pkcs11.probe.KeyWrap;
 import dev.keyhaul.pkcs11.session.Session;
-import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,15 +66,7 @@ record TwoStepWrap(
 
     private static byte[] joined(byte[] oaepPart, byte[] kwpPart, RsaAesWrappingKey kek)
             throws CheckFailedException {
-        int modulusBytes = RsaAesKeyWrap.oaepLengthBytes(kek.publicKey());
-        if (oaepPart.length != modulusBytes) {
-            throw new CheckFailedException(
-                    "the token's RSA-OAEP output has "
-                            + oaepPart.length
-                            + " bytes; the KEK's modulus has "
-                            + modulusBytes,
-                    TokenFailure.HINT);
-        }
+        KekObject.requireLength(oaepPart, kek.publicKey());
         byte[] ciphertext = Arrays.copyOf(oaepPart, oaepPart.length + kwpPart.length);
         System.arraycopy(kwpPart, 0, ciphertext, oaepPart.length, kwpPart.length);
         return ciphertext;

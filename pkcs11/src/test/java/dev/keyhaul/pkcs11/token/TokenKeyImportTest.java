@@ -27,7 +27,7 @@ import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.object.FoundKey;
-import dev.keyhaul.pkcs11.object.RsaNumbers;
+import dev.keyhaul.pkcs11.object.KeyIds;
 import dev.keyhaul.pkcs11.restore.Expected;
 import dev.keyhaul.pkcs11.restore.ImportPair;
 import dev.keyhaul.pkcs11.session.Session;
@@ -142,7 +142,8 @@ class TokenKeyImportTest {
         assertThat(key.is(KeyAttribute.DECRYPT)).isTrue();
         assertThat(key.isNot(KeyAttribute.EXTRACTABLE)).isTrue();
         assertThat(key.isNot(KeyAttribute.UNWRAP)).isTrue();
-        assertThat(key.id()).isEqualTo(RsaNumbers.keyId(key.rsaPublicKey().orElseThrow()));
+        assertThat(key.id())
+                .isEqualTo(KeyIds.of(KeyDescription.of(key.rsaPublicKey().orElseThrow())));
         KeyInfo publicObject =
                 token.find(KeySelector.label("tenant").withKind(KeyObjectKind.PUBLIC));
         assertThat(publicObject.publicKey()).isEqualTo(key.publicKey());
