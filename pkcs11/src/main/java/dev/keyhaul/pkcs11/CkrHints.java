@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11;
 
 import static java.util.Map.entry;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import java.util.Map;
@@ -125,7 +126,7 @@ final class CkrHints {
     }
 
     /** Marks the error with a reason, where more than the hint helps. */
-    static TokenException marked(TokenException error, long code) {
+    static <E extends KeyTransferException> E marked(E error, long code) {
         if (code == Ckr.MECHANISM_INVALID
                 || code == Ckr.PIN_LEN_RANGE
                 || code == Ckr.FUNCTION_NOT_SUPPORTED) {
