@@ -1,4 +1,4 @@
-package dev.keyhaul.pkcs11;
+package dev.keyhaul.pkcs11.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +11,15 @@ import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyObjectKind;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.RsaPadding;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.binding.Backend;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Ckm;
@@ -26,12 +35,6 @@ import dev.keyhaul.pkcs11.jna.JnaCryptoki;
 import dev.keyhaul.pkcs11.object.KeyObjects;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.Session;
-import dev.keyhaul.pkcs11.token.OpenedByOpenSsl;
-import dev.keyhaul.pkcs11.token.Pkcs11Module;
-import dev.keyhaul.pkcs11.token.RecoveryKey;
-import dev.keyhaul.pkcs11.token.TestKeys;
-import dev.keyhaul.pkcs11.token.Token;
-import dev.keyhaul.pkcs11.token.TokenKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -209,7 +212,8 @@ class BackendMatrixTest {
                                 TestKeys.onlyInSession(Templates.targetPublic(2048)),
                                 TestKeys.onlyInSession(Templates.targetPrivate(true)))
                         .privateKey();
-        return TokenKey.rsa(token, new KeyObjects(session).read(KeyObjectKind.PRIVATE, handle));
+        return token.rsaKey(
+                new KeyInfo(new KeyObjects(session).read(KeyObjectKind.PRIVATE, handle)));
     }
 
     @ParameterizedTest
