@@ -281,7 +281,7 @@ class BackendMatrixTest {
     void wrapUnder_leavesNoObjectBehind(Binding binding) throws Exception {
         try (SoftHsm hsm = SoftHsm.create(binding.backend());
                 Token token = hsm.newToken("HSM");
-                Session session = token.borrowAnother()) {
+                Session session = token.sessions().borrowAnother()) {
             TokenKey target = token.rsaKey(token.generate(KeyRequest.target("tenant")));
             int before = session.find(Template.empty()).size();
 

@@ -23,7 +23,8 @@ import javax.crypto.spec.SecretKeySpec;
  * A throw-away key in a token: it goes the way that targets go, and what came of it is looked at
  * here, since it is worth nothing. Its object ends with the session.
  */
-public sealed interface ControlKey extends Session.Kept permits RsaControl, EcControl, AesControl {
+public sealed interface ControlKey extends Session.Remembered
+        permits RsaControl, EcControl, AesControl {
     /**
      * Which kind of throw-away key a target needs.
      *
@@ -79,7 +80,7 @@ public sealed interface ControlKey extends Session.Kept permits RsaControl, EcCo
      * needed; where that is refused, the token makes one.
      */
     static ControlKey in(Session session, Kind kind) throws TokenException, CheckFailedException {
-        Optional<ControlKey> kept = session.kept(kind, ControlKey.class);
+        Optional<ControlKey> kept = session.remembered(kind, ControlKey.class);
         if (kept.isPresent()) {
             return kept.get();
         }
@@ -89,7 +90,7 @@ public sealed interface ControlKey extends Session.Kept permits RsaControl, EcCo
                     case EC -> EcControl.in(session, kind.bits());
                     case AES -> AesControl.in(session, kind.bits());
                 };
-        session.keep(kind, made);
+        session.remember(kind, made);
         return made;
     }
 

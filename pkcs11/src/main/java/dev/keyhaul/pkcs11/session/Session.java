@@ -43,16 +43,16 @@ public final class Session implements AutoCloseable {
         KEPT
     }
 
-    /** An object that a session keeps for whoever put it there, and that ends with it. */
-    public interface Kept {
-        public long handle();
+    /** An object that a session remembers for whoever put it there, and that ends with it. */
+    public interface Remembered {
+        long handle();
     }
 
     /** What a session and its parts have in common. */
     static final class State {
         private final long handle;
         private final int login;
-        private final Map<Object, Kept> kept;
+        private final Map<Object, Remembered> remembered;
         private final List<Long> undestroyed = new ArrayList<>();
         private boolean spent;
         private boolean lasts;
@@ -61,24 +61,26 @@ public final class Session implements AutoCloseable {
             this(handle, login, new HashMap<>());
         }
 
-        private State(long handle, int login, Map<Object, Kept> kept) {
+        private State(long handle, int login, Map<Object, Remembered> remembered) {
             this.handle = handle;
             this.login = login;
-            this.kept = kept;
+            this.remembered = remembered;
         }
 
         /** Returns that of the next borrower. */
         State next() {
-            return new State(handle, login, kept);
+            return new State(handle, login, remembered);
         }
 
-        public long handle() {
+        long handle() {
             return handle;
         }
 
         /** Returns the objects that are in it beyond its end, where it cannot be closed. */
         List<Long> objects() {
-            return Stream.concat(undestroyed.stream(), kept.values().stream().map(Kept::handle))
+            return Stream.concat(
+                            undestroyed.stream(),
+                            remembered.values().stream().map(Remembered::handle))
                     .toList();
         }
     }
@@ -179,18 +181,18 @@ public final class Session implements AutoCloseable {
         state.spent = true;
     }
 
-    /** Returns what the session keeps under a name. */
-    public <T extends Kept> Optional<T> kept(Object name, Class<T> type) {
-        return Optional.ofNullable(state.kept.get(name)).map(type::cast);
+    /** Returns what the session remembers under a name. */
+    public <T extends Remembered> Optional<T> remembered(Object name, Class<T> type) {
+        return Optional.ofNullable(state.remembered.get(name)).map(type::cast);
     }
 
-    /** Keeps an object under a name, also for the next borrower of the session. */
-    public void keep(Object name, Kept object) {
-        state.kept.put(name, object);
+    /** Remembers an object under a name, also for the next borrower of the session. */
+    public void remember(Object name, Remembered object) {
+        state.remembered.put(name, object);
     }
 
     public void forget(Object name) {
-        state.kept.remove(name);
+        state.remembered.remove(name);
     }
 
     /** Destroys what was made before {@code reason} came up; what stays is noted there. */

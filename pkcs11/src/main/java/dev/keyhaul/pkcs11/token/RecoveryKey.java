@@ -33,7 +33,7 @@ public final class RecoveryKey implements UnwrappingKey {
     RecoveryKey(Token token, KeyInfo info) throws TokenException {
         this.token = token;
         this.info = info;
-        this.pair = RecoveryPair.of(token.trials(), info.found());
+        this.pair = RecoveryPair.of(token.tried(), info.found());
     }
 
     /** Returns the private key as it was when it was found. */

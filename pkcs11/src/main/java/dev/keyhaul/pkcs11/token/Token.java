@@ -60,13 +60,13 @@ import java.util.stream.Collectors;
 public final class Token implements AutoCloseable {
     private final Pkcs11Module module;
     private final SessionPool pool;
-    private final TriedToken trials;
+    private final TriedToken tried;
     private volatile WrapRule wrapRule = WrapPolicy.DEFAULT.asRule();
 
     Token(Pkcs11Module module, SessionPool pool) {
         this.module = module;
         this.pool = pool;
-        this.trials = new TriedToken(pool);
+        this.tried = new TriedToken(pool);
     }
 
     /** Returns the module that the token is in. */
@@ -165,7 +165,7 @@ public final class Token implements AutoCloseable {
      * @throws TokenException when a token fails, or has an object of that name already
      */
     public TokenKey importKey(TransferableKey key, RestoreAs as) throws KeyTransferException {
-        return new TokenKey(this, new TokenKeyImport(trials, key, as).run());
+        return new TokenKey(this, new TokenKeyImport(tried, key, as).run());
     }
 
     /**
@@ -222,7 +222,7 @@ public final class Token implements AutoCloseable {
 
     /** Returns a key that was found or generated. */
     public TokenKey key(KeyInfo key) throws KeyTransferException {
-        return held(key, TokenKeyDescription.of(trials, key.found()));
+        return held(key, TokenKeyDescription.of(tried, key.found()));
     }
 
     /**
@@ -330,7 +330,7 @@ public final class Token implements AutoCloseable {
      * throw-away keys; the answer is kept until the token is closed, never longer.
      */
     public TokenCapabilities capabilities() throws KeyTransferException {
-        return trials.capabilities();
+        return tried.capabilities();
     }
 
     /**
@@ -347,11 +347,11 @@ public final class Token implements AutoCloseable {
     }
 
     WrapInToken wrapping(Session session, HeldKey key) {
-        return new WrapInToken(trials, wrapRule, session, key);
+        return new WrapInToken(tried, wrapRule, session, key);
     }
 
-    TriedToken trials() {
-        return trials;
+    TriedToken tried() {
+        return tried;
     }
 
     /**
@@ -359,7 +359,7 @@ public final class Token implements AutoCloseable {
      * wraps. Nothing is left behind.
      */
     public TokenProbe probe() throws KeyTransferException {
-        return new TokenProbe(new ProbeRun(trials).probe());
+        return new TokenProbe(new ProbeRun(tried).probe());
     }
 
     /** Returns what guards keys here, as far as the token claims and is known. */
@@ -373,11 +373,6 @@ public final class Token implements AutoCloseable {
 
     Session borrow() throws KeyTransferException {
         return pool.borrow();
-    }
-
-    /** One in which no operation can be active any more, where the token has one left. */
-    Session borrowAnother() throws KeyTransferException {
-        return pool.borrowAnother();
     }
 
     /** Returns the source of randomness that the token was opened with. */

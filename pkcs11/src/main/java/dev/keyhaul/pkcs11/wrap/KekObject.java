@@ -21,7 +21,7 @@ import java.util.Optional;
  * The public half of a KEK or recovery pair as an object of a session. Its private half is
  * elsewhere: that of a {@link SoftwareKek}, which is in this process, never becomes one.
  */
-public final class KekObject implements Session.Kept {
+public final class KekObject implements Session.Remembered {
     private final RSAPublicKey key;
     private final long handle;
 
@@ -37,7 +37,7 @@ public final class KekObject implements Session.Kept {
      */
     static KekObject in(Session session, RsaAesWrappingKey kek)
             throws TokenException, CheckFailedException {
-        Optional<KekObject> kept = session.kept(KekObject.class, KekObject.class);
+        Optional<KekObject> kept = session.remembered(KekObject.class, KekObject.class);
         if (kept.isPresent() && kept.get().isOf(kek.publicKey())) {
             return kept.get();
         }
@@ -46,7 +46,7 @@ public final class KekObject implements Session.Kept {
             session.destroy(kept.get().handle());
         }
         KekObject made = create(session, kek.publicKey());
-        session.keep(KekObject.class, made);
+        session.remember(KekObject.class, made);
         return made;
     }
 

@@ -195,7 +195,7 @@ class ShimLiesTest {
         shim.obey();
         token = shim.hsm().login("HSM");
         otherRsa = token.find(KeySelector.label("other")).found().handle();
-        own = token.borrowAnother();
+        own = token.sessions().borrowAnother();
         otherAes = own.create(Templates.knownAes(new byte[Templates.AES_BYTES]));
         ephemeralObjects = ephemeralObjects();
     }

@@ -196,7 +196,7 @@ class TokenKeyImportTest {
     @Test
     void pair_onlyUnwrapsAndCannotLeave() throws Exception {
         try (Session session = token.borrow();
-                ImportPair pair = ImportPair.generate(token.trials(), session, 3072)) {
+                ImportPair pair = ImportPair.generate(token.tried(), session, 3072)) {
             FoundKey key = pair.key().key();
             assertThat(key.is(KeyAttribute.UNWRAP)).isTrue();
             assertThat(key.is(KeyAttribute.SENSITIVE)).isTrue();

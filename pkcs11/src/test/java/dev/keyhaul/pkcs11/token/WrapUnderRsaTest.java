@@ -156,7 +156,7 @@ class WrapUnderRsaTest {
     @Test
     void wrapUnder_leavesNoObjectBehind() throws Exception {
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));
-        try (Session session = token.borrowAnother()) {
+        try (Session session = token.sessions().borrowAnother()) {
             int before = session.find(Template.empty()).size();
 
             key.wrapUnder(TestKeys.kek());
