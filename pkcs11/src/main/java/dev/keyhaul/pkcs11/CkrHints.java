@@ -10,8 +10,7 @@ import java.util.Map;
 /** The next step for each return value that an operator meets. */
 final class CkrHints {
     private static final String SESSION_LOST =
-            "the session is gone: its token was removed or reset, or the connection broke; try"
-                    + " again";
+            "the session is gone: its token was removed or reset, or the connection broke; try again";
 
     private static final Map<Long, String> HINTS =
             Map.ofEntries(
@@ -28,42 +27,40 @@ final class CkrHints {
                             "another part of this process has finalised the module; start again"),
                     entry(
                             Ckr.ATTRIBUTE_READ_ONLY,
-                            "this user may not set that attribute; CKA_TRUSTED, for one, is the"
-                                    + " security officer's"),
+                            "this user may not set that attribute; CKA_TRUSTED, for one, is the security"
+                                    + " officer's"),
                     entry(
                             Ckr.ATTRIBUTE_SENSITIVE,
                             "the attribute is sensitive and never leaves the token"),
                     entry(
                             Ckr.DEVICE_ERROR,
-                            "the HSM or the connection to it is gone; check its state, then try"
-                                    + " again"),
+                            "the HSM or the connection to it is gone; check its state, then try again"),
                     entry(Ckr.DEVICE_REMOVED, "the token was removed; insert it and try again"),
                     entry(
                             Ckr.DEVICE_MEMORY,
                             "the token is full; delete objects that are no longer needed"),
                     entry(
                             Ckr.KEY_FUNCTION_NOT_PERMITTED,
-                            "the key's attributes forbid this use (for wrapping it needs CKA_WRAP,"
-                                + " for unwrapping CKA_UNWRAP); use a key made for this purpose"),
+                            "the key's attributes forbid this use (for wrapping it needs CKA_WRAP, for"
+                                    + " unwrapping CKA_UNWRAP); use a key made for this purpose"),
                     entry(
                             Ckr.KEY_NOT_WRAPPABLE,
-                            "the key needs a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the"
-                                    + " security officer can make"),
+                            "the key needs a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security"
+                                    + " officer can make"),
                     entry(
                             Ckr.KEY_UNEXTRACTABLE,
-                            "the key is not extractable; take it from a master copy"
-                                    + " (backup:STORE/ID), or generate one that is extractable"),
+                            "the key is not extractable; take it from a master copy (backup:STORE/ID), or"
+                                    + " generate one that is extractable"),
                     entry(Ckr.MECHANISM_INVALID, "the token does not have this mechanism"),
                     entry(
                             Ckr.MECHANISM_PARAM_INVALID,
-                            "the token does not accept this parameter; for OAEP try SHA-1, which"
-                                    + " every token accepts"),
+                            "the token does not accept this parameter; for OAEP try SHA-1, which every token accepts"),
                     entry(Ckr.PIN_INVALID, "check the PIN"),
                     entry(Ckr.PIN_INCORRECT, "check the PIN; repeated failures lock the token"),
                     entry(
                             Ckr.PIN_LOCKED,
-                            "the security officer can set a new PIN; do not initialise the token,"
-                                    + " that destroys its keys"),
+                            "the security officer can set a new PIN; do not initialise the token, that"
+                                    + " destroys its keys"),
                     entry(Ckr.PIN_LEN_RANGE, "the token accepts only PINs of other lengths"),
                     entry(Ckr.PIN_EXPIRED, "set a new PIN with the vendor's tool"),
                     entry(
@@ -75,19 +72,19 @@ final class CkrHints {
                                     + " applications"),
                     entry(
                             Ckr.SESSION_EXISTS,
-                            "other sessions are open with this token; close the applications that"
-                                    + " use it"),
+                            "other sessions are open with this token; close the applications that use"
+                                    + " it"),
                     entry(Ckr.SESSION_CLOSED, SESSION_LOST),
                     entry(Ckr.SESSION_HANDLE_INVALID, SESSION_LOST),
                     entry(Ckr.SESSION_READ_ONLY, "the token can only be read now"),
                     entry(
                             Ckr.TEMPLATE_INCONSISTENT,
-                            "the token refuses this combination of attributes; its administrator's"
-                                    + " policy may say why"),
+                            "the token refuses this combination of attributes; its administrator's policy"
+                                    + " may say why"),
                     entry(
                             Ckr.ATTRIBUTE_VALUE_INVALID,
-                            "the token refuses a value: a key length, for one, or a sensitive key"
-                                    + " that is extractable"),
+                            "the token refuses a value: a key length, for one, or a sensitive key that is"
+                                    + " extractable"),
                     entry(Ckr.TOKEN_NOT_PRESENT, "insert the token, or bring its partition online"),
                     entry(
                             Ckr.TOKEN_NOT_RECOGNIZED,
@@ -102,9 +99,8 @@ final class CkrHints {
                             "the security officer is logged in in this process: log out first"),
                     entry(
                             Ckr.BUFFER_TOO_SMALL,
-                            "the module needs a larger buffer than it announced, which the IAIK"
-                                + " binding relies on; use the other binding, or report it to the"
-                                + " vendor"),
+                            "the module needs a larger buffer than it announced, which the IAIK binding"
+                                    + " relies on; use the other binding, or report it to the vendor"),
                     entry(Ckr.FUNCTION_NOT_SUPPORTED, "this module does not have the function"),
                     entry(
                             Ckr.CANT_LOCK,
@@ -115,8 +111,8 @@ final class CkrHints {
                             "this process has initialised the module already; use it as it is"));
 
     private static final String OTHER =
-            "look up what this code means for this function in the vendor's manual, and in the log"
-                    + " of the HSM or of its client";
+            "look up what this code means for this function in the vendor's manual, and in the log of"
+                    + " the HSM or of its client";
 
     private CkrHints() {}
 

@@ -49,8 +49,8 @@ public final class KeyReport {
     /** Returns what a token did before a key that it got counts as imported. */
     public static String importProof(KeyInfo key) {
         if (key.isAes()) {
-            return "length read back, and the token encrypts the text of the fingerprint to the"
-                    + " same bytes";
+            return "length read back, and the token encrypts the text of the fingerprint to the same"
+                    + " bytes";
         }
         return (key.isEc() ? "curve" : "modulus")
                 + " read back, and a signature made in the token verified";

@@ -109,8 +109,8 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             paramLabel = "LINE[,LINE...]",
             split = ",",
             description =
-                    "with --resume: do these lines of the manifest again, which the journal lists"
-                            + " as done; for a file that is missing or was changed")
+                    "with --resume: do these lines of the manifest again, which the journal lists as"
+                            + " done; for a file that is missing or was changed")
     private Set<Integer> again = new TreeSet<>();
 
     @Option(

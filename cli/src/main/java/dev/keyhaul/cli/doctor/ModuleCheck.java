@@ -33,8 +33,8 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                     missing(
                             about(),
                             "no PKCS#11 module at a known path",
-                            "give your HSM's library with --module or KEYHAUL_PKCS11_MODULE, or for"
-                                    + " a rehearsal: apt-get install softhsm2"));
+                            "give your HSM's library with --module or KEYHAUL_PKCS11_MODULE, or for a"
+                                    + " rehearsal: apt-get install softhsm2"));
             return;
         }
         found.accept(Finding.ok(about(), place.get().library() + ", " + place.get().way()));
@@ -67,8 +67,8 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                         missing(
                                 TOKEN,
                                 all.isEmpty() ? "no slot has a token" : "no token is initialised",
-                                "keyhaul token init --token NAME --so-pin-file FILE --pin-file"
-                                        + " FILE; or look at the HSM's own configuration"))
+                                "keyhaul token init --token NAME --so-pin-file FILE --pin-file FILE;"
+                                        + " or look at the HSM's own configuration"))
                 : initialised;
     }
 

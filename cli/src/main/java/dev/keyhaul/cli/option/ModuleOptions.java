@@ -24,8 +24,7 @@ public final class ModuleOptions {
             names = OPTION,
             paramLabel = "PATH",
             description =
-                    "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known"
-                            + " paths)")
+                    "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known paths)")
     private @Nullable Path module;
 
     @Option(
@@ -99,7 +98,7 @@ public final class ModuleOptions {
                         () ->
                                 new TokenException(
                                         "no PKCS#11 module found at a known path",
-                                        "give --module with the path from your HSM's manual, or"
-                                                + " install SoftHSM: apt-get install softhsm2"));
+                                        "give --module with the path from your HSM's manual, or install"
+                                                + " SoftHSM: apt-get install softhsm2"));
     }
 }

@@ -59,8 +59,7 @@ public final class TenantRunbookCommand extends Command<Console> {
             names = "--key",
             paramLabel = "SOURCE",
             description =
-                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, by its"
-                            + " origin")
+                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, by its origin")
     private @Nullable String key;
 
     @Option(names = "--kek-name", paramLabel = "N", description = "a KEK for this ceremony only")

@@ -79,8 +79,8 @@ public final class HonouredTemplate {
                             + " where "
                             + flag.value()
                             + " was asked for",
-                    "a key with looser attributes is not used, and is destroyed where the token"
-                            + " lets it");
+                    "a key with looser attributes is not used, and is destroyed where the token lets"
+                            + " it");
         }
     }
 

@@ -73,8 +73,8 @@ final class KeyWrapFingerprint {
                 return KeyWrapBehaviour.OTHER;
             }
             throw new TokenException(
-                    "the token accepts no throw-away keys of known value, which would show what its"
-                            + " key wrap does: "
+                    "the token accepts no throw-away keys of known value, which would show what its key "
+                            + "wrap does: "
                             + e.getMessage(),
                     "allow C_CreateObject for session secret keys in the token's policy",
                     e);

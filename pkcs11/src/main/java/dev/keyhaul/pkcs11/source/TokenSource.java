@@ -37,8 +37,7 @@ public final class TokenSource implements KeySource {
         if (trust == SourceTrust.MANIFEST && uri.namesModule()) {
             throw Reason.MODULE_MISSING.of(
                     new RefusedException(
-                            "a manifest cannot name a PKCS#11 module: its code would run in this"
-                                    + " process",
+                            "a manifest cannot name a PKCS#11 module: its code would run in this process",
                             "remove module-path or module-name"));
         }
         return new NamedTokenKey(uri.withPinFileIn(baseFolder));

@@ -56,8 +56,7 @@ public final class TokenKeyDescription {
         if (half.key() == null) {
             throw new TokenException(
                     info + " cannot be used: " + half.problem(),
-                    "keys on P-256, P-384 and P-521 are accepted, with their public key in the"
-                            + " token");
+                    "keys on P-256, P-384 and P-521 are accepted, with their public key in the token");
         }
         KeyDescription key;
         try {
@@ -82,8 +81,8 @@ public final class TokenKeyDescription {
         if (!info.is(KeyAttribute.ENCRYPT)) {
             throw new TokenException(
                     info
-                            + " may not encrypt (CKA_ENCRYPT is not true): its fingerprint is made"
-                            + " by encrypting a fixed text, and so is the proof of a wrap",
+                            + " may not encrypt (CKA_ENCRYPT is not true): its fingerprint is made by"
+                            + " encrypting a fixed text, and so is the proof of a wrap",
                     "name an AES key that encrypts; a wrapping key stays in its token");
         }
         try (Session session = token.sessions().borrow()) {
