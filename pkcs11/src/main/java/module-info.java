@@ -11,4 +11,5 @@ module dev.keyhaul.pkcs11 {
     exports dev.keyhaul.pkcs11.report to
             dev.keyhaul.workflow;
     exports dev.keyhaul.pkcs11.source;
+    exports dev.keyhaul.pkcs11.token;
 }

@@ -10,11 +10,11 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import java.nio.file.Path;
 import java.util.List;
 

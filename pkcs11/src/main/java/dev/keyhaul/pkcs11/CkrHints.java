@@ -2,10 +2,10 @@ package dev.keyhaul.pkcs11;
 
 import static java.util.Map.entry;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import java.util.Map;
-import java.util.Optional;
 
 /** The next step for each return value that an operator meets. */
 final class CkrHints {
@@ -55,6 +55,7 @@ final class CkrHints {
                     entry(
                             Ckr.MECHANISM_PARAM_INVALID,
                             "the token does not accept this parameter; for OAEP try SHA-1, which every token accepts"),
+                    entry(Ckr.PIN_INVALID, "check the PIN"),
                     entry(Ckr.PIN_INCORRECT, "check the PIN; repeated failures lock the token"),
                     entry(
                             Ckr.PIN_LOCKED,
@@ -117,11 +118,11 @@ final class CkrHints {
 
     /** Returns the next step for any code, the vendor's own too. */
     static String orOther(long code) {
-        return of(code).orElse(OTHER);
+        return HINTS.getOrDefault(code, OTHER);
     }
 
     /** Marks the error with a reason, where more than the hint helps. */
-    static TokenException marked(TokenException error, long code) {
+    static <E extends KeyTransferException> E marked(E error, long code) {
         if (code == Ckr.MECHANISM_INVALID
                 || code == Ckr.PIN_LEN_RANGE
                 || code == Ckr.FUNCTION_NOT_SUPPORTED) {
@@ -131,9 +132,5 @@ final class CkrHints {
             return Reason.TOKEN_MISSING.of(error);
         }
         return code == Ckr.BUFFER_TOO_SMALL ? Reason.BINDING.of(error) : error;
-    }
-
-    static Optional<String> of(long code) {
-        return Optional.ofNullable(HINTS.get(code));
     }
 }

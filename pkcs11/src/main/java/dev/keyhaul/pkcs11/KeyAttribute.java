@@ -1,9 +1,5 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.pkcs11.binding.Cka;
-import java.util.Arrays;
-import java.util.Optional;
-
 /**
  * What a token says of a key: where it may go and what it may do (PKCS#11 v3.0 §4.9).
  *
@@ -11,64 +7,46 @@ import java.util.Optional;
  */
 public enum KeyAttribute {
     /** It stays when the session ends. */
-    TOKEN(Cka.TOKEN),
+    TOKEN,
     /** It is seen after a login only. */
-    PRIVATE(Cka.PRIVATE),
+    PRIVATE,
     /** Its value is never shown in the clear. */
-    SENSITIVE(Cka.SENSITIVE),
+    SENSITIVE,
     /** It can be wrapped. */
-    EXTRACTABLE(Cka.EXTRACTABLE),
+    EXTRACTABLE,
     /** It was generated in this token. */
-    LOCAL(Cka.LOCAL),
+    LOCAL,
     /** It was sensitive all its life. */
-    ALWAYS_SENSITIVE(Cka.ALWAYS_SENSITIVE),
+    ALWAYS_SENSITIVE,
     /** It was not extractable all its life. */
-    NEVER_EXTRACTABLE(Cka.NEVER_EXTRACTABLE),
+    NEVER_EXTRACTABLE,
     /** It can be wrapped under a trusted key only. */
-    WRAP_WITH_TRUSTED(Cka.WRAP_WITH_TRUSTED),
+    WRAP_WITH_TRUSTED,
     /** Its attributes can be changed. */
-    MODIFIABLE(Cka.MODIFIABLE),
+    MODIFIABLE,
     /** It can be copied. */
-    COPYABLE(Cka.COPYABLE),
+    COPYABLE,
     /** It wants the PIN at each use. */
-    ALWAYS_AUTHENTICATE(Cka.ALWAYS_AUTHENTICATE),
+    ALWAYS_AUTHENTICATE,
     /** It encrypts. */
-    ENCRYPT(Cka.ENCRYPT),
+    ENCRYPT,
     /** It decrypts. */
-    DECRYPT(Cka.DECRYPT),
+    DECRYPT,
     /** It signs. */
-    SIGN(Cka.SIGN),
+    SIGN,
     /** It signs with recovery of the data. */
-    SIGN_RECOVER(Cka.SIGN_RECOVER),
+    SIGN_RECOVER,
     /** It verifies. */
-    VERIFY(Cka.VERIFY),
+    VERIFY,
     /** It wraps other keys. */
-    WRAP(Cka.WRAP),
+    WRAP,
     /** It unwraps other keys. */
-    UNWRAP(Cka.UNWRAP),
+    UNWRAP,
     /** It derives other keys. */
-    DERIVE(Cka.DERIVE);
-
-    private final long type;
-
-    KeyAttribute(long type) {
-        this.type = type;
-    }
+    DERIVE;
 
     /** Returns the name in PKCS#11. */
     public String cka() {
         return "CKA_" + name();
-    }
-
-    long type() {
-        return type;
-    }
-
-    static Optional<KeyAttribute> of(long type) {
-        return Arrays.stream(values()).filter(attribute -> attribute.type == type).findFirst();
-    }
-
-    static long[] types() {
-        return Arrays.stream(values()).mapToLong(KeyAttribute::type).toArray();
     }
 }

@@ -22,8 +22,8 @@ public enum KeyPurpose {
     }
 
     /** Returns the kind unless another is asked for; only a target can have another. */
-    public KeyType type() {
-        return this == WRAPPING ? KeyType.AES : KeyType.RSA;
+    public TokenKeyType type() {
+        return this == WRAPPING ? TokenKeyType.AES : TokenKeyType.RSA;
     }
 
     /** Returns the length unless another is asked for; only a target can have another. */

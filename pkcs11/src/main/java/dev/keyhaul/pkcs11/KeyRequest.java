@@ -1,9 +1,7 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRequest {
     private final KeyPurpose purpose;
     private final String label;
-    private final KeyType type;
+    private final TokenKeyType type;
     private final int lengthBits;
     private final byte @Nullable [] id;
     private final boolean extractable;
@@ -23,7 +21,7 @@ public final class KeyRequest {
     private KeyRequest(
             KeyPurpose purpose,
             String label,
-            KeyType type,
+            TokenKeyType type,
             int lengthBits,
             byte @Nullable [] id,
             boolean extractable) {
@@ -47,7 +45,7 @@ public final class KeyRequest {
     }
 
     /** Returns its kind. */
-    public KeyType type() {
+    public TokenKeyType type() {
         return type;
     }
 
@@ -93,13 +91,13 @@ public final class KeyRequest {
     }
 
     /** Asks for another kind, in its usual length. */
-    public KeyRequest ofType(KeyType other) {
+    public KeyRequest ofType(TokenKeyType other) {
         return new KeyRequest(purpose, label, other, other.defaultBits(), id, extractable);
     }
 
     /** Asks for an EC key on a curve. */
     public KeyRequest onCurve(KeyDescription.Curve curve) {
-        return new KeyRequest(purpose, label, KeyType.EC, curve.fieldBits(), id, extractable);
+        return new KeyRequest(purpose, label, TokenKeyType.EC, curve.fieldBits(), id, extractable);
     }
 
     /** Asks for another length. */
@@ -123,51 +121,6 @@ public final class KeyRequest {
      */
     public byte @Nullable [] id() {
         return id == null ? null : id.clone();
-    }
-
-    void check() throws RefusedException {
-        if (label.isBlank()) {
-            throw new RefusedException("a key without a label", "give it one: it is found by that");
-        }
-        if (purpose != KeyPurpose.TARGET && type != purpose.type()) {
-            throw new RefusedException(
-                    "a key of this purpose is an " + purpose.type() + " key, not " + type,
-                    "leave the type out; a target can have another");
-        }
-        boolean allowed =
-                purpose == KeyPurpose.TARGET
-                        ? type.lengthsBits().contains(lengthBits)
-                        : lengthBits == purpose.defaultBits();
-        if (!allowed) {
-            int usual = purpose == KeyPurpose.TARGET ? type.defaultBits() : purpose.defaultBits();
-            throw new RefusedException(
-                    "a length of "
-                            + lengthBits
-                            + " bits; "
-                            + (purpose == KeyPurpose.TARGET
-                                    ? lengths() + " are allowed"
-                                    : "a key of this purpose has " + purpose.defaultBits()),
-                    "leave the length out: it is then " + usual);
-        }
-        if (extractable && purpose != KeyPurpose.TARGET) {
-            throw new RefusedException(
-                    "only a target key can be extractable",
-                    "a key that opens or signs must never leave its token");
-        }
-    }
-
-    private String lengths() {
-        List<String> names = type.lengthsBits().stream().map(String::valueOf).toList();
-        int last = names.size() - 1;
-        return String.join(", ", names.subList(0, last)) + " or " + names.get(last);
-    }
-
-    /** The curve of an EC key. */
-    KeyDescription.Curve curve() {
-        return Arrays.stream(KeyDescription.Curve.values())
-                .filter(curve -> curve.fieldBits() == lengthBits)
-                .findFirst()
-                .orElseThrow();
     }
 
     @Override

@@ -1,11 +1,10 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.pkcs11.binding.Cka;
-import dev.keyhaul.pkcs11.binding.Template;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class KeySelector {
     private final @Nullable String label;
     private final byte @Nullable [] id;
-    private final @Nullable KeyKind kind;
+    private final @Nullable KeyObjectKind kind;
 
-    KeySelector(@Nullable String label, byte @Nullable [] id, @Nullable KeyKind kind) {
+    private KeySelector(
+            @Nullable String label, byte @Nullable [] id, @Nullable KeyObjectKind kind) {
         this.label = label;
         this.id = id == null ? null : id.clone();
         this.kind = kind;
@@ -31,7 +31,7 @@ public final class KeySelector {
     }
 
     /** Returns the class. */
-    public @Nullable KeyKind kind() {
+    public @Nullable KeyObjectKind kind() {
         return kind;
     }
 
@@ -56,36 +56,13 @@ public final class KeySelector {
     }
 
     /** Narrows to a class. */
-    public KeySelector withKind(KeyKind newKind) {
+    public KeySelector withKind(KeyObjectKind newKind) {
         return new KeySelector(label, id, newKind);
     }
 
     /** Returns a copy of the identifier (CKA_ID); null if any will do. */
     public byte @Nullable [] id() {
         return id == null ? null : id.clone();
-    }
-
-    /** Narrows to a class; one that is given already stays. */
-    KeySelector orKind(KeyKind other) {
-        return kind == null ? withKind(other) : this;
-    }
-
-    boolean isEmpty() {
-        return label == null && id == null;
-    }
-
-    /** Whether a key has what is asked for, its class aside. */
-    boolean names(KeyInfo key) {
-        return (label == null || label.equals(key.label()))
-                && (id == null || Arrays.equals(id, key.id()));
-    }
-
-    Template search(KeyKind searched) {
-        Template search = Template.empty().with(Cka.CLASS, searched.objectClass());
-        if (label != null) {
-            search = search.with(Cka.LABEL, label);
-        }
-        return id == null ? search : search.with(Cka.ID, id);
     }
 
     @Override
@@ -111,7 +88,7 @@ public final class KeySelector {
         if (id != null) {
             conditions.add("id " + HexFormat.of().formatHex(id));
         }
-        String what = kind == null ? "key" : kind.label();
+        String what = (kind == null ? "" : kind.name().toLowerCase(Locale.ROOT) + " ") + "key";
         return conditions.isEmpty()
                 ? "any " + what
                 : what + " with " + String.join(" and ", conditions);

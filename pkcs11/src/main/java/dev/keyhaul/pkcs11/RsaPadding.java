@@ -1,8 +1,5 @@
 package dev.keyhaul.pkcs11;
 
-import dev.keyhaul.pkcs11.binding.Ckm;
-import dev.keyhaul.pkcs11.binding.Mechanism;
-
 /**
  * How an RSA ciphertext is padded.
  *
@@ -17,12 +14,4 @@ public enum RsaPadding {
      * RSAES-OAEP with SHA-256 throughout, which SoftHSM 2.6.1 cannot do; Key Vault's RSA-OAEP-256.
      */
     OAEP_SHA256;
-
-    Mechanism mechanism() {
-        return switch (this) {
-            case PKCS1 -> Mechanism.of(Ckm.RSA_PKCS);
-            case OAEP_SHA1 -> Mechanism.rsaOaep(Mechanism.Oaep.SHA1);
-            case OAEP_SHA256 -> Mechanism.rsaOaep(Mechanism.Oaep.SHA256);
-        };
-    }
 }

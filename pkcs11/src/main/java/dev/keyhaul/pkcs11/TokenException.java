@@ -32,7 +32,6 @@ public final class TokenException extends KeyTransferException {
     };
 
     private final Kind kind;
-    private final @Nullable CkrException failure;
 
     /** What a program may do about an error. */
     public enum Kind {
@@ -53,82 +52,44 @@ public final class TokenException extends KeyTransferException {
 
     /** Makes an error that no PKCS#11 function answered. */
     public TokenException(String message, @Nullable String hint) {
-        this(message, hint, null, Kind.OTHER, null);
+        this(message, hint, null, Kind.OTHER);
     }
 
-    /** Makes an error that no PKCS#11 function answered, with what led to it. */
+    /**
+     * Makes an error with what led to it: that of a PKCS#11 function, where the cause is a {@link
+     * CkrException}.
+     */
     public TokenException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        this(message, hint, cause, Kind.OTHER, null);
+        this(message, hint, cause, kindOf(cause));
     }
 
     /** Makes the error that what was asked for is not there, or is there more than once. */
     public TokenException(Kind kind, String message, @Nullable String hint) {
-        this(message, hint, null, kind, null);
+        this(message, hint, null, kind);
     }
 
     private TokenException(
-            String message,
-            @Nullable String hint,
-            @Nullable Throwable cause,
-            Kind kind,
-            @Nullable CkrException failure) {
+            String message, @Nullable String hint, @Nullable Throwable cause, Kind kind) {
         super(message, hint, cause);
         this.kind = kind;
-        this.failure = failure;
     }
 
-    private TokenException(String message, String hint, CkrException failure) {
-        this(
-                message,
-                hint,
-                failure,
-                failure.isViolation() || isOneOf(failure.code(), NOT_OF_THE_REQUEST)
-                        ? Kind.DEVICE
-                        : Kind.OTHER,
-                failure);
+    private static Kind kindOf(@Nullable Throwable cause) {
+        if (cause instanceof CkrException failure) {
+            return failure.isViolation() || isOfTheToken(failure.code()) ? Kind.DEVICE : Kind.OTHER;
+        }
+        return cause instanceof TokenException token ? token.kind : Kind.OTHER;
+    }
+
+    private static boolean isOfTheToken(long code) {
+        return Arrays.stream(NOT_OF_THE_REQUEST).anyMatch(one -> one == code);
     }
 
     /** Makes the error of a PKCS#11 function, such as {@code C_WrapKey: CKR_… (0x6A)}. */
     public static TokenException of(CkrException failure) {
-        return ofCode(failure, failure.description());
-    }
-
-    /** Makes the error of a PKCS#11 function that failed while {@code what} was done. */
-    static TokenException of(CkrException failure, String what) {
-        return ofCode(failure, what + ": " + failure.description());
-    }
-
-    private static TokenException ofCode(CkrException failure, String message) {
         long code = failure.code();
-        return CkrHints.marked(new TokenException(message, CkrHints.orOther(code), failure), code);
-    }
-
-    /** Makes the error of a module that answers CKR_OK and does something else. */
-    static TokenException violation(String function, String what) {
-        return of(CkrException.violation(function, what));
-    }
-
-    /** Makes the error of a PKCS#11 function whose answer says less than this message. */
-    static TokenException explaining(CkrException failure, String message, String hint) {
-        return new TokenException(message, hint, failure);
-    }
-
-    /** Makes the error of a PKCS#11 function whose next step is more than its code tells. */
-    static TokenException of(CkrException failure, String what, String hint) {
-        return new TokenException(what + ": " + failure.description(), hint, failure);
-    }
-
-    /** Returns the same error, saying first what was done when it came up. */
-    TokenException during(String what) {
-        return failure == null
-                ? new TokenException(
-                        what + ": " + getMessage(), hint().orElse(null), this, kind, null)
-                : of(failure, what);
-    }
-
-    /** The same, where what was done asks for another next step than the code alone. */
-    TokenException during(String what, String nextStep) {
-        return failure == null ? during(what) : of(failure, what, nextStep);
+        return CkrHints.marked(
+                new TokenException(failure.description(), CkrHints.orOther(code), failure), code);
     }
 
     /** Returns what may be done about it. */
@@ -138,34 +99,15 @@ public final class TokenException extends KeyTransferException {
 
     /** Returns the C name of the function that failed, where one did. */
     public Optional<String> function() {
-        return Optional.ofNullable(failure).map(CkrException::function);
+        return getCause() instanceof CkrException failure
+                ? Optional.of(failure.function())
+                : Optional.empty();
     }
 
     /** Returns the {@code CKR_…} value that it answered, where one did. */
     public OptionalLong code() {
-        return failure == null || failure.isViolation()
-                ? OptionalLong.empty()
-                : OptionalLong.of(failure.code());
-    }
-
-    /** Whether it says nothing of what was asked, but of the token or of its module. */
-    boolean isOfTheToken() {
-        return kind == Kind.DEVICE;
-    }
-
-    /** Whether the token said no to what was asked, rather than that it failed. */
-    boolean isRefusal() {
-        return !isOfTheToken()
-                && !is(Ckr.GENERAL_ERROR, Ckr.FUNCTION_FAILED)
-                && function().filter("C_DestroyObject"::equals).isEmpty();
-    }
-
-    /** Whether a function answered one of these. */
-    boolean is(long... codes) {
-        return failure != null && isOneOf(failure.code(), codes);
-    }
-
-    private static boolean isOneOf(long code, long... codes) {
-        return Arrays.stream(codes).anyMatch(one -> one == code);
+        return getCause() instanceof CkrException failure && !failure.isViolation()
+                ? OptionalLong.of(failure.code())
+                : OptionalLong.empty();
     }
 }

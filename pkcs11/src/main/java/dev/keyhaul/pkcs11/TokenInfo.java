@@ -67,11 +67,6 @@ public record TokenInfo(long slotId, SlotDescription slot, TokenDescription toke
         return has(Ckf.USER_PIN_TO_BE_CHANGED) ? PinState.TO_BE_CHANGED : PinState.READY;
     }
 
-    /** Names the token for messages. */
-    String describe() {
-        return "token '" + label() + "' (serial " + serial() + ", slot " + slotId + ")";
-    }
-
     private boolean has(long flag) {
         return (token.flags() & flag) != 0;
     }

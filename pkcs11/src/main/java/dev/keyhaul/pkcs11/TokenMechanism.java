@@ -21,10 +21,6 @@ public record TokenMechanism(long type, Optional<MechanismDescription> descripti
 
     /** Whether the token claims to do it in hardware (CKF_HW). */
     public boolean claimsHardware() {
-        return description.filter(TokenMechanism::isHardware).isPresent();
-    }
-
-    static boolean isHardware(MechanismDescription description) {
-        return (description.flags() & Ckf.HW) != 0;
+        return description.filter(told -> (told.flags() & Ckf.HW) != 0).isPresent();
     }
 }

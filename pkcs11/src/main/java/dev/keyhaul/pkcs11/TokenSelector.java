@@ -18,7 +18,7 @@ public final class TokenSelector {
     private final @Nullable String model;
     private final @Nullable Long slotId;
 
-    TokenSelector(
+    private TokenSelector(
             @Nullable String label,
             @Nullable String serial,
             @Nullable String manufacturer,

@@ -5,7 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.RsaPadding;
-import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.SecureRandom;

@@ -22,8 +22,8 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.TokenKey;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.token.TokenKey;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.workflow.record.CopyNotes;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ public final class CopyRestore {
      *
      * @throws KeyTransferException if a step fails
      */
-    public Drilled drill(OpenToken token) throws KeyTransferException {
+    public Drilled drill(TokenLease token) throws KeyTransferException {
         store.requireNext();
         token.findings().forEach(act.operator()::warn);
         return drilled(
@@ -139,7 +139,7 @@ public final class CopyRestore {
      * @param label the same for those who approve
      * @throws KeyTransferException if it is not approved, or a step fails
      */
-    public void intoToken(OpenToken token, RestoreAs as, String label, Look shown)
+    public void intoToken(TokenLease token, RestoreAs as, String label, Look shown)
             throws KeyTransferException {
         token.findings().forEach(act.operator()::warn);
         String name = token.token().info().label();

@@ -4,8 +4,8 @@ import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.TokenUri;
+import dev.keyhaul.pkcs11.token.Token;
 import java.nio.file.Path;
 
 /** What recipients are made of; whoever implements this closes what it gives. */

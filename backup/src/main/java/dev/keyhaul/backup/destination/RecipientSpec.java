@@ -6,7 +6,7 @@ import dev.keyhaul.backup.recipient.PasswordRecipient;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.regex.Matcher;

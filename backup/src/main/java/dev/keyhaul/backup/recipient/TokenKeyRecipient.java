@@ -19,18 +19,18 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.secret.SecretBytes;
-import dev.keyhaul.pkcs11.KeyInfo;
-import dev.keyhaul.pkcs11.KeyKind;
+import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.RecoveryKey;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.RsaPadding;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.TokenAesWrappingKey;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
-import dev.keyhaul.pkcs11.TokenKey;
-import dev.keyhaul.pkcs11.UnwrappingKey;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.RecoveryKey;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.token.TokenAesWrappingKey;
+import dev.keyhaul.pkcs11.token.TokenKey;
+import dev.keyhaul.pkcs11.token.UnwrappingKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
 
     /** Returns a recovery pair or AES wrapping key that was found or generated. */
     public static TokenKeyRecipient of(Token token, KeyInfo key) throws KeyTransferException {
-        if (key.kind() == KeyKind.SECRET) {
+        if (key.kind() == KeyObjectKind.SECRET) {
             TokenAesWrappingKey aes = token.wrappingKey(key);
             return new TokenKeyRecipient(
                     token,
@@ -120,7 +120,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
     private static List<TokenKeyRecipient> allOf(Token token, MasterCopy copy)
             throws KeyTransferException {
         List<TokenKeyRecipient> found = new ArrayList<>();
-        for (KeyKind kind : kindsOfRecipients(copy)) {
+        for (KeyObjectKind kind : kindsOfRecipients(copy)) {
             for (KeyInfo key : token.keys(kind)) {
                 if (canBeRecipient(key)) {
                     TokenKeyRecipient recipient = of(token, key);
@@ -143,14 +143,14 @@ public final class TokenKeyRecipient implements CopyRecipient {
         return found;
     }
 
-    private static Set<KeyKind> kindsOfRecipients(MasterCopy copy) {
-        Set<KeyKind> kinds = EnumSet.noneOf(KeyKind.class);
+    private static Set<KeyObjectKind> kindsOfRecipients(MasterCopy copy) {
+        Set<KeyObjectKind> kinds = EnumSet.noneOf(KeyObjectKind.class);
         for (RecipientEntry entry : copy.manifest().recipients()) {
             if (entry.recipient() instanceof Recipient.InToken held) {
                 kinds.add(
                         switch (held.kind()) {
-                            case RECOVERY_PAIR -> KeyKind.PRIVATE;
-                            case WRAPPING_KEY -> KeyKind.SECRET;
+                            case RECOVERY_PAIR -> KeyObjectKind.PRIVATE;
+                            case WRAPPING_KEY -> KeyObjectKind.SECRET;
                         });
             }
         }

@@ -13,10 +13,10 @@ import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenSelector;
-import dev.keyhaul.pkcs11.TokenUri;
-import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.pkcs11.source.OpenTokenKey;
+import dev.keyhaul.pkcs11.source.LeasedTokenKey;
 import dev.keyhaul.pkcs11.source.TokenAccess;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,14 +68,14 @@ record NamedCopy(
         }
     }
 
-    private static OpenTokenKey inToken(MasterCopy copy, SourceContext context)
+    private static LeasedTokenKey inToken(MasterCopy copy, SourceContext context)
             throws KeyTransferException {
         TokenUri uri = TokenUri.of(TokenSelector.label(RecipientToken.label(copy)));
         TokenAccess access =
                 context.shared(TokenAccess.class).orElseGet(TokenAccess::ofKnownModules);
-        OpenToken token = access.open(uri, context.secrets());
+        TokenLease token = access.open(uri, context.secrets());
         try {
-            return new OpenTokenKey(
+            return new LeasedTokenKey(
                     TokenKeyRecipient.restore(token.token(), copy, RestoreAs.sessionKeyToWrap()),
                     token);
         } catch (KeyTransferException | RuntimeException e) {

@@ -16,12 +16,12 @@ import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.KeyType;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -67,7 +67,7 @@ class OtherKindsInTokenTest {
                 words[0].equals("EC")
                         ? KeyRequest.target(kind).onCurve(KeyDescription.Curve.ofJwkName(words[1]))
                         : KeyRequest.target(kind)
-                                .ofType(KeyType.AES)
+                                .ofType(TokenKeyType.AES)
                                 .withLengthBits(Integer.parseInt(words[1]));
         return home.key(home.generate(request));
     }

@@ -10,7 +10,9 @@ import dev.keyhaul.cli.evidence.OpenEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.workflow.record.CopyNotes;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.workflow.CopyRestore;
 import java.util.List;
@@ -45,7 +47,7 @@ public final class BackupDrillCommand extends RecordedKeyCommand {
         CopyRestore.Drilled drilled;
         try (CopyKeys keys = opening.read(copy, access)) {
             if (keys.isEmpty()) {
-                try (OpenToken token = opening.openToken(copy, access, console);
+                try (TokenLease token = opening.openToken(copy, access, console);
                         OpenEvidenceKey signer =
                                 evidence.signing.open(List.of(token), access, console)) {
                     drilled = drill.signingWith(signer.signer().orElse(null)).drill(token);

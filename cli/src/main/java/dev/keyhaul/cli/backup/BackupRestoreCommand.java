@@ -17,7 +17,11 @@ import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.report.ModuleReport;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.token.TokenKey;
+import dev.keyhaul.workflow.record.CopyNotes;
+import dev.keyhaul.workflow.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
@@ -92,7 +96,7 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
         RestoreAs as = as();
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
-        try (OpenToken token = opening.openToken(copy, access, console);
+        try (TokenLease token = opening.openToken(copy, access, console);
                 OpenEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
             restore.signingWith(signer.signer().orElse(null))
                     .intoToken(

@@ -16,10 +16,11 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.report.ModuleReport;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
 import dev.keyhaul.workflow.CopyCreation;
@@ -32,10 +33,10 @@ import java.util.List;
 final class OpenRecipients implements RecipientAccess, CopyCreation.Recipients, AutoCloseable {
     private final AccessOptions access;
     private final Console console;
-    private final List<OpenToken> tokens;
+    private final List<TokenLease> tokens;
     private final RecipientOptions options;
     private final List<CopyRecipient> recipients = new ArrayList<>();
-    private final Deque<OpenToken> opened = new ArrayDeque<>();
+    private final Deque<TokenLease> opened = new ArrayDeque<>();
     private String how = "";
     private final List<SharesRecipient> shares = new ArrayList<>();
     private final List<NewSecret> passwords = new ArrayList<>();
@@ -43,7 +44,7 @@ final class OpenRecipients implements RecipientAccess, CopyCreation.Recipients, 
 
     private OpenRecipients(
             RecipientOptions options,
-            List<OpenToken> tokens,
+            List<TokenLease> tokens,
             AccessOptions access,
             Console console) {
         this.options = options;
@@ -55,7 +56,7 @@ final class OpenRecipients implements RecipientAccess, CopyCreation.Recipients, 
     static OpenRecipients open(
             List<RecipientSpec> specs,
             RecipientOptions options,
-            List<OpenToken> tokens,
+            List<TokenLease> tokens,
             AccessOptions access,
             Console console)
             throws KeyTransferException {
@@ -128,7 +129,7 @@ final class OpenRecipients implements RecipientAccess, CopyCreation.Recipients, 
         SecretSource toPin = options.tokenPin.pin();
         // The only token there is: either option may name its PIN.
         SecretSource pin = tokens.isEmpty() && !toPin.isNamed() ? access.token.pin() : toPin;
-        OpenToken token =
+        TokenLease token =
                 CommandTokens.beside(tokens, access.token.module, console)
                         .open(uri, CommandSecrets.of(pin));
         token.findings().forEach(console::warn);
@@ -161,7 +162,7 @@ final class OpenRecipients implements RecipientAccess, CopyCreation.Recipients, 
     /** The last one that was opened first: the others may hang on its module. */
     private void closeTokens() {
         if (!opened.isEmpty()) {
-            try (OpenToken last = opened.pop()) {
+            try (TokenLease last = opened.pop()) {
                 tokens.remove(last);
             } finally {
                 closeTokens();

@@ -8,7 +8,7 @@ import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class OpeningOptions {
     private List<Path> sharePasswords = new ArrayList<>();
 
     /** Opens the token of the option, or the one that the copy names. */
-    OpenToken openToken(MasterCopy copy, AccessOptions access, Console console)
+    TokenLease openToken(MasterCopy copy, AccessOptions access, Console console)
             throws KeyTransferException {
         return CommandTokens.byLabel(
                 token == null ? RecipientToken.label(copy) : token, access.token, console);

@@ -10,9 +10,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.pkcs11.Pkcs11Module;
-import dev.keyhaul.pkcs11.TokenUri;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
+import dev.keyhaul.pkcs11.source.TokenUri;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.report.ModuleReport;
@@ -67,9 +67,9 @@ final class BatchKeys implements AutoCloseable {
         return context.sharing(TokenAccess.class, tokens).allowingNoMac(access.file.allowNoMac);
     }
 
-    private OpenToken open(List<OpenToken> others, TokenUri uri, SourceSecrets secrets)
+    private TokenLease open(List<TokenLease> others, TokenUri uri, SourceSecrets secrets)
             throws KeyTransferException {
-        OpenToken token =
+        TokenLease token =
                 ItemFailure.of(
                         () ->
                                 policy.opened(

@@ -9,8 +9,9 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.cloud.AwsExpiration;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
-import dev.keyhaul.pkcs11.KeyType;
+import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.StrategyRule;
+import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;
 import dev.keyhaul.tenant.runbook.Shell;
@@ -38,7 +39,7 @@ final class Converters implements OptionTypes {
         return Map.of(
                 BlobFormat.class, "format",
                 KeyProfile.class, "profile",
-                KeyType.class, "key type",
+                TokenKeyType.class, "key type",
                 RunbookOrigin.class, "origin",
                 StrategyRule.class, "strategy",
                 Shell.class, "shell");

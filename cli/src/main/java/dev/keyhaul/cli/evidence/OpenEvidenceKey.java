@@ -6,9 +6,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.key.SoftwareKey;
-import dev.keyhaul.pkcs11.TokenEvidenceKey;
-import dev.keyhaul.pkcs11.TokenKey;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.token.TokenEvidenceKey;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.terminal.UsageException;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ public final class OpenEvidenceKey implements AutoCloseable {
     }
 
     /** Returns its token, where it is in one. */
-    public List<OpenToken> tokens() {
+    public List<TokenLease> tokens() {
         return key == null ? List.of() : key.token().map(List::of).orElse(List.of());
     }
 

@@ -8,7 +8,7 @@ import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.source.NamedKey;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
@@ -44,7 +44,7 @@ public final class SigningOptions {
     }
 
     /** Opens the evidence key, if there is one, while tokens are open. */
-    public OpenEvidenceKey open(List<OpenToken> others, AccessOptions access, Console console)
+    public OpenEvidenceKey open(List<TokenLease> others, AccessOptions access, Console console)
             throws KeyTransferException {
         return open(others, others.isEmpty() ? pin(access) : ownPin(), access, console);
     }
@@ -77,7 +77,7 @@ public final class SigningOptions {
     }
 
     private OpenEvidenceKey open(
-            List<OpenToken> others, SecretSource pin, AccessOptions access, Console console)
+            List<TokenLease> others, SecretSource pin, AccessOptions access, Console console)
             throws KeyTransferException {
         if (source == null) {
             return OpenEvidenceKey.none();

@@ -10,12 +10,13 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.KeyInfo;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.report.ModuleReport;
-import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.workflow.record.RecordFacts;
+import dev.keyhaul.terminal.Headline;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,7 +35,7 @@ public final class KeyDeleteCommand extends ApprovedKeyCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
-        try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
+        try (TokenLease opened = CommandTokens.open(uri, access.token, console)) {
             opened.findings().forEach(console::warn);
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());

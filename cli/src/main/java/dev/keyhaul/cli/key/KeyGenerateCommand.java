@@ -5,16 +5,19 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
-import dev.keyhaul.pkcs11.KeyType;
+import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.core.report.KeyReport;
+import dev.keyhaul.workflow.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -39,7 +42,7 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
             names = "--type",
             paramLabel = "rsa|ec|aes",
             description = "kind of a target (default: rsa)")
-    private @Nullable KeyType type;
+    private @Nullable TokenKeyType type;
 
     @Option(
             names = "--curve",
@@ -61,10 +64,10 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         KeyRequest request = request();
-        if (request.type() == KeyType.RSA && request.lengthBits() == 1024) {
+        if (request.type() == TokenKeyType.RSA && request.lengthBits() == 1024) {
             console.warn("RSA-1024 does not protect an active key adequately");
         }
-        try (OpenToken opened = CommandTokens.byLabel(place.token, access.token, console)) {
+        try (TokenLease opened = CommandTokens.byLabel(place.token, access.token, console)) {
             opened.findings().forEach(console::warn);
             KeyInfo made = opened.token().generate(request);
             RecordFacts.generated(console.record(), purpose, made, opened.token());
@@ -93,7 +96,7 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
     }
 
     private KeyDescription.Curve curve(String name) throws KeyTransferException {
-        if (type != KeyType.EC) {
+        if (type != TokenKeyType.EC) {
             throw new UsageException("--curve is only for EC keys", "add --type ec");
         }
         if (bits != null) {

@@ -25,20 +25,22 @@ import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.RecoveryKey;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.TokenSelector;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.NamedBlob;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.token.RecoveryKey;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.token.TokenKey;
+import dev.keyhaul.core.report.KeyReport;
+import dev.keyhaul.workflow.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.SecretSource;
-import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +156,7 @@ public final class KeyImportCommand extends ApprovedCommand {
             if (expected.isPresent()) {
                 requireExpected(opened.key(), expected.get().fingerprint());
             }
-            try (OpenToken home = destination(opened, console)) {
+            try (TokenLease home = destination(opened, console)) {
                 opened.key().requireMayGoTo(home.token().protection(), weakerRecipient);
                 Fingerprint fingerprint = opened.key().description().fingerprint();
                 approve(fingerprint, opened.place(), WorkKeys.none(), home, console);
@@ -170,11 +172,11 @@ public final class KeyImportCommand extends ApprovedCommand {
         return TokenUri.of(TokenSelector.label(place.token));
     }
 
-    private OpenToken home(Console console) throws KeyTransferException {
+    private TokenLease home(Console console) throws KeyTransferException {
         return CommandTokens.byLabel(place.token, access(pins.token()).token, console);
     }
 
-    private OpenToken destination(OpenKey opened, Console console) throws KeyTransferException {
+    private TokenLease destination(OpenKey opened, Console console) throws KeyTransferException {
         return opened.token().isPresent()
                 ? CommandTokens.beside(List.of(opened.token().get()), module, console)
                         .open(homeUri(), CommandSecrets.of(pins.token()))
@@ -187,7 +189,7 @@ public final class KeyImportCommand extends ApprovedCommand {
         byte[] file = blob.read();
         console.record().read("blob", blob.path(), file);
         byte[] ciphertext = NamedBlob.ciphertext(file);
-        try (OpenToken home = home(console)) {
+        try (TokenLease home = home(console)) {
             RecoveryKey pair = recoveryPair(home.token());
             console.record()
                     .key(
@@ -212,7 +214,7 @@ public final class KeyImportCommand extends ApprovedCommand {
     }
 
     private void approve(
-            Fingerprint key, String from, WorkKeys others, OpenToken home, Console console)
+            Fingerprint key, String from, WorkKeys others, TokenLease home, Console console)
             throws KeyTransferException {
         approve(
                 ApprovalSubject.to("key import")

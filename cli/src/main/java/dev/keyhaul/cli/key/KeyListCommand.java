@@ -6,11 +6,13 @@ import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.KeyInfo;
-import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.core.report.KeyReport;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,7 @@ public final class KeyListCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenToken opened = CommandTokens.byLabel(token, tokenOptions, console)) {
+        try (TokenLease opened = CommandTokens.byLabel(token, tokenOptions, console)) {
             opened.findings().forEach(console::warn);
             JsonObject keys =
                     JsonObject.builder()

@@ -10,13 +10,15 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.KeyInfo;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
-import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.terminal.Headline;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.workflow.record.RecordFacts;
+import dev.keyhaul.terminal.Headline;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -40,7 +42,7 @@ public final class KeyMakeUnextractableCommand extends ApprovedKeyCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenKey.tokenUri(source.source);
-        try (OpenToken opened = CommandTokens.open(uri, access.token, console)) {
+        try (TokenLease opened = CommandTokens.open(uri, access.token, console)) {
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
             MEANT.require(key, opened.token(), expect);

@@ -6,8 +6,8 @@ import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.KeyInfo;
-import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.Token;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -6,20 +6,20 @@ import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenSelector;
-import dev.keyhaul.pkcs11.TokenUri;
-import dev.keyhaul.pkcs11.source.OpenToken;
 import dev.keyhaul.pkcs11.source.TokenAccess;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.workflow.record.RecordFacts;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import java.util.List;
 
 /** Opens tokens in the module of the options, and notes them for the command's record. */
 public final class CommandTokens implements TokenAccess {
-    private final List<OpenToken> others;
+    private final List<TokenLease> others;
     private final ModuleOptions module;
     private final Console console;
 
-    private CommandTokens(List<OpenToken> others, ModuleOptions module, Console console) {
+    private CommandTokens(List<TokenLease> others, ModuleOptions module, Console console) {
         this.others = others;
         this.module = module;
         this.console = console;
@@ -27,7 +27,7 @@ public final class CommandTokens implements TokenAccess {
 
     /** Returns what opens tokens while these are open, and shares them. */
     public static CommandTokens beside(
-            List<OpenToken> others, ModuleOptions module, Console console) {
+            List<TokenLease> others, ModuleOptions module, Console console) {
         return new CommandTokens(others, module, console);
     }
 
@@ -36,7 +36,7 @@ public final class CommandTokens implements TokenAccess {
      *
      * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
      */
-    public static OpenToken byLabel(String label, TokenOptions options, Console console)
+    public static TokenLease byLabel(String label, TokenOptions options, Console console)
             throws KeyTransferException {
         return open(TokenUri.of(TokenSelector.label(label)), options, console);
     }
@@ -46,16 +46,16 @@ public final class CommandTokens implements TokenAccess {
      *
      * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
      */
-    public static OpenToken open(TokenUri uri, TokenOptions options, Console console)
+    public static TokenLease open(TokenUri uri, TokenOptions options, Console console)
             throws KeyTransferException {
         return beside(List.of(), options.module, console)
                 .open(uri, CommandSecrets.of(options.pin()));
     }
 
     @Override
-    public OpenToken open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
-        OpenToken token =
-                OpenToken.open(
+    public TokenLease open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
+        TokenLease token =
+                TokenLease.open(
                         others,
                         named -> module.open(named, console),
                         new TokenPin(uri, secrets),

@@ -2,8 +2,8 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.pkcs11.TokenSelector;
-import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.TokenPin;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.terminal.secret.SecretSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,12 +10,12 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.source.LeasedTokenKey;
 import dev.keyhaul.pkcs11.source.NamedTokenKey;
-import dev.keyhaul.pkcs11.source.OpenToken;
-import dev.keyhaul.pkcs11.source.OpenTokenKey;
 import dev.keyhaul.pkcs11.source.TokenAccess;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenPin;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public final class OpenKey implements AutoCloseable {
      * @throws KeyTransferException when it is missing, ambiguous, or does not open
      */
     public static OpenKey beside(
-            List<OpenToken> others,
+            List<TokenLease> others,
             String source,
             SecretSource pin,
             AccessOptions access,
@@ -140,8 +140,8 @@ public final class OpenKey implements AutoCloseable {
     }
 
     /** Returns the token that it lives in, if it does. */
-    public Optional<OpenToken> token() {
-        return opened instanceof OpenTokenKey inToken
+    public Optional<TokenLease> token() {
+        return opened instanceof LeasedTokenKey inToken
                 ? Optional.of(inToken.token())
                 : Optional.empty();
     }

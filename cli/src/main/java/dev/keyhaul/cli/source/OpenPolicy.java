@@ -5,17 +5,17 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.StrategyRule;
-import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenException;
-import dev.keyhaul.pkcs11.TokenKey;
-import dev.keyhaul.pkcs11.WrapPolicy;
 import dev.keyhaul.pkcs11.binding.Ckr;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.token.TokenKey;
+import dev.keyhaul.pkcs11.token.WrapPolicy;
 import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are wrapped in a command, with the token of the second proof, if there is one. */
-public record OpenPolicy(WrapPolicy policy, @Nullable OpenToken second) implements AutoCloseable {
+public record OpenPolicy(WrapPolicy policy, @Nullable TokenLease second) implements AutoCloseable {
     /** Makes one without a second proof, which need not be closed. */
     public OpenPolicy(StrategyOption strategy) {
         this(WrapPolicy.of(strategy.rule), null);

@@ -6,14 +6,15 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.Pkcs11Module;
-import dev.keyhaul.pkcs11.RecoveryKey;
-import dev.keyhaul.pkcs11.SecondProof;
-import dev.keyhaul.pkcs11.WrapPolicy;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
+import dev.keyhaul.pkcs11.token.RecoveryKey;
+import dev.keyhaul.pkcs11.token.SecondProof;
+import dev.keyhaul.pkcs11.token.WrapPolicy;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.workflow.record.RecordFacts;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.SecretSource;
-import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -71,8 +72,8 @@ public final class WrapOptions {
                     "name the store that has a master copy of the key for that pair; there is no"
                             + " second proof by a pair without one");
         }
-        OpenToken token =
-                OpenToken.open(
+        TokenLease token =
+                TokenLease.open(
                         List.of(),
                         WrapOptions::load,
                         OpenKey.tokenUri(uri),

@@ -11,9 +11,10 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.TokenTrial;
+import dev.keyhaul.pkcs11.token.TokenTrial;
 import dev.keyhaul.pkcs11.report.ProbeReport;
-import dev.keyhaul.pkcs11.source.OpenToken;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
@@ -75,7 +76,7 @@ public final class TokenProbeCommand extends ReportingCommand {
         Optional<OutputFile> signature =
                 overwrite.ifNamed(
                         report == null ? null : SignedReport.signatureOf(report), console);
-        try (OpenToken open = CommandTokens.byLabel(token, access.token, console)) {
+        try (TokenLease open = CommandTokens.byLabel(token, access.token, console)) {
             open.findings().forEach(console::warn);
             ProbeReport found = new ProbeReport(open.token(), open.token().probe(), identity);
             if (file.isPresent()) {
@@ -87,7 +88,7 @@ public final class TokenProbeCommand extends ReportingCommand {
 
     /** Writes the signature first: a report that says it is signed has one. */
     private void write(
-            OutputFile file, OutputFile beside, OpenToken open, ProbeReport found, Console console)
+            OutputFile file, OutputFile beside, TokenLease open, ProbeReport found, Console console)
             throws KeyTransferException {
         try (OpenEvidenceKey evidence = signing.open(List.of(open), access, console)) {
             JsonObject content =

@@ -4,7 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.keyvault.KeyKind;
-import dev.keyhaul.pkcs11.KeyType;
+import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,7 +15,7 @@ final class KindOptions {
             names = "--type",
             paramLabel = "rsa|ec|aes",
             description = "kind of the key (default: rsa); only a Managed HSM takes aes")
-    private @Nullable KeyType type;
+    private @Nullable TokenKeyType type;
 
     @Option(
             names = "--curve",
@@ -24,11 +24,11 @@ final class KindOptions {
     private @Nullable String curve;
 
     KeyKind kind() throws KeyTransferException {
-        if (type != KeyType.EC) {
+        if (type != TokenKeyType.EC) {
             if (curve != null) {
                 throw new UsageException("--curve is only for EC keys", "add --type ec");
             }
-            return type == KeyType.AES ? KeyKind.AES : KeyKind.RSA;
+            return type == TokenKeyType.AES ? KeyKind.AES : KeyKind.RSA;
         }
         return KeyKind.ofCurve(curve == null ? Curve.P256 : Curve.ofJwkName(curve));
     }

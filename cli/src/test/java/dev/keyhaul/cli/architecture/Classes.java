@@ -54,7 +54,7 @@ final class Classes {
         return target.getOwner().isEquivalentTo(owner) && target.getName().equals(method);
     }
 
-    private static JavaClass topLevel(JavaClass found) {
+    static JavaClass topLevel(JavaClass found) {
         return found.getEnclosingClass().map(Classes::topLevel).orElse(found);
     }
 }

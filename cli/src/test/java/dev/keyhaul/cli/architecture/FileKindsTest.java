@@ -62,7 +62,7 @@ final class FileKindsTest {
                     "dev.keyhaul.usageaudit.KeyUses",
                     "dev.keyhaul.usageaudit.duckdb.Loading",
                     // The module: loaded by the system, hashed here.
-                    "dev.keyhaul.pkcs11.LibraryFile",
+                    "dev.keyhaul.pkcs11.session.LibraryFile",
                     // Locks, and files that are written.
                     "dev.keyhaul.backup.StoreLock",
                     "dev.keyhaul.core.file.OutputFile",

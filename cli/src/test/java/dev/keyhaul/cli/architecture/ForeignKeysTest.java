@@ -30,7 +30,7 @@ final class ForeignKeysTest {
                         // Of the known answers' key, which is in our own jar.
                         "dev.keyhaul.core.keywrap.ProviderCheck",
                         // Of numbers that it has just made itself.
-                        "dev.keyhaul.pkcs11.SoftwarePair");
+                        "dev.keyhaul.pkcs11.probe.SoftwarePair");
     }
 
     @Test
@@ -51,8 +51,8 @@ final class ForeignKeysTest {
                         // The known answers' key, which is in our own jar.
                         "dev.keyhaul.core.keywrap.ProviderCheck",
                         // Throw-away keys: their numbers are compared, and nothing is computed.
-                        "dev.keyhaul.pkcs11.RsaControl",
-                        "dev.keyhaul.pkcs11.SoftwarePair");
+                        "dev.keyhaul.pkcs11.probe.RsaControl",
+                        "dev.keyhaul.pkcs11.probe.SoftwarePair");
     }
 
     @Test

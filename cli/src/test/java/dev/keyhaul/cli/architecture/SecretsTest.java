@@ -90,9 +90,9 @@ final class SecretsTest {
                     "dev.keyhaul.localvault.access.AccessToken",
                     "dev.keyhaul.localvault.BlobImport",
                     // A stand-in that a token made to be tried on, which protects nothing.
-                    "dev.keyhaul.pkcs11.ControlKey",
+                    "dev.keyhaul.pkcs11.probe.ControlKey",
                     // A throw-away key that a token let out, compared with the one that it kept.
-                    "dev.keyhaul.pkcs11.RoundTrips",
+                    "dev.keyhaul.pkcs11.token.RoundTrips",
                     // A PIN on its way into the module.
                     "dev.keyhaul.pkcs11.iaik.PinChars",
                     "dev.keyhaul.pkcs11.jna.NativePin");
@@ -140,12 +140,12 @@ final class SecretsTest {
                         "dev.keyhaul.core.byok.KeyExchangeKey",
                         "dev.keyhaul.core.byok.BareWrappingKey",
                         // The public half of a pair that its token unwraps with, and nothing else.
-                        "dev.keyhaul.pkcs11.RecoveryKey",
-                        "dev.keyhaul.pkcs11.ImportPair",
+                        "dev.keyhaul.pkcs11.token.RecoveryKey",
+                        "dev.keyhaul.pkcs11.restore.ImportPair",
                         // The key of a WrappingKey.RsaOaep, as an object of a session.
-                        "dev.keyhaul.pkcs11.DirectWrap",
+                        "dev.keyhaul.pkcs11.wrap.DirectWrap",
                         // Made for a trial: only a throw-away key is wrapped under it.
-                        "dev.keyhaul.pkcs11.RoundTrips",
+                        "dev.keyhaul.pkcs11.token.RoundTrips",
                         // A recipient whose certificate the operator named.
                         "dev.keyhaul.backup.recipient.CertificateRecipient");
         assertThat(Classes.callers(WrappingKey.RsaOaep.class, "unsafeOf"))

@@ -30,7 +30,7 @@ final class PinCandidatesIT {
     private static final String OTHER_PIN = SoftHsmFolder.PIN.replace("4711", "3141");
 
     /** System.nanoTime: no two runs have it in common. */
-    private static final String CLOCK = "dev.keyhaul.pkcs11.SessionPool#lastChange";
+    private static final String CLOCK = "dev.keyhaul.pkcs11.session.SessionPool#lastChange";
 
     /** Differ from run to run, and come from nowhere near a PIN. */
     private static final Set<String> VARY =
@@ -40,11 +40,12 @@ final class PinCandidatesIT {
                     "dev.keyhaul.core.key.WrappedKey#sha256", // of a new ciphertext
                     "dev.keyhaul.core.key.WrappedKey$Builder#sha256",
                     CLOCK,
-                    "dev.keyhaul.pkcs11.ControlKey$Encoding#zeroPadded", // of a new key
-                    "dev.keyhaul.pkcs11.KeyInfo#readAt", // System.nanoTime
-                    "dev.keyhaul.pkcs11.KeyWrapFingerprint#aes", // of an AES key for one use
-                    "dev.keyhaul.pkcs11.KeyWrapFingerprint#secret",
-                    "dev.keyhaul.pkcs11.Session$$Lambda#arg$4", // what is signed and wrapped
+                    "dev.keyhaul.pkcs11.probe.ControlKey$Encoding#zeroPadded", // of a new key
+                    "dev.keyhaul.pkcs11.object.FoundKey#readAt", // System.nanoTime
+                    "dev.keyhaul.pkcs11.probe.KeyWrapFingerprint#aes", // of an AES key for one use
+                    "dev.keyhaul.pkcs11.probe.KeyWrapFingerprint#secret",
+                    "dev.keyhaul.pkcs11.session.Session$$Lambda#arg$4", // what is signed and
+                    // wrapped
                     "dev.keyhaul.pkcs11.binding.Attribute$Bytes#value"); // CKA_ID and the like
 
     @TempDir Path home;
@@ -87,7 +88,7 @@ final class PinCandidatesIT {
         }
         assertThat(fields)
                 .hasSizeGreaterThan(100)
-                .contains("dev.keyhaul.pkcs11.TokenLogin#accepted");
+                .contains("dev.keyhaul.pkcs11.session.TokenLogin#accepted");
         assertThat(differ).containsKey(CLOCK);
         differ.keySet().removeAll(VARY);
         assertThat(differ).isEmpty();

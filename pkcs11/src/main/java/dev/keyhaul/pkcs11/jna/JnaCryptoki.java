@@ -49,7 +49,7 @@ public final class JnaCryptoki implements Cryptoki {
 
     @Override
     public long[] getSlotList(boolean tokenPresent) throws CkrException {
-        return Listing.of(module, CkFunction.C_GetSlotList, (byte) (tokenPresent ? 1 : 0));
+        return UlongList.of(module, CkFunction.C_GetSlotList, (byte) (tokenPresent ? 1 : 0));
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class JnaCryptoki implements Cryptoki {
 
     @Override
     public long[] getMechanismList(long slotId) throws CkrException {
-        return Listing.of(module, CkFunction.C_GetMechanismList, ulong(slotId));
+        return UlongList.of(module, CkFunction.C_GetMechanismList, ulong(slotId));
     }
 
     @Override
@@ -165,7 +165,7 @@ public final class JnaCryptoki implements Cryptoki {
     @Override
     public AttributeValues getAttributeValue(long session, long object, long... types)
             throws CkrException {
-        return new AttributeReading(module, session, object).read(types);
+        return new AttributeReader(module, session, object).read(types);
     }
 
     @Override
@@ -189,7 +189,7 @@ public final class JnaCryptoki implements Cryptoki {
                     attributes.pointer(),
                     attributes.count());
         }
-        return Listing.ofObjects(module, session);
+        return UlongList.ofObjects(module, session);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11.report;
 
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
 
 /** Which PKCS#11 module a command used: whoever can replace it reads along. */
 public final class ModuleReport {

@@ -1,6 +1,6 @@
 package dev.keyhaul.pkcs11.report;
 
-import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.token.Token;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.KeyAttribute;
-import dev.keyhaul.pkcs11.KeyInfo;
-import dev.keyhaul.pkcs11.Token;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.Token;
 import java.util.List;
 import java.util.Map;
 

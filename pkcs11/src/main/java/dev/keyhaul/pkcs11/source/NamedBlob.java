@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * A key that was wrapped for the recovery pair of a token; {@link
- * dev.keyhaul.pkcs11.RecoveryKey#restore} takes its ciphertext.
+ * dev.keyhaul.pkcs11.token.RecoveryKey#restore} takes its ciphertext.
  *
  * @param path the file
  * @since 0.1.0

@@ -3,7 +3,6 @@ package dev.keyhaul.pkcs11.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceContext;
-import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +36,13 @@ public record NamedTokenKey(TokenUri uri) implements NamedKey {
     }
 
     @Override
-    public OpenTokenKey openUnchecked(SourceContext context) throws KeyTransferException {
+    public LeasedTokenKey openUnchecked(SourceContext context) throws KeyTransferException {
         TokenAccess access =
                 context.shared(TokenAccess.class).orElseGet(TokenAccess::ofKnownModules);
-        OpenToken token = access.open(uri, context.secrets());
+        TokenLease token = access.open(uri, context.secrets());
         try {
             token.findings().forEach(context::warn);
-            return new OpenTokenKey(token.token().key(uri.key()), token);
+            return new LeasedTokenKey(token.token().key(uri.key()), token);
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {
                 throw e;

@@ -3,7 +3,6 @@ package dev.keyhaul.pkcs11.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenSelector;
-import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +19,8 @@ import java.util.Optional;
  */
 public final class SharedTokens implements TokenAccess, AutoCloseable {
     private final Opener opener;
-    private final List<OpenToken> opened = new ArrayList<>();
-    private final Map<Place, OpenToken> known = new HashMap<>();
+    private final List<TokenLease> opened = new ArrayList<>();
+    private final Map<Place, TokenLease> known = new HashMap<>();
     private final Map<Place, KeyTransferException> failed = new HashMap<>();
 
     /** How a URI names a token: two modules may each have one of the same name. */
@@ -50,7 +49,7 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
          * @param others those that are open
          * @throws KeyTransferException if it is missing, ambiguous or failing, or the PIN is wrong
          */
-        OpenToken open(List<OpenToken> others, TokenUri uri, SourceSecrets secrets)
+        TokenLease open(List<TokenLease> others, TokenUri uri, SourceSecrets secrets)
                 throws KeyTransferException;
     }
 
@@ -67,10 +66,10 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
      *     wrong, or is not the one that was given when the token was opened
      */
     @Override
-    public synchronized OpenToken open(TokenUri uri, SourceSecrets secrets)
+    public synchronized TokenLease open(TokenUri uri, SourceSecrets secrets)
             throws KeyTransferException {
         Place place = Place.of(uri);
-        OpenToken token = known.get(place);
+        TokenLease token = known.get(place);
         if (token != null) {
             token.requireSamePin(new TokenPin(uri, secrets));
             return token.shared();
@@ -92,7 +91,7 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
     }
 
     /** Returns the tokens that were opened, the first one first. */
-    public synchronized List<OpenToken> all() {
+    public synchronized List<TokenLease> all() {
         return List.copyOf(opened);
     }
 
@@ -104,7 +103,7 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
     @Override
     public synchronized void close() {
         if (!opened.isEmpty()) {
-            try (OpenToken last = opened.remove(opened.size() - 1)) {
+            try (TokenLease last = opened.remove(opened.size() - 1)) {
                 known.values().remove(last);
             } finally {
                 close();

@@ -3,9 +3,8 @@ package dev.keyhaul.pkcs11.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.ModulePaths;
-import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenException;
-import dev.keyhaul.pkcs11.TokenUri;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,12 +21,12 @@ public interface TokenAccess {
      *
      * @throws KeyTransferException when it is missing, ambiguous or failing, or the PIN is wrong
      */
-    OpenToken open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException;
+    TokenLease open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException;
 
     /** Opens each token anew, in the module that its URI names, or else one at a known path. */
     static TokenAccess ofKnownModules() {
         return (uri, secrets) ->
-                OpenToken.open(
+                TokenLease.open(
                         List.of(),
                         ofUri ->
                                 Pkcs11Module.load(

@@ -5,7 +5,6 @@ import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenInfo;
-import dev.keyhaul.pkcs11.TokenUri;
 import java.util.Objects;
 
 /**

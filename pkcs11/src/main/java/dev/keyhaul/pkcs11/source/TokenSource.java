@@ -5,7 +5,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.SourceTrust;
-import dev.keyhaul.pkcs11.TokenUri;
 import java.nio.file.Path;
 
 /**

@@ -14,18 +14,18 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
-import dev.keyhaul.pkcs11.KeyInfo;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.KeyType;
-import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.Token;
 import dev.keyhaul.pkcs11.TokenInfo;
-import dev.keyhaul.pkcs11.TokenKey;
-import dev.keyhaul.pkcs11.TokenProbe;
+import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.token.TokenKey;
+import dev.keyhaul.pkcs11.token.TokenProbe;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -103,7 +103,7 @@ final class TokenCells {
             tryKind("EC " + curve.jwkName(), KeyRequest.target("ec-" + curve).onCurve(curve));
         }
         for (int bits : new int[] {128, 192, 256}) {
-            KeyRequest request = KeyRequest.target("aes-" + bits).ofType(KeyType.AES);
+            KeyRequest request = KeyRequest.target("aes-" + bits).ofType(TokenKeyType.AES);
             tryKind("AES " + bits, request.withLengthBits(bits));
         }
         cell("evidence key", () -> generate(KeyRequest.evidence("evidence")));
@@ -143,7 +143,7 @@ final class TokenCells {
     private String importKind(KeyRequest request) throws Exception {
         byte[] clear = new byte[request.lengthBits() / Byte.SIZE];
         new SecureRandom().nextBytes(clear);
-        if (request.type() == KeyType.EC) {
+        if (request.type() == TokenKeyType.EC) {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(request.lengthBits());
             clear = generator.generateKeyPair().getPrivate().getEncoded();

@@ -7,7 +7,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,13 +43,13 @@ class SharedTokensTest {
         }
     }
 
-    private OpenToken open(List<OpenToken> others, TokenUri uri, SourceSecrets secrets)
+    private TokenLease open(List<TokenLease> others, TokenUri uri, SourceSecrets secrets)
             throws KeyTransferException {
         asked.add(uri.modulePath().map(Object::toString).orElse("none"));
         if (asked.get(asked.size() - 1).endsWith("other.so")) {
             throw new WrongSecretException("the other module refuses the PIN", null);
         }
-        return OpenToken.open(others, path -> hsm.module(), uri, secrets);
+        return TokenLease.open(others, path -> hsm.module(), uri, secrets);
     }
 
     @AfterEach

@@ -8,7 +8,7 @@ import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.ModulePaths;
-import dev.keyhaul.pkcs11.Pkcs11Module;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

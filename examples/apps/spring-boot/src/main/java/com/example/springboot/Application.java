@@ -3,10 +3,10 @@ package com.example.springboot;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.Pkcs11Module;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -28,7 +28,9 @@ public class Application {
         return Pkcs11Module.load(library);
     }
 
-    /** The file is read again at each login: no PIN stays in memory, and a lost login comes back. */
+    /**
+     * The file is read again at each login: no PIN stays in memory, and a lost login comes back.
+     */
     @Bean
     Token token(
             Pkcs11Module module,
@@ -40,8 +42,7 @@ public class Application {
     }
 
     @Bean
-    TokenKey tenantKey(Token token, @Value("${hsm.key}") String label)
-            throws KeyTransferException {
+    TokenKey tenantKey(Token token, @Value("${hsm.key}") String label) throws KeyTransferException {
         return token.rsaKey(KeySelector.label(label));
     }
 

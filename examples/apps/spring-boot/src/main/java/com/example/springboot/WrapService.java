@@ -4,7 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.pkcs11.TokenKey;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import org.springframework.stereotype.Service;
 
 /** Wraps the tenant key for several callers at once: token keys and doors are thread-safe. */

@@ -12,10 +12,10 @@ import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.ModulePaths;
-import dev.keyhaul.pkcs11.Pkcs11Module;
-import dev.keyhaul.pkcs11.Token;
-import dev.keyhaul.pkcs11.TokenKey;
 import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
+import dev.keyhaul.pkcs11.token.Token;
+import dev.keyhaul.pkcs11.token.TokenKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,7 +122,9 @@ class ApplicationTest {
 
     private static String get(String url) throws Exception {
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .send(
+                        HttpRequest.newBuilder(URI.create(url)).build(),
+                        HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 

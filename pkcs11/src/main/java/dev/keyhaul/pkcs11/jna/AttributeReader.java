@@ -1,0 +1,129 @@
+package dev.keyhaul.pkcs11.jna;
+
+import static dev.keyhaul.pkcs11.jna.NativeLayout.POINTER;
+import static dev.keyhaul.pkcs11.jna.NativeLayout.TRIPLE;
+import static dev.keyhaul.pkcs11.jna.NativeLayout.ULONG;
+import static dev.keyhaul.pkcs11.jna.NativeLayout.ulong;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * C_GetAttributeValue with room for each value, so that one call is enough for all but very long
+ * ones.
+ *
+ * <p>wolfPKCS11 answers -1, which is no CKR value, for a template with an attribute that the object
+ * lacks: then each attribute is read alone, and one that is refused in this way is absent.
+ */
+final class AttributeReader {
+    private static final int ROOM = 1024;
+
+    /** What a module may say of a value's length before it is not believed. */
+    private static final long MAX_LENGTH = 1 << 20;
+
+    private final NativeModule module;
+    private final long session;
+    private final long object;
+
+    AttributeReader(NativeModule module, long session, long object) {
+        this.module = module;
+        this.session = session;
+        this.object = object;
+    }
+
+    AttributeValues read(long... types) throws CkrException {
+        Map<Long, byte[]> values = new LinkedHashMap<>();
+        long code = readInto(values, ROOM, types);
+        if (code == Ckr.BUFFER_TOO_SMALL) {
+            for (long type : types) {
+                check(readInto(values, length(type), type));
+            }
+        } else if (isNoCkr(code) && types.length > 1) {
+            readOneByOne(values, types);
+        } else {
+            check(code);
+        }
+        return new AttributeValues(values);
+    }
+
+    /** Where none can be read, it was no lack of one of them. */
+    private void readOneByOne(Map<Long, byte[]> values, long... types) throws CkrException {
+        long refusal = Ckr.OK;
+        for (long type : types) {
+            long code = readInto(values, ROOM, type);
+            if (isNoCkr(code)) {
+                refusal = code;
+            } else {
+                check(code);
+            }
+        }
+        if (values.isEmpty()) {
+            check(refusal);
+        }
+    }
+
+    private static boolean isNoCkr(long code) {
+        return code != Ckr.OK && Ckr.name(code).isEmpty();
+    }
+
+    private long readInto(Map<Long, byte[]> values, long room, long... types) throws CkrException {
+        long array = (long) TRIPLE * types.length;
+        try (Memory memory = NativeLayout.allocate(array + room * types.length)) {
+            for (int i = 0; i < types.length; i++) {
+                Pointer value = memory.share(array + i * room);
+                NativeLayout.writeTriple(memory, (long) i * TRIPLE, types[i], value, room);
+            }
+            long code = call(memory, types.length);
+            for (int i = 0; i < types.length; i++) {
+                long length = NativeLayout.readUlong(memory, (long) i * TRIPLE + ULONG + POINTER);
+                if (readable(code) && length != NativeLayout.UNAVAILABLE) {
+                    requireRoomFor(length, room);
+                    values.put(types[i], memory.getByteArray(array + i * room, (int) length));
+                }
+            }
+            return code;
+        }
+    }
+
+    private static void requireRoomFor(long length, long room) throws CkrException {
+        if (length < 0 || length > room) {
+            throw CkrException.impossibleLength(CkFunction.C_GetAttributeValue.name(), length);
+        }
+    }
+
+    private long length(long type) throws CkrException {
+        try (Memory memory = NativeLayout.allocate(TRIPLE)) {
+            NativeLayout.writeTriple(memory, 0, type, null, 0);
+            check(call(memory, 1));
+            long length = NativeLayout.readUlong(memory, (long) ULONG + POINTER);
+            return length == NativeLayout.UNAVAILABLE ? 0 : Math.min(length, MAX_LENGTH);
+        }
+    }
+
+    private long call(Pointer attributes, int count) {
+        return module.tryCall(
+                CkFunction.C_GetAttributeValue,
+                ulong(session),
+                ulong(object),
+                attributes,
+                ulong(count));
+    }
+
+    /** A missing or sensitive attribute says so in its length; the others are there. */
+    private static boolean readable(long code) {
+        return code == Ckr.OK
+                || code == Ckr.ATTRIBUTE_SENSITIVE
+                || code == Ckr.ATTRIBUTE_TYPE_INVALID;
+    }
+
+    private static void check(long code) throws CkrException {
+        if (!readable(code)) {
+            throw new CkrException(CkFunction.C_GetAttributeValue.name(), code);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.keyhaul.pkcs11.object;
+
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Attribute;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.session.Session;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** Reads an object's flags back: CKR_OK does not say that the token honoured the template. */
+public final class HonouredTemplate {
+    private HonouredTemplate() {}
+
+    /**
+     * Checks each flag of the template.
+     *
+     * @throws TokenException when the object has another value, or does not tell
+     */
+    public static void check(Session session, long object, Template template)
+            throws TokenException {
+        read(session, object, template);
+    }
+
+    /**
+     * Checks each flag of the template, and reads other attributes by the same call.
+     *
+     * @param also the types of the other attributes
+     * @return all of them
+     * @throws TokenException when the object has another value, or does not tell
+     */
+    public static AttributeValues read(
+            Session session, long object, Template template, long... also) throws TokenException {
+        List<Attribute.Flag> flags = flags(template);
+        AttributeValues actual =
+                session.read(
+                        object,
+                        LongStream.concat(
+                                        flags.stream().mapToLong(Attribute.Flag::type),
+                                        LongStream.of(also))
+                                .toArray());
+        for (Attribute.Flag flag : flags) {
+            require(flag, actual.flag(flag.type()));
+        }
+        return actual;
+    }
+
+    /**
+     * Checks each flag of the template on a key that was read already.
+     *
+     * @throws TokenException when the key has another value, or did not tell
+     */
+    public static void check(FoundKey key, Template template) throws TokenException {
+        for (Attribute.Flag flag : flags(template)) {
+            require(
+                    flag,
+                    KeyTerms.attribute(flag.type())
+                            .flatMap(known -> Optional.ofNullable(key.attributes().get(known))));
+        }
+    }
+
+    private static List<Attribute.Flag> flags(Template template) {
+        return template.attributes().stream()
+                .filter(Attribute.Flag.class::isInstance)
+                .map(Attribute.Flag.class::cast)
+                .toList();
+    }
+
+    private static void require(Attribute.Flag flag, Optional<Boolean> actual)
+            throws TokenException {
+        if (!actual.equals(Optional.of(flag.value()))) {
+            throw new TokenException(
+                    "the token made a key with "
+                            + name(flag.type())
+                            + " "
+                            + actual.map(String::valueOf).orElse("unknown")
+                            + " where "
+                            + flag.value()
+                            + " was asked for",
+                    "a key with looser attributes is not used, and is destroyed where the token lets"
+                            + " it");
+        }
+    }
+
+    private static String name(long type) {
+        return KeyTerms.attribute(type)
+                .map(KeyAttribute::cka)
+                .orElse("attribute 0x" + Long.toHexString(type));
+    }
+}

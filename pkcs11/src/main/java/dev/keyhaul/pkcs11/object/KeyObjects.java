@@ -1,0 +1,256 @@
+package dev.keyhaul.pkcs11.object;
+
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyObjectKind;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.TokenFailure;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** The key objects of a token, through one session: finds, reads and deletes them. */
+public final class KeyObjects {
+    private static final long[] DESCRIPTION =
+            PublicHalfReader.with(Cka.CLASS, Cka.KEY_TYPE, Cka.LABEL, Cka.ID, Cka.VALUE_LEN);
+
+    private final Session session;
+
+    public KeyObjects(Session session) {
+        this.session = session;
+    }
+
+    /** Returns private, secret and public keys; not a public key whose private one is there. */
+    public List<FoundKey> list() throws TokenException {
+        List<FoundKey> keys =
+                new ArrayList<>(matching(KeySelector.any().withKind(KeyObjectKind.PRIVATE)));
+        List<FoundKey> privateKeys = List.copyOf(keys);
+        keys.addAll(matching(KeySelector.any().withKind(KeyObjectKind.SECRET)));
+        matching(KeySelector.any().withKind(KeyObjectKind.PUBLIC)).stream()
+                .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
+                .forEach(keys::add);
+        return keys;
+    }
+
+    public List<FoundKey> list(KeyObjectKind kind) throws TokenException {
+        return matching(KeySelector.any().withKind(kind));
+    }
+
+    /**
+     * Returns the only key that is meant; without a class in the selector private before public.
+     */
+    public FoundKey find(KeySelector selector) throws TokenException {
+        if (selector.label() == null && selector.id() == null) {
+            throw new TokenException("no key is named", "name it by label or id");
+        }
+        List<FoundKey> found = new ArrayList<>();
+        if (selector.kind() != null) {
+            found.addAll(matching(selector));
+        } else {
+            found.addAll(matching(orKind(selector, KeyObjectKind.PRIVATE)));
+            found.addAll(matching(orKind(selector, KeyObjectKind.SECRET)));
+            if (found.isEmpty()) {
+                found.addAll(matching(orKind(selector, KeyObjectKind.PUBLIC)));
+            }
+        }
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.isEmpty()) {
+            throw Reason.KEY_NOT_FOUND.of(
+                    new TokenException(
+                            TokenException.Kind.NOT_FOUND,
+                            "no " + selector + " in the token",
+                            null));
+        }
+        throw new TokenException(
+                TokenException.Kind.AMBIGUOUS,
+                found.size() + " keys match " + selector,
+                "name it by id: "
+                        + found.stream().map(FoundKey::toString).collect(Collectors.joining("; ")));
+    }
+
+    public FoundKey read(KeyObjectKind kind, long handle) throws TokenException {
+        AttributeValues values =
+                session.read(
+                        handle,
+                        LongStream.concat(
+                                        LongStream.of(DESCRIPTION),
+                                        Arrays.stream(KeyAttribute.values())
+                                                .mapToLong(KeyTerms::type))
+                                .toArray());
+        if (values.number(Cka.CLASS).orElse(-1) != KeyTerms.objectClass(kind)) {
+            throw TokenFailure.violation(
+                    "C_GetAttributeValue",
+                    "tells another class than that of a " + KeyTerms.name(kind));
+        }
+        PublicHalf publicHalf = new PublicHalfReader(session).of(values);
+        return new FoundKey(
+                kind,
+                values.number(Cka.KEY_TYPE).orElse(-1),
+                values.text(Cka.LABEL).orElse(""),
+                HexFormat.of().formatHex(values.bytes(Cka.ID).orElse(new byte[0])),
+                publicHalf.lengthBits() != 0
+                        ? publicHalf.lengthBits()
+                        : (int) (8 * values.number(Cka.VALUE_LEN).orElse(0)),
+                publicHalf,
+                attributes(values),
+                session.login(),
+                handle,
+                System.nanoTime());
+    }
+
+    /** Finds a key again whose handle was of another login. */
+    FoundKey findAgain(FoundKey key) throws TokenException {
+        List<FoundKey> same = matching(key.refinding()).stream().filter(key::isSameAs).toList();
+        if (same.size() != 1) {
+            throw Reason.KEY_NOT_FOUND.of(
+                    new TokenException(
+                            same.isEmpty()
+                                    ? TokenException.Kind.NOT_FOUND
+                                    : TokenException.Kind.AMBIGUOUS,
+                            key
+                                    + (same.isEmpty() ? " is not" : " is more than once")
+                                    + " in the token after the login was renewed",
+                            null));
+        }
+        return same.get(0);
+    }
+
+    /**
+     * Refuses a label or an id that a key has, of whatever class. A certificate may have both: it
+     * is its key's.
+     */
+    public void requireFree(String label, byte @Nullable [] id) throws TokenException {
+        if (isTaken(Templates.named(label))) {
+            throw new TokenException(
+                    TokenException.Kind.EXISTS,
+                    "the token has an object with the label '" + label + "' already",
+                    "choose another label: two keys of one label cannot be told apart");
+        }
+        if (id != null && isTaken(Templates.identified(id))) {
+            throw Reason.KEY_ID_TAKEN.of(
+                    new TokenException(
+                            TokenException.Kind.EXISTS,
+                            "the token has an object with that id already",
+                            "check whether the key is there already; if not, choose another id"));
+        }
+    }
+
+    private boolean isTaken(Template name) throws TokenException {
+        for (long handle : session.find(name)) {
+            long objectClass = session.read(handle, Cka.CLASS).number(Cka.CLASS).orElse(-1);
+            if (Arrays.stream(KeyObjectKind.values())
+                    .anyMatch(kind -> KeyTerms.objectClass(kind) == objectClass)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Destroys a key, and the public object that belongs to a private one. */
+    public void delete(FoundKey key) throws TokenException {
+        List<FoundKey> publicObjects = new ArrayList<>();
+        if (key.kind() == KeyObjectKind.PRIVATE && key.publicKey().isPresent()) {
+            publicObjects.addAll(publicObjectsOf(key));
+        }
+        session.destroy(key.handleIn(session));
+        for (FoundKey publicObject : publicObjects) {
+            session.destroy(publicObject.handle());
+        }
+        requireGone(key);
+        for (FoundKey publicObject : publicObjects) {
+            requireGone(publicObject);
+        }
+    }
+
+    private List<FoundKey> publicObjectsOf(FoundKey key) throws TokenException {
+        return matching(KeySelector.any().withKind(KeyObjectKind.PUBLIC)).stream()
+                .filter(other -> samePair(other, key))
+                .toList();
+    }
+
+    /** CKR_OK does not say that the object is gone. */
+    private void requireGone(FoundKey key) throws TokenException {
+        if (matching(key.refinding()).stream().anyMatch(key::isSameAs)) {
+            throw TokenFailure.violation(
+                    "C_DestroyObject", "answered CKR_OK, and " + key + " is still in the token");
+        }
+    }
+
+    /** Narrows to a class; one that is given already stays. */
+    public static KeySelector orKind(KeySelector selector, KeyObjectKind kind) {
+        return selector.kind() == null ? selector.withKind(kind) : selector;
+    }
+
+    private List<FoundKey> matching(KeySelector selector) throws TokenException {
+        KeyObjectKind kind = selector.kind() == null ? KeyObjectKind.PRIVATE : selector.kind();
+        List<FoundKey> found = new ArrayList<>();
+        for (long handle : session.find(search(selector, kind))) {
+            FoundKey key = read(kind, handle);
+            requireAsked(selector, key);
+            found.add(key);
+        }
+        return found;
+    }
+
+    /** A search that gives another object than it was asked for would have that one wrapped. */
+    private static void requireAsked(KeySelector asked, FoundKey found) throws TokenException {
+        if (!isNamed(asked, found)) {
+            throw TokenFailure.violation(
+                    "C_FindObjects", "gave " + found + " where it was asked for " + asked);
+        }
+    }
+
+    private static Template search(KeySelector selector, KeyObjectKind kind) {
+        Template search = Template.empty().with(Cka.CLASS, KeyTerms.objectClass(kind));
+        String label = selector.label();
+        byte[] id = selector.id();
+        if (label != null) {
+            search = search.with(Cka.LABEL, label);
+        }
+        return id == null ? search : search.with(Cka.ID, id);
+    }
+
+    /** Whether a key has what is asked for, its class aside. */
+    private static boolean isNamed(KeySelector asked, FoundKey key) {
+        return (asked.label() == null || key.label().equals(asked.label()))
+                && (asked.id() == null || Arrays.equals(asked.id(), key.id()));
+    }
+
+    private static boolean samePair(FoundKey one, FoundKey other) {
+        return one.publicKey().isPresent()
+                && other.publicKey().isPresent()
+                && isSame(one.publicKey().get(), other.publicKey().get());
+    }
+
+    private static boolean isSame(PublicKey one, PublicKey other) {
+        if (one instanceof RSAPublicKey rsa && other instanceof RSAPublicKey otherRsa) {
+            return rsa.getModulus().equals(otherRsa.getModulus());
+        }
+        return one.equals(other);
+    }
+
+    private static Map<KeyAttribute, Boolean> attributes(AttributeValues values) {
+        Map<KeyAttribute, Boolean> attributes = new EnumMap<>(KeyAttribute.class);
+        for (KeyAttribute attribute : KeyAttribute.values()) {
+            values.flag(KeyTerms.type(attribute))
+                    .ifPresent(value -> attributes.put(attribute, value));
+        }
+        return Collections.unmodifiableMap(attributes);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.keyhaul.pkcs11.object;
+
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.session.LeftBehind;
+import dev.keyhaul.pkcs11.session.Session;
+
+/**
+ * Destroys what was made before an error, and nothing else. A token that lies may have named
+ * somebody's key as the one that it was asked to make: so a handle alone is no reason to destroy.
+ */
+public final class OwnObjects {
+    private OwnObjects() {}
+
+    /** Destroys session objects that say themselves that they are ours. */
+    public static void destroyAfter(Session session, Exception reason, Iterable<Long> objects) {
+        for (long object : objects) {
+            try {
+                if (isEphemeral(session, object)) {
+                    session.destroy(object);
+                } else {
+                    reason.addSuppressed(notOurs());
+                }
+            } catch (TokenException | RuntimeException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+
+    /**
+     * Destroys the keys of a name that nothing had before, whatever handle the token told for them.
+     */
+    public static void destroyPairAfter(Session session, Exception reason, Template name) {
+        for (long keyClass : new long[] {Cko.PRIVATE_KEY, Cko.PUBLIC_KEY, Cko.SECRET_KEY}) {
+            try {
+                session.destroyAfter(reason, session.find(name.with(Cka.CLASS, keyClass)));
+            } catch (TokenException | RuntimeException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+
+    private static boolean isEphemeral(Session session, long object) throws TokenException {
+        AttributeValues values = session.read(object, Cka.TOKEN, Cka.LABEL);
+        return values.isFalse(Cka.TOKEN)
+                && values.text(Cka.LABEL).filter(LeftBehind.LABEL::equals).isPresent();
+    }
+
+    private static TokenException notOurs() {
+        return new TokenException(
+                "the token named an object that was not made here, and it was left alone",
+                "do not trust this token's unwrapping");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.keyhaul.pkcs11.probe;
+
+import dev.keyhaul.pkcs11.KeyWrapBehaviour;
+import dev.keyhaul.pkcs11.TokenCapabilities;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * An AES key-wrap mechanism whose output opens as AES-KWP.
+ *
+ * @param type its number
+ * @param behaviour what it was seen to do
+ */
+public record KeyWrap(long type, KeyWrapBehaviour behaviour) {
+    /** What a reader of such a copy must know in years. */
+    static final String ZERO_PADDING =
+            "the token pads a key with up to 7 zero bytes before it wraps it (how many cannot"
+                    + " be seen from outside): OpenSSL and the JDK open such a copy, a strict"
+                    + " parser may refuse it";
+
+    /**
+     * Returns the mechanism to use: 0x210b, else 0x210a where it means AES-KWP.
+     *
+     * @throws TokenException when neither does
+     */
+    public static KeyWrap of(TokenCapabilities token) throws TokenException {
+        if (token.keyWrapKwp().opensAsKwp()) {
+            return new KeyWrap(Ckm.AES_KEY_WRAP_KWP, token.keyWrapKwp());
+        }
+        if (token.keyWrapPad().opensAsKwp()) {
+            return new KeyWrap(Ckm.AES_KEY_WRAP_PAD, token.keyWrapPad());
+        }
+        throw missing(token);
+    }
+
+    /** Says what a token does that has none. */
+    public static TokenException missing(TokenCapabilities token) {
+        return new TokenException(
+                "the token does not wrap as RFC 5649 says: 0x210b is "
+                        + token.keyWrapKwp().reportName()
+                        + ", 0x210a is "
+                        + token.keyWrapPad().reportName(),
+                token.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7
+                        ? "RFC 3394 of PKCS#7-padded data opens nowhere else; ask its vendor for"
+                                + " CKM_AES_KEY_WRAP_KWP"
+                        : "what it wraps would not open elsewhere; ask its vendor for"
+                                + " CKM_AES_KEY_WRAP_KWP");
+    }
+
+    /** Whether a token has one. */
+    public static boolean isIn(TokenCapabilities token) {
+        return token.keyWrapKwp().opensAsKwp() || token.keyWrapPad().opensAsKwp();
+    }
+
+    public Mechanism mechanism() {
+        return Mechanism.of(type);
+    }
+
+    public String describe() {
+        return String.format(Locale.ROOT, "%s (0x%x)", Ckm.name(type), type);
+    }
+
+    /** Says how it wraps under an AES key that goes with its target. */
+    public String inTwoSteps() {
+        return describe()
+                + " under an ephemeral AES-256 key, "
+                + Ckm.name(Ckm.RSA_PKCS_OAEP)
+                + " of that key";
+    }
+
+    boolean padsWithZeros() {
+        return behaviour == KeyWrapBehaviour.KWP_ZERO_PADDED;
+    }
+
+    List<String> notes() {
+        return padsWithZeros() ? List.of(ZERO_PADDING) : List.of();
+    }
+}

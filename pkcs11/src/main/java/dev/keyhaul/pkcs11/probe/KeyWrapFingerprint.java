@@ -1,0 +1,122 @@
+package dev.keyhaul.pkcs11.probe;
+
+import dev.keyhaul.core.keywrap.AesKwp;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.KeyWrapBehaviour;
+import dev.keyhaul.pkcs11.TokenCapabilities;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.object.SessionObject;
+import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.TokenFailure;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Tells AES key-wrap mechanisms apart by what they do with a throw-away secret under a throw-away
+ * AES key, both of known value: the token's output is compared with the JDK's.
+ */
+final class KeyWrapFingerprint {
+    /** No multiple of 8, so that padding shows. */
+    private static final int SECRET_BYTES = 20;
+
+    private static final int SEMIBLOCK_BYTES = 8;
+
+    private final Session session;
+    private final byte[] aes = new byte[Templates.AES_BYTES];
+    private final byte[] secret = new byte[SECRET_BYTES];
+
+    KeyWrapFingerprint(Session session, SecureRandom random) {
+        this.session = session;
+        random.nextBytes(aes);
+        random.nextBytes(secret);
+    }
+
+    TokenCapabilities take(Set<Long> listed) throws TokenException {
+        return new TokenCapabilities(
+                behaviour(listed, Ckm.AES_KEY_WRAP_KWP),
+                behaviour(listed, Ckm.AES_KEY_WRAP_PAD),
+                listed.contains(Ckm.RSA_PKCS_OAEP),
+                listed.contains(Ckm.RSA_AES_KEY_WRAP));
+    }
+
+    private KeyWrapBehaviour behaviour(Set<Long> listed, long mechanism) throws TokenException {
+        if (!listed.contains(mechanism)) {
+            return KeyWrapBehaviour.ABSENT;
+        }
+        try (SessionObject aesKey = SessionObject.create(session, Templates.knownAes(aes));
+                SessionObject secretKey =
+                        SessionObject.create(session, Templates.knownSecret(secret))) {
+            return classify(
+                    session.wrap(Mechanism.of(mechanism), aesKey.handle(), secretKey.handle()));
+        } catch (TokenException e) {
+            if (TokenFailure.is(e, Ckr.MECHANISM_INVALID)) {
+                return KeyWrapBehaviour.ABSENT;
+            }
+            if (TokenFailure.is(e, Ckr.BUFFER_TOO_SMALL)) {
+                throw TokenFailure.during(e, "the token's key wrap cannot be tried");
+            }
+            // A token that is out of reach just now has not shown what its mechanism does; nor has
+            // one that keeps what was to go.
+            if (TokenFailure.isOfTheToken(e) || TokenFailure.isOf(e, "C_DestroyObject")) {
+                throw e;
+            }
+            if (TokenFailure.isOf(e, "C_WrapKey")) {
+                return KeyWrapBehaviour.OTHER;
+            }
+            throw new TokenException(
+                    "the token accepts no throw-away keys of known value, which would show what its key "
+                            + "wrap does: "
+                            + e.getMessage(),
+                    "allow C_CreateObject for session secret keys in the token's policy",
+                    e);
+        }
+    }
+
+    private KeyWrapBehaviour classify(byte[] wrapped) {
+        if (Arrays.equals(wrapped, kwp(secret))) {
+            return KeyWrapBehaviour.RFC5649;
+        }
+        if (Arrays.equals(wrapped, kwp(Arrays.copyOf(secret, paddedLength())))) {
+            return KeyWrapBehaviour.KWP_ZERO_PADDED;
+        }
+        return Arrays.equals(wrapped, keyWrapWithPkcs7())
+                ? KeyWrapBehaviour.KW_PKCS7
+                : KeyWrapBehaviour.OTHER;
+    }
+
+    private byte[] kwp(byte[] data) {
+        try (SecretBytes bytes = SecretBytes.copyOf(data)) {
+            return AesKwp.wrap(bytes, aesKey());
+        }
+    }
+
+    /** Padded to 8 bytes; the JDK's own AES/KW/PKCS5Padding pads to 16. */
+    private byte[] keyWrapWithPkcs7() {
+        byte[] data = Arrays.copyOf(secret, paddedLength());
+        Arrays.fill(data, SECRET_BYTES, data.length, (byte) (data.length - SECRET_BYTES));
+        try {
+            Cipher cipher = Cipher.getInstance("AES/KW/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, aesKey());
+            return cipher.doFinal(data);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("the JDK has AES/KW/NoPadding since 17", e);
+        }
+    }
+
+    private static int paddedLength() {
+        return (SECRET_BYTES + SEMIBLOCK_BYTES - 1) / SEMIBLOCK_BYTES * SEMIBLOCK_BYTES;
+    }
+
+    private SecretKey aesKey() {
+        return new SecretKeySpec(aes, "AES");
+    }
+}

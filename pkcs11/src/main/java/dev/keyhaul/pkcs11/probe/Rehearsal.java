@@ -1,0 +1,111 @@
+package dev.keyhaul.pkcs11.probe;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.object.SessionObject;
+import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.TokenFailure;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * Goes the whole way of a target with a throw-away key, twice, and opens the results here: what a
+ * token answers with CKR_OK and its own proof of it show nothing of what others will open. A token
+ * may well wrap in an encoding of its own and open that alone, without malice.
+ */
+public final class Rehearsal {
+    private final Session session;
+    private final Mechanism keyWrap;
+    private final ControlKey.Kind target;
+    private final SecureRandom random;
+
+    public Rehearsal(
+            Session session, Mechanism keyWrap, ControlKey.Kind target, SecureRandom random) {
+        this.session = session;
+        this.keyWrap = keyWrap;
+        this.target = target;
+        this.random = random;
+    }
+
+    /**
+     * Rehearses a wrap in two steps.
+     *
+     * @return how the token encodes a key of this kind
+     * @throws CheckFailedException when the token does something else than was asked of it
+     * @throws TokenException when the token refuses or fails
+     */
+    ControlKey.Encoding ofTwoSteps(WrapSizes sizes) throws KeyTransferException {
+        ControlKey control = ControlKey.in(session, target);
+        ControlKey.Encoding encoding;
+        SoftwareKek kek = SoftwareKek.in(session, sizes, random);
+        RehearsalAes aes = RehearsalAes.generate(session, keyWrap);
+        byte[] kwpPart = aes.wrap(control);
+        try (SecretBytes first = opened(kek, aes);
+                SecretBytes second = sample(control, kek);
+                SecretBytes third = opened(kek, RehearsalAes.generate(session, keyWrap))) {
+            encoding = control.requireIn(kwpPart, first);
+            requireDifferent(List.of(first, second, third));
+        }
+        requireUnwrapped(aes, kwpPart);
+        return encoding;
+    }
+
+    private SecretBytes sample(ControlKey control, SoftwareKek kek) throws KeyTransferException {
+        RehearsalAes aes = RehearsalAes.generate(session, keyWrap);
+        byte[] kwpPart = aes.wrap(control);
+        SecretBytes opened = opened(kek, aes);
+        try {
+            control.requireIn(kwpPart, opened);
+            return opened;
+        } catch (CheckFailedException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static SecretBytes opened(SoftwareKek kek, RehearsalAes aes)
+            throws KeyTransferException {
+        try {
+            return kek.open(aes.wrapUnder(kek));
+        } catch (TokenException e) {
+            throw TokenFailure.during(e, "the token's RSA-OAEP with " + kek.hash());
+        }
+    }
+
+    /** Rehearses a wrap under a resident AES key: under one of known value, since it stays. */
+    public ControlKey.Encoding underAes() throws KeyTransferException {
+        byte[] value = new byte[Templates.AES_BYTES];
+        random.nextBytes(value);
+        RehearsalAes aes = RehearsalAes.ofValue(session, keyWrap, value);
+        try (SecretBytes known = SecretBytes.moveFrom(value)) {
+            ControlKey control = ControlKey.in(session, target);
+            return control.requireIn(aes.wrap(control), known);
+        }
+    }
+
+    /**
+     * What is wrapped under an AES key that comes again is as good as in the clear. Two may differ
+     * and alternate; subtler failures of a token's random numbers cannot be seen from outside.
+     */
+    public static void requireDifferent(List<SecretBytes> samples) throws CheckFailedException {
+        for (int i = 0; i < samples.size(); i++) {
+            if (samples.subList(0, i).contains(samples.get(i))) {
+                throw new CheckFailedException(
+                        "the token made the same AES key twice: its random numbers repeat",
+                        "nothing was wrapped; use no key that this token made before its maker has"
+                                + " looked at it");
+            }
+        }
+    }
+
+    /** Before the target is unwrapped: openCryptoki was seen to make such a key extractable. */
+    private void requireUnwrapped(RehearsalAes aes, byte[] kwpPart) throws KeyTransferException {
+        long unwrapped = KeyProof.unwrapped(aes::unwrap, kwpPart, target.type());
+        SessionObject object = SessionObject.checked(session, unwrapped, Templates.staysSecret());
+        session.leaveToEnd(object.handle());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.keyhaul.pkcs11.probe;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.TokenFailure;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import javax.crypto.Cipher;
+
+/**
+ * A throw-away KEK, whose private half is in this process: what is wrapped under it is opened here.
+ *
+ * <p>Whoever reads this process's memory opens it too. So what is wrapped under it is a {@link
+ * RehearsalAes} or a {@link ControlKey}, never a target and never a {@code ShippingAes}: it gives
+ * nobody its public half, of which a {@code KekObject} could be made.
+ */
+public final class SoftwareKek {
+    private final KeyPair pair;
+    private final OaepHash hash;
+    private final long handle;
+
+    private SoftwareKek(KeyPair pair, OaepHash hash, long handle) {
+        this.pair = pair;
+        this.hash = hash;
+        this.handle = handle;
+    }
+
+    /** Makes one, whose object ends with the session. */
+    public static SoftwareKek in(Session session, WrapSizes sizes, SecureRandom random)
+            throws TokenException {
+        KeyPair pair = SoftwarePair.ofSmallPrimes(sizes.kekBits(), random);
+        long handle = session.create(Templates.kek((RSAPublicKey) pair.getPublic()));
+        session.leaveToEnd(handle);
+        return new SoftwareKek(pair, sizes.hash(), handle);
+    }
+
+    public long handle() {
+        return handle;
+    }
+
+    OaepHash hash() {
+        return hash;
+    }
+
+    /** Returns the length of what OAEP with this key gives. */
+    int lengthBytes() {
+        return (((RSAPublicKey) pair.getPublic()).getModulus().bitLength() + 7) / 8;
+    }
+
+    /**
+     * Opens an AES key.
+     *
+     * @throws CheckFailedException when it is not wrapped as was asked for, or not 32 bytes long
+     */
+    public SecretBytes open(byte[] oaepPart) throws CheckFailedException {
+        SecretBytes opened = SecretBytes.moveFrom(decrypt(oaepPart));
+        if (opened.lengthBytes() != Templates.AES_BYTES) {
+            int length = opened.lengthBytes();
+            opened.close();
+            throw TokenFailure.lie(
+                    "the token made an AES key of " + length + " bytes, not of the requested 32");
+        }
+        return opened;
+    }
+
+    private byte[] decrypt(byte[] oaepPart) throws CheckFailedException {
+        try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            cipher.init(Cipher.DECRYPT_MODE, pair.getPrivate(), hash.parameters());
+            return cipher.doFinal(oaepPart);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw new CheckFailedException(
+                    "the token's RSA-OAEP with " + hash + " is not what its name says",
+                    "what it wraps would not open elsewhere; SHA-1 is what Azure takes");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.keyhaul.pkcs11.probe;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.TokenCapabilities;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.SessionPool;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an open token was seen to do: each thing is tried at its first use, and known until the
+ * token is closed, never longer. Thread-safe.
+ */
+public final class TriedToken {
+    private final SessionPool sessions;
+    private final Map<Kind, OneShotTrial> oneShot = new HashMap<>();
+    private final Map<Kind, FirstUse> firstUses = new HashMap<>();
+    private @Nullable TokenCapabilities capabilities;
+
+    public TriedToken(SessionPool sessions) {
+        this.sessions = sessions;
+    }
+
+    public SessionPool sessions() {
+        return sessions;
+    }
+
+    public SecureRandom random() {
+        return sessions.random();
+    }
+
+    /** A kind of wrap; under an AES key there are no sizes. */
+    private record Kind(long mechanism, Optional<WrapSizes> sizes, ControlKey.Kind target) {}
+
+    /** Tries the token's AES key wrap on throw-away keys, unless that was done. */
+    public TokenCapabilities capabilities() throws KeyTransferException {
+        try (Session session = sessions.borrow()) {
+            return capabilities(session);
+        }
+    }
+
+    /** Tries the token's AES key wrap on throw-away keys, unless that was done. */
+    public synchronized TokenCapabilities capabilities(Session session) throws TokenException {
+        TokenCapabilities known = capabilities;
+        if (known == null) {
+            known = new KeyWrapFingerprint(session, random()).take(sessions.slot().listed());
+            capabilities = known;
+        }
+        return known;
+    }
+
+    /** Tries CKM_RSA_AES_KEY_WRAP once for each kind and pair of sizes, where it is listed. */
+    public synchronized OneShotTrial oneShot(
+            Session session, WrapSizes sizes, ControlKey.Kind target)
+            throws TokenException, CheckFailedException {
+        if (!sessions.slot().listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
+            return OneShotTrial.absent("is not listed");
+        }
+        Kind kind = new Kind(Ckm.RSA_AES_KEY_WRAP, Optional.of(sizes), target);
+        OneShotTrial known = oneShot.get(kind);
+        if (known == null) {
+            known = new OneShotRehearsal(session, sizes, target, random()).take();
+            oneShot.put(kind, known);
+        }
+        return known;
+    }
+
+    /** Returns the first use of two steps. */
+    public FirstUse firstUse(long keyWrap, WrapSizes sizes, ControlKey.Kind target) {
+        return firstUse(new Kind(keyWrap, Optional.of(sizes), target));
+    }
+
+    /** Returns the first use of a key wrap under a resident AES key. */
+    public FirstUse firstUseUnderAes(long keyWrap, ControlKey.Kind target) {
+        return firstUse(new Kind(keyWrap, Optional.empty(), target));
+    }
+
+    private synchronized FirstUse firstUse(Kind kind) {
+        return firstUses.computeIfAbsent(kind, first -> new FirstUse());
+    }
+
+    /** Rehearses two steps, unless that was done. */
+    public Optional<TokenException> rehearse(
+            Session session, KeyWrap keyWrap, WrapSizes sizes, ControlKey.Kind target)
+            throws KeyTransferException {
+        return firstUse(keyWrap.type(), sizes, target)
+                .rehearse(
+                        () ->
+                                new Rehearsal(session, keyWrap.mechanism(), target, random())
+                                        .ofTwoSteps(sizes));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.keyhaul.pkcs11.session;
+
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ephemeral objects that could not be destroyed. They end with their session; but a session that
+ * cannot be closed keeps them, and a token may keep them longer. So they are looked for at each
+ * login and destroyed.
+ *
+ * <p>Another open token of this process may be at work on the same slot, with objects that look
+ * alike. So one is destroyed only when it is known to be left behind: this module remembers it, or
+ * nobody in the process was logged in until now.
+ */
+public final class LeftBehind {
+    /** CKA_LABEL of all ephemeral objects, so that one that was left behind can be found. */
+    public static final String LABEL = "keyhaul ephemeral";
+
+    /** What all of them have. */
+    public static final Template EPHEMERAL = Template.empty().with(Cka.LABEL, LABEL).no(Cka.TOKEN);
+
+    private final Set<Place> undestroyed = ConcurrentHashMap.newKeySet();
+
+    private final Set<Long> slotsOfOpenSessions = ConcurrentHashMap.newKeySet();
+
+    /** Where an object is: handles are the module's, for one token. */
+    private record Place(long slotId, long handle) {}
+
+    /** Remembers a session that cannot be closed, and the objects that stay in it. */
+    void add(long slotId, List<Long> handles) {
+        slotsOfOpenSessions.add(slotId);
+        handles.forEach(handle -> undestroyed.add(new Place(slotId, handle)));
+    }
+
+    /** Whether a session that could not be closed may keep a login in this slot. */
+    boolean keepsLogin(long slotId) {
+        return slotsOfOpenSessions.contains(slotId);
+    }
+
+    /**
+     * Destroys what is left behind; returns what was found, for people.
+     *
+     * @throws TokenException when the token cannot be searched
+     */
+    List<String> destroy(Cryptoki cryptoki, long session, long slotId, boolean nobodyElse)
+            throws TokenException {
+        if (!nobodyElse && undestroyed.stream().noneMatch(place -> place.slotId() == slotId)) {
+            return List.of();
+        }
+        try {
+            List<String> findings = new ArrayList<>();
+            // What is not found again is gone, and its handle may be another object's by now.
+            Set<Place> known = Set.copyOf(undestroyed);
+            undestroyed.removeIf(place -> place.slotId() == slotId);
+            for (long object : cryptoki.findObjects(session, EPHEMERAL)) {
+                Place place = new Place(slotId, object);
+                if ((nobodyElse || known.contains(place))
+                        && hasOurShape(cryptoki, session, object)) {
+                    findings.add(destroy(cryptoki, session, place));
+                }
+            }
+            return findings;
+        } catch (CkrException e) {
+            throw TokenFailure.of(e, "looking for what an earlier run may have left");
+        }
+    }
+
+    private String destroy(Cryptoki cryptoki, long session, Place place) {
+        try {
+            cryptoki.destroyObject(session, place.handle());
+            return "an ephemeral object that an earlier run could not destroy was found and"
+                    + " destroyed";
+        } catch (CkrException e) {
+            undestroyed.add(place);
+            return "an ephemeral object of an earlier run cannot be destroyed: " + e.description();
+        }
+    }
+
+    /** A search may ignore what it is asked for: an object of somebody else is never touched. */
+    private static boolean hasOurShape(Cryptoki cryptoki, long session, long object)
+            throws CkrException {
+        AttributeValues values =
+                cryptoki.getAttributeValue(
+                        session, object, Cka.CLASS, Cka.KEY_TYPE, Cka.LABEL, Cka.TOKEN);
+        long objectClass = values.number(Cka.CLASS).orElse(-1);
+        long type = values.number(Cka.KEY_TYPE).orElse(-1);
+        boolean secret =
+                objectClass == Cko.SECRET_KEY && (type == Cko.AES || type == Cko.GENERIC_SECRET);
+        boolean half =
+                (type == Cko.RSA || type == Cko.EC)
+                        && (objectClass == Cko.PRIVATE_KEY || objectClass == Cko.PUBLIC_KEY);
+        return (secret || half)
+                && values.isFalse(Cka.TOKEN)
+                && values.text(Cka.LABEL).filter(LABEL::equals).isPresent();
+    }
+}

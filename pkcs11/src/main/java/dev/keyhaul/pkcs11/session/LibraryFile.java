@@ -1,0 +1,97 @@
+package dev.keyhaul.pkcs11.session;
+
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.pkcs11.TokenException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A module's file: native code that will run in this process, so reports name its absolute path and
+ * its SHA-256.
+ */
+public record LibraryFile(Path path, String sha256) {
+    /** e_machine of an ELF header (System V ABI), by {@code os.arch}. */
+    private static final Map<String, Integer> ELF_MACHINES =
+            Map.of("amd64", 62, "x86_64", 62, "aarch64", 183, "x86", 3, "i386", 3, "arm", 40);
+
+    private static final int ELF_MAGIC = 0x7f454c46;
+    private static final int ELF_HEADER_BYTES = 20;
+
+    public static LibraryFile of(Path given) throws TokenException {
+        Path path = given.toAbsolutePath().normalize();
+        if (!Files.isRegularFile(path)) {
+            throw Reason.MODULE_MISSING.of(
+                    new TokenException(
+                            TokenException.Kind.NOT_FOUND,
+                            "no PKCS#11 module at " + path,
+                            "for a rehearsal: apt-get install softhsm2"));
+        }
+        try {
+            byte[] head = head(path);
+            checkMachine(path, head);
+            return new LibraryFile(path, hash(path));
+        } catch (IOException e) {
+            throw new TokenException(
+                    "cannot read the PKCS#11 module " + path,
+                    "check that you may read the file",
+                    e);
+        }
+    }
+
+    /** By its name, which a link may hide: before it is initialised a module tells nothing. */
+    public boolean isSoftHsm() {
+        return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).contains("softhsm");
+    }
+
+    /**
+     * The dynamic linker says "cannot open shared object file" of a library for another machine: so
+     * it is said here, and better.
+     */
+    private static void checkMachine(Path path, byte[] head) throws TokenException {
+        Optional<Integer> expected =
+                Optional.ofNullable(
+                        ELF_MACHINES.get(
+                                System.getProperty("os.arch", "").toLowerCase(Locale.ROOT)));
+        if (head.length < ELF_HEADER_BYTES
+                || ByteBuffer.wrap(head).getInt() != ELF_MAGIC
+                || expected.isEmpty()) {
+            return;
+        }
+        ByteOrder order = head[5] == 2 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        int machine = ByteBuffer.wrap(head).order(order).getShort(18);
+        if (machine != expected.get()) {
+            throw new TokenException(
+                    path + " is a library for another kind of processor than this one",
+                    "use the vendor's library for " + System.getProperty("os.arch"));
+        }
+    }
+
+    private static byte[] head(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(ELF_HEADER_BYTES);
+        }
+    }
+
+    private static String hash(Path path) throws IOException {
+        try (DigestInputStream in =
+                new DigestInputStream(
+                        Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package dev.keyhaul.pkcs11.session;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/**
+ * A session that is given back when it is closed. One thread at a time.
+ *
+ * <p>After an error it is closed for good instead of given back: an operation may still be active
+ * in it, and what it made goes with it. When the error says that the login is lost, the pool drops
+ * its other sessions too.
+ *
+ * <p>A part in a session serves who borrows within a borrower: an error in it is the whole's, and
+ * closing it gives nothing back.
+ */
+public final class Session implements AutoCloseable {
+    private final Cryptoki cryptoki;
+    private final SessionPool pool;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final State state;
+    private final Role role;
+
+    /** {@code CKS_RO_USER_FUNCTIONS} and {@code CKS_RW_USER_FUNCTIONS} (PKCS#11 v3.0 §3.3). */
+    private static final long RO_USER_FUNCTIONS = 1;
+
+    private static final long RW_USER_FUNCTIONS = 3;
+
+    private enum Role {
+        BORROWED,
+        PART,
+        KEPT
+    }
+
+    /** An object that a session remembers for whoever put it there, and that ends with it. */
+    public interface Remembered {
+        long handle();
+    }
+
+    /** What a session and its parts have in common. */
+    static final class State {
+        private final long handle;
+        private final int login;
+        private final Map<Object, Remembered> remembered;
+        private final List<Long> undestroyed = new ArrayList<>();
+        private boolean spent;
+        private boolean lasts;
+
+        State(long handle, int login) {
+            this(handle, login, new HashMap<>());
+        }
+
+        private State(long handle, int login, Map<Object, Remembered> remembered) {
+            this.handle = handle;
+            this.login = login;
+            this.remembered = remembered;
+        }
+
+        /** Returns that of the next borrower. */
+        State next() {
+            return new State(handle, login, remembered);
+        }
+
+        long handle() {
+            return handle;
+        }
+
+        /** Returns the objects that are in it beyond its end, where it cannot be closed. */
+        List<Long> objects() {
+            return Stream.concat(
+                            undestroyed.stream(),
+                            remembered.values().stream().map(Remembered::handle))
+                    .toList();
+        }
+    }
+
+    Session(Cryptoki cryptoki, SessionPool pool, State state) {
+        this(cryptoki, pool, state, Role.BORROWED);
+    }
+
+    private Session(Cryptoki cryptoki, SessionPool pool, State state, Role role) {
+        this.cryptoki = cryptoki;
+        this.pool = pool;
+        this.state = state;
+        this.role = role;
+    }
+
+    Session part() {
+        return new Session(cryptoki, pool, state, Role.PART);
+    }
+
+    /**
+     * Keeps the session for what was made in it, beyond the block that borrowed it: until the
+     * result is closed no other borrower gets it.
+     */
+    public Session keep() {
+        state.lasts = true;
+        pool.unbind(this);
+        return new Session(cryptoki, pool, state, Role.KEPT);
+    }
+
+    /** Lets the thread borrow parts of a session that was kept, while it works with that. */
+    public <T> T whileBound(Work<T> work) throws KeyTransferException {
+        boolean isBound = pool.bind(this);
+        try {
+            return work.with(this);
+        } finally {
+            if (isBound) {
+                pool.unbind(this);
+            }
+        }
+    }
+
+    public long handle() {
+        return state.handle;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Tells under which of the token's logins it was opened: handles of objects are of one. */
+    public int login() {
+        return state.login;
+    }
+
+    /** Returns when an attribute of the token's objects was changed last, as System.nanoTime. */
+    public long lastChange() {
+        return pool.lastChange();
+    }
+
+    /** Whether a user is logged in: whoever that was in this process. */
+    public boolean isOfUser() throws TokenException {
+        long user = call(() -> cryptoki.sessionState(state.handle));
+        return user == RO_USER_FUNCTIONS || user == RW_USER_FUNCTIONS;
+    }
+
+    public List<Long> find(Template template) throws TokenException {
+        return call(() -> cryptoki.findObjects(state.handle, template));
+    }
+
+    public AttributeValues read(long object, long... types) throws TokenException {
+        return call(() -> cryptoki.getAttributeValue(state.handle, object, types));
+    }
+
+    public void set(long object, Template changes) throws TokenException {
+        pool.noteChange();
+        run(() -> cryptoki.setAttributeValue(state.handle, object, changes));
+    }
+
+    public long create(Template template) throws TokenException {
+        return call(() -> cryptoki.createObject(state.handle, template));
+    }
+
+    public void destroy(long object) throws TokenException {
+        try {
+            run(() -> cryptoki.destroyObject(state.handle, object));
+        } catch (TokenException e) {
+            state.undestroyed.add(object);
+            throw e;
+        }
+    }
+
+    /**
+     * Leaves a throw-away object to end with this session, which is closed for good instead of
+     * given back: one call instead of one for each object.
+     */
+    public void leaveToEnd(long object) {
+        state.undestroyed.add(object);
+        state.spent = true;
+    }
+
+    /** Returns what the session remembers under a name. */
+    public <T extends Remembered> Optional<T> remembered(Object name, Class<T> type) {
+        return Optional.ofNullable(state.remembered.get(name)).map(type::cast);
+    }
+
+    /** Remembers an object under a name, also for the next borrower of the session. */
+    public void remember(Object name, Remembered object) {
+        state.remembered.put(name, object);
+    }
+
+    public void forget(Object name) {
+        state.remembered.remove(name);
+    }
+
+    /** Destroys what was made before {@code reason} came up; what stays is noted there. */
+    public void destroyAfter(Exception reason, Iterable<Long> objects) {
+        for (long object : objects) {
+            try {
+                destroy(object);
+            } catch (TokenException | RuntimeException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+
+    public long generateKey(Mechanism mechanism, Template template) throws TokenException {
+        return call(() -> cryptoki.generateKey(state.handle, mechanism, template));
+    }
+
+    public Cryptoki.KeyPairHandles generateKeyPair(
+            Mechanism mechanism, Template publicKey, Template privateKey) throws TokenException {
+        return call(() -> cryptoki.generateKeyPair(state.handle, mechanism, publicKey, privateKey));
+    }
+
+    public byte[] wrap(Mechanism mechanism, long wrappingKey, long key) throws TokenException {
+        return call(() -> cryptoki.wrapKey(state.handle, mechanism, wrappingKey, key));
+    }
+
+    public long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
+            throws TokenException {
+        return call(
+                () ->
+                        cryptoki.unwrapKey(
+                                state.handle, mechanism, unwrappingKey, wrapped, template));
+    }
+
+    public byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {
+        return call(() -> cryptoki.sign(state.handle, mechanism, key, data));
+    }
+
+    public byte[] encrypt(Mechanism mechanism, long key, byte[] data) throws TokenException {
+        return call(() -> cryptoki.encrypt(state.handle, mechanism, key, data));
+    }
+
+    /** The caller wipes the answer. */
+    public byte[] decrypt(Mechanism mechanism, long key, byte[] ciphertext) throws TokenException {
+        return call(() -> cryptoki.decrypt(state.handle, mechanism, key, ciphertext));
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)
+                || role == Role.PART
+                || (role == Role.BORROWED && state.lasts)) {
+            return;
+        }
+        if (state.spent) {
+            pool.discard(this);
+        } else {
+            pool.giveBack(this);
+        }
+    }
+
+    private <T> T call(Call<T> call) throws TokenException {
+        try {
+            return call.run();
+        } catch (CkrException e) {
+            state.spent = true;
+            pool.dropIfLost(state.login, e.code());
+            throw TokenException.of(e);
+        } catch (RuntimeException | Error e) {
+            // It is not known how far the call came.
+            state.spent = true;
+            throw e;
+        }
+    }
+
+    private void run(Action action) throws TokenException {
+        call(
+                () -> {
+                    action.run();
+                    return true;
+                });
+    }
+
+    /** What is done in a session. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T with(Session session) throws KeyTransferException;
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws CkrException;
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws CkrException;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.keyhaul.pkcs11.session;
+
+import dev.keyhaul.core.key.KeyOrigin.Protection;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.binding.Ckf;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A slot of a loaded module, with the token in it: what it tells without a session. Thread-safe.
+ */
+public final class Slot {
+    /** Makers of tokens that are software, whatever their flags say. */
+    private static final List<String> KNOWN_SOFTWARE =
+            List.of("softhsm", "mozilla", "kryoptic", "opencryptoki", "ibm, sw   tpm");
+
+    private final LibraryFile module;
+    private final Cryptoki cryptoki;
+    private final TokenInfo token;
+    private @Nullable Set<Long> listed;
+    private @Nullable Boolean rsaInHardware;
+
+    public Slot(LibraryFile module, Cryptoki cryptoki, TokenInfo token) {
+        this.module = module;
+        this.cryptoki = cryptoki;
+        this.token = token;
+    }
+
+    /** Asks a slot for its flags now. */
+    public static TokenInfo ask(Cryptoki cryptoki, long slotId) throws CkrException {
+        return new TokenInfo(slotId, cryptoki.getSlotInfo(slotId), cryptoki.getTokenInfo(slotId));
+    }
+
+    /** Names a token for messages. */
+    public static String name(TokenInfo token) {
+        return "token '"
+                + token.label()
+                + "' (serial "
+                + token.serial()
+                + ", slot "
+                + token.slotId()
+                + ")";
+    }
+
+    public LibraryFile module() {
+        return module;
+    }
+
+    Cryptoki cryptoki() {
+        return cryptoki;
+    }
+
+    long id() {
+        return token.slotId();
+    }
+
+    /** Returns the token as it was when it was opened. */
+    public TokenInfo token() {
+        return token;
+    }
+
+    /** Returns the token with its flags now. */
+    public TokenInfo refreshed() throws TokenException {
+        try {
+            return ask(cryptoki, id());
+        } catch (CkrException e) {
+            throw TokenException.of(e);
+        }
+    }
+
+    /** The mechanisms that the token listed when it was first asked: without asking for each. */
+    public synchronized Set<Long> listed() throws TokenException {
+        Set<Long> known = listed;
+        if (known == null) {
+            try {
+                known =
+                        Arrays.stream(cryptoki.getMechanismList(id()))
+                                .boxed()
+                                .collect(Collectors.toUnmodifiableSet());
+            } catch (CkrException e) {
+                throw TokenException.of(e);
+            }
+            listed = known;
+        }
+        return known;
+    }
+
+    /** Returns what guards keys here, as far as the token claims and is known. */
+    public Protection protection() throws TokenException {
+        String maker = token.maker().toLowerCase(Locale.ROOT);
+        if (KNOWN_SOFTWARE.stream().anyMatch(maker::contains)) {
+            return Protection.SOFTWARE_TOKEN;
+        }
+        return token.claimsHardwareSlot() || doesRsaInHardware()
+                ? Protection.HARDWARE_TOKEN
+                : Protection.SOFTWARE_TOKEN;
+    }
+
+    private synchronized boolean doesRsaInHardware() throws TokenException {
+        Boolean known = rsaInHardware;
+        if (known == null) {
+            try {
+                known =
+                        listed().contains(Ckm.RSA_PKCS)
+                                && (cryptoki.getMechanismInfo(id(), Ckm.RSA_PKCS).flags() & Ckf.HW)
+                                        != 0;
+            } catch (CkrException e) {
+                throw TokenException.of(e);
+            }
+            rsaInHardware = known;
+        }
+        return known;
+    }
+
+    /** Whether both are the same slot of the same module. */
+    public boolean isSameAs(Slot other) {
+        return cryptoki == other.cryptoki && id() == other.id();
+    }
+
+    /** Names the token for messages. */
+    @Override
+    public String toString() {
+        return name(token);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.keyhaul.pkcs11.session;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The errors of PKCS#11 functions: said with what was being done, and told apart. */
+public final class TokenFailure {
+    /** What says nothing of the bytes to be unwrapped, but what may be done there. */
+    private static final long[] NOT_OF_THE_BYTES = {
+        Ckr.FUNCTION_NOT_SUPPORTED,
+        Ckr.MECHANISM_INVALID,
+        Ckr.MECHANISM_PARAM_INVALID,
+        Ckr.KEY_FUNCTION_NOT_PERMITTED,
+        Ckr.ATTRIBUTE_READ_ONLY,
+        Ckr.ATTRIBUTE_TYPE_INVALID,
+        Ckr.ATTRIBUTE_VALUE_INVALID,
+        Ckr.TEMPLATE_INCOMPLETE,
+        Ckr.TEMPLATE_INCONSISTENT
+    };
+
+    /** The next step after a token was caught in doing something else than was asked of it. */
+    public static final String HINT = "nothing was written; do not trust this token's wrapping";
+
+    private TokenFailure() {}
+
+    /** Makes the error of a token that did something else than was asked of it. */
+    public static CheckFailedException lie(String what) {
+        return new CheckFailedException(what, HINT);
+    }
+
+    /** Makes the error of a PKCS#11 function that failed while {@code what} was done. */
+    public static TokenException of(CkrException failure, String what) {
+        TokenException usual = TokenException.of(failure);
+        TokenException said = of(failure, what, usual.hint().orElse(null));
+        usual.reason().ifPresent(reason -> reason.of(said));
+        return said;
+    }
+
+    /** Makes the error of a PKCS#11 function whose next step is more than its code tells. */
+    public static TokenException of(CkrException failure, String what, @Nullable String hint) {
+        return new TokenException(what + ": " + failure.description(), hint, failure);
+    }
+
+    /** Makes the error of a module that answers CKR_OK and does something else. */
+    public static TokenException violation(String function, String what) {
+        return TokenException.of(CkrException.violation(function, what));
+    }
+
+    /** Returns the same error, saying first what was done when it came up. */
+    public static TokenException during(TokenException e, String what) {
+        return e.getCause() instanceof CkrException failure
+                ? of(failure, what)
+                : new TokenException(what + ": " + e.getMessage(), e.hint().orElse(null), e);
+    }
+
+    /** The same, where what was done asks for another next step than the code alone. */
+    public static TokenException during(TokenException e, String what, String nextStep) {
+        return e.getCause() instanceof CkrException failure
+                ? of(failure, what, nextStep)
+                : during(e, what);
+    }
+
+    /** Whether it says nothing of what was asked, but of the token or of its module. */
+    public static boolean isOfTheToken(TokenException e) {
+        return e.kind() == TokenException.Kind.DEVICE;
+    }
+
+    /** Whether the token said no to what was asked, rather than that it failed. */
+    public static boolean isRefusal(TokenException e) {
+        return !isOfTheToken(e)
+                && !is(e, Ckr.GENERAL_ERROR, Ckr.FUNCTION_FAILED)
+                && !isOf(e, "C_DestroyObject");
+    }
+
+    /** Whether C_UnwrapKey may have failed for the bytes that it was given. */
+    public static boolean isOfTheBytes(TokenException e) {
+        return !isOfTheToken(e) && !is(e, NOT_OF_THE_BYTES);
+    }
+
+    /** Whether a function answered one of these. */
+    public static boolean is(TokenException e, long... codes) {
+        return e.code().stream().anyMatch(code -> Arrays.stream(codes).anyMatch(c -> c == code));
+    }
+
+    /** Whether this function failed. */
+    public static boolean isOf(TokenException e, String function) {
+        return e.function().filter(function::equals).isPresent();
+    }
+}

@@ -1,0 +1,200 @@
+package dev.keyhaul.pkcs11.session;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.PinState;
+import dev.keyhaul.pkcs11.PinSupplier;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one open token is logged in, the first time and again; and why a PIN was refused, in an
+ * operator's words. A PIN that was refused is not sent a second time.
+ *
+ * <p>One thread at a time: {@link SessionPool} sees to it.
+ */
+public final class TokenLogin {
+    /** Whoever opens a token in one of these ways. */
+    private enum Way {
+        WITHOUT,
+        AT_TOKEN,
+        PIN_ONCE,
+        PIN_SUPPLIER
+    }
+
+    private final Slot slot;
+    private final Way way;
+    private final boolean mayJoin;
+    private @Nullable PinSupplier pins;
+    private boolean refused;
+
+    /** Of a PIN, this is all that is kept: that the token took it, at a login before. */
+    private boolean accepted;
+
+    private volatile boolean joined;
+
+    private TokenLogin(Slot slot, Way way, @Nullable PinSupplier pins, boolean mayJoin) {
+        this.slot = slot;
+        this.way = way;
+        this.pins = pins;
+        this.mayJoin = mayJoin;
+    }
+
+    public static TokenLogin without(Slot slot) {
+        return new TokenLogin(slot, Way.WITHOUT, null, true);
+    }
+
+    /** The caller keeps the PIN: it is there for the first login alone. */
+    public static TokenLogin once(Slot slot, Passphrase pin) {
+        return new TokenLogin(slot, Way.PIN_ONCE, info -> pin.copy(), false);
+    }
+
+    public static TokenLogin with(Slot slot, PinSupplier pins) {
+        return new TokenLogin(slot, Way.PIN_SUPPLIER, pins, false);
+    }
+
+    /** If this process is logged in already, that login is used, and the PIN is not checked. */
+    public static TokenLogin joining(Slot slot, PinSupplier pins) {
+        return new TokenLogin(slot, Way.PIN_SUPPLIER, pins, true);
+    }
+
+    /** The token reads the PIN itself, again for each login. */
+    public static TokenLogin atToken(Slot slot) throws TokenException {
+        if (!slot.token().hasProtectedAuthenticationPath()) {
+            throw Reason.PIN_MISSING.of(
+                    new TokenException(slot + " has no PIN pad of its own", null));
+        }
+        return new TokenLogin(slot, Way.AT_TOKEN, null, false);
+    }
+
+    Slot slot() {
+        return slot;
+    }
+
+    /** Whether it uses no login of its own. */
+    public boolean isWithout() {
+        return way == Way.WITHOUT;
+    }
+
+    /** Whether the login that it uses was made elsewhere in this process. */
+    public boolean hasJoined() {
+        return joined;
+    }
+
+    /**
+     * Whether an answer says that the login is gone. A device error may pass: where the PIN is not
+     * at hand any more, the sessions are worth keeping.
+     */
+    boolean isLostBy(long code) {
+        return code == Ckr.SESSION_HANDLE_INVALID
+                || code == Ckr.SESSION_CLOSED
+                || code == Ckr.TOKEN_NOT_PRESENT
+                || code == Ckr.DEVICE_REMOVED
+                || code == Ckr.USER_NOT_LOGGED_IN
+                || (code == Ckr.DEVICE_ERROR && way != Way.PIN_ONCE);
+    }
+
+    /** Refuses before anything reaches the token. */
+    void requirePossible() throws KeyTransferException {
+        if (refused) {
+            throw new WrongSecretException(
+                    "the PIN was refused by " + slot + ", and is not sent again",
+                    "repeated failures lock the token: check the PIN, then begin again");
+        }
+        if (way == Way.PIN_ONCE && pins == null) {
+            throw new TokenException(
+                    TokenException.Kind.DEVICE,
+                    "the login at " + slot + " is lost, and its PIN was not kept",
+                    "open the token again; given a PinSupplier, it logs in again automatically");
+        }
+    }
+
+    /**
+     * Logs in through a session.
+     *
+     * @return whether nobody in this process was logged in at this token before
+     */
+    boolean into(long session) throws KeyTransferException {
+        requirePossible();
+        if (way == Way.WITHOUT) {
+            return false;
+        }
+        try (Passphrase pin = nextPin()) {
+            joined = !login(session, pin);
+            accepted |= !joined;
+            if (way == Way.PIN_ONCE) {
+                pins = null;
+            }
+            return !joined;
+        }
+    }
+
+    /** Null asks the token to read it itself: so a supplier's null must not get there. */
+    private @Nullable Passphrase nextPin() throws KeyTransferException {
+        return pins == null ? null : Objects.requireNonNull(pins.pin(slot.token()), "PIN");
+    }
+
+    /** The login is the process's: another part of the application may have made it. */
+    private boolean login(long session, @Nullable Passphrase pin) throws KeyTransferException {
+        try (SecretBytes utf8 = pin == null ? null : pin.utf8()) {
+            slot.cryptoki().login(session, Cko.USER, utf8);
+            return true;
+        } catch (CkrException e) {
+            if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {
+                throw failure(e, pin);
+            }
+            requireMayShare(e);
+            return false;
+        }
+    }
+
+    /**
+     * A token that is logged in does not look at the PIN: so that is no success, unless the token
+     * took this PIN before, when this login was made, or the application allows it.
+     */
+    private void requireMayShare(CkrException answer) throws TokenException {
+        if (!accepted && !mayJoin) {
+            throw new TokenException(
+                    "the PIN cannot be checked: this process is logged in at " + slot + " already",
+                    "share the token that is open, or close it first",
+                    answer);
+        }
+    }
+
+    private KeyTransferException failure(CkrException e, @Nullable Passphrase pin) {
+        long code = e.code();
+        refused =
+                code == Ckr.PIN_INCORRECT
+                        || code == Ckr.PIN_INVALID
+                        || code == Ckr.PIN_LEN_RANGE
+                        || code == Ckr.PIN_LOCKED;
+        if (!refused) {
+            return TokenFailure.of(e, slot.toString());
+        }
+        String message = "PIN refused by " + slot + ": " + e.description();
+        @Nullable String hint = TokenException.of(e).hint().orElse(null);
+        WrongSecretException wrong = new WrongSecretException(message + triesLeft(), hint, e);
+        return pin == null ? wrong : pin.explain(wrong);
+    }
+
+    /** Asked again: the flags before the attempt say nothing of it. */
+    private String triesLeft() {
+        try {
+            PinState state = slot.refreshed().pinState();
+            return switch (state) {
+                case COUNT_LOW, FINAL_TRY, LOCKED -> "; " + state.label();
+                default -> "";
+            };
+        } catch (TokenException e) {
+            // That the PIN is wrong matters more.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package dev.keyhaul.pkcs11.source;
+
+import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.KeyObjectKind;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.ModulePaths;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.token.KeyInfo;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PKCS#11 URI (RFC 7512): which token and which key, and with what module and PIN file.
+ *
+ * <p>Of the query {@code pin-source} takes {@code file:} alone: {@code |command} would run a
+ * program, and {@code pin-value} would put a PIN into arguments and logs: it is refused unless
+ * {@link #parseWithPinValue} is asked. An attribute that is not understood is refused: to ignore it
+ * could select another key.
+ *
+ * <p>Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class TokenUri {
+    private static final Map<String, KeyObjectKind> KINDS =
+            Map.of(
+                    KeyObjectKind.PRIVATE.uriName(), KeyObjectKind.PRIVATE,
+                    KeyObjectKind.PUBLIC.uriName(), KeyObjectKind.PUBLIC,
+                    KeyObjectKind.SECRET.uriName(), KeyObjectKind.SECRET);
+
+    private static final String FILE = "file:";
+
+    private final TokenSelector token;
+    private final KeySelector key;
+    private final @Nullable Path modulePath;
+    private final @Nullable String moduleName;
+    private final @Nullable Path pinFile;
+
+    private TokenUri(
+            TokenSelector token,
+            KeySelector key,
+            @Nullable Path modulePath,
+            @Nullable String moduleName,
+            @Nullable Path pinFile) {
+        this.token = token;
+        this.key = key;
+        this.modulePath = modulePath;
+        this.moduleName = moduleName;
+        this.pinFile = pinFile;
+    }
+
+    /**
+     * Reads {@code pkcs11:token=…;object=…;id=…?module-path=…&pin-source=file:…}.
+     *
+     * @throws MalformedIdentifierException when it has another form, or an attribute that is not
+     *     allowed here
+     */
+    public static TokenUri parse(String uri) throws MalformedIdentifierException {
+        return of(TokenUriSyntax.parse(uri));
+    }
+
+    /**
+     * Reads a URI that may hold a PIN in {@code pin-value}: for an application that gets its URIs
+     * from a place as secret as the PIN itself. Take {@link #parse} for everything that a user
+     * typed or a log may show. The caller closes the result, which wipes the PIN; the String of the
+     * URI itself cannot be wiped.
+     *
+     * @throws MalformedIdentifierException as {@link #parse}, or when {@code pin-source} is there
+     *     as well (RFC 7512 §2.4)
+     */
+    public static TokenUriWithPin parseWithPinValue(String uri)
+            throws MalformedIdentifierException {
+        TokenUriSyntax parts = TokenUriSyntax.parseWithPinValue(uri);
+        byte[] pin = parts.query().get(TokenUriSyntax.PIN_VALUE);
+        try {
+            if (pin != null && parts.query().containsKey(TokenUriSyntax.PIN_SOURCE)) {
+                throw new MalformedIdentifierException(
+                        "the PIN is given twice, by pin-value and by pin-source",
+                        "take one of them");
+            }
+            return new TokenUriWithPin(of(parts), pin == null ? null : passphrase(pin));
+        } finally {
+            if (pin != null) {
+                Arrays.fill(pin, (byte) 0);
+            }
+        }
+    }
+
+    private static Passphrase passphrase(byte[] utf8) throws MalformedIdentifierException {
+        CharBuffer chars = CharBuffer.allocate(utf8.length);
+        CoderResult result =
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8), chars, true);
+        try {
+            if (result.isError()) {
+                throw new MalformedIdentifierException(
+                        "pin-value is not UTF-8", "percent-encode the UTF-8 bytes of the PIN");
+            }
+            return Passphrase.moveFrom(Arrays.copyOf(chars.array(), chars.position()));
+        } finally {
+            Arrays.fill(chars.array(), '\0');
+        }
+    }
+
+    private static TokenUri of(TokenUriSyntax parts) throws MalformedIdentifierException {
+        String modulePath = parts.queryText("module-path");
+        return new TokenUri(
+                selectedToken(parts),
+                selectedKey(parts),
+                modulePath == null ? null : Path.of(modulePath),
+                parts.queryText("module-name"),
+                pinFile(parts.queryText(TokenUriSyntax.PIN_SOURCE)));
+    }
+
+    /** Returns the URI of a key, by token label, serial, key label and id. */
+    public static TokenUri of(TokenInfo token, KeyInfo key) {
+        return new TokenUri(
+                TokenSelector.label(token.label()).withSerial(token.serial()),
+                key.selector(),
+                null,
+                null,
+                null);
+    }
+
+    /** Returns the URI of a token. */
+    public static TokenUri of(TokenSelector token) {
+        return new TokenUri(token, KeySelector.any(), null, null, null);
+    }
+
+    /** Whether a text is a URI, and not a label. */
+    public static boolean isUri(String text) {
+        return text.startsWith(TokenUriSyntax.SCHEME);
+    }
+
+    /** Returns the same URI, its PIN file in this folder where the path is relative. */
+    public TokenUri withPinFileIn(Path folder) {
+        return pinFile == null
+                ? this
+                : new TokenUri(token, key, modulePath, moduleName, folder.resolve(pinFile));
+    }
+
+    /** Whether it names a module, by path or by name: code that the process would load. */
+    public boolean namesModule() {
+        return modulePath != null || moduleName != null;
+    }
+
+    /** Returns which token is meant. */
+    public TokenSelector token() {
+        return token;
+    }
+
+    /** Returns which key is meant; empty when the URI names a token alone. */
+    public KeySelector key() {
+        return key;
+    }
+
+    /** Returns the module's path. */
+    public Optional<Path> modulePath() {
+        return Optional.ofNullable(modulePath);
+    }
+
+    /** Returns the module's name, for {@link ModulePaths#byName}. */
+    public Optional<String> moduleName() {
+        return Optional.ofNullable(moduleName);
+    }
+
+    /** Returns the file that holds the PIN. */
+    public Optional<Path> pinFile() {
+        return Optional.ofNullable(pinFile);
+    }
+
+    /** Returns the URI without its query: it names no files. */
+    @Override
+    public String toString() {
+        return TokenUriSyntax.format(token, key);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenUri that
+                && token.equals(that.token)
+                && key.equals(that.key)
+                && Objects.equals(modulePath, that.modulePath)
+                && Objects.equals(moduleName, that.moduleName)
+                && Objects.equals(pinFile, that.pinFile);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(token, key);
+    }
+
+    private static TokenSelector selectedToken(TokenUriSyntax parts)
+            throws MalformedIdentifierException {
+        String label = parts.pathText("token");
+        TokenSelector token = label == null ? TokenSelector.any() : TokenSelector.label(label);
+        token = narrowed(token, TokenSelector::withSerial, parts.pathText("serial"));
+        token = narrowed(token, TokenSelector::withManufacturer, parts.pathText("manufacturer"));
+        token = narrowed(token, TokenSelector::withModel, parts.pathText("model"));
+        return narrowed(token, TokenSelector::withSlot, slotId(parts.pathText("slot-id")));
+    }
+
+    private static <S, T> S narrowed(S selector, BiFunction<S, T, S> by, @Nullable T value) {
+        return value == null ? selector : by.apply(selector, value);
+    }
+
+    private static @Nullable Long slotId(@Nullable String text)
+            throws MalformedIdentifierException {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw new MalformedIdentifierException("slot-id is not a number: " + text, null);
+        }
+    }
+
+    private static KeySelector selectedKey(TokenUriSyntax parts)
+            throws MalformedIdentifierException {
+        String type = parts.pathText("type");
+        KeyObjectKind kind = type == null ? null : KINDS.get(type);
+        if (type != null && kind == null) {
+            throw new MalformedIdentifierException(
+                    "type is '" + type + "'; private, public or secret-key are allowed here", null);
+        }
+        String label = parts.pathText("object");
+        KeySelector key = label == null ? KeySelector.any() : KeySelector.label(label);
+        key = narrowed(key, KeySelector::withId, parts.path().get("id"));
+        return narrowed(key, KeySelector::withKind, kind);
+    }
+
+    private static @Nullable Path pinFile(@Nullable String source)
+            throws MalformedIdentifierException {
+        if (source == null) {
+            return null;
+        }
+        String path = source.startsWith(FILE) ? source.substring(FILE.length()) : "";
+        // A file URI has no authority here: file:/path, file:path or file:///path.
+        if (path.startsWith("//")) {
+            path = path.startsWith("///") ? path.substring(2) : "";
+        }
+        if (path.isEmpty()) {
+            throw Reason.PIN_MISSING.of(
+                    new MalformedIdentifierException(
+                            "pin-source takes only a local file; a command is never run",
+                            "write pin-source=file:/path/to/pin"));
+        }
+        return Path.of(path);
+    }
+}

@@ -1,0 +1,317 @@
+package dev.keyhaul.pkcs11.token;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.pkcs11.PinSupplier;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.TokenMechanism;
+import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.binding.Backend;
+import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.LibraryInfo;
+import dev.keyhaul.pkcs11.binding.MechanismDescription;
+import dev.keyhaul.pkcs11.binding.NoModuleException;
+import dev.keyhaul.pkcs11.jna.JnaCryptoki;
+import dev.keyhaul.pkcs11.session.LeftBehind;
+import dev.keyhaul.pkcs11.session.LibraryFile;
+import dev.keyhaul.pkcs11.session.ModuleUses;
+import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.session.Slot;
+import dev.keyhaul.pkcs11.session.TokenFailure;
+import dev.keyhaul.pkcs11.session.TokenLogin;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/**
+ * A loaded PKCS#11 module, the library of an HSM: the way to its tokens and their keys.
+ *
+ * <pre>{@code
+ * try (Pkcs11Module module = Pkcs11Module.load(Path.of("/usr/lib/softhsm/libsofthsm2.so"));
+ *         Passphrase pin = Passphrase.read(pinFile);
+ *         Token token = module.login(module.find(TokenSelector.label("hsm")), pin);
+ *         TokenKey key = token.rsaKey(KeySelector.label("tenant"))) {
+ *     KeyTransferBlob blob = BlobDoor.under(kek).build().wrap(key);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. A library may be loaded several times: closing the last one finalises it, unless
+ * the application had initialised it before; close its tokens first. A call that hangs in the
+ * module's native code cannot be timed out. A module that has lost its own way to its tokens, as
+ * p11-kit's client does when its server ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until
+ * it is closed and loaded again.
+ *
+ * @since 0.1.0
+ */
+public final class Pkcs11Module implements AutoCloseable {
+    private static final String SOFTHSM_UNREADABLE =
+            "check that SOFTHSM2_CONF names a configuration that you can read, and that its token"
+                    + " directory exists";
+    private static final String SOFTHSM_EMPTY =
+            "; check that SOFTHSM2_CONF names the configuration of yours";
+
+    private final LibraryFile file;
+    private final ModuleUses uses;
+    private final Cryptoki cryptoki;
+    private final LeftBehind leftBehind = new LeftBehind();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Pkcs11Module(LibraryFile file, ModuleUses uses, Cryptoki cryptoki) {
+        this.file = file;
+        this.uses = uses;
+        this.cryptoki = cryptoki;
+    }
+
+    /**
+     * Loads a module and initialises it.
+     *
+     * @throws TokenException when the file is missing, is no PKCS#11 module or does not initialise
+     */
+    public static Pkcs11Module load(Path library) throws TokenException {
+        return load(library, JnaCryptoki::open);
+    }
+
+    /** The same through another backend than JNA. */
+    public static Pkcs11Module load(Path library, Backend backend) throws TokenException {
+        LibraryFile file = LibraryFile.of(library);
+        try {
+            ModuleUses uses = ModuleUses.of(file.path());
+            return new Pkcs11Module(file, uses, uses.open(file.path(), backend));
+        } catch (NoModuleException e) {
+            throw new TokenException(
+                    file.path() + " is not a PKCS#11 module: " + e.getMessage(),
+                    "give the path of the library that your HSM's vendor calls its PKCS#11 module",
+                    e);
+        } catch (CkrException e) {
+            String what = "initialising " + file.path();
+            throw e.code() == Ckr.GENERAL_ERROR && file.isSoftHsm()
+                    ? TokenFailure.of(e, what, SOFTHSM_UNREADABLE)
+                    : TokenFailure.of(e, what);
+        }
+    }
+
+    /** Returns the absolute path. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** Returns the SHA-256 of the file in hex, read before it was loaded. */
+    public String sha256() {
+        return file.sha256();
+    }
+
+    /**
+     * Whether the module was initialised before: by another {@code Pkcs11Module}, of which the last
+     * that is closed finalises it, or by the application, which then does that itself.
+     */
+    public boolean isShared() {
+        return cryptoki.shared();
+    }
+
+    /** Returns the description that the module gives (C_GetInfo). */
+    public LibraryInfo info() throws TokenException {
+        try {
+            return cryptoki.getInfo();
+        } catch (CkrException e) {
+            throw TokenException.of(e);
+        }
+    }
+
+    /** Returns the tokens in all slots that answer, those that are not initialised too. */
+    public List<TokenInfo> tokens() throws TokenException {
+        return tokens(new ArrayList<>());
+    }
+
+    /**
+     * SoftHSM keeps the slot of a token whose directory is gone, and answers 0x5 for it: another
+     * token's failure is not the failure of the one that is looked for.
+     */
+    private List<TokenInfo> tokens(List<CkrException> failures) throws TokenException {
+        try {
+            List<TokenInfo> tokens = new ArrayList<>();
+            for (long slotId : cryptoki.getSlotList(true)) {
+                try {
+                    tokens.add(Slot.ask(cryptoki, slotId));
+                } catch (CkrException e) {
+                    failures.add(e);
+                }
+            }
+            return tokens;
+        } catch (CkrException e) {
+            throw TokenException.of(e);
+        }
+    }
+
+    /**
+     * Returns the one initialised token that is meant.
+     *
+     * @throws TokenException if there is none, or more than one
+     */
+    public TokenInfo find(TokenSelector selector) throws TokenException {
+        List<CkrException> failures = new ArrayList<>();
+        List<TokenInfo> initialized =
+                tokens(failures).stream().filter(TokenInfo::isInitialized).toList();
+        List<TokenInfo> found = initialized.stream().filter(selector::matches).toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.isEmpty() && !failures.isEmpty()) {
+            throw TokenFailure.of(
+                    failures.get(0),
+                    "no " + selector + " in " + file.path() + ", and a slot does not answer");
+        }
+        if (found.isEmpty()) {
+            throw new TokenException(
+                    TokenException.Kind.NOT_FOUND,
+                    "no " + selector + " in " + file.path(),
+                    initialized.isEmpty()
+                            ? "no token there is initialised" + (isSoftHsm() ? SOFTHSM_EMPTY : "")
+                            : "there are: " + names(initialized));
+        }
+        throw new TokenException(
+                TokenException.Kind.AMBIGUOUS,
+                found.size() + " tokens match " + selector,
+                "select by serial: " + names(found));
+    }
+
+    private boolean isSoftHsm() {
+        try {
+            return file.isSoftHsm() || cryptoki.getInfo().manufacturer().contains("SoftHSM");
+        } catch (CkrException e) {
+            return false; // A hint is not worth an error.
+        }
+    }
+
+    private static String names(List<TokenInfo> tokens) {
+        return tokens.stream()
+                .map(token -> "'" + token.label() + "' serial " + token.serial())
+                .collect(Collectors.joining("; "));
+    }
+
+    /**
+     * Returns the mechanisms that a token lists, in its order. It asks for each of them: on a
+     * network HSM that takes a while.
+     */
+    public List<TokenMechanism> mechanisms(TokenInfo token) throws TokenException {
+        try {
+            List<TokenMechanism> mechanisms = new ArrayList<>();
+            for (long type : cryptoki.getMechanismList(token.slotId())) {
+                mechanisms.add(new TokenMechanism(type, description(token, type)));
+            }
+            return mechanisms;
+        } catch (CkrException e) {
+            throw TokenException.of(e);
+        }
+    }
+
+    private Optional<MechanismDescription> description(TokenInfo token, long mechanism) {
+        try {
+            return Optional.of(cryptoki.getMechanismInfo(token.slotId(), mechanism));
+        } catch (CkrException e) {
+            // One mechanism that does not tell about itself says nothing of the others.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Logs in and opens the token; the caller keeps the PIN. When the login is lost later, the
+     * token is of no use any more: open it again.
+     *
+     * <p>A login is the whole process's: when this process is logged in already, no token looks at
+     * the PIN, and a wrong one would pass. So a second login is refused: share the {@link Token}
+     * that is open, or use {@link #loginOrShare}.
+     *
+     * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
+     * @throws TokenException when this process is logged in already, or the token fails
+     */
+    public Token login(TokenInfo token, Passphrase pin) throws KeyTransferException {
+        return open(TokenLogin.once(slot(token), pin));
+    }
+
+    /**
+     * The same with a PIN that is asked for at each login: when the login is lost, the call that
+     * met it fails, and the next one logs in again. See {@link Token} for what that means.
+     *
+     * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
+     * @throws TokenException when this process is logged in already, or the token fails
+     */
+    public Token login(TokenInfo token, PinSupplier pins) throws KeyTransferException {
+        return open(TokenLogin.with(slot(token), pins));
+    }
+
+    /**
+     * Logs in, or shares the login if another part of the process, or another {@link Token}, is
+     * logged in already. Then nobody checks the PIN, and {@link Token#loggedInByOthers} says so.
+     *
+     * @param pins asked for the PIN at each login
+     * @return the token, which the caller closes
+     * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
+     * @throws TokenException when the token fails
+     */
+    public Token loginOrShare(TokenInfo token, PinSupplier pins) throws KeyTransferException {
+        return open(TokenLogin.joining(slot(token), pins));
+    }
+
+    /**
+     * Logs in with the PIN entered at the token itself (a protected authentication path); when the
+     * login is lost, the token asks for it again.
+     */
+    public Token loginAtToken(TokenInfo token) throws KeyTransferException {
+        return open(TokenLogin.atToken(slot(token)));
+    }
+
+    /**
+     * Opens a token without a login: one that needs none, or for its public objects alone, or with
+     * the login of another part of the process ({@link Token#loggedInByOthers}).
+     */
+    public Token openWithoutLogin(TokenInfo token) throws KeyTransferException {
+        return open(TokenLogin.without(slot(token)));
+    }
+
+    private Token open(TokenLogin login) throws KeyTransferException {
+        return new Token(this, SessionPool.open(login, leftBehind));
+    }
+
+    /**
+     * Initialises a free slot: a token of that label with both PINs. Never one that is initialised.
+     *
+     * @throws TokenException when no slot is free, or the label is there already
+     */
+    public TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin)
+            throws TokenException {
+        TokenInfo free = new TokenInitialization(this, cryptoki).initialize(label, soPin, userPin);
+        return slot(free).refreshed();
+    }
+
+    Cryptoki cryptoki() {
+        return cryptoki;
+    }
+
+    private Slot slot(TokenInfo token) {
+        return new Slot(file, cryptoki, token);
+    }
+
+    /**
+     * Finalises the module, if no other {@code Pkcs11Module} of this library is open and the
+     * application had not initialised it; closing twice has no effect.
+     *
+     * @throws KeyTransferException.Unchecked if C_Finalize fails
+     */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        try {
+            uses.close(cryptoki);
+        } catch (CkrException e) {
+            throw new KeyTransferException.Unchecked(TokenException.of(e));
+        }
+    }
+}

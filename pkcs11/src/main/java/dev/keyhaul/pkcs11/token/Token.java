@@ -1,0 +1,388 @@
+package dev.keyhaul.pkcs11.token;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyOrigin.Protection;
+import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.KeyObjectKind;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.PinSupplier;
+import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.TokenCapabilities;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenInfo;
+import dev.keyhaul.pkcs11.object.AesCbc;
+import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.HeldKey;
+import dev.keyhaul.pkcs11.object.HonouredTemplate;
+import dev.keyhaul.pkcs11.object.KeyGeneration;
+import dev.keyhaul.pkcs11.object.KeyObjects;
+import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.probe.ProbeRun;
+import dev.keyhaul.pkcs11.probe.TriedToken;
+import dev.keyhaul.pkcs11.restore.RecoveryPair;
+import dev.keyhaul.pkcs11.restore.TokenKeyImport;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.wrap.TokenKeyDescription;
+import dev.keyhaul.pkcs11.wrap.WrapInToken;
+import dev.keyhaul.pkcs11.wrap.WrapRule;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An open token: its keys, found, generated, imported, sealed and deleted.
+ *
+ * <p>Thread-safe: each call borrows a session. Closing it closes its sessions, and with the last
+ * one of the process the login ends. Close its keys first.
+ *
+ * <p>A login is lost with its session (CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED), with the
+ * token (CKR_TOKEN_NOT_PRESENT, CKR_DEVICE_REMOVED), by a logout elsewhere in the process
+ * (CKR_USER_NOT_LOGGED_IN), and counts as lost after CKR_DEVICE_ERROR. The call that meets it fails
+ * with that error, and is never repeated by itself: nobody knows how far it came. The next call
+ * opens new sessions and logs in again through the {@link PinSupplier}, or at the token's own PIN
+ * pad; keys that stay in the token are found again and go on working. A PIN that was refused is
+ * never sent again: from then on each call fails with a {@link
+ * dev.keyhaul.core.WrongSecretException} and leaves the token alone.
+ *
+ * <p>Ephemeral objects of an earlier run that could not be destroyed then are looked for at each
+ * login, destroyed and told by {@link #findings()}.
+ *
+ * @since 0.1.0
+ */
+public final class Token implements AutoCloseable {
+    private final Pkcs11Module module;
+    private final SessionPool pool;
+    private final TriedToken tried;
+    private volatile WrapRule wrapRule = WrapPolicy.DEFAULT.asRule();
+
+    Token(Pkcs11Module module, SessionPool pool) {
+        this.module = module;
+        this.pool = pool;
+        this.tried = new TriedToken(pool);
+    }
+
+    /** Returns the module that the token is in. */
+    public Pkcs11Module module() {
+        return module;
+    }
+
+    /** Returns the token as it was when it was opened. */
+    public TokenInfo info() {
+        return pool.slot().token();
+    }
+
+    /**
+     * Returns what was found when the token was logged in, a sentence each: ephemeral objects that
+     * an earlier run had left behind, and whether they could be destroyed now.
+     */
+    public List<String> findings() {
+        return pool.findings();
+    }
+
+    /**
+     * Whether the token uses the login of another part of this process: it was opened without one
+     * of its own, or shares one ({@link Pkcs11Module#loginOrShare}). Its private objects are there
+     * until that part logs out.
+     *
+     * @throws TokenException when the token fails
+     */
+    public boolean loggedInByOthers() throws KeyTransferException {
+        if (!pool.login().isWithout()) {
+            return pool.login().hasJoined();
+        }
+        try (Session session = borrow()) {
+            return session.isOfUser();
+        }
+    }
+
+    /** Returns the private and secret keys, and public keys that stand alone. */
+    public List<KeyInfo> keys() throws KeyTransferException {
+        try (Session session = borrow()) {
+            return infos(new KeyObjects(session).list());
+        }
+    }
+
+    /**
+     * Returns the keys of one class.
+     *
+     * @param kind the class
+     * @return the keys, in the token's order
+     * @throws TokenException when the token fails
+     */
+    public List<KeyInfo> keys(KeyObjectKind kind) throws KeyTransferException {
+        try (Session session = borrow()) {
+            return infos(new KeyObjects(session).list(kind));
+        }
+    }
+
+    private static List<KeyInfo> infos(List<FoundKey> found) {
+        return found.stream().map(KeyInfo::new).toList();
+    }
+
+    /**
+     * Returns the one key that is meant; without a class a public key only where it stands alone.
+     *
+     * @throws TokenException if there is none, or more than one
+     */
+    public KeyInfo find(KeySelector selector) throws KeyTransferException {
+        try (Session session = borrow()) {
+            return new KeyInfo(new KeyObjects(session).find(selector));
+        }
+    }
+
+    /**
+     * Generates a key with the attributes of its purpose, and reads them back.
+     *
+     * @throws RefusedException when its length or its attributes are not allowed
+     * @throws TokenException when the label is there already, or the token does not honour the
+     *     attributes; the key is destroyed then
+     */
+    public KeyInfo generate(KeyRequest request) throws KeyTransferException {
+        try (Session session = borrow()) {
+            return new KeyInfo(new KeyGeneration(session, pool.random()).generate(request));
+        }
+    }
+
+    /**
+     * Brings a key from elsewhere into this token, by unwrapping alone: the token makes an RSA pair
+     * for it, session objects of 3072 bits or as long as the key if that is longer; the key is
+     * wrapped under it where the key lives, and unwrapped here. The key's clear form never goes
+     * through the module. It counts as imported once its modulus was read back and a signature by
+     * it verifies, and is destroyed otherwise, like the pair. The caller closes the result.
+     *
+     * @param key a software key, or a key of another token
+     * @param as what becomes of it; a label must be new here
+     * @throws RefusedException when the key may not leave its home
+     * @throws dev.keyhaul.core.CheckFailedException when what the token unwrapped is another key
+     * @throws TokenException when a token fails, or has an object of that name already
+     */
+    public TokenKey importKey(TransferableKey key, RestoreAs as) throws KeyTransferException {
+        return new TokenKey(this, new TokenKeyImport(tried, key, as).run());
+    }
+
+    /**
+     * Makes a key not extractable (CKA_EXTRACTABLE to false), for good: nobody can wrap it any
+     * more. A key that is sealed already stays so.
+     *
+     * @return the key as it is now
+     * @throws TokenException when the token does not change it
+     */
+    public KeyInfo seal(KeyInfo key) throws KeyTransferException {
+        try (Session session = borrow()) {
+            long handle = key.found().handleIn(session);
+            if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
+                session.set(handle, Templates.sealing());
+                HonouredTemplate.check(session, handle, Templates.sealing());
+            }
+            return new KeyInfo(new KeyObjects(session).read(key.kind(), handle));
+        }
+    }
+
+    /** Destroys a key, and with a private key its public object. There is no way back. */
+    public void delete(KeyInfo key) throws KeyTransferException {
+        try (Session session = borrow()) {
+            new KeyObjects(session).delete(key.found());
+        }
+    }
+
+    /**
+     * Returns the key that is meant: the private key of an RSA or EC pair, or an AES key; without a
+     * class in the selector private before secret.
+     *
+     * @throws TokenException when no key or several keys fit, or its kind, curve or length is not
+     *     taken
+     */
+    public TokenKey key(KeySelector selector) throws KeyTransferException {
+        try {
+            return key(find(KeyObjects.orKind(selector, KeyObjectKind.PRIVATE)));
+        } catch (TokenException e) {
+            if (selector.kind() == null && e.kind() == TokenException.Kind.NOT_FOUND) {
+                return key(findSecret(selector, e));
+            }
+            throw e;
+        }
+    }
+
+    private KeyInfo findSecret(KeySelector selector, TokenException noPrivateKey)
+            throws KeyTransferException {
+        try {
+            return find(selector.withKind(KeyObjectKind.SECRET));
+        } catch (TokenException e) {
+            throw e.kind() == TokenException.Kind.NOT_FOUND ? noPrivateKey : e;
+        }
+    }
+
+    /** Returns a key that was found or generated. */
+    public TokenKey key(KeyInfo key) throws KeyTransferException {
+        return held(key, TokenKeyDescription.of(tried, key.found()));
+    }
+
+    /**
+     * Returns the fingerprint of a key: of a pair by its public half, of an AES key that may
+     * encrypt by what it encrypts.
+     *
+     * @return the fingerprint; empty for other keys
+     * @throws TokenException when the token fails
+     */
+    public Optional<Fingerprint> fingerprint(KeyInfo key) throws KeyTransferException {
+        if (key.publicKey().isPresent()) {
+            return key.publicKey().map(Fingerprint::of);
+        }
+        if (!key.isAes() || key.kind() != KeyObjectKind.SECRET || !key.is(KeyAttribute.ENCRYPT)) {
+            return Optional.empty();
+        }
+        try (Session session = borrow()) {
+            return Optional.of(AesCbc.fingerprint(session, key.found().handleIn(session)));
+        }
+    }
+
+    /**
+     * Returns the RSA private key that is meant.
+     *
+     * @throws TokenException when no key or several keys fit, or it is not an RSA key
+     */
+    public TokenKey rsaKey(KeySelector selector) throws KeyTransferException {
+        return rsaKey(find(KeyObjects.orKind(selector, KeyObjectKind.PRIVATE)));
+    }
+
+    /**
+     * Returns the RSA private key that is meant, if it is there.
+     *
+     * @param selector which key is meant
+     * @return the key; empty when the token has none
+     * @throws TokenException when there is more than one, it is not an RSA key, or the token fails
+     */
+    public Optional<TokenKey> findRsaKey(KeySelector selector) throws KeyTransferException {
+        try {
+            return Optional.of(rsaKey(selector));
+        } catch (TokenException e) {
+            if (e.kind() == TokenException.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Returns an RSA private key that was found or generated. */
+    public TokenKey rsaKey(KeyInfo key) throws TokenException {
+        return held(key, KeyDescription.of(TokenKeyDescription.rsa(key.found())));
+    }
+
+    private TokenKey held(KeyInfo key, KeyDescription description) throws TokenException {
+        return new TokenKey(this, HeldKey.resident(pool, key.found(), description));
+    }
+
+    /** Returns the recovery pair that is meant. */
+    public RecoveryKey recoveryKey(KeySelector selector) throws KeyTransferException {
+        return recoveryKey(find(KeyObjects.orKind(selector, KeyObjectKind.PRIVATE)));
+    }
+
+    /** Returns a recovery pair that was found or generated. */
+    public RecoveryKey recoveryKey(KeyInfo key) throws TokenException {
+        return new RecoveryKey(this, key);
+    }
+
+    /**
+     * Returns the only recovery pair: an RSA pair that unwraps, and neither decrypts nor signs.
+     *
+     * @throws TokenException if there is none, or more than one
+     */
+    public RecoveryKey onlyRecoveryKey() throws KeyTransferException {
+        List<KeyInfo> pairs =
+                keys().stream().filter(key -> RecoveryPair.isOne(key.found())).toList();
+        if (pairs.size() != 1) {
+            String found = pairs.size() + " recovery pairs in token '" + info().label() + "'";
+            if (pairs.isEmpty()) {
+                throw Reason.RECOVERY_PAIR_MISSING.of(
+                        new TokenException(TokenException.Kind.NOT_FOUND, found, null));
+            }
+            throw new TokenException(
+                    TokenException.Kind.AMBIGUOUS,
+                    found,
+                    "name one of them: "
+                            + pairs.stream()
+                                    .map(KeyInfo::toString)
+                                    .collect(Collectors.joining("; ")));
+        }
+        return recoveryKey(pairs.get(0));
+    }
+
+    /** Returns the AES wrapping key that is meant. */
+    public TokenAesWrappingKey wrappingKey(KeySelector selector) throws KeyTransferException {
+        return wrappingKey(find(KeyObjects.orKind(selector, KeyObjectKind.SECRET)));
+    }
+
+    /** Returns an AES wrapping key that was found or generated. */
+    public TokenAesWrappingKey wrappingKey(KeyInfo key) throws KeyTransferException {
+        return TokenAesWrappingKey.of(this, key);
+    }
+
+    /**
+     * Returns what the token can do for moving keys. The first call tries its AES key wrap on
+     * throw-away keys; the answer is kept until the token is closed, never longer.
+     */
+    public TokenCapabilities capabilities() throws KeyTransferException {
+        return tried.capabilities();
+    }
+
+    /**
+     * Says how keys of this token are wrapped from now on.
+     *
+     * @throws RefusedException if the second proof is not in another maker's token, or its pair is
+     *     not fit for master copies
+     */
+    public void wrapBy(WrapPolicy policy) throws RefusedException {
+        if (policy.secondProof().isPresent()) {
+            policy.secondProof().get().requireOtherThan(this);
+        }
+        wrapRule = policy.asRule();
+    }
+
+    WrapInToken wrapping(Session session, HeldKey key) {
+        return new WrapInToken(tried, wrapRule, session, key);
+    }
+
+    TriedToken tried() {
+        return tried;
+    }
+
+    /**
+     * Tries the token on throw-away keys: its key wraps, its one call, and what it enforces when it
+     * wraps. Nothing is left behind.
+     */
+    public TokenProbe probe() throws KeyTransferException {
+        return new TokenProbe(new ProbeRun(tried).probe());
+    }
+
+    /** Returns what guards keys here, as far as the token claims and is known. */
+    public Protection protection() throws TokenException {
+        return pool.slot().protection();
+    }
+
+    SessionPool sessions() {
+        return pool;
+    }
+
+    Session borrow() throws KeyTransferException {
+        return pool.borrow();
+    }
+
+    /** Returns the source of randomness that the token was opened with. */
+    public SecureRandom random() {
+        return pool.random();
+    }
+
+    /** Closes the sessions; sessions that are still lent are closed when they come back. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

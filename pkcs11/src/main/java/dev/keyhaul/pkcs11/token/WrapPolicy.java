@@ -1,0 +1,67 @@
+package dev.keyhaul.pkcs11.token;
+
+import dev.keyhaul.pkcs11.StrategyRule;
+import dev.keyhaul.pkcs11.wrap.WrapRule;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How keys of a token are wrapped under an RSA key, and proven: set by {@link Token#wrapBy}.
+ * Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class WrapPolicy {
+    /** What holds when nothing else is said: two steps where the token can, no second proof. */
+    public static final WrapPolicy DEFAULT = of(StrategyRule.AUTO);
+
+    private final StrategyRule rule;
+    private final Optional<SecondProof> secondProof;
+
+    private WrapPolicy(StrategyRule rule, Optional<SecondProof> secondProof) {
+        this.rule = rule;
+        this.secondProof = secondProof;
+    }
+
+    /** Returns which way. */
+    public StrategyRule rule() {
+        return rule;
+    }
+
+    /** Returns where the bytes are proven a second time, if they are. */
+    public Optional<SecondProof> secondProof() {
+        return secondProof;
+    }
+
+    /** Returns a policy without a second proof. */
+    public static WrapPolicy of(StrategyRule rule) {
+        return new WrapPolicy(rule, Optional.empty());
+    }
+
+    /** Returns the same with a second proof. */
+    public WrapPolicy provenBy(SecondProof proof) {
+        return new WrapPolicy(rule, Optional.of(proof));
+    }
+
+    WrapRule asRule() {
+        return new WrapRule(rule, secondProof.map(SecondProof::opening));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WrapPolicy that
+                && rule.equals(that.rule)
+                && secondProof.equals(that.secondProof);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(rule, secondProof);
+    }
+
+    @Override
+    public String toString() {
+        return "WrapPolicy[" + rule + ", " + secondProof + "]";
+    }
+}

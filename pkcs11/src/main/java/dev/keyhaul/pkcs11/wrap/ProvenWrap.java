@@ -1,0 +1,36 @@
+package dev.keyhaul.pkcs11.wrap;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.object.HeldKey;
+import dev.keyhaul.pkcs11.probe.ControlKey;
+import dev.keyhaul.pkcs11.session.Session;
+import java.security.SecureRandom;
+
+/** A wrap under an AES key, and the proof of its bytes inside the token. */
+sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
+    /** Returns one with controls, or without. */
+    static ProvenWrap of(Session session, HeldKey target, SecureRandom random, boolean controls)
+            throws TokenException, CheckFailedException {
+        return controls
+                ? new ControlledWrap(
+                        session,
+                        ControlKey.in(session, ControlKey.Kind.of(target.description())),
+                        random)
+                : new WrapProofInToken(session, random);
+    }
+
+    /** Returns the AES-KWP part of the target. */
+    byte[] wrap(WrappingAes aes, HeldKey target) throws TokenException;
+
+    /**
+     * Proves the AES-KWP part of a ciphertext.
+     *
+     * @param split where that part begins
+     * @throws dev.keyhaul.core.CheckFailedException when a proof or a control fails
+     * @throws TokenException when the token is out of reach, which proves nothing either way
+     */
+    void prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
+            throws KeyTransferException;
+}

@@ -1,0 +1,137 @@
+package dev.keyhaul.pkcs11.wrap;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrapMethod;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.key.WrappingKey;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.HeldKey;
+import dev.keyhaul.pkcs11.probe.ControlKey;
+import dev.keyhaul.pkcs11.probe.FirstUse;
+import dev.keyhaul.pkcs11.probe.KeyWrap;
+import dev.keyhaul.pkcs11.probe.Rehearsal;
+import dev.keyhaul.pkcs11.probe.TriedToken;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.TokenFailure;
+import java.util.Optional;
+
+/** Wraps a key of a token inside it, and proves the bytes before it hands them out. */
+public final class WrapInToken {
+    private final TriedToken token;
+    private final WrapRule rule;
+    private final Session session;
+    private final HeldKey target;
+
+    public WrapInToken(TriedToken token, WrapRule rule, Session session, HeldKey target) {
+        this.token = token;
+        this.rule = rule;
+        this.session = session;
+        this.target = target;
+    }
+
+    /** Wraps under an RSA public key, by the first strategy that the token was seen to do. */
+    public WrappedKey underRsa(RsaAesWrappingKey kek) throws KeyTransferException {
+        kek.requireMayWrap(target.description());
+        boolean trustedOnly = requireExtractable();
+        return new StrategyChoice(token, rule, session)
+                .choose(target, kek, trustedOnly)
+                .wrap(session, target, kek);
+    }
+
+    /** Wraps under an AES key that stays in the token. */
+    public WrappedKey underAes(ResidentKey wrappingKey) throws KeyTransferException {
+        if (rule.second().isPresent()) {
+            throw new RefusedException(
+                    "a resident AES key does not leave its token: there is no second proof",
+                    "wrap under an RSA key, or without the second proof");
+        }
+        requireOpenToAnyKey();
+        wrappingKey.requireFit(token.sessions().slot());
+        KeyWrap keyWrap = KeyWrap.of(token.capabilities(session));
+        Proven proven = proven(wrappingKey, keyWrap.mechanism());
+        return WrappedKey.of(proven.ciphertext(), WrapMethod.AES_KWP, wrappingKey.identity())
+                .strategy(keyWrap.describe() + " under a resident AES-256 key")
+                .proof(WrapProof.THESE_BYTES_IN_TOKEN)
+                .notes(proven.encoding().notes(keyWrap))
+                .build(target.description(), target.origin());
+    }
+
+    /** Wraps an AES key itself under an RSA public key. */
+    public WrappedKey underOaep(WrappingKey.RsaOaep kek) throws KeyTransferException {
+        kek.requireMayWrap(target.description());
+        if (rule.second().isPresent()) {
+            throw new RefusedException(
+                    "nothing proves a key under RSAES-OAEP alone: there is no second proof",
+                    "wrap without the second proof");
+        }
+        requireOpenToAnyKey();
+        return new DirectWrap(session, token.random(), kek.oaepHash()).wrap(target, kek);
+    }
+
+    private void requireOpenToAnyKey() throws KeyTransferException {
+        if (requireExtractable()) {
+            throw new RefusedException(
+                    "key '"
+                            + target.found().label()
+                            + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED)",
+                    "a user cannot make a trusted key; the security officer can make a trusted KEK,"
+                            + " for a token that has CKM_RSA_AES_KEY_WRAP");
+        }
+    }
+
+    private record Proven(byte[] ciphertext, ControlKey.Encoding encoding) {}
+
+    private Proven proven(ResidentKey wrappingKey, Mechanism keyWrap) throws KeyTransferException {
+        ControlKey.Kind kind = ControlKey.Kind.of(target.description());
+        FirstUse firstUse = token.firstUseUnderAes(keyWrap.type(), kind);
+        Optional<TokenException> refusal =
+                firstUse.rehearse(new Rehearsal(session, keyWrap, kind, token.random())::underAes);
+        if (refusal.isPresent()) {
+            throw TokenFailure.during(refusal.get(), "the token's key wrap cannot be tried");
+        }
+        ResidentAes aes = new ResidentAes(session, keyWrap, wrappingKey);
+        byte[] proven =
+                firstUse.wrap(
+                        controls -> {
+                            ProvenWrap wrap =
+                                    ProvenWrap.of(session, target, token.random(), controls);
+                            byte[] ciphertext = wrap.wrap(aes, target);
+                            wrap.prove(aes, ciphertext, 0, target);
+                            return ciphertext;
+                        });
+        return new Proven(proven, firstUse.encoding());
+    }
+
+    /**
+     * NSS softokn ignores EXTRACTABLE and WRAP_WITH_TRUSTED: so they are looked at here, as they
+     * are now, or were when the key was found a moment ago.
+     *
+     * @return whether only a trusted key may wrap it
+     */
+    private boolean requireExtractable() throws KeyTransferException {
+        FoundKey info = target.found();
+        boolean extractable = info.is(KeyAttribute.EXTRACTABLE);
+        boolean trustedOnly = info.is(KeyAttribute.WRAP_WITH_TRUSTED);
+        if (!info.isAsNow(session)) {
+            AttributeValues values =
+                    session.read(target.handleIn(session), Cka.EXTRACTABLE, Cka.WRAP_WITH_TRUSTED);
+            extractable = values.isTrue(Cka.EXTRACTABLE);
+            trustedOnly = values.isTrue(Cka.WRAP_WITH_TRUSTED);
+        }
+        if (!extractable) {
+            throw new RefusedException(
+                    "key '" + target.found().label() + "' is not extractable",
+                    "take it from a master copy (backup:STORE/ID), or generate one that is"
+                            + " extractable");
+        }
+        return trustedOnly;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.keyhaul.pkcs11.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Ckf;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
+import dev.keyhaul.pkcs11.fixture.ShimModule;
+import dev.keyhaul.pkcs11.object.SessionObject;
+import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.session.LeftBehind;
+import dev.keyhaul.pkcs11.session.Session;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * C_DestroyObject fails: it is reported, and what stayed is found when the token is next opened.
+ */
+@ExtendWith(RepeatedKeks.class)
+class LeftBehindTest {
+    private static final String[] NOTHING_GOES_AWAY = {
+        "fail C_DestroyObject 0x5 0", "fail C_CloseSession 0x5 0"
+    };
+
+    private final ShimModule shim = ShimModule.create();
+    private RsaAesWrappingKey kek;
+    private Token token;
+
+    @BeforeEach
+    void open() throws Exception {
+        kek = TestKeys.kek();
+        shim.hsm().addToken("HSM", KeyRequest.target("tenant"));
+        token = shim.hsm().login("HSM");
+    }
+
+    @AfterEach
+    void close() {
+        token.close();
+        shim.close();
+    }
+
+    /** What is thrown away ends with its session, and one that cannot be closed keeps it. */
+    @ParameterizedTest
+    @EnumSource(ShimStrategy.class)
+    void closeFails_throwAwayObjectsAreFoundAtTheNextOpening(ShimStrategy strategy)
+            throws Exception {
+        token.wrapBy(strategy.policy);
+        int atRest = objects(Template.empty());
+        shim.obey(strategy.rule, "fail C_CloseSession 0x5 0");
+
+        token.rsaKey(KeySelector.label("tenant")).wrapUnder(kek);
+
+        int left = objects(Template.empty()) - atRest;
+        assertThat(left).isPositive();
+        try (Token next = shim.hsm().loginBeside("HSM")) {
+            assertThat(next.findings()).hasSize(left).allMatch(text -> text.contains("destroyed"));
+        }
+        assertThat(objects(Template.empty())).isEqualTo(atRest);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ShimStrategy.class,
+            names = {"KWP", "PAD"})
+    void destroyFails_isTold_andTheObjectsAreFoundAtTheNextOpening(ShimStrategy strategy)
+            throws Exception {
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+        shim.obey(strategy.rule);
+        token.wrapBy(strategy.policy);
+        int atRest = objects(Template.empty());
+        shim.obey(Stream.concat(Stream.of(strategy.rule), Stream.of(NOTHING_GOES_AWAY)).toList());
+
+        assertThatThrownBy(() -> key.wrapUnder(kek))
+                .isInstanceOf(TokenException.class)
+                .hasMessage(
+                        "an ephemeral object was not destroyed: C_DestroyObject:"
+                                + " CKR_GENERAL_ERROR (0x5)")
+                .satisfies(
+                        e ->
+                                assertThat(((TokenException) e).hint().orElseThrow())
+                                        .contains("when the token is next opened"));
+
+        shim.obey();
+        int left = objects(Template.empty()) - atRest;
+        assertThat(left).isPositive().isEqualTo(objects(Templates.ephemeral()));
+        try (Token next = shim.hsm().loginBeside("HSM")) {
+            assertThat(next.findings()).hasSize(left).allMatch(text -> text.contains("destroyed"));
+        }
+        assertThat(objects(Template.empty())).isEqualTo(atRest);
+        try (Token afterThat = shim.hsm().loginBeside("HSM")) {
+            assertThat(afterThat.findings()).isEmpty();
+        }
+        System.out.println(strategy + ": " + left + " objects left behind, " + left + " found");
+    }
+
+    /** What still cannot be destroyed is reported again, each time. */
+    @Test
+    void destroyFailsAtTheNextOpeningToo_isToldAgain() throws Exception {
+        TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+        shim.obey(NOTHING_GOES_AWAY);
+        assertThatThrownBy(() -> key.wrapUnder(kek)).isInstanceOf(TokenException.class);
+
+        for (int i = 0; i < 2; i++) {
+            try (Token next = shim.hsm().loginBeside("HSM")) {
+                assertThat(next.findings())
+                        .isNotEmpty()
+                        .allMatch(
+                                text ->
+                                        text.contains(
+                                                "cannot be destroyed: C_DestroyObject:"
+                                                        + " CKR_GENERAL_ERROR (0x5)"));
+            }
+        }
+    }
+
+    /** What a token has kept though its session is long gone: nobody is logged in before. */
+    @Test
+    void objectsOfAnotherRun_areFound_andNothingElseIsTouched() throws Exception {
+        token.generate(KeyRequest.wrapping("keyhaul ephemeral wrapping"));
+        token.generate(KeyRequest.wrapping(LeftBehind.LABEL));
+        token.close();
+        Cryptoki cryptoki = shim.hsm().module().cryptoki();
+        long session = cryptoki.openSession(token.info().slotId(), Ckf.RW_SESSION);
+        long left = cryptoki.createObject(session, publicKey(LeftBehind.LABEL));
+        long other = cryptoki.createObject(session, publicKey("keyhaul ephemera"));
+
+        token = shim.hsm().login("HSM");
+
+        assertThat(token.findings()).hasSize(1);
+        assertThat(cryptoki.findObjects(session, Template.empty()))
+                .contains(other)
+                .doesNotContain(left);
+        assertThat(token.keys())
+                .extracting(KeyInfo::label)
+                .contains("keyhaul ephemeral wrapping", LeftBehind.LABEL, "tenant");
+    }
+
+    /** Another open token of this process is at work: its objects are no leftovers. */
+    @Test
+    void objectsInUse_areLeftAlone() throws Exception {
+        try (Session session = token.borrow();
+                SessionObject inUse =
+                        SessionObject.create(
+                                session, Templates.knownAes(new byte[Templates.AES_BYTES]))) {
+            try (Token second = shim.hsm().loginBeside("HSM")) {
+                assertThat(second.findings()).isEmpty();
+            }
+            assertThat(session.find(Templates.ephemeral())).containsExactly(inUse.handle());
+        }
+    }
+
+    private Template publicKey(String label) {
+        Template ours = Templates.kek(kek.publicKey());
+        return new Template(
+                Stream.concat(
+                                ours.attributes().stream().filter(a -> a.type() != Cka.LABEL),
+                                Templates.named(label).attributes().stream())
+                        .toList());
+    }
+
+    private int objects(Template template) throws Exception {
+        try (Session session = token.borrow()) {
+            return List.copyOf(session.find(template)).size();
+        }
+    }
+}
