@@ -14,6 +14,14 @@ import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.keyvault.access.AzureCredential;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.access.VaultAccess;
+import dev.keyhaul.keyvault.connection.Connection;
+import dev.keyhaul.keyvault.key.KeyPermission;
+import dev.keyhaul.keyvault.key.NameState;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +82,18 @@ public final class KeyVault {
         return new KeyVault(
                 access instanceof LoopbackRelay relay
                         ? Connection.relayed(vault, relay)
-                        : Connection.azure(vault, (AzureCredential) access));
+                        : azure(vault, (AzureCredential) access));
+    }
+
+    private static Connection azure(VaultHost vault, AzureCredential choice)
+            throws KeyTransferException {
+        Connection.requireReal(vault);
+        TokenCredential credential =
+                new ServiceBoundary(vault)
+                        .call(
+                                "use the credential " + choice.optionName(),
+                                () -> Connection.credential(vault, choice));
+        return Connection.application(vault, credential);
     }
 
     /**
@@ -270,7 +289,7 @@ public final class KeyVault {
      */
     public VaultKey importBlob(String name, UnprovenBlob blob, ImportOptions options)
             throws KeyTransferException {
-        return importBlob(name, blob, KeyKind.RSA, options);
+        return importBlob(name, blob, VaultKeyKind.RSA, options);
     }
 
     /**
@@ -282,7 +301,8 @@ public final class KeyVault {
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      */
-    public VaultKey importBlob(String name, UnprovenBlob blob, KeyKind kind, ImportOptions options)
+    public VaultKey importBlob(
+            String name, UnprovenBlob blob, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
         return importBlob(name, blob.toFile(), kind, options);
     }
@@ -290,7 +310,7 @@ public final class KeyVault {
     /** Imports the RSA key in a transfer blob's file, exactly these bytes. */
     public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
             throws KeyTransferException {
-        return importBlob(name, blobFile, KeyKind.RSA, options);
+        return importBlob(name, blobFile, VaultKeyKind.RSA, options);
     }
 
     /**
@@ -304,7 +324,8 @@ public final class KeyVault {
      * @throws BlobRejectedException when the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      */
-    public VaultKey importBlob(String name, byte[] blobFile, KeyKind kind, ImportOptions options)
+    public VaultKey importBlob(
+            String name, byte[] blobFile, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
         byte[] sent = blobFile.clone();
         requireHere(UnprovenBlob.parse(sent).kid());

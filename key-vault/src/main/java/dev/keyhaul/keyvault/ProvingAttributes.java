@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.keyvault.VaultProof.Check;
+import dev.keyhaul.keyvault.key.Protection;
 import java.util.List;
 import java.util.Optional;
 

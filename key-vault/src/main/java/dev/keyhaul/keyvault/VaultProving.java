@@ -6,6 +6,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.VaultProof.Check;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
@@ -40,7 +41,7 @@ final class VaultProving {
         }
         boolean same = key.described().map(expected::is).orElse(false);
         check(
-                expected.kind(key) == KeyKind.AES ? "fingerprint" : "public key",
+                expected.kind(key) == VaultKeyKind.AES ? "fingerprint" : "public key",
                 same,
                 "the vault's is "
                         + key.described()
@@ -84,7 +85,7 @@ final class VaultProving {
     }
 
     private void useful(VaultKey key, KeyDescription description) throws KeyTransferException {
-        KeyKind kind = KeyKind.of(description);
+        VaultKeyKind kind = VaultKeyKind.of(description);
         List<String> operations = kind.possible(expected.operations());
         if (kind != key.kind()) {
             // It has failed already, and the vault would refuse the algorithms of the other kind.
@@ -93,7 +94,7 @@ final class VaultProving {
         if (operations.contains("sign")) {
             asked("signature", () -> signature(key.id(), description));
         }
-        if (kind == KeyKind.AES) {
+        if (kind == VaultKeyKind.AES) {
             // What is missing has failed already. The length is that of the key there.
             if (key.described().orElse(null) instanceof KeyDescription.Aes aes
                     && key.operations().contains("decrypt")) {

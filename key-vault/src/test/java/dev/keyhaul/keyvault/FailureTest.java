@@ -9,6 +9,8 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.key.NameState;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;

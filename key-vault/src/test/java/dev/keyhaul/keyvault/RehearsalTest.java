@@ -20,6 +20,9 @@ import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
@@ -146,9 +149,9 @@ class RehearsalTest {
     void key_thatTheVaultMakes_isProven_andMadeOnce() throws Exception {
         KeyImport making = KeyImport.into(vault, "tenant").build();
 
-        making.ofNew(KeyKind.RSA, 2048, Protection.HSM).requirePassed();
+        making.ofNew(VaultKeyKind.RSA, 2048, Protection.HSM).requirePassed();
 
-        assertThatThrownBy(() -> making.ofNew(KeyKind.RSA, 2048, Protection.HSM))
+        assertThatThrownBy(() -> making.ofNew(VaultKeyKind.RSA, 2048, Protection.HSM))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("already");
     }

@@ -13,6 +13,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.keyvault.key.Protection;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -42,7 +42,7 @@ import dev.keyhaul.core.keywrap.Accelerator;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.keyvault.VaultDestination;
+import dev.keyhaul.keyvault.batch.VaultDestination;
 import dev.keyhaul.pkcs11.Pkcs11Module;
 import dev.keyhaul.pkcs11.TokenUri;
 import dev.keyhaul.pkcs11.source.OpenToken;

@@ -6,7 +6,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.Identity;
-import dev.keyhaul.keyvault.KeyPermission;
+import dev.keyhaul.keyvault.key.KeyPermission;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.KeyVaultException;
 import java.time.Duration;

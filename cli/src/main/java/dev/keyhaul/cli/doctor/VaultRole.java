@@ -2,7 +2,7 @@ package dev.keyhaul.cli.doctor;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.keyvault.Identity;
-import dev.keyhaul.keyvault.KeyPermission;
+import dev.keyhaul.keyvault.key.KeyPermission;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.KeyVaultException;
 import java.util.EnumMap;

@@ -16,7 +16,7 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.keyvault.KeyImport;
-import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.reports.ImportedKey;
@@ -156,7 +156,7 @@ final class ImportSteps implements KeyImport.Steps {
     /** A key of AD RMS comes to the tenant with its domain. */
     private static List<String> nextCommands(Optional<KeyOrigin> origin, VaultKey key) {
         // Rights Management takes RSA alone.
-        return key.kind() != KeyKind.RSA
+        return key.kind() != VaultKeyKind.RSA
                 ? List.of()
                 : origin.filter(AdRmsKey::is)
                         .map(home -> domainCommands(home.location(), key.id()))

@@ -24,9 +24,9 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyImport;
-import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.reports.record.RecordFacts;
@@ -101,7 +101,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                                 wanted,
                                 "expected, as the operator was told",
                                 "to be in the vault as " + vault.name));
-        KeyKind kind = withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
+        VaultKeyKind kind = withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
         kind.requireAt(host, Protection.HSM);
         interruptible(stop.interruption());
         KeyVault connected = vault.connect(host, console);
@@ -178,7 +178,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         KeyDescription target = opened.key().description();
         profile.profile.check(target, access.allowWeakKey).forEach(console::warn);
         for (VaultHost host : hosts) {
-            KeyKind.of(target).requireAt(host, chosen);
+            VaultKeyKind.of(target).requireAt(host, chosen);
             BlobDoor.requireCeremony(host, withKey.rehearsal);
         }
         List<Destination> destinations = new ArrayList<>();

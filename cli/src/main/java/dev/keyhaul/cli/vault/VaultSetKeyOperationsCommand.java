@@ -13,7 +13,7 @@ import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.reports.ImportedKey;

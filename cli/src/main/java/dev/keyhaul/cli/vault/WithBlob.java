@@ -14,9 +14,9 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KekOfBlob;
-import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.reports.record.BlobGate;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
@@ -52,12 +52,12 @@ final class WithBlob {
      * Returns the expected key's kind if the profile allows it. A fingerprint does not say it, and
      * neither does a blob.
      */
-    KeyKind kindOf(
+    VaultKeyKind kindOf(
             ExpectedPublicKey wanted, KeyProfile profile, boolean weakAllowed, Console console)
             throws KeyTransferException {
         if (wanted.key().isEmpty()) {
-            KeyKind said = kindOptions.kind();
-            if (said != KeyKind.RSA) {
+            VaultKeyKind said = kindOptions.kind();
+            if (said != VaultKeyKind.RSA) {
                 profile.checkOther(said.label());
             }
             return said;

@@ -11,7 +11,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.VaultDestination;
+import dev.keyhaul.keyvault.batch.VaultDestination;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.tenant.status.KekState;
 import dev.keyhaul.tenant.status.KeyState;
