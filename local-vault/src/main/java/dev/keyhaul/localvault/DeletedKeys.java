@@ -31,8 +31,7 @@ final class DeletedKeys {
                 KeyHistory::name,
                 history ->
                         withDeletion(
-                                history.newest()
-                                        .toItem(Vault.withoutVersion(history.newest().id()), terms),
+                                history.newest().toItem(history.newest().idWithoutVersion(), terms),
                                 history));
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The keys of every vault of one server: in memory, and in a state folder where there is one. */
-final class KeptKeys implements OpenResources.Closing {
+final class KeptKeys implements AutoCloseable {
     private final Optional<StateFolder> state;
     private final BackupSeal backups;
     private final Map<VaultHost, Map<String, KeyHistory>> atStart = new HashMap<>();

@@ -122,7 +122,7 @@ final class KeyHistoryEncoding {
                     material(type, clear),
                     KeyOperation.read(key).orElse(type.operations()),
                     attributes(json),
-                    json.optionalObject("tags").orElse(Vault.NO_TAGS));
+                    json.optionalObject("tags").orElse(StoredKey.NO_TAGS));
         } finally {
             Arrays.fill(clear, (byte) 0);
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
 
 /** A port on 127.0.0.1 that is served. */
-final class Listener implements OpenResources.Closing {
+final class Listener implements AutoCloseable {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final HttpServer server;

@@ -43,8 +43,14 @@ public final class LocalVaultOptions {
         return chosen.port;
     }
 
-    VaultTier tier() {
-        return chosen.tier;
+    VaultSetup setup() {
+        return new VaultSetup(
+                chosen.tier == VaultTier.STANDARD,
+                new RecoveryTerms(chosen.purgeable, chosen.recoverableDays, chosen.transition),
+                chosen.clock,
+                chosen.random,
+                chosen.subscription,
+                chosen.geography);
     }
 
     Clock clock() {
@@ -61,10 +67,6 @@ public final class LocalVaultOptions {
 
     String geography() {
         return chosen.geography;
-    }
-
-    RecoveryTerms recoveryTerms() {
-        return new RecoveryTerms(chosen.purgeable, chosen.recoverableDays, chosen.transition);
     }
 
     PermissionModel permissionModel() {

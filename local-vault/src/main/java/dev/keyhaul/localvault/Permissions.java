@@ -17,10 +17,10 @@ final class Permissions {
     private final UUID subscription;
     private final String geography;
 
-    Permissions(LocalVaultOptions options) {
-        this.model = options.permissionModel();
-        this.subscription = options.subscription();
-        this.geography = options.geography();
+    Permissions(PermissionModel model, UUID subscription, String geography) {
+        this.model = model;
+        this.subscription = subscription;
+        this.geography = geography;
     }
 
     void require(TokenHolder caller, Call call, VaultHost host) throws RefusedRequest {

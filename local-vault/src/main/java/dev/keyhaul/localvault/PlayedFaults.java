@@ -7,6 +7,7 @@ import dev.keyhaul.localvault.fault.FaultKind;
 import dev.keyhaul.localvault.fault.FaultPlan;
 import dev.keyhaul.localvault.http.Answer;
 import dev.keyhaul.localvault.http.RefusedRequest;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,9 @@ final class PlayedFaults {
     private final KeySwap wrongKeys;
     private final Permissions permissions;
 
-    PlayedFaults(LocalVaultOptions options, Permissions permissions) {
-        this.plan = FaultPlan.of(options.faults());
-        this.wrongKeys = new WrongKeys(options.random());
+    PlayedFaults(FaultPlan plan, SecureRandom random, Permissions permissions) {
+        this.plan = plan;
+        this.wrongKeys = new WrongKeys(random);
         this.permissions = permissions;
     }
 

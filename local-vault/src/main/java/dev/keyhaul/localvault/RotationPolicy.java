@@ -29,7 +29,7 @@ final class RotationPolicy {
     }
 
     static RotationPolicy of(KeyHistory history) {
-        String id = Vault.withoutVersion(history.newest().id()) + "/rotationpolicy";
+        String id = history.newest().idWithoutVersion() + "/rotationpolicy";
         return new RotationPolicy(
                 Optional.of(id), history.rotationPolicy().orElseGet(RotationPolicy::unset));
     }

@@ -48,12 +48,12 @@ final class Routes {
         }
     }
 
-    static Routes of(VaultHost host, LocalVaultOptions options, KeptKeys kept, ManagedHsm hsm) {
-        KeyInventory keys = kept.of(host, options.clock());
+    static Routes of(VaultHost host, VaultSetup setup, KeptKeys kept, ManagedHsm hsm) {
+        KeyInventory keys = kept.of(host, setup.clock());
         Routes routes = new Routes(host);
-        routes.addKeys(new Vault(host, options, kept.backups(), keys));
-        routes.addDeletedKeys(new DeletedKeys(keys, options.recoveryTerms()));
-        routes.addManagedHsm(hsm, keys, options.recoveryTerms());
+        routes.addKeys(new Vault(host, setup, kept.backups(), keys));
+        routes.addDeletedKeys(new DeletedKeys(keys, setup.terms()));
+        routes.addManagedHsm(hsm, keys, setup.terms());
         return routes;
     }
 

@@ -22,6 +22,11 @@ record StoredKey(
         Set<KeyOperation> operations,
         KeyAttributes attributes,
         JsonObject tags) {
+    static final JsonObject NO_TAGS = JsonObject.builder().build();
+
+    KeyIdentifier idWithoutVersion() {
+        return new KeyIdentifier(id.vault(), id.name(), Optional.empty());
+    }
 
     StoredKey with(Optional<Set<KeyOperation>> changedOperations, KeySettings settings, Instant now)
             throws RefusedRequest {

@@ -3,8 +3,11 @@ package dev.keyhaul.localvault;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.http.RefusedRequest;
 
-/** Which keys a vault takes, by its tier; a Managed HSM has HSM keys alone. */
-record TierRules(VaultHost host, VaultTier tier) {
+/**
+ * Which keys a vault takes, by its tier: the standard one has no HSM. A Managed HSM has HSM keys
+ * alone.
+ */
+record TierRules(VaultHost host, boolean softwareOnly) {
     /** A Managed HSM makes an HSM key of what a client calls {@code RSA}. */
     boolean isHsm(String kty) {
         return KeyType.isHsm(kty) || host.isManagedHsm();
@@ -15,7 +18,7 @@ record TierRules(VaultHost host, VaultTier tier) {
             throw RefusedRequest.keyTypeNotSupported(
                     "invalid kty value: " + type.name(hsm) + "; only a Managed HSM has such keys");
         }
-        if (hsm && tier == VaultTier.STANDARD && !host.isManagedHsm()) {
+        if (hsm && softwareOnly && !host.isManagedHsm()) {
             throw RefusedRequest.badParameter(
                     "Hardware key operation not allowed on standard vault");
         }

@@ -13,12 +13,13 @@ import dev.keyhaul.localvault.certificate.ServerTls;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLContext;
 
 /** The port with TLS, and the file with the certificate that its clients trust. */
-final class TlsListener implements OpenResources.Closing {
+final class TlsListener implements AutoCloseable {
     private static final String SUFFIX = ".ca.pem";
     private static final int MAX_CERTIFICATE_BYTES = 64 * 1024;
 
@@ -33,17 +34,18 @@ final class TlsListener implements OpenResources.Closing {
     }
 
     static TlsListener start(
-            LocalVaultOptions options,
+            int port,
+            Path accessFile,
+            SecureRandom random,
             RehearsalAuthority authority,
             HttpHandler handler,
             ExecutorService executor)
             throws FileException {
-        Path accessFile = options.accessFile();
         Path file = accessFile.resolveSibling(accessFile.getFileName() + SUFFIX);
         SSLContext tls =
                 ServerTls.of(
                         authority,
-                        options.random(),
+                        random,
                         VaultHost.REHEARSAL_SUFFIX,
                         VaultHost.REHEARSAL_HSM_SUFFIX);
         ServerFile.removeLeft(file, TlsListener::requireAuthority);
@@ -54,9 +56,7 @@ final class TlsListener implements OpenResources.Closing {
                                 .getBytes(StandardCharsets.US_ASCII));
         try {
             return new TlsListener(
-                    Listener.startTls(options.tlsPort().orElseThrow(), tls, handler, executor),
-                    file,
-                    certificate);
+                    Listener.startTls(port, tls, handler, executor), file, certificate);
         } catch (FileException | RuntimeException e) {
             certificate.delete();
             throw e;

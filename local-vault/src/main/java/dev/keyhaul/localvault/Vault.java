@@ -15,8 +15,6 @@ import java.util.Set;
 
 /** One vault: what its requests do with its active keys. */
 final class Vault {
-    static final JsonObject NO_TAGS = JsonObject.builder().build();
-
     private final VaultHost host;
     private final TierRules rules;
     private final RecoveryTerms terms;
@@ -26,15 +24,15 @@ final class Vault {
     private final BackupSeal backups;
     private final BackupScope backupScope;
 
-    Vault(VaultHost host, LocalVaultOptions options, BackupSeal backups, KeyInventory keys) {
+    Vault(VaultHost host, VaultSetup setup, BackupSeal backups, KeyInventory keys) {
         this.host = host;
-        this.rules = new TierRules(host, options.tier());
-        this.terms = options.recoveryTerms();
-        this.random = options.random();
+        this.rules = new TierRules(host, setup.softwareOnly());
+        this.terms = setup.terms();
+        this.random = setup.random();
         this.keys = keys;
         this.keyImport = new ImportedMaterial(rules, new BlobImport(host, keys, random));
         this.backups = backups;
-        this.backupScope = BackupScope.of(host, options.subscription(), options.geography());
+        this.backupScope = BackupScope.of(host, setup.subscription(), setup.geography());
     }
 
     JsonObject create(String name, JsonObject body, KeySwap swap) throws RefusedRequest {
@@ -56,7 +54,7 @@ final class Vault {
                         newKey.material(),
                         newKey.operations(),
                         settings.appliedTo(KeyAttributes.atCreation(keys.now()), keys.now()),
-                        settings.tags() == null ? NO_TAGS : settings.tags());
+                        settings.tags() == null ? StoredKey.NO_TAGS : settings.tags());
         keys.add(key);
         return bundle(key, swap);
     }
@@ -122,7 +120,7 @@ final class Vault {
                 request,
                 keys.all(State.ACTIVE),
                 KeyHistory::name,
-                history -> history.newest().toItem(withoutVersion(history.newest().id()), terms));
+                history -> history.newest().toItem(history.newest().idWithoutVersion(), terms));
     }
 
     JsonObject listVersions(String name, Request request) throws RefusedRequest {
@@ -131,10 +129,6 @@ final class Vault {
                 keys.versions(name),
                 key -> key.id().version().orElse(""),
                 key -> key.toItem(key.id(), terms));
-    }
-
-    static KeyIdentifier withoutVersion(KeyIdentifier id) {
-        return new KeyIdentifier(id.vault(), id.name(), Optional.empty());
     }
 
     JsonObject backup(String name) throws RefusedRequest {

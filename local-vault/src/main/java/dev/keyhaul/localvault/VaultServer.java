@@ -55,15 +55,17 @@ final class VaultServer implements HttpHandler {
     private final Map<VaultHost, Routes> vaults = new ConcurrentHashMap<>();
 
     VaultServer(
-            LocalVaultOptions options,
             AccessTokens tokens,
+            Permissions permissions,
+            PlayedFaults faults,
             Optional<AuditLog> auditLog,
+            Clock clock,
             Function<VaultHost, Routes> newVault) {
         this.tokens = tokens;
-        this.permissions = new Permissions(options);
-        this.faults = new PlayedFaults(options, permissions);
+        this.permissions = permissions;
+        this.faults = faults;
         this.auditLog = auditLog;
-        this.clock = options.clock();
+        this.clock = clock;
         this.newVault = newVault;
     }
 
