@@ -4,6 +4,8 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.localvault.access.PermissionModel;
 import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.fault.Fault;
+import dev.keyhaul.localvault.key.RecoveryTerms;
+import dev.keyhaul.localvault.vault.VaultSetup;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;

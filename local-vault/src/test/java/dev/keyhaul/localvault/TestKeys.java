@@ -14,12 +14,12 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 
 /** Software keys of the JDK, and blobs made of them. */
-final class TestKeys {
+public final class TestKeys {
     static final SecureRandom RANDOM = new SecureRandom();
 
     private TestKeys() {}
 
-    static KeyPair rsa(int bits) {
+    public static KeyPair rsa(int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(bits, RANDOM);

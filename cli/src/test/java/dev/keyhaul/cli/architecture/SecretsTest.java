@@ -89,7 +89,7 @@ final class SecretsTest {
                     "dev.keyhaul.core.keywrap.KeyWrapper",
                     "dev.keyhaul.core.keywrap.RsaOaep",
                     "dev.keyhaul.localvault.access.AccessToken",
-                    "dev.keyhaul.localvault.BlobImport",
+                    "dev.keyhaul.localvault.vault.BlobImport",
                     // A stand-in that a token made to be tried on, which protects nothing.
                     "dev.keyhaul.pkcs11.ControlKey",
                     // A throw-away key that a token let out, compared with the one that it kept.
