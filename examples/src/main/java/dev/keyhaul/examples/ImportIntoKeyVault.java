@@ -1,7 +1,7 @@
 package dev.keyhaul.examples;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -28,7 +28,7 @@ public final class ImportIntoKeyVault {
 
     static VaultProof run(String vaultUrl, VaultAccess access, Path blobFile, Path publicKeyFile)
             throws KeyTransferException {
-        UnprovenBlob blob = UnprovenBlob.read(blobFile);
+        BlobContent blob = BlobContent.read(blobFile);
         // Comes from the token, not with the blob: anyone can make a valid blob.
         KeyDescription key = PublicKeyEncoding.read(publicKeyFile);
 

@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
@@ -10,7 +11,6 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -230,7 +230,7 @@ public final class KeyImport {
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
      */
-    public VaultProof ofBlob(UnprovenBlob blob, VaultKeyKind kind, ExpectedKey expected)
+    public VaultProof ofBlob(BlobContent blob, VaultKeyKind kind, ExpectedKey expected)
             throws KeyTransferException {
         return ofBlob(blob.toFile(), kind, expected);
     }

@@ -7,10 +7,10 @@ import com.azure.core.http.HttpClient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -36,7 +36,7 @@ import java.util.Optional;
  *                 VaultHost.parseUrl("https://contoso-kv.vault.azure.net"),
  *                 AzureCredential.AZURE_CLI);
  * VaultKey imported =
- *         vault.importBlob("tenant", UnprovenBlob.read(blobFile), ImportOptions.tenantKey());
+ *         vault.importBlob("tenant", BlobContent.read(blobFile), ImportOptions.tenantKey());
  * VaultProof.of(
  *                 vault,
  *                 imported.id(),
@@ -281,13 +281,13 @@ public final class KeyVault {
     /**
      * Imports the RSA key in a transfer blob as an HSM key.
      *
-     * @param blob read by {@link UnprovenBlob#read}, or made by {@link KeyTransferBlob#content}
+     * @param blob read by {@link BlobContent#read}, or made by {@link KeyTransferBlob#content}
      * @throws RefusedException if the blob's KEK is in another vault, the name is taken, or a
      *     deleted key still holds it
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      */
-    public VaultKey importBlob(String name, UnprovenBlob blob, ImportOptions options)
+    public VaultKey importBlob(String name, BlobContent blob, ImportOptions options)
             throws KeyTransferException {
         return importBlob(name, blob, VaultKeyKind.RSA, options);
     }
@@ -302,7 +302,7 @@ public final class KeyVault {
      *     the key in it may be exposed
      */
     public VaultKey importBlob(
-            String name, UnprovenBlob blob, VaultKeyKind kind, ImportOptions options)
+            String name, BlobContent blob, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
         return importBlob(name, blob.toFile(), kind, options);
     }
@@ -328,7 +328,7 @@ public final class KeyVault {
             String name, byte[] blobFile, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
         byte[] sent = blobFile.clone();
-        requireHere(UnprovenBlob.parse(sent).kid());
+        requireHere(BlobContent.parse(sent).kid());
         return aes.identifiedIfAnswered(newKeys.importBlob(name, sent, kind, options));
     }
 

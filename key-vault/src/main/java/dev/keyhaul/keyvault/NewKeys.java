@@ -9,8 +9,8 @@ import com.azure.security.keyvault.keys.models.KeyCurveName;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaKeyHealth;
@@ -103,7 +103,7 @@ final class NewKeys {
         try {
             return requests.importKey(request(name, jwk, Protection.HSM));
         } catch (KeyVaultException e) {
-            throw BlobRejectedException.orElse(e, UnprovenBlob.parse(file).kid(), requests);
+            throw BlobRejectedException.orElse(e, BlobContent.parse(file).kid(), requests);
         }
     }
 

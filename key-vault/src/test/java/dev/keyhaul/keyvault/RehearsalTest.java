@@ -8,13 +8,13 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
@@ -366,10 +366,10 @@ class RehearsalTest {
     @Test
     void damagedBlob_isRefusedByTheService_andLeavesNoKey() throws Exception {
         vault.createKek("kek", 2048);
-        UnprovenBlob good = blob(vault.downloadKek("kek"), key);
+        BlobContent good = blob(vault.downloadKek("kek"), key);
         byte[] ciphertext = good.ciphertext();
         ciphertext[ciphertext.length - 1] ^= 1;
-        UnprovenBlob bad = new UnprovenBlob(good.kid(), ciphertext, good.generator());
+        BlobContent bad = new BlobContent(good.kid(), ciphertext, good.generator());
 
         BlobRejectedException e =
                 catchThrowableOfType(
@@ -426,11 +426,11 @@ class RehearsalTest {
                 .toList();
     }
 
-    private static UnprovenBlob blob(KekRecord record, SoftwareKey key) throws Exception {
+    private static BlobContent blob(KekRecord record, SoftwareKey key) throws Exception {
         KeyExchangeKey kek =
                 KekCandidate.of(record, Instant.now()).authenticate(new KekProvenance.Rehearsal());
         KeyTransferBlob blob =
                 BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).rehearsal(true).build().wrap(key);
-        return UnprovenBlob.parse(blob.toFile());
+        return BlobContent.parse(blob.toFile());
     }
 }

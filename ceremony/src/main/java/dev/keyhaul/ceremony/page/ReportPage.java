@@ -1,7 +1,7 @@
 package dev.keyhaul.ceremony.page;
 
-import dev.keyhaul.ceremony.OpenPoints;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.core.page.Html;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +33,7 @@ public final class ReportPage {
      */
     public static byte[] of(RecordVerification verification, String title, Paper paper) {
         String style = style() + paper.style();
-        List<String> openPoints = OpenPoints.of(verification);
+        List<String> openPoints = UnresolvedPoints.of(verification);
         Html body =
                 Html.all(
                         HeadSection.of(verification, title, openPoints.size()),

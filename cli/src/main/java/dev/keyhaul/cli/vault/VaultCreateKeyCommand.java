@@ -8,9 +8,9 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyImport;
-import dev.keyhaul.keyvault.key.VaultKeyKind;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.terminal.UsageException;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,8 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
         if (kind == VaultKeyKind.RSA) {
             profile.profile.check(lengthBits, access.allowWeakKey).forEach(console::warn);
         } else {
-            profile.profile.checkOther(kind == VaultKeyKind.AES ? "AES " + lengthBits : kind.label());
+            profile.profile.checkOther(
+                    kind == VaultKeyKind.AES ? "AES " + lengthBits : kind.label());
         }
         kind.requireAt(vault.host(), protection);
         ImportSteps steps =

@@ -24,11 +24,11 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyImport;
-import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.reports.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
@@ -101,7 +101,8 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                                 wanted,
                                 "expected, as the operator was told",
                                 "to be in the vault as " + vault.name));
-        VaultKeyKind kind = withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
+        VaultKeyKind kind =
+                withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
         kind.requireAt(host, Protection.HSM);
         interruptible(stop.interruption());
         KeyVault connected = vault.connect(host, console);

@@ -3,7 +3,7 @@ package dev.keyhaul.localvault.backup;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.http.RefusedRequest;
-import dev.keyhaul.localvault.key.KeyHistory;
+import dev.keyhaul.localvault.key.KeyLifecycle;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,8 +12,8 @@ import java.util.Optional;
 public final class KeyBackup {
     private KeyBackup() {}
 
-    public static byte[] seal(KeyHistory history, BackupSeal seal, BackupScope scope) {
-        byte[] content = KeyHistoryEncoding.encode(history);
+    public static byte[] seal(KeyLifecycle history, BackupSeal seal, BackupScope scope) {
+        byte[] content = KeyLifecycleEncoding.encode(history);
         try {
             return seal.seal(content, scope);
         } finally {
@@ -22,12 +22,12 @@ public final class KeyBackup {
     }
 
     /** Opens a backup; its key becomes an active one of {@code host}, without rotation policy. */
-    public static KeyHistory open(byte[] blob, BackupSeal seal, BackupScope scope, VaultHost host)
+    public static KeyLifecycle open(byte[] blob, BackupSeal seal, BackupScope scope, VaultHost host)
             throws RefusedRequest {
         byte[] content = seal.open(blob, scope);
         try {
-            KeyHistory history = KeyHistoryEncoding.decode(content, host);
-            return new KeyHistory(
+            KeyLifecycle history = KeyLifecycleEncoding.decode(content, host);
+            return new KeyLifecycle(
                     history.versions(), Optional.empty(), Optional.empty(), Instant.EPOCH);
         } catch (KeyTransferException e) {
             throw new AssertionError("this server sealed it", e);

@@ -1,7 +1,7 @@
 package dev.keyhaul.localvault.key;
 
 import dev.keyhaul.localvault.http.RefusedRequest;
-import dev.keyhaul.localvault.key.KeyHistory.State;
+import dev.keyhaul.localvault.key.KeyLifecycle.State;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** The keys of one vault by name; thread-safe. */
 public final class KeyInventory {
     // Names ignore case in the service.
-    private final Map<String, KeyHistory> byName = new ConcurrentSkipListMap<>();
+    private final Map<String, KeyLifecycle> byName = new ConcurrentSkipListMap<>();
     private final KeyShelf shelf;
     private final Clock clock;
 
-    public KeyInventory(Map<String, KeyHistory> kept, KeyShelf shelf, Clock clock) {
+    public KeyInventory(Map<String, KeyLifecycle> kept, KeyShelf shelf, Clock clock) {
         kept.forEach((name, history) -> byName.put(inOneCase(name), history));
         this.shelf = shelf;
         this.clock = clock;
@@ -29,17 +29,17 @@ public final class KeyInventory {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private Optional<KeyHistory> history(String name, State state) {
+    private Optional<KeyLifecycle> history(String name, State state) {
         return Optional.ofNullable(byName.get(inOneCase(name)))
                 .filter(history -> state(history) == state);
     }
 
-    private State state(KeyHistory history) {
+    private State state(KeyLifecycle history) {
         return history.state(clock.instant());
     }
 
     /** Returns the histories of one state in the order of their names. */
-    public List<KeyHistory> all(State state) {
+    public List<KeyLifecycle> all(State state) {
         return byName.values().stream().filter(history -> state(history) == state).toList();
     }
 
@@ -55,18 +55,18 @@ public final class KeyInventory {
         return found.get();
     }
 
-    public KeyHistory requireActive(String name) throws RefusedRequest {
+    public KeyLifecycle requireActive(String name) throws RefusedRequest {
         require(name, KeyVersion.NEWEST);
         return history(name, State.ACTIVE).orElseThrow();
     }
 
     /** Returns the versions of an active key; none for a name without one, as the service does. */
     public List<StoredKey> versions(String name) {
-        return history(name, State.ACTIVE).map(KeyHistory::versions).orElse(List.of());
+        return history(name, State.ACTIVE).map(KeyLifecycle::versions).orElse(List.of());
     }
 
-    public KeyHistory requireDeleted(String name) throws RefusedRequest {
-        Optional<KeyHistory> found = history(name, State.DELETED);
+    public KeyLifecycle requireDeleted(String name) throws RefusedRequest {
+        Optional<KeyLifecycle> found = history(name, State.DELETED);
         if (found.isEmpty()) {
             throw RefusedRequest.keyNotFound("no deleted key " + name + " in this vault");
         }
@@ -75,12 +75,12 @@ public final class KeyInventory {
 
     /** Adds a version, to a name that is new or active. */
     public synchronized void add(StoredKey key) throws RefusedRequest {
-        Optional<KeyHistory> before = requireFree(key.id().name());
-        put(before.map(history -> history.withVersion(key)).orElseGet(() -> KeyHistory.of(key)));
+        Optional<KeyLifecycle> before = requireFree(key.id().name());
+        put(before.map(history -> history.withVersion(key)).orElseGet(() -> KeyLifecycle.of(key)));
     }
 
     /** Puts every version of a backup where no key of its name is. */
-    public synchronized void restore(KeyHistory backup) throws RefusedRequest {
+    public synchronized void restore(KeyLifecycle backup) throws RefusedRequest {
         if (requireFree(backup.name()).isPresent()) {
             throw RefusedRequest.conflict("there is a key " + backup.name() + " already");
         }
@@ -88,14 +88,15 @@ public final class KeyInventory {
     }
 
     /** Changes an active key's history, under one lock with what {@code change} reads. */
-    public synchronized KeyHistory change(String name, Change change) throws RefusedRequest {
-        KeyHistory changed = change.of(requireActive(name));
+    public synchronized KeyLifecycle change(String name, Change change) throws RefusedRequest {
+        KeyLifecycle changed = change.of(requireActive(name));
         put(changed);
         return changed;
     }
 
-    public synchronized KeyHistory changeDeleted(String name, Change change) throws RefusedRequest {
-        KeyHistory changed = change.of(requireDeleted(name));
+    public synchronized KeyLifecycle changeDeleted(String name, Change change)
+            throws RefusedRequest {
+        KeyLifecycle changed = change.of(requireDeleted(name));
         put(changed);
         return changed;
     }
@@ -106,8 +107,8 @@ public final class KeyInventory {
     }
 
     /** Returns what is active under a name; refuses one that is or will be deleted. */
-    private Optional<KeyHistory> requireFree(String name) throws RefusedRequest {
-        KeyHistory there = byName.get(inOneCase(name));
+    private Optional<KeyLifecycle> requireFree(String name) throws RefusedRequest {
+        KeyLifecycle there = byName.get(inOneCase(name));
         if (there == null) {
             return Optional.empty();
         }
@@ -133,7 +134,7 @@ public final class KeyInventory {
         };
     }
 
-    private void put(KeyHistory history) throws RefusedRequest {
+    private void put(KeyLifecycle history) throws RefusedRequest {
         String name = inOneCase(history.name());
         shelf.put(name, history);
         byName.put(name, history);
@@ -151,6 +152,6 @@ public final class KeyInventory {
     /** Makes a changed history of the stored one. */
     @FunctionalInterface
     public interface Change {
-        KeyHistory of(KeyHistory old) throws RefusedRequest;
+        KeyLifecycle of(KeyLifecycle old) throws RefusedRequest;
     }
 }

@@ -7,14 +7,14 @@ public interface KeyShelf {
     KeyShelf NONE =
             new KeyShelf() {
                 @Override
-                public void put(String name, KeyHistory history) {}
+                public void put(String name, KeyLifecycle history) {}
 
                 @Override
                 public void remove(String name) {}
             };
 
     /** Keeps this instead of what it had under the name; when it throws, that is still there. */
-    void put(String name, KeyHistory history) throws RefusedRequest;
+    void put(String name, KeyLifecycle history) throws RefusedRequest;
 
     void remove(String name) throws RefusedRequest;
 }

@@ -6,10 +6,10 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.backup.BackupSeal;
-import dev.keyhaul.localvault.backup.KeyHistoryEncoding;
+import dev.keyhaul.localvault.backup.KeyLifecycleEncoding;
 import dev.keyhaul.localvault.http.RefusedRequest;
-import dev.keyhaul.localvault.key.KeyHistory;
 import dev.keyhaul.localvault.key.KeyInventory;
+import dev.keyhaul.localvault.key.KeyLifecycle;
 import dev.keyhaul.localvault.key.KeyShelf;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,7 +23,7 @@ import java.util.Optional;
 public final class KeptKeys implements AutoCloseable {
     private final Optional<StateFolder> state;
     private final BackupSeal backups;
-    private final Map<VaultHost, Map<String, KeyHistory>> atStart = new HashMap<>();
+    private final Map<VaultHost, Map<String, KeyLifecycle>> atStart = new HashMap<>();
 
     private KeptKeys(Optional<StateFolder> state, BackupSeal backups) {
         this.state = state;
@@ -72,13 +72,13 @@ public final class KeptKeys implements AutoCloseable {
                 "remove what does not belong in the state folder");
     }
 
-    private static Map<String, KeyHistory> read(StateFolder state, String vault)
+    private static Map<String, KeyLifecycle> read(StateFolder state, String vault)
             throws KeyTransferException {
-        Map<String, KeyHistory> histories = new HashMap<>();
+        Map<String, KeyLifecycle> histories = new HashMap<>();
         for (String key : state.keys(vault)) {
             byte[] content = state.get(vault, key);
             try {
-                histories.put(key, KeyHistoryEncoding.decode(content, host(vault)));
+                histories.put(key, KeyLifecycleEncoding.decode(content, host(vault)));
             } catch (MalformedInputException e) {
                 throw new MalformedInputException(
                         "in the state folder, key " + key + " of " + vault + ": " + e.getMessage(),
@@ -107,8 +107,8 @@ public final class KeptKeys implements AutoCloseable {
 
     private record Shelf(StateFolder state, VaultHost host) implements KeyShelf {
         @Override
-        public void put(String name, KeyHistory history) throws RefusedRequest {
-            byte[] content = KeyHistoryEncoding.encode(history);
+        public void put(String name, KeyLifecycle history) throws RefusedRequest {
+            byte[] content = KeyLifecycleEncoding.encode(history);
             try {
                 state.put(host.host(), name, content);
             } catch (FileException e) {

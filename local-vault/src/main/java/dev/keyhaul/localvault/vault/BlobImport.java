@@ -3,8 +3,8 @@ package dev.keyhaul.localvault.vault;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
@@ -68,9 +68,9 @@ final class BlobImport {
 
     private <K extends KeyMaterial> K open(byte[] file, String wanted, Reading<K> reading)
             throws RefusedRequest {
-        UnprovenBlob blob;
+        BlobContent blob;
         try {
-            blob = UnprovenBlob.parse(file);
+            blob = BlobContent.parse(file);
         } catch (MalformedInputException e) {
             throw RefusedRequest.badParameter("key_hsm", e);
         }
@@ -109,7 +109,7 @@ final class BlobImport {
 
     /** All failures from here on look alike: they must not tell how far a forged blob came. */
     private <K extends KeyMaterial> Optional<K> open(
-            UnprovenBlob blob, StoredKey kek, Reading<K> reading) {
+            BlobContent blob, StoredKey kek, Reading<K> reading) {
         // What is a KEK is an RSA key.
         RsaKeyPair pair = (RsaKeyPair) kek.material();
         try (SecretBytes opened =

@@ -4,9 +4,9 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.http.Page;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
-import dev.keyhaul.localvault.key.KeyHistory;
-import dev.keyhaul.localvault.key.KeyHistory.State;
 import dev.keyhaul.localvault.key.KeyInventory;
+import dev.keyhaul.localvault.key.KeyLifecycle;
+import dev.keyhaul.localvault.key.KeyLifecycle.State;
 import dev.keyhaul.localvault.key.RecoveryTerms;
 import dev.keyhaul.localvault.key.StoredKey;
 
@@ -32,7 +32,7 @@ public final class DeletedKeys {
         return Page.of(
                 request,
                 keys.all(State.DELETED),
-                KeyHistory::name,
+                KeyLifecycle::name,
                 history ->
                         withDeletion(
                                 history.newest().toItem(history.newest().idWithoutVersion(), terms),
@@ -58,11 +58,11 @@ public final class DeletedKeys {
         keys.purge(name);
     }
 
-    private JsonObject bundle(KeyHistory history) {
+    private JsonObject bundle(KeyLifecycle history) {
         return withDeletion(history.newest().toBundle(terms), history);
     }
 
-    private static JsonObject withDeletion(JsonObject json, KeyHistory history) {
+    private static JsonObject withDeletion(JsonObject json, KeyLifecycle history) {
         StoredKey newest = history.newest();
         String recoveryId = newest.id().vault().url() + "/deletedkeys/" + history.name();
         JsonObject.Builder deleted =

@@ -4,7 +4,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.key.KeyAttributes;
-import dev.keyhaul.localvault.key.KeyHistory;
+import dev.keyhaul.localvault.key.KeyLifecycle;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
@@ -30,7 +30,7 @@ final class RotationPolicy {
         this.json = json;
     }
 
-    static RotationPolicy of(KeyHistory history) {
+    static RotationPolicy of(KeyLifecycle history) {
         String id = history.newest().idWithoutVersion() + "/rotationpolicy";
         return new RotationPolicy(
                 Optional.of(id), history.rotationPolicy().orElseGet(RotationPolicy::unset));
@@ -137,7 +137,7 @@ final class RotationPolicy {
                 .build();
     }
 
-    KeyHistory setOn(KeyHistory history) {
+    KeyLifecycle setOn(KeyLifecycle history) {
         return history.withRotationPolicy(json);
     }
 

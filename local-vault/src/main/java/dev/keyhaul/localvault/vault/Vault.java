@@ -13,9 +13,9 @@ import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.http.Request;
 import dev.keyhaul.localvault.key.JwkType;
 import dev.keyhaul.localvault.key.KeyAttributes;
-import dev.keyhaul.localvault.key.KeyHistory;
-import dev.keyhaul.localvault.key.KeyHistory.State;
 import dev.keyhaul.localvault.key.KeyInventory;
+import dev.keyhaul.localvault.key.KeyLifecycle;
+import dev.keyhaul.localvault.key.KeyLifecycle.State;
 import dev.keyhaul.localvault.key.KeyOperation;
 import dev.keyhaul.localvault.key.KeySettings;
 import dev.keyhaul.localvault.key.KeySwap;
@@ -94,7 +94,7 @@ public final class Vault {
                 KeyOperation.read(body).filter(asked -> !asked.isEmpty());
         KeyIdentifier id = keys.require(name, version).id();
         KeyVersion same = KeyVersion.parse(id.version().orElse(""));
-        KeyHistory changed =
+        KeyLifecycle changed =
                 keys.change(
                         name,
                         old -> {
@@ -106,7 +106,7 @@ public final class Vault {
 
     /** Makes a new version like the newest one, with the lifetime that the policy names. */
     public JsonObject rotate(String name, KeySwap swap) throws RefusedRequest {
-        KeyHistory history = keys.requireActive(name);
+        KeyLifecycle history = keys.requireActive(name);
         StoredKey old = history.newest();
         StoredKey key =
                 new StoredKey(
@@ -125,7 +125,7 @@ public final class Vault {
     }
 
     public JsonObject setRotationPolicy(String name, JsonObject body) throws RefusedRequest {
-        KeyHistory changed =
+        KeyLifecycle changed =
                 keys.change(name, old -> RotationPolicy.read(body, keys.now()).setOn(old));
         return RotationPolicy.of(changed).toJson();
     }
@@ -134,7 +134,7 @@ public final class Vault {
         return Page.of(
                 request,
                 keys.all(State.ACTIVE),
-                KeyHistory::name,
+                KeyLifecycle::name,
                 history -> history.newest().toItem(history.newest().idWithoutVersion(), terms));
     }
 
@@ -152,7 +152,7 @@ public final class Vault {
     }
 
     public JsonObject restore(JsonObject body, KeySwap swap) throws RefusedRequest {
-        KeyHistory backup = KeyBackup.open(backupBlob(body), backups, backupScope, host);
+        KeyLifecycle backup = KeyBackup.open(backupBlob(body), backups, backupScope, host);
         rules.requireTakes(JwkType.of(backup.newest().material()), backup.newest().hsm());
         keys.restore(backup);
         return get(backup.name(), KeyVersion.NEWEST, swap);

@@ -84,7 +84,7 @@ public final class CrossReference {
                     begun.accept(step.name.replace('_', ' '));
                     step.store(engine);
                 });
-        return ResultReading.read(engine);
+        return ResultReader.read(engine);
     }
 
     private static List<Step> definition(Map<String, String> parameters) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonParsingTest {
+class StrictJsonParserTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -121,7 +121,7 @@ class JsonParsingTest {
 
     @Test
     void parse_depth_isBounded() throws MalformedInputException {
-        int deepest = JsonParsing.MAX_DEPTH - 1;
+        int deepest = StrictJsonParser.MAX_DEPTH - 1;
         assertThat(JsonObject.parse(nested(deepest)).has("a")).isTrue();
         assertRefused(nested(deepest + 1), "not valid JSON");
         assertRefused("{\"a\":".repeat(500_000).getBytes(UTF_8), "not valid JSON");
@@ -129,7 +129,7 @@ class JsonParsingTest {
 
     @Test
     void parse_names_areBounded() throws MalformedInputException {
-        String longest = "n".repeat(JsonParsing.MAX_NAME_CHARS);
+        String longest = "n".repeat(StrictJsonParser.MAX_NAME_CHARS);
         assertThat(JsonObject.parse(named(longest)).names()).containsExactly(longest);
         assertRefused(
                 named(longest + "n"),
@@ -142,7 +142,7 @@ class JsonParsingTest {
 
     @Test
     void parse_length_isBounded() throws MalformedInputException {
-        byte[] longest = new byte[JsonParsing.MAX_LENGTH_BYTES];
+        byte[] longest = new byte[StrictJsonParser.MAX_LENGTH_BYTES];
         Arrays.fill(longest, (byte) ' ');
         longest[0] = '{';
         longest[1] = '}';

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** An AES key at work in its Managed HSM: what it encrypts, it decrypts. */
-record AesProving(KeyVault vault, SecureRandom random) {
+record AesProofCheck(KeyVault vault, SecureRandom random) {
     private static final int BLOCK_BYTES = 16;
 
     /** That it is the very key, its fingerprint shows: this encrypted a text, too. */

@@ -30,13 +30,13 @@ import java.util.Optional;
  *
  * @since 0.1.0
  */
-public final class OpenRequests {
+public final class PendingRequests {
     private static final String OPEN = ".open";
     private static final String USED = ".used";
 
     private final Path folder;
 
-    private OpenRequests(Path folder) {
+    private PendingRequests(Path folder) {
         this.folder = folder;
     }
 
@@ -47,7 +47,7 @@ public final class OpenRequests {
      *
      * @throws FileException if it cannot be made, is not a folder, or others can reach into it
      */
-    public static OpenRequests ofUser() throws FileException {
+    public static PendingRequests ofUser() throws FileException {
         return in(folderOfUser());
     }
 
@@ -67,9 +67,9 @@ public final class OpenRequests {
      * @param folder where it is; the same for each command of an account
      * @throws FileException if it cannot be made, is not a folder, or others can reach into it
      */
-    public static OpenRequests in(Path folder) throws FileException {
+    public static PendingRequests in(Path folder) throws FileException {
         StateFolder.require(folder, "the list of open requests");
-        return new OpenRequests(folder);
+        return new PendingRequests(folder);
     }
 
     /**

@@ -25,10 +25,10 @@ import java.security.spec.PKCS8EncodedKeySpec;
  *
  * @since 0.1.0
  */
-public final class BlobOpening {
+public final class BlobOpener {
     private static final KeyOrigin FROM_BLOB = KeyOrigin.software("blob");
 
-    private BlobOpening() {}
+    private BlobOpener() {}
 
     /**
      * What a blob holds.
@@ -47,12 +47,12 @@ public final class BlobOpening {
      * @throws CheckFailedException when it does not open, or holds another key
      */
     public static Opened open(
-            UnprovenBlob blob, SecretBytes kekPkcs8, Fingerprint expected, SecureRandom random)
+            BlobContent blob, SecretBytes kekPkcs8, Fingerprint expected, SecureRandom random)
             throws KeyTransferException {
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(
                         blob.ciphertext(), privateKey(kekPkcs8), OaepHash.SHA1, random)) {
-            byte[] clear = opened.withRawSecretBytes(BlobOpening::withoutPadding);
+            byte[] clear = opened.withRawSecretBytes(BlobOpener::withoutPadding);
             int padding = opened.lengthBytes() - clear.length;
             try (SoftwareKey key = SoftwareKey.fromUnwrapped(clear, FROM_BLOB, random)) {
                 requireSame(key.description(), expected);
@@ -69,7 +69,7 @@ public final class BlobOpening {
      * @throws CheckFailedException as {@link #open} does
      */
     public static int requireHolds(
-            UnprovenBlob blob, SecretBytes kekPkcs8, KeyDescription expected, SecureRandom random)
+            BlobContent blob, SecretBytes kekPkcs8, KeyDescription expected, SecureRandom random)
             throws KeyTransferException {
         return open(blob, kekPkcs8, expected.fingerprint(), random).zeroPaddingBytes();
     }

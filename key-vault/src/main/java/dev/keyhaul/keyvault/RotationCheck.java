@@ -6,19 +6,19 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.keyvault.VaultProof.Check;
 
 /** Whether the service makes new versions of a key by itself: a request of its own. */
-final class ProvingRotation {
+final class RotationCheck {
     static final String NAME = "rotation policy";
 
     private final KeyVault vault;
 
-    ProvingRotation(KeyVault vault) {
+    RotationCheck(KeyVault vault) {
         this.vault = vault;
     }
 
     Check check(KeyIdentifier id) throws KeyTransferException {
         try {
             boolean rotates = vault.rotates(id.name());
-            return ProvingAttributes.check(
+            return AttributeChecks.check(
                     NAME,
                     rotates ? Verdict.FAIL : Verdict.PASS,
                     rotates
@@ -33,7 +33,7 @@ final class ProvingRotation {
             if (!e.isRefusal()) {
                 throw e;
             }
-            return ProvingAttributes.check(
+            return AttributeChecks.check(
                     NAME,
                     Verdict.UNKNOWN,
                     "this identity may not read it: " + e.getMessage(),

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Tells kinds of files by their first bytes, and JSON by its members. */
-final class FileSniffing {
+final class FileSniffer {
     private static final byte DER_SEQUENCE = 0x30;
     private static final byte[] SHARE = ascii("KHSHARE1");
     private static final byte[] PASSPHRASE_SHARE = ascii("KHSEALP1");
@@ -32,7 +32,7 @@ final class FileSniffing {
 
     private static final int MAX_JSON_BYTES = 4 * 1024 * 1024;
 
-    private FileSniffing() {}
+    private FileSniffer() {}
 
     static Set<FileKind> kinds(byte[] content) {
         Set<FileKind> pem = pem(content);
@@ -153,7 +153,7 @@ final class FileSniffing {
         for (int at = 0; at + BEGIN.length < content.length; at++) {
             if (isAt(content, at, BEGIN)) {
                 label(content, at + BEGIN.length)
-                        .flatMap(FileSniffing::ofLabel)
+                        .flatMap(FileSniffer::ofLabel)
                         .ifPresent(kinds::add);
             }
         }

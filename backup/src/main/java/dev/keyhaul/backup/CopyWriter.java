@@ -20,13 +20,13 @@ import java.util.Map;
  * rename decides that the copy exists; until then nothing does that {@code list} would show. Needs
  * the store's lock.
  */
-final class CopyWriting {
+final class CopyWriter {
     private final CopyContent content;
     private final Path store;
     private final Path temporary;
     private final Path target;
 
-    CopyWriting(CopyContent content, Path store) {
+    CopyWriter(CopyContent content, Path store) {
         this.content = content;
         this.store = store;
         this.temporary = store.resolve(Leftovers.PREFIX + content.id());

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @since 0.1.0
  */
-public final class OpenPoints {
+public final class UnresolvedPoints {
     private static final List<String> WANT_TWO_PEOPLE =
             List.of(
                     "kek create",
@@ -35,14 +35,15 @@ public final class OpenPoints {
     private final List<CeremonyRecord> records;
     private final Set<String> points = new LinkedHashSet<>();
 
-    private OpenPoints(List<CeremonyRecord> records) {
+    private UnresolvedPoints(List<CeremonyRecord> records) {
         this.records = records;
     }
 
     /** Returns the open points of records, a sentence each. */
     public static List<String> of(RecordVerification verification) {
-        OpenPoints open =
-                new OpenPoints(verification.records().stream().map(StoredRecord::record).toList());
+        UnresolvedPoints open =
+                new UnresolvedPoints(
+                        verification.records().stream().map(StoredRecord::record).toList());
         open.points.addAll(verification.failed());
         open.points.addAll(RecordsVerdict.of(verification).openEnds());
         open.unsigned(verification);

@@ -13,7 +13,7 @@ import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.key.Deletion;
 import dev.keyhaul.localvault.key.JwkType;
 import dev.keyhaul.localvault.key.KeyAttributes;
-import dev.keyhaul.localvault.key.KeyHistory;
+import dev.keyhaul.localvault.key.KeyLifecycle;
 import dev.keyhaul.localvault.key.KeyOperation;
 import dev.keyhaul.localvault.key.KeySettings;
 import dev.keyhaul.localvault.key.RecoveryTerms;
@@ -33,7 +33,7 @@ import java.util.Optional;
  * version, oldest first, the service's bundle and the PKCS#8, of AES the raw key; each after its
  * length in 4 bytes.
  */
-public final class KeyHistoryEncoding {
+public final class KeyLifecycleEncoding {
     private static final int LENGTH_BYTES = Integer.BYTES;
     private static final String FORMAT = "keyhaul local vault key";
     private static final long VERSION = 1;
@@ -41,10 +41,10 @@ public final class KeyHistoryEncoding {
     // A bundle has such members; what they say is the vault's to know, not the key's.
     private static final RecoveryTerms ANY_TERMS = new RecoveryTerms(false, 90, Duration.ZERO);
 
-    private KeyHistoryEncoding() {}
+    private KeyLifecycleEncoding() {}
 
     /** The caller wipes the result. */
-    public static byte[] encode(KeyHistory history) {
+    public static byte[] encode(KeyLifecycle history) {
         List<byte[]> parts = new ArrayList<>();
         parts.add(header(history).toUtf8());
         for (StoredKey version : history.versions()) {
@@ -60,7 +60,7 @@ public final class KeyHistoryEncoding {
         return content.array();
     }
 
-    private static JsonObject header(KeyHistory history) {
+    private static JsonObject header(KeyLifecycle history) {
         JsonObject.Builder header =
                 JsonObject.builder()
                         .put("format", FORMAT)
@@ -72,7 +72,7 @@ public final class KeyHistoryEncoding {
     }
 
     /** Reads a history; its key becomes one of {@code host}. */
-    public static KeyHistory decode(byte[] content, VaultHost host) throws KeyTransferException {
+    public static KeyLifecycle decode(byte[] content, VaultHost host) throws KeyTransferException {
         try {
             ByteBuffer rest = ByteBuffer.wrap(content);
             JsonObject header = JsonObject.parse(part(rest));
@@ -84,7 +84,7 @@ public final class KeyHistoryEncoding {
             if (versions.isEmpty()) {
                 throw new MalformedInputException("a key without a version");
             }
-            return new KeyHistory(
+            return new KeyLifecycle(
                     versions,
                     header.optionalObject("rotationPolicy"),
                     deletion(header),

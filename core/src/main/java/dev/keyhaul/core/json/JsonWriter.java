@@ -6,18 +6,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON by hand: no library is loaded to print a report. */
-final class JsonWriting {
+final class JsonWriter {
     private static final String INDENT = "  ";
 
     private final StringBuilder out = new StringBuilder();
     private final boolean indented;
 
-    private JsonWriting(boolean indented) {
+    private JsonWriter(boolean indented) {
         this.indented = indented;
     }
 
     static String write(JsonObject object, boolean indented) {
-        JsonWriting writing = new JsonWriting(indented);
+        JsonWriter writing = new JsonWriter(indented);
         writing.value(object, 0);
         return writing.out.toString();
     }

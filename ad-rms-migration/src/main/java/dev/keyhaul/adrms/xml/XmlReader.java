@@ -19,7 +19,7 @@ import javax.xml.stream.XMLStreamReader;
  * nothing read from elsewhere; no processing instructions, no comments, no element namespaces;
  * bounded in depth and number of elements and of namespace prefixes.
  */
-public final class XmlReading {
+public final class XmlReader {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /** How an attribute begins that declares a prefix (Namespaces in XML 1.0 §3). */
@@ -28,7 +28,7 @@ public final class XmlReading {
     /** A real file has some ten. */
     private static final int MAX_PREFIXES = 1000;
 
-    private XmlReading() {}
+    private XmlReader() {}
 
     /**
      * Reads a document in UTF-8; what its declaration says of another encoding is passed over, as

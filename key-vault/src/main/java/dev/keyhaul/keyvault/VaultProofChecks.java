@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One run of the checks; the public key that they use is the expected one, never the vault's. */
-final class VaultProving {
+final class VaultProofChecks {
     private static final int BAD_REQUEST = 400;
 
     private final KeyVault vault;
@@ -25,7 +25,7 @@ final class VaultProving {
     private final List<Check> checks = new ArrayList<>();
     private Optional<KeyVaultException> unanswered = Optional.empty();
 
-    VaultProving(KeyVault vault, ExpectedKey expected, SecureRandom random) {
+    VaultProofChecks(KeyVault vault, ExpectedKey expected, SecureRandom random) {
         this.vault = vault;
         this.expected = expected;
         this.random = random;
@@ -50,8 +50,8 @@ final class VaultProving {
                         + ", expected "
                         + expected.fingerprint());
         describe(key);
-        checks.addAll(new ProvingAttributes(expected).check(key));
-        asked(ProvingRotation.NAME, () -> checks.add(new ProvingRotation(vault).check(key.id())));
+        checks.addAll(new AttributeChecks(expected).check(key));
+        asked(RotationCheck.NAME, () -> checks.add(new RotationCheck(vault).check(key.id())));
         // What has the expected fingerprint is the expected key, whoever showed it.
         Optional<KeyDescription> verifying = same ? key.described() : expected.description();
         if (verifying.isPresent() && key.attributes().enabled()) {
@@ -100,7 +100,9 @@ final class VaultProving {
                     && key.operations().contains("decrypt")) {
                 asked(
                         "decryption",
-                        () -> checks.add(new AesProving(vault, random).roundTrip(key.id(), aes)));
+                        () ->
+                                checks.add(
+                                        new AesProofCheck(vault, random).roundTrip(key.id(), aes)));
             }
         } else if (operations.contains("decrypt")) {
             asked("decryption", () -> decryption(key.id(), description.requireRsa()));

@@ -25,7 +25,7 @@ import org.bouncycastle.asn1.pkcs.SafeBag;
 import org.jspecify.annotations.Nullable;
 
 /** Reads SafeBags (RFC 7292 §4.2) and collects keys and certificates. */
-final class BagReading {
+final class BagReader {
     static final String UNENCRYPTED = "not encrypted";
     private static final int MAX_BAGS = 4096;
 
@@ -40,7 +40,7 @@ final class BagReading {
 
     private record Key(PfxNames names, SecretBytes pkcs8, String protection) {}
 
-    BagReading(PasswordEncodings password, WorkBudget budget) {
+    BagReader(PasswordEncodings password, WorkBudget budget) {
         this.password = password;
         this.budget = budget;
     }

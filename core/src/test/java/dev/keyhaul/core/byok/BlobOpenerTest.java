@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BlobOpeningTest {
+class BlobOpenerTest {
     private static final KeyPair TARGET = GeneratedKeys.rsa(2048, "target");
 
     @ParameterizedTest
@@ -59,10 +59,10 @@ class BlobOpeningTest {
                 .hasNoCause();
     }
 
-    private static int open(UnprovenBlob blob, KeyPair kek, KeyPair expected)
+    private static int open(BlobContent blob, KeyPair kek, KeyPair expected)
             throws KeyTransferException {
         try (SecretBytes pkcs8 = SecretBytes.copyOf(kek.getPrivate().getEncoded())) {
-            return BlobOpening.requireHolds(
+            return BlobOpener.requireHolds(
                     blob,
                     pkcs8,
                     KeyDescription.of((RSAPublicKey) expected.getPublic()),
@@ -70,9 +70,9 @@ class BlobOpeningTest {
         }
     }
 
-    private static UnprovenBlob blob(byte[] target) {
+    private static BlobContent blob(byte[] target) {
         try (SecretBytes secret = SecretBytes.copyOf(target)) {
-            return new UnprovenBlob(
+            return new BlobContent(
                     KekFiles.kid(),
                     RsaAesKeyWrap.wrap(secret, KekFiles.KEY, OaepHash.SHA1, GeneratedKeys.RANDOM),
                     "");

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the last steps of the cross-reference: few rows, whatever the logs were. */
-final class ResultReading {
+final class ResultReader {
     private static final int MOST_CALLERS = 1000;
     private static final int MOST_LANES = 24;
 
-    private ResultReading() {}
+    private ResultReader() {}
 
     static AuditResult read(SqlEngine engine) {
         return new AuditResult(totals(engine), findings(engine), callers(engine), slots(engine));

@@ -9,10 +9,10 @@ import java.util.Optional;
 /**
  * What the vault says of a key beside the key: what it may do, whether it leaves, who can end it.
  */
-final class ProvingAttributes {
+final class AttributeChecks {
     private final ExpectedKey expected;
 
-    ProvingAttributes(ExpectedKey expected) {
+    AttributeChecks(ExpectedKey expected) {
         this.expected = expected;
     }
 

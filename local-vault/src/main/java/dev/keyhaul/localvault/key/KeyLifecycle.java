@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * @param deletion there while the key is deleted
  * @param settled the instant from which its deletion, or recovery, is finished
  */
-public record KeyHistory(
+public record KeyLifecycle(
         List<StoredKey> versions,
         Optional<JsonObject> rotationPolicy,
         Optional<Deletion> deletion,
@@ -31,12 +31,12 @@ public record KeyHistory(
         GONE
     }
 
-    public KeyHistory {
+    public KeyLifecycle {
         versions = List.copyOf(versions);
     }
 
-    static KeyHistory of(StoredKey first) {
-        return new KeyHistory(
+    static KeyLifecycle of(StoredKey first) {
+        return new KeyLifecycle(
                 List.of(first), Optional.empty(), Optional.empty(), first.attributes().created());
     }
 
@@ -67,33 +67,33 @@ public record KeyHistory(
                 .findFirst();
     }
 
-    KeyHistory withVersion(StoredKey added) {
+    KeyLifecycle withVersion(StoredKey added) {
         List<StoredKey> more = new ArrayList<>(versions);
         more.add(added);
-        return new KeyHistory(more, rotationPolicy, deletion, settled);
+        return new KeyLifecycle(more, rotationPolicy, deletion, settled);
     }
 
     /** Puts {@code changed} in the place of the version that has its identifier. */
-    public KeyHistory withChanged(StoredKey changed) {
+    public KeyLifecycle withChanged(StoredKey changed) {
         UnaryOperator<StoredKey> change = key -> key.id().equals(changed.id()) ? changed : key;
-        return new KeyHistory(
+        return new KeyLifecycle(
                 versions.stream().map(change).toList(), rotationPolicy, deletion, settled);
     }
 
-    public KeyHistory withRotationPolicy(JsonObject policy) {
-        return new KeyHistory(versions, Optional.of(policy), deletion, settled);
+    public KeyLifecycle withRotationPolicy(JsonObject policy) {
+        return new KeyLifecycle(versions, Optional.of(policy), deletion, settled);
     }
 
-    public KeyHistory deleted(Instant now, RecoveryTerms terms) {
-        return new KeyHistory(
+    public KeyLifecycle deleted(Instant now, RecoveryTerms terms) {
+        return new KeyLifecycle(
                 versions,
                 rotationPolicy,
                 Optional.of(Deletion.at(now, terms)),
                 now.plus(terms.transition()));
     }
 
-    public KeyHistory recovered(Instant now, RecoveryTerms terms) {
-        return new KeyHistory(
+    public KeyLifecycle recovered(Instant now, RecoveryTerms terms) {
+        return new KeyLifecycle(
                 versions, rotationPolicy, Optional.empty(), now.plus(terms.transition()));
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class KeySplittingTest {
+class KeySplitterTest {
     private SecretBytes key;
     private List<Share> shares;
     private Recipient.Shares set;
@@ -28,7 +28,7 @@ class KeySplittingTest {
     @BeforeEach
     void split() {
         key = newKey();
-        shares = KeySplitting.split(key, 3, 5, GeneratedKeys.RANDOM);
+        shares = KeySplitter.split(key, 3, 5, GeneratedKeys.RANDOM);
         set = describe(shares, 3);
     }
 
@@ -59,12 +59,12 @@ class KeySplittingTest {
             }
             Collections.shuffle(some, GeneratedKeys.RANDOM);
             if (some.size() >= 3) {
-                try (SecretBytes combined = KeySplitting.combine(some, set)) {
+                try (SecretBytes combined = KeySplitter.combine(some, set)) {
                     assertThat(combined).isEqualTo(key);
                     opened++;
                 }
             } else {
-                assertThatThrownBy(() -> KeySplitting.combine(some, set))
+                assertThatThrownBy(() -> KeySplitter.combine(some, set))
                         .isInstanceOf(CheckFailedException.class)
                         .hasMessage("shares: 3 needed, " + some.size() + " given");
                 refused++;
@@ -80,7 +80,7 @@ class KeySplittingTest {
         int compared = 0;
         for (int run = 0; run < 500; run++) {
             SecretBytes secret = newKey();
-            for (Share share : KeySplitting.split(secret, 2, 4, GeneratedKeys.RANDOM)) {
+            for (Share share : KeySplitter.split(secret, 2, 4, GeneratedKeys.RANDOM)) {
                 assertThat(share.value()).isNotEqualTo(secret);
                 compared++;
             }
@@ -134,7 +134,7 @@ class KeySplittingTest {
         for (Share share : shares) {
             read.add(Share.parse(file(share)));
         }
-        try (SecretBytes combined = KeySplitting.combine(read, set)) {
+        try (SecretBytes combined = KeySplitter.combine(read, set)) {
             assertThat(combined).isEqualTo(key);
         }
     }
@@ -142,16 +142,16 @@ class KeySplittingTest {
     @Test
     void sameShareTwice_isRefused() {
         List<Share> some = List.of(shares.get(0), shares.get(1), shares.get(0));
-        assertThatThrownBy(() -> KeySplitting.combine(some, set))
+        assertThatThrownBy(() -> KeySplitter.combine(some, set))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("share 1 is given twice");
     }
 
     @Test
     void shareOfAnotherSet_isRefused() {
-        List<Share> other = KeySplitting.split(key, 3, 5, GeneratedKeys.RANDOM);
+        List<Share> other = KeySplitter.split(key, 3, 5, GeneratedKeys.RANDOM);
         List<Share> mixed = List.of(shares.get(0), shares.get(1), other.get(2));
-        assertThatThrownBy(() -> KeySplitting.combine(mixed, set))
+        assertThatThrownBy(() -> KeySplitter.combine(mixed, set))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("share 3 is of the set " + other.get(0).set());
     }
@@ -166,7 +166,7 @@ class KeySplittingTest {
                         5,
                         HexFormat.of().parseHex(set.commitment()));
         List<Share> some = List.of(shares.get(0), shares.get(1), Share.of(terms, 4, newKey()));
-        assertThatThrownBy(() -> KeySplitting.combine(some, set))
+        assertThatThrownBy(() -> KeySplitter.combine(some, set))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("share 4 is not the one that was handed out");
     }
@@ -181,7 +181,7 @@ class KeySplittingTest {
                         HexFormat.of().parseHex(set.commitment()));
         for (int index : new int[] {0, 6}) {
             List<Share> some = List.of(Share.of(terms, index, newKey()));
-            assertThatThrownBy(() -> KeySplitting.combine(some, set))
+            assertThatThrownBy(() -> KeySplitter.combine(some, set))
                     .isInstanceOf(CheckFailedException.class)
                     .hasMessage("share " + index + " is not the one that was handed out");
         }
@@ -191,7 +191,7 @@ class KeySplittingTest {
     void keyOfAnotherLength_isNotSplit() {
         for (int length : new int[] {0, 16, 31, 33}) {
             SecretBytes other = SecretBytes.moveFrom(new byte[length]);
-            assertThatThrownBy(() -> KeySplitting.split(other, 2, 3, GeneratedKeys.RANDOM))
+            assertThatThrownBy(() -> KeySplitter.split(other, 2, 3, GeneratedKeys.RANDOM))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -215,7 +215,7 @@ class KeySplittingTest {
     /** Whoever changes the manifest too is caught by the commitment, or by the signature. */
     @Test
     void sharesThatGiveAnotherKey_areRefused() {
-        List<Share> other = KeySplitting.split(newKey(), 3, 5, GeneratedKeys.RANDOM);
+        List<Share> other = KeySplitter.split(newKey(), 3, 5, GeneratedKeys.RANDOM);
         Recipient.Shares mixed =
                 new Recipient.Shares(
                         other.get(0).set(),
@@ -224,7 +224,7 @@ class KeySplittingTest {
                         set.holders(),
                         other.stream().map(Share::sha256).toList(),
                         Recipient.Shares.Sealing.CERTIFICATE);
-        assertThatThrownBy(() -> KeySplitting.combine(other, mixed))
+        assertThatThrownBy(() -> KeySplitter.combine(other, mixed))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage("the shares do not give the key that was split");
     }
@@ -246,7 +246,7 @@ class KeySplittingTest {
 
     @Test
     void sameKeySplitTwice_hasAnotherSet_andOtherShares() {
-        List<Share> again = KeySplitting.split(key, 3, 5, GeneratedKeys.RANDOM);
+        List<Share> again = KeySplitter.split(key, 3, 5, GeneratedKeys.RANDOM);
 
         assertThat(again.get(0).set()).isNotEqualTo(set.set()).isNotEqualTo("0".repeat(32));
         for (int i = 0; i < 5; i++) {

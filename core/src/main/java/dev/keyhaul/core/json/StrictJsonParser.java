@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON object, or one array of objects, with bounded time and memory. */
-final class JsonParsing {
+final class StrictJsonParser {
     /** A key transfer blob is 3 KB; a store's manifest some 10 KB. */
     static final int MAX_LENGTH_BYTES = 4 * 1024 * 1024;
 
@@ -45,7 +45,7 @@ final class JsonParsing {
 
     private static final String WHICH_FILE = "check that it is the file you mean, and complete";
 
-    private JsonParsing() {}
+    private StrictJsonParser() {}
 
     static JsonObject parse(byte[] utf8) throws MalformedInputException {
         return parse(utf8, 1);

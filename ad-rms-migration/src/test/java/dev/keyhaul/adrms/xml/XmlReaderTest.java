@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class XmlReadingTest {
+class XmlReaderTest {
     @TempDir Path folder;
 
     @Test
@@ -113,17 +113,17 @@ class XmlReadingTest {
     @Test
     void parse_ofTooManyPrefixes_isRefused_howeverTheyAreSpread() throws Exception {
         String thousand = prefixes(1000);
-        assertThat(XmlReading.parse("<a" + thousand + "/>").name()).isEqualTo("a");
+        assertThat(XmlReader.parse("<a" + thousand + "/>").name()).isEqualTo("a");
         for (String xml :
                 List.of(
                         "<a" + prefixes(1001) + "/>",
                         "<a" + prefixes(600) + "><b" + prefixes(600) + "/></a>",
                         "<a>" + ("<b" + prefixes(10) + "/>").repeat(101) + "</a>")) {
-            assertThatThrownBy(() -> XmlReading.parse(xml))
+            assertThatThrownBy(() -> XmlReader.parse(xml))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessageContaining("namespace prefixes; at most 1000 are read");
             assertThatThrownBy(
-                            () -> XmlReading.parse(xml.getBytes(StandardCharsets.UTF_8), Set.of()))
+                            () -> XmlReader.parse(xml.getBytes(StandardCharsets.UTF_8), Set.of()))
                     .hasMessageContaining("namespace prefixes; at most 1000 are read");
         }
     }
@@ -140,12 +140,12 @@ class XmlReadingTest {
     void parse_ofASecretElement_keepsWhetherThereIsTextAlone() throws Exception {
         byte[] xml = utf8("<a><s>topsecret</s><t>  </t></a>");
 
-        XmlElement root = XmlReading.parse(xml, Set.of("s", "t"));
+        XmlElement root = XmlReader.parse(xml, Set.of("s", "t"));
 
         assertThat(root.toString()).doesNotContain("topsecret");
         assertThat(root.child("s").text()).isEqualTo("<redacted>");
         assertThat(root.child("t").text()).isEmpty();
-        assertThatThrownBy(() -> XmlReading.parse(utf8("<s><b/></s>"), Set.of("s")))
+        assertThatThrownBy(() -> XmlReader.parse(utf8("<s><b/></s>"), Set.of("s")))
                 .isInstanceOf(MalformedInputException.class);
     }
 
@@ -155,7 +155,7 @@ class XmlReadingTest {
                 List.of(
                         "<a>ä</a>".getBytes(StandardCharsets.ISO_8859_1),
                         "<a/>".getBytes(StandardCharsets.UTF_16))) {
-            assertThatThrownBy(() -> XmlReading.parse(bytes, Set.of()))
+            assertThatThrownBy(() -> XmlReader.parse(bytes, Set.of()))
                     .isInstanceOf(NotWellFormedException.class);
         }
     }
@@ -187,7 +187,7 @@ class XmlReadingTest {
     }
 
     private static XmlElement parse(String xml) throws MalformedInputException {
-        return XmlReading.parse(utf8(xml), Set.of());
+        return XmlReader.parse(utf8(xml), Set.of());
     }
 
     private static byte[] utf8(String text) {

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The writing into one store, by one writer at a time: the store's lock, and the journal as it was
- * read once under it. What a killed command left is put in order first.
+ * A store while one writer has it: its lock, and the journal as it was read once under the lock.
+ * What a killed command left is put in order first.
  */
-final class StoreWriting implements AutoCloseable {
+final class LockedStore implements AutoCloseable {
     /** Detail of an entry: how many bytes were cut off the journal's end. */
     static final String BYTES = "bytes";
 
@@ -29,7 +29,7 @@ final class StoreWriting implements AutoCloseable {
     private Journal journal;
     private List<String> repaired = List.of();
 
-    private StoreWriting(MasterCopyStore store, String by, StoreLock lock)
+    private LockedStore(MasterCopyStore store, String by, StoreLock lock)
             throws KeyTransferException {
         this.store = store;
         this.by = by;
@@ -45,7 +45,7 @@ final class StoreWriting implements AutoCloseable {
      * @throws RefusedException when another key is to sign the next entry
      * @throws FileException when the store is in use, or cannot be written to
      */
-    static StoreWriting begin(MasterCopyStore store, String by) throws KeyTransferException {
+    static LockedStore begin(MasterCopyStore store, String by) throws KeyTransferException {
         return begin(
                 store,
                 by,
@@ -64,7 +64,7 @@ final class StoreWriting implements AutoCloseable {
      * @throws RefusedException when each entry is signed by this key already
      * @throws FileException when the store is in use, or cannot be written to
      */
-    static StoreWriting takeOver(MasterCopyStore store, String by, String head, String reason)
+    static LockedStore takeOver(MasterCopyStore store, String by, String head, String reason)
             throws KeyTransferException {
         return begin(
                 store,
@@ -78,14 +78,14 @@ final class StoreWriting implements AutoCloseable {
     }
 
     private interface Beginning {
-        void of(StoreWriting writing) throws KeyTransferException;
+        void of(LockedStore writing) throws KeyTransferException;
     }
 
-    private static StoreWriting begin(MasterCopyStore store, String by, Beginning beginning)
+    private static LockedStore begin(MasterCopyStore store, String by, Beginning beginning)
             throws KeyTransferException {
         StoreLock lock = StoreLock.take(store.folder());
         try {
-            StoreWriting writing = new StoreWriting(store, by, lock);
+            LockedStore writing = new LockedStore(store, by, lock);
             beginning.of(writing);
             return writing;
         } catch (KeyTransferException | RuntimeException e) {

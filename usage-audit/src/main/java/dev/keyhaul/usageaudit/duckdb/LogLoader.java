@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
 
 /** Reads a log's files into its tables, a file a thread. */
-final class Loading {
+final class LogLoader {
     private final DuckDbEngine engine;
     private final LogTable table;
     private final List<Path> files;
@@ -34,7 +34,7 @@ final class Loading {
     private final AtomicReferenceArray<InputLines> lines;
     private final AtomicInteger next = new AtomicInteger();
 
-    Loading(
+    LogLoader(
             DuckDbEngine engine,
             LogTable table,
             List<Path> files,

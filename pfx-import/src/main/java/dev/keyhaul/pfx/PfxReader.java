@@ -22,16 +22,16 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 
 /** Reads one file: the MAC first, then what it covers (RFC 7292 §4). */
-final class PfxReading {
+final class PfxReader {
     private static final String FILE = "a PKCS#12 file";
 
     private final PasswordEncodings password;
     private final WorkBudget budget = WorkBudget.ofOneFile();
-    private final BagReading bags;
+    private final BagReader bags;
 
-    private PfxReading(PasswordEncodings password) {
+    private PfxReader(PasswordEncodings password) {
         this.password = password;
-        this.bags = new BagReading(password, budget);
+        this.bags = new BagReader(password, budget);
     }
 
     static PfxFile read(
@@ -42,7 +42,7 @@ final class PfxReading {
                     new MalformedInputException("the file is PEM text, not a PKCS#12 file"));
         }
         try (PasswordEncodings encodings = PasswordEncodings.of(password)) {
-            PfxReading reading = new PfxReading(encodings);
+            PfxReader reading = new PfxReader(encodings);
             try {
                 return Asn1Boundary.read(
                         FILE,
@@ -104,7 +104,7 @@ final class PfxReading {
         int count = 0;
         for (ContentInfo info : AuthenticatedSafe.getInstance(authenticatedSafe).getContentInfo()) {
             if (info.getContentType().equals(PKCSObjectIdentifiers.data)) {
-                count += bags.readAll(data(info), BagReading.UNENCRYPTED);
+                count += bags.readAll(data(info), BagReader.UNENCRYPTED);
             } else if (info.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
                 count += encrypted(EncryptedData.getInstance(info.getContent()));
             } else {

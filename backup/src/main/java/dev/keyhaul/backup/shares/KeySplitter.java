@@ -24,10 +24,10 @@ import org.bouncycastle.crypto.threshold.ShamirSplitSecretShare;
  * <p>The splitting is Bouncy Castle's {@code resplit}: its {@code splitAround} would hand the key
  * itself out as share 1.
  */
-public final class KeySplitting {
+public final class KeySplitter {
     private static final int SET_BYTES = 16;
 
-    private KeySplitting() {}
+    private KeySplitter() {}
 
     /**
      * Splits a key into shares, which the caller closes.

@@ -22,7 +22,7 @@ import java.util.Objects;
  * @param generator the tool and the source, for people
  * @since 0.1.0
  */
-public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generator) {
+public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator) {
     private static final String SCHEMA_VERSION = "1.0.0";
     private static final String ALG = "dir";
     private static final String ENC = "CKM_RSA_AES_KEY_WRAP";
@@ -35,7 +35,7 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
     private static final int MIN_OAEP_BYTES = 2048 / 8;
 
     /** Copies the ciphertext. */
-    public UnprovenBlob {
+    public BlobContent {
         ciphertext = ciphertext.clone();
     }
 
@@ -46,7 +46,7 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
      *
      * @throws MalformedInputException saying what is wrong and how it is put right
      */
-    public static UnprovenBlob parse(byte[] file) throws MalformedInputException {
+    public static BlobContent parse(byte[] file) throws MalformedInputException {
         JsonObject json = JsonObject.parse(file);
         json.requireOnly("schema_version", "header", "ciphertext", "generator");
         requireValue(json, "", "schema_version", SCHEMA_VERSION);
@@ -57,7 +57,7 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
         KeyIdentifier kid = kid(header.string("kid"));
         byte[] ciphertext = base64Url(json.string("ciphertext"));
         requireLength(ciphertext.length);
-        return new UnprovenBlob(kid, ciphertext, json.optionalString("generator").orElse(""));
+        return new BlobContent(kid, ciphertext, json.optionalString("generator").orElse(""));
     }
 
     /**
@@ -66,8 +66,8 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
      * @throws FileException if it is missing, not readable or longer than 64 KiB
      * @throws MalformedInputException if it is not a blob
      */
-    public static UnprovenBlob read(Path file) throws KeyTransferException {
-        return InputFile.parse(file, MAX_FILE_BYTES, UnprovenBlob::parse, FileKind.BLOB);
+    public static BlobContent read(Path file) throws KeyTransferException {
+        return InputFile.parse(file, MAX_FILE_BYTES, BlobContent::parse, FileKind.BLOB);
     }
 
     /** The file is malformed then, not what an operator typed. */
@@ -145,7 +145,7 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof UnprovenBlob that
+        return other instanceof BlobContent that
                 && kid.equals(that.kid)
                 && Arrays.equals(ciphertext, that.ciphertext)
                 && generator.equals(that.generator);
@@ -158,6 +158,6 @@ public record UnprovenBlob(KeyIdentifier kid, byte[] ciphertext, String generato
 
     @Override
     public String toString() {
-        return "UnprovenBlob[" + ciphertext.length + " bytes under " + kid + "]";
+        return "BlobContent[" + ciphertext.length + " bytes under " + kid + "]";
     }
 }
