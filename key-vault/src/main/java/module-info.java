@@ -11,4 +11,7 @@ module dev.keyhaul.keyvault {
     requires java.net.http;
 
     exports dev.keyhaul.keyvault;
+    exports dev.keyhaul.keyvault.access;
+    exports dev.keyhaul.keyvault.batch;
+    exports dev.keyhaul.keyvault.key;
 }

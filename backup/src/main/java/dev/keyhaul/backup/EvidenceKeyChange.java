@@ -40,7 +40,7 @@ public final class EvidenceKeyChange {
                     "give the public half of another key");
         }
         StoreFolder.requireOwn(store.folder());
-        try (StoreWriting writing = StoreWriting.begin(store, by)) {
+        try (LockedStore writing = LockedStore.begin(store, by)) {
             writing.append(
                     JournalEvent.EVIDENCE_KEY, Map.of(JournalEntry.KEY, successor.toString()));
             return writing.journal().head();
@@ -66,7 +66,7 @@ public final class EvidenceKeyChange {
             throws KeyTransferException {
         store.requireSigner();
         StoreFolder.requireOwn(store.folder());
-        try (StoreWriting writing = StoreWriting.takeOver(store, by, head, reason)) {
+        try (LockedStore writing = LockedStore.takeOver(store, by, head, reason)) {
             return writing.journal().head();
         }
     }

@@ -138,18 +138,18 @@ public final class MasterCopyStore {
             request.requireNotSignedByItself(signer);
         }
         StoreFolder.requireOwn(folder);
-        try (StoreWriting writing = StoreWriting.begin(this, request.createdBy())) {
+        try (LockedStore writing = LockedStore.begin(this, request.createdBy())) {
             return create(request, writing).requireVerified();
         }
     }
 
-    private MasterCopy create(MasterCopyRequest request, StoreWriting writing)
+    private MasterCopy create(MasterCopyRequest request, LockedStore writing)
             throws KeyTransferException {
         Instant created = now().truncatedTo(ChronoUnit.SECONDS);
         CopyId copy = CopyId.generate(created, request.description().fingerprint(), random);
         CopyContent content =
                 CopyContent.of(request, copy, created, id, writing.journal().head(), signer);
-        CopyWriting files = new CopyWriting(content, folder);
+        CopyWriter files = new CopyWriter(content, folder);
         files.stage();
         String sha256 = content.manifestSha256();
         try {
@@ -164,7 +164,7 @@ public final class MasterCopyStore {
         return open(copy);
     }
 
-    private static void confirm(CopyId copy, StoreWriting writing, Map<String, String> details)
+    private static void confirm(CopyId copy, LockedStore writing, Map<String, String> details)
             throws KeyTransferException {
         try {
             writing.append(JournalEvent.CREATED, details);
@@ -222,7 +222,7 @@ public final class MasterCopyStore {
             throws KeyTransferException {
         Map<String, String> details = new LinkedHashMap<>(proof.details());
         details.put(JournalEntry.RECIPIENT, recipient);
-        try (StoreWriting writing = StoreWriting.begin(this, by)) {
+        try (LockedStore writing = LockedStore.begin(this, by)) {
             writing.append(event, details);
             return writing.journal().head();
         }

@@ -129,7 +129,7 @@ public final class Replica {
     }
 
     private int write(CopyId copy) throws KeyTransferException {
-        CopyWriting writing = new CopyWriting(CopyContent.read(store.open(copy)), folder);
+        CopyWriter writing = new CopyWriter(CopyContent.read(store.open(copy)), folder);
         writing.stage();
         writing.giveName();
         return 1;

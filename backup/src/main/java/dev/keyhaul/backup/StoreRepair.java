@@ -24,10 +24,10 @@ import java.util.Map;
  */
 public final class StoreRepair {
     private final MasterCopyStore store;
-    private final StoreWriting writing;
+    private final LockedStore writing;
     private final List<String> done = new ArrayList<>();
 
-    StoreRepair(MasterCopyStore store, StoreWriting writing) {
+    StoreRepair(MasterCopyStore store, LockedStore writing) {
         this.store = store;
         this.writing = writing;
     }
@@ -70,7 +70,7 @@ public final class StoreRepair {
      */
     public static List<String> run(MasterCopyStore store, String by) throws KeyTransferException {
         StoreFolder.requireOwn(store.folder());
-        try (StoreWriting writing = StoreWriting.begin(store, by)) {
+        try (LockedStore writing = LockedStore.begin(store, by)) {
             return writing.repaired();
         }
     }
@@ -100,7 +100,7 @@ public final class StoreRepair {
         int unfinished = writing.journal().unfinishedBytes();
         if (unfinished > 0) {
             writing.append(
-                    JournalEvent.REPAIRED, Map.of(StoreWriting.BYTES, String.valueOf(unfinished)));
+                    JournalEvent.REPAIRED, Map.of(LockedStore.BYTES, String.valueOf(unfinished)));
             done.add(
                     "cut an unfinished line of "
                             + unfinished

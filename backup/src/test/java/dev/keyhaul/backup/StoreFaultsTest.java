@@ -307,7 +307,7 @@ class StoreFaultsTest {
         Path left = store.folder().resolve(".new-being-written");
         AtomicReference<Object> found = new AtomicReference<>();
         Thread reader = new Thread(() -> found.set(unfinishedOrError()));
-        try (StoreWriting writing = StoreWriting.begin(store, "test")) {
+        try (LockedStore writing = LockedStore.begin(store, "test")) {
             Files.createDirectory(left);
             reader.start();
             reader.join(100);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.backup.manifest.Recipient;
-import dev.keyhaul.backup.shares.KeySplitting;
+import dev.keyhaul.backup.shares.KeySplitter;
 import dev.keyhaul.backup.shares.Share;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
@@ -262,7 +262,7 @@ class WipedMemoryTest {
     /** A share is watched by the end of its commitment and the head of its value. */
     private void splitAndCombine() throws Exception {
         try (SecretBytes key = SecretBytes.moveFrom(random(32))) {
-            List<Share> shares = KeySplitting.split(key, 2, 3, RANDOM);
+            List<Share> shares = KeySplitter.split(key, 2, 3, RANDOM);
             for (Share share : shares) {
                 try (SecretBytes file = share.encode()) {
                     residue.watch(
@@ -278,7 +278,7 @@ class WipedMemoryTest {
                             List.of("a", "b", "c"),
                             shares.stream().map(Share::sha256).toList(),
                             Recipient.Shares.Sealing.CERTIFICATE);
-            KeySplitting.combine(shares.subList(0, 2), set).close();
+            KeySplitter.combine(shares.subList(0, 2), set).close();
             shares.forEach(Share::close);
         }
     }

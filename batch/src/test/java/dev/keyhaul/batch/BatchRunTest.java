@@ -18,8 +18,8 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.byok.BlobOpening;
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
+import dev.keyhaul.core.byok.BlobOpener;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -222,8 +222,8 @@ final class BatchRunTest {
         try (SecretBytes half =
                         SecretBytes.copyOf(GeneratedKeys.rsaPrivate(2048, "kek").getEncoded());
                 SoftwareKey expected = GeneratedKeys.software(2048, name)) {
-            BlobOpening.requireHolds(
-                    UnprovenBlob.parse(Files.readAllBytes(folder.resolve("out/" + name + ".byok"))),
+            BlobOpener.requireHolds(
+                    BlobContent.parse(Files.readAllBytes(folder.resolve("out/" + name + ".byok"))),
                     half,
                     expected.description(),
                     GeneratedKeys.RANDOM);

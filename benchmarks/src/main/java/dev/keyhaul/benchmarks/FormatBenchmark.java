@@ -2,7 +2,7 @@ package dev.keyhaul.benchmarks;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;
@@ -32,7 +32,7 @@ public class FormatBenchmark {
     private static final KeyOrigin ORIGIN = KeyOrigin.software("benchmark");
 
     private final SecureRandom random = new SecureRandom();
-    private UnprovenBlob blob;
+    private BlobContent blob;
     private byte[] file;
     private byte[] pkcs8;
 
@@ -41,7 +41,7 @@ public class FormatBenchmark {
     public void prepare() throws GeneralSecurityException, KeyTransferException {
         byte[] ciphertext = new byte[1488];
         random.nextBytes(ciphertext);
-        blob = new UnprovenBlob(KeyIdentifier.parseVersioned(KID), ciphertext, "benchmark");
+        blob = new BlobContent(KeyIdentifier.parseVersioned(KID), ciphertext, "benchmark");
         file = blob.toFile();
         pkcs8 = Keys.pkcs8(2048);
     }
@@ -54,8 +54,8 @@ public class FormatBenchmark {
 
     /** Reads it. */
     @Benchmark
-    public UnprovenBlob blobParse() throws KeyTransferException {
-        return UnprovenBlob.parse(file);
+    public BlobContent blobParse() throws KeyTransferException {
+        return BlobContent.parse(file);
     }
 
     /** Reads a clear key, checks its parts, and wipes it. */

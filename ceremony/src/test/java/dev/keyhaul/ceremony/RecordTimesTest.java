@@ -48,7 +48,7 @@ class RecordTimesTest {
         RecordVerification found =
                 RecordVerification.of(
                         RecordFolder.open(home.resolve("r")), List.of(), List.of(), null, clock);
-        assertThat(OpenPoints.of(found)).containsAll(RecordTimes.points(found));
+        assertThat(UnresolvedPoints.of(found)).containsAll(RecordTimes.points(found));
         return RecordTimes.points(found);
     }
 

@@ -127,8 +127,8 @@ class RecordsVerdictTest {
         write(1, signer);
         close(2);
         assertThat(verdict(trusted()).isAuthentic()).isTrue();
-        assertThat(OpenPoints.of(found(trusted()))).noneMatch(p -> p.contains("not signed"));
-        assertThat(OpenPoints.of(found())).anyMatch(p -> p.contains("not signed"));
+        assertThat(UnresolvedPoints.of(found(trusted()))).noneMatch(p -> p.contains("not signed"));
+        assertThat(UnresolvedPoints.of(found())).anyMatch(p -> p.contains("not signed"));
 
         Path file = records.folder().path().resolve(first.name());
         Files.writeString(file, Files.readString(file).replace("Ada Bell", "Eve Bell"));
@@ -149,7 +149,7 @@ class RecordsVerdictTest {
         delete(closing);
         assertThat(found(trusted()).failed()).isEmpty();
         assertThat(verdict(trusted()).end()).startsWith("open");
-        assertThat(OpenPoints.of(found(trusted())))
+        assertThat(UnresolvedPoints.of(found(trusted())))
                 .contains(
                         "host offline-1 left no closing record: records may be missing at the end");
     }

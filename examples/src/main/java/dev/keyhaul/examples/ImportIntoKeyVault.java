@@ -1,17 +1,17 @@
 package dev.keyhaul.examples;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.keyvault.AzureCredential;
+import dev.keyhaul.keyvault.access.AzureCredential;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyImport;
-import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
-import dev.keyhaul.keyvault.VaultAccess;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.access.VaultAccess;
 import dev.keyhaul.keyvault.VaultProof;
 import java.nio.file.Path;
 
@@ -28,7 +28,7 @@ public final class ImportIntoKeyVault {
 
     static VaultProof run(String vaultUrl, VaultAccess access, Path blobFile, Path publicKeyFile)
             throws KeyTransferException {
-        UnprovenBlob blob = UnprovenBlob.read(blobFile);
+        BlobContent blob = BlobContent.read(blobFile);
         // Comes from the token, not with the blob: anyone can make a valid blob.
         KeyDescription key = PublicKeyEncoding.read(publicKeyFile);
 
@@ -38,7 +38,7 @@ public final class ImportIntoKeyVault {
         VaultProof proof =
                 KeyImport.into(vault, "tenant")
                         .build()
-                        .ofBlob(blob, KeyKind.RSA, ExpectedKey.tenantKey(key, Protection.HSM));
+                        .ofBlob(blob, VaultKeyKind.RSA, ExpectedKey.tenantKey(key, Protection.HSM));
         proof.requirePassed();
         return proof;
     }

@@ -11,7 +11,7 @@ import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.LoopbackRelay;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;

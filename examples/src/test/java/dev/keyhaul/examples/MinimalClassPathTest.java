@@ -3,7 +3,7 @@ package dev.keyhaul.examples;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.TestProcess;
@@ -71,7 +71,7 @@ class MinimalClassPathTest {
                 .run()
                 .requireDone();
 
-        UnprovenBlob blob = UnprovenBlob.parse(Files.readAllBytes(folder.resolve("tenant.byok")));
+        BlobContent blob = BlobContent.parse(Files.readAllBytes(folder.resolve("tenant.byok")));
         assertThat(blob.kid()).hasToString(KID);
     }
 

@@ -3,6 +3,8 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,8 +87,8 @@ public final class ExpectedKey {
     }
 
     /** The operations and the {@code kty} of a vault's key are judged by this kind. */
-    KeyKind kind(VaultKey key) {
-        return description.map(KeyKind::of).orElseGet(key::kind);
+    VaultKeyKind kind(VaultKey key) {
+        return description.map(VaultKeyKind::of).orElseGet(key::kind);
     }
 
     @Override

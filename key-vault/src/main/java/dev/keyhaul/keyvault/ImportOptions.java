@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class ImportOptions {
      *
      * @throws IllegalArgumentException if it can do none of them
      */
-    List<String> operations(KeyKind kind) {
+    List<String> operations(VaultKeyKind kind) {
         List<String> possible = kind.possible(operations);
         if (possible.isEmpty()) {
             throw new IllegalArgumentException("a key of kind " + kind + " cannot " + operations);

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.keyvault.connection.Connection;
 import java.time.Instant;
 import java.util.Optional;
 

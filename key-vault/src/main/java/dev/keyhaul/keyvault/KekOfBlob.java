@@ -2,8 +2,8 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class KekOfBlob {
             throws KeyTransferException {
         KekRecord record;
         try {
-            record = vault.downloadKek(UnprovenBlob.parse(blob).kid());
+            record = vault.downloadKek(BlobContent.parse(blob).kid());
         } catch (KeyVaultException e) {
             if (e.status() != FORBIDDEN) {
                 throw e;

@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
@@ -10,11 +11,13 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.keyvault.key.NameState;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -227,7 +230,7 @@ public final class KeyImport {
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
      */
-    public VaultProof ofBlob(UnprovenBlob blob, KeyKind kind, ExpectedKey expected)
+    public VaultProof ofBlob(BlobContent blob, VaultKeyKind kind, ExpectedKey expected)
             throws KeyTransferException {
         return ofBlob(blob.toFile(), kind, expected);
     }
@@ -240,7 +243,7 @@ public final class KeyImport {
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
      */
-    public VaultProof ofBlob(byte[] file, KeyKind kind, ExpectedKey expected)
+    public VaultProof ofBlob(byte[] file, VaultKeyKind kind, ExpectedKey expected)
             throws KeyTransferException {
         steps.approve();
         return proven(
@@ -254,13 +257,13 @@ public final class KeyImport {
      * @param lengthBits of an RSA or AES key; a curve has its own
      * @throws KeyTransferException if the name is taken, or a step fails
      */
-    public VaultProof ofNew(KeyKind kind, int lengthBits, Protection protection)
+    public VaultProof ofNew(VaultKeyKind kind, int lengthBits, Protection protection)
             throws KeyTransferException {
         requireUsableName();
         VaultKey made;
-        if (kind == KeyKind.RSA) {
+        if (kind == VaultKeyKind.RSA) {
             made = vault.createKey(name, lengthBits, protection, options);
-        } else if (kind == KeyKind.AES) {
+        } else if (kind == VaultKeyKind.AES) {
             made = vault.createAesKey(name, lengthBits, options);
         } else {
             made = vault.createEcKey(name, kind.curve().orElseThrow(), protection, options);
@@ -334,7 +337,9 @@ public final class KeyImport {
         return proven(
                 sent(
                         key.description().fingerprint(),
-                        () -> vault.importBlob(name, file, KeyKind.of(key.description()), options)),
+                        () ->
+                                vault.importBlob(
+                                        name, file, VaultKeyKind.of(key.description()), options)),
                 ExpectedKey.tenantKey(key.description(), Protection.HSM));
     }
 

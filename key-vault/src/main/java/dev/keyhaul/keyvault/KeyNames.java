@@ -5,6 +5,8 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.keyvault.connection.ServiceHint;
+import dev.keyhaul.keyvault.key.NameState;
 import java.util.Optional;
 import java.util.Set;
 

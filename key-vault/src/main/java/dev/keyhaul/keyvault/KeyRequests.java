@@ -23,6 +23,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyDescription.Curve;
+import dev.keyhaul.keyvault.connection.Connection;
+import dev.keyhaul.keyvault.connection.SdkClients;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

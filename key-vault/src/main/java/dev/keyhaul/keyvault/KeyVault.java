@@ -7,13 +7,21 @@ import com.azure.core.http.HttpClient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.keyvault.access.AzureCredential;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.access.VaultAccess;
+import dev.keyhaul.keyvault.connection.Connection;
+import dev.keyhaul.keyvault.key.KeyPermission;
+import dev.keyhaul.keyvault.key.NameState;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +36,7 @@ import java.util.Optional;
  *                 VaultHost.parseUrl("https://contoso-kv.vault.azure.net"),
  *                 AzureCredential.AZURE_CLI);
  * VaultKey imported =
- *         vault.importBlob("tenant", UnprovenBlob.read(blobFile), ImportOptions.tenantKey());
+ *         vault.importBlob("tenant", BlobContent.read(blobFile), ImportOptions.tenantKey());
  * VaultProof.of(
  *                 vault,
  *                 imported.id(),
@@ -74,7 +82,18 @@ public final class KeyVault {
         return new KeyVault(
                 access instanceof LoopbackRelay relay
                         ? Connection.relayed(vault, relay)
-                        : Connection.azure(vault, (AzureCredential) access));
+                        : azure(vault, (AzureCredential) access));
+    }
+
+    private static Connection azure(VaultHost vault, AzureCredential choice)
+            throws KeyTransferException {
+        Connection.requireReal(vault);
+        TokenCredential credential =
+                new ServiceBoundary(vault)
+                        .call(
+                                "use the credential " + choice.optionName(),
+                                () -> Connection.credential(vault, choice));
+        return Connection.application(vault, credential);
     }
 
     /**
@@ -262,15 +281,15 @@ public final class KeyVault {
     /**
      * Imports the RSA key in a transfer blob as an HSM key.
      *
-     * @param blob read by {@link UnprovenBlob#read}, or made by {@link KeyTransferBlob#content}
+     * @param blob read by {@link BlobContent#read}, or made by {@link KeyTransferBlob#content}
      * @throws RefusedException if the blob's KEK is in another vault, the name is taken, or a
      *     deleted key still holds it
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      */
-    public VaultKey importBlob(String name, UnprovenBlob blob, ImportOptions options)
+    public VaultKey importBlob(String name, BlobContent blob, ImportOptions options)
             throws KeyTransferException {
-        return importBlob(name, blob, KeyKind.RSA, options);
+        return importBlob(name, blob, VaultKeyKind.RSA, options);
     }
 
     /**
@@ -282,7 +301,8 @@ public final class KeyVault {
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      */
-    public VaultKey importBlob(String name, UnprovenBlob blob, KeyKind kind, ImportOptions options)
+    public VaultKey importBlob(
+            String name, BlobContent blob, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
         return importBlob(name, blob.toFile(), kind, options);
     }
@@ -290,7 +310,7 @@ public final class KeyVault {
     /** Imports the RSA key in a transfer blob's file, exactly these bytes. */
     public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
             throws KeyTransferException {
-        return importBlob(name, blobFile, KeyKind.RSA, options);
+        return importBlob(name, blobFile, VaultKeyKind.RSA, options);
     }
 
     /**
@@ -304,10 +324,11 @@ public final class KeyVault {
      * @throws BlobRejectedException when the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      */
-    public VaultKey importBlob(String name, byte[] blobFile, KeyKind kind, ImportOptions options)
+    public VaultKey importBlob(
+            String name, byte[] blobFile, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
         byte[] sent = blobFile.clone();
-        requireHere(UnprovenBlob.parse(sent).kid());
+        requireHere(BlobContent.parse(sent).kid());
         return aes.identifiedIfAnswered(newKeys.importBlob(name, sent, kind, options));
     }
 

@@ -9,12 +9,15 @@ import com.azure.security.keyvault.keys.models.KeyCurveName;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.keyvault.connection.Connection;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.util.List;
 
 /** Keys that get into a vault: made there, or imported; each under a name that can be given. */
@@ -43,7 +46,7 @@ final class NewKeys {
             throws KeyTransferException {
         CreateRsaKeyOptions request =
                 rsa(name, bits, protection)
-                        .setKeyOperations(array(operations(options, KeyKind.RSA)));
+                        .setKeyOperations(array(operations(options, VaultKeyKind.RSA)));
         names.requireUsable(name, options);
         return requests.create("create key " + name, request);
     }
@@ -55,7 +58,7 @@ final class NewKeys {
                 new CreateEcKeyOptions(KeyIdentifier.requireName(name))
                         .setCurveName(KeyCurveName.fromString(curve.jwkName()))
                         .setHardwareProtected(protection == Protection.HSM)
-                        .setKeyOperations(array(operations(options, KeyKind.ofCurve(curve))));
+                        .setKeyOperations(array(operations(options, VaultKeyKind.ofCurve(curve))));
         names.requireUsable(name, options);
         return requests.create("create key " + name, request);
     }
@@ -65,12 +68,12 @@ final class NewKeys {
             throw new IllegalArgumentException(
                     "bits is " + bits + "; an AES key in a Managed HSM has 128, 192 or 256");
         }
-        KeyKind.AES.requireAt(connection.vault(), Protection.HSM);
+        VaultKeyKind.AES.requireAt(connection.vault(), Protection.HSM);
         CreateOctKeyOptions request =
                 new CreateOctKeyOptions(KeyIdentifier.requireName(name))
                         .setKeySize(bits)
                         .setHardwareProtected(true)
-                        .setKeyOperations(array(operations(options, KeyKind.AES)));
+                        .setKeyOperations(array(operations(options, VaultKeyKind.AES)));
         names.requireUsable(name, options);
         return requests.create("create key " + name, request);
     }
@@ -87,7 +90,7 @@ final class NewKeys {
                 .setHardwareProtected(protection == Protection.HSM);
     }
 
-    VaultKey importBlob(String name, byte[] file, KeyKind kind, ImportOptions options)
+    VaultKey importBlob(String name, byte[] file, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
         kind.requireAt(connection.vault(), Protection.HSM);
         names.requireUsable(name, options);
@@ -100,7 +103,7 @@ final class NewKeys {
         try {
             return requests.importKey(request(name, jwk, Protection.HSM));
         } catch (KeyVaultException e) {
-            throw BlobRejectedException.orElse(e, UnprovenBlob.parse(file).kid(), requests);
+            throw BlobRejectedException.orElse(e, BlobContent.parse(file).kid(), requests);
         }
     }
 
@@ -108,7 +111,7 @@ final class NewKeys {
             String name, SoftwareKey key, Protection protection, ImportOptions options)
             throws KeyTransferException {
         options.profile().check(key.description(), options.weakKeys());
-        KeyKind kind = KeyKind.of(key.description());
+        VaultKeyKind kind = VaultKeyKind.of(key.description());
         kind.requireAt(connection.vault(), protection);
         RsaKeyHealth.of(key).requireSound(options.weakKeys());
         names.requireUsable(name, options);
@@ -130,7 +133,7 @@ final class NewKeys {
         return new ImportKeyOptions(name, jwk).setHardwareProtected(protection == Protection.HSM);
     }
 
-    private static List<KeyOperation> operations(ImportOptions options, KeyKind kind) {
+    private static List<KeyOperation> operations(ImportOptions options, VaultKeyKind kind) {
         return options.operations(kind).stream().map(KeyOperation::fromString).toList();
     }
 

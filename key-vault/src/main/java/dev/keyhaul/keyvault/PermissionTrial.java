@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.keyvault.key.KeyPermission;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.keyvault.key.KeyOperations;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

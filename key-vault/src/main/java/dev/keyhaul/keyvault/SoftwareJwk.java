@@ -5,6 +5,8 @@ import com.azure.security.keyvault.keys.models.KeyCurveName;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyType;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -33,7 +35,7 @@ final class SoftwareJwk implements AutoCloseable {
             KeyDescription description,
             Protection protection,
             List<KeyOperation> operations) {
-        String keyType = KeyKind.of(description).keyType(protection);
+        String keyType = VaultKeyKind.of(description).keyType(protection);
         jwk.setKeyType(KeyType.fromString(keyType)).setKeyOps(operations);
         if (description instanceof KeyDescription.Ec ec) {
             setNumbers(ec, parse(clear, "EC", ECPrivateKey.class));

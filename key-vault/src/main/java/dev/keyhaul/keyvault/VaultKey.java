@@ -6,6 +6,7 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -217,9 +218,9 @@ public final class VaultKey {
     }
 
     /** Returns its kind. */
-    public KeyKind kind() {
+    public VaultKeyKind kind() {
         // What is not described is an AES key.
-        return described.map(KeyKind::of).orElse(KeyKind.AES);
+        return described.map(VaultKeyKind::of).orElse(VaultKeyKind.AES);
     }
 
     VaultKey describedAs(KeyDescription description) {

@@ -86,7 +86,7 @@ public final class VaultProof {
     public static VaultProof of(
             KeyVault vault, KeyIdentifier id, ExpectedKey expected, SecureRandom random)
             throws KeyTransferException {
-        return new VaultProving(vault, expected, random).prove(id);
+        return new VaultProofChecks(vault, expected, random).prove(id);
     }
 
     /** Whether no check failed, and each had an answer. */

@@ -1,8 +1,9 @@
 /**
  * A key's way into Azure Key Vault or a Managed HSM, and the proof that it has arrived.
  *
- * <p>{@link dev.keyhaul.keyvault.KeyVault} is the entry; {@link dev.keyhaul.keyvault.VaultAccess}
- * says as whom. None of Azure's classes is loaded before {@code KeyVault.connect}.
+ * <p>{@link dev.keyhaul.keyvault.KeyVault} is the entry; {@link
+ * dev.keyhaul.keyvault.access.VaultAccess} says as whom. None of Azure's classes is loaded before
+ * {@code KeyVault.connect}.
  *
  * <p>Prefer {@link dev.keyhaul.keyvault.KeyImport}, which makes the KEK, wraps, imports, proves and
  * disables the KEK in one call. With {@code KeyVault}'s own methods, prefer {@code importBlob}: the

@@ -11,6 +11,8 @@ import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.identity.CredentialUnavailableException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.keyvault.connection.BoundedCredential;
+import dev.keyhaul.keyvault.connection.NotedCredential;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

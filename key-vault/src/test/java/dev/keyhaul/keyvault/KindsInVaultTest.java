@@ -17,6 +17,9 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import java.net.URI;
@@ -106,7 +109,7 @@ class KindsInVaultTest {
     @EnumSource(Curve.class)
     void ecBlob_arrives_andSigns(Curve curve) throws Exception {
         try (SoftwareKey key = GeneratedKeys.softwareEc(curve)) {
-            KeyKind kind = KeyKind.of(key.description());
+            VaultKeyKind kind = VaultKeyKind.of(key.description());
 
             VaultKey imported =
                     vault.importBlob(
@@ -145,7 +148,7 @@ class KindsInVaultTest {
     @ValueSource(ints = {128, 192, 256})
     void aesBlob_arrives_andIsKnownByWhatItEncrypts(int bits) throws Exception {
         try (SoftwareKey key = GeneratedKeys.softwareAes(bits)) {
-            VaultKey imported = hsm.importBlob("aes", blob(hsm, key), KeyKind.AES, OPTIONS);
+            VaultKey imported = hsm.importBlob("aes", blob(hsm, key), VaultKeyKind.AES, OPTIONS);
             VaultProof proof = prove(hsm, imported, key.description(), Protection.HSM);
 
             assertThat(imported.description()).isEqualTo(key.description());
@@ -227,11 +230,12 @@ class KindsInVaultTest {
     void blob_asAnotherKind_isRefused() throws Exception {
         try (SoftwareKey ec = GeneratedKeys.softwareEc(Curve.P256)) {
             byte[] file = blob(vault, ec);
-            for (KeyKind other : List.of(KeyKind.RSA, KeyKind.EC_P384, KeyKind.EC_P521)) {
+            for (VaultKeyKind other :
+                    List.of(VaultKeyKind.RSA, VaultKeyKind.EC_P384, VaultKeyKind.EC_P521)) {
                 assertThatThrownBy(() -> vault.importBlob("ec", file, other, OPTIONS))
                         .isInstanceOf(BlobRejectedException.class);
             }
-            assertThatThrownBy(() -> vault.importBlob("ec", file, KeyKind.AES, OPTIONS))
+            assertThatThrownBy(() -> vault.importBlob("ec", file, VaultKeyKind.AES, OPTIONS))
                     .isInstanceOf(RefusedException.class);
             assertThat(vault.exists("ec")).isFalse();
         }
@@ -244,7 +248,7 @@ class KindsInVaultTest {
                 LocalVaultOptions.builder(folder.resolve("token2"))
                         .fault("wrong-key:encrypt,decrypt"));
         try (SoftwareKey key = GeneratedKeys.softwareAes(256)) {
-            VaultKey imported = hsm.importBlob("aes", blob(hsm, key), KeyKind.AES, OPTIONS);
+            VaultKey imported = hsm.importBlob("aes", blob(hsm, key), VaultKeyKind.AES, OPTIONS);
 
             assertThat(failed(prove(hsm, imported, key.description(), Protection.HSM)))
                     .containsExactly("fingerprint");
@@ -256,7 +260,7 @@ class KindsInVaultTest {
         server.close();
         start(LocalVaultOptions.builder(folder.resolve("token3")).fault("wrong-key:decrypt"));
         try (SoftwareKey key = GeneratedKeys.softwareAes(256)) {
-            VaultKey imported = hsm.importBlob("aes", blob(hsm, key), KeyKind.AES, OPTIONS);
+            VaultKey imported = hsm.importBlob("aes", blob(hsm, key), VaultKeyKind.AES, OPTIONS);
 
             assertThat(failed(prove(hsm, imported, key.description(), Protection.HSM)))
                     .containsExactly("round trip");

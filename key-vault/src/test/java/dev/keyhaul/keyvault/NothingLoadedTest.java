@@ -3,6 +3,8 @@ package dev.keyhaul.keyvault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.keyvault.access.AzureCredential;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ class NothingLoadedTest {
                 JavaProcess.run(Options.class, Map.of(), List.of("-Xlog:class+load:stdout"));
 
         assertThat(output)
-                .contains("dev.keyhaul.keyvault.LoopbackRelay ")
+                .contains("dev.keyhaul.keyvault.access.LoopbackRelay ")
                 .doesNotContain("com.azure.")
                 .doesNotContain("reactor.")
                 .doesNotContain("com.fasterxml.");

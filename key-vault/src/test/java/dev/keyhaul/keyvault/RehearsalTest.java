@@ -8,18 +8,21 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
@@ -146,9 +149,9 @@ class RehearsalTest {
     void key_thatTheVaultMakes_isProven_andMadeOnce() throws Exception {
         KeyImport making = KeyImport.into(vault, "tenant").build();
 
-        making.ofNew(KeyKind.RSA, 2048, Protection.HSM).requirePassed();
+        making.ofNew(VaultKeyKind.RSA, 2048, Protection.HSM).requirePassed();
 
-        assertThatThrownBy(() -> making.ofNew(KeyKind.RSA, 2048, Protection.HSM))
+        assertThatThrownBy(() -> making.ofNew(VaultKeyKind.RSA, 2048, Protection.HSM))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("already");
     }
@@ -363,10 +366,10 @@ class RehearsalTest {
     @Test
     void damagedBlob_isRefusedByTheService_andLeavesNoKey() throws Exception {
         vault.createKek("kek", 2048);
-        UnprovenBlob good = blob(vault.downloadKek("kek"), key);
+        BlobContent good = blob(vault.downloadKek("kek"), key);
         byte[] ciphertext = good.ciphertext();
         ciphertext[ciphertext.length - 1] ^= 1;
-        UnprovenBlob bad = new UnprovenBlob(good.kid(), ciphertext, good.generator());
+        BlobContent bad = new BlobContent(good.kid(), ciphertext, good.generator());
 
         BlobRejectedException e =
                 catchThrowableOfType(
@@ -423,11 +426,11 @@ class RehearsalTest {
                 .toList();
     }
 
-    private static UnprovenBlob blob(KekRecord record, SoftwareKey key) throws Exception {
+    private static BlobContent blob(KekRecord record, SoftwareKey key) throws Exception {
         KeyExchangeKey kek =
                 KekCandidate.of(record, Instant.now()).authenticate(new KekProvenance.Rehearsal());
         KeyTransferBlob blob =
                 BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).rehearsal(true).build().wrap(key);
-        return UnprovenBlob.parse(blob.toFile());
+        return BlobContent.parse(blob.toFile());
     }
 }

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.keyvault.key.Protection;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -296,7 +297,7 @@ class RequestTest {
     }
 
     private static byte[] blob(String vaultUrl) throws Exception {
-        return new UnprovenBlob(
+        return new BlobContent(
                         KeyIdentifier.parse(vaultUrl + "/keys/kek/" + VERSION),
                         new byte[1480],
                         "test")

@@ -7,6 +7,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.localvault.LocalVaultAccess;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

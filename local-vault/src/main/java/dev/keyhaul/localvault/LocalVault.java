@@ -11,8 +11,21 @@ import dev.keyhaul.localvault.access.AccessTokens;
 import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.audit.AuditLog;
 import dev.keyhaul.localvault.certificate.RehearsalAuthority;
+import dev.keyhaul.localvault.fault.FaultPlan;
+import dev.keyhaul.localvault.server.Listener;
+import dev.keyhaul.localvault.server.Permissions;
+import dev.keyhaul.localvault.server.PlayedFaults;
+import dev.keyhaul.localvault.server.Routes;
+import dev.keyhaul.localvault.server.ServerThreads;
+import dev.keyhaul.localvault.server.TlsListener;
+import dev.keyhaul.localvault.server.VaultServer;
+import dev.keyhaul.localvault.state.KeptKeys;
+import dev.keyhaul.localvault.vault.ManagedHsm;
+import dev.keyhaul.localvault.vault.VaultSetup;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,17 +70,17 @@ public final class LocalVault implements AutoCloseable {
     private final Listener listener;
     private final Optional<TlsListener> tlsListener;
     private final AccessTokens tokens;
-    private final OpenResources held;
+    private final Deque<Runnable> ends;
 
     private LocalVault(
             Listener listener,
             Optional<TlsListener> tlsListener,
             AccessTokens tokens,
-            OpenResources held) {
+            Deque<Runnable> ends) {
         this.listener = listener;
         this.tlsListener = tlsListener;
         this.tokens = tokens;
-        this.held = held;
+        this.ends = ends;
     }
 
     /**
@@ -83,35 +96,44 @@ public final class LocalVault implements AutoCloseable {
      * @throws MalformedInputException when the state folder is damaged
      */
     public static LocalVault start(LocalVaultOptions options) throws KeyTransferException {
-        OpenResources held = new OpenResources();
+        Deque<Runnable> ends = new ArrayDeque<>();
         try {
-            return start(options, held);
+            return start(options, ends);
         } catch (KeyTransferException | RuntimeException e) {
-            held.close();
+            end(ends);
             throw e;
         }
     }
 
-    private static LocalVault start(LocalVaultOptions options, OpenResources held)
+    private static LocalVault start(LocalVaultOptions options, Deque<Runnable> ends)
             throws KeyTransferException {
         AccessTokens tokens =
                 AccessTokens.create(options.accessFile(), options.identities(), options.random());
-        held.add(tokens::close);
-        KeptKeys keys = held.add(KeptKeys.open(options.stateFolder(), options.random()));
+        ends.push(tokens::close);
+        KeptKeys keys = KeptKeys.open(options.stateFolder(), options.random());
+        ends.push(keys::close);
         ExecutorService threads = ServerThreads.create();
-        held.add(threads::shutdownNow);
+        ends.push(threads::shutdownNow);
         Supplier<RehearsalAuthority> authority = new Authority(options);
         VaultServer server = server(options, tokens, keys, authority);
-        Listener listener = held.add(Listener.start(options.port(), server, threads));
+        Listener listener = Listener.start(options.port(), server, threads);
+        ends.push(listener::close);
         listener.with(AccessCheck.PATH, new AccessCheck(tokens));
         Optional<TlsListener> tls = Optional.empty();
         if (options.tlsPort().isPresent()) {
-            tls =
-                    Optional.of(
-                            held.add(TlsListener.start(options, authority.get(), server, threads)));
+            TlsListener started =
+                    TlsListener.start(
+                            options.tlsPort().getAsInt(),
+                            options.accessFile(),
+                            options.random(),
+                            authority.get(),
+                            server,
+                            threads);
+            ends.push(started::close);
+            tls = Optional.of(started);
         }
         tokens.write(listener.address().getPort());
-        return new LocalVault(listener, tls, tokens, held);
+        return new LocalVault(listener, tls, tokens, ends);
     }
 
     private static VaultServer server(
@@ -125,8 +147,24 @@ public final class LocalVault implements AutoCloseable {
             auditLog = Optional.of(AuditLog.in(options.logFolder().get(), options.subscription()));
         }
         ManagedHsm hsm = new ManagedHsm(authority, options.random());
+        Permissions permissions =
+                new Permissions(
+                        options.permissionModel(), options.subscription(), options.geography());
+        VaultSetup setup = options.setup();
         return new VaultServer(
-                options, tokens, auditLog, host -> Routes.of(host, options, keys, hsm));
+                tokens,
+                permissions,
+                new PlayedFaults(FaultPlan.of(options.faults()), options.random(), permissions),
+                auditLog,
+                options.clock(),
+                host -> Routes.of(host, setup, keys, hsm));
+    }
+
+    /** Ends what was started, the last first; a second time does nothing. */
+    private static void end(Deque<Runnable> ends) {
+        while (!ends.isEmpty()) {
+            ends.pop().run();
+        }
     }
 
     /** Returns where the server listens, such as {@code http://127.0.0.1:40123}. */
@@ -193,8 +231,8 @@ public final class LocalVault implements AutoCloseable {
 
     /** Stops at once and deletes the access files; closing twice has no effect. */
     @Override
-    public void close() {
-        held.close();
+    public synchronized void close() {
+        end(ends);
     }
 
     /** Made when first needed: certificates take a second of start-up. */

@@ -4,6 +4,8 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.localvault.access.PermissionModel;
 import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.fault.Fault;
+import dev.keyhaul.localvault.key.RecoveryTerms;
+import dev.keyhaul.localvault.vault.VaultSetup;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -43,8 +45,14 @@ public final class LocalVaultOptions {
         return chosen.port;
     }
 
-    VaultTier tier() {
-        return chosen.tier;
+    VaultSetup setup() {
+        return new VaultSetup(
+                chosen.tier == VaultTier.STANDARD,
+                new RecoveryTerms(chosen.purgeable, chosen.recoverableDays, chosen.transition),
+                chosen.clock,
+                chosen.random,
+                chosen.subscription,
+                chosen.geography);
     }
 
     Clock clock() {
@@ -61,10 +69,6 @@ public final class LocalVaultOptions {
 
     String geography() {
         return chosen.geography;
-    }
-
-    RecoveryTerms recoveryTerms() {
-        return new RecoveryTerms(chosen.purgeable, chosen.recoverableDays, chosen.transition);
     }
 
     PermissionModel permissionModel() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Private keys as JWK, written without the code under test. */
-final class JsonWebKeys {
+public final class JsonWebKeys {
     private JsonWebKeys() {}
 
     /** The numbers of an RSA key by their names in RFC 7518. */
@@ -53,7 +53,7 @@ final class JsonWebKeys {
         return key.build().toCompactString();
     }
 
-    static String privateJwk(KeyPair pair, String... operations) {
+    public static String privateJwk(KeyPair pair, String... operations) {
         return jwk(numbers(pair), operations);
     }
 }

@@ -2,8 +2,8 @@ package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.security.GeneralSecurityException;
@@ -14,12 +14,12 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 
 /** Software keys of the JDK, and blobs made of them. */
-final class TestKeys {
+public final class TestKeys {
     static final SecureRandom RANDOM = new SecureRandom();
 
     private TestKeys() {}
 
-    static KeyPair rsa(int bits) {
+    public static KeyPair rsa(int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(bits, RANDOM);
@@ -48,7 +48,7 @@ final class TestKeys {
     /** A {@code .byok} file around any target bytes. */
     static byte[] blob(String kid, RSAPublicKey kek, byte[] target, OaepHash oaepHash) {
         try (SecretBytes secret = SecretBytes.copyOf(target)) {
-            return new UnprovenBlob(
+            return new BlobContent(
                             KeyIdentifier.parse(kid),
                             RsaAesKeyWrap.wrap(secret, kek, oaepHash, RANDOM),
                             "keyhaul test; software key")

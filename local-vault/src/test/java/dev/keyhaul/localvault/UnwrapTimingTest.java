@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
-import dev.keyhaul.core.byok.BlobOpening;
+import dev.keyhaul.core.byok.BlobContent;
+import dev.keyhaul.core.byok.BlobOpener;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -72,11 +72,11 @@ class UnwrapTimingTest {
                     "library",
                     forged,
                     file -> {
-                        UnprovenBlob blob = UnprovenBlob.parse(file);
+                        BlobContent blob = BlobContent.parse(file);
                         long start = System.nanoTime();
                         assertThatThrownBy(
                                         () ->
-                                                BlobOpening.requireHolds(
+                                                BlobOpener.requireHolds(
                                                         blob,
                                                         pkcs8,
                                                         KeyDescription.of(other),
@@ -199,7 +199,7 @@ class UnwrapTimingTest {
             case NO_PKCS8 -> {}
         }
         try {
-            return new UnprovenBlob(KeyIdentifier.parse(kid), ciphertext, "test").toFile();
+            return new BlobContent(KeyIdentifier.parse(kid), ciphertext, "test").toFile();
         } catch (KeyTransferException e) {
             throw new AssertionError(e);
         }

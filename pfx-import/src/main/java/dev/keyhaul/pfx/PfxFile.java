@@ -69,7 +69,7 @@ public final class PfxFile implements AutoCloseable {
         }
         byte[] der = DerSequence.withoutZeros(content, MAX_BYTES);
         try {
-            return PfxReading.read(der, password, allowNoMac, content.length - der.length);
+            return PfxReader.read(der, password, allowNoMac, content.length - der.length);
         } finally {
             Arrays.fill(der, (byte) 0);
         }

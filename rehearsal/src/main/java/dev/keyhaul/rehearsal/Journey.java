@@ -10,12 +10,12 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
@@ -27,10 +27,10 @@ import dev.keyhaul.keyvault.BlobRejectedException;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.LoopbackRelay;
-import dev.keyhaul.keyvault.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.pkcs11.KeyPurpose;
@@ -229,17 +229,17 @@ public final class Journey {
         byte[] blob = InputFile.read(blobFile, MAX_BLOB_BYTES);
         note(vault);
         record.read("blob", blobFile, blob);
-        requireRefused(vault, UnprovenBlob.parse(blob));
+        requireRefused(vault, BlobContent.parse(blob));
         return vault.importBlob(KEY_NAME, blob, ImportOptions.tenantKey());
     }
 
-    private void requireRefused(KeyVault vault, UnprovenBlob blob) throws KeyTransferException {
+    private void requireRefused(KeyVault vault, BlobContent blob) throws KeyTransferException {
         byte[] damaged = blob.ciphertext();
         damaged[damaged.length - 1] ^= 1;
         try {
             vault.importBlob(
                     "damaged",
-                    new UnprovenBlob(blob.kid(), damaged, blob.generator()).toFile(),
+                    new BlobContent(blob.kid(), damaged, blob.generator()).toFile(),
                     ImportOptions.tenantKey());
         } catch (BlobRejectedException e) {
             tell("a copy with one bit flipped is refused: " + e.getMessage());

@@ -17,9 +17,9 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyImport;
-import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.workflow.record.RecordFacts;
@@ -155,7 +155,7 @@ public final class VaultImport {
      * @param known the keys that are known of it
      * @throws KeyTransferException if it is not approved, or a step fails
      */
-    public Imported blob(byte[] file, KeyKind kind, ExpectedKey expected, WorkKeys known)
+    public Imported blob(byte[] file, VaultKeyKind kind, ExpectedKey expected, WorkKeys known)
             throws KeyTransferException {
         subject =
                 subject.with("blob_sha256", Sha256.hex(file))
@@ -170,7 +170,7 @@ public final class VaultImport {
      * @param lengthBits of an RSA or AES key; a curve has its own
      * @throws KeyTransferException if the name is taken, or a step fails
      */
-    public Imported newKey(KeyKind kind, int lengthBits, Protection protection)
+    public Imported newKey(VaultKeyKind kind, int lengthBits, Protection protection)
             throws KeyTransferException {
         return result(importing.ofNew(kind, lengthBits, protection));
     }

@@ -12,11 +12,11 @@ import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -68,7 +68,7 @@ class BlobCreationTest {
         try (SoftwareKey key = GeneratedKeys.software(2048, "creation")) {
             creation((subject, keys) -> asked.add(subject)).blob(door(), key, "a file", out());
 
-            UnprovenBlob.parse(Files.readAllBytes(out(folder)));
+            BlobContent.parse(Files.readAllBytes(out(folder)));
             Fingerprint target = key.description().fingerprint();
             assertThat(asked)
                     .containsExactly(

@@ -3,7 +3,7 @@ package dev.keyhaul.adrms.slc;
 import dev.keyhaul.adrms.xml.Base64Text;
 import dev.keyhaul.adrms.xml.ElementSpan;
 import dev.keyhaul.adrms.xml.XmlElement;
-import dev.keyhaul.adrms.xml.XmlReading;
+import dev.keyhaul.adrms.xml.XmlReader;
 import dev.keyhaul.core.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -30,7 +30,7 @@ final class SignedBody {
     }
 
     static SignedBody parse(String xrml) throws MalformedInputException {
-        XmlElement document = XmlReading.parse(xrml);
+        XmlElement document = XmlReader.parse(xrml);
         if (!document.name().equals("XrML")) {
             throw new MalformedInputException(
                     "element " + document.name() + " where a certificate begins with XrML");
@@ -38,7 +38,7 @@ final class SignedBody {
         document.child("BODY");
         byte[] utf8 = xrml.getBytes(StandardCharsets.UTF_8);
         String text = new String(ElementSpan.find(utf8, "BODY").cut(utf8), StandardCharsets.UTF_8);
-        return new SignedBody(XmlReading.parse(text), text, document.optionalChild("SIGNATURE"));
+        return new SignedBody(XmlReader.parse(text), text, document.optionalChild("SIGNATURE"));
     }
 
     XmlElement body() {

@@ -3,7 +3,7 @@ package dev.keyhaul.adrms.tpd;
 import dev.keyhaul.adrms.xml.Base64Text;
 import dev.keyhaul.adrms.xml.ElementSpan;
 import dev.keyhaul.adrms.xml.XmlElement;
-import dev.keyhaul.adrms.xml.XmlReading;
+import dev.keyhaul.adrms.xml.XmlReader;
 import dev.keyhaul.core.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -34,7 +34,7 @@ final class EncryptedDomain {
     static EncryptedDomain parse(byte[] file) throws MalformedInputException {
         XmlElement domain =
                 SerializedList.onlyItem(
-                        XmlReading.parse(file, Set.of()), "EncryptedTrustedDocDomain");
+                        XmlReader.parse(file, Set.of()), "EncryptedTrustedDocDomain");
         Optional<XmlElement> keyData = domain.optionalChild(KEY_DATA);
         return new EncryptedDomain(
                 file,

@@ -3,7 +3,7 @@ package dev.keyhaul.adrms.tpd;
 import dev.keyhaul.adrms.xml.ElementSpan;
 import dev.keyhaul.adrms.xml.NotWellFormedException;
 import dev.keyhaul.adrms.xml.XmlElement;
-import dev.keyhaul.adrms.xml.XmlReading;
+import dev.keyhaul.adrms.xml.XmlReader;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -239,7 +239,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         }
         try {
             return Optional.of(
-                    XmlReading.parse(clear.get(), Set.of(DomainInfo.ENCRYPTED_PRIVATE_KEY)));
+                    XmlReader.parse(clear.get(), Set.of(DomainInfo.ENCRYPTED_PRIVATE_KEY)));
         } catch (NotWellFormedException e) {
             return Optional.empty();
         } finally {

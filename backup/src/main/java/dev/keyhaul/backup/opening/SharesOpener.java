@@ -4,7 +4,7 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.shares.KeySplitting;
+import dev.keyhaul.backup.shares.KeySplitter;
 import dev.keyhaul.backup.shares.PassphraseShare;
 import dev.keyhaul.backup.shares.SealedShare;
 import dev.keyhaul.backup.shares.Share;
@@ -59,7 +59,7 @@ public record SharesOpener(
             }
             List<Share> all = new ArrayList<>(shares);
             all.addAll(opened);
-            try (SecretBytes key = KeySplitting.combine(all, set)) {
+            try (SecretBytes key = KeySplitter.combine(all, set)) {
                 return SplitKeyCipher.decrypt(
                         copy.readWrapped(recipient).ciphertext(), key, set.set());
             }

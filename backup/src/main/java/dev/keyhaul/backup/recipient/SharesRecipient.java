@@ -6,7 +6,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.opening.ClearKeys;
 import dev.keyhaul.backup.opening.PassphraseStrength;
-import dev.keyhaul.backup.shares.KeySplitting;
+import dev.keyhaul.backup.shares.KeySplitter;
 import dev.keyhaul.backup.shares.PassphraseShare;
 import dev.keyhaul.backup.shares.SealedShare;
 import dev.keyhaul.backup.shares.Share;
@@ -164,7 +164,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
         SecretBytes key = SecretBytes.moveFrom(bytes);
-        List<Share> shares = KeySplitting.split(key, needed, holders.size(), random);
+        List<Share> shares = KeySplitter.split(key, needed, holders.size(), random);
         try {
             List<byte[]> sealed = new ArrayList<>();
             for (Share share : shares) {
@@ -196,7 +196,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
             for (int i = 0; i < set.needed(); i++) {
                 some.add(shares.get((first + i) % shares.size()));
             }
-            KeySplitting.combine(some, set).close();
+            KeySplitter.combine(some, set).close();
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.Arrays;
  * leave it to the share's own hash to tell a changed one: the commitment in a share is to the key
  * that was split, and says nothing of the share. The cost is the format's and never the file's, so
  * that no file makes work. AES-GCM does not commit to its key; that a share is the one which the
- * manifest knows by its SHA-256 makes up for it ({@link KeySplitting#combine}).
+ * manifest knows by its SHA-256 makes up for it ({@link KeySplitter#combine}).
  */
 public final class PassphraseShare {
     /** The length of a sealed share. */

@@ -32,7 +32,7 @@ class PassphraseShareTest {
     @BeforeEach
     void seal() {
         SecretBytes key = SecretBytes.moveFrom(KeyChallenge.random(GeneratedKeys.RANDOM));
-        share = KeySplitting.split(key, 2, 3, GeneratedKeys.RANDOM).get(1);
+        share = KeySplitter.split(key, 2, 3, GeneratedKeys.RANDOM).get(1);
         anna = Passphrase.copyOf(WORDS.toCharArray());
         sealed = PassphraseShare.seal(share, anna, GeneratedKeys.RANDOM);
     }

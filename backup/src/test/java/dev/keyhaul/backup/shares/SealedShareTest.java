@@ -48,7 +48,7 @@ class SealedShareTest {
     @BeforeEach
     void seal() throws Exception {
         SecretBytes key = SecretBytes.moveFrom(KeyChallenge.random(GeneratedKeys.RANDOM));
-        share = KeySplitting.split(key, 2, 3, GeneratedKeys.RANDOM).get(1);
+        share = KeySplitter.split(key, 2, 3, GeneratedKeys.RANDOM).get(1);
         sealed = SealedShare.seal(share, certificate(HOLDER, "SHA256withRSA"));
     }
 

@@ -38,10 +38,10 @@ public final class ApprovalFolder implements ApprovalStore {
     private static final int BRIEF = 12;
 
     private final Path folder;
-    private final OpenRequests open;
+    private final PendingRequests open;
     private final Clock clock;
 
-    private ApprovalFolder(Path folder, OpenRequests open, Clock clock) {
+    private ApprovalFolder(Path folder, PendingRequests open, Clock clock) {
         this.folder = folder;
         this.open = open;
         this.clock = clock;
@@ -54,7 +54,7 @@ public final class ApprovalFolder implements ApprovalStore {
      * @param clock this host's
      * @throws FileException if it cannot be made
      */
-    public static ApprovalFolder openOrCreate(Path folder, OpenRequests open, Clock clock)
+    public static ApprovalFolder openOrCreate(Path folder, PendingRequests open, Clock clock)
             throws FileException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             try {

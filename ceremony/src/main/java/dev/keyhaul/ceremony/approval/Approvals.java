@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * Asks other people to approve one run of a command, and uses their approvals up.
  *
  * <pre>{@code
- * Approvals approvals = Approvals.through(myStore, OpenRequests.ofUser(), Clock.systemUTC());
+ * Approvals approvals = Approvals.through(myStore, PendingRequests.ofUser(), Clock.systemUTC());
  * try {
  *     approvals.use(
  *             ApprovalSubject.to("rotate").with("key", fingerprint),
@@ -40,10 +40,10 @@ import java.util.stream.Collectors;
  */
 public final class Approvals {
     private final ApprovalStore store;
-    private final OpenRequests open;
+    private final PendingRequests open;
     private final Clock clock;
 
-    private Approvals(ApprovalStore store, OpenRequests open, Clock clock) {
+    private Approvals(ApprovalStore store, PendingRequests open, Clock clock) {
         this.store = store;
         this.open = open;
         this.clock = clock;
@@ -55,7 +55,7 @@ public final class Approvals {
      * @param open the requests that this host made
      * @param clock this host's
      */
-    public static Approvals through(ApprovalStore store, OpenRequests open, Clock clock) {
+    public static Approvals through(ApprovalStore store, PendingRequests open, Clock clock) {
         return new Approvals(store, open, clock);
     }
 

@@ -31,7 +31,7 @@ public record WaitingRequest(Path file, ApprovalRequest request, List<Fingerprin
      * @throws KeyTransferException if the folder or a request is not readable
      */
     public static List<WaitingRequest> in(Path folder, Instant now) throws KeyTransferException {
-        return in(folder, now, OpenRequests.folderOfUser());
+        return in(folder, now, PendingRequests.folderOfUser());
     }
 
     /**
@@ -46,7 +46,7 @@ public record WaitingRequest(Path file, ApprovalRequest request, List<Fingerprin
             if (name.endsWith(ApprovalFolder.REQUEST)) {
                 Path file = folder.resolve(name);
                 ApprovalRequest request = ApprovalFolder.read(file);
-                if (!request.isExpired(now) && !OpenRequests.wasUsed(list, request)) {
+                if (!request.isExpired(now) && !PendingRequests.wasUsed(list, request)) {
                     waiting.add(new WaitingRequest(file, request, missing(file, request)));
                 }
             }

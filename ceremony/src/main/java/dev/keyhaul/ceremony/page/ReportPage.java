@@ -1,7 +1,7 @@
 package dev.keyhaul.ceremony.page;
 
-import dev.keyhaul.ceremony.OpenPoints;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.page.Html;
@@ -31,7 +31,7 @@ public final class ReportPage {
         String style =
                 ResourceText.read(ReportPage.class.getResourceAsStream(STYLE), STYLE)
                         + paper.style();
-        List<String> openPoints = OpenPoints.of(verification);
+        List<String> openPoints = UnresolvedPoints.of(verification);
         Html body =
                 Html.all(
                         HeadSection.of(verification, title, openPoints.size()),

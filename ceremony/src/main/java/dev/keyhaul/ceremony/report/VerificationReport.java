@@ -1,9 +1,9 @@
 package dev.keyhaul.ceremony.report;
 
-import dev.keyhaul.ceremony.OpenPoints;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.SignedReport;
+import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public final class VerificationReport {
                 .put("not_checked", verdict.notChecked())
                 .put("files_compared", found.filesChecked())
                 .put("heads", found.chain().heads())
-                .put("open_points", OpenPoints.of(found))
+                .put("open_points", UnresolvedPoints.of(found))
                 .put("failed", found.failed())
                 .build();
     }

@@ -66,7 +66,7 @@ class ApprovalFolderTest {
 
     private ApprovalFolder folder(Path folder, Path list, Instant now) throws Exception {
         return ApprovalFolder.openOrCreate(
-                folder, OpenRequests.in(list), Clock.fixed(now, ZoneOffset.UTC));
+                folder, PendingRequests.in(list), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private ApprovalRequest use(Instant now, EvidenceSigner... approvers) throws Exception {
@@ -272,7 +272,7 @@ class ApprovalFolderTest {
 
     @Test
     void requestUsedMeanwhile_isRefused() throws Exception {
-        OpenRequests open = OpenRequests.in(state);
+        PendingRequests open = PendingRequests.in(state);
         asked(NOW, witness);
         ApprovalRequest request = ApprovalFolder.read(files(state).get(0));
         open.use(request);

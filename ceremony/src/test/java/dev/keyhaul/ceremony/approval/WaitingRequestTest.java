@@ -27,7 +27,7 @@ class WaitingRequestTest {
     @TempDir Path home;
     private Path folder;
     private Path list;
-    private OpenRequests open;
+    private PendingRequests open;
     private EvidenceSigner ada;
     private EvidenceSigner bo;
 
@@ -35,7 +35,7 @@ class WaitingRequestTest {
     void makePlaces() throws Exception {
         folder = Files.createDirectory(home.resolve("approvals"));
         list = home.resolve("state/approvals");
-        open = OpenRequests.in(list);
+        open = PendingRequests.in(list);
         ada = SoftwareEvidenceKey.of(GeneratedKeys.software(2048, "witness"));
         bo = SoftwareEvidenceKey.of(GeneratedKeys.software(2048, "another"));
     }
@@ -92,8 +92,8 @@ class WaitingRequestTest {
         open.use(used);
 
         assertThat(waiting(NOW)).extracting(WaitingRequest::request).containsExactly(other);
-        assertThat(OpenRequests.wasUsed(list, used)).isTrue();
-        assertThat(OpenRequests.wasUsed(list, other)).isFalse();
+        assertThat(PendingRequests.wasUsed(list, used)).isTrue();
+        assertThat(PendingRequests.wasUsed(list, other)).isFalse();
     }
 
     @Test
@@ -173,6 +173,6 @@ class WaitingRequestTest {
 
     @Test
     void accountsList_isInItsStateFolder() throws Exception {
-        assertThat(OpenRequests.folderOfUser()).endsWithRaw(Path.of("keyhaul", "approvals"));
+        assertThat(PendingRequests.folderOfUser()).endsWithRaw(Path.of("keyhaul", "approvals"));
     }
 }

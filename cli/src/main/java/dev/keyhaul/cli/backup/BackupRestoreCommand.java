@@ -18,7 +18,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.workflow.record.CopyNotes;
 import dev.keyhaul.workflow.record.RecordFacts;

@@ -20,7 +20,6 @@ import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.terminal.secret.NewSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
 import dev.keyhaul.workflow.CopyCreation;

@@ -19,7 +19,7 @@ import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.secret.PasswordSource;
-import dev.keyhaul.keyvault.VaultDestination;
+import dev.keyhaul.keyvault.batch.VaultDestination;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
 import picocli.CommandLine.Mixin;

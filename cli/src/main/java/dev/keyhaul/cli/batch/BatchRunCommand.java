@@ -25,7 +25,7 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.keyvault.VaultDestination;
+import dev.keyhaul.keyvault.batch.VaultDestination;
 import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.source.TokenLease;

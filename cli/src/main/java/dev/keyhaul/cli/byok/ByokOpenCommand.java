@@ -4,8 +4,8 @@ import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.BlobOpening;
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
+import dev.keyhaul.core.byok.BlobOpener;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.SwapSpace;
@@ -49,10 +49,10 @@ public final class ByokOpenCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         byte[] bytes = InputFile.read(file, MAX_BLOB_BYTES);
-        UnprovenBlob blob = InputFile.parsed(file, bytes, UnprovenBlob::parse, FileKind.BLOB);
+        BlobContent blob = InputFile.parsed(file, bytes, BlobContent::parse, FileKind.BLOB);
         Fingerprint wanted = expected.read().fingerprint();
         SwapSpace.warnIfClear(console::warnOnce);
-        BlobOpening.Opened opened = open(blob, wanted);
+        BlobOpener.Opened opened = open(blob, wanted);
         console.report(
                 JsonObject.builder()
                         .put("file", file.toString())
@@ -63,7 +63,7 @@ public final class ByokOpenCommand extends ReportingCommand {
                 HEADLINE);
     }
 
-    private BlobOpening.Opened open(UnprovenBlob blob, Fingerprint wanted)
+    private BlobOpener.Opened open(BlobContent blob, Fingerprint wanted)
             throws KeyTransferException {
         byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
         try (SecretBytes kekPkcs8 =
@@ -73,7 +73,7 @@ public final class ByokOpenCommand extends ReportingCommand {
                         content -> PrivateKeyFile.parse(content, password.of(kekKey)),
                         FileKind.PRIVATE_KEY,
                         FileKind.ENCRYPTED_PRIVATE_KEY)) {
-            return BlobOpening.open(blob, kekPkcs8, wanted, new SecureRandom());
+            return BlobOpener.open(blob, kekPkcs8, wanted, new SecureRandom());
         } finally {
             Arrays.fill(pem, (byte) 0);
         }

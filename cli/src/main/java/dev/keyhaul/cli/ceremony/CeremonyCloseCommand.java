@@ -3,7 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
-import dev.keyhaul.ceremony.approval.OpenRequests;
+import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.ceremony.report.ClosingReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
@@ -70,7 +70,7 @@ public final class CeremonyCloseCommand extends ReportingCommand {
                     closingRecord.close(
                             console.record(),
                             Version.generator(),
-                            OpenRequests.ofUser(),
+                            PendingRequests.ofUser(),
                             evidence.signer().orElseThrow());
             console.report(ClosingReport.of(folder, closing), HEADLINE);
         }

@@ -2,9 +2,9 @@ package dev.keyhaul.cli.doctor;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.keyvault.Identity;
-import dev.keyhaul.keyvault.KeyPermission;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.KeyVaultException;
+import dev.keyhaul.keyvault.key.KeyPermission;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;

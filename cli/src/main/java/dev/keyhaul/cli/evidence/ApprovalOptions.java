@@ -6,7 +6,7 @@ import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
-import dev.keyhaul.ceremony.approval.OpenRequests;
+import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.core.KeyTransferException;
@@ -75,7 +75,7 @@ public final class ApprovalOptions {
         List<PublicKey> approvers = approvers();
         options.requireClock();
         ApprovalRequest used =
-                ApprovalFolder.openOrCreate(folder, OpenRequests.ofUser(), Clock.systemUTC())
+                ApprovalFolder.openOrCreate(folder, PendingRequests.ofUser(), Clock.systemUTC())
                         .use(complete(subject, asking, console), all, approvers, options.people);
         for (PublicKey approver : approvers) {
             Fingerprint key = Fingerprint.of(approver);

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.inspect;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintReport;
@@ -48,7 +48,7 @@ final class BlobLook {
     /** What the blob says, if it can be read at all. */
     private static JsonObject said(byte[] content) {
         try {
-            UnprovenBlob blob = UnprovenBlob.parse(content);
+            BlobContent blob = BlobContent.parse(content);
             return JsonObject.builder()
                     .put("kid", blob.kid().toString())
                     .put("ciphertext_bytes", blob.ciphertext().length)

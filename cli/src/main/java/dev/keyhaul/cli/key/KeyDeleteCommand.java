@@ -14,7 +14,6 @@ import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.workflow.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;
 import org.jspecify.annotations.Nullable;

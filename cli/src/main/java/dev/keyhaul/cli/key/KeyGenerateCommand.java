@@ -11,8 +11,6 @@ import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.TokenKeyType;
-import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.workflow.record.RecordFacts;

@@ -32,7 +32,6 @@ import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.NamedBlob;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.RecoveryKey;
 import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.token.TokenKey;

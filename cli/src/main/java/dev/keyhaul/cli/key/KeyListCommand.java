@@ -11,7 +11,6 @@ import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.core.report.KeyReport;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,7 +15,6 @@ import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.workflow.record.RecordFacts;
 import dev.keyhaul.terminal.Headline;

@@ -5,7 +5,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.binding.TokenDescription;
 import dev.keyhaul.tenant.NShieldFirmware;

@@ -11,7 +11,6 @@ import dev.keyhaul.pkcs11.token.RecoveryKey;
 import dev.keyhaul.pkcs11.token.SecondProof;
 import dev.keyhaul.pkcs11.token.WrapPolicy;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.workflow.record.RecordFacts;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.SecretSource;

@@ -14,7 +14,6 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.token.TokenTrial;
 import dev.keyhaul.pkcs11.report.ProbeReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;

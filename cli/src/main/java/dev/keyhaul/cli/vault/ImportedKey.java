@@ -8,7 +8,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.core.report.KeyReport;
-import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.tenant.TenantKey;
@@ -70,7 +70,7 @@ final class ImportedKey {
     /** A key of AD RMS comes to the tenant with its domain. */
     private static List<String> nextCommands(Optional<KeyOrigin> origin, VaultKey key) {
         // Rights Management takes RSA alone.
-        return key.kind() != KeyKind.RSA
+        return key.kind() != VaultKeyKind.RSA
                 ? List.of()
                 : origin.filter(AdRmsKey::is)
                         .map(home -> domainCommands(home.location(), key.id()))

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
-import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +23,19 @@ final class KindOptions {
             description = "curve of a key of type ec (default: P-256)")
     private @Nullable String curve;
 
-    KeyKind kind() throws KeyTransferException {
+    VaultKeyKind kind() throws KeyTransferException {
         if (type != TokenKeyType.EC) {
             if (curve != null) {
                 throw new UsageException("--curve is only for EC keys", "add --type ec");
             }
-            return type == TokenKeyType.AES ? KeyKind.AES : KeyKind.RSA;
+            return type == TokenKeyType.AES ? VaultKeyKind.AES : VaultKeyKind.RSA;
         }
-        return KeyKind.ofCurve(curve == null ? Curve.P256 : Curve.ofJwkName(curve));
+        return VaultKeyKind.ofCurve(curve == null ? Curve.P256 : Curve.ofJwkName(curve));
     }
 
     /** Returns a known key's kind, which the options must not contradict. */
-    KeyKind kindOf(KeyDescription known) throws KeyTransferException {
-        KeyKind kind = KeyKind.of(known);
+    VaultKeyKind kindOf(KeyDescription known) throws KeyTransferException {
+        VaultKeyKind kind = VaultKeyKind.of(known);
         if ((type != null || curve != null) && kind() != kind) {
             throw new UsageException(
                     "the expected key is "

@@ -8,9 +8,9 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyImport;
-import dev.keyhaul.keyvault.KeyKind;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.workflow.VaultImport;
 import java.util.List;
@@ -45,12 +45,13 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        KeyKind kind = kindOptions.kind();
+        VaultKeyKind kind = kindOptions.kind();
         int lengthBits = lengthBits(kind);
-        if (kind == KeyKind.RSA) {
+        if (kind == VaultKeyKind.RSA) {
             profile.profile.check(lengthBits, access.allowWeakKey).forEach(console::warn);
         } else {
-            profile.profile.checkOther(kind == KeyKind.AES ? "AES " + lengthBits : kind.label());
+            profile.profile.checkOther(
+                    kind == VaultKeyKind.AES ? "AES " + lengthBits : kind.label());
         }
         kind.requireAt(vault.host(), protection);
         KeyVault connected = vault.connect(console);
@@ -66,10 +67,10 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
         made.proof().requirePassed();
     }
 
-    private int lengthBits(KeyKind kind) throws UsageException {
-        if (kind == KeyKind.RSA) {
+    private int lengthBits(VaultKeyKind kind) throws UsageException {
+        if (kind == VaultKeyKind.RSA) {
             return chosen(List.of(2048, 3072, 4096), 2048, "a key in a vault has");
-        } else if (kind == KeyKind.AES) {
+        } else if (kind == VaultKeyKind.AES) {
             return chosen(KeyDescription.Aes.LENGTHS_BITS, 256, "an AES key has");
         } else if (bits != null) {
             throw new UsageException("--curve states the length of an EC key", "leave out --bits");

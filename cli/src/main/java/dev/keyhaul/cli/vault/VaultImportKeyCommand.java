@@ -11,6 +11,7 @@ import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.source.OpenKey;
 import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.VaultHost;
@@ -18,9 +19,8 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyImport;
-import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.workflow.Act;
@@ -89,7 +89,8 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                                 wanted,
                                 "expected, as the operator was told",
                                 "to be in the vault as " + vault.name));
-        KeyKind kind = withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
+        VaultKeyKind kind =
+                withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
         kind.requireAt(host, Protection.HSM);
         interruptible(stop.interruption());
         KeyVault connected = vault.connect(host, console);
@@ -150,7 +151,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         KeyDescription target = opened.key().description();
         profile.profile.check(target, access.allowWeakKey).forEach(console::warn);
         for (VaultHost host : hosts) {
-            KeyKind.of(target).requireAt(host, chosen);
+            VaultKeyKind.of(target).requireAt(host, chosen);
             BlobDoor.requireCeremony(host, withKey.rehearsal);
         }
         Act act = new Act("vault import-key", console.record(), approvedOnce(console), console);

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.LintContext;
@@ -13,9 +14,8 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KekOfBlob;
-import dev.keyhaul.keyvault.KeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.Protection;
+import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.workflow.Act;
 import dev.keyhaul.workflow.BlobGate;
@@ -52,12 +52,12 @@ final class WithBlob {
      * Returns the expected key's kind if the profile allows it. A fingerprint does not say it, and
      * neither does a blob.
      */
-    KeyKind kindOf(
+    VaultKeyKind kindOf(
             ExpectedPublicKey wanted, KeyProfile profile, boolean weakAllowed, Console console)
             throws KeyTransferException {
         if (wanted.key().isEmpty()) {
-            KeyKind said = kindOptions.kind();
-            if (said != KeyKind.RSA) {
+            VaultKeyKind said = kindOptions.kind();
+            if (said != VaultKeyKind.RSA) {
                 profile.checkOther(said.label());
             }
             return said;

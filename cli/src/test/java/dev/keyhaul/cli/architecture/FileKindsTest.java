@@ -28,7 +28,7 @@ final class FileKindsTest {
                     "dev.keyhaul.cli.inspect.Named",
                     // Files of a store, under names of its own in its folder: nobody names one.
                     "dev.keyhaul.backup.CopyFiles",
-                    "dev.keyhaul.backup.CopyWriting",
+                    "dev.keyhaul.backup.CopyWriter",
                     "dev.keyhaul.backup.StoreMarker",
                     "dev.keyhaul.backup.VaultBackup",
                     "dev.keyhaul.backup.journal.JournalFile",
@@ -60,7 +60,7 @@ final class FileKindsTest {
                     "dev.keyhaul.batch.rows.ManifestReader",
                     // Logs of any length; the audit refuses one without a row.
                     "dev.keyhaul.usageaudit.KeyUses",
-                    "dev.keyhaul.usageaudit.duckdb.Loading",
+                    "dev.keyhaul.usageaudit.duckdb.LogLoader",
                     // The module: loaded by the system, hashed here.
                     "dev.keyhaul.pkcs11.session.LibraryFile",
                     // Locks, and files that are written.

@@ -40,7 +40,7 @@ final class ForeignKeysTest {
                         // Between 1 and the order of its curve.
                         "dev.keyhaul.core.key.EcPrivateNumber",
                         // They check the bounds themselves.
-                        "dev.keyhaul.core.byok.BlobOpening",
+                        "dev.keyhaul.core.byok.BlobOpener",
                         "dev.keyhaul.localvault.crypto.RsaKeyPair",
                         // Of a SoftwareKey, whose bounds were checked.
                         "dev.keyhaul.core.evidence.SoftwareEvidenceKey",
@@ -120,7 +120,7 @@ final class ForeignKeysTest {
                 .contains(
                         "dev.keyhaul.core.key.PublicKeyEncoding",
                         "dev.keyhaul.core.der.CertificateDer",
-                        "dev.keyhaul.core.byok.BlobOpening",
+                        "dev.keyhaul.core.byok.BlobOpener",
                         "dev.keyhaul.core.byok.KekCandidate",
                         "dev.keyhaul.backup.v1.KeyFormat");
     }

@@ -70,7 +70,7 @@ final class LibraryTextsTest {
                     // The commands that ceremony records hold, and what the page tells its
                     // readers to keep.
                     entry(
-                            "OpenPoints.java",
+                            "UnresolvedPoints.java",
                             Set.of(
                                     "kek create",
                                     "kek download",

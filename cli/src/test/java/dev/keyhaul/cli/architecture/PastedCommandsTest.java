@@ -50,14 +50,14 @@ final class PastedCommandsTest {
                     entry("KeyUses.java", Set.of("az keyvault key show --id ")),
                     entry("PlaceRules.java", Set.of("--location ")),
                     entry(
-                            "ProvingAttributes.java",
+                            "AttributeChecks.java",
                             Set.of(
                                     "--ops ",
                                     "az keyvault key set-attributes --id ",
                                     "az keyvault update --name ",
                                     "az keyvault update-hsm --hsm-name ")),
                     entry(
-                            "ProvingRotation.java",
+                            "RotationCheck.java",
                             Set.of(
                                     "--name ",
                                     "az keyvault key rotation-policy show ",

@@ -55,7 +55,7 @@ final class SecretsTest {
                     "dev.keyhaul.pfx.blob.PvkFile",
                     "dev.keyhaul.adrms.tpd.TpdCipher",
                     "dev.keyhaul.adrms.tpd.TpdKeyDerivation",
-                    "dev.keyhaul.core.byok.BlobOpening",
+                    "dev.keyhaul.core.byok.BlobOpener",
                     // A local vault's token, which opens nothing else.
                     "dev.keyhaul.core.localvault.LocalVaultAccess",
                     // A password that was made here, written once.
@@ -67,7 +67,7 @@ final class SecretsTest {
                     // A challenge that a restored AES key decrypted, which is no secret.
                     "dev.keyhaul.backup.RestoreProof",
                     // A key that is split, and its shares.
-                    "dev.keyhaul.backup.shares.KeySplitting",
+                    "dev.keyhaul.backup.shares.KeySplitter",
                     "dev.keyhaul.backup.shares.PassphraseShare",
                     "dev.keyhaul.backup.shares.SealedShare",
                     "dev.keyhaul.backup.shares.Share",
@@ -88,7 +88,7 @@ final class SecretsTest {
                     "dev.keyhaul.core.keywrap.KeyWrapper",
                     "dev.keyhaul.core.keywrap.RsaOaep",
                     "dev.keyhaul.localvault.access.AccessToken",
-                    "dev.keyhaul.localvault.BlobImport",
+                    "dev.keyhaul.localvault.vault.BlobImport",
                     // A stand-in that a token made to be tried on, which protects nothing.
                     "dev.keyhaul.pkcs11.probe.ControlKey",
                     // A throw-away key that a token let out, compared with the one that it kept.

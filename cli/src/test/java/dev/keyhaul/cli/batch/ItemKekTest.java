@@ -17,7 +17,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.keyvault.ImportOptions;
-import dev.keyhaul.keyvault.VaultDestination;
+import dev.keyhaul.keyvault.batch.VaultDestination;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;

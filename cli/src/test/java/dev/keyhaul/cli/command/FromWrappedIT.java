@@ -2,7 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.fixture.OpenSsl;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -47,7 +47,7 @@ class FromWrappedIT {
         RealCommand.Result made = create("wrapped.bin", "made.byok").requireDone();
 
         Path blob = folder.resolve("made.byok");
-        assertThat(UnprovenBlob.parse(Files.readAllBytes(blob)).ciphertext()).isEqualTo(wrapped);
+        assertThat(BlobContent.parse(Files.readAllBytes(blob)).ciphertext()).isEqualTo(wrapped);
         assertThat(new OpenSslUnwrap(keyhaul).publicKeyIn(blob, folder.resolve("kek.key"), 3072))
                 .isEqualTo(key.getPublic().getEncoded());
         keyhaul.run("byok", "open", "made.byok", "--kek-key", "kek.key", "--expect", "key.pem")

@@ -7,7 +7,7 @@ import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
-import dev.keyhaul.ceremony.approval.OpenRequests;
+import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.fixture.AccessFiles;
 import dev.keyhaul.core.key.Fingerprint;
@@ -48,7 +48,7 @@ class ReleasedFilesTest {
     void approval_isRead_andAskedForAnew() throws Exception {
         RSAPublicKey witness =
                 PublicKeyEncoding.parse(Files.readAllBytes(files.resolve("keys/witness.pub.pem")));
-        OpenRequests open = OpenRequests.in(home.resolve("state"));
+        PendingRequests open = PendingRequests.in(home.resolve("state"));
         for (String name : List.of("asked", "approved", "used")) {
             Path folder = files.resolve("approvals").resolve(name);
             ApprovalRequest old = request(folder);

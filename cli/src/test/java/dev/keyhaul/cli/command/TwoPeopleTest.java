@@ -2,9 +2,9 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.ceremony.OpenPoints;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.terminal.command.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,9 @@ class TwoPeopleTest {
             Files.writeString(
                     folder.resolve("one.record.json"),
                     record.replace("\"byok create\"", "\"" + entry.name() + "\""));
-            assertThat(OpenPoints.of(verification(folder)).stream().filter(TwoPeopleTest::isAlone))
+            assertThat(
+                            UnresolvedPoints.of(verification(folder)).stream()
+                                    .filter(TwoPeopleTest::isAlone))
                     .as(entry.name())
                     .hasSize(askable.contains(entry.name()) ? 1 : 0);
         }

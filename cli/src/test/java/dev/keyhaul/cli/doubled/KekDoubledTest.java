@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.byok.AttestationCheck;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
@@ -104,7 +104,7 @@ class KekDoubledTest {
                             }
                             return blob + "}";
                         });
-        requireLinearRefusal(10_000, ofManyMembers, UnprovenBlob::parse);
+        requireLinearRefusal(10_000, ofManyMembers, BlobContent::parse);
         requireLinear(10_000, ofManyMembers, KekDoubledTest::lint);
         for (String part : new String[] {"A", "=", " ", "BASE64(", ")", "+", "é", "a\\n"}) {
             requireLinear(40_000, text(parts -> blob(part.repeat(parts))), KekDoubledTest::lint);
@@ -114,7 +114,7 @@ class KekDoubledTest {
                 text(parts -> Base64.getMimeEncoder().encodeToString(new byte[parts])),
                 KekDoubledTest::lint);
         requireLinear(
-                10_000, text(parts -> blob("AAAAAAAA".repeat(4 * parts))), UnprovenBlob::parse);
+                10_000, text(parts -> blob("AAAAAAAA".repeat(4 * parts))), BlobContent::parse);
     }
 
     private static void lint(byte[] file) {

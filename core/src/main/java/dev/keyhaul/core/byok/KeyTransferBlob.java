@@ -11,12 +11,12 @@ import java.nio.file.Path;
 /**
  * A key transfer blob ({@code .byok}) that this process made: a key wrapped under an authenticated
  * KEK by {@link BlobDoor}, within the rules, with what is proven of the bytes. A file that is read
- * is an {@link UnprovenBlob}. Immutable.
+ * is an {@link BlobContent}. Immutable.
  *
  * @since 0.1.0
  */
 public final class KeyTransferBlob {
-    private final UnprovenBlob content;
+    private final BlobContent content;
     private final WrappedKey wrapped;
 
     /** For the door alone. */
@@ -26,7 +26,7 @@ public final class KeyTransferBlob {
             throw new IllegalArgumentException("not wrapped under this KEK as Azure takes it");
         }
         this.content =
-                new UnprovenBlob(
+                new BlobContent(
                         kek.kid(),
                         wrapped.ciphertext(),
                         generator + "; " + wrapped.origin().maker());
@@ -39,7 +39,7 @@ public final class KeyTransferBlob {
     }
 
     /** Returns what the file contains, as a vault imports it. */
-    public UnprovenBlob content() {
+    public BlobContent content() {
         return content;
     }
 
@@ -56,7 +56,7 @@ public final class KeyTransferBlob {
      */
     public byte[] toFile() throws KeyTransferException {
         byte[] file = content.toFile();
-        wrapped.requireUnchanged(UnprovenBlob.parse(file).ciphertext());
+        wrapped.requireUnchanged(BlobContent.parse(file).ciphertext());
         return file;
     }
 

@@ -14,7 +14,7 @@
  *   <li>If no second person can do that, use a signed download or a Managed HSM's attestation
  *       ({@link dev.keyhaul.core.byok.KekProvenance}); each says what it does not prove.
  *   <li>Use a KEK that was made for this ceremony, and disable it afterwards.
- *   <li>Treat a {@code .byok} file that you read ({@link dev.keyhaul.core.byok.UnprovenBlob}) as
+ *   <li>Treat a {@code .byok} file that you read ({@link dev.keyhaul.core.byok.BlobContent}) as
  *       unproven, whoever sent it.
  * </ul>
  *

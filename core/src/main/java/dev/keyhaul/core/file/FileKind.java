@@ -130,7 +130,7 @@ public enum FileKind {
      * nothing is recognised. Never throws, and makes no String of a private key in PEM or DER.
      */
     public static Set<FileKind> of(byte[] content) {
-        return FileSniffing.kinds(content);
+        return FileSniffer.kinds(content);
     }
 
     /**

@@ -34,13 +34,14 @@ public final class JsonObject {
 
     /**
      * Reads strict UTF-8 JSON: one object, no duplicate member, nothing after it, no byte order
-     * mark, at most {@value JsonParsing#MAX_LENGTH_BYTES} bytes, {@value JsonParsing#MAX_DEPTH}
-     * levels and {@value JsonParsing#MAX_NAME_CHARS} characters in a name.
+     * mark, at most {@value StrictJsonParser#MAX_LENGTH_BYTES} bytes, {@value
+     * StrictJsonParser#MAX_DEPTH} levels and {@value StrictJsonParser#MAX_NAME_CHARS} characters in
+     * a name.
      *
      * @throws MalformedInputException with line and column when it is anything else
      */
     public static JsonObject parse(byte[] utf8) throws MalformedInputException {
-        return JsonParsing.parse(utf8, 1);
+        return StrictJsonParser.parse(utf8, 1);
     }
 
     /**
@@ -50,7 +51,7 @@ public final class JsonObject {
      * @throws MalformedInputException with line and column when it is anything else
      */
     public static JsonObject parseLine(byte[] utf8, int line) throws MalformedInputException {
-        return JsonParsing.parse(utf8, line);
+        return StrictJsonParser.parse(utf8, line);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class JsonObject {
      * @throws MalformedInputException with line and column when it is anything else
      */
     public static List<JsonObject> parseList(byte[] utf8) throws MalformedInputException {
-        return JsonParsing.parseList(utf8);
+        return StrictJsonParser.parseList(utf8);
     }
 
     /**
@@ -314,7 +315,7 @@ public final class JsonObject {
 
     /** Returns the object as one line of JSON. */
     public String toCompactString() {
-        return JsonWriting.write(this, false);
+        return JsonWriter.write(this, false);
     }
 
     /**
@@ -322,7 +323,7 @@ public final class JsonObject {
      * have it.
      */
     public byte[] toUtf8() {
-        return (JsonWriting.write(this, true) + "\n").getBytes(StandardCharsets.UTF_8);
+        return (JsonWriter.write(this, true) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     Map<String, @Nullable Object> members() {

@@ -38,7 +38,7 @@ class BlobDoorTest {
 
             assertThat(door.check(key)).isEmpty();
             assertThat(blob.kid()).isEqualTo(KekFiles.kid());
-            UnprovenBlob read = UnprovenBlob.parse(blob.toFile());
+            BlobContent read = BlobContent.parse(blob.toFile());
             assertThat(read.generator()).isEqualTo("test 1; software key");
             blob.wrapped().requireUnchanged(read.ciphertext());
         }
@@ -127,8 +127,8 @@ class BlobDoorTest {
                     .contains("EC P-521 has a strength of 256 bits", "RSA 2048, has 112");
             KeyTransferBlob blob = open.wrap(ec);
             assertThat(
-                            BlobOpening.requireHolds(
-                                    UnprovenBlob.parse(blob.toFile()),
+                            BlobOpener.requireHolds(
+                                    BlobContent.parse(blob.toFile()),
                                     SecretBytes.copyOf(
                                             GeneratedKeys.rsa(2048).getPrivate().getEncoded()),
                                     ec.description(),
@@ -175,7 +175,7 @@ class BlobDoorTest {
         TransferableKey key = new KeyServiceKey(2048, WrapProof.BY_HOME);
         KeyTransferBlob blob = door.wrap(key);
 
-        assertThat(UnprovenBlob.parse(blob.toFile()).generator()).isEqualTo("test 1; Cloud KMS");
+        assertThat(BlobContent.parse(blob.toFile()).generator()).isEqualTo("test 1; Cloud KMS");
         assertThat(blob.wrapped().description().name()).isEqualTo("RSA 2048");
         assertThat(blob.wrapped().proof().label(blob.wrapped().method()))
                 .isEqualTo(
@@ -205,14 +205,14 @@ class BlobDoorTest {
     void toFile_bytesThatWereNotProven_areCaught() throws Exception {
         try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
             KeyTransferBlob blob = BlobDoor.under(kek(KekFiles.REST)).build().wrap(key);
-            byte[] damaged = UnprovenBlob.parse(blob.toFile()).ciphertext();
+            byte[] damaged = BlobContent.parse(blob.toFile()).ciphertext();
             damaged[300] ^= 1;
             assertThatThrownBy(() -> blob.wrapped().requireUnchanged(damaged))
                     .isInstanceOf(CheckFailedException.class);
 
             Field content = KeyTransferBlob.class.getDeclaredField("content");
             content.setAccessible(true);
-            content.set(blob, new UnprovenBlob(blob.kid(), damaged, "damaged in memory"));
+            content.set(blob, new BlobContent(blob.kid(), damaged, "damaged in memory"));
             assertThatThrownBy(blob::toFile).isInstanceOf(CheckFailedException.class);
         }
     }

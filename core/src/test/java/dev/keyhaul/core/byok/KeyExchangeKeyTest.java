@@ -311,9 +311,9 @@ class KeyExchangeKeyTest {
             KeyTransferBlob blob =
                     BlobDoor.under(kek).generator("keyhaul 0.1.0").build().wrap(target);
             WrappedKey wrapped = blob.wrapped();
-            assertThat(UnprovenBlob.parse(blob.toFile()))
+            assertThat(BlobContent.parse(blob.toFile()))
                     .isEqualTo(
-                            new UnprovenBlob(
+                            new BlobContent(
                                     KekFiles.kid(),
                                     wrapped.ciphertext(),
                                     "keyhaul 0.1.0; software key"));

@@ -9,7 +9,7 @@ class KeyTransferBlobFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void parse(byte[] file) {
         try {
-            Assertions.assertNotNull(UnprovenBlob.parse(file));
+            Assertions.assertNotNull(BlobContent.parse(file));
         } catch (KeyTransferException e) {
             Assertions.assertNotNull(e.getMessage());
         }

@@ -20,7 +20,7 @@ class KeyTransferBlobPropertyTest {
             throws MalformedInputException {
         byte[] ciphertext = new byte[8 * semiblocks];
         Arrays.fill(ciphertext, fill);
-        UnprovenBlob blob = new UnprovenBlob(kid(), ciphertext, generator);
-        assertThat(UnprovenBlob.parse(blob.toFile())).isEqualTo(blob);
+        BlobContent blob = new BlobContent(kid(), ciphertext, generator);
+        assertThat(BlobContent.parse(blob.toFile())).isEqualTo(blob);
     }
 }

@@ -22,7 +22,7 @@ class KeyTransferBlobTest {
     private static final int LENGTH_BYTES = 256 + 24;
     private static final String KID =
             "https://contoso-kv.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef";
-    private static final UnprovenBlob GOLDEN = blob(LENGTH_BYTES, "keyhaul 0.1.0; software key");
+    private static final BlobContent GOLDEN = blob(LENGTH_BYTES, "keyhaul 0.1.0; software key");
 
     @Test
     void toFile_isTheGoldenFile() throws IOException {
@@ -31,13 +31,13 @@ class KeyTransferBlobTest {
 
     @Test
     void parse_ofTheGoldenFile_isTheBlob() throws IOException, MalformedInputException {
-        assertThat(UnprovenBlob.parse(goldenFile())).isEqualTo(GOLDEN);
+        assertThat(BlobContent.parse(goldenFile())).isEqualTo(GOLDEN);
     }
 
     @Test
     void parse_withoutGenerator_hasAnEmptyOne() throws IOException, MalformedInputException {
         String without = golden().replaceFirst(",\\s+\"generator\": \".*\"", "");
-        assertThat(UnprovenBlob.parse(without.getBytes(UTF_8)).generator()).isEmpty();
+        assertThat(BlobContent.parse(without.getBytes(UTF_8)).generator()).isEmpty();
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class KeyTransferBlobTest {
     void parse_ciphertextWithPadding_isRead() throws Exception {
         String padded = golden().replace(encoded(), encoded() + "==");
 
-        assertThat(UnprovenBlob.parse(padded.getBytes(UTF_8)).ciphertext())
+        assertThat(BlobContent.parse(padded.getBytes(UTF_8)).ciphertext())
                 .isEqualTo(GOLDEN.ciphertext());
     }
 
@@ -108,7 +108,7 @@ class KeyTransferBlobTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 256, 256 + 16, 256 + 25, 1480 + 4})
     void parse_ciphertextOfImpossibleLength_isRefused(int lengthBytes) {
-        assertThatThrownBy(() -> UnprovenBlob.parse(blob(lengthBytes, "").toFile()))
+        assertThatThrownBy(() -> BlobContent.parse(blob(lengthBytes, "").toFile()))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage(
                         "ciphertext is of "
@@ -126,7 +126,7 @@ class KeyTransferBlobTest {
         assertRefused("[" + file + "]", "not a JSON object");
         assertRefused(Base64.getEncoder().encodeToString(file.getBytes(UTF_8)), "not valid JSON");
         assertRefused("-----BEGIN PUBLIC KEY-----", "not valid JSON");
-        assertThatThrownBy(() -> UnprovenBlob.parse(file.getBytes(UTF_16LE)))
+        assertThatThrownBy(() -> BlobContent.parse(file.getBytes(UTF_16LE)))
                 .isInstanceOf(MalformedInputException.class);
     }
 
@@ -136,7 +136,7 @@ class KeyTransferBlobTest {
         int lastBrace = file.length - 2;
         for (int length = 0; length <= lastBrace; length++) {
             byte[] cut = Arrays.copyOf(file, length);
-            assertThatThrownBy(() -> UnprovenBlob.parse(cut))
+            assertThatThrownBy(() -> BlobContent.parse(cut))
                     .isInstanceOf(MalformedInputException.class);
         }
     }
@@ -150,7 +150,7 @@ class KeyTransferBlobTest {
             byte[] flipped = file.clone();
             flipped[i] ^= (byte) bit;
             try {
-                assertThat(UnprovenBlob.parse(flipped)).as("byte %d", i).isNotEqualTo(GOLDEN);
+                assertThat(BlobContent.parse(flipped)).as("byte %d", i).isNotEqualTo(GOLDEN);
             } catch (MalformedInputException e) {
                 assertThat(e).hasMessageMatching("(?s).+");
             }
@@ -160,16 +160,16 @@ class KeyTransferBlobTest {
     @Test
     void ciphertext_isCopiedInAndOut() {
         byte[] source = new byte[LENGTH_BYTES];
-        UnprovenBlob blob = new UnprovenBlob(kid(), source, "");
+        BlobContent blob = new BlobContent(kid(), source, "");
         source[0] = 1;
         blob.ciphertext()[1] = 1;
         assertThat(blob.ciphertext()).containsOnly(0);
-        assertThat(blob).hasToString("UnprovenBlob[280 bytes under " + KID + "]");
+        assertThat(blob).hasToString("BlobContent[280 bytes under " + KID + "]");
     }
 
     @Test
     void equalBlobs_haveOneHash_andOthersAnother() {
-        UnprovenBlob blob = blob(LENGTH_BYTES, "a");
+        BlobContent blob = blob(LENGTH_BYTES, "a");
         assertThat(blob)
                 .isEqualTo(blob(LENGTH_BYTES, "a"))
                 .hasSameHashCodeAs(blob(LENGTH_BYTES, "a"))
@@ -178,17 +178,17 @@ class KeyTransferBlobTest {
         KeyIdentifier otherKid =
                 new KeyIdentifier(kid().vault(), "another", Optional.of("0".repeat(32)));
         assertThat(blob)
-                .isNotEqualTo(new UnprovenBlob(kid(), new byte[LENGTH_BYTES], "a"))
-                .isNotEqualTo(new UnprovenBlob(otherKid, blob.ciphertext(), "a"))
+                .isNotEqualTo(new BlobContent(kid(), new byte[LENGTH_BYTES], "a"))
+                .isNotEqualTo(new BlobContent(otherKid, blob.ciphertext(), "a"))
                 .isNotEqualTo("a");
     }
 
-    private static UnprovenBlob blob(int lengthBytes, String generator) {
+    private static BlobContent blob(int lengthBytes, String generator) {
         byte[] ciphertext = new byte[lengthBytes];
         for (int i = 0; i < lengthBytes; i++) {
             ciphertext[i] = (byte) (31 * i + 0xFB);
         }
-        return new UnprovenBlob(kid(), ciphertext, generator);
+        return new BlobContent(kid(), ciphertext, generator);
     }
 
     static KeyIdentifier kid() {
@@ -221,7 +221,7 @@ class KeyTransferBlobTest {
     }
 
     private static void assertRefused(String file, String message) {
-        assertThatThrownBy(() -> UnprovenBlob.parse(file.getBytes(UTF_8)))
+        assertThatThrownBy(() -> BlobContent.parse(file.getBytes(UTF_8)))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessageContaining(message);
     }

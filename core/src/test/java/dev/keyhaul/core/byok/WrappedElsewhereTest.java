@@ -58,7 +58,7 @@ class WrappedElsewhereTest {
                                 door().wrappedElsewhere(
                                                 wrapped, KeyDescription.of(half(key)), "a tool"));
 
-        UnprovenBlob read = UnprovenBlob.parse(blob.toFile());
+        BlobContent read = BlobContent.parse(blob.toFile());
         assertThat(read.ciphertext()).isEqualTo(wrapped);
         assertThat(read.kid()).isEqualTo(kek.kid());
         assertThat(read.generator()).isEqualTo("test; wrapped by a tool");
@@ -113,7 +113,7 @@ class WrappedElsewhereTest {
         BlobDoor door = BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).build();
 
         KeyTransferBlob blob = door.wrap(door.wrappedElsewhere(wrappedEc, ec, "a tool"));
-        assertThat(UnprovenBlob.parse(blob.toFile()).ciphertext()).isEqualTo(wrappedEc);
+        assertThat(BlobContent.parse(blob.toFile()).ciphertext()).isEqualTo(wrappedEc);
         assertThat(door.wrappedElsewhere(wrappedAes, aes, "a tool").description()).isEqualTo(aes);
         assertThatThrownBy(() -> door.wrappedElsewhere(wrappedAes, ec, "a tool"))
                 .isInstanceOf(CheckFailedException.class)

@@ -30,11 +30,11 @@ import org.bouncycastle.util.BigIntegers;
  * <p>Bouncy Castle's numbers cannot be wiped: only the garbage collector ends them.
  */
 public final class EcKeyPair implements KeyMaterial {
-    private final EcCurve curve;
+    private final JwkCurve curve;
     private final ECPrivateKeyParameters privateKey;
     private final ECPublicKeyParameters publicKey;
 
-    private EcKeyPair(EcCurve curve, ECPrivateKeyParameters privateKey) {
+    private EcKeyPair(JwkCurve curve, ECPrivateKeyParameters privateKey) {
         this.curve = curve;
         this.privateKey = privateKey;
         this.publicKey =
@@ -45,7 +45,7 @@ public final class EcKeyPair implements KeyMaterial {
     }
 
     /** Makes a new key. */
-    public static EcKeyPair generate(EcCurve curve, SecureRandom random) {
+    public static EcKeyPair generate(JwkCurve curve, SecureRandom random) {
         ECKeyPairGenerator generator = new ECKeyPairGenerator();
         generator.init(new ECKeyGenerationParameters(curve.domain(), random));
         return new EcKeyPair(
@@ -53,7 +53,7 @@ public final class EcKeyPair implements KeyMaterial {
     }
 
     /** Makes both halves of the numbers of a JWK; empty when they do not belong together. */
-    public static Optional<EcKeyPair> of(EcCurve curve, BigInteger d, BigInteger x, BigInteger y) {
+    public static Optional<EcKeyPair> of(JwkCurve curve, BigInteger d, BigInteger x, BigInteger y) {
         try {
             EcKeyPair pair = new EcKeyPair(curve, new ECPrivateKeyParameters(d, curve.domain()));
             return pair.x().equals(x) && pair.y().equals(y) ? Optional.of(pair) : Optional.empty();
@@ -78,7 +78,7 @@ public final class EcKeyPair implements KeyMaterial {
                 return Optional.empty();
             }
             ECPrivateKey inner = ECPrivateKey.getInstance(info.parsePrivateKey());
-            return EcCurve.of(id)
+            return JwkCurve.of(id)
                     .map(
                             curve ->
                                     new EcKeyPair(
@@ -104,7 +104,7 @@ public final class EcKeyPair implements KeyMaterial {
     }
 
     /** Returns its curve. */
-    public EcCurve curve() {
+    public JwkCurve curve() {
         return curve;
     }
 

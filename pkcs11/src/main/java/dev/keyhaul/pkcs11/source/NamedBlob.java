@@ -2,8 +2,8 @@ package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.source.NamedKey;
@@ -65,7 +65,7 @@ public record NamedBlob(Path path) implements NamedKey {
      */
     public static byte[] ciphertext(byte[] file) throws KeyTransferException {
         return KekRecord.looksLikeJson(file) && isText(file)
-                ? UnprovenBlob.parse(file).ciphertext()
+                ? BlobContent.parse(file).ciphertext()
                 : file;
     }
 

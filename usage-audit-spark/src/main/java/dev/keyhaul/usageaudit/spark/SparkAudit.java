@@ -59,18 +59,20 @@ public final class SparkAudit {
 
     private static void load(SparkEngine engine, LogDatasets rows, AuditProgress progress) {
         progress.step("read " + rows.table().tableName());
-        engine.keep(rows.table().origins().tableName(), rows.origins());
+        engine.storeFew(rows.table().origins().tableName(), rows.origins());
         rows.events().createOrReplaceTempView(rows.table().tableName());
     }
 
     /**
      * Sets how a shuffle is divided, unless the application was submitted with it: Spark's 200
-     * parts take longer to begin and end than the rows of a small log take to be counted.
+     * parts take longer to begin and end than the rows of a small log take to be counted. Nor is
+     * anything broadcast for a small log: each broadcast is a job.
      */
     private void adapt(long bytes) {
         long partitions = Math.min(MOST_PARTITIONS, 1 + bytes / BYTES_A_PARTITION);
         setUnlessSubmitted("spark.sql.shuffle.partitions", Long.toString(partitions));
         setUnlessSubmitted("spark.sql.adaptive.enabled", Boolean.toString(partitions > 16));
+        setUnlessSubmitted("spark.sql.autoBroadcastJoinThreshold", partitions > 16 ? "10MB" : "-1");
         setUnlessSubmitted("spark.sql.codegen.wholeStage", Boolean.toString(partitions > 16));
         setUnlessSubmitted("spark.sql.limit.initialNumPartitions", Long.toString(MOST_PARTITIONS));
     }

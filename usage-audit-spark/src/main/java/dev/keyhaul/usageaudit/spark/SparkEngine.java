@@ -12,10 +12,10 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * Spark SQL: each step is a view on rows that are computed once.
  *
- * <p>Most steps give few rows. Those go to the driver: later plans have them as they are, know how
- * many they are, and need no shuffle. What is more stays with the executors, in memory or on their
- * disks, and a lost executor's part is computed again. So plans stay short: what was computed is no
- * part of them.
+ * <p>A step of few rows is computed at once. Its rows go to the driver: later plans have them as
+ * they are, know how many they are, and need no shuffle. Every other step runs no job of its own:
+ * the first later step that needs its rows computes them, and they stay with the executors, in
+ * memory or on their disks. A lost executor's part is computed again.
  */
 final class SparkEngine implements SqlEngine, AutoCloseable {
     private static final int MOST_ON_DRIVER = 20_000;
@@ -29,19 +29,26 @@ final class SparkEngine implements SqlEngine, AutoCloseable {
 
     @Override
     public void store(String name, String select) {
-        keep(name, session.sql(select));
+        view(name, session.sql(select).persist(StorageLevel.MEMORY_AND_DISK()));
     }
 
-    void keep(String name, Dataset<Row> rows) {
-        Dataset<Row> cached = rows.persist(StorageLevel.MEMORY_AND_DISK());
-        List<Row> first = cached.takeAsList(MOST_ON_DRIVER + 1);
+    @Override
+    public void storeFew(String name, String select) {
+        storeFew(name, session.sql(select));
+    }
+
+    void storeFew(String name, Dataset<Row> rows) {
+        List<Row> first = rows.takeAsList(MOST_ON_DRIVER + 1);
         if (first.size() > MOST_ON_DRIVER) {
-            kept.add(cached);
-            cached.createOrReplaceTempView(name);
+            view(name, rows.persist(StorageLevel.MEMORY_AND_DISK()));
         } else {
-            cached.unpersist();
             session.createDataFrame(first, rows.schema()).createOrReplaceTempView(name);
         }
+    }
+
+    private void view(String name, Dataset<Row> cached) {
+        kept.add(cached);
+        cached.createOrReplaceTempView(name);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.keyhaul.usageaudit.SyntheticLogs;
 import dev.keyhaul.usageaudit.SyntheticLogs.Misuse;
 import dev.keyhaul.usageaudit.log.LogFiles;
 import dev.keyhaul.usageaudit.page.AuditJson;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 class SparkSubmitTest {
+    /** Each costs a second of scheduling on a cluster, however few its rows are. */
+    private static final int MOST_JOBS = 25;
+
     @TempDir Path folder;
 
     @Test
@@ -58,6 +63,7 @@ class SparkSubmitTest {
                         folder.resolve("rms").toString(),
                         folder.resolve("out").toString());
 
+        assertThat(jobs()).as("jobs").hasSizeBetween(1, MOST_JOBS);
         assertThat(expected.inputs().uncounted()).isEqualTo(1);
         assertThat(result.exit()).as(result.said()).isEqualTo(7);
         assertThat(result.said()).contains(expected.verdict());
@@ -93,9 +99,27 @@ class SparkSubmitTest {
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
+    /** Returns the events of the application's log that start a job. */
+    private List<String> jobs() throws IOException {
+        try (Stream<Path> logs = Files.list(folder.resolve("events"))) {
+            Path log =
+                    logs.filter(file -> !file.toString().endsWith(".crc"))
+                            .findFirst()
+                            .orElseThrow();
+            return Files.readAllLines(log).stream()
+                    .filter(event -> event.startsWith("{\"Event\":\"SparkListenerJobStart\""))
+                    .toList();
+        }
+    }
+
     private TestProcess.Result submit(String... arguments) throws Exception {
+        Path events = Files.createDirectories(folder.resolve("events"));
         List<String> settings =
                 List.of(
+                        "spark.eventLog.enabled=true",
+                        "spark.eventLog.rolling.enabled=false",
+                        "spark.eventLog.compress=false",
+                        "spark.eventLog.dir=" + events.toUri(),
                         "spark.ui.enabled=false",
                         "spark.driver.host=127.0.0.1",
                         "spark.driver.bindAddress=127.0.0.1",

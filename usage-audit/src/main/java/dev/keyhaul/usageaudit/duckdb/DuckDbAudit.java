@@ -23,7 +23,7 @@ import java.util.List;
  * forgotten on close. Memory stays within what {@link Limits} give, however long the logs are: what
  * goes beyond lies in a private temporary folder meanwhile, up to a fifth of the logs.
  *
- * <p>Loading uses several threads; the object itself is for one.
+ * <p>LogLoader uses several threads; the object itself is for one.
  *
  * @since 0.1.0
  */
@@ -102,10 +102,10 @@ public final class DuckDbAudit implements AutoCloseable {
         rmsFiles = List.copyOf(rmsLog);
         BadLines badLines = new BadLines();
         List<InputLines> vault =
-                new Loading(engine, LogTable.VAULT, vaultFiles, badLines, progress)
+                new LogLoader(engine, LogTable.VAULT, vaultFiles, badLines, progress)
                         .run(limits.threads());
         List<InputLines> rms =
-                new Loading(engine, LogTable.RMS, rmsFiles, badLines, progress)
+                new LogLoader(engine, LogTable.RMS, rmsFiles, badLines, progress)
                         .run(limits.threads());
         AuditInputs inputs = AuditInputs.of(vault, rms, badLines.located());
         return new AuditReport(

@@ -16,11 +16,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The report for programs: everything. Stateless: any thread may use it.
+ * The report for programs: everything, as {@code keyhaul audit --json} prints it. Stateless: any
+ * thread may use it.
  *
  * @since 0.1.0
  */
 public final class AuditJson {
+    /** That of docs/schema/audit.schema.json. */
+    private static final String SCHEMA_VERSION = "2.0.0";
+
     private static final int MOST_INPUTS = 1000;
 
     private AuditJson() {}
@@ -29,6 +33,7 @@ public final class AuditJson {
     public static byte[] of(AuditReport report) {
         AuditResult result = report.result();
         return JsonObject.builder()
+                .put("schema_version", SCHEMA_VERSION)
                 .put("verdict", report.verdict())
                 .put("warnings", report.warnings())
                 .put("inputs", inputs(report.inputs()))

@@ -4,11 +4,12 @@ import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.KnownOperations;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
 public final class CrossReference {
     private static final String DEFINITION = "cross-reference.sql";
     private static final Pattern STEP =
-            Pattern.compile("^-- step ([a-z0-9_]+)$", Pattern.MULTILINE);
+            Pattern.compile("^-- step ([a-z0-9_]+)(, few rows)?$", Pattern.MULTILINE);
     private static final Pattern PARAMETER = Pattern.compile("\\$\\{([a-z0-9_]+)}");
 
     /** Clocks that differ by more are no clocks. */
@@ -36,19 +37,30 @@ public final class CrossReference {
     /** A record's times are those of another clock than the vault's. */
     private static final long GRACE_MS = 60_000;
 
-    private final Map<String, String> steps;
+    private final List<Step> steps;
 
-    private CrossReference(Map<String, String> steps) {
-        this.steps = steps;
+    private CrossReference(List<Step> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    private record Step(String name, boolean hasFewRows, String select) {
+        void store(SqlEngine engine) {
+            if (hasFewRows) {
+                engine.storeFew(name, select);
+            } else {
+                engine.store(name, select);
+            }
+        }
     }
 
     /** Prepares it. */
     public static CrossReference of(AuditSettings settings) {
         Map<String, String> parameters = parameters(settings);
-        Map<String, String> steps = new LinkedHashMap<>();
-        steps.put("rights_management", rightsManagement(settings.rightsManagement()));
-        steps.put("ceremonies", ceremonies(settings.ceremonies()));
-        definition().forEach((name, select) -> steps.put(name, filled(select, parameters)));
+        List<Step> steps = new ArrayList<>();
+        steps.add(
+                new Step("rights_management", true, rightsManagement(settings.rightsManagement())));
+        steps.add(new Step("ceremonies", true, ceremonies(settings.ceremonies())));
+        steps.addAll(definition(parameters));
         return new CrossReference(steps);
     }
 
@@ -60,28 +72,24 @@ public final class CrossReference {
      */
     public AuditResult run(SqlEngine engine, Consumer<String> begun) {
         steps.forEach(
-                (name, select) -> {
-                    begun.accept(name.replace('_', ' '));
-                    engine.store(name, select);
+                step -> {
+                    begun.accept(step.name.replace('_', ' '));
+                    step.store(engine);
                 });
-        return ResultReading.read(engine);
+        return ResultReader.read(engine);
     }
 
-    private static Map<String, String> definition() {
+    private static List<Step> definition(Map<String, String> parameters) {
         String text =
                 ResourceText.read(CrossReference.class.getResourceAsStream(DEFINITION), DEFINITION);
-        Map<String, String> steps = new LinkedHashMap<>();
-        Matcher matcher = STEP.matcher(text);
-        String name = "";
-        int from = 0;
-        while (matcher.find()) {
-            if (!name.isEmpty()) {
-                steps.put(name, text.substring(from, matcher.start()).strip());
-            }
-            name = matcher.group(1);
-            from = matcher.end();
+        List<MatchResult> heads = STEP.matcher(text).results().toList();
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < heads.size(); i++) {
+            MatchResult head = heads.get(i);
+            int end = i + 1 < heads.size() ? heads.get(i + 1).start() : text.length();
+            String select = text.substring(head.end(), end).strip();
+            steps.add(new Step(head.group(1), head.group(2) != null, filled(select, parameters)));
         }
-        steps.put(name, text.substring(from).strip());
         return steps;
     }
 

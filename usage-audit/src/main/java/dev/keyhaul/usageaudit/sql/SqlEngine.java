@@ -12,6 +12,14 @@ public interface SqlEngine {
     /** Keeps what {@code select} gives under a name that later statements read. */
     void store(String name, String select);
 
+    /**
+     * Keeps what {@code select} gives, which is few rows however long the logs are: an engine on a
+     * cluster may bring them to one place.
+     */
+    default void storeFew(String name, String select) {
+        store(name, select);
+    }
+
     /** Returns the rows of {@code select}, in its order. */
     List<SqlRow> query(String select);
 }

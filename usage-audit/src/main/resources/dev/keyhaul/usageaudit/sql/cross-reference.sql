@@ -1,9 +1,10 @@
 -- The cross-reference of a vault's log with Rights Management's own, on any engine.
 --
--- Each step is one SELECT that the engine stores under the step's name and that later steps read. It keeps to what DuckDB
--- and Spark SQL understand alike: times are BIGINT milliseconds since 1970 in UTC, sums are cast to BIGINT (DuckDB's are
--- wider), integers are never divided with '/', window frames are RANGE over BIGINT. Every order has a last tie-break, so
--- that two engines give the same rows. ${...} are numbers and checked names, put in by the program.
+-- Each step is one SELECT that the engine stores under the step's name and that later steps read. "few rows" says that it
+-- gives few, however long the logs are: Spark computes those steps at once, and the others when one of those needs them.
+-- It keeps to what DuckDB and Spark SQL understand alike: times are BIGINT milliseconds since 1970 in UTC, sums are cast to
+-- BIGINT (DuckDB's are wider), integers are never divided with '/', window frames are RANGE over BIGINT. Every order has a
+-- last tie-break, so that two engines give the same rows. ${...} are numbers and checked names, put in by the program.
 --
 -- In: vault_log and rms_log, a row an event; vault_origins and rms_origins, what many rows have in common (who, what, from
 -- where) under a number that is made of its content; rights_management, the identities that may use the key; ceremonies,
@@ -31,7 +32,7 @@ SELECT position, at_ms, origin, correlation_high, correlation_low, CAST(1 AS BIG
 FROM rms_log
 WHERE row_high = 0 AND row_low = 0
 
--- step operations
+-- step operations, few rows
 -- What an operation of the vault is, and the number of its pair: the requests of Rights Management that cause it.
 SELECT operation, class, pair
 FROM (VALUES
@@ -76,7 +77,7 @@ FROM (VALUES
     ('VaultRecover', 'manage', 0)
 ) AS known(operation, class, pair)
 
--- step requests
+-- step requests, few rows
 -- Signing has three names: one in each of two documents, one in logs of version 1.0.
 SELECT request_type, pair
 FROM (VALUES
@@ -87,7 +88,7 @@ FROM (VALUES
     ('KeyVaultGetKeyInfoRequest', 3)
 ) AS known(request_type, pair)
 
--- step origins
+-- step origins, few rows
 -- The origins of the audited key, and those of the vault that name no key. A Managed HSM guards keys alone: whatever is no
 -- known use or read of one is looked at. What copies its keys or gives others power over them is management.
 SELECT e.origin, e.operation, e.app_id, e.object_id, e.upn, e.caller_ip, e.vault, e.key_name, e.status,
@@ -112,25 +113,25 @@ LEFT JOIN rights_management b ON b.id = e.object_id
 WHERE (${all_keys} = 1 OR e.key_name = '' OR e.key_name = '${key_name}')
   AND ('${vault}' = '' OR e.vault = '' OR e.vault = '${vault}')
 
--- step request_origins
+-- step request_origins, few rows
 SELECT e.origin, COALESCE(o.pair, 0) AS pair
 FROM (SELECT DISTINCT origin, request_type FROM rms_origins) AS e
 LEFT JOIN requests o ON o.request_type = e.request_type
 
--- step own_keys
+-- step own_keys, few rows
 -- The key that Rights Management uses in each pair, where it is one.
 SELECT pair, MIN(vault) AS vault, MIN(key_name) AS key_name
 FROM (SELECT DISTINCT pair, vault, key_name FROM origins WHERE own = 1 AND done = 1 AND pair > 0) AS used
 GROUP BY pair
 HAVING COUNT(*) = 1
 
--- step own_key
+-- step own_key, few rows
 -- The same over all pairs: one row, empty where the keys are several.
 SELECT CASE WHEN COUNT(*) = 1 THEN MIN(vault) ELSE '' END AS vault,
        CASE WHEN COUNT(*) = 1 THEN MIN(key_name) ELSE '' END AS key_name
 FROM (SELECT DISTINCT vault, key_name FROM origins WHERE own = 1 AND done = 1 AND pair > 0) AS used
 
--- step explained
+-- step explained, few rows
 -- What the record of a ceremony explains: its own operations on its own key in its own time, each as often as the command
 -- does it, all of one identity: the first to manage the key then, else the first at all. Never one of Rights Management.
 -- Records up to last_proven are signed by a trusted key, and come first; a later one only describes what it would explain.
@@ -204,7 +205,7 @@ FROM (
 ORDER BY pairs DESC, ABS(skew_ms), skew_ms
 LIMIT 1
 
--- step skew
+-- step skew, few rows
 -- The peak counts when it stands six standard deviations above the mean of all differences; else the clocks are taken as
 -- they are. Sums over five seconds on both sides.
 SELECT COALESCE(MAX(CASE WHEN p.pairs >= 8
@@ -240,7 +241,7 @@ FROM rms_events
 CROSS JOIN skew
 GROUP BY at_ms - at_ms % ${half_ms}
 
--- step spans
+-- step spans, few rows
 SELECT MIN(CASE WHEN log = 'vault' THEN from_ms END) AS vault_from_ms,
        MAX(CASE WHEN log = 'vault' THEN to_ms END) AS vault_to_ms,
        MIN(CASE WHEN log = 'rms' THEN from_ms END) AS rms_from_ms,
@@ -258,7 +259,7 @@ FROM (
 ) AS neighbours
 WHERE to_ms - from_ms > ${gap_ms}
 
--- step gaps
+-- step gaps, few rows
 -- A silence is a gap when the other log goes on meanwhile: that the key rests is no gap.
 SELECT g.log, g.from_ms, g.to_ms, CAST(SUM(heard.n) AS BIGINT) AS missed
 FROM silences g
@@ -331,7 +332,7 @@ FROM running
 WHERE operations_sign <> 0 OR requests_sign <> 0
 GROUP BY pair, begun
 
--- step excess_episodes
+-- step excess_episodes, few rows
 -- Windows with excess operations that touch are one finding; its count is that of its worst window.
 SELECT scale, pair, MIN(from_ms) AS from_ms, MAX(to_ms) AS to_ms,
        MAX(operations - requests) AS excess
@@ -348,7 +349,7 @@ FROM (
 ) AS numbered
 GROUP BY scale, pair, episode
 
--- step excesses
+-- step excesses, few rows
 -- The shortest windows that prove one: a longer window over it would report it again.
 SELECT pair, from_ms, to_ms, operations, requests
 FROM (
@@ -385,7 +386,7 @@ CROSS JOIN spans s
 WHERE w.failures >= ${burst_failures}
   AND w.failures * (s.to_ms - s.from_ms) >= 10 * (w.total - w.failures) * ${window_ms}
 
--- step bursts
+-- step bursts, few rows
 SELECT e.identity, MIN(f.at_ms) AS from_ms, MAX(f.at_ms) AS to_ms, COUNT(*) AS failures,
        CASE WHEN MIN(f.vault) = MAX(f.vault) THEN MIN(f.vault) ELSE '' END AS vault,
        CASE WHEN MIN(f.vault) = MAX(f.vault) AND MIN(f.key_name) = MAX(f.key_name) THEN MIN(f.key_name) ELSE '' END
@@ -407,7 +408,7 @@ FROM (
 JOIN failures f ON f.identity = e.identity AND f.at_ms >= e.from_ms AND f.at_ms < e.to_ms
 GROUP BY e.identity, e.episode
 
--- step uncovered
+-- step uncovered, few rows
 -- What one log tells of a time that the other does not reach.
 SELECT log, side, MIN(second_ms) AS from_ms, MAX(second_ms) AS to_ms, CAST(SUM(n) AS BIGINT) AS missed
 FROM (
@@ -424,7 +425,7 @@ FROM (
 ) AS beyond
 GROUP BY log, side
 
--- step by_origin
+-- step by_origin, few rows
 -- What follows looks at each origin once instead of at each row.
 SELECT origin, record, MIN(at_ms) AS from_ms, MAX(at_ms) AS to_ms, COUNT(*) AS n
 FROM uses
@@ -489,7 +490,7 @@ FROM skew k
 CROSS JOIN spans s
 WHERE ABS(k.skew_ms) >= 2000
 
--- step findings
+-- step findings, few rows
 SELECT CAST(ROW_NUMBER() OVER (ORDER BY CASE strength WHEN 'confirmed' THEN 1 WHEN 'unexplained' THEN 2 WHEN 'note' THEN 3
                                              ELSE 4 END,
                                         from_ms, kind, identity, operation, key_name, vault, to_ms, record) AS BIGINT)
@@ -523,7 +524,7 @@ FROM (
 ) AS ranked
 WHERE nth <= ${evidence_rows}
 
--- step callers
+-- step callers, few rows
 -- Who did what.
 SELECT o.identity, MAX(o.app_id) AS app_id, MAX(o.object_id) AS object_id, MAX(o.upn) AS upn, MAX(o.own) AS own,
        CAST(SUM(CASE WHEN o.class = 'use' AND o.done = 1 THEN b.n ELSE 0 END) AS BIGINT) AS uses,

@@ -8,7 +8,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordMemory;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.StoredRecord;
-import dev.keyhaul.ceremony.approval.OpenRequests;
+import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
@@ -118,7 +118,7 @@ public final class Recording {
      * @throws KeyTransferException if it cannot be signed or written
      */
     public StoredRecord close(
-            RecordDraft noted, String tool, OpenRequests requests, EvidenceSigner signer)
+            RecordDraft noted, String tool, PendingRequests requests, EvidenceSigner signer)
             throws KeyTransferException {
         Instant begun = records.begun().truncatedTo(ChronoUnit.SECONDS);
         List<Closing.Unused> unused =

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Looks for every mistake in a transfer blob at once; reading one strictly is {@link
- * dev.keyhaul.core.byok.UnprovenBlob#parse}, which stops at the first.
+ * dev.keyhaul.core.byok.BlobContent#parse}, which stops at the first.
  *
  * <p>A file without an error here is one that {@code parse} takes, and the other way round.
  *

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.UnprovenBlob;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.security.interfaces.RSAPublicKey;
@@ -270,7 +270,7 @@ final class BlobLintTest {
                         .withKek(LintContext.Kek.of(GeneratedKeys.rsaPublic(8 * kekBytes)))
                         .withKid(kid)
                         .withVault(vault);
-        byte[] file = new UnprovenBlob(kid, bytes(kekBytes + kwpBytes), "test").toFile();
+        byte[] file = new BlobContent(kid, bytes(kekBytes + kwpBytes), "test").toFile();
         return BlobLint.examine(file, context).findings();
     }
 
@@ -339,7 +339,7 @@ final class BlobLintTest {
 
     private static boolean readerRefuses(byte[] file) {
         try {
-            UnprovenBlob.parse(file);
+            BlobContent.parse(file);
             return false;
         } catch (MalformedInputException e) {
             return true;
@@ -371,7 +371,7 @@ final class BlobLintTest {
     }
 
     private static byte[] file(int kekBytes, int kwpBytes) {
-        return new UnprovenBlob(KID, bytes(kekBytes + kwpBytes), "test").toFile();
+        return new BlobContent(KID, bytes(kekBytes + kwpBytes), "test").toFile();
     }
 
     /** Bytes whose base64url has both of the characters that standard base64 has not. */

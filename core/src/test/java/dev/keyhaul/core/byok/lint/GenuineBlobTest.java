@@ -2,7 +2,7 @@ package dev.keyhaul.core.byok.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.fixture.GenuineFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ class GenuineBlobTest {
         assertThat(blobs).hasSize(1);
         byte[] file = Files.readAllBytes(blobs.get(0));
 
-        assertThat(UnprovenBlob.parse(file).ciphertext().length % 8).isZero();
+        assertThat(BlobContent.parse(file).ciphertext().length % 8).isZero();
         assertThat(BlobLint.examine(file, LintContext.fileAlone(Instant.EPOCH)).findings())
                 .extracting(LintReport.Finding::code)
                 .contains(LintCode.BASE64_PADDING);

@@ -9,7 +9,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.LoopbackRelay;
+import dev.keyhaul.keyvault.access.LoopbackRelay;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.pkcs11.KeyRequest;

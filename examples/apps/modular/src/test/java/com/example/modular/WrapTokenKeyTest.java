@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -57,7 +57,7 @@ class WrapTokenKeyTest {
                         Fingerprint.of(kekPublic).toString(),
                         "tenant.byok");
 
-        UnprovenBlob blob = UnprovenBlob.read(folder.resolve("tenant.byok"));
+        BlobContent blob = BlobContent.read(folder.resolve("tenant.byok"));
         RSAPrivateCrtKey key = opened(blob, kek.getPrivate());
         RSAPublicKeySpec half = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
         assertEquals(
@@ -118,7 +118,7 @@ class WrapTokenKeyTest {
     }
 
     /** Opens the blob as the vault does. */
-    private static RSAPrivateCrtKey opened(UnprovenBlob blob, PrivateKey kek) throws Exception {
+    private static RSAPrivateCrtKey opened(BlobContent blob, PrivateKey kek) throws Exception {
         byte[] ciphertext = blob.ciphertext();
         Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
         oaep.init(Cipher.DECRYPT_MODE, kek);

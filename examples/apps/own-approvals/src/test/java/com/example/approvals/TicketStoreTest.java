@@ -10,7 +10,7 @@ import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.ceremony.approval.Approvals;
-import dev.keyhaul.ceremony.approval.OpenRequests;
+import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class TicketStoreTest {
     }
 
     private void use(KeyPair approver) throws Exception {
-        Approvals.through(store, OpenRequests.in(folder.resolve("open")), Clock.systemUTC())
+        Approvals.through(store, PendingRequests.in(folder.resolve("open")), Clock.systemUTC())
                 .use(
                         SUBJECT,
                         WorkKeys.none(),

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.UnprovenBlob;
+import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.secret.Passphrase;
@@ -155,7 +155,7 @@ class ApplicationTest {
     }
 
     /** Opens the blob as the vault does. */
-    private static RSAPrivateCrtKey opened(UnprovenBlob blob, PrivateKey kek) throws Exception {
+    private static RSAPrivateCrtKey opened(BlobContent blob, PrivateKey kek) throws Exception {
         byte[] ciphertext = blob.ciphertext();
         Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
         oaep.init(Cipher.DECRYPT_MODE, kek);

@@ -1,0 +1,47 @@
+package dev.keyhaul.keyvault;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.keyvault.VaultProof.Check;
+
+/** Whether the service makes new versions of a key by itself: a request of its own. */
+final class RotationCheck {
+    static final String NAME = "rotation policy";
+
+    private final KeyVault vault;
+
+    RotationCheck(KeyVault vault) {
+        this.vault = vault;
+    }
+
+    Check check(KeyIdentifier id) throws KeyTransferException {
+        try {
+            boolean rotates = vault.rotates(id.name());
+            return AttributeChecks.check(
+                    NAME,
+                    rotates ? Verdict.FAIL : Verdict.PASS,
+                    rotates
+                            ? "the service makes new versions automatically, and their keys are not yours"
+                            : "it does not rotate automatically",
+                    "az keyvault key rotation-policy update "
+                            + home(id)
+                            + " --name "
+                            + id.name()
+                            + " --value '{\"lifetimeActions\":[]}'");
+        } catch (KeyVaultException e) {
+            if (!e.isRefusal()) {
+                throw e;
+            }
+            return AttributeChecks.check(
+                    NAME,
+                    Verdict.UNKNOWN,
+                    "this identity may not read it: " + e.getMessage(),
+                    "az keyvault key rotation-policy show " + home(id) + " --name " + id.name());
+        }
+    }
+
+    private static String home(KeyIdentifier id) {
+        return (id.vault().isManagedHsm() ? "--hsm-name " : "--vault-name ") + id.vault().name();
+    }
+}

@@ -1,9 +1,0 @@
-package dev.keyhaul.keyvault;
-
-/**
- * As whom a vault is reached: with a credential of Azure ({@link AzureCredential}), or by relay to
- * a local vault ({@link LoopbackRelay}). Immutable.
- *
- * @since 0.1.0
- */
-public sealed interface VaultAccess permits AzureCredential, LoopbackRelay {}

@@ -1,0 +1,99 @@
+package dev.keyhaul.keyvault.connection;
+
+import dev.keyhaul.core.byok.VaultHost;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's next step after the service has refused: by its code, else by the status. */
+public final class ServiceHint {
+    private final VaultHost vault;
+    private final ServiceError error;
+
+    private ServiceHint(VaultHost vault, ServiceError error) {
+        this.vault = vault;
+        this.error = error;
+    }
+
+    public static @Nullable String of(VaultHost vault, ServiceError error) {
+        return new ServiceHint(vault, error).byCode();
+    }
+
+    private @Nullable String byCode() {
+        if (error.message().contains("standard vault")) {
+            return "HSM keys need a vault of tier Premium (az keyvault create --name NAME"
+                    + " --resource-group GROUP --location LOCATION --sku premium) or a Managed HSM";
+        }
+        return switch (error.code()) {
+            case "ForbiddenByFirewall" ->
+                    "the vault's firewall keeps this address out: az keyvault network-rule add"
+                            + " --name "
+                            + vault.name()
+                            + " --ip-address ADDRESS";
+            case "ForbiddenByConnection" ->
+                    "the vault accepts connections only from its private endpoint";
+            case "ForbiddenByRbac" -> role();
+            case "ForbiddenByPolicy", "AccessDenied" ->
+                    vault.isManagedHsm() ? role() : accessPolicy();
+            case "ObjectIsDeletedButRecoverable", "ObjectIsBeingDeleted" ->
+                    softDeleted(vault, "NAME");
+            case "KeyDisabled" -> "az keyvault key set-attributes --id KEY-URL --enabled true";
+            default -> byStatus();
+        };
+    }
+
+    private @Nullable String byStatus() {
+        return switch (error.status()) {
+            case 400 ->
+                    "the service does not accept something in the request; for a transfer blob,"
+                            + " check the blob for mistakes";
+            case 401 ->
+                    vault.isRehearsal()
+                            ? "give the access file of the local vault that runs now"
+                            : "the vault does not take this identity's token: sign in to the"
+                                    + " vault's tenant, "
+                                    + SignInException.command(
+                                            error.tenant().or(() -> Optional.of("TENANT-ID")));
+            case 403 ->
+                    "look at the vault's permission model, its access policies or role assignments,"
+                            + " and its firewall";
+            case 404 -> "check the key's name and version: az keyvault key list " + option(vault);
+            case 409 -> softDeleted(vault, "NAME");
+            case 429 -> "the vault is throttled: wait, or use fewer jobs at once";
+            default -> error.status() >= 500 ? "try again later; see status.azure.com" : null;
+        };
+    }
+
+    private String role() {
+        return vault.isManagedHsm()
+                ? "this identity needs a local role: az keyvault role assignment create --hsm-name "
+                        + vault.name()
+                        + " --role 'Managed HSM Crypto User' --assignee OBJECT-ID --scope /keys"
+                : "this identity needs the role 'Key Vault Crypto Officer' on the vault; a new"
+                        + " assignment takes minutes to work: az role assignment create --role"
+                        + " 'Key Vault Crypto Officer' --assignee OBJECT-ID --scope \"$(az keyvault"
+                        + " show --name "
+                        + vault.name()
+                        + " --query id --output tsv)\"";
+    }
+
+    private String accessPolicy() {
+        return "az keyvault set-policy --name "
+                + vault.name()
+                + " --object-id OBJECT-ID --key-permissions get list create import"
+                + " update sign decrypt getrotationpolicy";
+    }
+
+    /** What to do about a key that was deleted and still holds its name. */
+    public static String softDeleted(VaultHost vault, String name) {
+        String key = option(vault) + " --name " + name;
+        return "choose another name; or az keyvault key recover "
+                + key
+                + "; or, permanently, az keyvault key purge "
+                + key
+                + ", which purge protection forbids";
+    }
+
+    private static String option(VaultHost vault) {
+        return (vault.isManagedHsm() ? "--hsm-name " : "--vault-name ") + vault.name();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.keyhaul.keyvault.key;
+
+/**
+ * What guards a key inside the service.
+ *
+ * @since 0.1.0
+ */
+public enum Protection {
+    /** A hardware security module; needs the tier Premium or a Managed HSM. */
+    HSM,
+    /** The service's own software. */
+    SOFTWARE;
+
+    /** Returns what a vault's {@code kty} says of a key there, such as {@code RSA-HSM}. */
+    public static Protection ofKeyType(String keyType) {
+        return keyType.endsWith("-HSM") ? HSM : SOFTWARE;
+    }
+}
