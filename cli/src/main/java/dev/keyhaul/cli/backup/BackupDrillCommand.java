@@ -11,7 +11,6 @@ import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.workflow.record.CopyNotes;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.workflow.CopyRestore;
 import java.util.List;

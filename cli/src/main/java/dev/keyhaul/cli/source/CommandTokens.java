@@ -9,8 +9,8 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenPin;
-import dev.keyhaul.workflow.record.RecordFacts;
 import dev.keyhaul.pkcs11.source.TokenUri;
+import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.List;
 
 /** Opens tokens in the module of the options, and notes them for the command's record. */

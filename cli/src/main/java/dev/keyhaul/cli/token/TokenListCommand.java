@@ -5,9 +5,9 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenReport;
+import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import picocli.CommandLine.Mixin;
 
 /** Lists tokens. */

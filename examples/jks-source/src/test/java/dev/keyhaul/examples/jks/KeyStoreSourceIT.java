@@ -188,8 +188,7 @@ class KeyStoreSourceIT {
                         "password");
 
         String copy = "backup:copies/" + made.string("id") + "?expect=" + fingerprint("tenant");
-        assertThat(done("inspect", copy).string("fingerprint"))
-                .isEqualTo(fingerprint("tenant"));
+        assertThat(done("inspect", copy).string("fingerprint")).isEqualTo(fingerprint("tenant"));
     }
 
     @Test
@@ -212,8 +211,7 @@ class KeyStoreSourceIT {
     void installationWithoutTheJar_doesNotKnowTheSource() throws Exception {
         TestProcess.Result result;
         try (Installation bare = Installation.in(folder.resolve("bare"))) {
-            result =
-                    bare.run(folder, "inspect", KEY, "--password-file", "password");
+            result = bare.run(folder, "inspect", KEY, "--password-file", "password");
         }
 
         assertThat(result.exit()).isEqualTo(2);
