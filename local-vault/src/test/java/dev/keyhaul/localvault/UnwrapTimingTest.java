@@ -159,7 +159,7 @@ class UnwrapTimingTest {
 
     /** Of the lower nine tenths: what pauses a process is no property of a failure. */
     private record Sample(int size, double mean, double variance) {
-        public static Sample of(double[] times) {
+        static Sample of(double[] times) {
             double[] kept = times.clone();
             Arrays.sort(kept);
             kept = Arrays.copyOf(kept, Math.max(2, kept.length * 9 / 10));

@@ -44,8 +44,7 @@ final class PinCandidatesIT {
                     "dev.keyhaul.pkcs11.object.FoundKey#readAt", // System.nanoTime
                     "dev.keyhaul.pkcs11.probe.KeyWrapFingerprint#aes", // of an AES key for one use
                     "dev.keyhaul.pkcs11.probe.KeyWrapFingerprint#secret",
-                    "dev.keyhaul.pkcs11.session.Session$$Lambda#arg$4", // what is signed and
-                    // wrapped
+                    "dev.keyhaul.pkcs11.session.Session$$Lambda#arg$4", // is signed or wrapped
                     "dev.keyhaul.pkcs11.binding.Attribute$Bytes#value"); // CKA_ID and the like
 
     @TempDir Path home;

@@ -28,9 +28,7 @@ public class Application {
         return Pkcs11Module.load(library);
     }
 
-    /**
-     * The file is read again at each login: no PIN stays in memory, and a lost login comes back.
-     */
+    /** The file is read again at each login: no PIN stays in memory, and a lost login comes back. */
     @Bean
     Token token(
             Pkcs11Module module,
@@ -42,7 +40,8 @@ public class Application {
     }
 
     @Bean
-    TokenKey tenantKey(Token token, @Value("${hsm.key}") String label) throws KeyTransferException {
+    TokenKey tenantKey(Token token, @Value("${hsm.key}") String label)
+            throws KeyTransferException {
         return token.rsaKey(KeySelector.label(label));
     }
 
