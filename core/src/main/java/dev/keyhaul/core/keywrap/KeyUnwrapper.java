@@ -11,7 +11,7 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 
 /**
- * Opens ciphertexts of RSA-AES key wrap with one RSA private key: what {@link KeyWrapper} is to
+ * Opens ciphertexts of RSA-AES key wrap with one RSA private key: what {@link KeyWrappers} is to
  * wrapping. Failures are those of {@link RsaAesKeyWrap#unwrap}: all alike, and after an OAEP
  * failure the work goes on with a random AES key.
  *

@@ -15,7 +15,7 @@ import javax.crypto.Cipher;
  * stays here after a wrap; SunJCE's own copies, of the last AES keys in expanded form, end with the
  * garbage collector.
  */
-public final class KeyWrapper {
+final class KeyWrapper {
     private final int oaepBytes;
     private final RepetitionCheck random;
     private final Cipher oaep;
@@ -27,8 +27,7 @@ public final class KeyWrapper {
      * @param random gives AES keys and OAEP's seeds; some providers make their seeds themselves
      * @throws IllegalArgumentException when the KEK is not usable
      */
-    public KeyWrapper(
-            RSAPublicKey kek, OaepHash oaepHash, CipherSource ciphers, SecureRandom random) {
+    KeyWrapper(RSAPublicKey kek, OaepHash oaepHash, CipherSource ciphers, SecureRandom random) {
         this.oaepBytes = RsaAesKeyWrap.oaepLengthBytes(kek);
         this.random = new RepetitionCheck(random);
         try {
@@ -45,7 +44,7 @@ public final class KeyWrapper {
      * @throws IllegalStateException when the target is closed, or the random number generator
      *     repeats itself
      */
-    public byte[] wrap(SecretBytes target) {
+    byte[] wrap(SecretBytes target) {
         if (target.lengthBytes() == 0) {
             throw new IllegalArgumentException("AES-KWP takes 1 byte or more");
         }

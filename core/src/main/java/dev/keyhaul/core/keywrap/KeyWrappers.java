@@ -24,7 +24,12 @@ public final class KeyWrappers {
         this.ciphers = ciphers;
     }
 
-    /** Wraps one target as {@link KeyWrapper#wrap} does, by a wrapper that no other thread uses. */
+    /**
+     * Wraps one target of 1 byte or more, by a wrapper that no other thread uses.
+     *
+     * @throws IllegalStateException when the target is closed, or the random number generator
+     *     repeats itself
+     */
     public byte[] wrap(SecretBytes target) {
         KeyWrapper wrapper = idle.poll();
         if (wrapper == null) {
