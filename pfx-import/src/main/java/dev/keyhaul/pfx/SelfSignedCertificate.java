@@ -77,14 +77,9 @@ public final class SelfSignedCertificate {
     }
 
     private static String algorithm(KeyDescription key) {
-        if (key instanceof KeyDescription.Ec ec) {
-            return switch (ec.curve()) {
-                case P256 -> "SHA256withECDSA";
-                case P384 -> "SHA384withECDSA";
-                case P521 -> "SHA512withECDSA";
-            };
-        }
-        return "SHA256withRSA";
+        return key instanceof KeyDescription.Ec ec
+                ? "SHA" + ec.curve().hashBits() + "withECDSA"
+                : "SHA256withRSA";
     }
 
     private static X509Certificate signed(

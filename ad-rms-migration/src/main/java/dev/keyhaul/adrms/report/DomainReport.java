@@ -48,26 +48,6 @@ public record DomainReport(JsonObject row, JsonObject whole) {
                         .build());
     }
 
-    /**
-     * Returns the report of a file that could not be read.
-     *
-     * @param whatToDo with the file
-     */
-    public static DomainReport ofFailure(Path file, KeyTransferException failure, String whatToDo) {
-        JsonObject whole =
-                JsonObject.builder()
-                        .put(FILE, file.toString())
-                        .put("error", String.valueOf(failure.getMessage()))
-                        .put(WHAT_TO_DO, whatToDo)
-                        .build();
-        return new DomainReport(
-                JsonObject.builder()
-                        .put(FILE, file.toString())
-                        .put(WHAT_TO_DO, "not readable, see below")
-                        .build(),
-                whole);
-    }
-
     private static JsonObject.Builder identity(Path file, TrustedPublishingDomain domain) {
         ServerLicensorCertificate certificate = domain.info().certificate();
         return JsonObject.builder()

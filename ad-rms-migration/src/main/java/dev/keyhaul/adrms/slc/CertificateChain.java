@@ -99,9 +99,4 @@ public final class CertificateChain {
     public int hashCode() {
         return Objects.hash(length, end, microsoft);
     }
-
-    @Override
-    public String toString() {
-        return "CertificateChain[" + length + ", " + end + ", " + microsoft + "]";
-    }
 }

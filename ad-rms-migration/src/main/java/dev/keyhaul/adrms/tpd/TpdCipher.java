@@ -22,7 +22,7 @@ final class TpdCipher {
     /** Decrypts, to bytes that the caller wipes; empty when length or padding are wrong. */
     static Optional<byte[]> decrypt(byte[] ciphertext, SecretBytes key) {
         try {
-            return Optional.of(run(Cipher.DECRYPT_MODE, ciphertext, key));
+            return Optional.of(cipher(Cipher.DECRYPT_MODE, key).doFinal(ciphertext));
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             return Optional.empty();
         }
@@ -30,16 +30,10 @@ final class TpdCipher {
 
     static byte[] encrypt(byte[] clear, SecretBytes key) {
         try {
-            return run(Cipher.ENCRYPT_MODE, clear, key);
+            return cipher(Cipher.ENCRYPT_MODE, key).doFinal(clear);
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             throw new AssertionError("padding takes every length", e);
         }
-    }
-
-    private static byte[] run(int mode, byte[] input, SecretBytes key)
-            throws BadPaddingException, IllegalBlockSizeException {
-        Cipher cipher = cipher(mode, key);
-        return cipher.doFinal(input);
     }
 
     private static Cipher cipher(int mode, SecretBytes key) {

@@ -66,13 +66,22 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
             throws KeyTransferException {
         for (SecretBytes encoding : encodings(password)) {
             try (SecretBytes clear =
-                    encoding.withRawSecretBytes(bytes -> decrypt(ciphertext, bytes))) {
+                    encoding.withRawSecretBytes(bytes -> run(false, ciphertext, bytes))) {
                 return clear.withRawSecretBytes(reader::read);
             } catch (InvalidCipherTextException | MalformedInputException e) {
                 // The next encoding, or the one message.
             }
         }
         throw wrong();
+    }
+
+    /** Encrypts with the first encoding, which is the one that standards name. */
+    SecretBytes encrypt(byte[] clear, PasswordEncodings password) {
+        try {
+            return encodings(password).get(0).withRawSecretBytes(bytes -> run(true, clear, bytes));
+        } catch (InvalidCipherTextException e) {
+            throw new AssertionError("encryption pads by itself", e);
+        }
     }
 
     /** Returns the error that every failure to open something with a password ends in. */
@@ -87,6 +96,6 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
 
     abstract List<SecretBytes> encodings(PasswordEncodings password);
 
-    abstract SecretBytes decrypt(byte[] ciphertext, byte[] encodedPassword)
+    abstract SecretBytes run(boolean encrypt, byte[] input, byte[] encodedPassword)
             throws InvalidCipherTextException;
 }

@@ -67,38 +67,26 @@ public enum PasswordProtection {
         Pbes2.Scheme scheme = Pbes2.Scheme.AES_256;
         byte[] iv = new byte[scheme.blockBytes()];
         random.nextBytes(iv);
-        Pbes2 cipher = new Pbes2(scheme, iv, derivation);
         PBES2Parameters parameters =
                 new PBES2Parameters(
                         KeyDerivationFunc.getInstance(derivationAlgorithm),
                         new EncryptionScheme(scheme.oid(), new DEROctetString(iv)));
-        try (SecretBytes ciphertext =
-                password.forPkcs5()
-                        .get(0)
-                        .withRawSecretBytes(bytes -> cipher.encrypt(clear, bytes))) {
-            return encrypted(
-                    new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters),
-                    ciphertext);
-        }
+        return encrypted(
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters),
+                new Pbes2(scheme, iv, derivation).encrypt(clear, password));
     }
 
     private static byte[] legacy(byte[] clear, PasswordEncodings password, SecureRandom random) {
         Pkcs12Pbe.Scheme scheme = Pkcs12Pbe.Scheme.TRIPLE_DES;
         byte[] salt = new byte[LEGACY_SALT_BYTES];
         random.nextBytes(salt);
-        Pkcs12Pbe cipher = new Pkcs12Pbe(scheme, salt, ITERATIONS);
-        try (SecretBytes ciphertext =
-                password.forPkcs12()
-                        .get(0)
-                        .withRawSecretBytes(bytes -> cipher.encrypt(clear, bytes))) {
-            return encrypted(
-                    new AlgorithmIdentifier(scheme.oid(), new PKCS12PBEParams(salt, ITERATIONS)),
-                    ciphertext);
-        }
+        return encrypted(
+                new AlgorithmIdentifier(scheme.oid(), new PKCS12PBEParams(salt, ITERATIONS)),
+                new Pkcs12Pbe(scheme, salt, ITERATIONS).encrypt(clear, password));
     }
 
     private static byte[] encrypted(AlgorithmIdentifier algorithm, SecretBytes ciphertext) {
-        try {
+        try (ciphertext) {
             return new EncryptedPrivateKeyInfo(
                             algorithm, ciphertext.withRawSecretBytes(byte[]::clone))
                     .getEncoded();

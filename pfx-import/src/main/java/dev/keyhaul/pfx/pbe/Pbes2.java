@@ -90,21 +90,8 @@ final class Pbes2 extends PasswordCipher {
         return new Pbes2(scheme, iv, derivation);
     }
 
-    SecretBytes encrypt(byte[] clear, byte[] encodedPassword) {
-        try {
-            return run(true, clear, encodedPassword);
-        } catch (InvalidCipherTextException e) {
-            throw new AssertionError("encryption pads by itself", e);
-        }
-    }
-
     @Override
-    SecretBytes decrypt(byte[] ciphertext, byte[] encodedPassword)
-            throws InvalidCipherTextException {
-        return run(false, ciphertext, encodedPassword);
-    }
-
-    private SecretBytes run(boolean encrypt, byte[] input, byte[] encodedPassword)
+    SecretBytes run(boolean encrypt, byte[] input, byte[] encodedPassword)
             throws InvalidCipherTextException {
         try (SecretBytes key = derivation.derive(encodedPassword, scheme.keyBytes)) {
             return key.withRawSecretBytes(

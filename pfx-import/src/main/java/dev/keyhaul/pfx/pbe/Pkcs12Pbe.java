@@ -79,32 +79,17 @@ final class Pkcs12Pbe extends PasswordCipher {
         return new Pkcs12Pbe(scheme, parameters.getIV(), budget.charge(parameters.getIterations()));
     }
 
-    SecretBytes encrypt(byte[] clear, byte[] encodedPassword) {
-        try {
-            return cbc(true, clear, encodedPassword);
-        } catch (InvalidCipherTextException e) {
-            throw new AssertionError("encryption pads by itself", e);
-        }
-    }
-
     @Override
-    SecretBytes decrypt(byte[] ciphertext, byte[] encodedPassword)
+    SecretBytes run(boolean encrypt, byte[] input, byte[] encodedPassword)
             throws InvalidCipherTextException {
+        PKCS12ParametersGenerator generator = generator(encodedPassword);
+        int keyBits = Byte.SIZE * scheme.keyBytes;
         if (scheme.isStream()) {
-            CipherParameters key =
-                    generator(encodedPassword)
-                            .generateDerivedParameters(Byte.SIZE * scheme.keyBytes);
-            return CipherRun.stream(new RC4Engine(), key, ciphertext);
+            CipherParameters key = generator.generateDerivedParameters(keyBits);
+            return CipherRun.stream(new RC4Engine(), key, input);
         }
-        return cbc(false, ciphertext, encodedPassword);
-    }
-
-    private SecretBytes cbc(boolean encrypt, byte[] input, byte[] encodedPassword)
-            throws InvalidCipherTextException {
         CipherParameters keyAndIv =
-                generator(encodedPassword)
-                        .generateDerivedParameters(
-                                Byte.SIZE * scheme.keyBytes, Byte.SIZE * BLOCK_BYTES);
+                generator.generateDerivedParameters(keyBits, Byte.SIZE * BLOCK_BYTES);
         return switch (scheme) {
             case RC2_128, RC2_40 -> CipherRun.cbc(new RC2Engine(), encrypt, keyAndIv, input);
             default -> CipherRun.cbc(new DESedeEngine(), encrypt, keyAndIv, input);
