@@ -34,14 +34,7 @@ public final class TenantKey {
     public static String authorisation(KeyIdentifier key) {
         String vault = key.vault().name();
         return key.vault().isManagedHsm()
-                ? "az keyvault role assignment create --hsm-name "
-                        + vault
-                        + " --role '"
-                        + RightsManagement.MANAGED_HSM_ROLE
-                        + "' --assignee "
-                        + RightsManagement.PRINCIPAL_NAME
-                        + " --scope /keys/"
-                        + key.name()
+                ? hsmRole(vault, key.name())
                 : "az keyvault set-policy --name "
                         + vault
                         + " --spn "
@@ -49,5 +42,17 @@ public final class TenantKey {
                         + " --key-permissions "
                         + String.join(" ", RightsManagement.KEY_PERMISSIONS)
                         + "   # on a vault with access policies";
+    }
+
+    /** Returns the command that gives Rights Management its role on a key of a Managed HSM. */
+    public static String hsmRole(String hsm, String key) {
+        return "az keyvault role assignment create --hsm-name "
+                + hsm
+                + " --role '"
+                + RightsManagement.MANAGED_HSM_ROLE
+                + "' --assignee "
+                + RightsManagement.PRINCIPAL_NAME
+                + " --scope /keys/"
+                + key;
     }
 }

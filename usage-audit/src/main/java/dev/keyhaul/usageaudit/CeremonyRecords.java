@@ -26,18 +26,12 @@ public final class CeremonyRecords {
      */
     private static final Map<String, Integer> IMPORT =
             Map.of(
-                    "KeyCreate",
-                    1,
-                    "KeyImport",
-                    1,
-                    "KeyUpdate",
-                    2,
-                    "KeyGet",
-                    8,
-                    "KeySign",
-                    1,
-                    "KeyDecrypt",
-                    1);
+                    "KeyCreate", 1,
+                    "KeyImport", 1,
+                    "KeyUpdate", 2,
+                    "KeyGet", 8,
+                    "KeySign", 1,
+                    "KeyDecrypt", 1);
 
     private static final Map<String, Map<String, Integer>> COMMANDS =
             Map.of(

@@ -38,19 +38,11 @@ public final class KeyUses {
             Set.of("KeySign", "KeyVerify", "KeyEncrypt", "KeyDecrypt", "KeyWrap", "KeyUnwrap");
 
     private final KeyIdentifier key;
-    private final long vaultRows;
-    private final Instant from;
-    private final Instant to;
-    private final long count;
-    private final Instant last;
+    private final Counting counted;
 
-    private KeyUses(KeyIdentifier key, Counting counting) {
+    private KeyUses(KeyIdentifier key, Counting counted) {
         this.key = key;
-        vaultRows = counting.vaultRows;
-        from = Instant.ofEpochMilli(counting.fromMs);
-        to = Instant.ofEpochMilli(counting.toMs);
-        count = counting.uses;
-        last = Instant.ofEpochMilli(counting.lastUseMs);
+        this.counted = counted;
     }
 
     /**
@@ -138,7 +130,7 @@ public final class KeyUses {
 
     /** Returns how often it was used; refused attempts count too. */
     public long count() {
-        return count;
+        return counted.uses;
     }
 
     /** Returns the report. */
@@ -148,22 +140,27 @@ public final class KeyUses {
                 JsonObject.builder()
                         .put("verdict", verdict())
                         .put("key_url", key.toString())
-                        .put("uses", count);
-        if (count > 0) {
-            json.put("last_use", last.toString());
+                        .put("uses", counted.uses);
+        if (counted.uses > 0) {
+            json.put("last_use", time(counted.lastUseMs));
         }
-        return json.put("vault_rows", vaultRows)
-                .put("from", from.toString())
-                .put("to", to.toString())
+        return json.put("vault_rows", counted.vaultRows)
+                .put("from", time(counted.fromMs))
+                .put("to", time(counted.toMs))
                 .build();
     }
 
     private String verdict() {
-        return switch ((int) Math.min(count, 2)) {
+        String last = time(counted.lastUseMs);
+        return switch ((int) Math.min(counted.uses, 2)) {
             case 0 -> "no uses";
             case 1 -> "used once, at " + last;
-            default -> "used " + count + " times, the last time at " + last;
+            default -> "used " + counted.uses + " times, the last time at " + last;
         };
+    }
+
+    private static String time(long ms) {
+        return Instant.ofEpochMilli(ms).toString();
     }
 
     /** What is counted while the logs are read. */

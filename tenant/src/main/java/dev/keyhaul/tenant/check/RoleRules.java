@@ -3,6 +3,7 @@ package dev.keyhaul.tenant.check;
 import static dev.keyhaul.tenant.check.Prerequisite.AUTHORISATION;
 
 import dev.keyhaul.tenant.RightsManagement;
+import dev.keyhaul.tenant.TenantKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,15 +36,7 @@ final class RoleRules {
                         .filter(role -> role.roleId().equals(RightsManagement.MANAGED_HSM_ROLE_ID))
                         .map(RoleAssignment::scope)
                         .toList();
-        String fix =
-                "az keyvault role assignment create --hsm-name "
-                        + az.vaultName()
-                        + " --role '"
-                        + RightsManagement.MANAGED_HSM_ROLE
-                        + "' --assignee "
-                        + RightsManagement.PRINCIPAL_NAME
-                        + " --scope "
-                        + key;
+        String fix = TenantKey.hsmRole(az.vaultName(), az.keyName());
         if (scopes.stream().anyMatch(scope -> scope.equals("/") || scope.equals("/keys"))) {
             return Finding.warn(
                     AUTHORISATION,

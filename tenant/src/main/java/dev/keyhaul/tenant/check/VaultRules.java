@@ -53,16 +53,8 @@ final class VaultRules {
                         .vault()
                         .flatMap(VaultFacts::softDelete)
                         .or(() -> recoveryLevel().map(level -> !level.equals("Purgeable")));
-        if (on.isEmpty()) {
-            return Finding.unknown(
-                    SOFT_DELETE, "neither the vault's JSON nor the key's says", az.showVault());
-        }
-        return on.get()
-                ? Finding.pass(SOFT_DELETE, "on")
-                : Finding.fail(
-                        SOFT_DELETE,
-                        "off: a deleted key is lost",
-                        az.updateVault("--set properties.enableSoftDelete=true"));
+        return mustBeOn(
+                SOFT_DELETE, on, "a deleted key is lost", "--set properties.enableSoftDelete=true");
     }
 
     /** The vault's JSON has null, or nothing, where purge protection was never switched on. */
@@ -72,18 +64,22 @@ final class VaultRules {
                         .vault()
                         .map(vault -> vault.purgeProtection().orElse(false))
                         .or(() -> recoveryLevel().map(level -> !level.contains("Purgeable")));
+        return mustBeOn(
+                PURGE_PROTECTION,
+                on,
+                "a deleted key can be purged, and with it all that it protects",
+                "--enable-purge-protection true");
+    }
+
+    private Finding mustBeOn(
+            Prerequisite prerequisite, Optional<Boolean> on, String risk, String change) {
         if (on.isEmpty()) {
             return Finding.unknown(
-                    PURGE_PROTECTION,
-                    "neither the vault's JSON nor the key's says",
-                    az.showVault());
+                    prerequisite, "neither the vault's JSON nor the key's says", az.showVault());
         }
         return on.get()
-                ? Finding.pass(PURGE_PROTECTION, "on")
-                : Finding.fail(
-                        PURGE_PROTECTION,
-                        "off: a deleted key can be purged, and with it all that it protects",
-                        az.updateVault("--enable-purge-protection true"));
+                ? Finding.pass(prerequisite, "on")
+                : Finding.fail(prerequisite, "off: " + risk, az.updateVault(change));
     }
 
     private Optional<String> recoveryLevel() {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  */
 public enum Shell {
     /** PowerShell, with the modules Az and AIPService. */
-    PWSH(".ps1") {
+    PWSH(".ps1", " = ", "if (Start-Step ") {
         /**
          * Between single quotes nothing is expanded, and a doubled quote is one. What is not ASCII
          * is named by its number: PowerShell takes U+2018 to U+201B for single quotes too, and
@@ -42,20 +42,10 @@ public enum Shell {
                                                     + word.substring(1).toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining());
         }
-
-        @Override
-        String assignment(RunbookValue value, String text) {
-            return variable(value) + " = " + quote(text);
-        }
-
-        @Override
-        String step() {
-            return "if (Start-Step ";
-        }
     },
 
     /** A POSIX shell, with az; what only PowerShell can do is handed to it. */
-    AZ(".sh") {
+    AZ(".sh", "=", "if step ") {
         /** Between single quotes nothing is expanded; a single quote itself cannot stand there. */
         @Override
         public String quote(String value) {
@@ -66,22 +56,16 @@ public enum Shell {
         String variable(RunbookValue value) {
             return value.name().toLowerCase(Locale.ROOT);
         }
-
-        @Override
-        String assignment(RunbookValue value, String text) {
-            return variable(value) + "=" + quote(text);
-        }
-
-        @Override
-        String step() {
-            return "if step ";
-        }
     };
 
     private final String suffix;
+    private final String assigns;
+    private final String step;
 
-    Shell(String suffix) {
+    Shell(String suffix, String assigns, String step) {
         this.suffix = suffix;
+        this.assigns = assigns;
+        this.step = step;
     }
 
     /** Returns the name as an option has it: {@code pwsh} or {@code az}. */
@@ -100,10 +84,14 @@ public enum Shell {
     /** Returns a value's name as a variable of this shell has it where it is assigned. */
     abstract String variable(RunbookValue value);
 
-    abstract String assignment(RunbookValue value, String text);
+    String assignment(RunbookValue value, String text) {
+        return variable(value) + assigns + quote(text);
+    }
 
     /** Returns how the line of a template starts that begins a step. */
-    abstract String step();
+    String step() {
+        return step;
+    }
 
     String template(String part) {
         return optionName() + "/" + part + suffix;

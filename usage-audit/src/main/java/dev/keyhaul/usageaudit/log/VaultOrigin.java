@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit.log;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What many rows of a vault's log have in common. What a row does not say is an empty text, or 0.
@@ -31,39 +32,40 @@ public record VaultOrigin(
         int managedHsm,
         int status)
         implements LogOrigin {
-    static VaultOrigin of(
-            String operation,
-            String appId,
-            String objectId,
-            String upn,
-            String callerIp,
-            KeyUri uri,
-            int status) {
+    static VaultOrigin of(LoggedOrigin logged) {
+        String appId = lower(logged.appId());
+        String objectId = lower(logged.objectId());
+        String upn = lower(logged.upn());
+        KeyUri uri = logged.uri();
         int managedHsm = uri.isManagedHsm() ? 1 : 0;
         long number =
                 LogId.number(
-                        operation,
+                        logged.operation(),
                         appId,
                         objectId,
                         upn,
-                        callerIp,
+                        logged.callerIp(),
                         uri.vault(),
                         uri.keyName(),
                         uri.keyVersion(),
                         Integer.toString(managedHsm),
-                        Integer.toString(status));
+                        Integer.toString(logged.status()));
         return new VaultOrigin(
                 number,
-                operation,
+                logged.operation(),
                 appId,
                 objectId,
                 upn,
-                callerIp,
+                logged.callerIp(),
                 uri.vault(),
                 uri.keyName(),
                 uri.keyVersion(),
                 managedHsm,
-                status);
+                logged.status());
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     @Override

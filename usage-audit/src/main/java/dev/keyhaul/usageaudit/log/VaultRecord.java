@@ -237,7 +237,7 @@ final class VaultRecord {
         if (logged != 0) {
             return logged;
         }
-        return switch (LoggedOrigin.lower(text(VaultField.RESULT_SIGNATURE))) {
+        return switch (VaultOrigin.lower(text(VaultField.RESULT_SIGNATURE))) {
             case "unauthorized" -> 401;
             case "forbidden" -> 403;
             case "not found", "notfound" -> 404;
