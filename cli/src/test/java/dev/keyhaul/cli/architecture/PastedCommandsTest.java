@@ -64,12 +64,7 @@ final class PastedCommandsTest {
                                     "az keyvault key rotation-policy update ")),
                     entry(
                             "RoleRules.java",
-                            Set.of(
-                                    "--assignee ",
-                                    "--role ",
-                                    "--scope ",
-                                    "az keyvault role assignment create --hsm-name ",
-                                    "az keyvault role assignment list --hsm-name ")),
+                            Set.of("--scope ", "az keyvault role assignment list --hsm-name ")),
                     entry(
                             "ServiceHint.java",
                             Set.of(

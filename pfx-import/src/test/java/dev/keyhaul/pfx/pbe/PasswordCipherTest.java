@@ -105,7 +105,7 @@ class PasswordCipherTest {
         Pkcs12Pbe cipher = new Pkcs12Pbe(Pkcs12Pbe.Scheme.TRIPLE_DES, SALT, 1);
         byte[] widened = "\u00c3\u00a9\0".getBytes(StandardCharsets.UTF_16BE);
         byte[] ciphertext;
-        try (SecretBytes made = cipher.encrypt(CLEAR, widened)) {
+        try (SecretBytes made = cipher.run(true, CLEAR, widened)) {
             ciphertext = made.withRawSecretBytes(byte[]::clone);
         }
         assertThat(decrypted(cipher, ciphertext, "é")).isEqualTo(CLEAR);
@@ -144,7 +144,7 @@ class PasswordCipherTest {
     void readersOtherErrors_areToldAsTheyAre() throws Exception {
         Pbes2 cipher = new Pbes2(Pbes2.Scheme.AES_256, new byte[16], Pbkdf2.of(1, SALT));
         byte[] password = "a".getBytes(StandardCharsets.UTF_8);
-        try (SecretBytes ciphertext = cipher.encrypt(CLEAR, password);
+        try (SecretBytes ciphertext = cipher.run(true, CLEAR, password);
                 Passphrase passphrase = Passphrase.copyOf(new char[] {'a'});
                 PasswordEncodings encodings = PasswordEncodings.of(passphrase)) {
             byte[] bytes = ciphertext.withRawSecretBytes(byte[]::clone);
