@@ -3,6 +3,7 @@ package dev.keyhaul.cli.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,15 +63,28 @@ final class ClassCyclesTest {
                 Set<String> used =
                         uses.computeIfAbsent(
                                 Classes.topLevel(found).getName(), name -> new TreeSet<>());
-                for (Dependency dependency : found.getDirectDependenciesFromSelf()) {
-                    JavaClass target = dependency.getTargetClass().getBaseComponentType();
-                    if (Module.isOurs(target) && Module.of(target) == module) {
-                        used.add(Classes.topLevel(target).getName());
-                    }
-                }
+                Stream.concat(
+                                found.getDirectDependenciesFromSelf().stream()
+                                        .map(Dependency::getTargetClass),
+                                passedThrough(found))
+                        .map(type -> type.tryGetComponentType().orElse(type))
+                        .filter(Module::isOurs)
+                        .filter(target -> Module.of(target) == module)
+                        .forEach(target -> used.add(Classes.topLevel(target).getName()));
             }
         }
         return uses;
+    }
+
+    /** What a class takes from one and gives to another, and holds in no more than a local variable. */
+    private static Stream<JavaClass> passedThrough(JavaClass user) {
+        return user.getCodeUnitCallsFromSelf().stream()
+                .map(JavaCall::getTarget)
+                .flatMap(
+                        called ->
+                                Stream.concat(
+                                        Stream.of(called.getRawReturnType()),
+                                        called.getRawParameterTypes().stream()));
     }
 
     /** The strongly connected components of a graph, by Tarjan's algorithm. */
