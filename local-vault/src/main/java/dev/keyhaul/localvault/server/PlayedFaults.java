@@ -2,6 +2,7 @@ package dev.keyhaul.localvault.server;
 
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.access.TokenHolder;
+import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.fault.Fault;
 import dev.keyhaul.localvault.fault.FaultKind;
 import dev.keyhaul.localvault.fault.FaultPlan;
@@ -10,18 +11,21 @@ import dev.keyhaul.localvault.http.RefusedRequest;
 import dev.keyhaul.localvault.key.KeySwap;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Plays the faults that somebody asked for, before, in and after the work on a request. */
 public final class PlayedFaults {
     private final FaultPlan plan;
-    private final KeySwap wrongKeys;
+    private final SecureRandom random;
     private final Permissions permissions;
+    private final Map<String, KeyMaterial> wrongKeys = new ConcurrentHashMap<>();
 
     public PlayedFaults(FaultPlan plan, SecureRandom random, Permissions permissions) {
         this.plan = plan;
-        this.wrongKeys = new WrongKeys(random);
+        this.random = random;
         this.permissions = permissions;
     }
 
@@ -40,8 +44,14 @@ public final class PlayedFaults {
                 default -> throw refusal(fault, scene);
             }
         }
-        Answer answer = work.run(later.contains(FaultKind.WRONG_KEY) ? wrongKeys : KeySwap.NONE);
+        Answer answer =
+                work.run(later.contains(FaultKind.WRONG_KEY) ? this::wrongKey : KeySwap.NONE);
         return later.contains(FaultKind.CUT_AFTER) ? Answer.CUT : answer;
+    }
+
+    /** The key that a wrong answer shows and uses: one for each kind, made when first needed. */
+    private KeyMaterial wrongKey(KeyMaterial asked) {
+        return wrongKeys.computeIfAbsent(asked.kind(), kind -> asked.another(random));
     }
 
     private RefusedRequest refusal(Fault fault, Scene scene) {
