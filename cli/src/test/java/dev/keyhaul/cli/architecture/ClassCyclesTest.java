@@ -76,7 +76,9 @@ final class ClassCyclesTest {
         return uses;
     }
 
-    /** What a class takes from one and gives to another, and holds in no more than a local variable. */
+    /**
+     * What a class takes from one and gives to another, and holds in no more than a local variable.
+     */
     private static Stream<JavaClass> passedThrough(JavaClass user) {
         return user.getCodeUnitCallsFromSelf().stream()
                 .map(JavaCall::getTarget)

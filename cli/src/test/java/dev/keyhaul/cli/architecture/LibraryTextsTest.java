@@ -3,7 +3,7 @@ package dev.keyhaul.cli.architecture;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.cli.command.CommandWords;
+import dev.keyhaul.cli.fixture.CommandWords;
 import dev.keyhaul.core.Reason;
 import java.io.IOException;
 import java.nio.file.Files;

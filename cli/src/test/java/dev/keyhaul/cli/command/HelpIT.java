@@ -2,6 +2,8 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.output.NarrowOutputTest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.adrms.tpd.Route;
 import dev.keyhaul.cli.Keyhaul;
 import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.fixture.CommandWords;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;

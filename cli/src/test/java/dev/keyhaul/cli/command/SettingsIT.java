@@ -3,6 +3,12 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.KekFiles;
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.Refusal;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.cli.fixture.Witness;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.fixture.KekFiles;
+import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.terminal.command.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

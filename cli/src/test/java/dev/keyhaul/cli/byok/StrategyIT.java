@@ -1,0 +1,177 @@
+package dev.keyhaul.cli.byok;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.KekFiles;
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.Refusal;
+import dev.keyhaul.cli.fixture.ShimFolder;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.cli.fixture.Witness;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a token wraps a key, as {@code --strategy} and {@code --prove-in} ask for it. */
+@Tag("long")
+class StrategyIT {
+    private static final String MAKER = "maker Another-maker";
+
+    @TempDir static Path home;
+    private static ShimFolder shim;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        shim = ShimFolder.withToken(home);
+        shim.hsm.generate("tenant");
+        shim.hsm.generate("uncopied");
+        shim.hsm.initToken("second").requireDone();
+        shim.hsm
+                .withPin(
+                        "key",
+                        "generate",
+                        "--token",
+                        "second",
+                        "--label",
+                        "recovery",
+                        "--purpose",
+                        "recovery")
+                .requireDone();
+        shim.hsm
+                .withPin(
+                        "backup",
+                        "create",
+                        "--key",
+                        SoftHsmFolder.uri("tenant"),
+                        "--store",
+                        "copies",
+                        "--to",
+                        "pkcs11:token=second;object=recovery",
+                        "--to-pin-file",
+                        shim.hsm.at("user.pin"))
+                .requireDone();
+        KekFiles.write(shim.hsm.work, "kek.json", KekFiles.az(KekFiles.rsa(2048).getPublic()));
+    }
+
+    @Test
+    void byokCreate_eachStrategy_isTakenAndToldWithItsReason() throws Exception {
+        shim.obey("oneshot 0x1054");
+        assertThat(reason("auto")).isEqualTo("preferred: its proof is of these very bytes");
+        assertThat(reason("two-step")).isEqualTo("asked for");
+        assertThat(reason("one-shot")).isEqualTo("asked for");
+
+        shim.obey("oneshot 0x1054", "fail C_GenerateKey 0xd1 0");
+        assertThat(reason("auto")).startsWith("the token does not wrap in two steps: C_Generate");
+        new Refusal(5, "in two steps: C_GenerateKey: CKR_TEMPLATE_INCONSISTENT", "")
+                .requireIs(create("tenant", "none.byok", "--strategy", "two-step"));
+
+        shim.obey();
+        new Refusal(5, "0x1054) is not listed", "two steps")
+                .requireIs(create("tenant", "none.byok", "--strategy", "one-shot"));
+    }
+
+    @Test
+    void byokCreate_proveIn_catchesAModuleThatRecognisesItsOwnOutput() throws Exception {
+        shim.obey(MAKER);
+        assertThat(proveIn("tenant", "proven.byok", "copies").requireDone().json().toString())
+                .contains("token 'second'");
+
+        shim.obey(MAKER, "remember 0x210a");
+        create("tenant", "unseen.byok").requireDone();
+        new Refusal(7, "do not open in token 'second'", "do not trust")
+                .requireIs(proveIn("tenant", "caught.byok", "copies"));
+        assertThat(shim.hsm.work.resolve("caught.byok")).doesNotExist();
+    }
+
+    @Test
+    void byokCreate_proveInWithoutACopyOrAnotherMaker_isRefused() throws Exception {
+        shim.obey(MAKER);
+        new Refusal(3, "no master copy of the key is kept for the recovery pair", "")
+                .requireIs(proveIn("uncopied", "uncopied.byok", "copies"));
+        new Refusal(2, "--prove-in-store is missing", "master copy")
+                .requireIs(create("tenant", "no-store.byok", "--prove-in", second()));
+
+        shim.obey();
+        new Refusal(3, "the token of the second proof is of the same maker", "")
+                .requireIs(proveIn("tenant", "same.byok", "copies"));
+    }
+
+    @Test
+    void byokCreate_proveInTheKeysOwnToken_isRefusedInTheseWords() throws Exception {
+        shim.obey();
+        shim.hsm.generate("own", "--purpose", "recovery");
+        new Refusal(3, "--prove-in names the key's own token, 'hsm'", "of another maker")
+                .requireIs(
+                        create(
+                                "tenant",
+                                "own.byok",
+                                "--prove-in",
+                                SoftHsmFolder.uri("own") + "?module-path=" + shim.module(),
+                                "--prove-in-store",
+                                "copies",
+                                "--prove-in-pin-file",
+                                shim.hsm.at("user.pin")));
+        assertThat(shim.hsm.work.resolve("own.byok")).doesNotExist();
+    }
+
+    /** What was approved is done with these options, and with no others. */
+    @Test
+    void optionAddedAfterTheApproval_needsAnother_andNothingIsDone() throws Exception {
+        shim.obey(MAKER);
+        Witness witness = Witness.in(shim.hsm, "approvals");
+        String[] asked = {"--require-approval", "witness.pem", "-q"};
+        assertThat(create("tenant", "approved.byok", asked).exit()).isEqualTo(9);
+        witness.approve();
+        for (Args added :
+                List.of(
+                        Args.of("--allow-expired-kek"),
+                        Args.of("--allow-weak-key"),
+                        Args.of("--profile", "key-vault"),
+                        Args.of("--strategy", "two-step"),
+                        Args.of("--allow-no-mac"),
+                        Args.of("--force"),
+                        proofIn("copies"))) {
+            String[] more = Args.of(asked).and(added);
+            assertThat(create("tenant", "approved.byok", more).exit())
+                    .as("with %s", added)
+                    .isEqualTo(9);
+            assertThat(shim.hsm.work.resolve("approved.byok")).doesNotExist();
+        }
+        create("tenant", "approved.byok", asked).requireDone();
+    }
+
+    private static String reason(String strategy) throws Exception {
+        return create("tenant", strategy + ".byok", "--strategy", strategy, "--force")
+                .requireDone()
+                .json()
+                .string("strategy_reason");
+    }
+
+    private static RealCommand.Result proveIn(String label, String out, String store)
+            throws Exception {
+        return create(label, out, proofIn(store).and());
+    }
+
+    private static Args proofIn(String store) throws Exception {
+        return Args.of("--prove-in", second(), "--prove-in-store", store)
+                .with("--prove-in-pin-file", shim.hsm.at("user.pin"));
+    }
+
+    private static String second() throws Exception {
+        return "pkcs11:token=second;object=recovery?module-path=" + shim.hsm.module();
+    }
+
+    private static RealCommand.Result create(String label, String out, String... more)
+            throws Exception {
+        Args create = Args.of("byok", "create", "--key", SoftHsmFolder.uri(label), "-o", out);
+        List<String> all =
+                Stream.concat(Stream.of("--kek", "kek.json", "--json"), Stream.of(more)).toList();
+        return shim.withPin(
+                KekFiles.trusted(shim.hsm.work, create.and(all.toArray(String[]::new))));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.keyhaul.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.browser.Chromium;
+import dev.keyhaul.cli.browser.OpenPage;
+import dev.keyhaul.cli.browser.PrintedPages;
+import dev.keyhaul.cli.fixture.RealCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demonstration, as a newcomer and a script see it. */
+class DemoIT {
+    @TempDir Path folder;
+    private RealCommand keyhaul;
+
+    @BeforeEach
+    void here() {
+        keyhaul = new RealCommand(folder).without("SOFTHSM2_CONF");
+    }
+
+    @Test
+    void demo_goesAllTheWay_andEndsWithPass() throws Exception {
+        RealCommand.Result result = outAndErr("demo", "-v");
+
+        assertThat(result.exit()).as(result.out()).isZero();
+        List<String> lines = result.out().lines().toList();
+        assertThat(lines.get(lines.size() - 1)).isEqualTo("PASS");
+        assertThat(
+                        lines.stream()
+                                .filter(line -> line.startsWith("["))
+                                .map(line -> line.substring(0, 5)))
+                .containsExactly(
+                        "[1/8]", "[2/8]", "[3/8]", "[4/8]", "[5/8]", "[6/8]", "[7/8]", "[8/8]");
+        assertThat(result.out())
+                .contains(
+                        "these bytes, unwrapped and used inside the token",
+                        "a copy with one bit flipped is refused",
+                        "decrypts to the same text in the HSM and in the vault",
+                        "the token is gone",
+                        "restored inside the recovery HSM: same key, signs and decrypts",
+                        "Use-AipServiceKeyVaultKey")
+                .containsPattern("key URL: https://rehearsal\\S+/keys/tenant/[0-9a-f]{32}\n")
+                .doesNotContain("FAILED");
+    }
+
+    @Test
+    void demo_leavesNothingBehind() throws Exception {
+        String out = keyhaul.run("demo", "-v").requireDone().out();
+
+        String made = out.replaceFirst("(?s).*two SoftHSM tokens in (\\S+?):.*", "$1");
+        assertThat(Path.of(made).isAbsolute()).isTrue();
+        assertThat(Path.of(made)).doesNotExist();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void keep_keepsTheFiles_forTheirOwnerAlone() throws Exception {
+        String out = keyhaul.run("demo", "--dir", "d", "--keep").requireDone().out();
+
+        Path kept = folder.resolve("d");
+        assertThat(out).endsWith("PASS\n");
+        assertThat(kept.resolve("tenant.byok")).isRegularFile();
+        assertThat(kept.resolve("kek.json")).isRegularFile();
+        assertThat(kept.resolve("copies")).isDirectory();
+        // The local vault's token went with the local vault.
+        assertThat(kept.resolve("vault.access")).doesNotExist();
+        try (Stream<Path> paths = Files.walk(kept)) {
+            assertThat(paths)
+                    .hasSizeGreaterThan(8)
+                    .allSatisfy(
+                            path ->
+                                    assertThat(permissions(path))
+                                            .as(path.toString())
+                                            .isEqualTo(
+                                                    Files.isDirectory(path)
+                                                            ? "rwx------"
+                                                            : "rw-------"));
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void report_printsOnEightSheetsAtMost_andIsReadable() throws Exception {
+        keyhaul.run("demo", "--dir", "d", "--keep").requireDone();
+
+        try (OpenPage report = new Chromium(folder).open("d/report.html")) {
+            Files.write(folder.resolve("a4.pdf"), report.print(210, 297));
+            Files.write(folder.resolve("letter.pdf"), report.print(216, 279));
+            report.requireReadable();
+        }
+        for (String pdf : List.of("a4.pdf", "letter.pdf")) {
+            PrintedPages sheets = new PrintedPages(keyhaul, pdf);
+            assertThat(sheets.count()).as(pdf).isBetween(3, 8);
+            sheets.requireInsideMargins();
+        }
+    }
+
+    @Test
+    void folderThatExists_isAFail_andStaysAsItWas() throws Exception {
+        Files.createDirectory(folder.resolve("mine"));
+
+        RealCommand.Result result = outAndErr("demo", "--dir", "mine");
+
+        requireFail(result, "FAIL: cannot write .*mine: it exists already");
+        assertThat(folder.resolve("mine")).isEmptyDirectory();
+    }
+
+    @Test
+    void moduleThatIsNone_isAFail() throws Exception {
+        Path noModule = folder.resolve("no-module.so");
+        Files.writeString(noModule, "text");
+
+        RealCommand.Result result =
+                outAndErr("demo", "--dir", "d", "--module", noModule.toString());
+
+        requireFail(result, "FAIL: .*no-module.so .*");
+        assertThat(result.out()).contains("files are in ", "hint: ");
+    }
+
+    private static void requireFail(RealCommand.Result result, String lastLine) {
+        List<String> lines = result.out().lines().toList();
+        assertThat(lines.get(lines.size() - 1)).matches(lastLine);
+        assertThat(result.exit()).isEqualTo(7);
+        assertThat(result.out()).doesNotContain("\tat ", "PASS");
+    }
+
+    /** Both streams in one, as a terminal or a log has them. */
+    private RealCommand.Result outAndErr(String... args) throws Exception {
+        return keyhaul.runShell("keyhaul '" + String.join("' '", args) + "' 2>&1");
+    }
+
+    private static String permissions(Path path) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
