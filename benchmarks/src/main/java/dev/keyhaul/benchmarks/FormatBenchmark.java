@@ -1,8 +1,8 @@
 package dev.keyhaul.benchmarks;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.BlobContent;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;

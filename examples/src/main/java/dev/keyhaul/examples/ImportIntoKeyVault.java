@@ -5,14 +5,14 @@ import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.keyvault.access.AzureCredential;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.KeyImport;
-import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.key.Protection;
-import dev.keyhaul.keyvault.access.VaultAccess;
 import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.keyvault.access.AzureCredential;
+import dev.keyhaul.keyvault.access.VaultAccess;
+import dev.keyhaul.keyvault.key.Protection;
+import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.nio.file.Path;
 
 /** Imports a finished blob into Key Vault, and proves that the vault then holds that very key. */
