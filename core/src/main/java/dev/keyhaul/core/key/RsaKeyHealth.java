@@ -64,10 +64,10 @@ public final class RsaKeyHealth {
 
     /**
      * Examines all but whether the factors are primes, in some 20 µs: for work on thousands of
-     * keys, which their owner has used before. A factor with a divisor of up to 167 is found
-     * nevertheless, and a damaged number was when the key was read: no damage leaves n = p·q and
-     * the exponents agreeing. What passes and is no prime was made so by a broken or hostile
-     * generator.
+     * keys, which their owner has used before. The key remembers the result. A factor with a
+     * divisor of up to 167 is found nevertheless, and a damaged number was when the key was read:
+     * no damage leaves n = p·q and the exponents agreeing. What passes and is no prime was made so
+     * by a broken or hostile generator.
      *
      * @throws MalformedInputException when a factor has a small divisor: then it is not an RSA key;
      *     or when all bytes of an AES key are zero
@@ -77,14 +77,18 @@ public final class RsaKeyHealth {
             return ofOtherKind(key);
         }
         RsaKeyHealth known = key.knownHealth();
-        if (known != null) {
-            return known;
+        if (known == null) {
+            known = key.knownWithoutPrimality();
         }
-        RsaCrtNumbers numbers = key.withClearKey(RsaKeyHealth::numbers);
-        if (hasSmallDivisor(numbers.modulus())) {
-            throw noPrime();
+        if (known == null) {
+            RsaCrtNumbers numbers = key.withClearKey(RsaKeyHealth::numbers);
+            if (hasSmallDivisor(numbers.modulus())) {
+                throw noPrime();
+            }
+            known = new RsaKeyHealth(warnings(numbers.publicExponent()), weaknesses(numbers));
+            key.rememberWithoutPrimality(known);
         }
-        return new RsaKeyHealth(warnings(numbers.publicExponent()), weaknesses(numbers));
+        return known;
     }
 
     private static RsaKeyHealth ofOtherKind(SoftwareKey key) throws MalformedInputException {

@@ -31,6 +31,7 @@ public final class SoftwareKey implements TransferableKey {
     private final KeyOrigin origin;
     private final @Nullable SecureRandom random;
     private volatile @Nullable RsaKeyHealth health;
+    private volatile @Nullable RsaKeyHealth withoutPrimality;
 
     private SoftwareKey(
             SecretBytes clear,
@@ -272,5 +273,13 @@ public final class SoftwareKey implements TransferableKey {
 
     void remember(RsaKeyHealth examined) {
         health = examined;
+    }
+
+    @Nullable RsaKeyHealth knownWithoutPrimality() {
+        return withoutPrimality;
+    }
+
+    void rememberWithoutPrimality(RsaKeyHealth examined) {
+        withoutPrimality = examined;
     }
 }

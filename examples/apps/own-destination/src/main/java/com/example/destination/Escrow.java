@@ -1,12 +1,12 @@
 package com.example.destination;
 
-import dev.keyhaul.core.key.RsaAesWrappingKey;
-import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.batch.destination.BatchDestination;
-import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.destination.BatchTarget;
 import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.TransferableKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keyhaul.batch.Batch;
-import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.BatchRun;
+import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
