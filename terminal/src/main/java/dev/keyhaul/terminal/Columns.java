@@ -26,6 +26,6 @@ final class Columns {
             return 0;
         }
         int width = Integer.parseInt(columns);
-        return width >= Wrapping.USUAL_COLUMNS ? 0 : Math.max(width, FEWEST);
+        return width >= LineWrap.USUAL_COLUMNS ? 0 : Math.max(width, FEWEST);
     }
 }

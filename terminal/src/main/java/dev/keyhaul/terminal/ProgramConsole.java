@@ -157,7 +157,7 @@ public abstract class ProgramConsole {
 
     /** Prints a line for people: one line, whatever is in it, unless the terminal is narrower. */
     public void print(String line) {
-        Wrapping.of(VisibleText.oneLine(line), streams.columnsOut).forEach(this::data);
+        LineWrap.of(VisibleText.oneLine(line), streams.columnsOut).forEach(this::data);
     }
 
     /** Prints lines for people: as many, whatever is in them, unless the terminal is narrower. */
@@ -278,7 +278,7 @@ public abstract class ProgramConsole {
     private void tell(String prefix, Colour colour, String text) {
         String space = prefix.isEmpty() ? "" : " ";
         List<String> lines =
-                Wrapping.of(prefix + space, VisibleText.oneLine(text), streams.columnsErr, "  ");
+                LineWrap.of(prefix + space, VisibleText.oneLine(text), streams.columnsErr, "  ");
         err.println(
                 colour.of(prefix, streams.colourErr && !prefix.isEmpty())
                         + lines.get(0).substring(prefix.length()));
@@ -323,7 +323,7 @@ public abstract class ProgramConsole {
         ended(message, hint);
         Colour colour = how.equals("error") ? Colour.RED : Colour.YELLOW;
         tell(program.name + ": " + how + ":", colour, message);
-        Wrapping.of(program.name + ": hint: ", VisibleText.oneLine(hint), streams.columnsErr, "  ")
+        LineWrap.of(program.name + ": hint: ", VisibleText.oneLine(hint), streams.columnsErr, "  ")
                 .forEach(err::println);
     }
 

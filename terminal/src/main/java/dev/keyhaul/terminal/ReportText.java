@@ -77,7 +77,7 @@ final class ReportText {
                 list.forEach(
                         sentence ->
                                 lines.addAll(
-                                        Wrapping.of(
+                                        LineWrap.of(
                                                 indent + INDENT,
                                                 text(sentence),
                                                 columns,
@@ -125,8 +125,8 @@ final class ReportText {
         String prefix = isBelow ? next : label;
         lines.addAll(
                 name.equals(COMMAND)
-                        ? Wrapping.ofCommand(prefix, text, columns, next)
-                        : Wrapping.of(prefix, text, columns, next).stream()
+                        ? LineWrap.ofCommand(prefix, text, columns, next)
+                        : LineWrap.of(prefix, text, columns, next).stream()
                                 .map(String::stripTrailing)
                                 .toList());
     }

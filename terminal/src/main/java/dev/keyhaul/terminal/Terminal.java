@@ -64,7 +64,7 @@ public final class Terminal {
     public static void tell(String line) {
         get().ifPresent(
                         console ->
-                                Wrapping.of(VisibleText.oneLine(line), Columns.of(1))
+                                LineWrap.of(VisibleText.oneLine(line), Columns.of(1))
                                         .forEach(shown -> console.printf("%s%n", shown)));
     }
 
@@ -75,7 +75,7 @@ public final class Terminal {
                         .map(argument -> VisibleText.oneLine(String.valueOf(argument)))
                         .toArray();
         List<String> lines =
-                Wrapping.of(String.format(format, shown).stripTrailing(), Columns.of(1));
+                LineWrap.of(String.format(format, shown).stripTrailing(), Columns.of(1));
         // The last line keeps the blank before the answer.
         return Interruption.whileAsking(
                 () -> console.readLine("%s ", String.join(System.lineSeparator(), lines)));

@@ -27,7 +27,7 @@ public final class TerminalBar implements AutoCloseable {
     /** Told to the library, which would start programs to find the terminal's width. */
     private static int width() {
         int columns = Columns.of(2);
-        return columns == 0 ? Wrapping.USUAL_COLUMNS : columns;
+        return columns == 0 ? LineWrap.USUAL_COLUMNS : columns;
     }
 
     /** Goes to this point. */

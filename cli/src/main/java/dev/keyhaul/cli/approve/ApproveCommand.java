@@ -6,9 +6,9 @@ import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.report.RequestReport;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.KeySourceOption;
-import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
@@ -35,8 +35,8 @@ public final class ApproveCommand extends RecordedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         ApprovalRequest request = ApprovalFolder.read(file);
         console.record().read("approval request", file, request.toFile());
-        try (OpenEvidenceKey approver =
-                OpenEvidenceKey.of(OpenKey.of(key.source, access, console))) {
+        try (OpenedEvidenceKey approver =
+                OpenedEvidenceKey.of(OpenedSource.of(key.source, access, console))) {
             EvidenceSigner signer = approver.signer().orElseThrow();
             Fingerprint mine = Fingerprint.of(signer.publicKey());
             evidence.requireClock();

@@ -6,7 +6,7 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
@@ -54,7 +54,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
+        try (OpenedEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
             MasterCopyStore opened = signer.sign(store.open(console));
             if (next != null && !takesOver && head == null && reason == null) {
                 RSAPublicKey key =
@@ -74,7 +74,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
         }
     }
 
-    private void takeOver(MasterCopyStore opened, OpenEvidenceKey signer, Console console)
+    private void takeOver(MasterCopyStore opened, OpenedEvidenceKey signer, Console console)
             throws KeyTransferException {
         String why = String.valueOf(reason).strip();
         if (why.isEmpty() || why.length() > MAX_REASON_CHARS) {

@@ -6,12 +6,12 @@ import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.StrategyOption;
+import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.GivenPins;
-import dev.keyhaul.cli.source.OpenKey;
-import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.terminal.Headline;
@@ -77,18 +77,18 @@ public final class BackupCreateCommand extends ApprovedKeyCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         List<RecipientSpec> specs = recipients.specs();
-        try (OpenKey opened = OpenKey.of(key.source, access, console);
-                OpenEvidenceKey signer =
+        try (OpenedSource opened = OpenedSource.of(key.source, access, console);
+                OpenedEvidenceKey signer =
                         evidence.signing.open(opened.token().stream().toList(), access, console);
-                OpenRecipients open =
-                        OpenRecipients.open(
+                OpenedRecipients open =
+                        OpenedRecipients.open(
                                 specs,
                                 recipients,
                                 Stream.concat(opened.token().stream(), signer.tokens().stream())
                                         .toList(),
                                 access,
                                 console)) {
-            new OpenPolicy(strategy).applyTo(opened.key());
+            new CommandWrapPolicy(strategy).applyTo(opened.key());
             CopyCreation.Made made =
                     new CopyCreation(
                                     act("backup create", console),

@@ -6,7 +6,7 @@ import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
@@ -46,12 +46,12 @@ public final class BackupDrillCommand extends RecordedKeyCommand {
         try (CopyKeys keys = opening.read(copy, access)) {
             if (keys.isEmpty()) {
                 try (TokenLease token = opening.openToken(copy, access, console);
-                        OpenEvidenceKey signer =
+                        OpenedEvidenceKey signer =
                                 evidence.signing.open(List.of(token), access, console)) {
                     drilled = drill.signingWith(signer.signer().orElse(null)).drill(token);
                 }
             } else {
-                try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
+                try (OpenedEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
                     drilled = drill.signingWith(signer.signer().orElse(null)).drill(keys);
                 }
             }

@@ -5,7 +5,7 @@ import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.terminal.Headline;
@@ -21,7 +21,7 @@ public final class BackupRepairCommand extends RecordedKeyCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
+        try (OpenedEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
             MasterCopyStore opened = signer.sign(store.open());
             console.report(
                     JsonObject.builder()

@@ -7,7 +7,7 @@ import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.NewPasswordOptions;
@@ -84,7 +84,7 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
                         known);
         MasterCopy copy = restore.copy();
         if (output != null) {
-            try (OpenEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
+            try (OpenedEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
                 intoFile(output, restore.signingWith(signer.signer().orElse(null)), console);
             }
             return;
@@ -93,7 +93,7 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
         // Before a PIN is asked for.
         RestoreRules.of(copy.manifest().origin(), as.extractable());
         try (TokenLease token = opening.openToken(copy, access, console);
-                OpenEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
+                OpenedEvidenceKey signer = evidence.signing.open(List.of(token), access, console)) {
             restore.signingWith(signer.signer().orElse(null))
                     .intoToken(
                             token,

@@ -4,7 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
-import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -27,7 +27,7 @@ import java.util.List;
 final class BatchKeys implements AutoCloseable {
     private final AccessOptions access;
     private final Console console;
-    private final OpenPolicy policy;
+    private final CommandWrapPolicy policy;
     private final SharedTokens tokens = new SharedTokens(this::open);
     private final KeptSecret filePassword = new KeptSecret();
     private final KeptSecret copyPassword = new KeptSecret();

@@ -6,8 +6,8 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.ProfileOption;
-import dev.keyhaul.cli.source.OpenKey;
-import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.cli.source.CommandWrapPolicy;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -131,9 +131,9 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
             console.report(BlobReport.of(out, blob, kek), HEADLINE);
             return;
         }
-        try (OpenPolicy policy = wrap.open(console);
-                OpenKey opened =
-                        policy.opened(() -> OpenKey.of(target.source(), access, console))) {
+        try (CommandWrapPolicy policy = wrap.open(console);
+                OpenedSource opened =
+                        policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
             policy.applyTo(opened.key());
             KeyTransferBlob blob = creation.blob(door, opened.key(), opened.place(), file);
             console.report(BlobReport.of(out, blob, kek), HEADLINE);
@@ -166,9 +166,9 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                     new CiphertextFile(
                             file, format.label(), answer, cloud.oaepHash(), cloud, companion);
         }
-        try (OpenPolicy policy = wrap.open(console);
-                OpenKey opened =
-                        policy.opened(() -> OpenKey.of(target.source(), access, console))) {
+        try (CommandWrapPolicy policy = wrap.open(console);
+                OpenedSource opened =
+                        policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
             policy.applyTo(opened.key());
             WrappedKey wrapped =
                     creation.ciphertext(

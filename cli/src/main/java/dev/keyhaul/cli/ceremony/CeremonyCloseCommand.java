@@ -8,7 +8,7 @@ import dev.keyhaul.ceremony.report.ClosingReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -65,7 +65,7 @@ public final class CeremonyCloseCommand extends ReportingCommand {
         var closingRecord =
                 dev.keyhaul.workflow.record.Recording.begin(
                         folder, "ceremony close", arguments, people);
-        try (OpenEvidenceKey evidence = signing.open(List.of(), access, console)) {
+        try (OpenedEvidenceKey evidence = signing.open(List.of(), access, console)) {
             StoredRecord closing =
                     closingRecord.close(
                             console.record(),

@@ -52,7 +52,7 @@ public final class CommandRecord implements Command.Recording {
                     "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
         }
         recording = Recording.begin(folder, command, arguments, options.people);
-        try (OpenEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
+        try (OpenedEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             if (evidence.signer().isEmpty()) {
                 console.note("the record will not be signed; --sign-with names an evidence key");
             }
@@ -64,7 +64,7 @@ public final class CommandRecord implements Command.Recording {
         if (recording == null) {
             return;
         }
-        try (OpenEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
+        try (OpenedEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             console.note(
                     "recorded as "
                             + recording.end(

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.evidence;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
-import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
@@ -39,12 +39,12 @@ public final class SigningOptions {
     /** Notes the PIN of the evidence key's token, if that has an option of its own. */
     public void givePin(Console console) {
         if (source != null && pinFile != null) {
-            OpenKey.givePin(source, ownPin(), console);
+            OpenedSource.givePin(source, ownPin(), console);
         }
     }
 
     /** Opens the evidence key, if there is one, while tokens are open. */
-    public OpenEvidenceKey open(List<TokenLease> others, AccessOptions access, Console console)
+    public OpenedEvidenceKey open(List<TokenLease> others, AccessOptions access, Console console)
             throws KeyTransferException {
         return open(others, others.isEmpty() ? pin(access) : ownPin(), access, console);
     }
@@ -54,7 +54,7 @@ public final class SigningOptions {
      *
      * @param pin keeps the PIN in between
      */
-    OpenEvidenceKey openAlone(KeptSecret pin, AccessOptions access, Console console)
+    OpenedEvidenceKey openAlone(KeptSecret pin, AccessOptions access, Console console)
             throws KeyTransferException {
         if (source != null
                 && pinFile == null
@@ -76,14 +76,14 @@ public final class SigningOptions {
                 .fromFile(pinFile);
     }
 
-    private OpenEvidenceKey open(
+    private OpenedEvidenceKey open(
             List<TokenLease> others, SecretSource pin, AccessOptions access, Console console)
             throws KeyTransferException {
         if (source == null) {
-            return OpenEvidenceKey.none();
+            return OpenedEvidenceKey.none();
         }
-        OpenEvidenceKey opened =
-                OpenEvidenceKey.of(OpenKey.beside(others, source, pin, access, console));
+        OpenedEvidenceKey opened =
+                OpenedEvidenceKey.of(OpenedSource.beside(others, source, pin, access, console));
         Fingerprint key = Fingerprint.of(opened.signer().orElseThrow().publicKey());
         console.record().key(KeyFact.of(KeyFact.EVIDENCE, key, source, ""));
         return opened;

@@ -9,7 +9,7 @@ import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.cli.source.CommandSecrets;
-import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintContext;
@@ -80,7 +80,7 @@ record Inspection(
     }
 
     private Shown source(Named named) throws KeyTransferException {
-        try (OpenKey opened = OpenKey.of(named.text(), access, console)) {
+        try (OpenedSource opened = OpenedSource.of(named.text(), access, console)) {
             String kind =
                     Subject.TOKEN_KEY.equals(named.subject())
                             ? "key in a token"
@@ -131,7 +131,7 @@ record Inspection(
 
     private Shown privateKey(Named named, JsonObject begun) throws KeyTransferException {
         String source = Sources.ofPrivateKey(named.file());
-        try (OpenKey opened = OpenKey.of(source, access, console)) {
+        try (OpenedSource opened = OpenedSource.of(source, access, console)) {
             return Shown.done(
                     JsonObject.builder()
                             .putAll(begun)

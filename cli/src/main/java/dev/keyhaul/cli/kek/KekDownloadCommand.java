@@ -6,7 +6,7 @@ import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -55,7 +55,7 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         OutputFile file = overwrite.at(out, console);
         OutputFile signature = overwrite.at(SignedReport.signatureOf(out), console);
-        try (OpenEvidenceKey signer = openSigner(console)) {
+        try (OpenedEvidenceKey signer = openSigner(console)) {
             KekRecord record = download(console);
             if (signer.signer().isPresent()) {
                 new KekRemarks(record, Clock.systemUTC().instant()).requireAzuresTls();
@@ -90,9 +90,9 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
         }
     }
 
-    private OpenEvidenceKey openSigner(Console console) throws KeyTransferException {
+    private OpenedEvidenceKey openSigner(Console console) throws KeyTransferException {
         if (ceremony == null) {
-            return OpenEvidenceKey.none();
+            return OpenedEvidenceKey.none();
         }
         if (!evidence.signing.isNamed()) {
             throw new UsageException(

@@ -3,7 +3,7 @@ package dev.keyhaul.cli.key;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
-import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
@@ -45,7 +45,7 @@ public final class KeyExportPublicCommand extends Command<Console> {
     protected void run(Console console) throws KeyTransferException {
         Optional<OutputFile> file = overwrite.ifNamed(out, console);
         byte[] encoded;
-        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+        try (OpenedSource opened = OpenedSource.of(key.source, access, console)) {
             encoded = encode(opened.key().description());
         }
         if (file.isEmpty()) {

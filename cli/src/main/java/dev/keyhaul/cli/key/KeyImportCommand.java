@@ -15,9 +15,9 @@ import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.GivenPins;
-import dev.keyhaul.cli.source.OpenKey;
-import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -148,8 +148,8 @@ public final class KeyImportCommand extends ApprovedCommand {
 
     private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Console console)
             throws KeyTransferException {
-        try (OpenKey opened = OpenKey.of(source, access(pins.source()), console)) {
-            new OpenPolicy(strategy).applyTo(opened.key());
+        try (OpenedSource opened = OpenedSource.of(source, access(pins.source()), console)) {
+            new CommandWrapPolicy(strategy).applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
             if (expected.isPresent()) {
                 requireExpected(opened.key(), expected.get().fingerprint());
@@ -174,7 +174,8 @@ public final class KeyImportCommand extends ApprovedCommand {
         return CommandTokens.byLabel(place.token, access(pins.token()).token, console);
     }
 
-    private TokenLease destination(OpenKey opened, Console console) throws KeyTransferException {
+    private TokenLease destination(OpenedSource opened, Console console)
+            throws KeyTransferException {
         return opened.token().isPresent()
                 ? CommandTokens.beside(List.of(opened.token().get()), module, console)
                         .open(homeUri(), CommandSecrets.of(pins.token()))

@@ -7,7 +7,7 @@ import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.CommandTokens;
-import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.report.ModuleReport;
@@ -39,7 +39,7 @@ public final class KeyMakeUnextractableCommand extends ApprovedKeyCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        TokenUri uri = OpenKey.tokenUri(source.source);
+        TokenUri uri = OpenedSource.tokenUri(source.source);
         try (TokenLease opened = CommandTokens.open(uri, access.token, console)) {
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());

@@ -5,7 +5,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.NewPasswordOptions;
-import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
@@ -83,7 +83,7 @@ public final class PfxCreateCommand extends ReportingCommand {
                     "a certificate has a subject already");
         }
         OutputFile file = overwrite.at(out, console);
-        try (OpenKey opened = OpenKey.of(key.source, access, console)) {
+        try (OpenedSource opened = OpenedSource.of(key.source, access, console)) {
             SoftwareKey software = opened.requireSoftware("a PKCS#12 file holds its clear form");
             NewPfx.requirePair(software.description());
             List<X509Certificate> certificates = certificates(software);

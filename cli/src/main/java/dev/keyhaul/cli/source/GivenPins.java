@@ -25,12 +25,12 @@ public final class GivenPins {
 
     /** This PIN is for the token of the key that {@code --key} names. */
     public void ofKey(SecretSource pin) {
-        given("--key").forEach(source -> OpenKey.givePin(source, pin, console));
+        given("--key").forEach(source -> OpenedSource.givePin(source, pin, console));
     }
 
     /** This PIN is for the tokens of the keys that {@code --to} names. */
     public void ofRecipients(SecretSource pin) {
-        given("--to").forEach(source -> OpenKey.givePin(source, pin, console));
+        given("--to").forEach(source -> OpenedSource.givePin(source, pin, console));
     }
 
     /** This PIN is for the token that {@code --token} names. */

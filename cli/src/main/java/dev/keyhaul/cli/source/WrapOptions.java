@@ -51,19 +51,19 @@ public final class WrapOptions {
      *
      * @throws KeyTransferException if the pair or its master copies cannot be read
      */
-    public OpenPolicy open(Console console) throws KeyTransferException {
+    public CommandWrapPolicy open(Console console) throws KeyTransferException {
         WrapPolicy policy = WrapPolicy.of(strategy.rule);
         if (proveIn == null) {
             if (store != null || pinFile != null) {
                 throw new UsageException(
                         "--prove-in is missing", "it names the recovery pair of the second token");
             }
-            return new OpenPolicy(policy, null);
+            return new CommandWrapPolicy(policy, null);
         }
         return proven(policy, proveIn, console);
     }
 
-    private OpenPolicy proven(WrapPolicy policy, String uri, Console console)
+    private CommandWrapPolicy proven(WrapPolicy policy, String uri, Console console)
             throws KeyTransferException {
         if (store == null) {
             throw new UsageException(
@@ -75,7 +75,7 @@ public final class WrapOptions {
                 TokenLease.open(
                         List.of(),
                         WrapOptions::load,
-                        OpenKey.tokenUri(uri),
+                        OpenedSource.tokenUri(uri),
                         CommandSecrets.of(
                                 SecretSource.of(
                                                 "PIN of the token of --prove-in",
@@ -84,10 +84,11 @@ public final class WrapOptions {
         try {
             token.findings().forEach(console::warn);
             RecordFacts.token(console.record(), token.token());
-            RecoveryKey pair = token.token().recoveryKey(OpenKey.tokenUri(uri).key());
+            RecoveryKey pair = token.token().recoveryKey(OpenedSource.tokenUri(uri).key());
             RecordFacts.key(console.record(), KeyFact.RECIPIENT, pair.info(), token.token());
             Set<Fingerprint> kept = MasterCopyStore.open(store).keysFor(pair.publicKey());
-            return new OpenPolicy(policy.provenBy(new SecondProof(pair, kept::contains)), token);
+            return new CommandWrapPolicy(
+                    policy.provenBy(new SecondProof(pair, kept::contains)), token);
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {
                 throw e;

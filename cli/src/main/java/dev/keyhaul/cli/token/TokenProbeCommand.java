@@ -4,7 +4,7 @@ import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.evidence.OpenEvidenceKey;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -89,7 +89,7 @@ public final class TokenProbeCommand extends ReportingCommand {
     private void write(
             OutputFile file, OutputFile beside, TokenLease open, ProbeReport found, Console console)
             throws KeyTransferException {
-        try (OpenEvidenceKey evidence = signing.open(List.of(open), access, console)) {
+        try (OpenedEvidenceKey evidence = signing.open(List.of(open), access, console)) {
             JsonObject content =
                     found.content(
                             TokenTrial.run(open.token()),

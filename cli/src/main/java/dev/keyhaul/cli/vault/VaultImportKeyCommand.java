@@ -9,8 +9,8 @@ import dev.keyhaul.cli.evidence.CommandRecord;
 import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
-import dev.keyhaul.cli.source.OpenKey;
-import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.cli.source.CommandWrapPolicy;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobDoor;
 import dev.keyhaul.core.byok.VaultHost;
@@ -103,8 +103,9 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
     }
 
     private void importKey(ImportStop stop, Console console) throws KeyTransferException {
-        try (OpenPolicy policy = withKey.policy(console);
-                OpenKey opened = policy.opened(() -> OpenKey.of(way.key(), access, console))) {
+        try (CommandWrapPolicy policy = withKey.policy(console);
+                OpenedSource opened =
+                        policy.opened(() -> OpenedSource.of(way.key(), access, console))) {
             interruptible(stop.interruption());
             policy.applyTo(opened.key());
             Protection chosen = withKey.protection(opened.key(), profile.profile, console);
@@ -139,7 +140,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
 
     /** Every vault is looked at before one is changed. */
     private List<VaultImport> imports(
-            OpenKey opened, Protection chosen, ImportStop stop, Console console)
+            OpenedSource opened, Protection chosen, ImportStop stop, Console console)
             throws KeyTransferException {
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1 && withKey.existing.name().isPresent()) {
@@ -176,7 +177,8 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                 stop);
     }
 
-    private VaultImport.Imported imported(VaultImport importing, OpenKey opened, Protection chosen)
+    private VaultImport.Imported imported(
+            VaultImport importing, OpenedSource opened, Protection chosen)
             throws KeyTransferException {
         return chosen == Protection.SOFTWARE
                 ? importing.softwareKey(

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.AdRmsKey;
-import dev.keyhaul.cli.source.OpenPolicy;
+import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -33,7 +33,7 @@ final class WithKey {
     @Mixin ExistingKek existing = new ExistingKek();
 
     /** Opens the token of the second proof, if one is named. */
-    OpenPolicy policy(Console console) throws KeyTransferException {
+    CommandWrapPolicy policy(Console console) throws KeyTransferException {
         return wrap.open(console);
     }
 

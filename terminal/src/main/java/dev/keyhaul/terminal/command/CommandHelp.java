@@ -1,6 +1,6 @@
 package dev.keyhaul.terminal.command;
 
-import dev.keyhaul.terminal.Wrapping;
+import dev.keyhaul.terminal.LineWrap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * many commands share, which {@code help options} explains.
  */
 final class CommandHelp {
-    static final int WIDTH = Wrapping.USUAL_COLUMNS;
+    static final int WIDTH = LineWrap.USUAL_COLUMNS;
     private static final String USAGE = "Usage: ";
 
     private final String program;

@@ -1,6 +1,6 @@
 package dev.keyhaul.terminal.command;
 
-import dev.keyhaul.terminal.Wrapping;
+import dev.keyhaul.terminal.LineWrap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,20 +29,20 @@ final class NarrowHelp {
     List<String> of(CommandHelp help, CommandSpec spec, OptionGroups groups, String common) {
         List<String> lines =
                 new ArrayList<>(
-                        Wrapping.of(
+                        LineWrap.of(
                                 "Usage: ", help.synopsis(spec).strip(), columns, INDENT + INDENT));
         lines.addAll(filled(help.before()));
         spec.positionalParameters()
                 .forEach(p -> lines.addAll(item(p.paramLabel(), p.description())));
         groups.own().forEach(group -> lines.addAll(options(spec, groups, group)));
         lines.add("");
-        lines.addAll(Wrapping.of(common, columns));
+        lines.addAll(LineWrap.of(common, columns));
         String names =
                 groups.common().stream()
                         .flatMap(group -> groups.options(spec, group).stream())
                         .map(OptionSpec::longestName)
                         .collect(Collectors.joining(" "));
-        lines.addAll(Wrapping.of(INDENT, names, columns, INDENT));
+        lines.addAll(LineWrap.of(INDENT, names, columns, INDENT));
         lines.addAll(filled(help.after()));
         return lines;
     }
@@ -53,7 +53,7 @@ final class NarrowHelp {
         List<String> lines = new ArrayList<>();
         if (!options.isEmpty()) {
             lines.add("");
-            lines.addAll(Wrapping.of(group.heading() + ":", columns));
+            lines.addAll(LineWrap.of(group.heading() + ":", columns));
         }
         for (OptionSpec option : options) {
             String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
@@ -65,8 +65,8 @@ final class NarrowHelp {
     private List<String> item(String name, String[] description) {
         String text = String.join(" ", description).replace("%%", "%").replace("%n", " ");
         return Stream.of(
-                        Wrapping.of(INDENT, name, columns, EXPLANATION),
-                        Wrapping.of(EXPLANATION, text, columns, EXPLANATION))
+                        LineWrap.of(INDENT, name, columns, EXPLANATION),
+                        LineWrap.of(EXPLANATION, text, columns, EXPLANATION))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -76,10 +76,10 @@ final class NarrowHelp {
         return columns > 0 && columns - name.length() < LEAST_SUMMARY
                 ? Stream.of(
                                 List.of(name.stripTrailing()),
-                                Wrapping.of(EXPLANATION, summary, columns, EXPLANATION))
+                                LineWrap.of(EXPLANATION, summary, columns, EXPLANATION))
                         .flatMap(List::stream)
                         .toList()
-                : Wrapping.of(name, summary, columns, " ".repeat(name.length()));
+                : LineWrap.of(name, summary, columns, " ".repeat(name.length()));
     }
 
     /** Fills paragraphs; a line that is indented, such as an example, stays one. */
@@ -108,8 +108,8 @@ final class NarrowHelp {
 
     private List<String> fitted(String line) {
         return line.startsWith(" ")
-                ? Wrapping.of(line, columns)
-                : Wrapping.of("", line, columns, "");
+                ? LineWrap.of(line, columns)
+                : LineWrap.of("", line, columns, "");
     }
 
     private static String last(List<String> lines) {

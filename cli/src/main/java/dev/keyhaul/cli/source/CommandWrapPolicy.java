@@ -15,9 +15,10 @@ import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are wrapped in a command, with the token of the second proof, if there is one. */
-public record OpenPolicy(WrapPolicy policy, @Nullable TokenLease second) implements AutoCloseable {
+public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
+        implements AutoCloseable {
     /** Makes one without a second proof, which need not be closed. */
-    public OpenPolicy(StrategyOption strategy) {
+    public CommandWrapPolicy(StrategyOption strategy) {
         this(WrapPolicy.of(strategy.rule), null);
     }
 

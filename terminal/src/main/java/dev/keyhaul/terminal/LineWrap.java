@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * <p>Not thread-safe.
  */
-public final class Wrapping {
+public final class LineWrap {
     /** How wide lines for people are made where the terminal is not narrower. */
     public static final int USUAL_COLUMNS = 100;
 
@@ -37,7 +37,7 @@ public final class Wrapping {
     private String line;
     private boolean begun;
 
-    private Wrapping(String prefix, int columns, String next) {
+    private LineWrap(String prefix, int columns, String next) {
         this.columns = columns;
         this.next = next;
         this.line = prefix;
@@ -55,7 +55,7 @@ public final class Wrapping {
         if (columns == 0 || prefix.length() + text.length() <= columns) {
             return List.of(prefix + text);
         }
-        return new Wrapping(prefix, columns, next).prose(text).end();
+        return new LineWrap(prefix, columns, next).prose(text).end();
     }
 
     /** Breaks a line between its words; those after the first are indented a little more. */
@@ -72,7 +72,7 @@ public final class Wrapping {
         if (columns == 0 || prefix.length() + command.length() <= columns) {
             return List.of(prefix + command);
         }
-        return new Wrapping(prefix, columns, next).command(words(command)).end();
+        return new LineWrap(prefix, columns, next).command(words(command)).end();
     }
 
     private static List<String> words(String command) {
@@ -84,7 +84,7 @@ public final class Wrapping {
         return lines;
     }
 
-    private Wrapping prose(String text) {
+    private LineWrap prose(String text) {
         Matcher quoted = QUOTED.matcher(text);
         Matcher shell = SHELL_WORD.matcher(text);
         boolean mayBegin = true;
@@ -140,7 +140,7 @@ public final class Wrapping {
     }
 
     /** On one line if that is possible at all; otherwise continued at its options. */
-    private Wrapping command(List<String> words) {
+    private LineWrap command(List<String> words) {
         String whole = String.join(" ", words);
         if (!fits(whole) && (begun || line.length() > next.length())) {
             newLine(next);

@@ -7,16 +7,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WrappingTest {
+class LineWrapTest {
     private static String hint(String text, int columns) {
-        return String.join("\n", Wrapping.of("keyhaul: hint: ", text, columns, "  "));
+        return String.join("\n", LineWrap.of("keyhaul: hint: ", text, columns, "  "));
     }
 
     @Test
     void anyWidth_leavesALine() {
         String line = "x ".repeat(200) + "'keyhaul key list' shows it";
 
-        assertThat(Wrapping.of(line, 0)).containsExactly(line);
+        assertThat(LineWrap.of(line, 0)).containsExactly(line);
         assertThat(hint("short", 40)).isEqualTo("keyhaul: hint: short");
     }
 
@@ -71,7 +71,7 @@ class WrappingTest {
         String command =
                 "az keyvault key list --name 'a  b' --query \"[?a=='b c']\" --id https://x.y/z -o tsv";
         for (int columns = 20; columns < 100; columns++) {
-            List<String> lines = Wrapping.ofCommand("  ", command, columns, "  ");
+            List<String> lines = LineWrap.ofCommand("  ", command, columns, "  ");
 
             assertThat(String.join("\n", lines).strip().replaceAll(" \\\\\n +", " "))
                     .as("%s columns", columns)

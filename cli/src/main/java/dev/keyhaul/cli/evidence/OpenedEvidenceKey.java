@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.backup.MasterCopyStore;
-import dev.keyhaul.cli.source.OpenKey;
+import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
@@ -15,24 +15,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An evidence key that is open, or none. */
-public final class OpenEvidenceKey implements AutoCloseable {
-    private final @Nullable OpenKey key;
+public final class OpenedEvidenceKey implements AutoCloseable {
+    private final @Nullable OpenedSource key;
     private final @Nullable EvidenceSigner signer;
 
-    private OpenEvidenceKey(@Nullable OpenKey key, @Nullable EvidenceSigner signer) {
+    private OpenedEvidenceKey(@Nullable OpenedSource key, @Nullable EvidenceSigner signer) {
         this.key = key;
         this.signer = signer;
     }
 
     /** Returns no key, which signs nothing. */
-    public static OpenEvidenceKey none() {
-        return new OpenEvidenceKey(null, null);
+    public static OpenedEvidenceKey none() {
+        return new OpenedEvidenceKey(null, null);
     }
 
     /** Takes a key that is open, and closes it with itself. */
-    public static OpenEvidenceKey of(OpenKey key) throws KeyTransferException {
+    public static OpenedEvidenceKey of(OpenedSource key) throws KeyTransferException {
         try {
-            return new OpenEvidenceKey(key, signer(key));
+            return new OpenedEvidenceKey(key, signer(key));
         } catch (KeyTransferException | RuntimeException e) {
             try (key) {
                 throw e;
@@ -40,7 +40,7 @@ public final class OpenEvidenceKey implements AutoCloseable {
         }
     }
 
-    private static EvidenceSigner signer(OpenKey key) throws KeyTransferException {
+    private static EvidenceSigner signer(OpenedSource key) throws KeyTransferException {
         if (key.key() instanceof TokenKey inToken) {
             return TokenEvidenceKey.of(inToken);
         } else if (key.key() instanceof SoftwareKey software) {

@@ -29,7 +29,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** The recipients of a copy that is to be made, and what must be closed after it. */
-final class OpenRecipients implements RecipientAccess, CopyCreation.Recipients, AutoCloseable {
+final class OpenedRecipients implements RecipientAccess, CopyCreation.Recipients, AutoCloseable {
     private final AccessOptions access;
     private final Console console;
     private final List<TokenLease> tokens;
@@ -41,7 +41,7 @@ final class OpenRecipients implements RecipientAccess, CopyCreation.Recipients, 
     private final List<NewSecret> passwords = new ArrayList<>();
     private final List<String> covered = new ArrayList<>();
 
-    private OpenRecipients(
+    private OpenedRecipients(
             RecipientOptions options,
             List<TokenLease> tokens,
             AccessOptions access,
@@ -52,14 +52,14 @@ final class OpenRecipients implements RecipientAccess, CopyCreation.Recipients, 
         this.console = console;
     }
 
-    static OpenRecipients open(
+    static OpenedRecipients open(
             List<RecipientSpec> specs,
             RecipientOptions options,
             List<TokenLease> tokens,
             AccessOptions access,
             Console console)
             throws KeyTransferException {
-        OpenRecipients open = new OpenRecipients(options, tokens, access, console);
+        OpenedRecipients open = new OpenedRecipients(options, tokens, access, console);
         try {
             for (RecipientSpec spec : specs) {
                 open.add(spec);

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A key that a SOURCE names, and what must be closed after it. */
-public final class OpenKey implements AutoCloseable {
+public final class OpenedSource implements AutoCloseable {
     private final OpenedKey opened;
     private final Optional<Path> file;
 
-    private OpenKey(OpenedKey opened, Optional<Path> file) {
+    private OpenedSource(OpenedKey opened, Optional<Path> file) {
         this.opened = opened;
         this.file = file;
     }
@@ -37,7 +37,7 @@ public final class OpenKey implements AutoCloseable {
      *
      * @throws KeyTransferException when it is missing, ambiguous, or does not open
      */
-    public static OpenKey of(String source, AccessOptions access, Console console)
+    public static OpenedSource of(String source, AccessOptions access, Console console)
             throws KeyTransferException {
         return beside(List.of(), source, access.token.pin(), access, console);
     }
@@ -48,7 +48,7 @@ public final class OpenKey implements AutoCloseable {
      * @param pin where the PIN of its token comes from, when that is not open yet
      * @throws KeyTransferException when it is missing, ambiguous, or does not open
      */
-    public static OpenKey beside(
+    public static OpenedSource beside(
             List<TokenLease> others,
             String source,
             SecretSource pin,
@@ -59,7 +59,7 @@ public final class OpenKey implements AutoCloseable {
         if (named.mayBeSoftware()) {
             SwapSpace.warnIfClear(console::warnOnce);
         }
-        return new OpenKey(
+        return new OpenedSource(
                 openNaming(
                         named,
                         CommandSecrets.of(access)
