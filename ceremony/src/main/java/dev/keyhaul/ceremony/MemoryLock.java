@@ -4,12 +4,9 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write records, for one command of an account at a time: each follows the one before.
@@ -35,7 +32,7 @@ final class MemoryLock implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             FileChannel channel = OwnerOnly.openForWriting(folder.resolve(FILE));
-            while (tryLock(channel) == null) {
+            while (OwnerOnly.tryLock(channel) == null) {
                 if (System.nanoTime() > end) {
                     throw inUse(folder);
                 }
@@ -47,14 +44,6 @@ final class MemoryLock implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw inUse(folder);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // Another thread of this process has it.
         }
     }
 

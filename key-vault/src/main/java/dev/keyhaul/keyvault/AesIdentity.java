@@ -10,16 +10,10 @@ import java.util.Optional;
  * Which AES key a Managed HSM holds. It shows neither the key nor its length, so it is asked to
  * encrypt a fixed text, which makes the fingerprint; it refuses the algorithms of other lengths.
  */
-final class AesIdentity {
+record AesIdentity(KeyRequests requests) {
     private static final List<Integer> LENGTHS_BITS = List.of(256, 192, 128);
     private static final int BAD_REQUEST = 400;
     private static final int BLOCK_BYTES = 16;
-
-    private final KeyRequests requests;
-
-    AesIdentity(KeyRequests requests) {
-        this.requests = requests;
-    }
 
     /** Describes an AES key, if it may encrypt for this caller; another key stays as it is. */
     VaultKey identified(VaultKey key) throws KeyTransferException {

@@ -9,13 +9,7 @@ import java.util.Optional;
 /**
  * What the vault says of a key beside the key: what it may do, whether it leaves, who can end it.
  */
-final class AttributeChecks {
-    private final ExpectedKey expected;
-
-    AttributeChecks(ExpectedKey expected) {
-        this.expected = expected;
-    }
-
+record AttributeChecks(ExpectedKey expected) {
     List<Check> check(VaultKey key) {
         return List.of(
                 operations(key),

@@ -9,15 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Puts what a vault says of a KEK together with how it came here. */
-final class KekDownload {
-    private final Connection connection;
-    private final KeyRequests requests;
-
-    KekDownload(Connection connection, KeyRequests requests) {
-        this.connection = connection;
-        this.requests = requests;
-    }
-
+record KekDownload(Connection connection, KeyRequests requests) {
     KekRecord record(VaultKey kek) throws KeyTransferException {
         Optional<HsmAttestation> attestation =
                 connection.vault().isManagedHsm() ? attestation(kek.id()) : Optional.empty();

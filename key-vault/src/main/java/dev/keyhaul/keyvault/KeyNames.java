@@ -11,19 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which names of a vault are free. */
-final class KeyNames {
+record KeyNames(VaultHost vault, KeyRequests requests) {
     private static final int NOT_FOUND = 404;
 
     /** The caller may not look at deleted keys, or the vault keeps none. */
     private static final Set<Integer> NOT_SHOWN = Set.of(400, 403, 405);
-
-    private final VaultHost vault;
-    private final KeyRequests requests;
-
-    KeyNames(VaultHost vault, KeyRequests requests) {
-        this.vault = vault;
-        this.requests = requests;
-    }
 
     NameState of(String name) throws KeyTransferException {
         String checked = KeyIdentifier.requireName(name);

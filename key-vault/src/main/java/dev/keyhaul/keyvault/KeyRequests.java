@@ -156,12 +156,7 @@ final class KeyRequests {
 
     /** Signs a SHA-256 digest with PKCS#1 v1.5. */
     byte[] signRs256(KeyIdentifier key, byte[] sha256) throws KeyTransferException {
-        return boundary.call(
-                "sign with " + key,
-                () ->
-                        clients.cryptography(key)
-                                .sign(SignatureAlgorithm.RS256, sha256)
-                                .getSignature());
+        return sign(key, SignatureAlgorithm.RS256, sha256);
     }
 
     byte[] decryptRsaOaep(KeyIdentifier key, byte[] ciphertext) throws KeyTransferException {
@@ -175,14 +170,14 @@ final class KeyRequests {
 
     /** Signs a digest of the curve's hash; r and s side by side (RFC 7518 §3.4). */
     byte[] signEcdsa(KeyIdentifier key, Curve curve, byte[] digest) throws KeyTransferException {
+        return sign(key, SignatureAlgorithm.fromString("ES" + curve.hashBits()), digest);
+    }
+
+    private byte[] sign(KeyIdentifier key, SignatureAlgorithm algorithm, byte[] digest)
+            throws KeyTransferException {
         return boundary.call(
                 "sign with " + key,
-                () ->
-                        clients.cryptography(key)
-                                .sign(
-                                        SignatureAlgorithm.fromString("ES" + curve.hashBits()),
-                                        digest)
-                                .getSignature());
+                () -> clients.cryptography(key).sign(algorithm, digest).getSignature());
     }
 
     /** Encrypts whole blocks with AES-CBC. */

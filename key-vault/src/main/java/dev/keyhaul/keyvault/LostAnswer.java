@@ -8,27 +8,12 @@ import java.util.function.Consumer;
  * An import whose answer did not come: it is not sent again, which could make a second version, but
  * looked for.
  */
-final class LostAnswer {
-    private final KeyVault vault;
-    private final String name;
-    private final ImportOptions options;
-    private final Fingerprint expected;
-    private final Consumer<String> warnings;
-
-    /** Makes one for the import of the key that has this fingerprint; warnings go to the last. */
-    LostAnswer(
-            KeyVault vault,
-            String name,
-            ImportOptions options,
-            Fingerprint expected,
-            Consumer<String> warnings) {
-        this.vault = vault;
-        this.name = name;
-        this.options = options;
-        this.expected = expected;
-        this.warnings = warnings;
-    }
-
+record LostAnswer(
+        KeyVault vault,
+        String name,
+        ImportOptions options,
+        Fingerprint expected,
+        Consumer<String> warnings) {
     /** A request that makes a key. */
     interface Request {
         /** Sends it. */

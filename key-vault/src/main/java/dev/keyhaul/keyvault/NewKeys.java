@@ -21,19 +21,9 @@ import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.util.List;
 
 /** Keys that get into a vault: made there, or imported; each under a name that can be given. */
-final class NewKeys {
+record NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
     // Without it the SDK sends "public_exponent":0.
     private static final int PUBLIC_EXPONENT = 65537;
-
-    private final KeyNames names;
-    private final KeyRequests requests;
-    private final Connection connection;
-
-    NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
-        this.names = names;
-        this.requests = requests;
-        this.connection = connection;
-    }
 
     VaultKey createKek(String name, int bits) throws KeyTransferException {
         CreateRsaKeyOptions request =

@@ -6,14 +6,8 @@ import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.keyvault.VaultProof.Check;
 
 /** Whether the service makes new versions of a key by itself: a request of its own. */
-final class RotationCheck {
+record RotationCheck(KeyVault vault) {
     static final String NAME = "rotation policy";
-
-    private final KeyVault vault;
-
-    RotationCheck(KeyVault vault) {
-        this.vault = vault;
-    }
 
     Check check(KeyIdentifier id) throws KeyTransferException {
         try {

@@ -13,13 +13,11 @@ import dev.keyhaul.keyvault.VaultKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The KEKs that imports of this account made and have not disabled: an empty file for each, noted
@@ -52,15 +50,7 @@ public final class ImportKeks {
     }
 
     /** A KEK that is noted, until it is disabled. */
-    static final class Note implements AutoCloseable {
-        private final Path file;
-        private final FileChannel locked;
-
-        private Note(Path file, FileChannel locked) {
-            this.file = file;
-            this.locked = locked;
-        }
-
+    record Note(Path file, FileChannel locked) implements AutoCloseable {
         /** The KEK is disabled, or was not made. */
         void forget() throws FileException {
             ImportKeks.forget(file);
@@ -95,7 +85,7 @@ public final class ImportKeks {
         try {
             StateFolder.require(folder, WHAT);
             FileChannel channel = OwnerOnly.openForReadingAndWriting(file);
-            if (lock(channel) == null) {
+            if (OwnerOnly.tryLock(channel) == null) {
                 channel.close();
                 throw new FileException(
                         "another import makes the KEK " + name + " at this moment",
@@ -105,15 +95,6 @@ public final class ImportKeks {
             return new Note(file, channel);
         } catch (IOException e) {
             throw FileException.writing(file, e);
-        }
-    }
-
-    /** Null if another import has it. */
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
         }
     }
 
@@ -154,7 +135,7 @@ public final class ImportKeks {
 
     private boolean isFree(String file) throws IOException {
         try (FileChannel channel = OwnerOnly.openForReadingAndWriting(folder.resolve(file));
-                FileLock lock = lock(channel)) {
+                FileLock lock = OwnerOnly.tryLock(channel)) {
             return lock != null;
         }
     }

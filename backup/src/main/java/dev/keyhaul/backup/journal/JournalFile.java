@@ -10,7 +10,6 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -174,10 +173,7 @@ public final class JournalFile {
             long before = channel.size();
             try {
                 channel.position(before);
-                ByteBuffer rest = ByteBuffer.wrap(lines);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
+                OwnerOnly.writeAll(channel, lines);
                 channel.force(true);
             } catch (IOException e) {
                 channel.truncate(before);

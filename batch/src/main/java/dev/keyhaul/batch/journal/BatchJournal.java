@@ -12,18 +12,14 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,21 +107,15 @@ public final class BatchJournal implements AutoCloseable {
 
     private void lock() throws FileException {
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw inUse();
+            if (OwnerOnly.tryLock(channel) == null) {
+                throw new FileException(
+                        "another run uses the journal " + file,
+                        "wait until it ends; each shard belongs to one process and has its own"
+                                + " journal");
             }
-        } catch (OverlappingFileLockException e) {
-            throw inUse();
         } catch (IOException e) {
             throw FileException.writing(file, e);
         }
-    }
-
-    private FileException inUse() {
-        return new FileException(
-                "another run uses the journal " + file,
-                "wait until it ends; each shard belongs to one process and has its own journal");
     }
 
     private void begin(String manifestSha256, Shard shard) throws FileException {
@@ -186,7 +176,7 @@ public final class BatchJournal implements AutoCloseable {
     private void take(JsonObject entry, JournalLines lines) throws MalformedInputException {
         int line = line(entry, lines);
         if (entry.has(WILL)) {
-            earlier.begin(line, texts(entry.object(WILL)));
+            earlier.begin(line, entry.texts(WILL));
         } else if (entry.has(DONE)) {
             earlier.done(line);
         } else if (entry.has(INCIDENT)) {
@@ -195,14 +185,6 @@ public final class BatchJournal implements AutoCloseable {
             entry.string(FAILED);
             earlier.failed(line);
         }
-    }
-
-    private static Map<String, String> texts(JsonObject object) throws MalformedInputException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (String name : object.names()) {
-            texts.put(name, object.string(name));
-        }
-        return texts;
     }
 
     private static int line(JsonObject entry, JournalLines lines) throws MalformedInputException {
@@ -272,10 +254,7 @@ public final class BatchJournal implements AutoCloseable {
             throw new FileException("the journal " + file + " could not be written before");
         }
         try {
-            ByteBuffer rest = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
+            OwnerOnly.writeAll(channel, lines.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // What follows half a line would not be read again.
             broken = true;

@@ -1,8 +1,9 @@
 package dev.keyhaul.batch.plan;
 
+import dev.keyhaul.core.file.Sha256;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,18 +15,10 @@ import java.util.Set;
 final class DuplicateFinder {
     private static final int FIRST_CAPACITY = 1024;
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.begin();
     private long[] seen = new long[FIRST_CAPACITY];
     private int count;
     private long[] sorted = {};
-
-    DuplicateFinder() {
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
-    }
 
     void add(String text) {
         if (count == seen.length) {
@@ -36,12 +29,7 @@ final class DuplicateFinder {
 
     /** Synchronized: outputs are looked up by the threads that write them. */
     synchronized long half(String text) {
-        byte[] sha256 = digest.digest(text.getBytes(StandardCharsets.UTF_8));
-        long half = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            half = half << 8 | (sha256[i] & 0xFF);
-        }
-        return half;
+        return ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
     }
 
     /** Whether the text that was added at this place, from 0, is this one. */

@@ -7,13 +7,13 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -45,7 +45,7 @@ public abstract class ManifestReader implements AutoCloseable {
 
     private final BatchManifest manifest;
     private final InputStream in;
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.begin();
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private int limit;
@@ -54,11 +54,6 @@ public abstract class ManifestReader implements AutoCloseable {
     ManifestReader(BatchManifest manifest, InputStream in) {
         this.manifest = manifest;
         this.in = in;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
     }
 
     /**

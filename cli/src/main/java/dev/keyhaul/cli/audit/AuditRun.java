@@ -27,18 +27,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** One run: reads, compares, writes the files that were asked for, and prints. */
-final class AuditRun {
+record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console) {
     private static final int LEAST_MEMORY_MIB = 64;
-
-    private final AuditOptions options;
-    private final OverwriteOption overwrite;
-    private final Console console;
-
-    AuditRun(AuditOptions options, OverwriteOption overwrite, Console console) {
-        this.options = options;
-        this.overwrite = overwrite;
-        this.console = console;
-    }
 
     int run() throws KeyTransferException {
         AuditSettings settings = settings();

@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.report.RestoreReport;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
@@ -9,7 +8,6 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.workflow.CopyRestore;
@@ -32,15 +30,7 @@ public final class BackupDrillCommand extends RecordedKeyCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        Fingerprint fingerprint = expected.read().fingerprint();
-        StoreTrust known = trust.read();
-        CopyRestore drill =
-                CopyRestore.of(
-                        act("backup drill", console),
-                        chosen.store.open(console),
-                        chosen.id,
-                        fingerprint,
-                        known);
+        CopyRestore drill = chosen.restore(act("backup drill", console), expected, trust, console);
         MasterCopy copy = drill.copy();
         CopyRestore.Drilled drilled;
         try (CopyKeys keys = opening.read(copy, access)) {

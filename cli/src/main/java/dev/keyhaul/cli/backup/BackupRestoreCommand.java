@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopy;
-import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.backup.report.RestoreReport;
@@ -14,7 +13,6 @@ import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
@@ -73,15 +71,8 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        Fingerprint fingerprint = expected.read().fingerprint();
-        StoreTrust known = trust.read();
         CopyRestore restore =
-                CopyRestore.of(
-                        act("backup restore", console),
-                        chosen.store.open(console),
-                        chosen.id,
-                        fingerprint,
-                        known);
+                chosen.restore(act("backup restore", console), expected, trust, console);
         MasterCopy copy = restore.copy();
         if (output != null) {
             try (OpenedEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {

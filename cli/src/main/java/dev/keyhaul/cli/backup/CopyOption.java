@@ -1,5 +1,12 @@
 package dev.keyhaul.cli.backup;
 
+import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.workflow.Act;
+import dev.keyhaul.workflow.CopyRestore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -13,4 +20,12 @@ public final class CopyOption {
             paramLabel = "ID",
             description = "the copy's id, or the start of it")
     String id = "";
+
+    /** Checks the copy's key and its trust, before it is restored or drilled. */
+    CopyRestore restore(Act act, ExpectedKeyOption expected, TrustOptions trust, Console console)
+            throws KeyTransferException {
+        Fingerprint fingerprint = expected.read().fingerprint();
+        StoreTrust known = trust.read();
+        return CopyRestore.of(act, store.open(console), id, fingerprint, known);
+    }
 }

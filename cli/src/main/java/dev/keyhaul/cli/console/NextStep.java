@@ -6,17 +6,13 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.core.file.FileKind;
+import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.core.file.WrongKindException;
 import dev.keyhaul.core.page.ShellCommand;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -35,22 +31,18 @@ public final class NextStep {
     private static final Set<FileKind> PUBLIC =
             Set.of(FileKind.PUBLIC_KEY, FileKind.CERTIFICATE, FileKind.CERTIFICATE_REQUEST);
     private static final String SHOWS = "'keyhaul inspect FILE' shows what it is";
+    private static final String FILE = "/dev/keyhaul/cli/next-steps.txt";
     private static final Map<String, String> TEXTS = texts();
 
     private NextStep() {}
 
     private static Map<String, String> texts() {
         Map<String, String> texts = new HashMap<>();
-        try (InputStream in =
-                NextStep.class.getResourceAsStream("/dev/keyhaul/cli/next-steps.txt")) {
-            new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .map(line -> line.split(" = ", 2))
-                    .forEach(row -> List.of(row[0].split(", ")).forEach(n -> texts.put(n, row[1])));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ResourceText.read(NextStep.class.getResourceAsStream(FILE), FILE)
+                .lines()
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(line -> line.split(" = ", 2))
+                .forEach(row -> List.of(row[0].split(", ")).forEach(n -> texts.put(n, row[1])));
         return texts;
     }
 

@@ -3,6 +3,8 @@ package dev.keyhaul.core.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * New files and folders that only their owner can reach.
@@ -46,14 +49,37 @@ public final class OwnerOnly {
     public static void writeNewFile(Path file, byte[] content) throws IOException {
         FileChannel channel = createNew(file);
         try (channel) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
+            writeAll(channel, content);
             channel.force(true);
         } catch (IOException e) {
             removeAfter(e, file);
             throw e;
+        }
+    }
+
+    /**
+     * Writes all of the content at the channel's position: a single write may take less.
+     *
+     * @throws IOException when the disk does not take it
+     */
+    public static void writeAll(FileChannel channel, byte[] content) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
+        }
+    }
+
+    /**
+     * Locks a file for this process, unless another process or another part of this one has it.
+     *
+     * @return null if it is locked already
+     * @throws IOException when the system refuses
+     */
+    public static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // Another part of this process has it.
         }
     }
 

@@ -52,10 +52,7 @@ public final class StagedFile {
     /** Whether it reads back as it was written. */
     private static boolean fill(Path file, byte[] content) throws IOException {
         try (FileChannel channel = OwnerOnly.createNew(file)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
+            OwnerOnly.writeAll(channel, content);
             return readsBack(channel, content);
         } catch (FileAlreadyExistsException e) {
             throw e;

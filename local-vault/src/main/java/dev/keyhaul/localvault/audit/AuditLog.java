@@ -4,7 +4,6 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -106,24 +105,16 @@ public final class AuditLog {
                                         time.getDayOfMonth(),
                                         time.getHour()));
         createFolders(file.resolveSibling(""));
-        ByteBuffer line =
-                StandardCharsets.UTF_8.encode(event.toJson(resourceId).toCompactString() + "\n");
+        String line = event.toJson(resourceId).toCompactString() + "\n";
         try (FileChannel channel = OwnerOnly.openForWriting(file)) {
             channel.position(channel.size());
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
+            OwnerOnly.writeAll(channel, line.getBytes(StandardCharsets.UTF_8));
         }
     }
 
     private static void createFolders(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
+        if (!Files.isDirectory(folder)) {
+            OwnerOnly.createFolders(folder);
         }
-        Path parent = folder.getParent();
-        if (parent != null) {
-            createFolders(parent);
-        }
-        OwnerOnly.createFolder(folder);
     }
 }

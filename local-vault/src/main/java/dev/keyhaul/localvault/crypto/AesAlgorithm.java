@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -62,23 +63,17 @@ enum AesAlgorithm {
      * @param wrapping whether a key is wrapped, instead of a value encrypted
      */
     static AesAlgorithm named(String alg, boolean wrapping) throws RefusedRequest {
-        return Arrays.stream(values())
-                .filter(it -> it.name().equals(alg) && it.wraps() == wrapping)
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                RefusedRequest.badParameter(
-                                        "alg is "
-                                                + alg
-                                                + "; known for this are "
-                                                + names(wrapping)));
-    }
-
-    private static String names(boolean wrapping) {
-        return Arrays.stream(values())
-                .filter(it -> it.wraps() == wrapping)
-                .map(Enum::name)
-                .collect(Collectors.joining(", "));
+        List<String> known = new ArrayList<>();
+        for (AesAlgorithm algorithm : values()) {
+            if (algorithm.wraps() == wrapping) {
+                if (algorithm.name().equals(alg)) {
+                    return algorithm;
+                }
+                known.add(algorithm.name());
+            }
+        }
+        throw RefusedRequest.badParameter(
+                "alg is " + alg + "; known for this are " + String.join(", ", known));
     }
 
     private boolean wraps() {

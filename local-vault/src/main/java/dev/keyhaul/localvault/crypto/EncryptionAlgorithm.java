@@ -5,7 +5,6 @@ import dev.keyhaul.localvault.http.RefusedRequest;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +26,13 @@ public enum EncryptionAlgorithm {
 
     /** Finds an algorithm by its name in RFC 7518. */
     public static EncryptionAlgorithm named(String alg) throws RefusedRequest {
-        return Arrays.stream(values())
-                .filter(algorithm -> algorithm.wireName.equals(alg))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                RefusedRequest.badParameter(
-                                        "alg is "
-                                                + alg
-                                                + "; known are RSA1_5, RSA-OAEP, RSA-OAEP-256"));
+        for (EncryptionAlgorithm algorithm : values()) {
+            if (algorithm.wireName.equals(alg)) {
+                return algorithm;
+            }
+        }
+        throw RefusedRequest.badParameter(
+                "alg is " + alg + "; known are RSA1_5, RSA-OAEP, RSA-OAEP-256");
     }
 
     /** Encrypts under the public half. */

@@ -29,18 +29,16 @@ public enum JwkCurve {
 
     /** Finds a curve by its name in a JWK. */
     public static JwkCurve named(String crv) throws RefusedRequest {
-        return Arrays.stream(values())
-                .filter(curve -> curve.jwkName.equals(crv))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                RefusedRequest.badParameter(
-                                        "crv is "
-                                                + crv
-                                                + "; this server knows P-256, P-384 and P-521"
-                                                + (crv.equals("P-256K")
-                                                        ? ", and the service P-256K too"
-                                                        : "")));
+        for (JwkCurve curve : values()) {
+            if (curve.jwkName.equals(crv)) {
+                return curve;
+            }
+        }
+        throw RefusedRequest.badParameter(
+                "crv is "
+                        + crv
+                        + "; this server knows P-256, P-384 and P-521"
+                        + (crv.equals("P-256K") ? ", and the service P-256K too" : ""));
     }
 
     static Optional<JwkCurve> of(ASN1ObjectIdentifier id) {

@@ -30,17 +30,16 @@ public enum SignatureAlgorithm {
 
     /** Finds an algorithm by its name in RFC 7518. */
     public static SignatureAlgorithm named(String alg) throws RefusedRequest {
-        return Arrays.stream(values())
-                .filter(algorithm -> algorithm.name().equals(alg))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                RefusedRequest.badParameter(
-                                        "alg is " + alg + "; known are " + names()));
-    }
-
-    private static String names() {
-        return String.join(", ", Arrays.stream(values()).map(Enum::name).toList());
+        for (SignatureAlgorithm algorithm : values()) {
+            if (algorithm.name().equals(alg)) {
+                return algorithm;
+            }
+        }
+        throw RefusedRequest.badParameter(
+                "alg is "
+                        + alg
+                        + "; known are "
+                        + String.join(", ", Arrays.stream(values()).map(Enum::name).toList()));
     }
 
     /** Signs a digest. */

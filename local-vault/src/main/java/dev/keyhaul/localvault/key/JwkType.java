@@ -5,7 +5,6 @@ import dev.keyhaul.localvault.crypto.EcKeyPair;
 import dev.keyhaul.localvault.crypto.KeyMaterial;
 import dev.keyhaul.localvault.crypto.RsaKeyPair;
 import dev.keyhaul.localvault.http.RefusedRequest;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -25,16 +24,16 @@ public enum JwkType {
 
     /** Finds a type by either of its names. */
     public static JwkType named(String kty) throws RefusedRequest {
-        return Arrays.stream(values())
-                .filter(type -> kty.equals(type.name(false)) || kty.equals(type.name(true)))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                RefusedRequest.badParameter(
-                                        "kty is "
-                                                + kty
-                                                + "; this server knows RSA and RSA-HSM, EC and"
-                                                + " EC-HSM, and in a Managed HSM oct-HSM"));
+        for (JwkType type : values()) {
+            if (kty.equals(type.name(false)) || kty.equals(type.name(true))) {
+                return type;
+            }
+        }
+        throw RefusedRequest.badParameter(
+                "kty is "
+                        + kty
+                        + "; this server knows RSA and RSA-HSM, EC and EC-HSM, and in a Managed HSM"
+                        + " oct-HSM");
     }
 
     public static JwkType of(KeyMaterial material) {

@@ -3,7 +3,6 @@ package dev.keyhaul.localvault.key;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.localvault.http.RefusedRequest;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -54,16 +53,16 @@ public enum KeyOperation {
     }
 
     private static KeyOperation named(String name) throws RefusedRequest {
-        return Arrays.stream(values())
-                .filter(operation -> operation.wireName.equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                RefusedRequest.badParameter(
-                                        "key_ops holds '"
-                                                + name
-                                                + "'; known are "
-                                                + names(EnumSet.allOf(KeyOperation.class))));
+        for (KeyOperation operation : values()) {
+            if (operation.wireName.equals(name)) {
+                return operation;
+            }
+        }
+        throw RefusedRequest.badParameter(
+                "key_ops holds '"
+                        + name
+                        + "'; known are "
+                        + names(EnumSet.allOf(KeyOperation.class)));
     }
 
     static String names(Set<KeyOperation> operations) {

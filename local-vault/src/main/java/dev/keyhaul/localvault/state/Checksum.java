@@ -1,7 +1,6 @@
 package dev.keyhaul.localvault.state;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.keyhaul.core.file.Sha256;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -30,10 +29,6 @@ final class Checksum {
     }
 
     private static byte[] of(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        return Sha256.begin().digest(content);
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.json.JsonObject;
@@ -16,9 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A folder for its owner alone: a file for each key, in a folder for each vault.
@@ -96,7 +95,7 @@ public final class StateFolder implements AutoCloseable {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileException("not a folder: " + folder, "name a folder for the state");
         }
-        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (!OwnerOnly.hasPosixModes(folder)) {
             return;
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
@@ -111,8 +110,7 @@ public final class StateFolder implements AutoCloseable {
     /** What a server that was killed while it made the folder leaves is no content. */
     private static void requireEmpty(Path folder) throws KeyTransferException, IOException {
         List<String> known = List.of(StateLock.FILE, BACKUP_KEY);
-        for (Path path : contents(folder)) {
-            String name = path.getFileName().toString();
+        for (String name : InputFolder.names(folder)) {
             if (!known.contains(name) && !name.startsWith(LEFTOVER)) {
                 throw new RefusedException(
                         "not the state of a local vault: " + folder + " holds " + name,
@@ -120,12 +118,6 @@ public final class StateFolder implements AutoCloseable {
             }
         }
         Files.deleteIfExists(folder.resolve(BACKUP_KEY));
-    }
-
-    private static List<Path> contents(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.list(folder)) {
-            return paths.sorted().toList();
-        }
     }
 
     private void requireKnownVersion() throws KeyTransferException {
@@ -142,19 +134,17 @@ public final class StateFolder implements AutoCloseable {
                 "damaged, or of another version: " + file, "name another folder for the state");
     }
 
-    private void removeLeftovers() throws IOException {
-        for (Path path : contents(folder)) {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                removeLeftovers(path);
-            }
+    private void removeLeftovers() throws FileException, IOException {
+        for (String vault : vaults()) {
+            removeLeftovers(folder.resolve(vault));
         }
         removeLeftovers(folder);
     }
 
-    private static void removeLeftovers(Path folder) throws IOException {
-        for (Path path : contents(folder)) {
-            if (path.getFileName().toString().startsWith(LEFTOVER)) {
-                Files.delete(path);
+    private static void removeLeftovers(Path folder) throws FileException, IOException {
+        for (String name : InputFolder.names(folder)) {
+            if (name.startsWith(LEFTOVER)) {
+                Files.delete(folder.resolve(name));
             }
         }
     }
@@ -166,31 +156,17 @@ public final class StateFolder implements AutoCloseable {
 
     /** Returns the names of the vaults that have a folder here. */
     public List<String> vaults() throws FileException {
-        try {
-            return contents(folder).stream()
-                    .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-                    .map(path -> path.getFileName().toString())
-                    .toList();
-        } catch (IOException e) {
-            throw FileException.reading(folder, e);
-        }
+        return InputFolder.names(folder).stream()
+                .filter(name -> Files.isDirectory(folder.resolve(name), LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     /** Returns the names that a vault has keys under. */
     public List<String> keys(String vault) throws KeyTransferException {
-        Path of = folder.resolve(vault);
-        try {
-            return contents(of).stream().map(StateFolder::name).flatMap(Optional::stream).toList();
-        } catch (IOException e) {
-            throw FileException.reading(of, e);
-        }
-    }
-
-    private static Optional<String> name(Path path) {
-        String file = path.getFileName().toString();
-        return file.endsWith(SUFFIX)
-                ? Optional.of(file.substring(0, file.length() - SUFFIX.length()))
-                : Optional.empty();
+        return InputFolder.names(folder.resolve(vault)).stream()
+                .filter(file -> file.endsWith(SUFFIX))
+                .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+                .toList();
     }
 
     /**

@@ -4,10 +4,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** One server's right to a state folder; the system takes it back when the process dies. */
 final class StateLock implements AutoCloseable {
@@ -22,7 +19,7 @@ final class StateLock implements AutoCloseable {
     static StateLock take(Path folder) throws FileException {
         try {
             FileChannel channel = OwnerOnly.openForWriting(folder.resolve(FILE));
-            if (tryLock(channel) != null) {
+            if (OwnerOnly.tryLock(channel) != null) {
                 return new StateLock(channel);
             }
             channel.close();
@@ -32,14 +29,6 @@ final class StateLock implements AutoCloseable {
         throw new FileException(
                 "another local vault has the state folder " + folder,
                 "stop it, or name another folder");
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // Another server of this process has it.
-        }
     }
 
     @Override

@@ -29,17 +29,7 @@ import java.util.Optional;
  * <p>A KEK's expiry is not looked at: the service is said to ignore it. Up to 7 zero bytes after
  * the PKCS#8 are trimmed, because SoftHSM 2.6.1 pads with them; what the service does is unknown.
  */
-final class BlobImport {
-    private final VaultHost host;
-    private final KeyInventory keys;
-    private final SecureRandom random;
-
-    BlobImport(VaultHost host, KeyInventory keys, SecureRandom random) {
-        this.host = host;
-        this.keys = keys;
-        this.random = random;
-    }
-
+record BlobImport(VaultHost host, KeyInventory keys, SecureRandom random) {
     /** How the bytes in a blob become a key; empty when they are none. */
     private interface Reading<K extends KeyMaterial> {
         Optional<K> of(byte[] clear);

@@ -14,16 +14,8 @@ import dev.keyhaul.localvault.key.NewKey;
 import java.util.Set;
 
 /** Takes a key from outside: a transfer blob in {@code key_hsm}, or a clear JWK. */
-final class ImportedMaterial {
+record ImportedMaterial(TierRules rules, BlobImport blobImport) {
     private static final String BLOB = "key_hsm";
-
-    private final TierRules rules;
-    private final BlobImport blobImport;
-
-    ImportedMaterial(TierRules rules, BlobImport blobImport) {
-        this.rules = rules;
-        this.blobImport = blobImport;
-    }
 
     NewKey read(JsonObject body) throws RefusedRequest {
         try {

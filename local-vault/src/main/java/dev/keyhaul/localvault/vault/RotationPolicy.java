@@ -17,18 +17,10 @@ import java.util.Optional;
  * A key's rotation policy. This server keeps and shows it, and gives a rotated key its lifetime; it
  * rotates nothing by itself.
  */
-final class RotationPolicy {
+record RotationPolicy(Optional<String> id, JsonObject json) {
     private static final int MIN_EXPIRY_DAYS = 28;
     private static final String EXPIRY = "expiryTime";
     private static final String CREATED = "created";
-
-    private final Optional<String> id;
-    private final JsonObject json;
-
-    private RotationPolicy(Optional<String> id, JsonObject json) {
-        this.id = id;
-        this.json = json;
-    }
 
     static RotationPolicy of(KeyLifecycle history) {
         String id = history.newest().idWithoutVersion() + "/rotationpolicy";

@@ -20,21 +20,11 @@ import java.util.Map;
  * <p>wolfPKCS11 answers -1, which is no CKR value, for a template with an attribute that the object
  * lacks: then each attribute is read alone, and one that is refused in this way is absent.
  */
-final class AttributeReader {
+record AttributeReader(NativeModule module, long session, long object) {
     private static final int ROOM = 1024;
 
     /** What a module may say of a value's length before it is not believed. */
     private static final long MAX_LENGTH = 1 << 20;
-
-    private final NativeModule module;
-    private final long session;
-    private final long object;
-
-    AttributeReader(NativeModule module, long session, long object) {
-        this.module = module;
-        this.session = session;
-        this.object = object;
-    }
 
     AttributeValues read(long... types) throws CkrException {
         Map<Long, byte[]> values = new LinkedHashMap<>();

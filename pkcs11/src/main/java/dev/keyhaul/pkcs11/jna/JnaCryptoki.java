@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** PKCS#11 through JNA. */
@@ -136,25 +137,12 @@ public final class JnaCryptoki implements Cryptoki {
 
     @Override
     public long createObject(long session, Template template) throws CkrException {
-        try (NativeTemplate attributes = new NativeTemplate(template)) {
-            return handle(
-                    CkFunction.C_CreateObject,
-                    ulong(session),
-                    attributes.pointer(),
-                    attributes.count());
-        }
+        return made(CkFunction.C_CreateObject, template, ulong(session));
     }
 
     @Override
     public long copyObject(long session, long object, Template changes) throws CkrException {
-        try (NativeTemplate attributes = new NativeTemplate(changes)) {
-            return handle(
-                    CkFunction.C_CopyObject,
-                    ulong(session),
-                    ulong(object),
-                    attributes.pointer(),
-                    attributes.count());
-        }
+        return made(CkFunction.C_CopyObject, changes, ulong(session), ulong(object));
     }
 
     @Override
@@ -216,14 +204,8 @@ public final class JnaCryptoki implements Cryptoki {
     @Override
     public long generateKey(long session, Mechanism mechanism, Template template)
             throws CkrException {
-        try (NativeMechanism how = new NativeMechanism(mechanism);
-                NativeTemplate attributes = new NativeTemplate(template)) {
-            return handle(
-                    CkFunction.C_GenerateKey,
-                    ulong(session),
-                    how.pointer(),
-                    attributes.pointer(),
-                    attributes.count());
+        try (NativeMechanism how = new NativeMechanism(mechanism)) {
+            return made(CkFunction.C_GenerateKey, template, ulong(session), how.pointer());
         }
     }
 
@@ -268,17 +250,15 @@ public final class JnaCryptoki implements Cryptoki {
             byte[] wrapped,
             Template template)
             throws CkrException {
-        try (NativeMechanism how = new NativeMechanism(mechanism);
-                NativeTemplate attributes = new NativeTemplate(template)) {
-            return handle(
+        try (NativeMechanism how = new NativeMechanism(mechanism)) {
+            return made(
                     CkFunction.C_UnwrapKey,
+                    template,
                     ulong(session),
                     how.pointer(),
                     ulong(unwrappingKey),
                     wrapped,
-                    ulong(wrapped.length),
-                    attributes.pointer(),
-                    attributes.count());
+                    ulong(wrapped.length));
         }
     }
 
@@ -298,6 +278,19 @@ public final class JnaCryptoki implements Cryptoki {
             throws CkrException {
         try (NativeMechanism how = new NativeMechanism(mechanism)) {
             module.call(function, ulong(session), how.pointer(), ulong(key));
+        }
+    }
+
+    /** Calls what makes an object of a template, which stands behind the other arguments. */
+    private long made(CkFunction function, Template template, Object... arguments)
+            throws CkrException {
+        try (NativeTemplate attributes = new NativeTemplate(template)) {
+            return handle(
+                    function,
+                    Stream.concat(
+                                    Stream.of(arguments),
+                                    Stream.of(attributes.pointer(), attributes.count()))
+                            .toArray());
         }
     }
 

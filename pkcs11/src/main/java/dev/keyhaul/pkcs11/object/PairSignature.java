@@ -63,11 +63,11 @@ public final class PairSignature {
         }
     }
 
-    private static byte[] digest(String algorithm, byte[] data) {
+    static byte[] digest(String algorithm, byte[] data) {
         try {
             return MessageDigest.getInstance(algorithm).digest(data);
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-2", e);
+            throw new AssertionError("every JDK has SHA-1 and SHA-2", e);
         }
     }
 }

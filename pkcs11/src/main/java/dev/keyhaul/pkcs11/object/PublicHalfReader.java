@@ -18,17 +18,11 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** Reads the public half of a key as its token tells it. */
-final class PublicHalfReader {
+record PublicHalfReader(Session session) {
     /** The attributes that are read of the object itself. */
     static final long[] ATTRIBUTES = {
         Cka.MODULUS, Cka.PUBLIC_EXPONENT, Cka.EC_PARAMS, Cka.EC_POINT
     };
-
-    private final Session session;
-
-    PublicHalfReader(Session session) {
-        this.session = session;
-    }
 
     PublicHalf of(AttributeValues values) throws TokenException {
         long type = values.number(Cka.KEY_TYPE).orElse(-1);

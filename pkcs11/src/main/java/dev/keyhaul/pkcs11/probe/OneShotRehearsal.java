@@ -16,7 +16,8 @@ import java.util.List;
  * three times under a throw-away KEK of the KEK's length, and opened here. That proves the
  * mechanism, not the bytes that are shipped.
  */
-final class OneShotRehearsal {
+record OneShotRehearsal(
+        Session session, WrapSizes sizes, ControlKey.Kind target, SecureRandom random) {
     /** What a token answers that lists the mechanism and does not do it, or not with this hash. */
     private static final long[] REFUSED = {
         Ckr.MECHANISM_INVALID,
@@ -24,19 +25,6 @@ final class OneShotRehearsal {
         Ckr.ARGUMENTS_BAD,
         Ckr.FUNCTION_NOT_SUPPORTED
     };
-
-    private final Session session;
-    private final WrapSizes sizes;
-    private final ControlKey.Kind target;
-    private final SecureRandom random;
-
-    OneShotRehearsal(
-            Session session, WrapSizes sizes, ControlKey.Kind target, SecureRandom random) {
-        this.session = session;
-        this.sizes = sizes;
-        this.target = target;
-        this.random = random;
-    }
 
     OneShotTrial take() throws TokenException, CheckFailedException {
         ControlKey control = ControlKey.in(session, target);

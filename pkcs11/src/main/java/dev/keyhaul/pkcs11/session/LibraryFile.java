@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.pkcs11.TokenException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -86,12 +85,9 @@ public record LibraryFile(Path path, String sha256) {
 
     private static String hash(Path path) throws IOException {
         try (DigestInputStream in =
-                new DigestInputStream(
-                        Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
+                new DigestInputStream(Files.newInputStream(path), Sha256.begin())) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 }

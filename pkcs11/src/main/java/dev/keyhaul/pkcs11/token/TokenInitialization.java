@@ -13,16 +13,8 @@ import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.nio.charset.StandardCharsets;
 
 /** C_InitToken and C_InitPIN on a slot whose token nobody uses. */
-final class TokenInitialization {
+record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
     private static final int MAX_LABEL_BYTES = 32;
-
-    private final Pkcs11Module module;
-    private final Cryptoki cryptoki;
-
-    TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
-        this.module = module;
-        this.cryptoki = cryptoki;
-    }
 
     /** Returns the token as it was before: ask again for what it is now. */
     TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin) throws TokenException {

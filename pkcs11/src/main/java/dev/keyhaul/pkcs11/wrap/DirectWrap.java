@@ -28,18 +28,8 @@ import java.util.List;
  * bytes, so that nothing proves them here: what is proven is the mechanism, with keys that are made
  * for it and opened in this process.
  */
-final class DirectWrap {
+record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
     private static final int LENGTH_BITS = 256;
-
-    private final Session session;
-    private final SecureRandom random;
-    private final OaepHash hash;
-
-    DirectWrap(Session session, SecureRandom random, OaepHash hash) {
-        this.session = session;
-        this.random = random;
-        this.hash = hash;
-    }
 
     WrappedKey wrap(HeldKey target, WrappingKey.RsaOaep kek) throws KeyTransferException {
         requireLength(target.description());

@@ -23,19 +23,9 @@ import java.util.Optional;
  * token has no two steps or refuses them, or where that was asked for. A token that was caught in a
  * lie gets no weaker proof: else the liar would choose it.
  */
-final class StrategyChoice {
+record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
     private static final String ASKED_FOR = "asked for";
     private static final String BEST_PROOF = "preferred: its proof is of these very bytes";
-
-    private final TriedToken token;
-    private final WrapRule asked;
-    private final Session session;
-
-    StrategyChoice(TriedToken token, WrapRule asked, Session session) {
-        this.token = token;
-        this.asked = asked;
-        this.session = session;
-    }
 
     /**
      * Chooses.

@@ -21,16 +21,8 @@ import java.util.List;
  * key into a session object that cannot leave, which shows that it is the target by a {@link
  * KeyProof}. A token that returns other bytes, another key's bytes or none is caught.
  */
-final class WrapProofInToken implements ProvenWrap {
+record WrapProofInToken(Session session, SecureRandom random) implements ProvenWrap {
     private static final String NOT_THE_TARGET = "the wrapped key is not the target";
-
-    private final Session session;
-    private final SecureRandom random;
-
-    WrapProofInToken(Session session, SecureRandom random) {
-        this.session = session;
-        this.random = random;
-    }
 
     @Override
     public byte[] wrap(WrappingAes aes, HeldKey target) throws TokenException {

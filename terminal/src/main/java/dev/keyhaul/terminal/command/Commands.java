@@ -3,15 +3,11 @@ package dev.keyhaul.terminal.command;
 import static java.util.stream.Collectors.joining;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.terminal.ProgramConsole;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -303,11 +299,6 @@ public abstract class Commands<C extends ProgramConsole> {
     /** Reads a text beside the program's commands. */
     final String resource(String name) {
         String path = "/" + root.replace('.', '/') + "/" + name;
-        try (InputStream in = getClass().getResourceAsStream(path)) {
-            return new String(
-                    Objects.requireNonNull(in, path).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ResourceText.read(getClass().getResourceAsStream(path), path);
     }
 }
