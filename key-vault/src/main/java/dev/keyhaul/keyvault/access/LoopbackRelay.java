@@ -1,12 +1,11 @@
 package dev.keyhaul.keyvault.access;
 
-import dev.keyhaul.keyvault.KeyVault;
 import java.nio.file.Path;
 
 /**
  * The way to a local vault: requests for hosts under {@code vault.keyhaul.invalid} go to a port of
  * this machine's loopback address, with the local vault's own token. Both are in the vault's access
- * file, which is read by {@link KeyVault#connect}.
+ * file, which is read at each connection.
  *
  * @param accessFile the file that the local vault wrote when it started; readable by its owner
  *     alone

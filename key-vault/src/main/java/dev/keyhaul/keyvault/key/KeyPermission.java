@@ -1,10 +1,9 @@
 package dev.keyhaul.keyvault.key;
 
-import dev.keyhaul.keyvault.KeyVault;
 import java.util.Locale;
 
 /**
- * What a vault may permit a caller to do with its keys; {@link KeyVault#refusal} asks for it.
+ * What a vault may permit a caller to do with its keys.
  *
  * @since 0.1.0
  */
