@@ -12,15 +12,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -104,12 +104,18 @@ public final class SparkAuditApplication {
         Path path = new Path(folder);
         FileSystem system = path.getFileSystem(session.sparkContext().hadoopConfiguration());
         List<FileStatus> files = new ArrayList<>();
-        RemoteIterator<LocatedFileStatus> found = system.listFiles(path, true);
-        while (found.hasNext()) {
-            LocatedFileStatus file = found.next();
-            String name = file.getPath().getName();
-            if (!name.startsWith(".") && !name.startsWith("_") && !name.endsWith(".crc")) {
-                files.add(file);
+        Deque<Path> folders = new ArrayDeque<>(List.of(path));
+        while (!folders.isEmpty()) {
+            // Not listFiles: for a local file's permissions, it runs a process.
+            for (FileStatus found : system.listStatus(folders.remove())) {
+                String name = found.getPath().getName();
+                if (found.isDirectory()) {
+                    folders.add(found.getPath());
+                } else if (!name.startsWith(".")
+                        && !name.startsWith("_")
+                        && !name.endsWith(".crc")) {
+                    files.add(found);
+                }
             }
         }
         return files.stream()
