@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class InterruptedImportIT {
     private static final Pattern MADE =
-            Pattern.compile("made a KEK for this import: \\S+/keys/(tenant-kek-[0-9]+)/");
+            Pattern.compile("made a KEK for this import: \\S+/keys/(tenant-kek-[0-9]{13})/");
 
     @TempDir static Path home;
 
