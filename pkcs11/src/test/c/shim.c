@@ -30,6 +30,10 @@
  *   constant-aes -        C_GenerateKey makes the same AES key each time
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
  *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
+ *   aes-again K 0 N       C_GenerateKey makes random AES keys, and from the N-th on the K-th again
+ *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: 28 zero bytes and 4 random ones (zeros), hex
+ *                         digits (hex), 16 random bytes twice (halves), bytes in steps (steps), or the same but for 4
+ *                         bytes each time (shared)
  *   delay - MICROSECONDS  each call takes that much longer
  *   constant-pair -       C_GenerateKeyPair makes the same RSA pair each time, until another length is asked for:
  *                         no lie, but new primes for each of many faults take minutes
@@ -47,6 +51,11 @@
  *                               that, and that alone
  *   remember MECHANISM          one bit of a key that stays in the token is changed, and C_UnwrapKey changes it back: a
  *                               module that recognises its own output, which no proof in its token can catch
+ *   late-other, late-flip MECHANISM 0 N  from the N-th wrap of a key that stays in the token on: the bytes of the one
+ *                             with the label "other", or the right ones with the last bit flipped; C_UnwrapKey then
+ *                             makes a copy of the key that its session wrapped last, whatever it is given
+ *   bare, explicit MECHANISM  a key that stays in the token alone: a pair as PKCS#1, or as SEC 1 (RFC 5915), or an EC
+ *                             key with the numbers of its curve in place of its name; C_UnwrapKey opens that too
  *   sha1 MECHANISM            OAEP with SHA-1 where SHA-256 was asked for
  *   same-aes MECHANISM        one-shot: the same AES key each time
  *
@@ -111,7 +120,7 @@ enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
 enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48 };
 enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
-       MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009 };
+       MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009, MAX_SESSIONS = 4096, MAX_AES = 4096, AES_BYTES = 32 };
 enum { TOKEN = 1, VALUE = 0x11, VALUE_LEN = 0x161, ID = 0x102, MODULUS = 0x120, MODULUS_BITS = 0x121,
        PUBLIC_EXPONENT = 0x122, SENSITIVE = 0x103, EXTRACTABLE = 0x162 };
 /* The numbers of a private RSA key, from its modulus to its coefficient. */
@@ -194,6 +203,11 @@ static RULE rules[MAX_RULES];
 static int ruleCount;
 static ULONG keptAes[2];
 static ULONG aesMade;
+static unsigned char madeAes[MAX_AES][AES_BYTES];
+static ULONG lastResident[MAX_SESSIONS];
+static ULONG isLate;
+static unsigned char sealedPlain[CAPACITY];
+static ULONG sealedLength;
 static ULONG lastPrivate;
 static ULONG keptBits;
 static unsigned char keptPart[PARTS][PART_BYTES];
@@ -221,6 +235,7 @@ static void readControl(void) {
     }
     strcpy(control, text);
     memset(calls, 0, sizeof calls);
+    aesMade = isLate = 0;
     ruleCount = 0;
     char *rest = NULL;
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
@@ -399,7 +414,7 @@ static CK_RV finalize(ULONG reserved) {
     if (answer == OK) {
         memset(openSessions, 0, sizeof openSessions);
         memset(keptAes, 0, sizeof keptAes);
-        aesMade = lastPrivate = keptBits = 0;
+        aesMade = isLate = lastPrivate = keptBits = 0;
     }
     return answer;
 }
@@ -639,6 +654,32 @@ static CK_RV generateAes(ULONG session, ULONG *aes) {
     return real->C_GenerateKey(session, (ULONG)&generate, (ULONG)template, 5, (ULONG)aes);
 }
 
+/* A random value, one of those before, or one of little entropy. */
+static void makeAes(ULONG session, const RULE *again, const char *weak, unsigned char *value) {
+    pthread_mutex_lock(&lock);
+    ULONG n = ++aesMade % MAX_AES;
+    unsigned char *made = madeAes[n];
+    real->C_GenerateRandom(session, (ULONG)made, AES_BYTES);
+    if (again != NULL && n >= again->nth) {
+        memcpy(made, madeAes[strtoul(again->subject, NULL, 10)], AES_BYTES);
+    }
+    for (int i = 0; i < AES_BYTES; i++) {
+        if (strcmp(weak, "zeros") == 0 && i < AES_BYTES - 4) {
+            made[i] = 0;
+        } else if (strcmp(weak, "hex") == 0) {
+            made[i] = (unsigned char)"0123456789abcdef"[made[i] % 16];
+        } else if (strcmp(weak, "halves") == 0 && i >= AES_BYTES / 2) {
+            made[i] = made[i - AES_BYTES / 2];
+        } else if (strcmp(weak, "steps") == 0 && i >= 2) {
+            made[i] = made[i - 1] + (made[1] - made[0]);
+        } else if (strcmp(weak, "shared") == 0 && i < AES_BYTES - 4) {
+            made[i] = (unsigned char)(7 * i * i + 31 * i + 5);
+        }
+    }
+    memcpy(value, made, AES_BYTES);
+    pthread_mutex_unlock(&lock);
+}
+
 /* The template that was given, with a value in place of its length; the value is one of two. */
 static CK_RV generateKey(DECLARED5) {
     CK_RV answer = enter(I_C_GenerateKey);
@@ -646,13 +687,19 @@ static CK_RV generateKey(DECLARED5) {
     RULE ignored;
     int alternate = ruleFor("alternate-aes", NULL, &ignored);
     int shorter = ruleFor("aes16", NULL, &ignored);
+    RULE again, weak;
+    int repeats = ruleFor("aes-again", NULL, &again), isWeak = ruleFor("weak-aes", NULL, &weak);
     if (answer != OK || asked->type != AES_KEY_GEN || d > MAX_ATTRIBUTES
-        || !(alternate || shorter || ruleFor("constant-aes", NULL, &ignored))) {
+        || !(alternate || shorter || repeats || isWeak
+             || ruleFor("constant-aes", NULL, &ignored))) {
         return answer == OK ? real->C_GenerateKey(a, b, c, d, e) : answer;
     }
-    unsigned char value[32] = "every key of this token is this";
+    unsigned char value[AES_BYTES] = "every key of this token is this";
     ULONG sixteen = 16;
     value[0] ^= alternate ? ++aesMade % 2 : 0;
+    if (repeats || isWeak) {
+        makeAes(a, repeats ? &again : NULL, isWeak ? weak.subject : "", value);
+    }
     ATTRIBUTE template[MAX_ATTRIBUTES];
     memcpy(template, (const void *)c, d * sizeof *template);
     for (ULONG i = 0; i < d; i++) {
@@ -745,13 +792,19 @@ static void lie(ULONG mechanism, unsigned char *out, ULONG *length) {
     }
 }
 
-/* The key with the label "other": OAEP wraps secret keys, the rest private ones. */
-static ULONG otherKey(ULONG session, ULONG mechanism) {
-    ULONG class = mechanism == RSA_OAEP ? SECRET_KEY : PRIVATE_KEY, found = 0, count = 0;
-    ATTRIBUTE template[] = {{CLASS, &class, sizeof class}, {LABEL, "other", 5}};
-    if (real->C_FindObjectsInit(session, (ULONG)template, 2) == OK) {
-        real->C_FindObjects(session, (ULONG)&found, 1, (ULONG)&count);
-        real->C_FindObjectsFinal(session);
+/* The key with the label "other", or "other-ec" or "other-aes", of the kind of this one. */
+static ULONG otherKey(ULONG session, ULONG key) {
+    static char *const labels[] = {"other", "other-ec", "other-aes"};
+    ULONG class = 0, type = 0, found = 0, count = 0;
+    ATTRIBUTE template[] = {{CLASS, &class, sizeof class}, {KEY_TYPE, &type, sizeof type},
+                            {LABEL, NULL, 0}};
+    CK_RV answer = real->C_GetAttributeValue(session, key, (ULONG)template, 2);
+    for (int i = 0; i < 3 && answer == OK && found == 0; i++) {
+        template[2] = (ATTRIBUTE){LABEL, labels[i], strlen(labels[i])};
+        if (real->C_FindObjectsInit(session, (ULONG)template, 3) == OK) {
+            real->C_FindObjects(session, (ULONG)&found, 1, (ULONG)&count);
+            real->C_FindObjectsFinal(session);
+        }
     }
     return found;
 }
@@ -869,6 +922,54 @@ static int recodes(ULONG mechanism) {
     return is("pkcs1", mechanism) || is("scramble", mechanism);
 }
 
+/* Bytes of a DER element before its content, whose length is below 256. */
+static ULONG derHeader(const unsigned char *der) {
+    return der[1] < 0x80 ? 2 : 3;
+}
+
+static ULONG derContent(const unsigned char *der) {
+    return der[1] < 0x80 ? der[1] : der[2];
+}
+
+/* An EC key's PKCS#8 without what stands around its SEC 1, or as long as with the numbers of the curve. */
+static void loosen(int bare, unsigned char *plain, ULONG *length) {
+    if (!bare) {
+        memset(plain + *length, 0x30, 240);
+        *length += 240;
+        return;
+    }
+    const unsigned char *at = plain + derHeader(plain) + 3; /* version */
+    at += derHeader(at) + derContent(at);                   /* algorithm */
+    *length = derContent(at);
+    memmove(plain, at + derHeader(at), *length);
+}
+
+/* What was wrapped, in another encoding; how it was is kept for C_UnwrapKey. */
+static CK_RV loosened(ULONG session, ULONG mechanism, ULONG aes, ULONG key, unsigned char *bytes,
+                      ULONG *length) {
+    unsigned char plain[CAPACITY];
+    ULONG plainLength = 0, type = 0;
+    ATTRIBUTE attribute = {KEY_TYPE, &type, sizeof type};
+    CK_RV answer = opened(session, aes, bytes, *length, plain, &plainLength);
+    if (answer != OK || real->C_GetAttributeValue(session, key, (ULONG)&attribute, 1) != OK) {
+        return GENERAL_ERROR;
+    }
+    pthread_mutex_lock(&lock);
+    memcpy(sealedPlain, plain, plainLength);
+    sealedLength = plainLength;
+    pthread_mutex_unlock(&lock);
+    if (type == 0) { /* RSA */
+        recode(mechanism, 0, plain, &plainLength);
+    } else {
+        loosen(is("bare", mechanism), plain, &plainLength);
+    }
+    return sealed(session, aes, plain, plainLength, bytes, length);
+}
+
+static int loosens(ULONG mechanism) {
+    return is("bare", mechanism) || is("explicit", mechanism);
+}
+
 /* PKCS#11 v3.0 section 6.1.18: OAEP of an ephemeral AES key, then AES-KWP of the target. */
 static CK_RV oneShot(ULONG session, MECHANISM *asked, ULONG kek, ULONG key, unsigned char *out,
                      ULONG *length) {
@@ -918,11 +1019,18 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
     }
     int honest = ruleFor("private-only", NULL, &rule) && classOf(session, key) != PRIVATE_KEY;
     if (!honest && lies("other", asked.type, &rule)) {
-        key = rule.value != 0 ? rule.value : otherKey(session, asked.type);
+        key = rule.value != 0 ? rule.value : otherKey(session, key);
     }
     int resident = isResident(session, key);
-    if (resident && is("other-resident", asked.type)) {
-        key = otherKey(session, asked.type);
+    int flipped = 0;
+    if (resident) {
+        lastResident[session % MAX_SESSIONS] = key;
+        int other = isLie("late-other", asked.type);
+        flipped = isLie("late-flip", asked.type);
+        isLate |= other || flipped;
+        if (other || is("other-resident", asked.type)) {
+            key = otherKey(session, key);
+        }
     }
     OAEP oaep = {SHA1, MGF1_SHA1, 1, NULL, 0};
     RSA_AES oneShotParameter = {256, &oaep};
@@ -946,7 +1054,13 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
             return answer;
         }
     }
-    if (resident && is("remember", asked.type)) {
+    if (resident && loosens(asked.type) && classOf(session, key) == PRIVATE_KEY) {
+        answer = loosened(session, asked.type, wrapping, key, out, &length);
+        if (answer != OK) {
+            return answer;
+        }
+    }
+    if (resident && (flipped || is("remember", asked.type))) {
         out[length - 1] ^= 1;
     }
     if (!honest) {
@@ -1025,6 +1139,9 @@ static CK_RV unwrapKey(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped
         *(ULONG *)key = 0;
         return OK;
     }
+    if (isLate && (is("late-other", asked.type) || is("late-flip", asked.type))) {
+        return copyKey(session, lastResident[session % MAX_SESSIONS], template, count, key);
+    }
     if (ruleOf("unwrap-other", asked.type, &rule)) {
         *(ULONG *)key = rule.value != 0 ? rule.value : named(session, "tenant");
         return OK;
@@ -1054,6 +1171,18 @@ static CK_RV unwrapKey(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped
         bytes[length - 1] ^= 1;
         answer = real->C_UnwrapKey(session, (ULONG)&used, pair, (ULONG)bytes, length,
                                    (ULONG)template, count, key);
+    }
+    if (answer != OK && loosens(asked.type)) {
+        unsigned char plain[CAPACITY];
+        ULONG plainLength;
+        answer = opened(session, pair, bytes, length, plain, &plainLength);
+        if (answer == OK) {
+            answer = sealed(session, pair, sealedPlain, sealedLength, bytes, &length);
+        }
+        if (answer == OK) {
+            answer = real->C_UnwrapKey(session, (ULONG)&used, pair, (ULONG)bytes, length,
+                                       (ULONG)template, count, key);
+        }
     }
     if (answer != OK && is("unwrap-else-copy", asked.type)) {
         return copyKey(session, named(session, "tenant"), template, count, key);

@@ -90,6 +90,8 @@ final class SecretsTest {
                     "dev.keyhaul.localvault.access.AccessToken",
                     "dev.keyhaul.localvault.vault.BlobImport",
                     // A stand-in that a token made to be tried on, which protects nothing.
+                    "dev.keyhaul.pkcs11.probe.AesRepeats",
+                    "dev.keyhaul.pkcs11.probe.AesSamples",
                     "dev.keyhaul.pkcs11.probe.ControlKey",
                     // A throw-away key that a token let out, compared with the one that it kept.
                     "dev.keyhaul.pkcs11.token.RoundTrips",

@@ -51,8 +51,8 @@ class ShimLiesIT {
      */
     private enum Strategy {
         ONE_SHOT("0x1054", 3, "oneshot 0x1054\nhide 0x210a"),
-        KWP("0x210b", 3, "map 0x210b 0x210a\nhide 0x210a"),
-        PAD("0x210a", 3, "");
+        KWP("0x210b", 4, "map 0x210b 0x210a\nhide 0x210a"),
+        PAD("0x210a", 4, "");
 
         private final String mechanism;
         private final int trials;

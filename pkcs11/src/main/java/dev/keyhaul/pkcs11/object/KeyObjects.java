@@ -8,6 +8,7 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.session.LeftBehind;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.security.PublicKey;
@@ -43,11 +44,19 @@ public final class KeyObjects {
         matching(KeySelector.any().withKind(KeyObjectKind.PUBLIC)).stream()
                 .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
                 .forEach(keys::add);
+        keys.removeIf(KeyObjects::isKeptForTheNextWrap);
         return keys;
     }
 
     public List<FoundKey> list(KeyObjectKind kind) throws TokenException {
-        return matching(KeySelector.any().withKind(kind));
+        List<FoundKey> keys = matching(KeySelector.any().withKind(kind));
+        keys.removeIf(KeyObjects::isKeptForTheNextWrap);
+        return keys;
+    }
+
+    /** What sessions of this process keep while they are open is nobody's key. */
+    private static boolean isKeptForTheNextWrap(FoundKey key) {
+        return LeftBehind.LABEL.equals(key.label()) && key.isNot(KeyAttribute.TOKEN);
     }
 
     /**

@@ -83,7 +83,10 @@ final class AesControl implements ControlKey {
             throw ControlKey.anotherKey();
         }
         return new Encoding(
-                TokenKeyType.AES, /* zeroPadded= */ false, /* withoutPublicHalf= */ false);
+                TokenKeyType.AES,
+                opened.length,
+                /* zeroPadded= */ false,
+                /* withoutPublicHalf= */ false);
     }
 
     private boolean isThisKey(byte[] opened) throws CheckFailedException {

@@ -46,14 +46,26 @@ public sealed interface ControlKey extends Session.Remembered
      * What an opened wrap was like, beyond being right.
      *
      * @param type the kind of key
+     * @param keyBytes the length of the key's encoding, without padding
      * @param zeroPadded whether zeros stand behind the PKCS#8
      * @param withoutPublicHalf whether the PKCS#8 of an EC key leaves the public point out
      */
-    record Encoding(TokenKeyType type, boolean zeroPadded, boolean withoutPublicHalf) {
+    record Encoding(
+            TokenKeyType type, int keyBytes, boolean zeroPadded, boolean withoutPublicHalf) {
         /** What a reader of the copy must know. */
         public static final String WITHOUT_PUBLIC_HALF =
                 "the token leaves the public point out of an EC key's PKCS#8, as RFC 5915 allows:"
                         + " OpenSSL and the JDK compute it, a strict parser may refuse the key";
+
+        /**
+         * Refuses bytes that are not as long as those of a target that is encoded in this way.
+         *
+         * @throws CheckFailedException when they are not
+         */
+        public void requireLength(byte[] kwpPart, KeyDescription target)
+                throws CheckFailedException {
+            WrappedLength.require(kwpPart, target, keyBytes);
+        }
 
         /** What is known of a wrap by a mechanism that may pad, by its behaviour. */
         public List<String> notes(KeyWrap keyWrap) {

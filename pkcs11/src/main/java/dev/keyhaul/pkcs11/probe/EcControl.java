@@ -97,7 +97,10 @@ public final class EcControl implements ControlKey {
                 throw ControlKey.anotherKey();
             }
             return new Encoding(
-                    TokenKeyType.EC, trimmed.length < opened.length, der.point().isEmpty());
+                    TokenKeyType.EC,
+                    trimmed.length,
+                    trimmed.length < opened.length,
+                    der.point().isEmpty());
         } catch (MalformedInputException e) {
             throw ControlKey.ownEncoding("PKCS#8 with RFC 5915 inside (" + e.getMessage() + ")");
         }

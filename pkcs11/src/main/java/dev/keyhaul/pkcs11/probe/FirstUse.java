@@ -23,7 +23,7 @@ public final class FirstUse {
 
     /** A wrap, with its proof. */
     public interface Wrap<T> {
-        T run(boolean withControls) throws KeyTransferException;
+        T run(boolean first) throws KeyTransferException;
     }
 
     /**
@@ -57,15 +57,15 @@ public final class FirstUse {
         return encoding;
     }
 
-    /** Wraps, the first time with controls. */
+    /** Wraps; others wait for the first, which has all controls. */
     public <T> T wrap(Wrap<T> wrap) throws KeyTransferException {
         synchronized (this) {
             if (!controlled) {
-                T wrapped = wrap.run(/* withControls= */ true);
+                T wrapped = wrap.run(/* first= */ true);
                 controlled = true;
                 return wrapped;
             }
         }
-        return wrap.run(/* withControls= */ false);
+        return wrap.run(/* first= */ false);
     }
 }

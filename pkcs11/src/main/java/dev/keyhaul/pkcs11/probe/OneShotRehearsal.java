@@ -54,7 +54,7 @@ record OneShotRehearsal(
         try (SecretBytes first = aes(wrapped.get(0), kek);
                 SecretBytes second = aes(wrapped.get(1), kek);
                 SecretBytes third = aes(wrapped.get(2), kek)) {
-            Rehearsal.requireDifferent(List.of(first, second, third));
+            AesSamples.requireRandom(List.of(first, second, third));
             byte[] kwpPart = kwpPart(wrapped.get(0), kek);
             ControlKey.Encoding encoding = control.requireIn(kwpPart, first);
             control.requireIn(kwpPart(wrapped.get(1), kek), second);

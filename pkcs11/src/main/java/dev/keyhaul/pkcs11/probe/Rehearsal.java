@@ -34,21 +34,28 @@ public final class Rehearsal {
     /**
      * Rehearses a wrap in two steps.
      *
+     * @param repeats where the AES keys are noted that it opened
      * @return how the token encodes a key of this kind
      * @throws CheckFailedException when the token does something else than was asked of it
      * @throws TokenException when the token refuses or fails
      */
-    ControlKey.Encoding ofTwoSteps(WrapSizes sizes) throws KeyTransferException {
+    ControlKey.Encoding ofTwoSteps(WrapSizes sizes, AesRepeats repeats)
+            throws KeyTransferException {
         ControlKey control = ControlKey.in(session, target);
         ControlKey.Encoding encoding;
         SoftwareKek kek = SoftwareKek.in(session, sizes, random);
         RehearsalAes aes = RehearsalAes.generate(session, keyWrap);
         byte[] kwpPart = aes.wrap(control);
+        RehearsalAes last = RehearsalAes.generate(session, keyWrap);
         try (SecretBytes first = opened(kek, aes);
                 SecretBytes second = sample(control, kek);
-                SecretBytes third = opened(kek, RehearsalAes.generate(session, keyWrap))) {
+                SecretBytes third = opened(kek, last)) {
             encoding = control.requireIn(kwpPart, first);
-            requireDifferent(List.of(first, second, third));
+            AesSamples.requireRandom(List.of(first, second, third));
+            repeats.requireNew(first);
+            repeats.requireNew(second);
+            // Each is used: what OAEP gave of a key that wrapped nothing would prove nothing.
+            repeats.requireNew(last::wrap, third);
         }
         requireUnwrapped(aes, kwpPart);
         return encoding;
@@ -84,21 +91,6 @@ public final class Rehearsal {
         try (SecretBytes known = SecretBytes.moveFrom(value)) {
             ControlKey control = ControlKey.in(session, target);
             return control.requireIn(aes.wrap(control), known);
-        }
-    }
-
-    /**
-     * What is wrapped under an AES key that comes again is as good as in the clear. Two may differ
-     * and alternate; subtler failures of a token's random numbers cannot be seen from outside.
-     */
-    public static void requireDifferent(List<SecretBytes> samples) throws CheckFailedException {
-        for (int i = 0; i < samples.size(); i++) {
-            if (samples.subList(0, i).contains(samples.get(i))) {
-                throw new CheckFailedException(
-                        "the token made the same AES key twice: its random numbers repeat",
-                        "nothing was wrapped; use no key that this token made before its maker has"
-                                + " looked at it");
-            }
         }
     }
 

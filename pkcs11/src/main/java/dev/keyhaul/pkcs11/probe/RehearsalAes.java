@@ -42,6 +42,11 @@ public final class RehearsalAes {
         return session.wrap(keyWrap, handle, control.handle());
     }
 
+    /** Wraps a secret of known value. */
+    byte[] wrap(long secret) throws TokenException {
+        return session.wrap(keyWrap, handle, secret);
+    }
+
     long unwrap(byte[] kwpPart, Template template) throws TokenException {
         return session.unwrap(keyWrap, handle, kwpPart, template);
     }

@@ -80,7 +80,11 @@ final class RsaControl implements ControlKey {
         if (!same) {
             throw ControlKey.anotherKey();
         }
-        return new Encoding(TokenKeyType.RSA, trimmed.length < opened.length, false);
+        return new Encoding(
+                TokenKeyType.RSA,
+                trimmed.length,
+                trimmed.length < opened.length,
+                /* withoutPublicHalf= */ false);
     }
 
     private static RSAPrivateCrtKey decoded(byte[] pkcs8) throws CheckFailedException {

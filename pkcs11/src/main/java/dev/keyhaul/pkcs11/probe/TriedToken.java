@@ -21,6 +21,7 @@ public final class TriedToken {
     private final SessionPool sessions;
     private final Map<Kind, OneShotTrial> oneShot = new HashMap<>();
     private final Map<Kind, FirstUse> firstUses = new HashMap<>();
+    private @Nullable AesRepeats repeats;
     private @Nullable TokenCapabilities capabilities;
 
     public TriedToken(SessionPool sessions) {
@@ -33,6 +34,16 @@ public final class TriedToken {
 
     public SecureRandom random() {
         return sessions.random();
+    }
+
+    /** Returns what tells AES keys that come again. */
+    public synchronized AesRepeats repeats() {
+        AesRepeats known = repeats;
+        if (known == null) {
+            known = new AesRepeats(sessions, random());
+            repeats = known;
+        }
+        return known;
     }
 
     /** A kind of wrap; under an AES key there are no sizes. */
@@ -93,6 +104,6 @@ public final class TriedToken {
                 .rehearse(
                         () ->
                                 new Rehearsal(session, keyWrap.mechanism(), target, random())
-                                        .ofTwoSteps(sizes));
+                                        .ofTwoSteps(sizes, repeats()));
     }
 }

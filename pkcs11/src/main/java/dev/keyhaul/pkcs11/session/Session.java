@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -225,6 +226,28 @@ public final class Session implements AutoCloseable {
                 () ->
                         cryptoki.unwrapKey(
                                 state.handle, mechanism, unwrappingKey, wrapped, template));
+    }
+
+    /**
+     * Unwraps what the token may well refuse, as a control: a call that ends with its answer leaves
+     * no operation behind, so the session is not spent by a refusal.
+     *
+     * @return the key; empty when the token refuses
+     * @throws TokenException when the token fails, which is no refusal
+     */
+    public OptionalLong unwrapUnlessRefused(
+            Mechanism mechanism, long unwrappingKey, byte[] wrapped, Template template)
+            throws TokenException {
+        boolean wasSpent = state.spent;
+        try {
+            return OptionalLong.of(unwrap(mechanism, unwrappingKey, wrapped, template));
+        } catch (TokenException e) {
+            if (TokenFailure.isOfTheToken(e)) {
+                throw e;
+            }
+            state.spent = wasSpent;
+            return OptionalLong.empty();
+        }
     }
 
     public byte[] sign(Mechanism mechanism, long key, byte[] data) throws TokenException {

@@ -6,6 +6,7 @@ import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Template;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class SessionPool implements AutoCloseable {
     private final LeftBehind leftBehind;
     private final Deque<Session.State> idle = new ArrayDeque<>();
     private final Map<Thread, Session> bound = new HashMap<>();
+    private final Map<Template, Long> kept = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
     private final SecureRandom random = new SecureRandom();
     private volatile long lastChange = System.nanoTime();
@@ -85,6 +87,31 @@ public final class SessionPool implements AutoCloseable {
             return lend(taken);
         }
         return ofThread == null ? borrow() : ofThread.part();
+    }
+
+    /**
+     * Returns an object that is made once a login, in the session that keeps that: it ends with the
+     * login, and all sessions see it.
+     */
+    public synchronized long kept(Template template) throws KeyTransferException {
+        if (closed) {
+            throw new IllegalStateException("token is closed");
+        }
+        Long known = kept.get(template);
+        if (known != null) {
+            return known;
+        }
+        if (anchor == null) {
+            logIn();
+        }
+        try {
+            long made = cryptoki.createObject(anchor, template);
+            kept.put(template, made);
+            return made;
+        } catch (CkrException e) {
+            dropIfLost(logins, e.code());
+            throw TokenException.of(e);
+        }
     }
 
     private Session lend(Session.State taken) {
@@ -284,9 +311,10 @@ public final class SessionPool implements AutoCloseable {
         idle.clear();
         if (anchor != null) {
             endLogin(anchor);
-            closeSession(anchor, List.of());
+            closeSession(anchor, List.copyOf(kept.values()));
             // If it was the first that could not be closed.
             endLogin(anchor);
+            kept.clear();
             anchor = null;
         }
     }

@@ -15,7 +15,7 @@ import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.Oaep;
 import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
-import dev.keyhaul.pkcs11.probe.Rehearsal;
+import dev.keyhaul.pkcs11.probe.AesSamples;
 import dev.keyhaul.pkcs11.probe.SoftwareKek;
 import dev.keyhaul.pkcs11.probe.WrapSizes;
 import dev.keyhaul.pkcs11.session.Session;
@@ -70,7 +70,7 @@ record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
             if (!known.equals(opened)) {
                 throw TokenFailure.lie("the token wrapped another key than it was asked to");
             }
-            Rehearsal.requireDifferent(List.of(first, second));
+            AesSamples.requireRandom(List.of(first, second));
         }
     }
 

@@ -10,15 +10,26 @@ import java.security.SecureRandom;
 
 /** A wrap under an AES key, and the proof of its bytes inside the token. */
 sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
-    /** Returns one with controls, or without. */
-    static ProvenWrap of(Session session, HeldKey target, SecureRandom random, boolean controls)
+    /**
+     * Returns one with the controls that a blob has.
+     *
+     * @param encoding how the token encodes a key of this kind
+     */
+    static ProvenWrap of(
+            Session session,
+            HeldKey target,
+            SecureRandom random,
+            ControlKey.Encoding encoding,
+            Controls controls)
             throws TokenException, CheckFailedException {
-        return controls
+        WrapProofInToken proof =
+                new WrapProofInToken(session, random, encoding, controls != Controls.NONE);
+        return controls == Controls.WITH_CONTROL_KEY
                 ? new ControlledWrap(
-                        session,
                         ControlKey.in(session, ControlKey.Kind.of(target.description())),
+                        proof,
                         random)
-                : new WrapProofInToken(session, random);
+                : proof;
     }
 
     /** Returns the AES-KWP part of the target. */
@@ -28,7 +39,7 @@ sealed interface ProvenWrap permits WrapProofInToken, ControlledWrap {
      * Proves the AES-KWP part of a ciphertext.
      *
      * @param split where that part begins
-     * @throws dev.keyhaul.core.CheckFailedException when a proof or a control fails
+     * @throws CheckFailedException when a proof or a control fails
      * @throws TokenException when the token is out of reach, which proves nothing either way
      */
     void prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)

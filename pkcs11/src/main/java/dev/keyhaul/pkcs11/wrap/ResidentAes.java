@@ -6,6 +6,7 @@ import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.session.Session;
+import java.util.OptionalLong;
 
 /** A wrapping key that stays in its token, at work in a session. */
 public final class ResidentAes implements WrappingAes {
@@ -27,6 +28,12 @@ public final class ResidentAes implements WrappingAes {
     @Override
     public byte[] wrap(ControlKey control) throws TokenException {
         return session.wrap(keyWrap, handle, control.handle());
+    }
+
+    @Override
+    public OptionalLong unwrapUnlessRefused(byte[] kwpPart, Template template)
+            throws TokenException {
+        return session.unwrapUnlessRefused(keyWrap, handle, kwpPart, template);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Mechanism;
@@ -9,8 +10,10 @@ import dev.keyhaul.pkcs11.object.EphemeralAes;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.Oaep;
 import dev.keyhaul.pkcs11.object.SessionObject;
+import dev.keyhaul.pkcs11.probe.AesRepeats;
 import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.session.Session;
+import java.util.OptionalLong;
 
 /**
  * The ephemeral AES-256 key of a blob: it wraps the target, and goes with it under the KEK. It
@@ -32,6 +35,15 @@ public final class ShippingAes implements WrappingAes, AutoCloseable {
         return new ShippingAes(session, keyWrap, EphemeralAes.generate(session));
     }
 
+    /**
+     * Refuses this key if the token made it before.
+     *
+     * @throws CheckFailedException when it did
+     */
+    void requireNew(AesRepeats repeats) throws KeyTransferException {
+        repeats.requireNew(secret -> session.wrap(keyWrap, key.handle(), secret));
+    }
+
     @Override
     public byte[] wrap(HeldKey target) throws TokenException {
         return session.wrap(keyWrap, key.handle(), target.handleIn(session));
@@ -40,6 +52,12 @@ public final class ShippingAes implements WrappingAes, AutoCloseable {
     @Override
     public byte[] wrap(ControlKey control) throws TokenException {
         return session.wrap(keyWrap, key.handle(), control.handle());
+    }
+
+    @Override
+    public OptionalLong unwrapUnlessRefused(byte[] kwpPart, Template template)
+            throws TokenException {
+        return session.unwrapUnlessRefused(keyWrap, key.handle(), kwpPart, template);
     }
 
     @Override

@@ -80,7 +80,7 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
             Optional<TokenException> refused = token.rehearse(session, keyWrap, sizes, kind);
             if (refused.isEmpty()) {
                 FirstUse firstUse = token.firstUse(keyWrap.type(), sizes, kind);
-                return new TwoStepWrap(token.random(), keyWrap, firstUse, asked.second(), reason);
+                return new TwoStepWrap(token, keyWrap, firstUse, asked, reason);
             }
             refusal = refused.get();
         } catch (TokenException e) {

@@ -8,59 +8,61 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.probe.FirstUse;
 import dev.keyhaul.pkcs11.probe.KeyWrap;
+import dev.keyhaul.pkcs11.probe.TriedToken;
 import dev.keyhaul.pkcs11.session.Session;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Two steps: AES-KWP of the target under an ephemeral AES key that never leaves the token in the
  * clear, and RSA-OAEP of that key. What is proven is the very bytes of the first.
  */
 record TwoStepWrap(
-        SecureRandom random,
-        KeyWrap keyWrap,
-        FirstUse firstUse,
-        Optional<SecondOpening> second,
-        String reason)
+        TriedToken token, KeyWrap keyWrap, FirstUse firstUse, WrapRule rule, String reason)
         implements WrapStrategy {
     @Override
     public WrappedKey wrap(Session session, HeldKey target, RsaAesWrappingKey kek)
             throws KeyTransferException {
-        if (second.isPresent()) {
-            second.get().requireKeeps(target.description());
+        if (rule.second().isPresent()) {
+            rule.second().get().requireKeeps(target.description());
         }
-        byte[] ciphertext = firstUse.wrap(controls -> ciphertext(session, target, kek, controls));
-        return WrappedKey.of(ciphertext, kek.method(), kek.identity())
+        Made made = firstUse.wrap(first -> made(session, target, kek, rule.controls(first)));
+        return WrappedKey.of(made.ciphertext(), kek.method(), kek.identity())
                 .strategy(keyWrap.inTwoSteps())
                 .proof(WrapProof.THESE_BYTES_IN_TOKEN)
-                .notes(notes())
+                .notes(notes(made))
                 .build(target.description(), target.origin())
-                .chosenBecause(reason);
+                .chosenBecause(reason + "; " + rule.describeControls());
     }
 
-    private List<String> notes() {
+    /** What was made, and what was tried with it. */
+    private record Made(byte[] ciphertext, Controls controls) {}
+
+    private List<String> notes(Made made) {
         List<String> notes = new ArrayList<>(firstUse.encoding().notes(keyWrap));
-        second.ifPresent(proof -> notes.add(proof.describe()));
+        notes.addAll(rule.notes(made.controls()));
+        rule.second().ifPresent(proof -> notes.add(proof.describe()));
         return notes;
     }
 
-    private byte[] ciphertext(
-            Session session, HeldKey target, RsaAesWrappingKey kek, boolean controls)
+    private Made made(Session session, HeldKey target, RsaAesWrappingKey kek, Controls controls)
             throws KeyTransferException {
         KekObject kekObject = KekObject.in(session, kek);
         try (ShippingAes aes = ShippingAes.generate(session, keyWrap.mechanism())) {
-            ProvenWrap wrap = ProvenWrap.of(session, target, random, controls);
+            ProvenWrap wrap =
+                    ProvenWrap.of(session, target, token.random(), firstUse.encoding(), controls);
             byte[] kwpPart = wrap.wrap(aes, target);
             byte[] oaepPart = aes.wrapUnder(kekObject, kek.oaepHash());
+            aes.requireNew(token.repeats());
             byte[] ciphertext = joined(oaepPart, kwpPart, kek);
             wrap.prove(aes, ciphertext, oaepPart.length, target);
-            if (second.isPresent()) {
-                second.get().prove(session, aes, ciphertext, oaepPart.length, target.description());
+            if (rule.second().isPresent()) {
+                rule.second()
+                        .get()
+                        .prove(session, aes, ciphertext, oaepPart.length, target.description());
             }
-            return ciphertext;
+            return new Made(ciphertext, controls);
         }
     }
 

@@ -22,6 +22,7 @@ import dev.keyhaul.pkcs11.probe.TriedToken;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Wraps a key of a token inside it, and proves the bytes before it hands them out. */
 public final class WrapInToken {
@@ -60,8 +61,13 @@ public final class WrapInToken {
         return WrappedKey.of(proven.ciphertext(), WrapMethod.AES_KWP, wrappingKey.identity())
                 .strategy(keyWrap.describe() + " under a resident AES-256 key")
                 .proof(WrapProof.THESE_BYTES_IN_TOKEN)
-                .notes(proven.encoding().notes(keyWrap))
-                .build(target.description(), target.origin());
+                .notes(
+                        Stream.concat(
+                                        proven.encoding().notes(keyWrap).stream(),
+                                        rule.notes(proven.controls()).stream())
+                                .toList())
+                .build(target.description(), target.origin())
+                .chosenBecause(rule.describeControls());
     }
 
     /** Wraps an AES key itself under an RSA public key. */
@@ -87,7 +93,7 @@ public final class WrapInToken {
         }
     }
 
-    private record Proven(byte[] ciphertext, ControlKey.Encoding encoding) {}
+    private record Proven(byte[] ciphertext, ControlKey.Encoding encoding, Controls controls) {}
 
     private Proven proven(ResidentKey wrappingKey, Mechanism keyWrap) throws KeyTransferException {
         ControlKey.Kind kind = ControlKey.Kind.of(target.description());
@@ -98,16 +104,16 @@ public final class WrapInToken {
             throw TokenFailure.during(refusal.get(), "the token's key wrap cannot be tried");
         }
         ResidentAes aes = new ResidentAes(session, keyWrap, wrappingKey);
-        byte[] proven =
-                firstUse.wrap(
-                        controls -> {
-                            ProvenWrap wrap =
-                                    ProvenWrap.of(session, target, token.random(), controls);
-                            byte[] ciphertext = wrap.wrap(aes, target);
-                            wrap.prove(aes, ciphertext, 0, target);
-                            return ciphertext;
-                        });
-        return new Proven(proven, firstUse.encoding());
+        return firstUse.wrap(
+                first -> {
+                    ControlKey.Encoding encoding = firstUse.encoding();
+                    Controls controls = rule.controls(first);
+                    ProvenWrap wrap =
+                            ProvenWrap.of(session, target, token.random(), encoding, controls);
+                    byte[] ciphertext = wrap.wrap(aes, target);
+                    wrap.prove(aes, ciphertext, 0, target);
+                    return new Proven(ciphertext, encoding, controls);
+                });
     }
 
     /**

@@ -3,26 +3,45 @@ package dev.keyhaul.pkcs11.wrap;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.OwnObjects;
 import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.probe.ControlKey;
 import dev.keyhaul.pkcs11.probe.KeyProof;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The proof of the bytes that are shipped, inside the token: they are unwrapped under the same AES
  * key into a session object that cannot leave, which shows that it is the target by a {@link
  * KeyProof}. A token that returns other bytes, another key's bytes or none is caught.
+ *
+ * <p>With the control that belongs to it, in random order: a copy of the bytes with one bit changed
+ * must give no object at all. So a token that hands out the target for whatever it is given, from
+ * some blob on, is caught at that blob.
  */
-record WrapProofInToken(Session session, SecureRandom random) implements ProvenWrap {
+record WrapProofInToken(
+        Session session,
+        SecureRandom random,
+        ControlKey.Encoding encoding,
+        boolean withChangedCopy)
+        implements ProvenWrap {
     private static final String NOT_THE_TARGET = "the wrapped key is not the target";
+
+    /** A part of a proof. */
+    interface Step {
+        void run() throws KeyTransferException;
+    }
 
     @Override
     public byte[] wrap(WrappingAes aes, HeldKey target) throws TokenException {
@@ -32,17 +51,67 @@ record WrapProofInToken(Session session, SecureRandom random) implements ProvenW
     @Override
     public void prove(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
             throws KeyTransferException {
-        prove(aes, ciphertext, split, KeyProof.ofTarget(target));
+        runInRandomOrder(steps(aes, ciphertext, split, target));
     }
 
-    void prove(WrappingAes aes, byte[] ciphertext, int split, KeyProof key)
+    /** Returns the parts of a target's proof. */
+    List<Step> steps(WrappingAes aes, byte[] ciphertext, int split, HeldKey target)
             throws KeyTransferException {
-        byte[] kwpPart = Arrays.copyOfRange(ciphertext, split, ciphertext.length);
-        key.requireLength(kwpPart);
+        encoding.requireLength(kwpPart(ciphertext, split), target.description());
+        return steps(aes, ciphertext, split, KeyProof.ofTarget(target));
+    }
+
+    /** Returns the parts of a key's proof. */
+    List<Step> steps(WrappingAes aes, byte[] ciphertext, int split, KeyProof key)
+            throws KeyTransferException {
+        key.requireLength(kwpPart(ciphertext, split));
+        List<Step> steps = new ArrayList<>();
+        steps.add(() -> prove(aes, ciphertext, split, key));
+        if (withChangedCopy) {
+            steps.add(() -> requireRefused(aes, changed(ciphertext, split), key.type()));
+        }
+        return steps;
+    }
+
+    void runInRandomOrder(List<Step> steps) throws KeyTransferException {
+        List<Step> shuffled = new ArrayList<>(steps);
+        Collections.shuffle(shuffled, random);
+        for (Step step : shuffled) {
+            step.run();
+        }
+    }
+
+    private static byte[] kwpPart(byte[] ciphertext, int split) {
+        return Arrays.copyOfRange(ciphertext, split, ciphertext.length);
+    }
+
+    private void prove(WrappingAes aes, byte[] ciphertext, int split, KeyProof key)
+            throws KeyTransferException {
+        byte[] kwpPart = kwpPart(ciphertext, split);
         prove(KeyProof.unwrapped(aes::unwrap, kwpPart, key.type()), key);
         // The module had this array in its hands: what it proved must still be what is shipped.
         if (!Arrays.equals(kwpPart, 0, kwpPart.length, ciphertext, split, ciphertext.length)) {
             throw TokenFailure.lie("the wrapped bytes changed during their proof");
+        }
+    }
+
+    private byte[] changed(byte[] ciphertext, int split) {
+        byte[] changed = kwpPart(ciphertext, split);
+        int bit = random.nextInt(changed.length * Byte.SIZE);
+        changed[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+        return changed;
+    }
+
+    /** Whatever CKR is not the token's own failure is a refusal, since its proofs pass as well. */
+    private void requireRefused(WrappingAes aes, byte[] changed, TokenKeyType type)
+            throws KeyTransferException {
+        OptionalLong unwrapped = aes.unwrapUnlessRefused(changed, Templates.proven(type));
+        if (unwrapped.isPresent()) {
+            CheckFailedException lie =
+                    TokenFailure.lie(
+                            "the token unwraps a wrapped key of which one bit was changed");
+            OwnObjects.destroyAfter(session, lie, List.of(unwrapped.getAsLong()));
+            throw lie;
         }
     }
 

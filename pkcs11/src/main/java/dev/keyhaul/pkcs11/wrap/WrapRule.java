@@ -1,12 +1,40 @@
 package dev.keyhaul.pkcs11.wrap;
 
+import dev.keyhaul.pkcs11.ControlRule;
 import dev.keyhaul.pkcs11.StrategyRule;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How keys of a token are wrapped under an RSA key, and proven.
  *
  * @param strategy which way
+ * @param controls which blobs have controls
  * @param second where the bytes are proven a second time, if they are
  */
-public record WrapRule(StrategyRule strategy, Optional<SecondOpening> second) {}
+public record WrapRule(
+        StrategyRule strategy, ControlRule controls, Optional<SecondOpening> second) {
+    static final String FIRST_ALONE =
+            "the changed copy that the token must refuse was tried with the first blob alone, not"
+                    + " with this one";
+
+    /** What a report says of the controls of all blobs. */
+    String describeControls() {
+        return controls == ControlRule.EACH
+                ? "controls: each blob"
+                : "controls: first blob alone, as asked for";
+    }
+
+    /** What a reader of one blob must know of its controls. */
+    List<String> notes(Controls had) {
+        return had == Controls.NONE ? List.of(FIRST_ALONE) : List.of();
+    }
+
+    /** Returns those of a blob. */
+    Controls controls(boolean first) {
+        if (first) {
+            return Controls.WITH_CONTROL_KEY;
+        }
+        return controls == ControlRule.EACH ? Controls.CHANGED_COPY : Controls.NONE;
+    }
+}

@@ -67,7 +67,7 @@ class CallsTest {
 
     /** One blob from beginning to end, with the rehearsal and the controls. */
     @ParameterizedTest
-    @CsvSource({"AUTO, 75", "ONE_SHOT, 51"})
+    @CsvSource({"AUTO, 67", "ONE_SHOT, 51"})
     void oneBlob_callsNoMoreThan(StrategyRule rule, int most) throws Exception {
         obey(rule);
 
@@ -80,7 +80,7 @@ class CallsTest {
 
     /** The next blobs of a batch: each key is found, checked, wrapped and proven. */
     @ParameterizedTest
-    @CsvSource({"AUTO, 14", "ONE_SHOT, 8"})
+    @CsvSource({"AUTO, 16", "ONE_SHOT, 8"})
     void nextBlob_callsNoMoreThan(StrategyRule rule, int most) throws Exception {
         obey(rule);
         try (OpenedKey first = open(SourceContext.of(secrets))) {

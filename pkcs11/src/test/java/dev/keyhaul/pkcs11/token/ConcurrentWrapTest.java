@@ -78,7 +78,7 @@ class ConcurrentWrapTest {
                 sessionsByTheToken(token));
         assertThat(TestKeys.objects(token)).isEqualTo(objects);
         try (Session session = token.borrow()) {
-            assertThat(TestKeys.keptKeks(session)).isBetween(1, counting.openSessions());
+            assertThat(TestKeys.kept(session)).isBetween(1, counting.openSessions());
         }
         // One a thread, the one that keeps the login, and one for what is done once.
         assertThat(counting.openSessions()).isBetween(2, THREADS + 2);

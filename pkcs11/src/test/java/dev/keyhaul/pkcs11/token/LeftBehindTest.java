@@ -63,12 +63,14 @@ class LeftBehindTest {
 
         token.rsaKey(KeySelector.label("tenant")).wrapUnder(kek);
 
-        int left = objects(Template.empty()) - atRest;
+        // The login that is there keeps its secret, if it wrapped in two steps.
+        int kept = strategy == ShimStrategy.ONE_SHOT ? 0 : 1;
+        int left = objects(Template.empty()) - atRest - kept;
         assertThat(left).isPositive();
         try (Token next = shim.hsm().loginBeside("HSM")) {
             assertThat(next.findings()).hasSize(left).allMatch(text -> text.contains("destroyed"));
         }
-        assertThat(objects(Template.empty())).isEqualTo(atRest);
+        assertThat(objects(Template.empty())).isEqualTo(atRest + kept);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.pkcs11.ControlRule;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.PinSupplier;
@@ -47,6 +48,7 @@ class ShimFaultsTest {
     private TokenKey key;
     private RsaAesWrappingKey kek;
     private final List<String> wrong = new ArrayList<>();
+    private ControlRule controls = ControlRule.EACH;
     private int tried;
 
     @BeforeEach
@@ -71,10 +73,15 @@ class ShimFaultsTest {
         }
     }
 
+    /**
+     * Without the changed copy, whose refusal by such an error is what is asked for; device errors
+     * at it are below.
+     */
     @ParameterizedTest
     @EnumSource(ShimStrategy.class)
     void wrapUnder_eachErrorAtEachStep_isToldAndLeavesNothing(ShimStrategy strategy)
             throws Exception {
+        controls = ControlRule.FIRST;
         obey(strategy);
         key.wrapUnder(kek);
         List<Step> steps = steps(strategy);
@@ -108,6 +115,23 @@ class ShimFaultsTest {
         }
 
         report(strategy + ", token new: ", steps);
+    }
+
+    /** With the changed copy of a later blob. */
+    @ParameterizedTest
+    @EnumSource(ShimStrategy.class)
+    void wrapUnder_deviceErrorAtEachStepOfALaterWrap_isToldAndLeavesNothing(ShimStrategy strategy)
+            throws Exception {
+        obey(strategy);
+        key.wrapUnder(kek);
+        List<Step> steps = steps(strategy);
+        int objects = objects();
+
+        for (Step step : steps) {
+            fail(strategy, step, Ckr.DEVICE_ERROR, objects);
+        }
+
+        report(strategy + ", token known, with controls: ", steps);
     }
 
     /** After a failure the session is closed; when that fails too, the failure is still told. */
@@ -176,7 +200,7 @@ class ShimFaultsTest {
     }
 
     private void obey(ShimStrategy strategy, String... more) throws RefusedException {
-        token.wrapBy(strategy.policy);
+        token.wrapBy(strategy.policy.controlling(controls));
         shim.obey(
                 Stream.concat(Stream.of(strategy.rule, "constant-pair -"), Stream.of(more))
                         .toList());

@@ -39,8 +39,8 @@ class ShimKindsTest {
     private static final List<String> BAD_BYTES =
             List.of("flip-first", "flip-last", "truncate", "extend", "zeros", "empty", "other");
 
-    /** The fingerprint of the key wrap takes one call, the rehearsal two. */
-    private static final String FROM_THE_FIRST_TARGET = " 4";
+    /** The fingerprint of the key wrap takes one call, the rehearsal three. */
+    private static final String FROM_THE_FIRST_TARGET = " 5";
 
     @TempDir Path directory;
     private final ShimModule shim = ShimModule.create();

@@ -226,8 +226,7 @@ class ShimLiesTest {
 
     private int ephemeralObjects() throws Exception {
         try (Session session = token.borrow()) {
-            return session.find(Templates.named(LeftBehind.LABEL)).size()
-                    - TestKeys.keptKeks(session);
+            return session.find(Templates.named(LeftBehind.LABEL)).size() - TestKeys.kept(session);
         }
     }
 

@@ -62,10 +62,11 @@ class ShimRoomTest {
 
         assertThat(key.wrapUnder(kek).ciphertext()).isNotEmpty();
 
-        // The wrap of the target, again, and the wrap of the AES key; the proof's signature.
+        // The wrap of the target, again, and those of the AES key and of the secret that tells
+        // whether that comes again; the proof's signature.
         assertThat(shim.takeLog())
                 .filteredOn(function::equals)
-                .hasSize(function.equals("C_WrapKey") ? 3 : 2);
+                .hasSize(function.equals("C_WrapKey") ? 4 : 2);
     }
 
     @ParameterizedTest

@@ -144,16 +144,18 @@ final class TestKeys {
                 new KeyInfo(new KeyObjects(session).read(KeyObjectKind.PRIVATE, handle)));
     }
 
-    /** How many objects there are, less the KEK that each session keeps. */
+    /** How many objects there are, less those that sessions keep for the next wrap. */
     static int objects(Token token) throws KeyTransferException {
         try (Session session = token.borrow()) {
-            return session.find(Template.empty()).size() - keptKeks(session);
+            return session.find(Template.empty()).size() - kept(session);
         }
     }
 
-    static int keptKeks(Session session) throws KeyTransferException {
-        return session.find(Templates.ephemeral().with(Cka.CLASS, Cko.PUBLIC_KEY).yes(Cka.WRAP))
-                .size();
+    /** The KEK of each session, and the secret that shows which AES keys come again. */
+    static int kept(Session session) throws KeyTransferException {
+        Template kek = Templates.ephemeral().with(Cka.CLASS, Cko.PUBLIC_KEY).yes(Cka.WRAP);
+        Template secret = Templates.ephemeral().with(Cka.KEY_TYPE, Cko.GENERIC_SECRET);
+        return session.find(kek).size() + session.find(secret).size();
     }
 
     /** The same template for a session object: NSS's generic slot keeps no others. */

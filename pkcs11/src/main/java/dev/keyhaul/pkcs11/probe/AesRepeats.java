@@ -1,0 +1,110 @@
+package dev.keyhaul.pkcs11.probe;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.keywrap.AesKwp;
+import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.session.TokenFailure;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Tells AES keys that come again in an open token, without a look at any that ships: a throw-away
+ * secret is wrapped under each, and equal bytes are an equal key. Of those that a rehearsal opened,
+ * whose bytes are computed here, none may ship.
+ *
+ * <p>Thread-safe. Some 100 bytes a blob are kept until the token is closed.
+ */
+public final class AesRepeats {
+    /** A multiple of 8: so a token that pads has nothing to pad, and its bytes are the JDK's. */
+    private static final int SECRET_BYTES = 32;
+
+    private final SessionPool sessions;
+    private final byte[] secret = new byte[SECRET_BYTES];
+    private final Set<Tag> seen = ConcurrentHashMap.newKeySet();
+
+    AesRepeats(SessionPool sessions, SecureRandom random) {
+        this.sessions = sessions;
+        random.nextBytes(secret);
+    }
+
+    /** The first 16 bytes of a wrap: two keys have them in common once in 2^128 times. */
+    private record Tag(long first, long second) {
+        static Tag of(byte[] wrapped) {
+            return new Tag(number(wrapped, 0), number(wrapped, Long.BYTES));
+        }
+
+        private static long number(byte[] bytes, int from) {
+            long number = 0;
+            for (int i = from; i < from + Long.BYTES; i++) {
+                number = number << Byte.SIZE | Byte.toUnsignedInt(bytes[i]);
+            }
+            return number;
+        }
+    }
+
+    /** How an AES key of the token wraps the secret. */
+    public interface Wrap {
+        byte[] of(long secret) throws KeyTransferException;
+    }
+
+    /**
+     * Refuses a key that was seen before.
+     *
+     * @throws CheckFailedException when it was, or what it wrapped is not AES-KWP of the secret
+     */
+    public void requireNew(Wrap aes) throws KeyTransferException {
+        requireNew(wrapped(aes));
+    }
+
+    /**
+     * The same for a key that was opened here: it must also have wrapped the secret itself.
+     *
+     * @throws CheckFailedException when the token wrapped another key than it was given
+     */
+    void requireNew(Wrap aes, SecretBytes opened) throws KeyTransferException {
+        byte[] wrapped = wrapped(aes);
+        if (!Arrays.equals(wrapped, computed(opened))) {
+            throw ControlKey.anotherKey();
+        }
+        requireNew(wrapped);
+    }
+
+    /** Refuses a key that was opened here and seen before, and keeps it from shipping. */
+    void requireNew(SecretBytes opened) throws CheckFailedException {
+        requireNew(computed(opened));
+    }
+
+    private void requireNew(byte[] wrapped) throws CheckFailedException {
+        if (!seen.add(Tag.of(wrapped))) {
+            throw AesSamples.badRandom(
+                    "the token made an AES key that it made before: its random numbers repeat");
+        }
+    }
+
+    private byte[] wrapped(Wrap aes) throws KeyTransferException {
+        byte[] wrapped = aes.of(sessions.kept(Templates.knownSecret(secret)));
+        if (wrapped.length != SECRET_BYTES + KeyProof.KWP_HEADER_BYTES) {
+            throw TokenFailure.lie(
+                    "the token's AES-KWP output has "
+                            + wrapped.length
+                            + " bytes; that of a secret of "
+                            + SECRET_BYTES
+                            + " bytes has "
+                            + (SECRET_BYTES + KeyProof.KWP_HEADER_BYTES));
+        }
+        return wrapped;
+    }
+
+    private byte[] computed(SecretBytes aes) {
+        try (SecretBytes known = SecretBytes.copyOf(secret)) {
+            return aes.<byte[], RuntimeException>withRawSecretBytes(
+                    raw -> AesKwp.wrap(known, new SecretKeySpec(raw, "AES")));
+        }
+    }
+}

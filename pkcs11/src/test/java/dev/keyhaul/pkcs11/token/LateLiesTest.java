@@ -1,0 +1,168 @@
+package dev.keyhaul.pkcs11.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.RsaAesWrappingKey;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.key.WrappingKey;
+import dev.keyhaul.pkcs11.ControlRule;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
+import dev.keyhaul.pkcs11.fixture.ShimModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Modules that lie late, or about the AES key, or about how they encode a key that stays in the
+ * token alone: for each kind of key the blob at which they are refused.
+ */
+@ExtendWith(RepeatedKeks.class)
+class LateLiesTest {
+    private static final int BLOBS = 5;
+
+    private final ShimModule shim = ShimModule.create();
+    private final RsaAesWrappingKey kek = TestKeys.kek();
+    private Token token;
+
+    /** The lies, and the blob that must be refused; 0 for kinds that have no such thing. */
+    enum Lie {
+        OTHER_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
+        FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
+        AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 1 0 4", 1),
+        THIRD_AES_KEY_OF_THE_REHEARSAL_SHIPS_LATER("aes-again 3 0 6", 3),
+        AES_KEY_REPEATS("aes-again 4 0 5", 2),
+        AES_KEY_OF_ZEROS("weak-aes zeros", 1),
+        AES_KEY_OF_HEX_DIGITS("weak-aes hex", 1),
+        AES_KEY_OF_TWO_EQUAL_HALVES("weak-aes halves", 1),
+        AES_KEY_OF_STEPS("weak-aes steps", 1),
+        AES_KEYS_THAT_SHARE_MOST_BYTES("weak-aes shared", 1),
+        OAEP_FROM_THE_THIRD("other 0x9 0 3", 1),
+        BARE("bare 0x210a", 1),
+        EXPLICIT("explicit 0x210a", 1);
+
+        private static final Set<Lie> OF_PAIRS = Set.of(BARE, EXPLICIT);
+
+        private final String rule;
+        private final int refused;
+
+        Lie(String rule, int refused) {
+            this.rule = rule;
+            this.refused = refused;
+        }
+
+        int refusedFor(TokenKeyType type) {
+            boolean hasIt =
+                    type == TokenKeyType.EC
+                            || !OF_PAIRS.contains(this)
+                            || (this == BARE && type == TokenKeyType.RSA);
+            return hasIt ? refused : 0;
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        List<KeyRequest> keys = new ArrayList<>();
+        for (TokenKeyType type : TokenKeyType.values()) {
+            keys.add(KeyRequest.target(type.name()).ofType(type));
+        }
+        keys.add(KeyRequest.target("other"));
+        keys.add(KeyRequest.target("other-ec").ofType(TokenKeyType.EC));
+        keys.add(KeyRequest.target("other-aes").ofType(TokenKeyType.AES));
+        keys.add(KeyRequest.wrapping("wrapping"));
+        shim.hsm().addToken("HSM", keys.toArray(KeyRequest[]::new));
+        token = shim.hsm().login("HSM");
+    }
+
+    @AfterEach
+    void close() {
+        token.close();
+        shim.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenKeyType.class)
+    void wrapUnder_everyLie_isRefusedAtItsFirstBlob(TokenKeyType type) throws Exception {
+        List<String> missed = new ArrayList<>();
+        for (Lie lie : Lie.values()) {
+            String outcome = "not told";
+            int refused = lie.refusedFor(type);
+            if (refused > 0) {
+                outcome = outcome(type, lie, kek);
+                if (!outcome.startsWith("blob " + refused + " ")) {
+                    missed.add(lie + ": " + outcome);
+                }
+            }
+            System.out.printf("%-4s %-43s %s%n", type, lie, outcome);
+        }
+        assertThat(missed).isEmpty();
+    }
+
+    /** A resident AES key wraps many keys on purpose; the other lies are refused there too. */
+    @Test
+    void wrapUnderAes_lateLies_areRefused() throws Exception {
+        for (Lie lie : List.of(Lie.OTHER_FROM_THE_THIRD, Lie.FLIPPED_FROM_THE_THIRD, Lie.BARE)) {
+            reopen(lie);
+            WrappingKey aes = token.wrappingKey(KeySelector.label("wrapping"));
+            assertThat(outcome(TokenKeyType.EC, lie, aes)).startsWith("blob " + lie.refused + " ");
+        }
+    }
+
+    /** For a site whose HSM raises an alarm when an unwrap fails: each other blob says so. */
+    @Test
+    void controlsOfTheFirstBlobAlone_areToldAndLaterBlobsHaveNone() throws Exception {
+        token.wrapBy(WrapPolicy.DEFAULT.controlling(ControlRule.FIRST));
+        TokenKey key = token.key(KeySelector.label("RSA"));
+        WrappingKey resident = token.wrappingKey(KeySelector.label("wrapping"));
+        for (WrappingKey under : List.of(kek, resident)) {
+            assertThat(key.wrapUnder(under).notes()).noneMatch(LateLiesTest::saysFirst);
+            shim.obey("log -");
+            shim.takeLog();
+
+            WrappedKey later = key.wrapUnder(under);
+
+            assertThat(later.notes()).anyMatch(LateLiesTest::saysFirst);
+            assertThat(later.strategyReason()).endsWith("first blob alone, as asked for");
+            assertThat(shim.takeLog()).filteredOn("C_UnwrapKey"::equals).hasSize(1);
+            shim.obey();
+        }
+    }
+
+    private static boolean saysFirst(String note) {
+        return note.contains("was tried with the first blob alone");
+    }
+
+    private String outcome(TokenKeyType type, Lie lie, WrappingKey under) throws Exception {
+        if (under == kek) {
+            reopen(lie);
+        }
+        for (int blob = 1; blob <= BLOBS; blob++) {
+            try {
+                token.key(KeySelector.label(type.name())).wrapUnder(under);
+            } catch (CheckFailedException e) {
+                return "blob " + blob + " refused: " + e.getMessage();
+            } catch (KeyTransferException e) {
+                return "blob " + blob + " failed: " + e.getMessage();
+            }
+        }
+        return BLOBS + " blobs made";
+    }
+
+    /** What was seen of a token is kept until it is closed. */
+    private void reopen(Lie lie) throws Exception {
+        token.close();
+        shim.obey();
+        token = shim.hsm().login("HSM");
+        shim.obey(lie.rule);
+    }
+}
