@@ -1,0 +1,216 @@
+package dev.keyhaul.cli.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.BatchFolder;
+import dev.keyhaul.cli.fixture.KekFiles;
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.ShimFolder;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Modules that lie from a later blob on, about their AES keys, or about how they encode a key that
+ * stays in them, through the real commands: a table of the lies, the commands and the kinds of
+ * keys. {@code LateLiesTest} shows on the library at which blob each is refused.
+ */
+@Tag("long")
+class LateLiesIT {
+    private static final int DONE = 0;
+    private static final int FAILED_ITEMS = 1;
+    private static final int CHECK_FAILED = 7;
+    private static final String HSM = "https://contoso-hsm.managedhsm.azure.net";
+
+    @TempDir static Path home;
+    private static ShimFolder shim;
+    private static int runs;
+
+    /** The kinds of keys, each with the options that make one. */
+    enum Kind {
+        RSA("--type", "rsa"),
+        EC("--type", "ec"),
+        AES("--type", "aes");
+
+        private final List<String> options;
+
+        Kind(String... options) {
+            this.options = List.of(options);
+        }
+    }
+
+    /** The lies, with the number of the first blob that they spoil. */
+    enum Lie {
+        OTHER_KEY_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
+        FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
+        AES_KEY_OF_THE_REHEARSAL("aes-again 1 0 4", 1),
+        AES_KEY_REPEATS("aes-again 4 0 5", 2),
+        AES_KEY_OF_ZEROS("weak-aes zeros", 1),
+        AES_KEY_OF_HEX_DIGITS("weak-aes hex", 1),
+        AES_KEY_OF_EQUAL_HALVES("weak-aes halves", 1),
+        OAEP_FROM_THE_THIRD("other 0x9 0 3", 1),
+        BARE_ENCODING("bare 0x210a", 1),
+        EXPLICIT_CURVE("explicit 0x210a", 1);
+
+        private final String rule;
+        private final int spoiled;
+
+        Lie(String rule, int spoiled) {
+            this.rule = rule;
+            this.spoiled = spoiled;
+        }
+
+        boolean isOf(Kind kind) {
+            return switch (this) {
+                case BARE_ENCODING -> kind != Kind.AES;
+                case EXPLICIT_CURVE -> kind == Kind.EC;
+                default -> true;
+            };
+        }
+    }
+
+    /** The commands, each with the blobs that it makes of one key. */
+    enum Command {
+        BYOK_CREATE(1),
+        BATCH_RUN_1_JOB(5),
+        BATCH_RUN_16_JOBS(18),
+        BACKUP_CREATE(1);
+
+        private final int blobs;
+
+        Command(int blobs) {
+            this.blobs = blobs;
+        }
+
+        boolean meets(Lie lie, Kind kind) {
+            return lie.isOf(kind) && blobs >= lie.spoiled;
+        }
+    }
+
+    /** How a command ended, and how many files it left that it says are done. */
+    private record Outcome(int exit, long done, long files, String error) {}
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        shim = ShimFolder.withToken(home);
+        for (Kind kind : Kind.values()) {
+            shim.hsm.generate(kind.name(), kind.options.toArray(String[]::new));
+        }
+        shim.hsm.generate("other");
+        shim.hsm.generate("other-ec", "--type", "ec");
+        shim.hsm.generate("other-aes", "--type", "aes");
+        shim.hsm.generate("recovery", "--purpose", "recovery");
+        String id = KekFiles.KID.replace(KekFiles.VAULT, HSM);
+        KekFiles.write(
+                shim.hsm.work,
+                "kek.json",
+                KekFiles.az(KekFiles.rsa(4096).getPublic(), id, "RSA-HSM", "\"import\""));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Command.class)
+    void everyLie_isRefusedAndNoSpoiledBlobCountsAsDone(Command command) throws Exception {
+        List<String> missed = new ArrayList<>();
+        for (Lie lie : Lie.values()) {
+            StringBuilder row = new StringBuilder();
+            for (Kind kind : Kind.values()) {
+                String outcome = "-";
+                if (command.meets(lie, kind)) {
+                    shim.obey(lie.rule);
+                    Outcome ended = run(command, kind);
+                    outcome = "exit " + ended.exit() + ", " + ended.done() + " done";
+                    if (!isRight(command, lie, ended)) {
+                        missed.add(lie + ", " + kind + ": " + ended);
+                    }
+                }
+                row.append(String.format(" | %s: %-17s", kind, outcome));
+            }
+            System.out.printf("%-18s | %-25s%s%n", command, lie, row);
+        }
+        shim.obey();
+        Outcome honest = run(command, Kind.EC);
+        assertThat(honest.exit()).as(honest.error()).isEqualTo(DONE);
+        assertThat(missed).isEmpty();
+    }
+
+    private static boolean isRight(Command command, Lie lie, Outcome ended) {
+        int exit = command.blobs == 1 ? CHECK_FAILED : FAILED_ITEMS;
+        return ended.exit() == exit
+                && ended.done() < lie.spoiled
+                && ended.files() == ended.done()
+                && (command.blobs > 1 || ended.error().contains("hint: nothing was written"));
+    }
+
+    private static Outcome run(Command command, Kind kind) throws Exception {
+        String name = "run-" + ++runs;
+        return switch (command) {
+            case BYOK_CREATE -> byokCreate(kind, name);
+            case BATCH_RUN_1_JOB -> batchRun(kind, name, command.blobs, "1");
+            case BATCH_RUN_16_JOBS -> batchRun(kind, name, command.blobs, "16");
+            case BACKUP_CREATE -> backupCreate(kind, name);
+        };
+    }
+
+    private static Outcome byokCreate(Kind kind, String name) throws Exception {
+        Args create =
+                Args.of("byok", "create", "--key", key(kind), "-o", name, "--kek", "kek.json");
+        RealCommand.Result result = shim.withPin(create.and(trust()));
+        long made = Files.exists(shim.hsm.work.resolve(name)) ? 1 : 0;
+        return new Outcome(result.exit(), result.exit() == DONE ? 1 : 0, made, result.err());
+    }
+
+    private static Outcome batchRun(Kind kind, String name, int blobs, String jobs)
+            throws Exception {
+        StringBuilder rows = new StringBuilder("source,kek,output\n");
+        for (int i = 0; i < blobs; i++) {
+            rows.append(key(kind)).append(",kek.json,").append(name).append("-" + i + ".byok\n");
+        }
+        KekFiles.write(shim.hsm.work, name + ".csv", rows.toString());
+        Args batch = Args.of("batch", "run", name + ".csv", "--jobs", jobs);
+        RealCommand.Result result = shim.withPin(batch.and(trust()));
+        long done = BatchFolder.doneLines(shim.hsm.work.resolve(name + ".csv.journal")).size();
+        try (Stream<Path> files = Files.list(shim.hsm.work)) {
+            long made =
+                    files.map(file -> file.getFileName().toString())
+                            .filter(file -> file.startsWith(name + "-") && file.endsWith(".byok"))
+                            .count();
+            return new Outcome(result.exit(), done, made, result.err());
+        }
+    }
+
+    private static Outcome backupCreate(Kind kind, String name) throws Exception {
+        RealCommand.Result result =
+                shim.withPin(
+                        "backup",
+                        "create",
+                        "--key",
+                        key(kind),
+                        "--store",
+                        name,
+                        "--to",
+                        SoftHsmFolder.uri("recovery"),
+                        "--same-token-only");
+        long copies = Files.exists(shim.hsm.work.resolve(name)) ? 1 : 0;
+        return new Outcome(result.exit(), result.exit() == DONE ? 1 : 0, copies, result.err());
+    }
+
+    private static String key(Kind kind) {
+        return SoftHsmFolder.uri(kind.name());
+    }
+
+    private static String[] trust() throws Exception {
+        Args trust = Args.of(KekFiles.trust(shim.hsm.work, "kek.json"));
+        String[] all = trust.and("--profile", "key-vault");
+        all[trust.first().size() - 1] = HSM;
+        return all;
+    }
+}
