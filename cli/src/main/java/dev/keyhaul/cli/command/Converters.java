@@ -9,6 +9,7 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.cloud.AwsExpiration;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.pkcs11.ControlRule;
 import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.tenant.LicensingRegion;
@@ -41,6 +42,7 @@ final class Converters implements OptionTypes {
                 TokenKeyType.class, "key type",
                 RunbookOrigin.class, "origin",
                 StrategyRule.class, "strategy",
+                ControlRule.class, "choice",
                 Shell.class, "shell");
     }
 

@@ -1,9 +1,11 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.pkcs11.ControlRule;
 import dev.keyhaul.pkcs11.StrategyRule;
+import dev.keyhaul.pkcs11.token.WrapPolicy;
 import picocli.CommandLine.Option;
 
-/** How a token wraps a key of its own. */
+/** How a token wraps a key of its own, and what is tried with it. */
 public final class StrategyOption {
     /** Which way. */
     @Option(
@@ -14,4 +16,19 @@ public final class StrategyOption {
                             + " (CKM_RSA_AES_KEY_WRAP) cannot (default: auto, two-step if the token"
                             + " can)")
     public StrategyRule rule = StrategyRule.AUTO;
+
+    /** Which blobs have controls. */
+    @Option(
+            names = "--controls",
+            paramLabel = "each|first",
+            description =
+                    "for which blobs the token must refuse a changed copy; first: only the first"
+                            + " of each kind, if failed unwraps raise an alarm of the HSM (default:"
+                            + " each)")
+    public ControlRule controls = ControlRule.EACH;
+
+    /** Returns what both say. */
+    public WrapPolicy policy() {
+        return WrapPolicy.of(rule).controlling(controls);
+    }
 }

@@ -4,7 +4,6 @@ import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.source.TokenLease;
@@ -19,7 +18,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
         implements AutoCloseable {
     /** Makes one without a second proof, which need not be closed. */
     public CommandWrapPolicy(StrategyOption strategy) {
-        this(WrapPolicy.of(strategy.rule), null);
+        this(strategy.policy(), null);
     }
 
     /** Opens a token, or a key in one. */
@@ -66,9 +65,10 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
     public void applyTo(TransferableKey key) throws KeyTransferException {
         if (key instanceof TokenKey inToken) {
             applyTo(inToken.token());
-        } else if (policy.rule() != StrategyRule.AUTO || second != null) {
+        } else if (!policy.equals(WrapPolicy.DEFAULT)) {
             throw new UsageException(
-                    "--strategy and --prove-in are for keys in a token", "leave them out");
+                    "--strategy, --controls and --prove-in are for keys in a token",
+                    "leave them out");
         }
     }
 

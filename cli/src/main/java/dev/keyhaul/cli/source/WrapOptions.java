@@ -52,7 +52,7 @@ public final class WrapOptions {
      * @throws KeyTransferException if the pair or its master copies cannot be read
      */
     public CommandWrapPolicy open(Console console) throws KeyTransferException {
-        WrapPolicy policy = WrapPolicy.of(strategy.rule);
+        WrapPolicy policy = strategy.policy();
         if (proveIn == null) {
             if (store != null || pinFile != null) {
                 throw new UsageException(

@@ -22,6 +22,7 @@ final class ImportWay {
                     "--protection",
                     "--rehearsal",
                     "--strategy",
+                    "--controls",
                     "--prove-in",
                     "--prove-in-store",
                     "--prove-in-pin-file",

@@ -61,8 +61,11 @@ class StrategyIT {
     @Test
     void byokCreate_eachStrategy_isTakenAndToldWithItsReason() throws Exception {
         shim.obey("oneshot 0x1054");
-        assertThat(reason("auto")).isEqualTo("preferred: its proof is of these very bytes");
-        assertThat(reason("two-step")).isEqualTo("asked for");
+        assertThat(reason("auto"))
+                .isEqualTo("preferred: its proof is of these very bytes; controls: each blob");
+        assertThat(reason("two-step")).isEqualTo("asked for; controls: each blob");
+        assertThat(reason("two-step", "--controls", "first"))
+                .isEqualTo("asked for; controls: first blob alone, as asked for");
         assertThat(reason("one-shot")).isEqualTo("asked for");
 
         shim.obey("oneshot 0x1054", "fail C_GenerateKey 0xd1 0");
@@ -133,6 +136,7 @@ class StrategyIT {
                         Args.of("--allow-weak-key"),
                         Args.of("--profile", "key-vault"),
                         Args.of("--strategy", "two-step"),
+                        Args.of("--controls", "first"),
                         Args.of("--allow-no-mac"),
                         Args.of("--force"),
                         proofIn("copies"))) {
@@ -145,8 +149,9 @@ class StrategyIT {
         create("tenant", "approved.byok", asked).requireDone();
     }
 
-    private static String reason(String strategy) throws Exception {
-        return create("tenant", strategy + ".byok", "--strategy", strategy, "--force")
+    private static String reason(String strategy, String... more) throws Exception {
+        Args options = Args.of("--strategy", strategy, "--force");
+        return create("tenant", strategy + ".byok", options.and(more))
                 .requireDone()
                 .json()
                 .string("strategy_reason");

@@ -18,7 +18,7 @@ public enum WrapProof {
      * A throw-away key of the same size went through the same call and was opened in software: this
      * proves the mechanism, not these bytes.
      */
-    STAND_IN("the mechanism, with a stand-in key; not these bytes"),
+    STAND_IN("bytes not proven; the mechanism, with a stand-in key"),
 
     /**
      * The key's home, such as a key management service, proved or attested that the bytes hold the
