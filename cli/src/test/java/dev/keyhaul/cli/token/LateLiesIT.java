@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -140,6 +141,23 @@ class LateLiesIT {
         Outcome honest = run(command, Kind.EC);
         assertThat(honest.exit()).as(honest.error()).isEqualTo(DONE);
         assertThat(missed).isEmpty();
+    }
+
+    /** What an HSM in the network must do for the first blob, with every control. */
+    @ParameterizedTest
+    @CsvSource({
+        "BYOK_CREATE, RSA, 68",
+        "BYOK_CREATE, EC, 74",
+        "BYOK_CREATE, AES, 75",
+        "BACKUP_CREATE, RSA, 91",
+        "BACKUP_CREATE, EC, 97",
+        "BACKUP_CREATE, AES, 98"
+    })
+    void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {
+        shim.obey("log -");
+        shim.takeLog();
+        assertThat(run(command, kind).exit()).isEqualTo(DONE);
+        assertThat(shim.takeLog()).hasSizeBetween(1, most);
     }
 
     private static boolean isRight(Command command, Lie lie, Outcome ended) {

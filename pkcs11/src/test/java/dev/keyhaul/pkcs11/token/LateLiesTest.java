@@ -40,6 +40,7 @@ class LateLiesTest {
         OTHER_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
         FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
         AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 1 0 4", 1),
+        SECOND_AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 2 0 4", 1),
         THIRD_AES_KEY_OF_THE_REHEARSAL_SHIPS_LATER("aes-again 3 0 6", 3),
         AES_KEY_REPEATS("aes-again 4 0 5", 2),
         AES_KEY_OF_ZEROS("weak-aes zeros", 1),
