@@ -792,7 +792,10 @@ static void lie(ULONG mechanism, unsigned char *out, ULONG *length) {
     }
 }
 
-/* The key with the label "other", or "other-ec" or "other-aes", of the kind of this one. */
+static ULONG named(ULONG session, const char *label);
+
+/* The key with the label "other", or "other-ec" or "other-aes", of the kind of this one; for
+   another kind, the private key "other". */
 static ULONG otherKey(ULONG session, ULONG key) {
     static char *const labels[] = {"other", "other-ec", "other-aes"};
     ULONG class = 0, type = 0, found = 0, count = 0;
@@ -806,7 +809,7 @@ static ULONG otherKey(ULONG session, ULONG key) {
             real->C_FindObjectsFinal(session);
         }
     }
-    return found;
+    return found != 0 ? found : named(session, "other");
 }
 
 /* The private key with that label. */

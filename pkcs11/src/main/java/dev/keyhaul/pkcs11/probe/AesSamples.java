@@ -35,10 +35,12 @@ public final class AesSamples {
      */
     public static void requireRandom(List<SecretBytes> samples) throws CheckFailedException {
         for (int i = 0; i < samples.size(); i++) {
-            SecretBytes sample = samples.get(i);
-            if (samples.subList(0, i).contains(sample)) {
+            if (samples.subList(0, i).contains(samples.get(i))) {
                 throw badRandom("the token made the same AES key twice: its random numbers repeat");
             }
+        }
+        for (int i = 0; i < samples.size(); i++) {
+            SecretBytes sample = samples.get(i);
             if (sample.<Boolean, RuntimeException>withRawSecretBytes(AesSamples::isRegular)) {
                 throw badRandom("the token made an AES key of little entropy");
             }
