@@ -30,6 +30,7 @@
  *   constant-aes -        C_GenerateKey makes the same AES key each time
  *   alternate-aes -       C_GenerateKey, and one-shot, make two AES keys in turn
  *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
+ *   fork C_NAME 0 N       a child process comes back from the N-th call of C_NAME, beside this one
  *   delay - MICROSECONDS  each call takes that much longer
  *   constant-pair -       C_GenerateKeyPair makes the same RSA pair each time, until another length is asked for:
  *                         no lie, but new primes for each of many faults take minutes
@@ -338,7 +339,9 @@ static void keepSecret(int function, ULONG at, ULONG length) {
 }
 
 static void endAsAsked(const char *verb) {
-    if (strcmp(verb, "kill") == 0) {
+    if (strcmp(verb, "fork") == 0) {
+        fork();
+    } else if (strcmp(verb, "kill") == 0) {
         raise(SIGKILL);
     } else if (strcmp(verb, "exit") == 0) {
         exit(0);
