@@ -69,7 +69,8 @@
  *
  *   pair-as - MASK        the private key with other attributes than asked for, as above
  *   exponent-3 -          the pair has the public exponent 3
- *   constant-private -    the private key is the one of a pair that was made before, the public one is new
+ *   constant-private -    the private key is the one of a pair that was made before, the public one is new;
+ *                         1: and the private one tells the modulus of the public one
  *   copy-pair LABEL       both are copies of the pair with that label, and copy-private the private one alone
  *
  *   keyless-token -       no key stays: each is a session object, and says so
@@ -219,6 +220,9 @@ typedef struct {
     ULONG handle, mask;
     unsigned char flags[3];
 } CLAIM;
+
+/* A private key of an old pair, and the new public one whose modulus it tells. */
+static ULONG oldPrivate, newPublic;
 
 static CLAIM claims[MAX_CLAIMS];
 static int claimCount;
@@ -427,6 +431,7 @@ static CK_RV finalize(ULONG reserved) {
         memset(keptAes, 0, sizeof keptAes);
         aesMade = lastPrivate = 0;
         claimCount = 0;
+        oldPrivate = newPublic = 0;
     }
     return answer;
 }
@@ -675,6 +680,9 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
         ATTRIBUTE *attribute = &((ATTRIBUTE *)template)[i];
         RULE rule;
         tellClaim(object, attribute);
+        if (attribute->type == MODULUS && attribute->value != NULL && object == oldPrivate) {
+            real->C_GetAttributeValue(session, newPublic, (ULONG)attribute, 1);
+        }
         if (attribute->value != NULL && attribute->length == 1
             && ruleOf("flag", attribute->type, &rule)) {
             *(unsigned char *)attribute->value = rule.value != 0;
@@ -845,6 +853,10 @@ static CK_RV generateKeyPair(DECLARED8) {
     }
     if (answer == OK) {
         answer = createFromKept(a, PARTS, e, f, h);
+    }
+    if (answer == OK && ruleFor("constant-private", NULL, &ignored) && ignored.value == 1) {
+        oldPrivate = *(ULONG *)h;
+        newPublic = *(ULONG *)g;
     }
     return answer;
 }
