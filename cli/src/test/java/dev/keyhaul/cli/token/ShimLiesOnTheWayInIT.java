@@ -198,6 +198,17 @@ class ShimLiesOnTheWayInIT {
                 (kind, label) -> generate(label, "--type", "ec"));
     }
 
+    @Test
+    void keyGenerate_anOldAesKey_isRefusedAndNothingStays() throws Exception {
+        shim.obey("constant-aes -");
+        generate("first-aes", "--type", "aes").requireDone();
+        requireRefused(
+                "key generate",
+                Map.of("an old key again", "constant-aes -"),
+                List.of("AES"),
+                (kind, label) -> generate(label, "--type", "aes"));
+    }
+
     private static RealCommand.Result generate(String label, String... more) throws Exception {
         return shim.withPin(
                 Args.of("key", "generate", "--token", SoftHsmFolder.TOKEN, "--label", label)
