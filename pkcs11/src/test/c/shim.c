@@ -34,6 +34,7 @@
  *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: 28 zero bytes and 4 random ones (zeros), hex
  *                         digits (hex), 16 random bytes twice (halves), bytes in steps (steps), or the same but for 4
  *                         bytes each time (shared)
+ *   fork C_NAME 0 N       a child process comes back from the N-th call of C_NAME, beside this one
  *   delay - MICROSECONDS  each call takes that much longer
  *   constant-pair -       C_GenerateKeyPair makes the same RSA pair each time, until another length is asked for:
  *                         no lie, but new primes for each of many faults take minutes
@@ -68,6 +69,20 @@
  *   unwrap-else-control MECHANISM   a copy of the last private key that was created for whatever it cannot unwrap
  *   unwrap-loose MECHANISM          makes the key EXTRACTABLE whatever the template says
  *   unwrap-none MECHANISM           makes nothing and names handle 0
+ *   unwrap-as MECHANISM MASK        makes the key with other attributes than asked for, and tells those that were asked
+ *                                   for: 1 a session object, 2 EXTRACTABLE, 4 not SENSITIVE, so that 6 can be read;
+ *                                   8 and refuses to wrap it, as if it were not EXTRACTABLE
+ *   unwrap-leaves MECHANISM         leaves a copy that stays and can be read, with the label of the key
+ *
+ * and what C_GenerateKeyPair does, with CKR_OK:
+ *
+ *   pair-as - MASK        the private key with other attributes than asked for, as above
+ *   exponent-3 -          the pair has the public exponent 3
+ *   constant-private -    the private key is the one of a pair that was made before, the public one is new;
+ *                         1: and the private one tells the modulus of the public one
+ *   copy-pair LABEL       both are copies of the pair with that label, and copy-private the private one alone
+ *
+ *   keyless-token -       no key stays: each is a session object, and says so
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -120,9 +135,12 @@ enum { MAKER_OF_INFO = 2, MAKER_BYTES = 32 };
 enum { MAKER_OF_TOKEN_INFO = 32, MAKER_AND_MODEL_BYTES = 48 };
 enum { FLAGS_OF_TOKEN_INFO = 96, PIN_PAD = 0x100, LABEL = 3, CLASS = 0, PRIVATE_KEY = 3, SECRET_KEY = 4 };
 enum { CAPACITY = 16384, MAX_SECRET = 256, CLOBBERED_BY_FREE = 16, MAX_RULES = 32, MAX_MECHANISMS = 512,
-       MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009, MAX_SESSIONS = 4096, MAX_AES = 4096, AES_BYTES = 32 };
+       MAX_ATTRIBUTES = 32, MAX_SLOTS = 1009, MAX_SESSIONS = 4096, MAX_AES = 4096, AES_BYTES = 32,
+       MAX_CLAIMS = 64 };
 enum { TOKEN = 1, VALUE = 0x11, VALUE_LEN = 0x161, ID = 0x102, MODULUS = 0x120, MODULUS_BITS = 0x121,
        PUBLIC_EXPONENT = 0x122, SENSITIVE = 0x103, EXTRACTABLE = 0x162 };
+enum { AS_SESSION_OBJECT = 1, AS_EXTRACTABLE = 2, AS_READABLE = 4, AS_NOT_WRAPPED = 8,
+       KEY_UNEXTRACTABLE = 0x6a };
 /* The numbers of a private RSA key, from its modulus to its coefficient. */
 enum { PARTS = 8, PART_BYTES = 512 };
 
@@ -212,6 +230,17 @@ static ULONG lastPrivate;
 static ULONG keptBits;
 static unsigned char keptPart[PARTS][PART_BYTES];
 static ATTRIBUTE keptPair[PARTS];
+/* What C_GetAttributeValue tells of keys that were made with other attributes than asked for. */
+typedef struct {
+    ULONG handle, mask;
+    unsigned char flags[3];
+} CLAIM;
+
+/* A private key of an old pair, and the new public one whose modulus it tells. */
+static ULONG oldPrivate, newPublic;
+
+static CLAIM claims[MAX_CLAIMS];
+static int claimCount;
 static const volatile unsigned char *secretAt;
 static unsigned char secret[MAX_SECRET];
 static ULONG secretLength;
@@ -330,7 +359,9 @@ static void keepSecret(int function, ULONG at, ULONG length) {
 }
 
 static void endAsAsked(const char *verb) {
-    if (strcmp(verb, "kill") == 0) {
+    if (strcmp(verb, "fork") == 0) {
+        fork();
+    } else if (strcmp(verb, "kill") == 0) {
         raise(SIGKILL);
     } else if (strcmp(verb, "exit") == 0) {
         exit(0);
@@ -408,13 +439,15 @@ static int isNoop(int function) {
     }
 FUNCTIONS(PASS)
 
-/* What was made is gone: after the next C_Initialize all is as in a new process. */
+/* What was made is gone: after the next C_Initialize all but the kept pair is as in a new process. */
 static CK_RV finalize(ULONG reserved) {
     CK_RV answer = pass_C_Finalize(reserved);
     if (answer == OK) {
         memset(openSessions, 0, sizeof openSessions);
         memset(keptAes, 0, sizeof keptAes);
-        aesMade = isLate = lastPrivate = keptBits = 0;
+        aesMade = isLate = lastPrivate = 0;
+        claimCount = 0;
+        oldPrivate = newPublic = 0;
     }
     return answer;
 }
@@ -609,6 +642,49 @@ static CK_RV getMechanismInfo(ULONG slot, ULONG mechanism, ULONG info) {
     return real->C_GetMechanismInfo(slot, mechanism, info);
 }
 
+/* TOKEN, EXTRACTABLE and SENSITIVE, in the order of the bits of a mask. */
+static int claimed(ULONG type) {
+    return type == TOKEN ? 0 : type == EXTRACTABLE ? 1 : type == SENSITIVE ? 2 : -1;
+}
+
+static CLAIM *claimOf(ULONG object) {
+    for (int i = claimCount - 1; i >= 0; i--) {
+        if (claims[i % MAX_CLAIMS].handle == object) {
+            return &claims[i % MAX_CLAIMS];
+        }
+    }
+    return NULL;
+}
+
+static void tellClaim(ULONG object, ATTRIBUTE *attribute) {
+    CLAIM *claim = claimOf(object);
+    int flag = claimed(attribute->type);
+    if (claim != NULL && flag >= 0 && attribute->value != NULL && attribute->length == 1) {
+        *(unsigned char *)attribute->value = claim->flags[flag];
+    }
+}
+
+/* Changes a template as the mask says; what it said is what will be told of the key. */
+static CLAIM changed(ATTRIBUTE *template, ULONG count, ULONG mask) {
+    static unsigned char yes = 1, no = 0;
+    CLAIM claim = {0, mask, {0, 0, 0}};
+    for (ULONG i = 0; i < count; i++) {
+        int flag = claimed(template[i].type);
+        if (flag >= 0) {
+            claim.flags[flag] = *(unsigned char *)template[i].value;
+            if (mask & 1u << flag) {
+                template[i].value = flag == 1 ? &yes : &no;
+            }
+        }
+    }
+    return claim;
+}
+
+static void keepClaim(CLAIM claim, ULONG handle) {
+    claim.handle = handle;
+    claims[claimCount++ % MAX_CLAIMS] = claim;
+}
+
 static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULONG count) {
     CK_RV answer = enter(I_C_GetAttributeValue);
     if (answer == OK) {
@@ -619,6 +695,10 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
     for (ULONG i = 0; told && i < count; i++) {
         ATTRIBUTE *attribute = &((ATTRIBUTE *)template)[i];
         RULE rule;
+        tellClaim(object, attribute);
+        if (attribute->type == MODULUS && attribute->value != NULL && object == oldPrivate) {
+            real->C_GetAttributeValue(session, newPublic, (ULONG)attribute, 1);
+        }
         if (attribute->value != NULL && attribute->length == 1
             && ruleOf("flag", attribute->type, &rule)) {
             *(unsigned char *)attribute->value = rule.value != 0;
@@ -748,11 +828,63 @@ static CK_RV createFromKept(ULONG session, ULONG numbers, ULONG template, ULONG 
     return real->C_CreateObject(session, (ULONG)whole, numbers, key);
 }
 
+static ULONG labelled(ULONG session, ULONG class, const char *label);
+static CK_RV copyKey(ULONG session, ULONG other, ATTRIBUTE *template, ULONG count, ULONG key);
+
+/* The private key, and with it the public one, is a copy of another. */
+static CK_RV copiedPair(DECLARED8, const char *label, int both) {
+    ULONG publicKey = both ? labelled(a, 2, label) : 0;
+    CK_RV answer = both ? copyKey(a, publicKey, (ATTRIBUTE *)c, d, g) : real->C_GenerateKeyPair(GIVEN8);
+    if (answer == OK && !both) {
+        real->C_DestroyObject(a, *(ULONG *)h);
+    }
+    return answer == OK ? copyKey(a, labelled(a, PRIVATE_KEY, label), (ATTRIBUTE *)e, f, h) : answer;
+}
+
+/* The pair that was asked for, made in another way. */
+static CK_RV otherPair(DECLARED8) {
+    RULE rule;
+    ATTRIBUTE publicKey[MAX_ATTRIBUTES], privateKey[MAX_ATTRIBUTES];
+    unsigned char three = 3, no = 0;
+    if (ruleFor("copy-pair", NULL, &rule)) {
+        return copiedPair(GIVEN8, rule.subject, 1);
+    }
+    if (ruleFor("copy-private", NULL, &rule)) {
+        return copiedPair(GIVEN8, rule.subject, 0);
+    }
+    memcpy(publicKey, (void *)c, d * sizeof *publicKey);
+    memcpy(privateKey, (void *)e, f * sizeof *privateKey);
+    int keyless = ruleFor("keyless-token", NULL, &rule), short3 = ruleFor("exponent-3", NULL, &rule);
+    for (ULONG i = 0; i < d; i++) {
+        if (publicKey[i].type == PUBLIC_EXPONENT && short3) {
+            publicKey[i] = (ATTRIBUTE){PUBLIC_EXPONENT, &three, 1};
+        } else if (publicKey[i].type == TOKEN && keyless) {
+            publicKey[i].value = &no;
+        }
+    }
+    for (ULONG i = 0; i < f && keyless; i++) {
+        if (privateKey[i].type == TOKEN) {
+            privateKey[i].value = &no;
+        }
+    }
+    int loose = ruleFor("pair-as", NULL, &rule);
+    CLAIM claim = changed(privateKey, f, loose ? rule.value : 0);
+    CK_RV answer = real->C_GenerateKeyPair(a, b, (ULONG)publicKey, d, (ULONG)privateKey, f, g, h);
+    if (answer == OK && loose) {
+        keepClaim(claim, *(ULONG *)h);
+    }
+    return answer;
+}
+
 static CK_RV generateKeyPair(DECLARED8) {
     CK_RV answer = enter(I_C_GenerateKeyPair);
     RULE ignored;
-    if (answer != OK || !ruleFor("constant-pair", NULL, &ignored) || d > MAX_ATTRIBUTES
-        || f > MAX_ATTRIBUTES) {
+    int constantPrivate = ruleFor("constant-private", NULL, &ignored);
+    if (answer == OK && d <= MAX_ATTRIBUTES && f <= MAX_ATTRIBUTES && !constantPrivate
+        && !ruleFor("constant-pair", NULL, &ignored)) {
+        return otherPair(GIVEN8);
+    }
+    if (answer != OK || d > MAX_ATTRIBUTES || f > MAX_ATTRIBUTES) {
         return answer == OK ? real->C_GenerateKeyPair(GIVEN8) : answer;
     }
     ULONG bits = 0;
@@ -761,11 +893,18 @@ static CK_RV generateKeyPair(DECLARED8) {
         bits = given->type == MODULUS_BITS ? *(const ULONG *)given->value : bits;
     }
     answer = bits == keptBits ? OK : keepPair(a, b, bits);
-    if (answer == OK) {
+    if (answer == OK && constantPrivate) {
+        answer = real->C_GenerateKeyPair(GIVEN8);
+        real->C_DestroyObject(a, *(ULONG *)h);
+    } else if (answer == OK) {
         answer = createFromKept(a, 1, c, d, g);
     }
     if (answer == OK) {
         answer = createFromKept(a, PARTS, e, f, h);
+    }
+    if (answer == OK && ruleFor("constant-private", NULL, &ignored) && ignored.value == 1) {
+        oldPrivate = *(ULONG *)h;
+        newPublic = *(ULONG *)g;
     }
     return answer;
 }
@@ -812,15 +951,19 @@ static ULONG otherKey(ULONG session, ULONG key) {
     return found != 0 ? found : named(session, "other");
 }
 
-/* The private key with that label. */
-static ULONG named(ULONG session, const char *label) {
-    ULONG class = PRIVATE_KEY, found = 0, count = 0;
+static ULONG labelled(ULONG session, ULONG class, const char *label) {
+    ULONG found = 0, count = 0;
     ATTRIBUTE template[] = {{CLASS, &class, sizeof class}, {LABEL, (void *)label, strlen(label)}};
     if (real->C_FindObjectsInit(session, (ULONG)template, 2) == OK) {
         real->C_FindObjects(session, (ULONG)&found, 1, (ULONG)&count);
         real->C_FindObjectsFinal(session);
     }
     return found;
+}
+
+/* The private key with that label. */
+static ULONG named(ULONG session, const char *label) {
+    return labelled(session, PRIVATE_KEY, label);
 }
 
 /* Whether a key stays in the token. */
@@ -1017,6 +1160,10 @@ static CK_RV wrapKey(ULONG session, ULONG mechanism, ULONG wrapping, ULONG key, 
         return answer == OK ? MECHANISM_INVALID : answer;
     }
     RULE rule;
+    CLAIM *claim = claimOf(key);
+    if (claim != NULL && claim->mask & AS_NOT_WRAPPED) {
+        return KEY_UNEXTRACTABLE;
+    }
     if (ruleOf("map", asked.type, &rule)) {
         used.type = rule.value;
     }
@@ -1122,7 +1269,7 @@ static CK_RV copyKey(ULONG session, ULONG other, ATTRIBUTE *template, ULONG coun
     return real->C_CopyObject(session, other, (ULONG)kept, n, key);
 }
 
-static CK_RV unwrapKey(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped, ULONG length,
+static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped, ULONG length,
                        ULONG asTemplate, ULONG count, ULONG key) {
     CK_RV answer = enter(I_C_UnwrapKey);
     MECHANISM asked = *(MECHANISM *)mechanism, used = asked;
@@ -1192,6 +1339,42 @@ static CK_RV unwrapKey(ULONG session, ULONG mechanism, ULONG pair, ULONG wrapped
     }
     if (answer != OK && is("unwrap-else-control", asked.type)) {
         return copyKey(session, lastPrivate, template, count, key);
+    }
+    return answer;
+}
+
+/* The attributes of the key are others than its template's, or a copy of it stays. */
+static CK_RV unwrapKey(DECLARED8) {
+    ULONG mechanism = ((MECHANISM *)b)->type;
+    ATTRIBUTE template[MAX_ATTRIBUTES];
+    unsigned char yes = 1, no = 0;
+    RULE rule;
+    int other = ruleOf("unwrap-as", mechanism, &rule), keyless = ruleFor("keyless-token", NULL, &rule);
+    int leaves = is("unwrap-leaves", mechanism);
+    if (!(other || keyless || leaves) || g > MAX_ATTRIBUTES) {
+        return unwrapAsAsked(GIVEN8);
+    }
+    ruleOf("unwrap-as", mechanism, &rule);
+    memcpy(template, (void *)f, g * sizeof *template);
+    CLAIM claim = changed(template, g, other ? rule.value : 0);
+    for (ULONG i = 0; i < g && keyless; i++) {
+        if (template[i].type == TOKEN) {
+            template[i].value = &no;
+        }
+    }
+    CK_RV answer = unwrapAsAsked(a, b, c, d, e, (ULONG)template, g, h);
+    if (answer == OK && other) {
+        keepClaim(claim, *(ULONG *)h);
+    }
+    if (answer == OK && leaves) {
+        ULONG copy;
+        changed(template, g, AS_EXTRACTABLE | AS_READABLE);
+        for (ULONG i = 0; i < g; i++) {
+            if (template[i].type == TOKEN) {
+                template[i].value = &yes;
+            }
+        }
+        unwrapAsAsked(a, b, c, d, e, (ULONG)template, g, (ULONG)&copy);
     }
     return answer;
 }

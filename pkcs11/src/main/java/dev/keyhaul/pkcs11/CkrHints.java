@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.Ckr;
+import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Map;
 
 /** The next step for each return value that an operator meets. */
@@ -99,8 +100,8 @@ final class CkrHints {
                             "the security officer is logged in in this process: log out first"),
                     entry(
                             Ckr.BUFFER_TOO_SMALL,
-                            "the module needs a larger buffer than it announced, which the IAIK binding"
-                                    + " relies on; use the other binding, or report it to the vendor"),
+                            "the module asks for more room than it says that it needs; report it to its"
+                                    + " vendor"),
                     entry(Ckr.FUNCTION_NOT_SUPPORTED, "this module does not have the function"),
                     entry(
                             Ckr.CANT_LOCK,
@@ -110,6 +111,10 @@ final class CkrHints {
                             Ckr.CRYPTOKI_ALREADY_INITIALIZED,
                             "this process has initialised the module already; use it as it is"));
 
+    private static final String SIZE_QUERY =
+            "the module told a size that is too small, which this binding relies on; use the other"
+                    + " binding, or report it to the vendor";
+
     private static final String OTHER =
             "look up what this code means for this function in the vendor's manual, and in the log of"
                     + " the HSM or of its client";
@@ -117,12 +122,13 @@ final class CkrHints {
     private CkrHints() {}
 
     /** Returns the next step for any code, the vendor's own too. */
-    static String orOther(long code) {
-        return HINTS.getOrDefault(code, OTHER);
+    static String of(CkrException failure) {
+        return failure.isOfSizeQuery() ? SIZE_QUERY : HINTS.getOrDefault(failure.code(), OTHER);
     }
 
     /** Marks the error with a reason, where more than the hint helps. */
-    static <E extends KeyTransferException> E marked(E error, long code) {
+    static <E extends KeyTransferException> E marked(E error, CkrException failure) {
+        long code = failure.code();
         if (code == Ckr.MECHANISM_INVALID
                 || code == Ckr.PIN_LEN_RANGE
                 || code == Ckr.FUNCTION_NOT_SUPPORTED) {
@@ -131,6 +137,6 @@ final class CkrHints {
         if (code == Ckr.TOKEN_NOT_PRESENT) {
             return Reason.TOKEN_MISSING.of(error);
         }
-        return code == Ckr.BUFFER_TOO_SMALL ? Reason.BINDING.of(error) : error;
+        return failure.isOfSizeQuery() ? Reason.BINDING.of(error) : error;
     }
 }

@@ -87,9 +87,8 @@ public final class TokenException extends KeyTransferException {
 
     /** Makes the error of a PKCS#11 function, such as {@code C_WrapKey: CKR_… (0x6A)}. */
     public static TokenException of(CkrException failure) {
-        long code = failure.code();
         return CkrHints.marked(
-                new TokenException(failure.description(), CkrHints.orOther(code), failure), code);
+                new TokenException(failure.description(), CkrHints.of(failure), failure), failure);
     }
 
     /** Returns what may be done about it. */

@@ -94,7 +94,7 @@ public final class CopyRestore {
      */
     public Drilled drill(TokenLease token) throws KeyTransferException {
         store.requireNext();
-        token.findings().forEach(act.operator()::warn);
+        token.tellFindings(act.operator()::warn);
         return drilled(
                 TokenKeyRecipient.drill(token.token(), copy, expected, now()),
                 "token " + token.token().info().label());
@@ -141,7 +141,7 @@ public final class CopyRestore {
      */
     public void intoToken(TokenLease token, RestoreAs as, String label, Look shown)
             throws KeyTransferException {
-        token.findings().forEach(act.operator()::warn);
+        token.tellFindings(act.operator()::warn);
         String name = token.token().info().label();
         approve("token " + name + ", serial " + token.token().info().serial() + ", label " + label);
         try (TokenKey restored = TokenKeyRecipient.restore(token.token(), copy, as)) {

@@ -47,7 +47,7 @@ class NeededCallsTest {
             getTokenInfo 2: one a slot, to find the token
             openSession 2: one that keeps the login, one that works
             login 1
-            findObjects 1: what an earlier run may have left behind
+            findObjects 2: what an earlier run may have left behind, and what this one did
             getMechanismList 1: which wraps there are
             closeSession 2
             """;
@@ -61,14 +61,27 @@ class NeededCallsTest {
             destroyObject 2
             """;
 
-    /** The same, once more, as an object that stays; the AES key of before serves. */
+    /** Whether the key can be had though its attributes forbid it. */
+    private static final String GUARDED =
+            """
+            attributeLength 1: that of its private value is not told
+            generateKey 1: an AES key that would wrap it
+            getAttributeValue 1: what the token made of its template
+            wrapKey 1: which is refused
+            destroyObject 1
+            """;
+
+    /** Once more, as an object that stays; the AES key of before serves. */
     private static final String PROVEN_TO_STAY =
             """
             findObjects 2: the label and the id are free
             unwrapKey 1
+            createObject 1: the public half
+            closeSession 1: the one of its making
+            openSession 1: one that sees what the token kept
+            findObjects 2: both halves
             getAttributeValue 1
             sign 1
-            createObject 1: the public half
             """;
 
     private static final String RECIPIENT =
@@ -108,7 +121,8 @@ class NeededCallsTest {
                 destroyObject 2
                 """,
                 PROVEN_FOR_A_SESSION,
-                PROVEN_TO_STAY);
+                PROVEN_TO_STAY,
+                GUARDED);
     }
 
     @Test
@@ -120,6 +134,7 @@ class NeededCallsTest {
                 OPENED,
                 RECIPIENT,
                 PROVEN_FOR_A_SESSION,
+                GUARDED,
                 // The copy's own test; its recipient was named without a class.
                 """
                 findObjects 1: no secret key has that name
@@ -142,6 +157,7 @@ class NeededCallsTest {
                 OPENED,
                 RECIPIENT,
                 PROVEN_FOR_A_SESSION,
+                GUARDED,
                 """
                 decrypt 1: it works as a tenant key does
                 sign 1: the proof for the journal
@@ -165,7 +181,10 @@ class NeededCallsTest {
                 RECIPIENT,
                 PROVEN_FOR_A_SESSION,
                 PROVEN_TO_STAY,
+                GUARDED,
                 """
+                closeSession 1: the one in which the wrap was refused
+                openSession 1
                 sign 1: the proof for the journal
                 """);
     }

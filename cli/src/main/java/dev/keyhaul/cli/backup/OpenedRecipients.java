@@ -131,7 +131,6 @@ final class OpenedRecipients implements RecipientAccess, CopyCreation.Recipients
         TokenLease token =
                 CommandTokens.beside(tokens, access.token.module, console)
                         .open(uri, CommandSecrets.of(pin));
-        token.findings().forEach(console::warn);
         opened.push(token);
         tokens.add(token);
         return token.token();

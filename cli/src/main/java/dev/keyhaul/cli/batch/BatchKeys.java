@@ -80,7 +80,6 @@ final class BatchKeys implements AutoCloseable {
                                                                 console)
                                                         .open(uri, secrets)));
         try {
-            token.findings().forEach(console::warn);
             policy.applyTo(token.token());
             return token;
         } catch (KeyTransferException | RuntimeException e) {

@@ -35,7 +35,6 @@ public final class KeyDeleteCommand extends ApprovedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         TokenUri uri = OpenedSource.tokenUri(source.source);
         try (TokenLease opened = CommandTokens.open(uri, access.token, console)) {
-            opened.findings().forEach(console::warn);
             KeyInfo key = opened.token().find(uri.key());
             RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
             MEANT.require(key, opened.token(), expect);

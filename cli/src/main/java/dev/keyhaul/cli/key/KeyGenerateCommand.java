@@ -65,7 +65,6 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
             console.warn("RSA-1024 does not protect an active key adequately");
         }
         try (TokenLease opened = CommandTokens.byLabel(place.token, access.token, console)) {
-            opened.findings().forEach(console::warn);
             KeyInfo made = opened.token().generate(request);
             RecordFacts.generated(console.record(), purpose, made, opened.token());
             console.report(

@@ -26,7 +26,6 @@ public final class KeyListCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         try (TokenLease opened = CommandTokens.byLabel(token, tokenOptions, console)) {
-            opened.findings().forEach(console::warn);
             JsonObject keys =
                     JsonObject.builder()
                             .put("token", token)

@@ -61,6 +61,7 @@ public final class CommandTokens implements TokenAccess {
                         new TokenPin(uri, secrets),
                         console.pins());
         try {
+            token.tellFindings(console::warn);
             RecordFacts.token(console.record(), token.token());
             return token;
         } catch (KeyTransferException | RuntimeException e) {

@@ -82,7 +82,7 @@ public final class WrapOptions {
                                                 "--prove-in-pin-file")
                                         .fromFile(pinFile)));
         try {
-            token.findings().forEach(console::warn);
+            token.tellFindings(console::warn);
             RecordFacts.token(console.record(), token.token());
             RecoveryKey pair = token.token().recoveryKey(OpenedSource.tokenUri(uri).key());
             RecordFacts.key(console.record(), KeyFact.RECIPIENT, pair.info(), token.token());

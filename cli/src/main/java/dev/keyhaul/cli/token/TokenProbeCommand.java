@@ -76,7 +76,6 @@ public final class TokenProbeCommand extends ReportingCommand {
                 overwrite.ifNamed(
                         report == null ? null : SignedReport.signatureOf(report), console);
         try (TokenLease open = CommandTokens.byLabel(token, access.token, console)) {
-            open.findings().forEach(console::warn);
             ProbeReport found = new ProbeReport(open.token(), open.token().probe(), identity);
             if (file.isPresent()) {
                 write(file.get(), signature.orElseThrow(), open, found, console);

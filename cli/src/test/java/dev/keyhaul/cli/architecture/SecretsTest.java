@@ -148,6 +148,7 @@ final class SecretsTest {
                         "dev.keyhaul.pkcs11.wrap.DirectWrap",
                         // Made for a trial: only a throw-away key is wrapped under it.
                         "dev.keyhaul.pkcs11.token.RoundTrips",
+                        "dev.keyhaul.pkcs11.restore.RecoveryTrial",
                         // A recipient whose certificate the operator named.
                         "dev.keyhaul.backup.recipient.CertificateRecipient");
         assertThat(Classes.callers(WrappingKey.RsaOaep.class, "unsafeOf"))

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,12 @@ final class IaikCryptoki implements Cryptoki {
     public AttributeValues getAttributeValue(long session, long object, long... types)
             throws CkrException {
         return new WrapperAttributes(module, session, object).read(types);
+    }
+
+    /** Never told: the wrapper reads the value of what it asks the length of. */
+    @Override
+    public OptionalLong attributeLength(long session, long object, long type) {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -107,7 +107,7 @@ final class WrapperModule {
         try {
             return call.on(wrapper);
         } catch (PKCS11Exception e) {
-            throw new CkrException(function, e.getErrorCode());
+            throw CkrException.afterSizeQuery(function, e.getErrorCode());
         } finally {
             if (turns != null) {
                 turns.unlock();

@@ -13,16 +13,30 @@ public final class CkrException extends Exception {
 
     private final String function;
     private final long code;
+    private final boolean ofSizeQuery;
 
     /** Makes the error from the function's C name and its return value. */
     public CkrException(String function, long code) {
-        this(function, code, description(function, code));
+        this(function, code, description(function, code), false);
     }
 
-    private CkrException(String function, long code, String message) {
+    private CkrException(String function, long code, String message, boolean ofSizeQuery) {
         super(message);
         this.function = function;
         this.code = code;
+        this.ofSizeQuery = ofSizeQuery;
+    }
+
+    /**
+     * Makes the error of a binding that asked the module for a size first, and relied on it.
+     *
+     * @param function its C name
+     * @param code what it answered
+     * @return the error
+     */
+    public static CkrException afterSizeQuery(String function, long code) {
+        return new CkrException(
+                function, code, description(function, code), code == Ckr.BUFFER_TOO_SMALL);
     }
 
     /**
@@ -34,7 +48,7 @@ public final class CkrException extends Exception {
      */
     public static CkrException violation(String function, String what) {
         return new CkrException(
-                function, Ckr.OK, "the module violates PKCS#11: " + function + " " + what);
+                function, Ckr.OK, "the module violates PKCS#11: " + function + " " + what, false);
     }
 
     /**
@@ -61,6 +75,11 @@ public final class CkrException extends Exception {
     /** Whether the function answered CKR_OK and broke the standard. */
     public boolean isViolation() {
         return code == Ckr.OK;
+    }
+
+    /** Whether the module told a size that was too small, and the binding relied on it. */
+    public boolean isOfSizeQuery() {
+        return ofSizeQuery;
     }
 
     /** Returns the message, {@code C_WrapKey: CKR_KEY_UNEXTRACTABLE (0x6A)}. */

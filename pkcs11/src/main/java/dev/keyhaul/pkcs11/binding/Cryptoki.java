@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.binding;
 
 import dev.keyhaul.core.secret.SecretBytes;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,14 @@ public interface Cryptoki {
      * absent in the answer; both are no error.
      */
     AttributeValues getAttributeValue(long session, long object, long... types) throws CkrException;
+
+    /**
+     * C_GetAttributeValue with no room for a value: asks how long it is, and can bring none here.
+     *
+     * @return the length that the module tells; empty for an attribute that the object does not
+     *     have, or that is sensitive
+     */
+    OptionalLong attributeLength(long session, long object, long type) throws CkrException;
 
     /** C_SetAttributeValue. */
     void setAttributeValue(long session, long object, Template changes) throws CkrException;

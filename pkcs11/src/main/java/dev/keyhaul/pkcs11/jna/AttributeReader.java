@@ -12,6 +12,7 @@ import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * C_GetAttributeValue with room for each value, so that one call is enough for all but very long
@@ -87,11 +88,19 @@ record AttributeReader(NativeModule module, long session, long object) {
     }
 
     private long length(long type) throws CkrException {
+        return Math.min(toldLength(type).orElse(0), MAX_LENGTH);
+    }
+
+    /** Asks with a null pointer for the value: the module has nowhere to write it. */
+    OptionalLong toldLength(long type) throws CkrException {
         try (Memory memory = NativeLayout.allocate(TRIPLE)) {
             NativeLayout.writeTriple(memory, 0, type, null, 0);
-            check(call(memory, 1));
+            long code = call(memory, 1);
+            check(code);
             long length = NativeLayout.readUlong(memory, (long) ULONG + POINTER);
-            return length == NativeLayout.UNAVAILABLE ? 0 : Math.min(length, MAX_LENGTH);
+            return code == Ckr.OK && length != NativeLayout.UNAVAILABLE
+                    ? OptionalLong.of(length)
+                    : OptionalLong.empty();
         }
     }
 

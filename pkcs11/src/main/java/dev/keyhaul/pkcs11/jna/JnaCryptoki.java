@@ -19,6 +19,7 @@ import dev.keyhaul.pkcs11.binding.TokenDescription;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,11 @@ public final class JnaCryptoki implements Cryptoki {
     public AttributeValues getAttributeValue(long session, long object, long... types)
             throws CkrException {
         return new AttributeReader(module, session, object).read(types);
+    }
+
+    @Override
+    public OptionalLong attributeLength(long session, long object, long type) throws CkrException {
+        return new AttributeReader(module, session, object).toldLength(type);
     }
 
     @Override

@@ -44,6 +44,7 @@ final class NativeModule {
     }
 
     static NativeModule load(Path library) throws NoModuleException, CkrException {
+        ForkedChild.note();
         NativeLibrary loaded = open(library);
         Pointer table = fromInterface(loaded).orElse(null);
         return new NativeModule(loaded, table == null ? fromFunctionList(loaded) : table);
@@ -77,9 +78,12 @@ final class NativeModule {
     }
 
     private static long invoke(Function target, @Nullable Object... arguments) {
-        return NativeLayout.ULONG == 8
-                ? target.invokeLong(arguments)
-                : Integer.toUnsignedLong(target.invokeInt(arguments));
+        long code =
+                NativeLayout.ULONG == 8
+                        ? target.invokeLong(arguments)
+                        : Integer.toUnsignedLong(target.invokeInt(arguments));
+        ForkedChild.endIfOne();
+        return code;
     }
 
     private static NativeLibrary open(Path library) throws NoModuleException {

@@ -4,6 +4,7 @@ import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Attribute;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.session.Session;
 import java.util.List;
@@ -70,6 +71,9 @@ public final class HonouredTemplate {
 
     private static void require(Attribute.Flag flag, Optional<Boolean> actual)
             throws TokenException {
+        if (flag.type() == Cka.TOKEN && flag.value() && actual.equals(Optional.of(false))) {
+            throw KeptKeys.notKept("it says itself that the key is a session object");
+        }
         if (!actual.equals(Optional.of(flag.value()))) {
             throw new TokenException(
                     "the token made a key with "

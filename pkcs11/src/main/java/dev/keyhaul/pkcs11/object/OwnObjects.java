@@ -4,9 +4,10 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
-import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.session.LeftBehind;
 import dev.keyhaul.pkcs11.session.Session;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Destroys what was made before an error, and nothing else. A token that lies may have named
@@ -31,15 +32,36 @@ public final class OwnObjects {
     }
 
     /**
-     * Destroys the keys of a name that nothing had before, whatever handle the token told for them.
+     * Destroys the keys of a label that nothing had before, whatever handle the token told for
+     * them.
      */
-    public static void destroyPairAfter(Session session, Exception reason, Template name) {
+    public static void destroyNamedAfter(Session session, Exception reason, String label) {
         for (long keyClass : new long[] {Cko.PRIVATE_KEY, Cko.PUBLIC_KEY, Cko.SECRET_KEY}) {
             try {
-                session.destroyAfter(reason, session.find(name.with(Cka.CLASS, keyClass)));
+                session.destroyAfter(reason, named(session, label, keyClass));
             } catch (TokenException | RuntimeException e) {
                 reason.addSuppressed(e);
             }
+        }
+    }
+
+    private static List<Long> named(Session session, String label, long keyClass)
+            throws TokenException {
+        List<Long> found = new ArrayList<>();
+        for (long handle : session.find(Templates.named(label).with(Cka.CLASS, keyClass))) {
+            if (!isNamedOtherwise(session, handle, label)) {
+                found.add(handle);
+            }
+        }
+        return found;
+    }
+
+    /** A search may give another object than it was asked for; one that tells nothing is ours. */
+    private static boolean isNamedOtherwise(Session session, long handle, String label) {
+        try {
+            return !session.read(handle, Cka.LABEL).text(Cka.LABEL).orElse(label).equals(label);
+        } catch (TokenException | RuntimeException e) {
+            return false;
         }
     }
 

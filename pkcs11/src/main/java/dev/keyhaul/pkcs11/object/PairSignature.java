@@ -58,9 +58,24 @@ public final class PairSignature {
             throws KeyTransferException {
         byte[] challenge = KeyChallenge.random(random);
         byte[] signature = sign(session, handle, key, challenge);
+        if (isNone(signature)) {
+            throw new CheckFailedException(
+                    "C_Sign answered CKR_OK and gave no signature, but "
+                            + (signature.length == 0 ? "nothing" : "zeros"),
+                    "the token did not use the key; report it to its vendor");
+        }
         if (!KeyChallenge.verifies(key.publicKey().orElseThrow(), challenge, signature)) {
             throw new CheckFailedException(failure);
         }
+    }
+
+    /** What a module gives that did nothing says nothing of the key. */
+    private static boolean isNone(byte[] signature) {
+        int bits = 0;
+        for (byte one : signature) {
+            bits |= one;
+        }
+        return bits == 0;
     }
 
     static byte[] digest(String algorithm, byte[] data) {

@@ -104,6 +104,15 @@ public final class Templates {
                 .plus(sealed());
     }
 
+    /** Wraps nothing: what it is tried on must refuse. */
+    static Template wrapsOnly() {
+        return aes().with(Cka.VALUE_LEN, AES_BYTES)
+                .yes(Cka.WRAP)
+                .no(Cka.UNWRAP)
+                .plus(ephemeral())
+                .plus(sealed());
+    }
+
     /**
      * Wraps the target and, for the proof, unwraps it again. Without MODIFIABLE false DECRYPT could
      * be turned on again.

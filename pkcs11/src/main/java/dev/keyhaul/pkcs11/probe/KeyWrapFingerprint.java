@@ -72,6 +72,9 @@ final class KeyWrapFingerprint {
             if (TokenFailure.isOf(e, "C_WrapKey")) {
                 return KeyWrapBehaviour.OTHER;
             }
+            if (!TokenFailure.isOf(e, "C_CreateObject")) {
+                throw TokenFailure.during(e, "the token's key wrap cannot be tried");
+            }
             throw new TokenException(
                     "the token accepts no throw-away keys of known value, which would show what its key "
                             + "wrap does: "

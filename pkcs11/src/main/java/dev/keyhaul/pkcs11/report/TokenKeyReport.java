@@ -15,13 +15,19 @@ public final class TokenKeyReport {
 
     /** Returns a token's key in few words. */
     public static JsonObject brief(KeyInfo key, Token home) throws KeyTransferException {
-        return JsonObject.builder()
-                .put("label", key.label())
-                .put("id", key.idHex())
-                .put("class", key.kind().uriName())
-                .put("type", key.type())
-                .put("bits", key.lengthBits())
-                .put("attributes", attributes(key))
+        JsonObject.Builder brief =
+                JsonObject.builder()
+                        .put("label", key.label())
+                        .put("id", key.idHex())
+                        .put("class", key.kind().uriName())
+                        .put("type", key.type());
+        if (key.lengthBits() == 0) {
+            // SoftHSM tells no length of a secret key that it unwrapped.
+            brief.put("bits", "unknown");
+        } else {
+            brief.put("bits", key.lengthBits());
+        }
+        return brief.put("attributes", attributes(key))
                 .put("fingerprint", home.fingerprint(key).map(Fingerprint::toString))
                 .build();
     }

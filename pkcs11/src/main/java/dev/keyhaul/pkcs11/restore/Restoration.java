@@ -4,7 +4,9 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
+import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
+import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenKeyType;
@@ -13,6 +15,7 @@ import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.object.EcTemplates;
 import dev.keyhaul.pkcs11.object.FoundKey;
+import dev.keyhaul.pkcs11.object.GuardedKey;
 import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.HonouredTemplate;
 import dev.keyhaul.pkcs11.object.KeyIds;
@@ -43,10 +46,9 @@ public final class Restoration {
     private final Expected expected;
     private final List<Long> sessionObjects = new ArrayList<>();
     private Template template;
-    private String label = LeftBehind.LABEL;
 
-    /** Label and id of what is to stay, from when it is made; nothing had them before. */
-    private @Nullable Template residentName;
+    /** The label of what is to stay, from when it is made; nothing had it before. */
+    private @Nullable String residentLabel;
 
     private Restoration(SessionPool sessions, Session session, Expected expected, RestoreAs as) {
         this.sessions = sessions;
@@ -61,21 +63,22 @@ public final class Restoration {
 
     /**
      * Restores a key by the first of {@code ways} that gives the expected one. Whatever stays of it
-     * is destroyed when none does.
+     * is destroyed when none does. The caller lets its sessions go before it asks for the key.
      */
-    public static HeldKey restore(
+    public static Restored restore(
             SessionPool sessions, Expected expected, RestoreAs as, List<? extends Way> ways)
             throws KeyTransferException {
         try (Session session = sessions.borrow()) {
             Restoration restoring = new Restoration(sessions, session, expected, as);
             try {
-                if (as instanceof RestoreAs.TokenObject object) {
-                    Proven resident = restoring.resident(object, ways);
-                    return HeldKey.resident(sessions, resident.info(), resident.key());
-                }
                 Proven proven = restoring.firstProven(ways);
+                if (as instanceof RestoreAs.TokenObject object) {
+                    return restoring.resident(object, proven);
+                }
+                restoring.requireGuarded(proven);
                 proven.way().close();
-                return HeldKey.inSession(sessions, proven.info(), proven.key(), session);
+                return Restored.inSession(
+                        HeldKey.inSession(sessions, proven.info(), proven.key(), session));
             } catch (KeyTransferException | RuntimeException e) {
                 restoring.discardAfter(e);
                 closeAfter(e, ways);
@@ -84,9 +87,18 @@ public final class Restoration {
         }
     }
 
-    private Proven resident(RestoreAs.TokenObject object, List<? extends Way> ways)
+    /** An extractable one is about to be wrapped. */
+    private void requireGuarded(Proven proven) throws KeyTransferException {
+        new GuardedKey(sessions, session)
+                .require(
+                        proven.info().handle(),
+                        proven.key(),
+                        !proven.info().isNot(KeyAttribute.EXTRACTABLE));
+    }
+
+    /** What it has become is looked at from another session, where that alone counts. */
+    private Restored resident(RestoreAs.TokenObject object, Proven proven)
             throws KeyTransferException {
-        Proven proven = firstProven(ways);
         session.destroy(proven.info().handle());
         sessionObjects.clear();
         byte[] asked = object.id();
@@ -95,15 +107,20 @@ public final class Restoration {
         Template name = Templates.named(object.label()).plus(Templates.identified(id));
         template =
                 name.yes(Cka.TOKEN).plus(Templates.restored(expected.type(), object.extractable()));
-        label = object.label();
-        residentName = name;
-        Proven resident = proven(proven.way());
+        residentLabel = object.label();
+        proven.way().unwrap(this, session);
         Optional<Template> publicObject = publicObject(proven.key());
         if (publicObject.isPresent()) {
             session.create(publicObject.get().plus(name));
         }
         proven.way().close();
-        return resident;
+        session.endForGood();
+        return Restored.resident(
+                sessions,
+                proven.key(),
+                template,
+                KeySelector.label(object.label()).withId(id),
+                object.extractable());
     }
 
     /** C_UnwrapKey makes none; an AES key has none. */
@@ -137,13 +154,7 @@ public final class Restoration {
 
     private Proven proven(Way way) throws KeyTransferException {
         long handle = way.unwrap(this, session);
-        FoundKey restored =
-                new KeyObjects(session)
-                        .read(
-                                expected.type() == TokenKeyType.AES
-                                        ? KeyObjectKind.SECRET
-                                        : KeyObjectKind.PRIVATE,
-                                handle);
+        FoundKey restored = new KeyObjects(session).read(kind(expected.type()), handle);
         HonouredTemplate.check(restored, template);
         requireAsked(restored);
         KeyDescription key = expected.key(restored);
@@ -153,8 +164,12 @@ public final class Restoration {
         return new Proven(way, withPublicHalf(restored, key), key);
     }
 
+    static KeyObjectKind kind(TokenKeyType type) {
+        return type == TokenKeyType.AES ? KeyObjectKind.SECRET : KeyObjectKind.PRIVATE;
+    }
+
     /** A token that gives a private key no public half: the proof has shown that it is this. */
-    private static FoundKey withPublicHalf(FoundKey restored, KeyDescription key) {
+    static FoundKey withPublicHalf(FoundKey restored, KeyDescription key) {
         boolean isTold = restored.publicKey().isPresent() && !restored.publicHalf().elsewhere();
         if (key.publicKey().isEmpty()) {
             return restored.withLength(key.lengthBits());
@@ -172,8 +187,8 @@ public final class Restoration {
     }
 
     /** The proof alone would take an older copy of the same key for the one that was made. */
-    private void requireAsked(FoundKey restored) throws CheckFailedException {
-        if (!restored.label().equals(label)) {
+    private static void requireAsked(FoundKey restored) throws CheckFailedException {
+        if (!restored.label().equals(LeftBehind.LABEL)) {
             throw new CheckFailedException(
                     "the token named another object than the one that it was asked to make",
                     "nothing was kept; do not trust this token's unwrapping");
@@ -184,7 +199,7 @@ public final class Restoration {
     public long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped)
             throws KeyTransferException {
         long handle = unwrap(session, mechanism, unwrappingKey, wrapped, template);
-        if (residentName == null) {
+        if (residentLabel == null) {
             sessionObjects.add(handle);
         }
         return handle;
@@ -222,15 +237,15 @@ public final class Restoration {
     private void discardAfter(Exception reason) {
         OwnObjects.destroyAfter(session, reason, sessionObjects);
         sessionObjects.clear();
-        if (residentName != null) {
-            destroyResidentAfter(reason, residentName);
+        if (residentLabel != null) {
+            destroyResidentAfter(sessions, reason, residentLabel);
         }
     }
 
     /** In another session: an operation that failed may still be active in this one. */
-    private void destroyResidentAfter(Exception reason, Template name) {
+    static void destroyResidentAfter(SessionPool sessions, Exception reason, String label) {
         try (Session other = sessions.borrowAnother()) {
-            OwnObjects.destroyPairAfter(other, reason, name);
+            OwnObjects.destroyNamedAfter(other, reason, label);
         } catch (KeyTransferException | RuntimeException e) {
             reason.addSuppressed(e);
         }

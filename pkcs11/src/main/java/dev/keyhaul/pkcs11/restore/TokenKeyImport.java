@@ -8,6 +8,7 @@ import dev.keyhaul.pkcs11.object.HeldKey;
 import dev.keyhaul.pkcs11.object.KeyObjects;
 import dev.keyhaul.pkcs11.probe.TriedToken;
 import dev.keyhaul.pkcs11.session.Session;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public final class TokenKeyImport {
     private final TriedToken token;
     private final TransferableKey key;
     private final RestoreAs as;
-    private @Nullable HeldKey imported;
+    private @Nullable Restored imported;
 
     public TokenKeyImport(TriedToken token, TransferableKey key, RestoreAs as) {
         this.token = token;
@@ -34,36 +35,22 @@ public final class TokenKeyImport {
                 // Before the token makes a pair, which takes seconds on some.
                 new KeyObjects(session).requireFree(object.label(), object.id());
             }
-            return underPairOf(session);
+            underPairOf(session);
         } catch (KeyTransferException | RuntimeException e) {
-            takeBackAfter(e);
+            if (imported != null) {
+                // The key is in the token, but its pair could not be destroyed.
+                imported.discardAfter(e);
+            }
             throw e;
         }
+        return Objects.requireNonNull(imported).key();
     }
 
-    private HeldKey underPairOf(Session session) throws KeyTransferException {
+    private void underPairOf(Session session) throws KeyTransferException {
         int bits = ImportPair.lengthBitsFor(key.description());
         try (ImportPair pair = ImportPair.generate(token, session, bits)) {
             WrappedKey wrapped = key.wrapUnder(pair.wrappingKey());
-            HeldKey restored = pair.key().restore(wrapped.ciphertext(), key.description(), as);
-            imported = restored;
-            return restored;
-        }
-    }
-
-    /** The key is in the token, but its pair could not be destroyed: the whole import failed. */
-    private void takeBackAfter(Exception reason) {
-        HeldKey made = imported;
-        if (made == null) {
-            return;
-        }
-        made.close();
-        if (as instanceof RestoreAs.TokenObject) {
-            try (Session session = token.sessions().borrow()) {
-                new KeyObjects(session).delete(made.found());
-            } catch (KeyTransferException | RuntimeException e) {
-                reason.addSuppressed(e);
-            }
+            imported = pair.key().begin(wrapped.ciphertext(), key.description(), as);
         }
     }
 }

@@ -20,6 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Another open token of this process may be at work on the same slot, with objects that look
  * alike. So one is destroyed only when it is known to be left behind: this module remembers it, or
  * nobody in the process was logged in until now.
+ *
+ * <p>An object of that label that <em>stays</em> was never made here: a token that keeps a copy of
+ * what it unwraps for a proof gives it that label. It is reported, and never destroyed: it may be a
+ * key that somebody named so.
  */
 public final class LeftBehind {
     /** CKA_LABEL of all ephemeral objects, so that one that was left behind can be found. */
@@ -27,6 +31,15 @@ public final class LeftBehind {
 
     /** What all of them have. */
     public static final Template EPHEMERAL = Template.empty().with(Cka.LABEL, LABEL).no(Cka.TOKEN);
+
+    private static final Template NAMED = Template.empty().with(Cka.LABEL, LABEL);
+
+    private static final String KEPT =
+            "a key that stays in the token has the label '"
+                    + LABEL
+                    + "', which is only given to keys that go: the token may have kept a readable copy"
+                    + " of a key that was wrapped or restored; it was not destroyed: see what it is,"
+                    + " and do not trust this token until that is known";
 
     private final Set<Place> undestroyed = ConcurrentHashMap.newKeySet();
 
@@ -61,8 +74,12 @@ public final class LeftBehind {
             // What is not found again is gone, and its handle may be another object's by now.
             Set<Place> known = Set.copyOf(undestroyed);
             undestroyed.removeIf(place -> place.slotId() == slotId);
-            for (long object : cryptoki.findObjects(session, EPHEMERAL)) {
+            for (long object : cryptoki.findObjects(session, NAMED)) {
                 Place place = new Place(slotId, object);
+                if (stays(cryptoki, session, object)) {
+                    findings.add(KEPT);
+                    continue;
+                }
                 if ((nobodyElse || known.contains(place))
                         && hasOurShape(cryptoki, session, object)) {
                     findings.add(destroy(cryptoki, session, place));
@@ -72,6 +89,31 @@ public final class LeftBehind {
         } catch (CkrException e) {
             throw TokenFailure.of(e, "looking for what an earlier run may have left");
         }
+    }
+
+    /** Returns what a run leaves in the token for good, which nobody asked for. */
+    static List<String> kept(Cryptoki cryptoki, long session) {
+        try {
+            List<String> findings = new ArrayList<>();
+            for (long object : cryptoki.findObjects(session, NAMED.yes(Cka.TOKEN))) {
+                if (stays(cryptoki, session, object)) {
+                    findings.add(KEPT);
+                }
+            }
+            return findings;
+        } catch (CkrException | RuntimeException e) {
+            // The next login looks again.
+            return List.of();
+        }
+    }
+
+    static boolean isOfKept(String finding) {
+        return finding.equals(KEPT);
+    }
+
+    private static boolean stays(Cryptoki cryptoki, long session, long object) throws CkrException {
+        AttributeValues values = cryptoki.getAttributeValue(session, object, Cka.LABEL, Cka.TOKEN);
+        return values.isTrue(Cka.TOKEN) && values.text(Cka.LABEL).filter(LABEL::equals).isPresent();
     }
 
     private String destroy(Cryptoki cryptoki, long session, Place place) {

@@ -155,6 +155,11 @@ public final class Session implements AutoCloseable {
         return call(() -> cryptoki.getAttributeValue(state.handle, object, types));
     }
 
+    /** Whether the token tells how long an attribute's value is. The value is not asked for. */
+    public boolean tellsLength(long object, long type) throws TokenException {
+        return call(() -> cryptoki.attributeLength(state.handle, object, type)).orElse(0) > 0;
+    }
+
     public void set(long object, Template changes) throws TokenException {
         pool.noteChange();
         run(() -> cryptoki.setAttributeValue(state.handle, object, changes));
@@ -179,6 +184,14 @@ public final class Session implements AutoCloseable {
      */
     public void leaveToEnd(long object) {
         state.undestroyed.add(object);
+        state.spent = true;
+    }
+
+    /**
+     * Closes it for good instead of giving it back: what was made to stay is then looked for from a
+     * {@linkplain SessionPool#borrowAfterEnd() session after it}.
+     */
+    public void endForGood() {
         state.spent = true;
     }
 

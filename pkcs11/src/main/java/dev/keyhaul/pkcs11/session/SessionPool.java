@@ -114,6 +114,19 @@ public final class SessionPool implements AutoCloseable {
         }
     }
 
+    /**
+     * Lends a session that shows what the token keeps: all that this thread had borrowed is back,
+     * and what it {@linkplain Session#endForGood() ended for good} is closed.
+     *
+     * @throws IllegalStateException if the thread has a session still
+     */
+    public synchronized Session borrowAfterEnd() throws KeyTransferException {
+        if (bound.containsKey(Thread.currentThread())) {
+            throw new IllegalStateException("the session in which the key was made is still open");
+        }
+        return borrow();
+    }
+
     private Session lend(Session.State taken) {
         lent++;
         return new Session(cryptoki, this, taken);
@@ -294,13 +307,18 @@ public final class SessionPool implements AutoCloseable {
         }
     }
 
-    /** Returns what was found at each login, for people. */
+    /** Returns what was found at each login, and at the end, for people. */
     public synchronized List<String> findings() {
         return List.copyOf(findings);
     }
 
     @Override
     public synchronized void close() {
+        if (anchor != null && !login.isWithout()) {
+            LeftBehind.kept(cryptoki, anchor).stream()
+                    .skip(findings.stream().filter(LeftBehind::isOfKept).count())
+                    .forEach(findings::add);
+        }
         closed = true;
         drop();
         notifyAll();

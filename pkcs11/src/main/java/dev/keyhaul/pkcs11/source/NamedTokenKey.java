@@ -41,7 +41,7 @@ public record NamedTokenKey(TokenUri uri) implements NamedKey {
                 context.shared(TokenAccess.class).orElseGet(TokenAccess::ofKnownModules);
         TokenLease token = access.open(uri, context.secrets());
         try {
-            token.findings().forEach(context::warn);
+            token.tellFindings(context::warn);
             return new LeasedTokenKey(token.token().key(uri.key()), token);
         } catch (KeyTransferException | RuntimeException e) {
             try (token) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ public final class TokenLease implements AutoCloseable {
     private final TokenPin pin;
     private final boolean ownsModule;
     private final boolean ownsToken;
+    private @Nullable Consumer<String> teller;
+    private int alreadyTold;
 
     private TokenLease(
             Pkcs11Module module, Token token, TokenPin pin, boolean ownsModule, boolean ownsToken) {
@@ -186,6 +189,26 @@ public final class TokenLease implements AutoCloseable {
     }
 
     /**
+     * Tells what an earlier run had left behind in the token, and when this is closed, what this
+     * one did: a sentence each, once. Nothing for a token that is shared.
+     *
+     * @param told for the operator; called at once, and again by {@link #close()}
+     */
+    public void tellFindings(Consumer<String> told) {
+        teller = told;
+        tellTheRest();
+    }
+
+    private void tellTheRest() {
+        Consumer<String> told = teller;
+        if (told != null) {
+            List<String> now = findings();
+            now.stream().skip(alreadyTold).forEach(told);
+            alreadyTold = now.size();
+        }
+    }
+
+    /**
      * Closes what was opened here: the token, and the module with it.
      *
      * @throws KeyTransferException.Unchecked if the module cannot be finalised
@@ -195,6 +218,7 @@ public final class TokenLease implements AutoCloseable {
         try {
             if (ownsToken) {
                 token.close();
+                tellTheRest();
             }
         } finally {
             if (ownsModule) {

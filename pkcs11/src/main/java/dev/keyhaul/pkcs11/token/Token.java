@@ -9,6 +9,7 @@ import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
+import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.PinSupplier;
@@ -26,6 +27,7 @@ import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.ProbeRun;
 import dev.keyhaul.pkcs11.probe.TriedToken;
 import dev.keyhaul.pkcs11.restore.RecoveryPair;
+import dev.keyhaul.pkcs11.restore.RecoveryTrial;
 import dev.keyhaul.pkcs11.restore.TokenKeyImport;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
@@ -81,7 +83,9 @@ public final class Token implements AutoCloseable {
 
     /**
      * Returns what was found when the token was logged in, a sentence each: ephemeral objects that
-     * an earlier run had left behind, and whether they could be destroyed now.
+     * an earlier run had left behind, and whether they could be destroyed now. After the token was
+     * closed, also what its last look found: keys that stay with the label of ephemeral ones, which
+     * nobody asked the token to keep. Those are never destroyed.
      */
     public List<String> findings() {
         return pool.findings();
@@ -139,16 +143,28 @@ public final class Token implements AutoCloseable {
     }
 
     /**
-     * Generates a key with the attributes of its purpose, and reads them back.
+     * Generates a key with the attributes of its purpose. It counts once another session has found
+     * it, read its attributes and its exponent back, and seen that nothing else in the token has
+     * its numbers; and once it has signed, or, a recovery pair, has opened a throw-away key.
      *
      * @throws RefusedException when its length or its attributes are not allowed
+     * @throws dev.keyhaul.core.CheckFailedException if it is not what was asked for; it is
+     *     destroyed then
      * @throws TokenException when the label is there already, or the token does not honour the
-     *     attributes; the key is destroyed then
+     *     attributes or keep the key; it is destroyed then
      */
     public KeyInfo generate(KeyRequest request) throws KeyTransferException {
-        try (Session session = borrow()) {
-            return new KeyInfo(new KeyGeneration(session, pool.random()).generate(request));
+        KeyGeneration generation = new KeyGeneration(pool);
+        FoundKey made = generation.generate(request);
+        if (request.purpose() == KeyPurpose.RECOVERY) {
+            try {
+                RecoveryTrial.run(tried, made);
+            } catch (KeyTransferException | RuntimeException e) {
+                generation.discardAfter(e, request.label());
+                throw e;
+            }
         }
+        return new KeyInfo(made);
     }
 
     /**

@@ -67,13 +67,16 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
         return new TokenKey(
                 token,
                 Restoration.restore(
-                        token.sessions(),
-                        new Expected.Key(expected),
-                        as,
-                        List.of(
-                                (restoring, session) ->
-                                        restoring.unwrap(
-                                                keyWrap, resident.handleIn(session), ciphertext))));
+                                token.sessions(),
+                                new Expected.Key(expected),
+                                as,
+                                List.of(
+                                        (restoring, session) ->
+                                                restoring.unwrap(
+                                                        keyWrap,
+                                                        resident.handleIn(session),
+                                                        ciphertext)))
+                        .key());
     }
 
     ResidentKey resident() {

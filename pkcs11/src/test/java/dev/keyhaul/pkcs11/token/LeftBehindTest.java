@@ -141,13 +141,38 @@ class LeftBehindTest {
 
         token = shim.hsm().login("HSM");
 
-        assertThat(token.findings()).hasSize(1);
+        assertThat(token.findings())
+                .hasSize(2)
+                .anyMatch(text -> text.contains("destroyed"))
+                .anyMatch(text -> text.contains("was not destroyed"));
         assertThat(cryptoki.findObjects(session, Template.empty()))
                 .contains(other)
                 .doesNotContain(left);
         assertThat(token.keys())
                 .extracting(KeyInfo::label)
                 .contains("keyhaul ephemeral wrapping", LeftBehind.LABEL, "tenant");
+    }
+
+    /**
+     * A copy that a token keeps of what it unwraps for the proof is reported, and never touched.
+     */
+    @Test
+    void unwrapThatLeavesACopy_isToldAtTheEndAndAtTheNextLogin() throws Exception {
+        token.wrapBy(ShimStrategy.PAD.policy);
+        shim.obey(ShimStrategy.PAD.rule, "unwrap-leaves 0x210a");
+        token.rsaKey(KeySelector.label("tenant")).wrapUnder(kek);
+        assertThat(token.findings()).isEmpty();
+
+        token.close();
+
+        List<String> atTheEnd = token.findings();
+        assertThat(atTheEnd).isNotEmpty().allMatch(text -> text.contains("was not destroyed"));
+        shim.obey();
+        token = shim.hsm().login("HSM");
+        assertThat(token.findings()).isEqualTo(atTheEnd);
+        token.close();
+        assertThat(token.findings()).isEqualTo(atTheEnd);
+        token = shim.hsm().login("HSM");
     }
 
     /** Another open token of this process is at work: its objects are no leftovers. */

@@ -1,0 +1,159 @@
+package dev.keyhaul.pkcs11.object;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.pkcs11.KeyObjectKind;
+import dev.keyhaul.pkcs11.KeyPurpose;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.binding.Cryptoki.KeyPairHandles;
+import dev.keyhaul.pkcs11.binding.Mechanism;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.TokenFailure;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+
+/** Lets a token make a key, and gives it its id: what comes of that is checked afterwards. */
+final class KeyMaking {
+    private static final int ID_BYTES = 20;
+    private static final String NOT_USED =
+            "such a key is not used, and is destroyed where the token lets it";
+
+    private final Session session;
+    private final SecureRandom random;
+
+    KeyMaking(Session session, SecureRandom random) {
+        this.session = session;
+        this.random = random;
+    }
+
+    /** What the private or secret key, and the public one if there is one, must be. */
+    record Made(Template template, Template publicTemplate) {}
+
+    Made make(KeyRequest request) throws KeyTransferException {
+        return switch (request.purpose()) {
+            case TARGET -> target(request);
+            case RECOVERY ->
+                    pair(
+                            request,
+                            Templates.recoveryPublic(request.lengthBits()),
+                            Templates.recoveryPrivate());
+            case EVIDENCE ->
+                    pair(
+                            request,
+                            Templates.evidencePublic(request.lengthBits()),
+                            Templates.evidencePrivate());
+            case WRAPPING -> secret(request, Templates.wrappingAes());
+        };
+    }
+
+    private Made target(KeyRequest request) throws KeyTransferException {
+        return switch (request.type()) {
+            case RSA ->
+                    pair(
+                            request,
+                            Templates.targetPublic(request.lengthBits()),
+                            Templates.targetPrivate(request.extractable()));
+            case EC ->
+                    pair(
+                            request,
+                            EcTemplates.targetPublic(EcNumbers.curve(request.lengthBits())),
+                            EcTemplates.targetPrivate(request.extractable()));
+            case AES ->
+                    secret(
+                            request,
+                            AesTemplates.target(request.lengthBits(), request.extractable()));
+        };
+    }
+
+    private Made secret(KeyRequest request, Template template) throws KeyTransferException {
+        long handle =
+                session.generateKey(Mechanism.of(Ckm.AES_KEY_GEN), template.plus(name(request)));
+        requireLength(request, named(request, KeyObjectKind.SECRET, handle));
+        if (!hasIdFromBirth(request)) {
+            identify(
+                    new KeyDescription.Aes(
+                            request.lengthBits(), AesCbc.fingerprint(session, handle)),
+                    handle);
+        }
+        return new Made(template, Template.empty());
+    }
+
+    private Made pair(KeyRequest request, Template publicKey, Template privateKey)
+            throws KeyTransferException {
+        Template name = name(request);
+        KeyPairHandles pair =
+                session.generateKeyPair(
+                        Mechanism.of(
+                                request.type() == TokenKeyType.EC
+                                        ? Ckm.EC_KEY_PAIR_GEN
+                                        : Ckm.RSA_PKCS_KEY_PAIR_GEN),
+                        publicKey.plus(name),
+                        privateKey.plus(name));
+        if (!hasIdFromBirth(request)) {
+            named(request, KeyObjectKind.PRIVATE, pair.privateKey());
+            // SoftHSM tells an EC key's point on the public object alone.
+            PublicKey half = NewPair.half(named(request, KeyObjectKind.PUBLIC, pair.publicKey()));
+            identify(KeyDescription.of(half), pair.privateKey(), pair.publicKey());
+        }
+        return new Made(privateKey, publicKey);
+    }
+
+    /** The id comes of the key: an object that has it was the same key, made before. */
+    private void identify(KeyDescription key, long... handles) throws TokenException {
+        Template id = Templates.identified(KeyIds.of(key));
+        if (!session.find(id).isEmpty()) {
+            throw NewPair.old();
+        }
+        for (long handle : handles) {
+            session.set(handle, id);
+        }
+    }
+
+    /** Nothing of an object with another name is changed: it is somebody's. */
+    private FoundKey named(KeyRequest request, KeyObjectKind kind, long handle)
+            throws KeyTransferException {
+        FoundKey key = new KeyObjects(session).read(kind, handle);
+        if (!key.label().equals(request.label())) {
+            throw TokenFailure.violation(
+                    "C_GenerateKey", "named " + key + ", which it was not asked to make");
+        }
+        return key;
+    }
+
+    /** A key that may not be modified has its id from birth: what it comes of is not known then. */
+    private Template name(KeyRequest request) {
+        Template name = Templates.named(request.label());
+        byte[] id = request.id();
+        return hasIdFromBirth(request)
+                ? name.plus(Templates.identified(id == null ? randomId() : id))
+                : name;
+    }
+
+    private static boolean hasIdFromBirth(KeyRequest request) {
+        return request.id() != null || request.purpose() != KeyPurpose.TARGET;
+    }
+
+    static void requireLength(KeyRequest request, FoundKey key) throws TokenException {
+        if (key.lengthBits() != request.lengthBits()) {
+            throw new TokenException(
+                    "the token made an "
+                            + request.type()
+                            + " key of "
+                            + key.lengthBits()
+                            + " bits where "
+                            + request.lengthBits()
+                            + " were asked for",
+                    NOT_USED);
+        }
+    }
+
+    private byte[] randomId() {
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        return id;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.keyhaul.pkcs11.object;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.pkcs11.KeyAttribute;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.session.Session;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Set;
+
+/**
+ * Whether two objects that a token made are one pair, as it was asked for, and new: its halves
+ * belong together, its exponent is 65537, and nothing else in the token has its modulus or point.
+ */
+final class NewPair {
+    private static final String HINT =
+            "nothing was kept; do not trust the keys that this token makes";
+
+    private static final BigInteger EXPONENT = new BigInteger(1, Templates.PUBLIC_EXPONENT);
+
+    private final Session session;
+    private final SecureRandom random;
+
+    NewPair(Session session, SecureRandom random) {
+        this.session = session;
+        this.random = random;
+    }
+
+    /** Returns the private key with the public half that it has shown to be its own. */
+    FoundKey requireNew(FoundKey privateKey, FoundKey publicKey) throws KeyTransferException {
+        PublicKey half = half(publicKey);
+        if (half instanceof RSAPublicKey rsa && !rsa.getPublicExponent().equals(EXPONENT)) {
+            throw new CheckFailedException(
+                    "the token made a pair with the exponent "
+                            + rsa.getPublicExponent()
+                            + ", not with 65537 as asked",
+                    HINT);
+        }
+        if (privateKey.publicKey().filter(told -> !isSame(told, half)).isPresent()) {
+            throw new CheckFailedException(NOT_ONE, HINT);
+        }
+        requireAlone(privateKey, publicKey, half);
+        if (privateKey.is(KeyAttribute.SIGN)) {
+            PairSignature.prove(
+                    session, privateKey.handle(), KeyDescription.of(half), random, NOT_ONE);
+        }
+        return privateKey.withPublicHalf(half, publicKey.lengthBits());
+    }
+
+    private static final String NOT_ONE =
+            "the token made a pair whose halves do not belong together";
+
+    /** A pair that was there before has the same numbers, under another name. */
+    private void requireAlone(FoundKey privateKey, FoundKey publicKey, PublicKey half)
+            throws TokenException {
+        long type = half instanceof RSAPublicKey ? Cka.MODULUS : Cka.EC_POINT;
+        byte[] told =
+                session.read(publicKey.handle(), type).bytes(type).orElseThrow(() -> noHalf(""));
+        Set<Long> ours = Set.of(privateKey.handle(), publicKey.handle());
+        if (!ours.containsAll(session.find(Template.empty().with(type, told)))) {
+            throw old();
+        }
+    }
+
+    static TokenException old() {
+        return new TokenException(
+                "the token gave a key that was in it before, and did not make a new one", HINT);
+    }
+
+    /** Returns what a public object tells. */
+    static PublicKey half(FoundKey publicKey) throws TokenException {
+        return publicKey.publicKey().orElseThrow(() -> noHalf(publicKey.publicHalf().problem()));
+    }
+
+    private static TokenException noHalf(String problem) {
+        return new TokenException(
+                "the token does not show the public half of the pair that it made"
+                        + (problem.isEmpty() ? "" : ": " + problem),
+                "such a key is not used, and is destroyed where the token lets it");
+    }
+
+    private static boolean isSame(PublicKey one, PublicKey other) {
+        return one instanceof RSAPublicKey rsa && other instanceof RSAPublicKey otherRsa
+                ? rsa.getModulus().equals(otherRsa.getModulus())
+                        && rsa.getPublicExponent().equals(otherRsa.getPublicExponent())
+                : one.equals(other);
+    }
+}
