@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * A master copy that is to be made: one key, wrapped once for each of its recipients. Made by
- * {@link CopyDoor} alone. Immutable.
+ * {@link CopyWrapper} alone. Immutable.
  *
  * @since 0.1.0
  */

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * // keep: wrapped for a recovery pair in another token, and restored there once in a test
  * TokenKeyRecipient recipient = TokenKeyRecipient.find(recovery, KeySelector.label("recovery"));
  * MasterCopyRequest request =
- *         CopyDoor.to(List.of(recipient)).wrap(key, "me@host", "my-application 1.0");
+ *         CopyWrapper.to(List.of(recipient)).wrap(key, "me@host", "my-application 1.0");
  * MasterCopyStore.openOrCreate(folder).create(request);
  *
  * // restore, years later; the fingerprint was kept elsewhere

@@ -1,8 +1,8 @@
 /**
  * Master copies: a key wrapped for the day its home is gone, and the store that keeps them.
  *
- * <p>{@link dev.keyhaul.backup.CopyDoor} wraps a key for its recipients, within the rules; {@link
- * dev.keyhaul.backup.MasterCopyStore} writes and finds copies.
+ * <p>{@link dev.keyhaul.backup.CopyWrapper} wraps a key for its recipients, within the rules;
+ * {@link dev.keyhaul.backup.MasterCopyStore} writes and finds copies.
  *
  * <p>Which recipient? From best to last: a recovery pair in a second token, at another site ({@link
  * dev.keyhaul.backup.recipient.TokenKeyRecipient}); shares, where several people together open the

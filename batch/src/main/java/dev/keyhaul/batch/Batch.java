@@ -11,7 +11,7 @@ import dev.keyhaul.batch.plan.ManifestCheck;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.key.WrapProvider;
@@ -78,7 +78,7 @@ public final class Batch {
         final ItemPlan.Parser parser;
         final SourceSecrets secrets;
         UnaryOperator<SourceContext> contexts = UnaryOperator.identity();
-        Function<KeyExchangeKey, BlobDoor.Builder> doors = BlobDoor::under;
+        Function<KeyExchangeKey, BlobWrapper.Builder> wrappers = BlobWrapper::under;
         WrapProvider provider = WrapProvider.jdk();
         GroupSync sync = GroupSync.NONE;
         DistinctFiles files = new DistinctFiles();
@@ -99,8 +99,8 @@ public final class Batch {
         }
 
         /** Sets the rules for wraps under a KEK; the strictest unless this is called. */
-        public Settings doors(Function<KeyExchangeKey, BlobDoor.Builder> rules) {
-            doors = rules;
+        public Settings wrappers(Function<KeyExchangeKey, BlobWrapper.Builder> rules) {
+            wrappers = rules;
             return this;
         }
 

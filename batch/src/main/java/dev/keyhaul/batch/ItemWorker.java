@@ -10,7 +10,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
@@ -35,7 +35,7 @@ final class ItemWorker {
     private final AtomicBoolean incident = new AtomicBoolean();
 
     /** One for each KEK, whose ciphers are used again. */
-    private final Map<KeyExchangeKey, BlobDoor> doors = new ConcurrentHashMap<>();
+    private final Map<KeyExchangeKey, BlobWrapper> wrappers = new ConcurrentHashMap<>();
 
     ItemWorker(Batch batch, BatchJournal journal, BatchTally tally) {
         this.batch = batch;
@@ -203,22 +203,26 @@ final class ItemWorker {
     private Delivery.Ready wrapped(ItemPlan plan, TransferableKey key) throws KeyTransferException {
         Delivery delivery = plan.target().deliver(key, warnings(plan));
         if (delivery instanceof Delivery.UnderKek underKek) {
-            BlobDoor door = door(underKek.kek());
-            door.check(key).forEach(warnings(plan));
-            return underKek.next().deliver(door.wrap(key));
+            BlobWrapper wrapper = wrapper(underKek.kek());
+            wrapper.check(key).forEach(warnings(plan));
+            return underKek.next().deliver(wrapper.wrap(key));
         }
         return (Delivery.Ready) delivery;
     }
 
-    private BlobDoor door(KeyExchangeKey kek) {
-        if (doors.size() >= MAX_DOORS && !doors.containsKey(kek)) {
+    private BlobWrapper wrapper(KeyExchangeKey kek) {
+        if (wrappers.size() >= MAX_DOORS && !wrappers.containsKey(kek)) {
             return newDoor(kek);
         }
-        return doors.computeIfAbsent(kek, this::newDoor);
+        return wrappers.computeIfAbsent(kek, this::newDoor);
     }
 
     /** {@link #open} tests primes, where that is asked for. */
-    private BlobDoor newDoor(KeyExchangeKey kek) {
-        return settings.doors.apply(kek).testPrimality(false).provider(settings.provider).build();
+    private BlobWrapper newDoor(KeyExchangeKey kek) {
+        return settings.wrappers
+                .apply(kek)
+                .testPrimality(false)
+                .provider(settings.provider)
+                .build();
     }
 }

@@ -1,7 +1,7 @@
 package dev.keyhaul.examples;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
@@ -62,7 +62,7 @@ public final class GenerateAndWrap {
             // The HSM reopened the wrapped key and signed with it, or this throws;
             // the vault's import proves the rest.
             KeyTransferBlob blob =
-                    BlobDoor.under(kek)
+                    BlobWrapper.under(kek)
                             .generator("my-application 1.0")
                             .rehearsal(rehearsal)
                             .build()

@@ -1,6 +1,6 @@
 package dev.keyhaul.examples;
 
-import dev.keyhaul.backup.CopyDoor;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -60,7 +60,7 @@ public final class KeepAndRestoreMasterCopy {
                 TokenKeyRecipient.find(recovery, KeySelector.label("recovery"));
         // wrap() restores the copy once in the recovery token: one that never was is no copy.
         MasterCopyRequest request =
-                CopyDoor.to(List.of(recipient))
+                CopyWrapper.to(List.of(recipient))
                         .wrap(
                                 key,
                                 "operator@ceremony-host",

@@ -42,7 +42,7 @@ public final class ImportOptions {
         return newVersion;
     }
 
-    /** Returns which keys may be imported as software keys; the door of blobs has its own. */
+    /** Returns which keys may be imported as software keys; BlobWrapper has its own. */
     public KeyProfile profile() {
         return profile;
     }

@@ -4,7 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobContent;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
@@ -213,7 +213,7 @@ public final class KeyImport {
      * @throws KeyTransferException if a step fails
      */
     public VaultProof asSoftwareKey(SoftwareKey key) throws KeyTransferException {
-        BlobDoor.requireCeremony(vault.host(), rehearsal);
+        BlobWrapper.requireCeremony(vault.host(), rehearsal);
         steps.approve();
         return proven(
                 sent(
@@ -322,16 +322,16 @@ public final class KeyImport {
             throws KeyTransferException {
         kek.requireIn(vault.host());
         steps.kek(kek);
-        BlobDoor door =
-                BlobDoor.under(kek)
+        BlobWrapper wrapper =
+                BlobWrapper.under(kek)
                         .profile(options.profile())
                         .allowWeakKeys(options.weakKeys())
                         .rehearsal(rehearsal)
                         .generator(generator)
                         .build();
-        door.check(key).forEach(steps::warning);
+        wrapper.check(key).forEach(steps::warning);
         approval.require();
-        KeyTransferBlob blob = door.wrap(key);
+        KeyTransferBlob blob = wrapper.wrap(key);
         byte[] file = blob.toFile();
         steps.wrapped(blob, file, record);
         return proven(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.Verdict;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.VaultHost;
@@ -78,7 +78,7 @@ class KindsInVaultTest {
     private static byte[] blob(KeyVault destination, SoftwareKey key, int kekBits)
             throws Exception {
         destination.createKek("kek", kekBits);
-        return BlobDoor.under(
+        return BlobWrapper.under(
                         KekCandidate.of(destination.downloadKek("kek"), Instant.now())
                                 .authenticate(new KekProvenance.Rehearsal()))
                 .profile(KeyProfile.KEY_VAULT)

@@ -9,7 +9,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.Verdict;
 import dev.keyhaul.core.byok.BlobContent;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
@@ -290,7 +290,7 @@ class RehearsalTest {
         assertThat(vault.show("tenant").id()).isEqualTo(second.id());
     }
 
-    /** The rules of a blob's door hold for a key that goes without blob, too. */
+    /** The rules of BlobWrapper hold for a key that goes without blob, too. */
     @Test
     void importSoftwareKey_againstItsProfile_isRefused_andNothingIsSent() throws Exception {
         try (SoftwareKey longer = GeneratedKeys.software(3072, "longer")) {
@@ -430,7 +430,11 @@ class RehearsalTest {
         KeyExchangeKey kek =
                 KekCandidate.of(record, Instant.now()).authenticate(new KekProvenance.Rehearsal());
         KeyTransferBlob blob =
-                BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).rehearsal(true).build().wrap(key);
+                BlobWrapper.under(kek)
+                        .profile(KeyProfile.KEY_VAULT)
+                        .rehearsal(true)
+                        .build()
+                        .wrap(key);
         return BlobContent.parse(blob.toFile());
     }
 }

@@ -1,6 +1,6 @@
 package dev.keyhaul.rehearsal;
 
-import dev.keyhaul.backup.CopyDoor;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -11,7 +11,7 @@ import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobContent;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KekRecord;
@@ -211,7 +211,7 @@ public final class Journey {
                                 // Nobody has to approve a rehearsal.
                                 new Act("byok create", record, (subject, keys) -> {}, operator))
                         .blob(
-                                BlobDoor.under(kek).rehearsal(true).generator(tool).build(),
+                                BlobWrapper.under(kek).rehearsal(true).generator(tool).build(),
                                 key,
                                 key.origin().location(),
                                 OutputFile.at(file))
@@ -282,7 +282,7 @@ public final class Journey {
         step(7, "the master copy, wrapped to the recovery HSM; then the disaster");
         TokenKeyRecipient recipient = tokens.recipient("recovery");
         MasterCopyRequest request =
-                CopyDoor.to(List.of(recipient)).wrap(key, "demo", tool, wrapped -> {});
+                CopyWrapper.to(List.of(recipient)).wrap(key, "demo", tool, wrapped -> {});
         MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
         RecordFacts.target(record, key);
         CopyNotes.made(record, copy);

@@ -5,7 +5,7 @@ import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.byok.BareWrappingKey;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.cloud.CloudImport;
@@ -44,11 +44,12 @@ public final class BlobCreation {
      * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
      */
     @SuppressWarnings("exports") // for our modules
-    public KeyTransferBlob blob(BlobDoor door, TransferableKey key, String place, OutputFile file)
+    public KeyTransferBlob blob(
+            BlobWrapper wrapper, TransferableKey key, String place, OutputFile file)
             throws KeyTransferException {
-        KeyExchangeKey kek = door.kek();
+        KeyExchangeKey kek = wrapper.kek();
         RecordFacts.target(act.record(), key);
-        door.check(key).forEach(act.operator()::warn);
+        wrapper.check(key).forEach(act.operator()::warn);
         act.approval()
                 .require(
                         subject(key, place, kek.publicKey(), kek.kid())
@@ -57,7 +58,7 @@ public final class BlobCreation {
                                 .with("output", file.path())
                                 .with("vault", kek.kid().vault()),
                         keys(key, kek.publicKey()));
-        KeyTransferBlob blob = door.wrap(key);
+        KeyTransferBlob blob = wrapper.wrap(key);
         RecordFacts.proof(act.record(), blob.wrapped());
         byte[] content = blob.toFile();
         if (blob.wrapped().proof() == WrapProof.NOT_PROVEN) {
@@ -85,10 +86,10 @@ public final class BlobCreation {
      */
     @SuppressWarnings("exports") // for our modules
     public KeyTransferBlob blob(
-            BlobDoor door, byte[] wrapped, KeyDescription key, String tool, OutputFile file)
+            BlobWrapper wrapper, byte[] wrapped, KeyDescription key, String tool, OutputFile file)
             throws KeyTransferException {
         String place = "wrapped elsewhere, bytes of SHA-256 " + Sha256.hex(wrapped);
-        return blob(door, door.wrappedElsewhere(wrapped, key, tool), place, file);
+        return blob(wrapper, wrapper.wrappedElsewhere(wrapped, key, tool), place, file);
     }
 
     /**

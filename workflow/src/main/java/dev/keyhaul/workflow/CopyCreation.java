@@ -1,7 +1,7 @@
 package dev.keyhaul.workflow;
 
 import dev.keyhaul.backup.Authenticity;
-import dev.keyhaul.backup.CopyDoor;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -94,13 +94,13 @@ public final class CopyCreation {
      * Makes it.
      *
      * @param place where the key is, for the approval
-     * @param door with the rules for the recipients
+     * @param wrapper has the rules for the recipients
      * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
      */
-    public Made of(TransferableKey key, String place, CopyDoor door, Recipients recipients)
+    public Made of(TransferableKey key, String place, CopyWrapper wrapper, Recipients recipients)
             throws KeyTransferException {
         RecordFacts.target(act.record(), key);
-        door.check(key);
+        wrapper.check(key);
         recipients.tellOf(key);
         MasterCopyStore.requireUsable(store, signer).forEach(act.operator()::warn);
         Replicas.requireUsable(replicas, store);
@@ -112,7 +112,7 @@ public final class CopyCreation {
                                 .with("recipients", String.join("; ", recipients.covered())),
                         recipients.keys());
         recipients.handOut();
-        MasterCopyRequest request = door.wrap(key, HostName.operator(), generator, this::tell);
+        MasterCopyRequest request = wrapper.wrap(key, HostName.operator(), generator, this::tell);
         MasterCopyStore opened = MasterCopyStore.openOrCreate(store);
         MasterCopyStore writing = signer == null ? opened : opened.signingWith(signer);
         Replicas ready = Replicas.open(replicas, writing);

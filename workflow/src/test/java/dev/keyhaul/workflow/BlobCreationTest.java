@@ -13,7 +13,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.BlobContent;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -52,8 +52,8 @@ class BlobCreationTest {
         return new Act("make", record, approval, new KeptWords(warnings));
     }
 
-    private static BlobDoor door() throws Exception {
-        return BlobDoor.under(
+    private static BlobWrapper wrapper() throws Exception {
+        return BlobWrapper.under(
                         KekCandidate.read(KEK.getEncoded(), KeyIdentifier.parse(KID), Instant.now())
                                 .authenticate(PROVENANCE))
                 .build();
@@ -66,7 +66,7 @@ class BlobCreationTest {
     @Test
     void blob_isMadeOfWhatIsApproved_andNoted() throws Exception {
         try (SoftwareKey key = GeneratedKeys.software(2048, "creation")) {
-            creation((subject, keys) -> asked.add(subject)).blob(door(), key, "a file", out());
+            creation((subject, keys) -> asked.add(subject)).blob(wrapper(), key, "a file", out());
 
             BlobContent.parse(Files.readAllBytes(out(folder)));
             Fingerprint target = key.description().fingerprint();
@@ -101,7 +101,7 @@ class BlobCreationTest {
                             throw new RefusedException("not yet");
                         });
         try (SoftwareKey key = GeneratedKeys.software(2048, "creation")) {
-            assertThatThrownBy(() -> creation.blob(door(), key, "a file", out()))
+            assertThatThrownBy(() -> creation.blob(wrapper(), key, "a file", out()))
                     .hasMessage("not yet");
             CiphertextFile to = CiphertextFile.of(out(), "aws", Path.of("kek"), OaepHash.SHA256);
             assertThatThrownBy(
@@ -121,9 +121,9 @@ class BlobCreationTest {
     @Test
     void blobOfAnotherTool_isMadeWithAWarning() throws Exception {
         try (SoftwareKey key = GeneratedKeys.software(2048, "creation")) {
-            byte[] wrapped = door().wrap(key).wrapped().ciphertext();
+            byte[] wrapped = wrapper().wrap(key).wrapped().ciphertext();
             creation((subject, keys) -> asked.add(subject))
-                    .blob(door(), wrapped, key.description(), "another tool", out());
+                    .blob(wrapper(), wrapped, key.description(), "another tool", out());
         }
         assertThat(asked.get(0).details().get("key_location"))
                 .startsWith("wrapped elsewhere, bytes of SHA-256 ");

@@ -1,7 +1,7 @@
 package dev.keyhaul.backup.destination;
 
-import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -172,7 +172,7 @@ public final class CopyDestination implements BatchDestination {
                     open.add(RecipientSpec.parse(recipient).open(access));
                 }
                 MasterCopyRequest request =
-                        CopyDoor.to(open)
+                        CopyWrapper.to(open)
                                 .wrap(
                                         key,
                                         operator,

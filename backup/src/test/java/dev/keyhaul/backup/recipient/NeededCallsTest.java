@@ -2,7 +2,7 @@ package dev.keyhaul.backup.recipient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.backup.CopyDoor;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreProof;
@@ -201,7 +201,7 @@ class NeededCallsTest {
             TokenKeyRecipient recipient = TokenKeyRecipient.find(token, KeySelector.label("r"));
             return MasterCopyStore.openOrCreate(folder.resolve("store"))
                     .create(
-                            CopyDoor.to(List.of(recipient))
+                            CopyWrapper.to(List.of(recipient))
                                     .wrap(key, "a@b", "test", untested -> {}));
         }
     }

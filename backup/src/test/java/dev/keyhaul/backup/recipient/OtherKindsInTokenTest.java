@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.backup.CopyDoor;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreProof;
@@ -83,7 +83,7 @@ class OtherKindsInTokenTest {
     private MasterCopy copy(TokenKey target, TokenKeyRecipient recipient) throws Exception {
         return MasterCopyStore.openOrCreate(folder.resolve("copies"))
                 .create(
-                        CopyDoor.to(List.of(recipient))
+                        CopyWrapper.to(List.of(recipient))
                                 .allowingSameTokenOnly(true)
                                 .wrap(target, "operator@desk", "test", done -> {}));
     }

@@ -3,8 +3,8 @@ package dev.keyhaul.backup.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -72,7 +72,8 @@ class OtherKindsTest {
 
     private MasterCopy copy(SoftwareKey target, CopyRecipient... recipients) throws Exception {
         return store().create(
-                        CopyDoor.to(List.of(recipients)).wrap(target, "a@b", "test", done -> {}));
+                        CopyWrapper.to(List.of(recipients))
+                                .wrap(target, "a@b", "test", done -> {}));
     }
 
     private static Passphrase word(String text) {
@@ -248,7 +249,7 @@ class OtherKindsTest {
             MasterCopyStore store = store().signingWith(SoftwareEvidenceKey.of(evidence));
             MasterCopy copy =
                     store.create(
-                            CopyDoor.to(
+                            CopyWrapper.to(
                                             List.of(
                                                     CertificateRecipient.of(
                                                             SoftwareRecipientsTest.certificate(

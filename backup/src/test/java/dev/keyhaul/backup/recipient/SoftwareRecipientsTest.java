@@ -3,8 +3,8 @@ package dev.keyhaul.backup.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreProof;
@@ -101,7 +101,7 @@ class SoftwareRecipientsTest {
             MasterCopy copy =
                     MasterCopyStore.openOrCreate(folder.resolve("store"))
                             .create(
-                                    CopyDoor.to(List.of(anna))
+                                    CopyWrapper.to(List.of(anna))
                                             .allowingLessFor(service.description().fingerprint())
                                             .wrap(service, "a@b", "test", done -> {}));
 
@@ -127,7 +127,9 @@ class SoftwareRecipientsTest {
 
     private MasterCopy copy(CopyRecipient... recipients) throws KeyTransferException {
         return MasterCopyStore.openOrCreate(folder.resolve("store"))
-                .create(CopyDoor.to(List.of(recipients)).wrap(target, "a@b", "test", done -> {}));
+                .create(
+                        CopyWrapper.to(List.of(recipients))
+                                .wrap(target, "a@b", "test", done -> {}));
     }
 
     private static SharesRecipient threeHolders() throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.backup.Authenticity;
-import dev.keyhaul.backup.CopyDoor;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -86,7 +86,7 @@ class TokenKeyRecipientTest {
     @Test
     void wrap_keyOfAKeyService_isRestoredInTheRecoveryPairsToken() throws Exception {
         try (KeyServiceKey service = new KeyServiceKey(2048, WrapProof.BY_HOME)) {
-            CopyDoor unnamed = CopyDoor.to(List.of(recipient("r1")));
+            CopyWrapper unnamed = CopyWrapper.to(List.of(recipient("r1")));
             assertThatThrownBy(() -> unnamed.check(service))
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
@@ -95,7 +95,7 @@ class TokenKeyRecipientTest {
             MasterCopy copy =
                     MasterCopyStore.openOrCreate(folder.resolve("of-service"))
                             .create(
-                                    CopyDoor.to(List.of(recipient("r1")))
+                                    CopyWrapper.to(List.of(recipient("r1")))
                                             .allowingLessFor(service.description().fingerprint())
                                             .wrap(service, "a@b", "test", done -> {}));
 
@@ -235,7 +235,7 @@ class TokenKeyRecipientTest {
 
         MasterCopy copy =
                 store.create(
-                        CopyDoor.to(List.of(recipient("r1")))
+                        CopyWrapper.to(List.of(recipient("r1")))
                                 .allowingSameTokenOnly(true)
                                 .wrap(target, "a@b", "test", done -> {}));
 
@@ -259,7 +259,7 @@ class TokenKeyRecipientTest {
     private MasterCopy copy(TokenKeyRecipient... recipients) throws Exception {
         return MasterCopyStore.openOrCreate(folder.resolve("copies"))
                 .create(
-                        CopyDoor.to(List.of(recipients))
+                        CopyWrapper.to(List.of(recipients))
                                 .allowingSameTokenOnly(true)
                                 .wrap(target, "operator@desk", "test", done -> {}));
     }

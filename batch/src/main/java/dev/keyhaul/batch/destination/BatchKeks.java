@@ -5,7 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -76,7 +76,7 @@ public final class BatchKeks {
      * @throws RefusedException if it is one
      */
     public void requireCeremony(VaultHost vault) throws RefusedException {
-        BlobDoor.requireCeremony(vault, rehearsal);
+        BlobWrapper.requireCeremony(vault, rehearsal);
     }
 
     /**

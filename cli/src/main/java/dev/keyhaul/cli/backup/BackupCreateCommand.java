@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.backup;
 
-import dev.keyhaul.backup.CopyDoor;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
@@ -99,7 +99,7 @@ public final class BackupCreateCommand extends ApprovedKeyCommand {
                             .of(
                                     opened.key(),
                                     opened.place(),
-                                    CopyDoor.to(open.all())
+                                    CopyWrapper.to(open.all())
                                             .allowingLessFor(weakerRecipient)
                                             .allowingSameTokenOnly(sameTokenOnly),
                                     open);

@@ -16,7 +16,7 @@ import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.cli.option.WeakPasswordOption;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.keyvault.batch.VaultDestination;
@@ -45,8 +45,8 @@ final class BatchPlaces {
     }
 
     /** Begins the rules for wraps under a KEK. */
-    BlobDoor.Builder door(KeyExchangeKey kek, AccessOptions access) {
-        return profile.door(kek, access, kekTrust.isRehearsal());
+    BlobWrapper.Builder wrapper(KeyExchangeKey kek, AccessOptions access) {
+        return profile.wrapper(kek, access, kekTrust.isRehearsal());
     }
 
     /** Returns all three kinds; each item names one. */

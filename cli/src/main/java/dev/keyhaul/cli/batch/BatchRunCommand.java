@@ -138,7 +138,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                                             keys.secrets(),
                                             places.destinations(keks, keys))
                                     .contexts(keys::complete)
-                                    .doors(kek -> places.door(kek, access))
+                                    .wrappers(kek -> places.wrapper(kek, access))
                                     .allowWeakKeys(access.allowWeakKey)
                                     .testPrimality(checkPrimes)
                                     .files(console.files())

@@ -13,7 +13,7 @@ import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.byok.BareWrappingKey;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.cloud.CloudImport;
@@ -123,11 +123,11 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
     private void transferBlob(BlobCreation creation, OutputFile file, Console console)
             throws KeyTransferException {
         KeyExchangeKey kek = kekOptions.read(needsApproval(), console);
-        BlobDoor door = profile.door(kek, access, rehearsal).build();
+        BlobWrapper wrapper = profile.wrapper(kek, access, rehearsal).build();
         if (target.isWrapped()) {
             byte[] wrapped = target.wrapped(console);
             KeyTransferBlob blob =
-                    creation.blob(door, wrapped, target.expected(), "another tool", file);
+                    creation.blob(wrapper, wrapped, target.expected(), "another tool", file);
             console.report(BlobReport.of(out, blob, kek), HEADLINE);
             return;
         }
@@ -135,7 +135,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                 OpenedSource opened =
                         policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
             policy.applyTo(opened.key());
-            KeyTransferBlob blob = creation.blob(door, opened.key(), opened.place(), file);
+            KeyTransferBlob blob = creation.blob(wrapper, opened.key(), opened.place(), file);
             console.report(BlobReport.of(out, blob, kek), HEADLINE);
         }
     }

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.key.KeyProfile;
 import picocli.CommandLine.Option;
@@ -15,9 +15,10 @@ public final class ProfileOption {
             description = "which key lengths are allowed (default: tenant-key)")
     public KeyProfile profile = KeyProfile.TENANT_KEY;
 
-    /** Returns the door that this lets keys through, to a blob under the KEK. */
-    public BlobDoor.Builder door(KeyExchangeKey kek, AccessOptions access, boolean rehearsal) {
-        return BlobDoor.under(kek)
+    /** Returns what wraps keys under the KEK by these rules. */
+    public BlobWrapper.Builder wrapper(
+            KeyExchangeKey kek, AccessOptions access, boolean rehearsal) {
+        return BlobWrapper.under(kek)
                 .profile(profile)
                 .allowWeakKeys(access.allowWeakKey)
                 .rehearsal(rehearsal)

@@ -12,7 +12,7 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -153,7 +153,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         profile.profile.check(target, access.allowWeakKey).forEach(console::warn);
         for (VaultHost host : hosts) {
             VaultKeyKind.of(target).requireAt(host, chosen);
-            BlobDoor.requireCeremony(host, withKey.rehearsal);
+            BlobWrapper.requireCeremony(host, withKey.rehearsal);
         }
         Act act = new Act("vault import-key", console.record(), approvedOnce(console), console);
         List<VaultImport> imports = new ArrayList<>();

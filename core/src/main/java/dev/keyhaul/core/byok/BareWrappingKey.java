@@ -61,7 +61,7 @@ public final class BareWrappingKey {
 
     /**
      * Checks the rules without wrapping: the key's length and health, and that this key is as
-     * strong. They are those of {@link BlobDoor}.
+     * strong. They are those of {@link BlobWrapper}.
      *
      * @param allowWeakKeys lets keys of 1024 bits, and keys with a known weakness, pass
      * @return warnings about the length

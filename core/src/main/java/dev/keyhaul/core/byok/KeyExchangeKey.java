@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Fingerprint fingerprint = Fingerprint.parse(typed);
  * KeyExchangeKey kek = KeyExchangeKey.of(KekRecord.read(file), fingerprint, Instant.now());
  * kek.requireIn(VaultHost.parseUrl("https://contoso-kv.vault.azure.net"));
- * BlobDoor.under(kek).build().wrap(key).writeTo(blobFile);
+ * BlobWrapper.under(kek).build().wrap(key).writeTo(blobFile);
  * }</pre>
  *
  * <p>An attacker who swaps a KEK reads the target key and can still make every later check pass. A
@@ -76,8 +76,8 @@ public final class KeyExchangeKey {
     }
 
     /**
-     * Returns the KEK of a local vault, without any proof of its origin. A door lets only rehearsal
-     * keys through to it: {@link BlobDoor.Builder#rehearsal}.
+     * Returns the KEK of a local vault, without any proof of its origin. A wrapper lets only
+     * rehearsal keys through to it: {@link BlobWrapper.Builder#rehearsal}.
      *
      * @param now the time; an expired KEK is refused
      * @throws RefusedException when it is the KEK of a real vault, or the rules for KEKs forbid it

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 
 /**
  * A key transfer blob ({@code .byok}) that this process made: a key wrapped under an authenticated
- * KEK by {@link BlobDoor}, within the rules, with what is proven of the bytes. A file that is read
- * is an {@link BlobContent}. Immutable.
+ * KEK by {@link BlobWrapper}, within the rules, with what is proven of the bytes. A file that is
+ * read is an {@link BlobContent}. Immutable.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ public final class KeyTransferBlob {
     private final BlobContent content;
     private final WrappedKey wrapped;
 
-    /** For the door alone. */
+    /** For the wrapper alone. */
     KeyTransferBlob(KeyExchangeKey kek, WrappedKey wrapped, String generator) {
         if (wrapped.method() != WrapMethod.RSA_AES_SHA1
                 || !wrapped.wrappingKey().equals(kek.wrappingKey().identity())) {

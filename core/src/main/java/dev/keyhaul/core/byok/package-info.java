@@ -4,7 +4,7 @@
  * <p>The order is always the same. Read what the vault says of its KEK ({@link
  * dev.keyhaul.core.byok.KekRecord}), authenticate it ({@link
  * dev.keyhaul.core.byok.KeyExchangeKey}), and wrap under it ({@link
- * dev.keyhaul.core.byok.BlobDoor}).
+ * dev.keyhaul.core.byok.BlobWrapper}).
  *
  * <p>Anyone who can replace the KEK's file can read your key, and no later check shows it. So:
  *

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (TransferableKey key = token.rsaKey(KeySelector.label("tenant"))) {
  *     System.out.println(key.description().fingerprint() + " in " + key.origin().location());
- *     KeyTransferBlob blob = BlobDoor.under(kek).build().wrap(key); // calls wrapUnder, within the rules
+ *     KeyTransferBlob blob = BlobWrapper.under(kek).build().wrap(key); // calls wrapUnder, within the rules
  * }
  * }</pre>
  *

@@ -11,7 +11,7 @@ import java.security.Provider;
  *
  * <pre>{@code
  * WrapProvider accp = WrapProvider.of(AmazonCorrettoCryptoProvider.INSTANCE);
- * BlobDoor door = BlobDoor.under(kek).provider(accp).build(); // keep it: its ciphers are reused
+ * BlobWrapper wrapper = BlobWrapper.under(kek).provider(accp).build(); // keep it: its ciphers are reused
  * }</pre>
  *
  * <p>The provider needs {@code RSA/ECB/OAEPPadding}, and {@code AES/KWP/NoPadding} or Bouncy

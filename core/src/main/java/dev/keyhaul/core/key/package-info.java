@@ -6,7 +6,7 @@
  * dev.keyhaul.core.source.KeySource}. {@link dev.keyhaul.core.key.SoftwareKey} is for keys that are
  * in the clear already; a key that you can generate, generate in a token.
  *
- * <p>Wrap through {@link dev.keyhaul.core.byok.BlobDoor}, which applies the rules. {@code
+ * <p>Wrap through {@link dev.keyhaul.core.byok.BlobWrapper}, which applies the rules. {@code
  * wrapUnder} with {@link dev.keyhaul.core.key.RsaAesWrappingKey#unsafeOf} applies none: whoever has
  * the private half of that public key gets your key. Use it only for a public key that you have
  * authenticated in another way, such as an escrow agent's.

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * SourceContext context =
  *         SourceContext.of(SourceSecrets.ofPassword(() -> Passphrase.read(passwordFile)));
  * try (OpenedKey opened = sources.parse("pfx:tenant.pfx").open(context)) {
- *     BlobDoor.under(kek).build().wrap(opened.key()).writeTo(blobFile);
+ *     BlobWrapper.under(kek).build().wrap(opened.key()).writeTo(blobFile);
  * }
  * }</pre>
  *

@@ -5,7 +5,7 @@
  * KeySources sources = KeySources.of(List.of(new TokenSource(), new PfxSource()));
  * NamedKey named = sources.parse("pkcs11:token=hsm;object=tenant"); // opens nothing
  * try (OpenedKey opened = named.open(SourceContext.of(secrets))) {
- *     KeyTransferBlob blob = BlobDoor.under(kek).build().wrap(opened.key());
+ *     KeyTransferBlob blob = BlobWrapper.under(kek).build().wrap(opened.key());
  * }
  * }</pre>
  *

@@ -62,7 +62,7 @@ class BareWrappingKeyTest {
         }
     }
 
-    /** Every rule of the blob's door holds, whatever the bytes are for. */
+    /** Every rule of the wrapper holds, whatever the bytes are for. */
     @Test
     void wrap_keyAgainstTheRules_isRefused() throws Exception {
         assertRefused(

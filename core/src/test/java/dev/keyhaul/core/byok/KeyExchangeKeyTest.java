@@ -309,7 +309,7 @@ class KeyExchangeKeyTest {
         KeyExchangeKey kek = read(KekFiles.AZ);
         try (SoftwareKey target = target()) {
             KeyTransferBlob blob =
-                    BlobDoor.under(kek).generator("keyhaul 0.1.0").build().wrap(target);
+                    BlobWrapper.under(kek).generator("keyhaul 0.1.0").build().wrap(target);
             WrappedKey wrapped = blob.wrapped();
             assertThat(BlobContent.parse(blob.toFile()))
                     .isEqualTo(

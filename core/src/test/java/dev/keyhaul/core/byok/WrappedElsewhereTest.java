@@ -54,8 +54,10 @@ class WrappedElsewhereTest {
     @Test
     void blob_holdsTheVeryBytes_andSaysWhatIsNotProven() throws Exception {
         KeyTransferBlob blob =
-                door().wrap(
-                                door().wrappedElsewhere(
+                wrapper()
+                        .wrap(
+                                wrapper()
+                                        .wrappedElsewhere(
                                                 wrapped, KeyDescription.of(half(key)), "a tool"));
 
         BlobContent read = BlobContent.parse(blob.toFile());
@@ -78,7 +80,8 @@ class WrappedElsewhereTest {
 
         assertThatThrownBy(
                         () ->
-                                door().wrappedElsewhere(
+                                wrapper()
+                                        .wrappedElsewhere(
                                                 other, KeyDescription.of(half(key)), "a tool"))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage(
@@ -98,7 +101,8 @@ class WrappedElsewhereTest {
                 }) {
             assertThatThrownBy(
                             () ->
-                                    door().wrappedElsewhere(
+                                    wrapper()
+                                            .wrappedElsewhere(
                                                     other, KeyDescription.of(half(key)), "a tool"))
                     .isInstanceOf(CheckFailedException.class);
         }
@@ -110,32 +114,33 @@ class WrappedElsewhereTest {
         KeyDescription aes = new KeyDescription.Aes(256, ec.fingerprint());
         byte[] wrappedEc = openSslWraps(GeneratedKeys.ec().getPrivate().getEncoded());
         byte[] wrappedAes = openSslWraps(new byte[32]);
-        BlobDoor door = BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).build();
+        BlobWrapper wrapper = BlobWrapper.under(kek).profile(KeyProfile.KEY_VAULT).build();
 
-        KeyTransferBlob blob = door.wrap(door.wrappedElsewhere(wrappedEc, ec, "a tool"));
+        KeyTransferBlob blob = wrapper.wrap(wrapper.wrappedElsewhere(wrappedEc, ec, "a tool"));
         assertThat(BlobContent.parse(blob.toFile()).ciphertext()).isEqualTo(wrappedEc);
-        assertThat(door.wrappedElsewhere(wrappedAes, aes, "a tool").description()).isEqualTo(aes);
-        assertThatThrownBy(() -> door.wrappedElsewhere(wrappedAes, ec, "a tool"))
+        assertThat(wrapper.wrappedElsewhere(wrappedAes, aes, "a tool").description())
+                .isEqualTo(aes);
+        assertThatThrownBy(() -> wrapper.wrappedElsewhere(wrappedAes, ec, "a tool"))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageContaining("EC P-256 in PKCS#8 under a KEK of 2048 bits");
-        assertThatThrownBy(() -> door.wrappedElsewhere(wrappedEc, aes, "a tool"))
+        assertThatThrownBy(() -> wrapper.wrappedElsewhere(wrappedEc, aes, "a tool"))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageContaining("AES 256 under a KEK of 2048 bits");
-        assertThatThrownBy(() -> door.wrappedElsewhere(wrapped, ec, "a tool"))
+        assertThatThrownBy(() -> wrapper.wrappedElsewhere(wrapped, ec, "a tool"))
                 .isInstanceOf(CheckFailedException.class);
     }
 
     @Test
     void rules_holdForItToo() throws Exception {
         RSAPrivateCrtKey longer = GeneratedKeys.rsaPrivate(3072);
-        BlobDoor door = BlobDoor.under(kek).profile(KeyProfile.KEY_VAULT).build();
+        BlobWrapper wrapper = BlobWrapper.under(kek).profile(KeyProfile.KEY_VAULT).build();
         TransferableKey tooStrong =
-                door.wrappedElsewhere(
+                wrapper.wrappedElsewhere(
                         openSslWraps(longer.getEncoded()),
                         KeyDescription.of(half(longer)),
                         "a tool");
 
-        assertThatThrownBy(() -> door.wrap(tooStrong))
+        assertThatThrownBy(() -> wrapper.wrap(tooStrong))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("KEK of 2048 bits is weaker");
     }
@@ -143,7 +148,7 @@ class WrappedElsewhereTest {
     @Test
     void anotherKek_orHash_getsNothing() throws Exception {
         TransferableKey made =
-                door().wrappedElsewhere(wrapped, KeyDescription.of(half(key)), "a tool");
+                wrapper().wrappedElsewhere(wrapped, KeyDescription.of(half(key)), "a tool");
 
         for (RsaAesWrappingKey other :
                 new RsaAesWrappingKey[] {
@@ -154,8 +159,8 @@ class WrappedElsewhereTest {
         }
     }
 
-    private BlobDoor door() {
-        return BlobDoor.under(kek).generator("test").build();
+    private BlobWrapper wrapper() {
+        return BlobWrapper.under(kek).generator("test").build();
     }
 
     private byte[] openSslWraps(byte[] target) throws Exception {

@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
  *         Passphrase pin = Passphrase.read(pinFile);
  *         Token token = module.login(module.find(TokenSelector.label("hsm")), pin);
  *         TokenKey key = token.rsaKey(KeySelector.label("tenant"))) {
- *     KeyTransferBlob blob = BlobDoor.under(kek).build().wrap(key);
+ *     KeyTransferBlob blob = BlobWrapper.under(kek).build().wrap(key);
  * }
  * }</pre>
  *

@@ -31,10 +31,7 @@ import java.util.OptionalLong;
  * some blob on, is caught at that blob.
  */
 record WrapProofInToken(
-        Session session,
-        SecureRandom random,
-        ControlKey.Encoding encoding,
-        boolean withChangedCopy)
+        Session session, SecureRandom random, ControlKey.Encoding encoding, boolean withChangedCopy)
         implements ProvenWrap {
     private static final String NOT_THE_TARGET = "the wrapped key is not the target";
 

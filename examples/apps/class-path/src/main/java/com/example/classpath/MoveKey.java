@@ -1,7 +1,7 @@
 package com.example.classpath;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.key.TransferableKey;
@@ -19,7 +19,7 @@ final class MoveKey {
 
     static VaultProof move(TransferableKey key, KeyExchangeKey kek, KeyVault vault, boolean rehearsal)
             throws KeyTransferException {
-        KeyTransferBlob blob = BlobDoor.under(kek).rehearsal(rehearsal).build().wrap(key);
+        KeyTransferBlob blob = BlobWrapper.under(kek).rehearsal(rehearsal).build().wrap(key);
         VaultKey imported = vault.importBlob("tenant", blob.content(), ImportOptions.tenantKey());
         VaultProof proof =
                 VaultProof.of(

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.keyhaul.backup.CopyDoor;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -38,7 +38,7 @@ class CloudRecipientTest {
             CloudRecipient recipient =
                     new CloudRecipient((RSAPublicKey) cloud.getPublic(), "CN=recovery in the cloud");
             MasterCopyRequest request =
-                    CopyDoor.to(List.of(recipient)).wrap(key, "me@here", "example 1.0");
+                    CopyWrapper.to(List.of(recipient)).wrap(key, "me@here", "example 1.0");
             MasterCopyStore.openOrCreate(store).create(request);
         }
 
@@ -56,7 +56,7 @@ class CloudRecipientTest {
     void weakRecipient_getsNoCopy() throws Exception {
         CloudRecipient weak = new CloudRecipient((RSAPublicKey) rsa(2048).getPublic(), "CN=weak");
         try (SoftwareKey key = software(rsa(2048))) {
-            assertThrows(RefusedException.class, () -> CopyDoor.to(List.of(weak)).check(key));
+            assertThrows(RefusedException.class, () -> CopyWrapper.to(List.of(weak)).check(key));
         }
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
@@ -74,7 +74,7 @@ class KmsSourceTest {
             // Not given to of(): found by its entry in module-info.
             KeySources sources = KeySources.of(List.of());
             try (OpenedKey opened = sources.parse(name).open(SourceContext.of(NO_SECRETS))) {
-                KeyTransferBlob blob = BlobDoor.under(kek).build().wrap(opened.key());
+                KeyTransferBlob blob = BlobWrapper.under(kek).build().wrap(opened.key());
 
                 assertEquals(WrapProof.NOT_PROVEN, blob.wrapped().proof());
                 assertEquals(

@@ -1,13 +1,13 @@
 package com.example.springboot;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.byok.BlobDoor;
+import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.pkcs11.token.TokenKey;
 import org.springframework.stereotype.Service;
 
-/** Wraps the tenant key for several callers at once: token keys and doors are thread-safe. */
+/** Wraps the tenant key for several callers at once: token keys and wrappers are thread-safe. */
 @Service
 public class WrapService {
     private final TokenKey key;
@@ -18,6 +18,6 @@ public class WrapService {
 
     /** Wraps the key under a KEK that the caller has authenticated. */
     public KeyTransferBlob wrap(KeyExchangeKey kek) throws KeyTransferException {
-        return BlobDoor.under(kek).generator("spring-boot-example").build().wrap(key);
+        return BlobWrapper.under(kek).generator("spring-boot-example").build().wrap(key);
     }
 }

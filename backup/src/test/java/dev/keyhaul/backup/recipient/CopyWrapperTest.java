@@ -3,8 +3,8 @@ package dev.keyhaul.backup.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.backup.CopyDoor;
 import dev.keyhaul.backup.CopyRecipient;
+import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
@@ -20,25 +20,26 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An application that makes copies by the library alone meets every rule of the commands. */
-class CopyDoorTest {
+class CopyWrapperTest {
     private static final RSAPublicKey KEY = GeneratedKeys.rsaPublic(2048);
 
     @Test
     void tokensKey_forACertificateInAFile_isRefusedUnlessItsFingerprintIsNamed() throws Exception {
         TransferableKey key = in(Protection.SOFTWARE_TOKEN);
-        CopyDoor door = CopyDoor.to(List.of(holder("alice")));
+        CopyWrapper wrapper = CopyWrapper.to(List.of(holder("alice")));
 
-        assertThatThrownBy(() -> door.wrap(key, "a@b", "test", done -> {}))
+        assertThatThrownBy(() -> wrapper.wrap(key, "a@b", "test", done -> {}))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("the key is in a software token, the recipient is a file");
         assertThatThrownBy(
                         () ->
-                                door.allowingLessFor(Fingerprint.of(GeneratedKeys.rsaPublic(3072)))
+                                wrapper.allowingLessFor(
+                                                Fingerprint.of(GeneratedKeys.rsaPublic(3072)))
                                         .check(key))
                 .isInstanceOf(RefusedException.class);
-        assertThat(door.allowingLessFor(Fingerprint.of(KEY)).check(key).outlivesOriginToken())
+        assertThat(wrapper.allowingLessFor(Fingerprint.of(KEY)).check(key).outlivesOriginToken())
                 .isTrue();
-        assertThat(door.check(in(Protection.SOFTWARE)).outlivesOnePerson()).isFalse();
+        assertThat(wrapper.check(in(Protection.SOFTWARE)).outlivesOnePerson()).isFalse();
     }
 
     @Test
@@ -47,7 +48,7 @@ class CopyDoorTest {
 
         assertThatThrownBy(
                         () ->
-                                CopyDoor.to(List.of(alice, alice))
+                                CopyWrapper.to(List.of(alice, alice))
                                         .wrap(in(Protection.SOFTWARE), "a@b", "test", done -> {}))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("the same recipient twice: ");
@@ -55,7 +56,7 @@ class CopyDoorTest {
 
     @Test
     void noRecipient_isNoCopy() {
-        assertThatThrownBy(() -> CopyDoor.to(List.of()))
+        assertThatThrownBy(() -> CopyWrapper.to(List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class CopyDoor {
+public final class CopyWrapper {
     private final List<CopyRecipient> recipients;
     private final @Nullable Fingerprint mayLeave;
     private final boolean sameTokenOnly;
 
-    private CopyDoor(
+    private CopyWrapper(
             List<CopyRecipient> recipients, @Nullable Fingerprint mayLeave, boolean sameTokenOnly) {
         this.recipients = recipients;
         this.mayLeave = mayLeave;
@@ -32,25 +32,25 @@ public final class CopyDoor {
     }
 
     /**
-     * Returns a door to copies that each of the recipients can open alone.
+     * Returns what makes copies that each of the recipients can open alone.
      *
      * @throws IllegalArgumentException if there is no recipient
      */
-    public static CopyDoor to(List<? extends CopyRecipient> recipients) {
+    public static CopyWrapper to(List<? extends CopyRecipient> recipients) {
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("a master copy needs a recipient");
         }
-        return new CopyDoor(List.copyOf(recipients), null, false);
+        return new CopyWrapper(List.copyOf(recipients), null, false);
     }
 
     /** Allows the key of this fingerprint to be guarded less by a recipient than at home. */
-    public CopyDoor allowingLessFor(@Nullable Fingerprint key) {
-        return new CopyDoor(recipients, key, sameTokenOnly);
+    public CopyWrapper allowingLessFor(@Nullable Fingerprint key) {
+        return new CopyWrapper(recipients, key, sameTokenOnly);
     }
 
     /** Allows, or not, a copy that is lost with the token that the key lives in. */
-    public CopyDoor allowingSameTokenOnly(boolean allowed) {
-        return new CopyDoor(recipients, mayLeave, allowed);
+    public CopyWrapper allowingSameTokenOnly(boolean allowed) {
+        return new CopyWrapper(recipients, mayLeave, allowed);
     }
 
     /**

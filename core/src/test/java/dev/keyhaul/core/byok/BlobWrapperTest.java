@@ -29,14 +29,14 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 
 /** The rules hold in the library, whoever calls it. */
-class BlobDoorTest {
+class BlobWrapperTest {
     @Test
     void wrap_tenantKeyUnderAnAuthenticatedKek_isABlobThatOpensToTheKey() throws Exception {
-        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).generator("test 1").build();
-        try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
-            KeyTransferBlob blob = door.wrap(key);
+        BlobWrapper wrapper = BlobWrapper.under(kek(KekFiles.REST)).generator("test 1").build();
+        try (SoftwareKey key = GeneratedKeys.software(2048, "wrapper")) {
+            KeyTransferBlob blob = wrapper.wrap(key);
 
-            assertThat(door.check(key)).isEmpty();
+            assertThat(wrapper.check(key)).isEmpty();
             assertThat(blob.kid()).isEqualTo(KekFiles.kid());
             BlobContent read = BlobContent.parse(blob.toFile());
             assertThat(read.generator()).isEqualTo("test 1; software key");
@@ -46,32 +46,34 @@ class BlobDoorTest {
 
     @Test
     void wrap_keyUnderItsOwnPublicHalf_isRefused() throws Exception {
-        try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
+        try (SoftwareKey key = GeneratedKeys.software(2048, "wrapper")) {
             RSAPublicKey itself = key.description().requireRsa();
             KeyExchangeKey kek =
                     KekCandidate.read(itself.getEncoded(), KekFiles.kid(), Instant.EPOCH)
                             .authenticate(
                                     new KekProvenance.OperatorsFingerprint(Fingerprint.of(itself)));
             assertRefused(
-                    BlobDoor.under(kek).build(), key, "the KEK is the public half of the key");
+                    BlobWrapper.under(kek).build(), key, "the KEK is the public half of the key");
         }
     }
 
     @Test
     void wrap_keyLongerThanItsKek_isRefused() throws Exception {
-        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).profile(KeyProfile.KEY_VAULT).build();
-        assertRefused(door, GeneratedKeys.software(3072, "door"), "KEK of 2048 bits is weaker");
+        BlobWrapper wrapper =
+                BlobWrapper.under(kek(KekFiles.REST)).profile(KeyProfile.KEY_VAULT).build();
+        assertRefused(
+                wrapper, GeneratedKeys.software(3072, "wrapper"), "KEK of 2048 bits is weaker");
     }
 
     @Test
     void wrap_keyOf1024Bits_isRefusedForATenant_unlessWeakKeysAreAllowed() throws Exception {
         KeyExchangeKey kek = kek(KekFiles.REST);
         assertRefused(
-                BlobDoor.under(kek).build(),
-                GeneratedKeys.software(1024, "door"),
+                BlobWrapper.under(kek).build(),
+                GeneratedKeys.software(1024, "wrapper"),
                 "modulus is 1024 bits");
-        BlobDoor weak = BlobDoor.under(kek).allowWeakKeys(true).build();
-        try (SoftwareKey key = GeneratedKeys.software(1024, "door")) {
+        BlobWrapper weak = BlobWrapper.under(kek).allowWeakKeys(true).build();
+        try (SoftwareKey key = GeneratedKeys.software(1024, "wrapper")) {
             assertThat(weak.check(key)).singleElement().asString().contains("1024 bits");
             assertThat(weak.wrap(key)).isNotNull();
         }
@@ -79,9 +81,9 @@ class BlobDoorTest {
 
     @Test
     void wrap_softwareKeyWithACompositeFactor_isRefused() throws Exception {
-        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).build();
+        BlobWrapper wrapper = BlobWrapper.under(kek(KekFiles.REST)).build();
         try (SoftwareKey key = GeneratedKeys.withCompositeFactor()) {
-            assertThatThrownBy(() -> door.wrap(key))
+            assertThatThrownBy(() -> wrapper.wrap(key))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessageContaining("not a prime");
         }
@@ -89,10 +91,10 @@ class BlobDoorTest {
 
     @Test
     void wrap_weakSoftwareKey_isRefused_unlessWeakKeysAreAllowed() throws Exception {
-        BlobDoor.Builder door = BlobDoor.under(kek(KekFiles.REST));
-        assertRefused(door.build(), GeneratedKeys.withClosePrimes(), "");
+        BlobWrapper.Builder wrapper = BlobWrapper.under(kek(KekFiles.REST));
+        assertRefused(wrapper.build(), GeneratedKeys.withClosePrimes(), "");
         try (SoftwareKey key = GeneratedKeys.withClosePrimes()) {
-            assertThat(door.allowWeakKeys(true).build().wrap(key)).isNotNull();
+            assertThat(wrapper.allowWeakKeys(true).build().wrap(key)).isNotNull();
         }
     }
 
@@ -102,25 +104,25 @@ class BlobDoorTest {
         KeyExchangeKey kek =
                 KekCandidate.read(local.getBytes(UTF_8), null, Instant.EPOCH)
                         .authenticate(new KekProvenance.Rehearsal());
-        try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
-            assertThatThrownBy(() -> BlobDoor.under(kek).build().wrap(key))
+        try (SoftwareKey key = GeneratedKeys.software(2048, "wrapper")) {
+            assertThatThrownBy(() -> BlobWrapper.under(kek).build().wrap(key))
                     .isInstanceOfSatisfying(
                             RefusedException.class,
                             refused -> assertThat(refused.reason()).contains(Reason.REHEARSAL_KEK));
-            assertThat(BlobDoor.under(kek).rehearsal(true).build().wrap(key)).isNotNull();
+            assertThat(BlobWrapper.under(kek).rehearsal(true).build().wrap(key)).isNotNull();
         }
     }
 
     @Test
     void wrap_ecAndAesKeys_goUnderKeyVaultsProfileAlone_withAWarningOfTheirStrength()
             throws Exception {
-        BlobDoor.Builder door = BlobDoor.under(kek(KekFiles.REST));
+        BlobWrapper.Builder wrapper = BlobWrapper.under(kek(KekFiles.REST));
         try (SoftwareKey ec = GeneratedKeys.softwareEc(KeyDescription.Curve.P521)) {
             assertRefused(
-                    door.build(),
+                    wrapper.build(),
                     GeneratedKeys.softwareEc(KeyDescription.Curve.P256),
                     "the key is EC P-256; the tenant key of Rights Management is RSA 2048");
-            BlobDoor open = door.profile(KeyProfile.KEY_VAULT).build();
+            BlobWrapper open = wrapper.profile(KeyProfile.KEY_VAULT).build();
             assertThat(open.check(ec))
                     .singleElement()
                     .asString()
@@ -139,7 +141,8 @@ class BlobDoorTest {
 
     @Test
     void wrap_aesKey_isRefusedForAVault_andGoesToAManagedHsm() throws Exception {
-        BlobDoor vault = BlobDoor.under(kek(KekFiles.REST)).profile(KeyProfile.KEY_VAULT).build();
+        BlobWrapper vault =
+                BlobWrapper.under(kek(KekFiles.REST)).profile(KeyProfile.KEY_VAULT).build();
         assertRefused(
                 vault,
                 GeneratedKeys.softwareAes(256),
@@ -147,23 +150,28 @@ class BlobDoorTest {
         String hsm = KekFiles.REST.replace("vault.azure.net", "managedhsm.azure.net");
         try (SoftwareKey key = GeneratedKeys.softwareAes(256)) {
             KeyTransferBlob blob =
-                    BlobDoor.under(kek(hsm)).profile(KeyProfile.KEY_VAULT).build().wrap(key);
+                    BlobWrapper.under(kek(hsm)).profile(KeyProfile.KEY_VAULT).build().wrap(key);
             assertThat(blob.wrapped().description()).isEqualTo(key.description());
         }
     }
 
-    /** One door, for a key of each kind: the provider wraps what is here, and nothing else. */
+    /** One wrapper, for a key of each kind: the provider wraps what is here, and nothing else. */
     @Test
     void wrap_byAProvider_isNamedInTheBlobOfASoftwareKey() throws Exception {
         Provider bouncyCastle = new BouncyCastleProvider();
-        BlobDoor door =
-                BlobDoor.under(kek(KekFiles.REST)).provider(WrapProvider.of(bouncyCastle)).build();
-        try (SoftwareKey key = GeneratedKeys.software(2048, "door");
-                SoftwareKey weak = GeneratedKeys.software(1024, "door")) {
-            assertThat(door.wrap(key).wrapped().strategy())
+        BlobWrapper wrapper =
+                BlobWrapper.under(kek(KekFiles.REST))
+                        .provider(WrapProvider.of(bouncyCastle))
+                        .build();
+        try (SoftwareKey key = GeneratedKeys.software(2048, "wrapper");
+                SoftwareKey weak = GeneratedKeys.software(1024, "wrapper")) {
+            assertThat(wrapper.wrap(key).wrapped().strategy())
                     .endsWith(", by BC " + bouncyCastle.getVersionStr());
-            assertThatThrownBy(() -> door.wrap(weak)).isInstanceOf(RefusedException.class);
-            assertThat(door.wrap(new KeyServiceKey(2048, WrapProof.BY_HOME)).wrapped().strategy())
+            assertThatThrownBy(() -> wrapper.wrap(weak)).isInstanceOf(RefusedException.class);
+            assertThat(
+                            wrapper.wrap(new KeyServiceKey(2048, WrapProof.BY_HOME))
+                                    .wrapped()
+                                    .strategy())
                     .doesNotContain("BC");
         }
     }
@@ -171,9 +179,9 @@ class BlobDoorTest {
     /** Another home than a token or a file: its key is described as what it is. */
     @Test
     void wrap_keyOfAKeyService_isABlobThatSaysSo() throws Exception {
-        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).generator("test 1").build();
+        BlobWrapper wrapper = BlobWrapper.under(kek(KekFiles.REST)).generator("test 1").build();
         TransferableKey key = new KeyServiceKey(2048, WrapProof.BY_HOME);
-        KeyTransferBlob blob = door.wrap(key);
+        KeyTransferBlob blob = wrapper.wrap(key);
 
         assertThat(BlobContent.parse(blob.toFile()).generator()).isEqualTo("test 1; Cloud KMS");
         assertThat(blob.wrapped().description().name()).isEqualTo("RSA 2048");
@@ -182,19 +190,20 @@ class BlobDoorTest {
                         "these bytes, by the key's home, whose proof or attestation was checked");
         assertThat(blob.wrapped().origin().protection().label())
                 .isEqualTo("a key management service");
-        assertThat(door.wrap(new KeyServiceKey(2048, WrapProof.NOT_PROVEN)).wrapped().proof())
+        assertThat(wrapper.wrap(new KeyServiceKey(2048, WrapProof.NOT_PROVEN)).wrapped().proof())
                 .isEqualTo(WrapProof.NOT_PROVEN);
     }
 
     @Test
     void wrap_keyOfAKeyService_followsTheRules() throws Exception {
-        BlobDoor door = BlobDoor.under(kek(KekFiles.REST)).profile(KeyProfile.KEY_VAULT).build();
-        assertThatThrownBy(() -> door.wrap(new KeyServiceKey(3072, WrapProof.BY_HOME)))
+        BlobWrapper wrapper =
+                BlobWrapper.under(kek(KekFiles.REST)).profile(KeyProfile.KEY_VAULT).build();
+        assertThatThrownBy(() -> wrapper.wrap(new KeyServiceKey(3072, WrapProof.BY_HOME)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("KEK of 2048 bits is weaker");
         assertThatThrownBy(
                         () ->
-                                BlobDoor.under(kek(KekFiles.REST))
+                                BlobWrapper.under(kek(KekFiles.REST))
                                         .build()
                                         .wrap(new KeyServiceKey(3072, WrapProof.BY_HOME)))
                 .isInstanceOf(RefusedException.class)
@@ -203,8 +212,8 @@ class BlobDoorTest {
 
     @Test
     void toFile_bytesThatWereNotProven_areCaught() throws Exception {
-        try (SoftwareKey key = GeneratedKeys.software(2048, "door")) {
-            KeyTransferBlob blob = BlobDoor.under(kek(KekFiles.REST)).build().wrap(key);
+        try (SoftwareKey key = GeneratedKeys.software(2048, "wrapper")) {
+            KeyTransferBlob blob = BlobWrapper.under(kek(KekFiles.REST)).build().wrap(key);
             byte[] damaged = BlobContent.parse(blob.toFile()).ciphertext();
             damaged[300] ^= 1;
             assertThatThrownBy(() -> blob.wrapped().requireUnchanged(damaged))
@@ -217,7 +226,7 @@ class BlobDoorTest {
         }
     }
 
-    /** There is no way around the door. */
+    /** There is no way around the wrapper. */
     @Test
     void blob_isMadeByTheDoorAlone() {
         for (Constructor<?> constructor : KeyTransferBlob.class.getDeclaredConstructors()) {
@@ -227,12 +236,12 @@ class BlobDoorTest {
                 .noneMatch(method -> method.getReturnType() == KeyTransferBlob.class);
     }
 
-    private static void assertRefused(BlobDoor door, SoftwareKey key, String message) {
+    private static void assertRefused(BlobWrapper wrapper, SoftwareKey key, String message) {
         try (key) {
-            assertThatThrownBy(() -> door.wrap(key))
+            assertThatThrownBy(() -> wrapper.wrap(key))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageStartingWith(message);
-            assertThatThrownBy(() -> door.check(key)).isInstanceOf(RefusedException.class);
+            assertThatThrownBy(() -> wrapper.check(key)).isInstanceOf(RefusedException.class);
         }
     }
 

@@ -33,14 +33,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class BlobDoor {
+public final class BlobWrapper {
     private final KeyExchangeKey kek;
     private final RsaAesWrappingKey wrappingKey;
     private final WrapRules rules;
     private final boolean rehearsal;
     private final String generator;
 
-    private BlobDoor(Builder from) {
+    private BlobWrapper(Builder from) {
         this.kek = from.kek;
         RsaAesWrappingKey key = kek.wrappingKey();
         this.wrappingKey = from.provider == null ? key : key.by(from.provider);
@@ -102,17 +102,17 @@ public final class BlobDoor {
         }
 
         /**
-         * Lets a provider wrap software keys, with ciphers that are made once for the door and used
-         * again; the JDK wraps them unless this is called, with new ciphers for each.
+         * Lets a provider wrap software keys, with ciphers that are made once for the wrapper and
+         * used again; the JDK wraps them unless this is called, with new ciphers for each.
          */
         public Builder provider(WrapProvider chosen) {
             provider = chosen;
             return this;
         }
 
-        /** Returns the door. */
-        public BlobDoor build() {
-            return new BlobDoor(this);
+        /** Returns the wrapper. */
+        public BlobWrapper build() {
+            return new BlobWrapper(this);
         }
     }
 
