@@ -53,12 +53,12 @@ class LateLiesIT {
     enum Lie {
         OTHER_KEY_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
         FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
-        AES_KEY_OF_THE_REHEARSAL("aes-again 1 0 4", 1),
-        AES_KEY_REPEATS("aes-again 4 0 5", 2),
+        AES_KEY_OF_THE_REHEARSAL("aes-again 1 0 3", 1),
+        AES_KEY_REPEATS("aes-again 3 0 4", 2),
         AES_KEY_OF_ZEROS("weak-aes zeros", 1),
         AES_KEY_OF_HEX_DIGITS("weak-aes hex", 1),
         AES_KEY_OF_EQUAL_HALVES("weak-aes halves", 1),
-        OAEP_FROM_THE_THIRD("other 0x9 0 3", 1),
+        OAEP_FROM_THE_SECOND("other 0x9 0 2", 1),
         BARE_ENCODING("bare 0x210a", 1),
         EXPLICIT_CURVE("explicit 0x210a", 1);
 
@@ -146,18 +146,20 @@ class LateLiesIT {
     /** What an HSM in the network must do for the first blob, with every control. */
     @ParameterizedTest
     @CsvSource({
-        "BYOK_CREATE, RSA, 68",
-        "BYOK_CREATE, EC, 74",
-        "BYOK_CREATE, AES, 75",
-        "BACKUP_CREATE, RSA, 91",
-        "BACKUP_CREATE, EC, 97",
-        "BACKUP_CREATE, AES, 98"
+        "BYOK_CREATE, RSA, 64",
+        "BYOK_CREATE, EC, 70",
+        "BYOK_CREATE, AES, 71",
+        "BACKUP_CREATE, RSA, 85",
+        "BACKUP_CREATE, EC, 91",
+        "BACKUP_CREATE, AES, 92"
     })
     void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {
         shim.obey("log -");
         shim.takeLog();
         assertThat(run(command, kind).exit()).isEqualTo(DONE);
-        assertThat(shim.takeLog()).hasSizeBetween(1, most);
+        List<String> calls = shim.takeLog();
+        System.out.println(command + ", " + kind + ": " + calls.size() + " calls");
+        assertThat(calls).hasSizeBetween(1, most);
     }
 
     private static boolean isRight(Command command, Lie lie, Outcome ended) {

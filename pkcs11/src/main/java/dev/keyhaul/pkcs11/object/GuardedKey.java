@@ -79,7 +79,9 @@ public final class GuardedKey {
             }
             throw e;
         }
-        try (aes) {
+        // The refusal that is expected ends the session, and the AES key with it.
+        session.leaveToEnd(aes.handle());
+        try {
             session.wrap(keyWrap, aes.handle(), handle);
             return true;
         } catch (TokenException e) {

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * AES-256 keys that a token made, opened here: random ones do not look alike or regular. Fixed
- * tests find what a broken or a rigged generator makes. They refuse three keys of an honest one
- * once in 2^42 times; entropy that is missing but does not show cannot be found from outside.
+ * tests find what a broken or a rigged generator makes. They refuse two keys of an honest one once
+ * in 2^42 times; entropy that is missing but does not show cannot be found from outside.
  */
 public final class AesSamples {
     /**

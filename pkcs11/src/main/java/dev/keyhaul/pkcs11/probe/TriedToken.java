@@ -21,6 +21,7 @@ public final class TriedToken {
     private final SessionPool sessions;
     private final Map<Kind, OneShotTrial> oneShot = new HashMap<>();
     private final Map<Kind, FirstUse> firstUses = new HashMap<>();
+    private @Nullable KnownSecret secret;
     private @Nullable AesRepeats repeats;
     private @Nullable TokenCapabilities capabilities;
 
@@ -40,8 +41,17 @@ public final class TriedToken {
     public synchronized AesRepeats repeats() {
         AesRepeats known = repeats;
         if (known == null) {
-            known = new AesRepeats(sessions, random());
+            known = new AesRepeats(secret());
             repeats = known;
+        }
+        return known;
+    }
+
+    private KnownSecret secret() {
+        KnownSecret known = secret;
+        if (known == null) {
+            known = new KnownSecret(sessions);
+            secret = known;
         }
         return known;
     }
@@ -57,10 +67,13 @@ public final class TriedToken {
     }
 
     /** Tries the token's AES key wrap on throw-away keys, unless that was done. */
-    public synchronized TokenCapabilities capabilities(Session session) throws TokenException {
+    public synchronized TokenCapabilities capabilities(Session session)
+            throws KeyTransferException {
         TokenCapabilities known = capabilities;
         if (known == null) {
-            known = new KeyWrapFingerprint(session, random()).take(sessions.slot().listed());
+            known =
+                    new KeyWrapFingerprint(session, secret(), random())
+                            .take(sessions.slot().listed());
             capabilities = known;
         }
         return known;

@@ -7,9 +7,11 @@ import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.TokenDescription;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,20 @@ public final class Slot {
 
     /** Asks a slot for its flags now. */
     public static TokenInfo ask(Cryptoki cryptoki, long slotId) throws CkrException {
-        return new TokenInfo(slotId, cryptoki.getSlotInfo(slotId), cryptoki.getTokenInfo(slotId));
+        return ask(cryptoki, slotId, /* all= */ true).orElseThrow();
+    }
+
+    /**
+     * Asks a slot for its flags now.
+     *
+     * @param all whether a token counts that is not initialised
+     */
+    public static Optional<TokenInfo> ask(Cryptoki cryptoki, long slotId, boolean all)
+            throws CkrException {
+        TokenDescription token = cryptoki.getTokenInfo(slotId);
+        return all || (token.flags() & Ckf.TOKEN_INITIALIZED) != 0
+                ? Optional.of(new TokenInfo(slotId, cryptoki.getSlotInfo(slotId), token))
+                : Optional.empty();
     }
 
     /** Names a token for messages. */

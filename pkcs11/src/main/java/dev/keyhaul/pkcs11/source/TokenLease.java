@@ -107,14 +107,24 @@ public final class TokenLease implements AutoCloseable {
             List<TokenLease> others, TokenPin pin, List<TokenPin> later)
             throws KeyTransferException {
         Pkcs11Module module = others.get(0).module;
+        // What names the same is the same: the module need not list its slots again.
+        for (TokenLease other : others) {
+            if (other.module == module && other.pin.uri().token().equals(pin.uri().token())) {
+                return other.sharedBy(pin);
+            }
+        }
         TokenInfo info = module.find(pin.uri().token());
         for (TokenLease other : others) {
             if (other.module == module && other.token.info().slotId() == info.slotId()) {
-                other.requireSamePin(pin);
-                return other.shared();
+                return other.sharedBy(pin);
             }
         }
         return new TokenLease(module, login(module, info, pin, later), pin, false, true);
+    }
+
+    private TokenLease sharedBy(TokenPin other) throws KeyTransferException {
+        requireSamePin(other);
+        return shared();
     }
 
     private static boolean isSameFile(Path one, Path other) {

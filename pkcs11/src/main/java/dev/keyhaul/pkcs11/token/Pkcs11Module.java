@@ -125,19 +125,19 @@ public final class Pkcs11Module implements AutoCloseable {
 
     /** Returns the tokens in all slots that answer, those that are not initialised too. */
     public List<TokenInfo> tokens() throws TokenException {
-        return tokens(new ArrayList<>());
+        return tokens(new ArrayList<>(), /* all= */ true);
     }
 
     /**
      * SoftHSM keeps the slot of a token whose directory is gone, and answers 0x5 for it: another
      * token's failure is not the failure of the one that is looked for.
      */
-    private List<TokenInfo> tokens(List<CkrException> failures) throws TokenException {
+    private List<TokenInfo> tokens(List<CkrException> failures, boolean all) throws TokenException {
         try {
             List<TokenInfo> tokens = new ArrayList<>();
             for (long slotId : cryptoki.getSlotList(true)) {
                 try {
-                    tokens.add(Slot.ask(cryptoki, slotId));
+                    Slot.ask(cryptoki, slotId, all).ifPresent(tokens::add);
                 } catch (CkrException e) {
                     failures.add(e);
                 }
@@ -155,8 +155,7 @@ public final class Pkcs11Module implements AutoCloseable {
      */
     public TokenInfo find(TokenSelector selector) throws TokenException {
         List<CkrException> failures = new ArrayList<>();
-        List<TokenInfo> initialized =
-                tokens(failures).stream().filter(TokenInfo::isInitialized).toList();
+        List<TokenInfo> initialized = tokens(failures, /* all= */ false);
         List<TokenInfo> found = initialized.stream().filter(selector::matches).toList();
         if (found.size() == 1) {
             return found.get(0);
