@@ -44,6 +44,7 @@ final class NativeModule {
     }
 
     static NativeModule load(Path library) throws NoModuleException, CkrException {
+        NativeAccess.require();
         ForkedChild.note();
         NativeLibrary loaded = open(library);
         Pointer table = fromInterface(loaded).orElse(null);

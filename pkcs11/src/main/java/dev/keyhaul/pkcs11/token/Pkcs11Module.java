@@ -69,9 +69,12 @@ public final class Pkcs11Module implements AutoCloseable {
     }
 
     /**
-     * Loads a module and initialises it.
+     * Loads a module and initialises it, through JNA: JDK 24 and later wants {@code
+     * --enable-native-access=ALL-UNNAMED} for that, or {@code --enable-native-access=com.sun.jna}
+     * if JNA is a Java module.
      *
-     * @throws TokenException when the file is missing, is no PKCS#11 module or does not initialise
+     * @throws TokenException if the file is missing, is no PKCS#11 module or does not initialise,
+     *     or this JVM does not let JNA call native code; the message then has the option to add
      */
     public static Pkcs11Module load(Path library) throws TokenException {
         return load(library, JnaCryptoki::open);
@@ -84,6 +87,9 @@ public final class Pkcs11Module implements AutoCloseable {
             ModuleUses uses = ModuleUses.of(file.path());
             return new Pkcs11Module(file, uses, uses.open(file.path(), backend));
         } catch (NoModuleException e) {
+            if (e.hint().isPresent()) {
+                throw new TokenException(String.valueOf(e.getMessage()), e.hint().get(), e);
+            }
             throw new TokenException(
                     file.path() + " is not a PKCS#11 module: " + e.getMessage(),
                     "give the path of the library that your HSM's vendor calls its PKCS#11 module",
