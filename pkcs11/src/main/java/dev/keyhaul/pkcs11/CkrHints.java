@@ -115,6 +115,8 @@ final class CkrHints {
             "the module told a size that is too small, which this binding relies on; use the other"
                     + " binding, or report it to the vendor";
 
+    private static final String NOT_CALLED = "open the token again before you use its keys";
+
     private static final String OTHER =
             "look up what this code means for this function in the vendor's manual, and in the log of"
                     + " the HSM or of its client";
@@ -123,6 +125,9 @@ final class CkrHints {
 
     /** Returns the next step for any code, the vendor's own too. */
     static String of(CkrException failure) {
+        if (!failure.isOfCall()) {
+            return NOT_CALLED;
+        }
         return failure.isOfSizeQuery() ? SIZE_QUERY : HINTS.getOrDefault(failure.code(), OTHER);
     }
 

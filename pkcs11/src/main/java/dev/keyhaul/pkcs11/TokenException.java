@@ -76,7 +76,9 @@ public final class TokenException extends KeyTransferException {
 
     private static Kind kindOf(@Nullable Throwable cause) {
         if (cause instanceof CkrException failure) {
-            return failure.isViolation() || isOfTheToken(failure.code()) ? Kind.DEVICE : Kind.OTHER;
+            return failure.code() == Ckr.OK || isOfTheToken(failure.code())
+                    ? Kind.DEVICE
+                    : Kind.OTHER;
         }
         return cause instanceof TokenException token ? token.kind : Kind.OTHER;
     }
@@ -98,14 +100,14 @@ public final class TokenException extends KeyTransferException {
 
     /** Returns the C name of the function that failed, where one did. */
     public Optional<String> function() {
-        return getCause() instanceof CkrException failure
+        return getCause() instanceof CkrException failure && failure.isOfCall()
                 ? Optional.of(failure.function())
                 : Optional.empty();
     }
 
     /** Returns the {@code CKR_…} value that it answered, where one did. */
     public OptionalLong code() {
-        return getCause() instanceof CkrException failure && !failure.isViolation()
+        return getCause() instanceof CkrException failure && failure.code() != Ckr.OK
                 ? OptionalLong.of(failure.code())
                 : OptionalLong.empty();
     }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class ModuleUses {
     private static final Map<Path, ModuleUses> ALL = new ConcurrentHashMap<>();
 
+    private final ModuleCalls calls = new ModuleCalls();
+
     private int count;
 
     /**
@@ -41,7 +43,9 @@ public final class ModuleUses {
 
     public synchronized Cryptoki open(Path library, Backend backend)
             throws NoModuleException, CkrException {
-        Cryptoki opened = backend.open(library);
+        Cryptoki opened =
+                new GatedCryptoki(
+                        backend.open(library), new CallGate(calls, "PKCS#11 module " + library));
         if (!opened.shared()) {
             initializer = opened;
         }
