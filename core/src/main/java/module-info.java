@@ -15,6 +15,7 @@ module dev.keyhaul.core {
             dev.keyhaul.pfx,
             dev.keyhaul.pkcs11,
             dev.keyhaul.workflow;
+    exports dev.keyhaul.core.event;
     exports dev.keyhaul.core.evidence;
     exports dev.keyhaul.core.file to
             dev.keyhaul.adrms,
@@ -51,6 +52,10 @@ module dev.keyhaul.core {
     exports dev.keyhaul.core.localvault to
             dev.keyhaul.keyvault,
             dev.keyhaul.localvault;
+    exports dev.keyhaul.core.notice to
+            dev.keyhaul.batch,
+            dev.keyhaul.keyvault,
+            dev.keyhaul.pkcs11;
     exports dev.keyhaul.core.page to
             dev.keyhaul.adrms,
             dev.keyhaul.ceremony,

@@ -1,0 +1,13 @@
+package dev.keyhaul.core.event;
+
+import java.time.Duration;
+
+/**
+ * A thread needed a session, and the token had none left.
+ *
+ * @param token names the token, for people
+ * @param given whether it got one in the end
+ * @param time how long it waited
+ * @since 0.1.0
+ */
+public record SessionWait(String token, boolean given, Duration time) {}

@@ -1,0 +1,54 @@
+package dev.keyhaul.core.notice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the events of a thread back while a lock is held or a secret is open: until the end of the
+ * outermost one. The thread that began it closes it.
+ *
+ * @since 0.1.0
+ */
+public final class Deferral implements AutoCloseable {
+    private static final ThreadLocal<@Nullable Deferral> OF_THREAD = new ThreadLocal<>();
+
+    /** Objects of a large token are read one by one; memory is bounded. */
+    private static final int MAX_EVENTS = 10_000;
+
+    private final List<Runnable> events = new ArrayList<>();
+    private int depth;
+
+    private Deferral() {}
+
+    /** Begins one, or one within that of the thread. */
+    public static Deferral begin() {
+        Deferral current = OF_THREAD.get();
+        if (current == null) {
+            current = new Deferral();
+            OF_THREAD.set(current);
+        }
+        current.depth++;
+        return current;
+    }
+
+    static Optional<Deferral> ofThread() {
+        return Optional.ofNullable(OF_THREAD.get());
+    }
+
+    /** Keeps an event, unless there are too many. */
+    boolean keep(Runnable event) {
+        return events.size() < MAX_EVENTS && events.add(event);
+    }
+
+    /** Delivers what was kept, at the end of the outermost one. */
+    @Override
+    public void close() {
+        depth--;
+        if (depth == 0) {
+            OF_THREAD.remove();
+            events.forEach(Runnable::run);
+        }
+    }
+}
