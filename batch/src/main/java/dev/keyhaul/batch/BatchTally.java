@@ -81,24 +81,21 @@ public final class BatchTally {
         }
     }
 
-    synchronized void done(int items) {
-        done += items;
-    }
-
-    synchronized void foundDone() {
-        found++;
-    }
-
-    synchronized void failed(BatchItem item, KeyTransferException error) {
-        failed++;
-        incident |= error instanceof IncidentException;
-        count(failures, item, String.valueOf(error.getMessage()), Optional.of(error));
-    }
-
-    /** An earlier run finished it, and its result is missing or was changed. */
-    synchronized void lost(BatchItem item, KeyTransferException error) {
-        lost++;
-        failed(item, error);
+    synchronized void count(ItemResult result) {
+        switch (result.kind()) {
+            case DONE -> done++;
+            case FOUND -> found++;
+            case FAILED -> failed++;
+            case LOST -> {
+                lost++;
+                failed++;
+            }
+        }
+        KeyTransferException error = result.error();
+        if (error != null) {
+            incident |= error instanceof IncidentException;
+            count(failures, result.item(), String.valueOf(error.getMessage()), Optional.of(error));
+        }
     }
 
     synchronized void warned(BatchItem item, String warning) {

@@ -44,7 +44,7 @@ final class OutputFiles {
     }
 
     private static Path path(ItemPlan plan) {
-        return plan.target().file().orElseThrow();
+        return plan.file().orElseThrow();
     }
 
     /**

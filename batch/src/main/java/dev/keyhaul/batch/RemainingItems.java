@@ -37,12 +37,21 @@ final class RemainingItems implements AutoCloseable {
             if (item.isEmpty()) {
                 end();
             } else if (shard.has(item.get().index()) && earlier.leaves(item.get().line())) {
-                ItemPlan plan = batch.settings.parser.parse(item.get());
+                ItemPlan plan = plan(item.get());
                 chunk.add(plan);
                 weight += plan.weight();
             }
         }
         return chunk;
+    }
+
+    /** Its check was good: what fails now is this item, if the manifest is still the same. */
+    private ItemPlan plan(BatchItem item) {
+        try {
+            return batch.settings.parser.parse(item);
+        } catch (KeyTransferException e) {
+            return ItemPlan.failing(item, e);
+        }
     }
 
     private void end() throws CheckFailedException {

@@ -209,10 +209,20 @@ public final class BatchJournal implements AutoCloseable {
         return ".keyhaul-" + id + "-" + item.line() + ".tmp";
     }
 
+    /**
+     * Returns the line of what is about to happen.
+     *
+     * @throws IllegalArgumentException if it is too long for a journal
+     */
     public static String will(BatchItem item, Map<String, String> intent) {
         return line(entry(item).put(WILL, intent));
     }
 
+    /**
+     * Returns the line of what has happened.
+     *
+     * @throws IllegalArgumentException if it is too long for a journal
+     */
     public static String done(BatchItem item, Map<String, String> result) {
         return line(entry(item).put(DONE, result));
     }
@@ -235,7 +245,12 @@ public final class BatchJournal implements AutoCloseable {
     }
 
     private static String line(JsonObject.Builder entry) {
-        return entry.build().toCompactString() + "\n";
+        String line = entry.build().toCompactString();
+        if (line.getBytes(StandardCharsets.UTF_8).length > JournalLines.MAX_LINE_BYTES) {
+            throw new IllegalArgumentException(
+                    "a line of a journal has at most " + JournalLines.MAX_LINE_BYTES + " bytes");
+        }
+        return line + "\n";
     }
 
     /**

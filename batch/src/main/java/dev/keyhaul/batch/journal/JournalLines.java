@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** The whole lines of a journal, one after the other; what a killed run left half is no line. */
 final class JournalLines {
-    private static final int MAX_LINE_BYTES = 64 * 1024;
+    static final int MAX_LINE_BYTES = 64 * 1024;
 
     private final InputStream in;
     private final Path file;

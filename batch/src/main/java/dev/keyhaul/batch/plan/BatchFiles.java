@@ -58,7 +58,7 @@ public final class BatchFiles {
         if (texts.size() > MAX_KNOWN_INPUTS) {
             texts.clear();
         }
-        Optional<Path> output = plan.target().file();
+        Optional<Path> output = plan.file();
         if (output.isEmpty()) {
             outputs.add("none " + unique++);
             return;
@@ -120,12 +120,12 @@ public final class BatchFiles {
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
                 ItemPlan plan = parser.parse(item.get());
                 int line = item.get().line();
-                if (plan.target().file().isPresent()) {
-                    Path output = plan.target().file().get();
+                if (plan.file().isPresent()) {
+                    Path output = plan.file().get();
                     compare(new Named(line, output, true), suspects, byHalf);
                     others.requireReplaceable(output);
                 }
-                for (Path input : plan.inputs()) {
+                for (Path input : ItemCall.of(plan.item(), "checking", plan::inputs)) {
                     compare(new Named(line, input, false), suspects, byHalf);
                 }
             }

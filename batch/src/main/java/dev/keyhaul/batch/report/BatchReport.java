@@ -30,12 +30,12 @@ public final class BatchReport {
                 JsonObject.builder()
                         .put("manifest_sha256", run.batch().sha256())
                         .put("journal", run.journal().toString())
-                        .put("items", run.doneBefore() + run.left())
+                        .put("items", run.items())
                         .put("done_before", run.doneBefore())
                         .put("done", tally.done())
                         .put("found", tally.found())
                         .put("failed", tally.failed())
-                        .put("remaining", run.left() - tally.done() - tally.failed())
+                        .put("remaining", run.left() - tally.failed())
                         .put("seconds", elapsed.toMillis() / 1e3)
                         .put("keys_per_second", keysPerSecond(tally.done(), elapsed));
         if (!run.shard().isWhole()) {

@@ -212,14 +212,14 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
 
     private void tellRest(BatchRun run, Console console) {
         BatchTally tally = run.tally();
-        if (tally.done() == run.left()) {
+        if (run.left() == 0) {
             return;
         }
         exitWith(tally.hasIncident() ? ExitCode.INCIDENT : ExitCode.FAILED);
         console.warn(
                 (run.isStopped() ? "stopped: " : "")
-                        + (run.left() - tally.done())
-                        + (run.left() - tally.done() == 1 ? " key is" : " keys are")
+                        + run.left()
+                        + (run.left() == 1 ? " key is" : " keys are")
                         + " not done; use --resume to do the rest"
                         + (tally.failed() > 0 ? " once the causes are fixed" : ""));
     }
