@@ -13,8 +13,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.event.OperationListener;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.key.WrapProvider;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -81,6 +83,7 @@ public final class Batch {
         Function<KeyExchangeKey, BlobWrapper.Builder> wrappers = BlobWrapper::under;
         WrapProvider provider = WrapProvider.jdk();
         GroupSync sync = GroupSync.NONE;
+        Notifier notifier = Notifier.OFF;
         DistinctFiles files = new DistinctFiles();
         boolean weakKeys;
         boolean primality;
@@ -147,6 +150,15 @@ public final class Batch {
         /** Sets how many files are synced at once; file by file unless this is called. */
         public Settings sync(GroupSync bySystem) {
             sync = bySystem;
+            return this;
+        }
+
+        /**
+         * Sets who hears what became of each item, on the thread that runs the batch; nobody unless
+         * this is called. Give the listener to modules and vaults too, for what they do meanwhile.
+         */
+        public Settings listener(OperationListener listener) {
+            notifier = Notifier.to(listener);
             return this;
         }
 

@@ -231,6 +231,7 @@ public final class BatchRun implements AutoCloseable {
     private void tell(List<ItemResult> results, Progress progress) {
         for (ItemResult result : results) {
             tally.count(result);
+            guarded(() -> batch.settings.notifier.tell(told -> told.batchItem(result.end())));
             guarded(() -> result.tell(progress));
         }
         results.clear();
@@ -307,6 +308,13 @@ public final class BatchRun implements AutoCloseable {
     /** Returns the numbers so far. */
     public BatchTally tally() {
         return tally;
+    }
+
+    /**
+     * Returns how many events the batch's listener did not take: it threw, or there were too many.
+     */
+    public long droppedEvents() {
+        return batch.settings.notifier.dropped();
     }
 
     /**

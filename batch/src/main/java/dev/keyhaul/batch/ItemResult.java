@@ -2,6 +2,7 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.event.ItemEnd;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an item in this run; final for the run. */
@@ -31,6 +32,18 @@ record ItemResult(BatchItem item, Kind kind, @Nullable KeyTransferException erro
 
     static ItemResult lost(BatchItem item, KeyTransferException error) {
         return new ItemResult(item, Kind.LOST, error);
+    }
+
+    /** Returns it as a listener hears of it: the error may say what a token answered. */
+    ItemEnd end() {
+        return new ItemEnd(
+                item.line(),
+                switch (kind) {
+                    case DONE -> ItemEnd.Outcome.DONE;
+                    case FOUND -> ItemEnd.Outcome.FOUND_DONE;
+                    case FAILED -> ItemEnd.Outcome.FAILED;
+                    case LOST -> ItemEnd.Outcome.LOST;
+                });
     }
 
     void tell(BatchRun.Progress progress) {

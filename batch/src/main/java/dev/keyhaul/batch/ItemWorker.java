@@ -14,6 +14,7 @@ import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import java.util.List;
@@ -76,7 +77,12 @@ final class ItemWorker {
     private void workOn(ItemPlan plan, ChunkOutcomes outcomes) throws KeyTransferException {
         try {
             if (!wasDone(plan, outcomes)) {
-                work(plan, outcomes);
+                // The key may be one in the clear.
+                Deferral.during(
+                        () -> {
+                            work(plan, outcomes);
+                            return true;
+                        });
             }
         } catch (RuntimeException | Error e) {
             throw new IllegalStateException(

@@ -12,8 +12,10 @@ import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.event.OperationListener;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.keyvault.access.AzureCredential;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
 import dev.keyhaul.keyvault.access.VaultAccess;
@@ -54,6 +56,7 @@ import java.util.Optional;
 public final class KeyVault {
     private final VaultHost vault;
     private final Connection connection;
+    private final Notifier notifier;
     private final KeyRequests requests;
     private final KeyNames names;
     private final NewKeys newKeys;
@@ -61,9 +64,14 @@ public final class KeyVault {
     private final AesIdentity aes;
 
     private KeyVault(Connection connection) {
+        this(connection, Notifier.OFF);
+    }
+
+    private KeyVault(Connection connection, Notifier notifier) {
         this.vault = connection.vault();
         this.connection = connection;
-        this.requests = new KeyRequests(connection);
+        this.notifier = notifier;
+        this.requests = new KeyRequests(connection, notifier);
         this.names = new KeyNames(vault, requests);
         this.newKeys = new NewKeys(names, requests, connection);
         this.keks = new KekDownload(connection, requests);
@@ -115,6 +123,22 @@ public final class KeyVault {
     public static KeyVault connect(VaultHost vault, TokenCredential credential, HttpClient http)
             throws RefusedException {
         return new KeyVault(Connection.application(vault, credential, http));
+    }
+
+    /**
+     * Returns the same vault, whose requests, retries and logins a listener hears of: each after
+     * the method that made it is done with its secrets.
+     *
+     * @param listener may not use this vault from within
+     * @return another object; this one is not heard of
+     */
+    public KeyVault withListener(OperationListener listener) {
+        return new KeyVault(connection, Notifier.to(listener));
+    }
+
+    /** Returns how many events the listener did not take: it threw, or there were too many. */
+    public long droppedEvents() {
+        return notifier.dropped();
     }
 
     /** Returns where this vault is. */

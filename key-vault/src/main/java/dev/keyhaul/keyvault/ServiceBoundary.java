@@ -5,6 +5,7 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.identity.CredentialUnavailableException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.keyvault.connection.ServiceError;
 import dev.keyhaul.keyvault.connection.ServiceHint;
 import dev.keyhaul.keyvault.connection.SignInException;
@@ -32,19 +33,22 @@ final class ServiceBoundary {
 
     private final VaultHost vault;
     private final Optional<Path> accessFile;
+    private final Notifier notifier;
 
     ServiceBoundary(VaultHost vault) {
-        this(vault, Optional.empty());
+        this(vault, Optional.empty(), Notifier.OFF);
     }
 
     /**
      * Takes the vault and how it is reached.
      *
      * @param accessFile a local vault's
+     * @param notifier hears of requests, after the SDK is done with them
      */
-    ServiceBoundary(VaultHost vault, Optional<Path> accessFile) {
+    ServiceBoundary(VaultHost vault, Optional<Path> accessFile, Notifier notifier) {
         this.vault = vault;
         this.accessFile = accessFile;
+        this.notifier = notifier;
     }
 
     /**
@@ -54,7 +58,7 @@ final class ServiceBoundary {
      */
     <T> T call(String doing, Supplier<T> request) throws KeyVaultException {
         try {
-            return request.get();
+            return notifier.deferring(request::get);
         } catch (RuntimeException e) {
             throw translate("cannot " + doing + ": ", e);
         }

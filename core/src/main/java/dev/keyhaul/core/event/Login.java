@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param place names the token, for people; or the vault's host
  * @param outcome what became of it
- * @param again whether there was a login before, which was lost or has expired
+ * @param again whether there was one before, which may be lost or have expired
  * @param time how long it took, in steps of 100 milliseconds
  * @since 0.1.0
  */

@@ -33,6 +33,23 @@ public final class Deferral implements AutoCloseable {
         return current;
     }
 
+    /** What is done while events are kept back. */
+    @FunctionalInterface
+    public interface Step<T, E extends Exception> {
+        /** Does it. */
+        T run() throws E;
+    }
+
+    /** Does what has a secret open that events of anybody must not come near. */
+    public static <T, E extends Exception> T during(Step<T, E> step) throws E {
+        Deferral deferral = begin();
+        try {
+            return step.run();
+        } finally {
+            deferral.close();
+        }
+    }
+
     static Optional<Deferral> ofThread() {
         return Optional.ofNullable(OF_THREAD.get());
     }

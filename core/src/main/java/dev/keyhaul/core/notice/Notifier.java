@@ -37,23 +37,8 @@ public final class Notifier {
     }
 
     /** Does what holds a lock or has a secret open, and delivers the events of it at the end. */
-    public <T, E extends Exception> T deferring(Step<T, E> step) throws E {
-        if (!isOn()) {
-            return step.run();
-        }
-        Deferral deferral = Deferral.begin();
-        try {
-            return step.run();
-        } finally {
-            deferral.close();
-        }
-    }
-
-    /** What is done while events are kept back. */
-    @FunctionalInterface
-    public interface Step<T, E extends Exception> {
-        /** Does it. */
-        T run() throws E;
+    public <T, E extends Exception> T deferring(Deferral.Step<T, E> step) throws E {
+        return isOn() ? Deferral.during(step) : step.run();
     }
 
     /** Tells of something now, or when nothing keeps it back any more. */

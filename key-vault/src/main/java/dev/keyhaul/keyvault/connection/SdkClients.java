@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault.connection;
 
 import com.azure.core.client.traits.HttpTrait;
 import com.azure.core.client.traits.TokenCredentialTrait;
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.HttpLogDetailLevel;
@@ -13,6 +14,7 @@ import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
 import com.azure.security.keyvault.keys.cryptography.CryptographyClientBuilder;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.notice.Notifier;
 import java.time.Duration;
 
 /** Makes the SDK's clients: no logging, bounded waiting, the JDK's HTTP client. */
@@ -21,10 +23,17 @@ public final class SdkClients {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
     private final Connection connection;
+    private final Notifier notifier;
+    private final TokenCredential credential;
     private final ServerClock clock = new ServerClock();
 
-    public SdkClients(Connection connection) {
+    public SdkClients(Connection connection, Notifier notifier) {
         this.connection = connection;
+        this.notifier = notifier;
+        this.credential =
+                notifier.isOn()
+                        ? new ToldCredential(connection.credential(), connection.vault(), notifier)
+                        : connection.credential();
     }
 
     public ServerClock clock() {
@@ -45,12 +54,14 @@ public final class SdkClients {
     }
 
     private <B extends HttpTrait<B> & TokenCredentialTrait<B>> B configured(B builder) {
-        return builder.credential(connection.credential())
-                .httpClient(connection.http())
-                .httpLogOptions(noLogging())
-                .retryOptions(Retries.options())
-                .addPolicy(clock)
-                .clientOptions(new ClientOptions().setApplicationId("keyhaul"));
+        B configured =
+                builder.credential(credential)
+                        .httpClient(connection.http())
+                        .httpLogOptions(noLogging())
+                        .retryOptions(Retries.options())
+                        .addPolicy(clock)
+                        .clientOptions(new ClientOptions().setApplicationId("keyhaul"));
+        return notifier.isOn() ? configured.addPolicy(new ToldRequests(notifier)) : configured;
     }
 
     /**
