@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.session;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,30 +21,43 @@ public final class CallGate {
     private final String name;
     private final @Nullable CallGate outer;
     private final Set<Thread> telling;
+    private final BooleanSupplier ended;
     private volatile boolean closed;
 
     /** Makes that of a module. */
     CallGate(ModuleCalls calls, String name) {
-        this(calls, name, null, ConcurrentHashMap.newKeySet());
-    }
-
-    private CallGate(
-            ModuleCalls calls, String name, @Nullable CallGate outer, Set<Thread> telling) {
         this.calls = calls;
         this.name = name;
-        this.outer = outer;
-        this.telling = telling;
+        this.outer = null;
+        this.telling = ConcurrentHashMap.newKeySet();
+        this.ended = () -> closed;
     }
 
-    /** A call of a native function. */
+    private CallGate(CallGate outer, String name, @Nullable BooleanSupplier ended) {
+        this.calls = outer.calls;
+        this.name = name;
+        this.outer = outer;
+        this.telling = outer.telling;
+        this.ended = ended == null ? () -> closed || outer.closed : ended;
+    }
+
+    /** A call of native code, which may fail in a way of its own. */
     @FunctionalInterface
-    interface NativeCall<T> {
-        T run() throws CkrException;
+    interface NativeCall<T, E extends Exception> {
+        T run() throws CkrException, E;
     }
 
     /** Returns that of a token, which closes with this one, or before it. */
     CallGate within(String token) {
-        return new CallGate(calls, token, this, telling);
+        return new CallGate(this, token, null);
+    }
+
+    /**
+     * Returns that of the calls which close sessions and end logins. It stays open until the module
+     * is finalised, since the threads that were inside come later.
+     */
+    CallGate forEnding() {
+        return new CallGate(this, name, calls::isFinished);
     }
 
     /**
@@ -53,13 +67,16 @@ public final class CallGate {
      * @param session the session that it is called in, or {@link #NO_SESSION}
      * @throws CkrException if it fails; or if this is closed, and it was not called
      */
-    <T> T pass(String function, long session, NativeCall<T> call) throws CkrException {
+    <T, E extends Exception> T pass(String function, long session, NativeCall<T, E> call)
+            throws CkrException, E {
         ModuleCalls.Call begun = new ModuleCalls.Call(this, function, session);
         calls.add(begun);
         try {
             // Looked at after the call is counted, as who closes counts after it is closed: one of
             // the two sees the other.
-            requireOpen(function);
+            if (isClosed()) {
+                throw CkrException.notCalled(function, name + " is closed");
+            }
             return call.run();
         } finally {
             calls.remove(begun);
@@ -81,17 +98,32 @@ public final class CallGate {
         }
     }
 
+    /** Whether this thread tells the application something. */
+    boolean isTelling() {
+        return telling.contains(Thread.currentThread());
+    }
+
+    /** Whether no call is let in any more. */
+    boolean isClosed() {
+        return ended.getAsBoolean();
+    }
+
     /** Lets no call in from now on. */
     void close() {
         closed = true;
     }
 
-    private void requireOpen(String function) throws CkrException {
-        if (closed) {
-            throw CkrException.notCalled(function, name + " is closed");
+    ModuleCalls calls() {
+        return calls;
+    }
+
+    /** Whether a call came through this gate, or one within it. */
+    boolean isOf(ModuleCalls.Call call) {
+        for (CallGate gate = call.gate(); gate != null; gate = gate.outer) {
+            if (gate == this) {
+                return true;
+            }
         }
-        if (outer != null) {
-            outer.requireOpen(function);
-        }
+        return false;
     }
 }

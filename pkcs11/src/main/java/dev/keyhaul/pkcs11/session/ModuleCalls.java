@@ -1,13 +1,14 @@
 package dev.keyhaul.pkcs11.session;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The calls that are inside a library now: native code that nobody can interrupt. Until they have
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
 final class ModuleCalls {
     private final Set<Call> inside = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean finished;
 
     /** A call of one thread. */
     static final class Call {
@@ -38,12 +40,12 @@ final class ModuleCalls {
             return gate;
         }
 
-        long session() {
-            return session;
-        }
-
         String function() {
             return function;
+        }
+
+        long session() {
+            return session;
         }
 
         Thread thread() {
@@ -54,14 +56,20 @@ final class ModuleCalls {
             return since;
         }
 
-        /** Notes that somebody has waited for it in vain: the next one does not wait again. */
-        void giveUp() {
-            givenUp = true;
-        }
-
+        /** Whether somebody has waited for it in vain: the next one does not wait again. */
         boolean isGivenUp() {
             return givenUp;
         }
+
+        @Override
+        public String toString() {
+            return function + " (" + holder(thread, since) + ")";
+        }
+    }
+
+    /** Names a thread and a time for messages. */
+    static String holder(Thread thread, Instant since) {
+        return "thread '" + thread.getName() + "', since " + since.truncatedTo(ChronoUnit.SECONDS);
     }
 
     void add(Call call) {
@@ -70,15 +78,14 @@ final class ModuleCalls {
 
     void remove(Call call) {
         inside.remove(call);
-        // Read after the removal, as the one who waits adds itself before it looks: one of the two
-        // sees the other.
+        // Read after the removal, as the one who waits counts itself before it looks: one of the
+        // two sees the other.
         if (waiting.get() > 0) {
             wake();
         }
     }
 
-    /** Has those who wait look again. */
-    synchronized void wake() {
+    private synchronized void wake() {
         notifyAll();
     }
 
@@ -94,31 +101,54 @@ final class ModuleCalls {
     /**
      * Waits until none of a kind is inside, or the time is up. An interrupt does not end the wait,
      * which is short, and stays set.
-     *
-     * @param end the time, as System.nanoTime
-     * @return whether none is inside
      */
-    synchronized boolean awaitNone(Predicate<Call> which, long end) {
+    synchronized void awaitNone(Predicate<Call> which, Patience patience) {
         boolean interrupted = false;
         waiting.incrementAndGet();
         try {
-            while (inside.stream().anyMatch(which)) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
+            boolean none = inside.stream().noneMatch(which);
+            while (!none && !patience.isOver()) {
                 try {
-                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                    patience.waitOn(this);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
+                none = inside.stream().noneMatch(which);
             }
-            return true;
         } finally {
             waiting.decrementAndGet();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * Gives up those of a kind: nobody waits for them any more.
+     *
+     * @return what to say of them; empty if there are none
+     */
+    String giveUp(Predicate<Call> which) {
+        List<Call> left = inside(which);
+        left.forEach(call -> call.givenUp = true);
+        return left.stream().map(Call::toString).collect(Collectors.joining("; "));
+    }
+
+    /**
+     * Begins the end of the library, unless a call is inside: from now on not even a session can be
+     * closed.
+     *
+     * @return whether it may be finalised
+     */
+    boolean finish() {
+        finished = true;
+        boolean empty = isEmpty();
+        finished = empty;
+        return empty;
+    }
+
+    /** Whether the library is finalised: handles of sessions say nothing any more. */
+    boolean isFinished() {
+        return finished;
     }
 }

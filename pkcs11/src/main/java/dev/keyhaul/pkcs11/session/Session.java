@@ -7,12 +7,12 @@ import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -54,27 +54,39 @@ public final class Session implements AutoCloseable {
         private final long handle;
         private final int login;
         private final Map<Object, Remembered> remembered;
-        private final List<Long> undestroyed = new ArrayList<>();
+        private final List<Long> undestroyed = new CopyOnWriteArrayList<>();
+        private final AtomicBoolean ended;
         private boolean spent;
         private boolean lasts;
 
         State(long handle, int login) {
-            this(handle, login, new HashMap<>());
+            this(handle, login, new ConcurrentHashMap<>(), new AtomicBoolean());
         }
 
-        private State(long handle, int login, Map<Object, Remembered> remembered) {
+        private State(
+                long handle, int login, Map<Object, Remembered> remembered, AtomicBoolean ended) {
             this.handle = handle;
             this.login = login;
             this.remembered = remembered;
+            this.ended = ended;
         }
 
         /** Returns that of the next borrower. */
         State next() {
-            return new State(handle, login, remembered);
+            return new State(handle, login, remembered, ended);
         }
 
         long handle() {
             return handle;
+        }
+
+        int login() {
+            return login;
+        }
+
+        /** Tells the first who ends it: another session may have the handle after it is closed. */
+        boolean end() {
+            return ended.compareAndSet(false, true);
         }
 
         /** Returns the objects that are in it beyond its end, where it cannot be closed. */
@@ -295,8 +307,8 @@ public final class Session implements AutoCloseable {
             return call.run();
         } catch (CkrException e) {
             state.spent = true;
-            pool.dropIfLost(state.login, e.code());
-            throw TokenException.of(e);
+            pool.dropIfLost(state.login, e);
+            throw pool.noted(TokenException.of(e));
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.
             state.spent = true;

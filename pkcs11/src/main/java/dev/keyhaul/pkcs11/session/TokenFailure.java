@@ -69,6 +69,11 @@ public final class TokenFailure {
         return e.kind() == TokenException.Kind.DEVICE;
     }
 
+    /** Whether nothing was called any more, since the token or its module is closed. */
+    public static boolean isOfClosed(TokenException e) {
+        return e.getCause() instanceof CkrException failure && !failure.isOfCall();
+    }
+
     /** Whether the token said no to what was asked, rather than that it failed. */
     public static boolean isRefusal(TokenException e) {
         return !isOfTheToken(e)

@@ -11,6 +11,7 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -121,13 +122,13 @@ public final class TokenLogin {
      *
      * @return whether nobody in this process was logged in at this token before
      */
-    boolean into(long session) throws KeyTransferException {
+    boolean into(Cryptoki cryptoki, long session) throws KeyTransferException {
         requirePossible();
         if (way == Way.WITHOUT) {
             return false;
         }
         try (Passphrase pin = nextPin()) {
-            joined = !login(session, pin);
+            joined = !login(cryptoki, session, pin);
             accepted |= !joined;
             if (way == Way.PIN_ONCE) {
                 pins = null;
@@ -142,9 +143,10 @@ public final class TokenLogin {
     }
 
     /** The login is the process's: another part of the application may have made it. */
-    private boolean login(long session, @Nullable Passphrase pin) throws KeyTransferException {
+    private boolean login(Cryptoki cryptoki, long session, @Nullable Passphrase pin)
+            throws KeyTransferException {
         try (SecretBytes utf8 = pin == null ? null : pin.utf8()) {
-            slot.cryptoki().login(session, Cko.USER, utf8);
+            cryptoki.login(session, Cko.USER, utf8);
             return true;
         } catch (CkrException e) {
             if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {

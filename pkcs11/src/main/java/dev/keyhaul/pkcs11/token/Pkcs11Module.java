@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.token;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.PinSupplier;
+import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenMechanism;
@@ -15,18 +16,16 @@ import dev.keyhaul.pkcs11.binding.LibraryInfo;
 import dev.keyhaul.pkcs11.binding.MechanismDescription;
 import dev.keyhaul.pkcs11.binding.NoModuleException;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
-import dev.keyhaul.pkcs11.session.LeftBehind;
 import dev.keyhaul.pkcs11.session.LibraryFile;
-import dev.keyhaul.pkcs11.session.ModuleUses;
-import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.session.ModuleUse;
 import dev.keyhaul.pkcs11.session.Slot;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import dev.keyhaul.pkcs11.session.TokenLogin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -42,10 +41,11 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * <p>Thread-safe. A library may be loaded several times: closing the last one finalises it, unless
- * the application had initialised it before; close its tokens first. A call that hangs in the
- * module's native code cannot be timed out. A module that has lost its own way to its tokens, as
- * p11-kit's client does when its server ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until
- * it is closed and loaded again.
+ * the application had initialised it before. A call that hangs in the module's native code cannot
+ * be timed out: {@link SessionPolicy} says how long others wait for its session, and how long a
+ * close waits for it. A module that has lost its own way to its tokens, as p11-kit's client does
+ * when its server ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until it is closed and
+ * loaded again.
  *
  * @since 0.1.0
  */
@@ -57,15 +57,13 @@ public final class Pkcs11Module implements AutoCloseable {
             "; check that SOFTHSM2_CONF names the configuration of yours";
 
     private final LibraryFile file;
-    private final ModuleUses uses;
+    private final ModuleUse use;
     private final Cryptoki cryptoki;
-    private final LeftBehind leftBehind = new LeftBehind();
-    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Pkcs11Module(LibraryFile file, ModuleUses uses, Cryptoki cryptoki) {
+    private Pkcs11Module(LibraryFile file, ModuleUse use) {
         this.file = file;
-        this.uses = uses;
-        this.cryptoki = cryptoki;
+        this.use = use;
+        this.cryptoki = use.cryptoki();
     }
 
     /**
@@ -84,8 +82,7 @@ public final class Pkcs11Module implements AutoCloseable {
     public static Pkcs11Module load(Path library, Backend backend) throws TokenException {
         LibraryFile file = LibraryFile.of(library);
         try {
-            ModuleUses uses = ModuleUses.of(file.path());
-            return new Pkcs11Module(file, uses, uses.open(file.path(), backend));
+            return new Pkcs11Module(file, ModuleUse.open(file.path(), backend));
         } catch (NoModuleException e) {
             if (e.hint().isPresent()) {
                 throw new TokenException(String.valueOf(e.getMessage()), e.hint().get(), e);
@@ -281,7 +278,7 @@ public final class Pkcs11Module implements AutoCloseable {
     }
 
     private Token open(TokenLogin login) throws KeyTransferException {
-        return new Token(this, SessionPool.open(login, leftBehind));
+        return new Token(this, use.open(login));
     }
 
     /**
@@ -304,20 +301,35 @@ public final class Pkcs11Module implements AutoCloseable {
     }
 
     /**
-     * Finalises the module, if no other {@code Pkcs11Module} of this library is open and the
-     * application had not initialised it; closing twice has no effect.
+     * Says how sessions are lent by tokens that are opened from now on, and how long {@link #close}
+     * waits.
      *
-     * @throws KeyTransferException.Unchecked if C_Finalize fails
+     * @param policy the choice; {@link SessionPolicy#DEFAULT} holds until then
+     */
+    public void lendBy(SessionPolicy policy) {
+        use.lendBy(Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Closes the tokens of this module that are still open, and finalises it, if no other {@code
+     * Pkcs11Module} of this library is open and the application had not initialised it. No call
+     * gets in any more: a thread that works with a key gets a {@link TokenException} that says
+     * "closed". Calls that are inside the module are waited for, for as long as {@link
+     * SessionPolicy#closeWait} says.
+     *
+     * <p>When a call has not come back by then, the module is not finalised, which would crash the
+     * process. It stays initialised for this process and can be loaded again. Closing twice has no
+     * effect.
+     *
+     * @throws KeyTransferException.Unchecked if C_Finalize fails, or a call is still inside
+     * @throws IllegalStateException on a thread that works with a token of it, or in a listener
      */
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
         try {
-            uses.close(cryptoki);
-        } catch (CkrException e) {
-            throw new KeyTransferException.Unchecked(TokenException.of(e));
+            use.close();
+        } catch (TokenException e) {
+            throw new KeyTransferException.Unchecked(e);
         }
     }
 }

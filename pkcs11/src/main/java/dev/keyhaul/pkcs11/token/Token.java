@@ -14,6 +14,7 @@ import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.PinSupplier;
 import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenCapabilities;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -36,14 +37,15 @@ import dev.keyhaul.pkcs11.wrap.WrapInToken;
 import dev.keyhaul.pkcs11.wrap.WrapRule;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * An open token: its keys, found, generated, imported, sealed and deleted.
  *
- * <p>Thread-safe: each call borrows a session. Closing it closes its sessions, and with the last
- * one of the process the login ends. Close its keys first.
+ * <p>Thread-safe: each call borrows a session. Where the token has no more, threads wait for each
+ * other, 5 minutes unless {@link #lendBy} says something else. Close its keys first.
  *
  * <p>A login is lost with its session (CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED), with the
  * token (CKR_TOKEN_NOT_PRESENT, CKR_DEVICE_REMOVED), by a logout elsewhere in the process
@@ -396,9 +398,42 @@ public final class Token implements AutoCloseable {
         return pool.random();
     }
 
-    /** Closes the sessions; sessions that are still lent are closed when they come back. */
+    /**
+     * Says how the sessions of this token are lent from now on, and how long {@link #close} waits.
+     *
+     * @param policy the choice; until then that of the module holds
+     */
+    public void lendBy(SessionPolicy policy) {
+        pool.lendBy(Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Returns what the token is at: its sessions, who waits for one, the calls inside the module,
+     * the last error. It calls nothing, so it returns at once, also when the HSM is stuck.
+     *
+     * @return the state of this moment
+     */
+    public TokenHealth health() {
+        return new TokenHealth(pool.health());
+    }
+
+    /**
+     * Closes the sessions, and with the last one of the process the login ends. No call gets in any
+     * more: a thread that works with a key gets a {@link TokenException} that says "closed". Calls
+     * that are inside the module are waited for, for as long as {@link SessionPolicy#closeWait}
+     * says; sessions without a call are closed meanwhile. Closing twice has no effect.
+     *
+     * @throws KeyTransferException.Unchecked if a call is still inside the module: its session
+     *     stays open, and ends when the call comes back
+     * @throws IllegalStateException on a thread that works with the token, such as one that is
+     *     asked for its PIN, or in a listener
+     */
     @Override
     public void close() {
-        pool.close();
+        try {
+            pool.close();
+        } catch (TokenException e) {
+            throw new KeyTransferException.Unchecked(e);
+        }
     }
 }

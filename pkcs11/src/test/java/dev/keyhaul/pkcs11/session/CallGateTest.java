@@ -69,7 +69,7 @@ class CallGateTest {
                             assertThat(e.isOfCall()).isFalse();
                             assertThat(e.isViolation()).isFalse();
                         })
-                .hasMessage("PKCS#11 module /hsm.so is closed");
+                .hasMessage(NAME + " is closed");
 
         assertThat(called).isEmpty();
         assertThat(calls.isEmpty()).isTrue();

@@ -1,0 +1,312 @@
+package dev.keyhaul.pkcs11.session;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session that keeps the login of a pool, the anchor, with the objects that are made once a
+ * login. A login that is lost is made again, by one thread for all.
+ *
+ * <p>Thread-safe: the fields are guarded by the pool's monitor, under which no native code runs.
+ */
+final class LoginKeeper {
+    private final SessionPool pool;
+    private final Cryptoki cryptoki;
+    private final Cryptoki ending;
+    private final TokenLogin login;
+    private final LeftBehind leftBehind;
+    private final Waits waits;
+    private final Turn loginTurn;
+
+    /** Who calls the module in the anchor. */
+    private final Turn anchorTurn;
+
+    private final Map<Template, Long> kept = new HashMap<>();
+    private final List<String> findings = new ArrayList<>();
+    private @Nullable Long anchor;
+
+    /** One that is not used any more, and that is closed by who calls the module in it. */
+    private @Nullable Ended orphan;
+
+    /** Who logs in, or drops the sessions of a login that is lost; others wait. */
+    private @Nullable Thread renewing;
+
+    private int logins;
+    private @Nullable Instant lastLogin;
+
+    LoginKeeper(
+            SessionPool pool,
+            Cryptoki cryptoki,
+            Cryptoki ending,
+            TokenLogin login,
+            LeftBehind leftBehind,
+            Waits waits) {
+        this.pool = pool;
+        this.cryptoki = cryptoki;
+        this.ending = ending;
+        this.login = login;
+        this.leftBehind = leftBehind;
+        this.waits = waits;
+        this.loginTurn = new Turn(pool, leftBehind.loginAt(login.slot().id()));
+        this.anchorTurn = pool.newTurn();
+    }
+
+    /** The session that keeps a login, and which login that is. */
+    record Anchor(long session, int login) {}
+
+    /** An anchor that keeps no login any more, with the objects in it. */
+    record Ended(long session, List<Long> kept) {}
+
+    /** Logs in, unless that is done; one thread does it for all. */
+    Anchor loggedIn(Patience patience) throws KeyTransferException {
+        while (true) {
+            synchronized (pool) {
+                pool.requireOpen();
+                if (anchor != null) {
+                    return new Anchor(anchor, logins);
+                }
+                if (isRenewedHere()) {
+                    throw new IllegalStateException("the token is used while it asks for its PIN");
+                }
+                if (renewing != null) {
+                    waits.awaitChange(patience);
+                    continue;
+                }
+                renewing = Thread.currentThread();
+            }
+            try {
+                logIn();
+            } catch (KeyTransferException e) {
+                throw pool.noted(e);
+            } finally {
+                renewed();
+            }
+        }
+    }
+
+    private void renewed() {
+        synchronized (pool) {
+            renewing = null;
+            waits.changed();
+        }
+    }
+
+    private void logIn() throws KeyTransferException {
+        login.requirePossible();
+        long session = pool.openSession(logins());
+        boolean isKept = false;
+        try {
+            logInto(session);
+            isKept = keep(session);
+        } finally {
+            if (!isKept) {
+                pool.closeSession(session, List.of());
+            }
+        }
+    }
+
+    private boolean keep(long session) {
+        synchronized (pool) {
+            if (pool.isClosed()) {
+                return false;
+            }
+            anchor = session;
+            logins++;
+            lastLogin = Instant.now();
+            return true;
+        }
+    }
+
+    private void logInto(long session) throws KeyTransferException {
+        loginTurn.take();
+        try {
+            boolean first = login.into(cryptoki, session);
+            found(leftBehind.destroy(cryptoki, session, login.slot().id(), first));
+        } finally {
+            loginTurn.give();
+        }
+    }
+
+    private void found(List<String> more) {
+        synchronized (pool) {
+            findings.addAll(more);
+        }
+    }
+
+    /** Returns what was found at each login, and at the end, for people. */
+    List<String> findings() {
+        synchronized (pool) {
+            return List.copyOf(findings);
+        }
+    }
+
+    int logins() {
+        synchronized (pool) {
+            return logins;
+        }
+    }
+
+    Optional<Instant> lastLogin() {
+        synchronized (pool) {
+            return Optional.ofNullable(lastLogin);
+        }
+    }
+
+    boolean isCurrent(int ofLogin) {
+        synchronized (pool) {
+            return anchor != null && ofLogin == logins;
+        }
+    }
+
+    /** Whether there is a session that keeps the login. */
+    boolean isLoggedIn() {
+        synchronized (pool) {
+            return anchor != null;
+        }
+    }
+
+    /** Whether this thread logs in, or drops what is lost. */
+    boolean isRenewedHere() {
+        synchronized (pool) {
+            return renewing == Thread.currentThread();
+        }
+    }
+
+    /** Returns an object that is made once a login, and that ends with it. */
+    long kept(Template template, Patience patience) throws KeyTransferException {
+        Optional<Long> known = known(template);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        anchorTurn.take();
+        try {
+            known = known(template);
+            return known.isPresent() ? known.get() : make(template, patience);
+        } finally {
+            endOrphan();
+            anchorTurn.give();
+        }
+    }
+
+    private Optional<Long> known(Template template) throws TokenException {
+        synchronized (pool) {
+            pool.requireOpen();
+            return Optional.ofNullable(kept.get(template));
+        }
+    }
+
+    private long make(Template template, Patience patience) throws KeyTransferException {
+        Anchor current = loggedIn(patience);
+        try {
+            long made = cryptoki.createObject(current.session(), template);
+            synchronized (pool) {
+                if (isCurrent(current.login())) {
+                    kept.put(template, made);
+                }
+            }
+            return made;
+        } catch (CkrException e) {
+            pool.dropIfLost(current.login(), e);
+            throw pool.noted(TokenException.of(e));
+        }
+    }
+
+    /**
+     * Takes the anchor away, if it is still that of this login; until it is {@linkplain #renew
+     * ended and renewed} nobody logs in.
+     */
+    Optional<Ended> drop(int ofLogin) {
+        synchronized (pool) {
+            if (!isCurrent(ofLogin)) {
+                return Optional.empty();
+            }
+            renewing = Thread.currentThread();
+            return detach();
+        }
+    }
+
+    /** Ends what was dropped, and lets the next thread log in. */
+    void renew(Ended dropped) {
+        try {
+            end(dropped, Patience.NONE);
+        } finally {
+            renewed();
+        }
+    }
+
+    private Optional<Ended> detach() {
+        synchronized (pool) {
+            Optional<Ended> ended =
+                    Optional.ofNullable(anchor)
+                            .map(session -> new Ended(session, List.copyOf(kept.values())));
+            anchor = null;
+            kept.clear();
+            return ended;
+        }
+    }
+
+    /** Ends the login for good, after a last look at what the token keeps. */
+    void close(Patience patience) {
+        Optional<Ended> last = detach();
+        if (last.isPresent()) {
+            end(last.get(), patience);
+        }
+    }
+
+    /** Another thread may call the module in it: then that ends it when it comes back. */
+    private void end(Ended ended, Patience patience) {
+        synchronized (pool) {
+            orphan = ended;
+        }
+        if (anchorTurn.tryTake(patience)) {
+            try {
+                endOrphan();
+            } finally {
+                anchorTurn.give();
+            }
+        }
+    }
+
+    private void endOrphan() {
+        Ended ended;
+        synchronized (pool) {
+            ended = orphan;
+            orphan = null;
+        }
+        if (ended != null) {
+            lookForKept(ended.session());
+            endLogin(ended.session());
+            pool.closeSession(ended.session(), ended.kept());
+            // If it was the first that could not be closed.
+            endLogin(ended.session());
+        }
+    }
+
+    private void lookForKept(long session) {
+        if (pool.isClosed() && !login.isWithout()) {
+            long known = findings().stream().filter(LeftBehind::isOfKept).count();
+            found(LeftBehind.kept(ending, session).stream().skip(known).toList());
+        }
+    }
+
+    /** A login ends with the last session of its slot: one that cannot be closed would keep it. */
+    private void endLogin(long session) {
+        if (leftBehind.keepsLogin(login.slot().id()) && !login.isWithout() && !login.hasJoined()) {
+            try {
+                ending.logout(session);
+            } catch (CkrException e) {
+                // The session, or the login, is gone already.
+            }
+        }
+    }
+}
