@@ -14,8 +14,9 @@ package dev.keyhaul.core.event;
  * }</pre>
  *
  * <p>It is called by the thread that did it, after the fact: several threads call it at a time.
- * When it is called, no lock of Keyhaul is held and no secret of Keyhaul is open on that thread, so
- * the events of an operation come together at the end of it, in their order.
+ * When it is called, no lock of Keyhaul is held on that thread, and no secret of Keyhaul is open
+ * but what the operation returns; so the events of an operation come together at its end, in their
+ * order.
  *
  * <p>What it may do: whatever is quick, since the operation returns after it. What it throws is
  * dropped and counted where it was given; only an error of the JVM itself, such as {@link

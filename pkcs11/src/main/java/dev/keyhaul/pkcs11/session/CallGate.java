@@ -1,9 +1,12 @@
 package dev.keyhaul.pkcs11.session;
 
+import dev.keyhaul.core.event.OperationListener;
+import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +22,17 @@ public final class CallGate {
 
     private final ModuleCalls calls;
     private final String name;
+    private final CallTeller teller;
     private final @Nullable CallGate outer;
     private final Set<Thread> telling;
     private final BooleanSupplier ended;
     private volatile boolean closed;
 
     /** Makes that of a module. */
-    CallGate(ModuleCalls calls, String name) {
+    CallGate(ModuleCalls calls, String name, CallTeller teller) {
         this.calls = calls;
         this.name = name;
+        this.teller = teller;
         this.outer = null;
         this.telling = ConcurrentHashMap.newKeySet();
         this.ended = () -> closed;
@@ -36,6 +41,7 @@ public final class CallGate {
     private CallGate(CallGate outer, String name, @Nullable BooleanSupplier ended) {
         this.calls = outer.calls;
         this.name = name;
+        this.teller = outer.teller;
         this.outer = outer;
         this.telling = outer.telling;
         this.ended = ended == null ? () -> closed || outer.closed : ended;
@@ -69,6 +75,13 @@ public final class CallGate {
      */
     <T, E extends Exception> T pass(String function, long session, NativeCall<T, E> call)
             throws CkrException, E {
+        return teller.isOn()
+                ? teller.told(this, function, () -> counted(function, session, call))
+                : counted(function, session, call);
+    }
+
+    private <T, E extends Exception> T counted(String function, long session, NativeCall<T, E> call)
+            throws CkrException, E {
         ModuleCalls.Call begun = new ModuleCalls.Call(this, function, session);
         calls.add(begun);
         try {
@@ -81,6 +94,25 @@ public final class CallGate {
         } finally {
             calls.remove(begun);
         }
+    }
+
+    /** Tells the module's listener of something, when no lock is held and no secret is open. */
+    void tell(Consumer<OperationListener> event) {
+        teller.notifier().tell(listener -> telling(() -> event.accept(listener)));
+    }
+
+    /** Whether a listener hears of what is told. */
+    boolean isHeard() {
+        return teller.isOn();
+    }
+
+    /** Does what holds a lock or has a secret open, and tells what came of it at the end. */
+    <T, E extends Exception> T deferring(Deferral.Step<T, E> step) throws E {
+        return teller.notifier().deferring(step);
+    }
+
+    CallTeller teller() {
+        return teller;
     }
 
     /**

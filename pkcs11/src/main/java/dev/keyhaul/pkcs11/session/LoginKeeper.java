@@ -1,10 +1,12 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.event.Login;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Template;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,11 +132,19 @@ final class LoginKeeper {
     private void logInto(long session) throws KeyTransferException {
         loginTurn.take();
         try {
-            boolean first = login.into(cryptoki, session);
+            boolean again = logins() > 0;
+            boolean first =
+                    login.into(
+                            cryptoki, session, (outcome, time) -> tellLogin(outcome, again, time));
             found(leftBehind.destroy(cryptoki, session, login.slot().id(), first));
         } finally {
             loginTurn.give();
         }
+    }
+
+    private void tellLogin(Login.Outcome outcome, boolean again, Duration time) {
+        Login told = new Login(login.slot().toString(), outcome, again, time);
+        pool.gate().tell(listener -> listener.login(told));
     }
 
     private void found(List<String> more) {

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Backend;
@@ -40,10 +41,10 @@ public final class ModuleUse {
     }
 
     /** Loads the library at an absolute path, and initialises it, unless that is done. */
-    public static ModuleUse open(Path path, Backend backend)
+    public static ModuleUse open(Path path, Backend backend, Notifier notifier)
             throws NoModuleException, CkrException {
         ModuleUses uses = ModuleUses.of(path);
-        return new ModuleUse(path, uses, uses.open(path, backend));
+        return new ModuleUse(path, uses, uses.open(path, backend, notifier));
     }
 
     /** Returns the module for what needs no token. */

@@ -1,5 +1,7 @@
 package dev.keyhaul.pkcs11.session;
 
+import dev.keyhaul.core.notice.Deferral;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.pkcs11.binding.Backend;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
@@ -56,14 +58,30 @@ final class ModuleUses {
     /** A library that was opened, and the gate of its calls. */
     record Opened(Cryptoki cryptoki, CallGate gate) {}
 
-    Opened open(Path path, Backend backend) throws NoModuleException, CkrException {
+    /**
+     * Opens a library, and initialises it, unless that is done.
+     *
+     * @param notifier hears of the calls to it
+     */
+    Opened open(Path path, Backend backend, Notifier notifier)
+            throws NoModuleException, CkrException {
+        Deferral deferral = Deferral.begin();
+        try {
+            return open(path, backend, new CallTeller(path, notifier));
+        } finally {
+            deferral.close();
+        }
+    }
+
+    private Opened open(Path path, Backend backend, CallTeller teller)
+            throws NoModuleException, CkrException {
         if (!beginChange(Patience.of(LONGEST_CHANGE))) {
             throw CkrException.notCalled(
                     "C_Initialize",
                     "another thread does not come back from initialising or finalising " + path);
         }
         try {
-            CallGate gate = new CallGate(calls, "PKCS#11 module " + path);
+            CallGate gate = new CallGate(calls, "PKCS#11 module " + path, teller);
             Cryptoki cryptoki =
                     gate.pass("C_Initialize", CallGate.NO_SESSION, () -> backend.open(path));
             opened(cryptoki);
@@ -96,7 +114,7 @@ final class ModuleUses {
             return ofUse.giveUp(use.gate()::isOf);
         }
         if (beginFinalization(ofUse, patience)) {
-            finalizeLibrary(ofUse, patience.with(Closer.GRACE));
+            finalizeLibrary(use, patience.with(Closer.GRACE));
         }
         return ofUse.giveUp(any -> true);
     }
@@ -132,19 +150,23 @@ final class ModuleUses {
         return mayFinalize;
     }
 
-    private void finalizeLibrary(ModuleCalls ofUse, Patience patience) throws CkrException {
-        Cryptoki last = new GatedCryptoki(initializer(), new CallGate(ofUse, "the module"));
+    private void finalizeLibrary(Opened use, Patience patience) throws CkrException {
+        CallGate gate = new CallGate(use.gate().calls(), "the module", use.gate().teller());
+        Cryptoki last = new GatedCryptoki(initializer(), gate);
         AtomicReference<@Nullable CkrException> failure = new AtomicReference<>();
         Closer.run(
-                () -> {
-                    try {
-                        last.finish();
-                    } catch (CkrException e) {
-                        failure.set(e);
-                    } finally {
-                        ended();
-                    }
-                },
+                () ->
+                        gate.deferring(
+                                () -> {
+                                    try {
+                                        last.finish();
+                                    } catch (CkrException e) {
+                                        failure.set(e);
+                                    } finally {
+                                        ended();
+                                    }
+                                    return true;
+                                }),
                 patience);
         CkrException thrown = failure.get();
         if (thrown != null) {

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.CkrException;
@@ -32,6 +33,9 @@ public final class Session implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final State state;
     private final Role role;
+
+    /** Of who borrowed it: ends when it is back. */
+    private final Optional<Deferral> deferral;
 
     /** {@code CKS_RO_USER_FUNCTIONS} and {@code CKS_RW_USER_FUNCTIONS} (PKCS#11 v3.0 §3.3). */
     private static final long RO_USER_FUNCTIONS = 1;
@@ -98,19 +102,25 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    Session(Cryptoki cryptoki, SessionPool pool, State state) {
-        this(cryptoki, pool, state, Role.BORROWED);
+    Session(Cryptoki cryptoki, SessionPool pool, State state, Optional<Deferral> deferral) {
+        this(cryptoki, pool, state, Role.BORROWED, deferral);
     }
 
-    private Session(Cryptoki cryptoki, SessionPool pool, State state, Role role) {
+    private Session(
+            Cryptoki cryptoki,
+            SessionPool pool,
+            State state,
+            Role role,
+            Optional<Deferral> deferral) {
         this.cryptoki = cryptoki;
         this.pool = pool;
         this.state = state;
         this.role = role;
+        this.deferral = deferral;
     }
 
     Session part() {
-        return new Session(cryptoki, pool, state, Role.PART);
+        return new Session(cryptoki, pool, state, Role.PART, Optional.empty());
     }
 
     /**
@@ -120,11 +130,12 @@ public final class Session implements AutoCloseable {
     public Session keep() {
         state.lasts = true;
         pool.unbind(this);
-        return new Session(cryptoki, pool, state, Role.KEPT);
+        return new Session(cryptoki, pool, state, Role.KEPT, Optional.empty());
     }
 
     /** Lets the thread borrow parts of a session that was kept, while it works with that. */
     public <T> T whileBound(Work<T> work) throws KeyTransferException {
+        Optional<Deferral> whileWorking = pool.beginDeferral();
         boolean isBound = pool.bind(this);
         try {
             return work.with(this);
@@ -132,6 +143,7 @@ public final class Session implements AutoCloseable {
             if (isBound) {
                 pool.unbind(this);
             }
+            whileWorking.ifPresent(Deferral::close);
         }
     }
 
@@ -290,11 +302,19 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)
-                || role == Role.PART
-                || (role == Role.BORROWED && state.lasts)) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
+        try {
+            if (role == Role.KEPT || (role == Role.BORROWED && !state.lasts)) {
+                end();
+            }
+        } finally {
+            deferral.ifPresent(Deferral::close);
+        }
+    }
+
+    private void end() {
         if (state.spent) {
             pool.discard(this);
         } else {

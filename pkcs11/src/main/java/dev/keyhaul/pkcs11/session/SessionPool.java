@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckf;
@@ -76,7 +77,7 @@ public final class SessionPool {
     void begin() throws KeyTransferException {
         boolean begun = false;
         try {
-            keeper.loggedIn(patience());
+            gate.deferring(() -> keeper.loggedIn(patience()));
             begun = true;
         } finally {
             if (!begun) {
@@ -109,7 +110,7 @@ public final class SessionPool {
         if (part.isPresent()) {
             return part.get();
         }
-        Session session = take(/* waits= */ true).orElseThrow();
+        Session session = taken(/* mayWait= */ true).orElseThrow();
         bind(session);
         return session;
     }
@@ -126,7 +127,7 @@ public final class SessionPool {
      */
     public Session borrowAnother() throws KeyTransferException {
         Optional<Session> ofThread = sessionOfThread();
-        Optional<Session> taken = take(/* waits= */ ofThread.isEmpty());
+        Optional<Session> taken = taken(/* mayWait= */ ofThread.isEmpty());
         return taken.isPresent() ? taken.get() : ofThread.orElseThrow().part();
     }
 
@@ -139,7 +140,7 @@ public final class SessionPool {
      * login, and all sessions see it.
      */
     public long kept(Template template) throws KeyTransferException {
-        return keeper.kept(template, patience());
+        return gate.deferring(() -> keeper.kept(template, patience()));
     }
 
     /**
@@ -164,8 +165,35 @@ public final class SessionPool {
         loans.unbind(session);
     }
 
-    /** Empty when another thread's session is to be waited for, and the caller does not wait. */
-    private Optional<Session> take(boolean mayWait) throws KeyTransferException {
+    /**
+     * Lends a session, and keeps events back until it is back: whoever works in it may have secrets
+     * open. Empty when another thread's session is to be waited for, and the caller does not wait.
+     */
+    private Optional<Session> taken(boolean mayWait) throws KeyTransferException {
+        Optional<Deferral> deferral = beginDeferral();
+        Wait wait = new Wait(this);
+        Optional<Session.State> taken = Optional.empty();
+        try {
+            taken = take(mayWait, wait);
+        } finally {
+            wait.tell(taken.isPresent());
+            if (taken.isEmpty()) {
+                deferral.ifPresent(Deferral::close);
+            }
+        }
+        return taken.map(state -> new Session(cryptoki, this, state, deferral));
+    }
+
+    /** Keeps events of this thread back, if there is a listener. */
+    Optional<Deferral> beginDeferral() {
+        return gate.isHeard() ? Optional.of(Deferral.begin()) : Optional.empty();
+    }
+
+    CallGate gate() {
+        return gate;
+    }
+
+    private Optional<Session.State> take(boolean mayWait, Wait wait) throws KeyTransferException {
         Patience patience = patience();
         while (true) {
             int ofLogin = keeper.loggedIn(patience).login();
@@ -181,6 +209,7 @@ public final class SessionPool {
                 } else if (!isFull()) {
                     opening++;
                 } else if (mayWait) {
+                    wait.begin();
                     waits.awaitChange(patience);
                     continue;
                 } else {
@@ -191,7 +220,7 @@ public final class SessionPool {
                 taken = open(ofLogin);
             }
             if (taken != null) {
-                return Optional.of(new Session(cryptoki, this, taken));
+                return Optional.of(taken);
             }
         }
     }
@@ -299,9 +328,16 @@ public final class SessionPool {
 
     /** Drops the sessions of a login when an answer in one of them says that it is gone. */
     void dropIfLost(int ofLogin, CkrException answer) {
-        if (!login.isLostBy(answer.code())) {
-            return;
+        if (login.isLostBy(answer.code())) {
+            gate.deferring(
+                    () -> {
+                        drop(ofLogin);
+                        return true;
+                    });
         }
+    }
+
+    private void drop(int ofLogin) {
         Optional<LoginKeeper.Ended> dropped;
         List<Session.State> unused = new ArrayList<>();
         synchronized (this) {
@@ -433,7 +469,7 @@ public final class SessionPool {
         }
         gate.close();
         Patience withGrace = patience.with(Closer.GRACE);
-        Closer.run(() -> endAll(patience), withGrace);
+        Closer.run(() -> gate.deferring(() -> endAll(patience)), withGrace);
         gate.calls().awaitNone(gate::isOf, withGrace);
         atClose.accept(this);
         String inside = gate.calls().giveUp(gate::isOf);
@@ -449,7 +485,7 @@ public final class SessionPool {
         return first;
     }
 
-    private void endAll(Patience patience) {
+    private boolean endAll(Patience patience) {
         takeIdle().forEach(this::end);
         endThoseWithoutCall();
         gate.calls().awaitNone(call -> call.gate() == gate, patience);
@@ -460,6 +496,7 @@ public final class SessionPool {
             }
         }
         keeper.close(patience);
+        return true;
     }
 
     private synchronized List<Session.State> lent() {

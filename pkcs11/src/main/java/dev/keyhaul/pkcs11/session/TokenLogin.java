@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.session;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.event.Login;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.PinState;
@@ -12,6 +13,7 @@ import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -117,18 +119,24 @@ public final class TokenLogin {
         }
     }
 
+    /** Hears what became of a login, after the PIN was there. */
+    @FunctionalInterface
+    interface Told {
+        void login(Login.Outcome outcome, Duration time);
+    }
+
     /**
      * Logs in through a session.
      *
      * @return whether nobody in this process was logged in at this token before
      */
-    boolean into(Cryptoki cryptoki, long session) throws KeyTransferException {
+    boolean into(Cryptoki cryptoki, long session, Told told) throws KeyTransferException {
         requirePossible();
         if (way == Way.WITHOUT) {
             return false;
         }
         try (Passphrase pin = nextPin()) {
-            joined = !login(cryptoki, session, pin);
+            joined = !login(cryptoki, session, pin, told);
             accepted |= !joined;
             if (way == Way.PIN_ONCE) {
                 pins = null;
@@ -143,17 +151,25 @@ public final class TokenLogin {
     }
 
     /** The login is the process's: another part of the application may have made it. */
-    private boolean login(Cryptoki cryptoki, long session, @Nullable Passphrase pin)
+    private boolean login(Cryptoki cryptoki, long session, @Nullable Passphrase pin, Told told)
             throws KeyTransferException {
+        long begun = System.nanoTime();
+        Login.Outcome outcome = Login.Outcome.FAILED;
         try (SecretBytes utf8 = pin == null ? null : pin.utf8()) {
             cryptoki.login(session, Cko.USER, utf8);
+            outcome = Login.Outcome.OK;
             return true;
         } catch (CkrException e) {
             if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {
-                throw failure(e, pin);
+                KeyTransferException failure = failure(e, pin);
+                outcome = refused ? Login.Outcome.REFUSED : Login.Outcome.FAILED;
+                throw failure;
             }
             requireMayShare(e);
+            outcome = Login.Outcome.SHARED;
             return false;
+        } finally {
+            told.login(outcome, Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenSelector;
 import java.nio.file.Path;
@@ -66,7 +67,12 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
      *     wrong, or is not the one that was given when the token was opened
      */
     @Override
-    public synchronized TokenLease open(TokenUri uri, SourceSecrets secrets)
+    public TokenLease open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
+        // A listener must not be called while others wait here.
+        return Deferral.during(() -> openInTurn(uri, secrets));
+    }
+
+    private synchronized TokenLease openInTurn(TokenUri uri, SourceSecrets secrets)
             throws KeyTransferException {
         Place place = Place.of(uri);
         TokenLease token = known.get(place);
@@ -101,12 +107,20 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
      * @throws KeyTransferException.Unchecked if a module cannot be finalised; the others are closed
      */
     @Override
-    public synchronized void close() {
+    public void close() {
+        Deferral.during(
+                () -> {
+                    closeInTurn();
+                    return true;
+                });
+    }
+
+    private synchronized void closeInTurn() {
         if (!opened.isEmpty()) {
             try (TokenLease last = opened.remove(opened.size() - 1)) {
                 known.values().remove(last);
             } finally {
-                close();
+                closeInTurn();
             }
         }
     }

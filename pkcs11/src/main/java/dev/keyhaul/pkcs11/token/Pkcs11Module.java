@@ -1,6 +1,8 @@
 package dev.keyhaul.pkcs11.token;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.event.OperationListener;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.PinSupplier;
 import dev.keyhaul.pkcs11.SessionPolicy;
@@ -59,9 +61,11 @@ public final class Pkcs11Module implements AutoCloseable {
     private final LibraryFile file;
     private final ModuleUse use;
     private final Cryptoki cryptoki;
+    private final Notifier notifier;
 
-    private Pkcs11Module(LibraryFile file, ModuleUse use) {
+    private Pkcs11Module(LibraryFile file, ModuleUse use, Notifier notifier) {
         this.file = file;
+        this.notifier = notifier;
         this.use = use;
         this.cryptoki = use.cryptoki();
     }
@@ -78,11 +82,34 @@ public final class Pkcs11Module implements AutoCloseable {
         return load(library, JnaCryptoki::open);
     }
 
+    /**
+     * Loads a module, and tells a listener of its calls, logins and waits for sessions, from
+     * C_Initialize on.
+     *
+     * @param listener may not use the module and its tokens from within
+     * @throws TokenException as for {@link #load(Path)}
+     */
+    public static Pkcs11Module load(Path library, OperationListener listener)
+            throws TokenException {
+        return load(library, JnaCryptoki::open, listener);
+    }
+
     /** The same through another backend than JNA. */
     public static Pkcs11Module load(Path library, Backend backend) throws TokenException {
+        return load(library, backend, Notifier.OFF);
+    }
+
+    /** The same through another backend than JNA, and with a listener. */
+    public static Pkcs11Module load(Path library, Backend backend, OperationListener listener)
+            throws TokenException {
+        return load(library, backend, Notifier.to(listener));
+    }
+
+    private static Pkcs11Module load(Path library, Backend backend, Notifier notifier)
+            throws TokenException {
         LibraryFile file = LibraryFile.of(library);
         try {
-            return new Pkcs11Module(file, ModuleUse.open(file.path(), backend));
+            return new Pkcs11Module(file, ModuleUse.open(file.path(), backend, notifier), notifier);
         } catch (NoModuleException e) {
             if (e.hint().isPresent()) {
                 throw new TokenException(String.valueOf(e.getMessage()), e.hint().get(), e);
@@ -115,6 +142,11 @@ public final class Pkcs11Module implements AutoCloseable {
      */
     public boolean isShared() {
         return cryptoki.shared();
+    }
+
+    /** Returns how many events the listener did not take: it threw, or there were too many. */
+    public long droppedEvents() {
+        return notifier.dropped();
     }
 
     /** Returns the description that the module gives (C_GetInfo). */
@@ -288,7 +320,11 @@ public final class Pkcs11Module implements AutoCloseable {
      */
     public TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin)
             throws TokenException {
-        TokenInfo free = new TokenInitialization(this, cryptoki).initialize(label, soPin, userPin);
+        TokenInfo free =
+                notifier.deferring(
+                        () ->
+                                new TokenInitialization(this, cryptoki)
+                                        .initialize(label, soPin, userPin));
         return slot(free).refreshed();
     }
 

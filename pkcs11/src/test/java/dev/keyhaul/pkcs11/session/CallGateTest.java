@@ -22,7 +22,8 @@ class CallGateTest {
     private static final String NAME = "token 'HSM'";
 
     private final ModuleCalls calls = new ModuleCalls();
-    private final CallGate ofModule = new CallGate(calls, "PKCS#11 module /hsm.so");
+    private final CallGate ofModule =
+            new CallGate(calls, "PKCS#11 module /hsm.so", CallTeller.NOBODY);
     private final CallGate ofToken = ofModule.within(NAME);
     private final List<String> called = new ArrayList<>();
     private final List<String> inside = new ArrayList<>();
