@@ -1,5 +1,7 @@
 package dev.keyhaul.core.event;
 
+import java.util.Objects;
+
 /**
  * Hears what Keyhaul does outside of this process, for logs, metrics and traces.
  *
@@ -60,6 +62,6 @@ public interface OperationListener {
      * @return a listener that any threads may share
      */
     static OperationListener logTo(System.Logger logger) {
-        return new LoggingListener(logger);
+        return new LoggingListener(Objects.requireNonNull(logger, "logger"));
     }
 }

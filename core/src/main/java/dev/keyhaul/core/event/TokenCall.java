@@ -1,6 +1,7 @@
 package dev.keyhaul.core.event;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Set;
  * @param succeeded whether it answered CKR_OK
  * @param result what it answered, such as {@code CKR_DEVICE_ERROR}, or {@code violation} if it
  *     broke the standard; only {@code ok} or {@code failed} for functions that decrypt or unwrap
- * @param time how long it took; in steps of 100 milliseconds if it used a PIN, or a private key
+ * @param time how long it took; in steps of 100 milliseconds if it used a PIN, or used a key for
+ *     anything but wrapping
  * @since 0.1.0
  */
 public record TokenCall(
@@ -43,7 +45,6 @@ public record TokenCall(
                     "C_GetAttributeValue",
                     "C_SetAttributeValue",
                     "C_FindObjects",
-                    "C_Encrypt",
                     "C_GenerateKey",
                     "C_GenerateKeyPair",
                     "C_WrapKey");
@@ -53,10 +54,13 @@ public record TokenCall(
      * of ECDSA signatures has given private keys away.
      */
     private static final Set<String> TIMED =
-            Set.of("C_InitToken", "C_InitPIN", "C_Login", "C_Sign");
+            Set.of("C_InitToken", "C_InitPIN", "C_Login", "C_Encrypt", "C_Sign");
 
     /** Removes what may not be told; a function that is not known here is one that opens. */
     public TokenCall {
+        Objects.requireNonNull(module, "module");
+        Objects.requireNonNull(result, "result");
+        Objects.requireNonNull(time, "time");
         if (!OPEN.contains(function)) {
             time = ToldTime.coarse(time);
             if (!TIMED.contains(function)) {

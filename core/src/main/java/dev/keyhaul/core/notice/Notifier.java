@@ -1,6 +1,7 @@
 package dev.keyhaul.core.notice;
 
 import dev.keyhaul.core.event.OperationListener;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -28,7 +29,7 @@ public final class Notifier {
 
     /** Returns one that tells a listener. */
     public static Notifier to(OperationListener listener) {
-        return new Notifier(listener);
+        return new Notifier(Objects.requireNonNull(listener, "listener"));
     }
 
     /** Whether anybody listens: else nothing needs to be measured or made. */

@@ -42,7 +42,7 @@ class TokenCallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"C_Sign", "C_Login", "C_InitPIN", "C_InitToken"})
+    @ValueSource(strings = {"C_Sign", "C_Encrypt", "C_Login", "C_InitPIN", "C_InitToken"})
     void useOfASecret_hasACoarseTime(String function) {
         TokenCall failed = call(function, false, "CKR_PIN_INCORRECT");
 
