@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.session;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.event.Login;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Template;
@@ -185,6 +186,13 @@ final class LoginKeeper {
         }
     }
 
+    /** Whether a thread logs in, or drops what is lost. */
+    boolean isRenewed() {
+        synchronized (pool) {
+            return renewing != null;
+        }
+    }
+
     /** Whether this thread logs in, or drops what is lost. */
     boolean isRenewedHere() {
         synchronized (pool) {
@@ -270,6 +278,21 @@ final class LoginKeeper {
         Optional<Ended> last = detach();
         if (last.isPresent()) {
             end(last.get(), patience);
+        } else if (isRenewed()) {
+            endLoginOfStuckThread();
+        }
+    }
+
+    /** The thread that logs in may have done so, and be stuck in what comes after. */
+    private void endLoginOfStuckThread() {
+        long slotId = login.slot().id();
+        leftBehind.add(slotId, List.of());
+        try {
+            long session = ending.openSession(slotId, Ckf.RW_SESSION);
+            endLogin(session);
+            pool.closeSession(session, List.of());
+        } catch (CkrException e) {
+            // Then the login stays, and the next one says so.
         }
     }
 

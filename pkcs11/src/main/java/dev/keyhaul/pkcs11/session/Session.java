@@ -277,10 +277,18 @@ public final class Session implements AutoCloseable {
             throws TokenException {
         boolean wasSpent = state.spent;
         try {
-            return OptionalLong.of(unwrap(mechanism, unwrappingKey, wrapped, template));
+            return OptionalLong.of(
+                    callQuietly(
+                            () ->
+                                    cryptoki.unwrapKey(
+                                            state.handle,
+                                            mechanism,
+                                            unwrappingKey,
+                                            wrapped,
+                                            template)));
         } catch (TokenException e) {
             if (TokenFailure.isOfTheToken(e)) {
-                throw e;
+                throw pool.noted(e);
             }
             state.spent = wasSpent;
             return OptionalLong.empty();
@@ -324,11 +332,20 @@ public final class Session implements AutoCloseable {
 
     private <T> T call(Call<T> call) throws TokenException {
         try {
+            return callQuietly(call);
+        } catch (TokenException e) {
+            throw pool.noted(e);
+        }
+    }
+
+    /** The same for what may well be refused, which is no error to remember. */
+    private <T> T callQuietly(Call<T> call) throws TokenException {
+        try {
             return call.run();
         } catch (CkrException e) {
             state.spent = true;
             pool.dropIfLost(state.login, e);
-            throw pool.noted(TokenException.of(e));
+            throw pool.failure(e);
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.
             state.spent = true;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionPool {
     private final Cryptoki cryptoki;
-    private final Cryptoki ending;
+    private final Cryptoki endings;
     private final CallGate gate;
     private final TokenLogin login;
     private final LeftBehind leftBehind;
@@ -52,6 +52,7 @@ public final class SessionPool {
     private volatile SessionPolicy policy;
     private volatile long lastChange = System.nanoTime();
     private int opening;
+    private int ending;
     private PoolHealth.@Nullable Failure lastFailure;
     private volatile boolean closed;
 
@@ -63,14 +64,14 @@ public final class SessionPool {
             SessionPolicy policy,
             Consumer<SessionPool> atClose) {
         this.cryptoki = new GatedCryptoki(module, gate);
-        this.ending = new GatedCryptoki(module, gate.forEnding());
+        this.endings = new GatedCryptoki(module, gate.forEnding());
         this.gate = gate;
         this.login = login;
         this.leftBehind = leftBehind;
         this.policy = policy;
         this.atClose = atClose;
         this.limit = new SessionLimit(login.slot().token().token().maxSessionCount());
-        this.keeper = new LoginKeeper(this, cryptoki, ending, login, leftBehind, waits);
+        this.keeper = new LoginKeeper(this, cryptoki, endings, login, leftBehind, waits);
     }
 
     /** Logs in for the first time. */
@@ -236,9 +237,13 @@ public final class SessionPool {
 
     /** Returns null when the token has no more, or the login is not the same any more. */
     private Session.@Nullable State open(int ofLogin) throws TokenException {
-        Session.State opened;
         try {
-            opened = new Session.State(openSession(ofLogin), ofLogin);
+            Session.State opened = new Session.State(openSession(ofLogin), ofLogin);
+            if (lend(opened)) {
+                return opened;
+            }
+            end(opened);
+            return null;
         } catch (TokenException e) {
             if (isRefusedForNow(e)) {
                 return null;
@@ -247,11 +252,6 @@ public final class SessionPool {
         } finally {
             openingEnds();
         }
-        if (lend(opened)) {
-            return opened;
-        }
-        end(opened);
-        return null;
     }
 
     private synchronized void openingEnds() {
@@ -395,14 +395,29 @@ public final class SessionPool {
     }
 
     private void end(Session.State session) {
-        if (session.end()) {
-            closeSession(session.handle(), session.objects());
+        if (beginEnd(session)) {
+            try {
+                closeSession(session.handle(), session.objects());
+            } finally {
+                endingEnds();
+            }
         }
+    }
+
+    private synchronized boolean beginEnd(Session.State session) {
+        boolean first = session.end();
+        ending += first ? 1 : 0;
+        return first;
+    }
+
+    private synchronized void endingEnds() {
+        ending--;
+        waits.changed();
     }
 
     void closeSession(long handle, List<Long> objects) {
         try {
-            ending.closeSession(handle);
+            endings.closeSession(handle);
         } catch (CkrException e) {
             // A session that cannot be closed is gone already, with its token or with C_Finalize;
             // or it is not, and keeps what is in it.
@@ -440,8 +455,22 @@ public final class SessionPool {
 
     void requireOpen() throws TokenException {
         if (isClosed()) {
-            throw TokenException.of(CkrException.notCalled("", slot() + " is closed"));
+            throw TokenException.of(closed());
         }
+    }
+
+    private CkrException closed() {
+        return CkrException.notCalled("", slot() + " is closed");
+    }
+
+    /** Whatever a call answers after its session has ended under it, the close is the cause. */
+    TokenException failure(CkrException answer) {
+        if (!isClosed() || !answer.isOfCall()) {
+            return TokenException.of(answer);
+        }
+        CkrException closed = closed();
+        closed.addSuppressed(answer);
+        return TokenException.of(closed);
     }
 
     /** Refuses a thread that works with the token: it would wait for itself. */
@@ -489,6 +518,7 @@ public final class SessionPool {
         takeIdle().forEach(this::end);
         endThoseWithoutCall();
         gate.calls().awaitNone(call -> call.gate() == gate, patience);
+        awaitQuiet(patience);
         endThoseWithoutCall();
         for (Session.State stuck : lent()) {
             if (hasCall(stuck)) {
@@ -497,6 +527,17 @@ public final class SessionPool {
         }
         keeper.close(patience);
         return true;
+    }
+
+    /** A session that another thread has opened, or is about to close, may keep the login. */
+    private synchronized void awaitQuiet(Patience patience) {
+        while ((opening > 0 || ending > 0 || keeper.isRenewed()) && !patience.isOver()) {
+            try {
+                patience.waitOn(this);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e); // Nobody has the thread that closes.
+            }
+        }
     }
 
     private synchronized List<Session.State> lent() {
