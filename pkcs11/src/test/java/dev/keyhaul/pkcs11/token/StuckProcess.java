@@ -31,12 +31,16 @@ public final class StuckProcess {
         shim.obey("hang " + function + " 0 1", "wait-at-exit -");
         Thread stuck = new Thread(() -> wrap(key, kek), "worker");
         stuck.start();
-        while (token.health().calls().isEmpty() && stuck.isAlive()) {
+        while (!isInside(token, function) && stuck.isAlive()) {
             Thread.sleep(1);
         }
         System.out.println("token: " + saidBy(token::close));
         System.out.println("module: " + saidBy(module::close));
         System.exit(EXIT_CODE);
+    }
+
+    private static boolean isInside(Token token, String function) {
+        return token.health().calls().stream().anyMatch(call -> call.function().equals(function));
     }
 
     private static void wrap(TokenKey key, RsaAesWrappingKey kek) {
