@@ -518,7 +518,9 @@ public final class SessionPool {
         takeIdle().forEach(this::end);
         endThoseWithoutCall();
         gate.calls().awaitNone(call -> call.gate() == gate, patience);
-        awaitQuiet(patience);
+        if (!awaitQuiet(patience)) {
+            leftBehind.add(slot().id(), List.of());
+        }
         endThoseWithoutCall();
         for (Session.State stuck : lent()) {
             if (hasCall(stuck)) {
@@ -530,14 +532,19 @@ public final class SessionPool {
     }
 
     /** A session that another thread has opened, or is about to close, may keep the login. */
-    private synchronized void awaitQuiet(Patience patience) {
-        while ((opening > 0 || ending > 0 || keeper.isRenewed()) && !patience.isOver()) {
+    private synchronized boolean awaitQuiet(Patience patience) {
+        while (isBusy() && !patience.isOver()) {
             try {
                 patience.waitOn(this);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e); // Nobody has the thread that closes.
             }
         }
+        return !isBusy();
+    }
+
+    private synchronized boolean isBusy() {
+        return opening > 0 || ending > 0 || keeper.isRenewed();
     }
 
     private synchronized List<Session.State> lent() {

@@ -207,9 +207,12 @@ public final class StressRun {
             Opened now = opened;
             if (other.shared() && now != null) {
                 long session = other.openSession(now.token().info().slotId(), Ckf.RW_SESSION);
-                other.logout(session);
-                other.closeSession(session);
-                count(done, "logged out");
+                try {
+                    other.logout(session);
+                    count(done, "logged out");
+                } finally {
+                    other.closeSession(session); // It would keep the next login.
+                }
             }
         } catch (CkrException e) {
             count(errors, "director: " + e.getMessage());
