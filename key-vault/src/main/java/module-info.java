@@ -3,7 +3,7 @@ module dev.keyhaul.keyvault {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;
     requires transitive dev.keyhaul.batch;
-    // For the overloads that take an application's own credential and HTTP client.
+    // For the overloads that take an application's own credential.
     requires transitive com.azure.core;
     requires com.azure.core.http.jdk.httpclient;
     requires com.azure.identity;

@@ -3,7 +3,6 @@ package dev.keyhaul.keyvault;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import com.azure.core.http.HttpClient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
@@ -17,7 +16,9 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.keyvault.access.AzureCredential;
+import dev.keyhaul.keyvault.access.ConnectionOptions;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.access.RehearsalCredential;
 import dev.keyhaul.keyvault.access.VaultAccess;
 import dev.keyhaul.keyvault.connection.Connection;
 import dev.keyhaul.keyvault.key.KeyPermission;
@@ -63,7 +64,7 @@ public final class KeyVault {
     private final KekDownload keks;
     private final AesIdentity aes;
 
-    private KeyVault(Connection connection) {
+    KeyVault(Connection connection) {
         this(connection, Notifier.OFF);
     }
 
@@ -87,42 +88,57 @@ public final class KeyVault {
      */
     public static KeyVault connect(VaultHost vault, VaultAccess access)
             throws KeyTransferException {
-        return new KeyVault(
-                access instanceof LoopbackRelay relay
-                        ? Connection.relayed(vault, relay)
-                        : azure(vault, (AzureCredential) access));
+        return connect(vault, access, ConnectionOptions.standard());
     }
 
-    private static Connection azure(VaultHost vault, AzureCredential choice)
+    /**
+     * Connects as an identity of Azure, or by relay to a local vault, with an application's
+     * options.
+     *
+     * @throws KeyTransferException as {@link #connect(VaultHost, VaultAccess)} says
+     */
+    public static KeyVault connect(VaultHost vault, VaultAccess access, ConnectionOptions options)
+            throws KeyTransferException {
+        return new KeyVault(
+                access instanceof LoopbackRelay relay
+                        ? Connection.relayed(vault, relay.accessFile(), options)
+                        : azure(vault, (AzureCredential) access, options));
+    }
+
+    private static Connection azure(
+            VaultHost vault, AzureCredential choice, ConnectionOptions options)
             throws KeyTransferException {
         Connection.requireReal(vault);
         TokenCredential credential =
                 new ServiceBoundary(vault)
                         .call(
                                 "use the credential " + choice.optionName(),
-                                () -> Connection.credential(vault, choice));
-        return Connection.application(vault, credential);
+                                () -> Connection.credential(vault, choice, options));
+        return Connection.application(vault, credential, options, null);
     }
 
     /**
-     * Connects with an application's own credential.
+     * Connects with an application's own credential, or with that of a local vault ({@link
+     * RehearsalCredential}).
      *
-     * @throws RefusedException when the host is a rehearsal's
+     * @throws RefusedException when a real credential meets a rehearsal's host or a rehearsal's a
+     *     real one, or others than its owner can read the local vault's access file
+     * @throws KeyTransferException when that file cannot be read
      */
     public static KeyVault connect(VaultHost vault, TokenCredential credential)
-            throws RefusedException {
-        return new KeyVault(Connection.application(vault, credential));
+            throws KeyTransferException {
+        return connect(vault, credential, ConnectionOptions.standard());
     }
 
     /**
-     * Connects with an application's own credential and HTTP client; KEK records have no server
-     * certificates then.
+     * Connects with an application's own credential and options.
      *
-     * @throws RefusedException when the host is a rehearsal's
+     * @throws KeyTransferException as {@link #connect(VaultHost, TokenCredential)} says
      */
-    public static KeyVault connect(VaultHost vault, TokenCredential credential, HttpClient http)
-            throws RefusedException {
-        return new KeyVault(Connection.application(vault, credential, http));
+    public static KeyVault connect(
+            VaultHost vault, TokenCredential credential, ConnectionOptions options)
+            throws KeyTransferException {
+        return new KeyVault(Connection.application(vault, credential, options, null));
     }
 
     /**
@@ -293,13 +309,28 @@ public final class KeyVault {
 
     /**
      * Checks that every connection so far was to a server under one of Azure's roots, and refuses
-     * every other from now on. A rehearsal is exempt, and an application's own HTTP client is not
-     * judged.
+     * every other from now on. The vault is asked for a key that it does not have if nothing was
+     * asked before. A rehearsal is exempt.
      *
      * @throws RefusedException if a proxy breaks TLS open
+     * @throws KeyVaultException if the vault cannot be reached
      */
-    public void requireAzuresTls() throws RefusedException {
+    public void requireAzuresTls() throws KeyTransferException {
+        if (!vault.isRehearsal() && connection.server().root().isEmpty()) {
+            connectOnce();
+        }
         connection.server().requireAzures(vault);
+    }
+
+    /** Any answer will do, a refusal too: it came over TLS. */
+    private void connectOnce() throws KeyTransferException {
+        try {
+            exists("keyhaul-tls");
+        } catch (KeyVaultException e) {
+            if (e.status() == 0) {
+                throw e;
+            }
+        }
     }
 
     /**

@@ -370,7 +370,7 @@ class FailureTest {
     void unknownHost_isSaidToBeUnknown() throws Exception {
         VaultHost host = VaultHost.parseUrl("https://contoso.vault.azure.net");
         KeyVault vault =
-                KeyVault.connect(
+                ScriptedVault.over(
                         host,
                         request -> {
                             throw new AssertionError("no token before a challenge");

@@ -3,7 +3,6 @@ package dev.keyhaul.cli.doctor;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.Identity;
 import dev.keyhaul.keyvault.KeyVault;
@@ -107,7 +106,7 @@ final class VaultCheck implements Check {
         try {
             vault.requireAzuresTls();
             return Optional.empty();
-        } catch (RefusedException e) {
+        } catch (KeyTransferException e) {
             return Optional.of(
                     Finding.fix(about(), String.valueOf(e.getMessage()), nextStep.apply(e)));
         }

@@ -143,6 +143,17 @@ class SeenRootsTest {
         assertThatThrownBy(this::requireAzures).isInstanceOf(RefusedException.class);
     }
 
+    /** What nobody saw may be anyone: only a rehearsal has nothing to lose. */
+    @Test
+    void unknownServer_isOfARehearsalAlone() throws Exception {
+        VaultHost rehearsal = VaultHost.parseUrl("https://contoso.vault.keyhaul.invalid");
+        assertThatCode(() -> SeenServer.UNKNOWN.requireAzures(rehearsal))
+                .doesNotThrowAnyException();
+        VaultHost real = VaultHost.parseUrl("https://" + HOST);
+        assertThatThrownBy(() -> SeenServer.UNKNOWN.requireAzures(real))
+                .isInstanceOf(RefusedException.class);
+    }
+
     /** What a company's machine does: it trusts the proxy's root as well. */
     private final class AcceptingPlatform extends X509ExtendedTrustManager {
         @Override
