@@ -232,10 +232,19 @@ public final class BatchRun implements AutoCloseable {
         for (ItemResult result : results) {
             tally.count(result);
             guarded(() -> batch.settings.notifier.tell(told -> told.batchItem(result.end())));
-            guarded(() -> result.tell(progress));
+            guarded(() -> tell(result, progress));
         }
         results.clear();
         guarded(() -> progress.show(tally.done(), tally.failed()));
+    }
+
+    private static void tell(ItemResult result, Progress progress) {
+        KeyTransferException error = result.error();
+        if (error == null) {
+            progress.itemDone(result.item());
+        } else {
+            progress.itemFailed(result.item(), error);
+        }
     }
 
     private List<Optional<ChunkOutcomes>> take() {

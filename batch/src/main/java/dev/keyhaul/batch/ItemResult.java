@@ -45,12 +45,4 @@ record ItemResult(BatchItem item, Kind kind, @Nullable KeyTransferException erro
                     case LOST -> ItemEnd.Outcome.LOST;
                 });
     }
-
-    void tell(BatchRun.Progress progress) {
-        if (error == null) {
-            progress.itemDone(item);
-        } else {
-            progress.itemFailed(item, error);
-        }
-    }
 }

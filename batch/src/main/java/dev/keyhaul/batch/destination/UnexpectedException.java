@@ -23,8 +23,8 @@ public final class UnexpectedException extends KeyTransferException {
     public UnexpectedException(String doing, Throwable cause) {
         super(
                 doing + " threw " + cause.getClass().getName() + place(cause).orElse(""),
-                "this is a mistake in the code of that source or destination: report it to whoever"
-                        + " maintains it",
+                "this is a mistake in the code of that source or destination: report it to its"
+                        + " developers",
                 cause);
     }
 
