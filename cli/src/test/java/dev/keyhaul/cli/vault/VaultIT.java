@@ -273,7 +273,7 @@ class VaultIT {
                         "--vault",
                         "https://contoso.vault.azure.net");
 
-        new Refusal(3, "is a real vault's host", "connect to it without a relay").requireIs(result);
+        new Refusal(3, "is a real vault's host", "connect to it with a credential of Azure").requireIs(result);
     }
 
     @Test
