@@ -55,8 +55,7 @@ public final class SdkClients {
                         .addPolicy(clock)
                         .addPolicy(new RefusedTunnel())
                         .clientOptions(
-                                new ClientOptions()
-                                        .setApplicationId(connection.applicationId()));
+                                new ClientOptions().setApplicationId(connection.applicationId()));
         return notifier.isOn() ? configured.addPolicy(new ToldRequests(notifier)) : configured;
     }
 
