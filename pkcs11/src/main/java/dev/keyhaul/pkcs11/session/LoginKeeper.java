@@ -9,7 +9,9 @@ import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +40,8 @@ final class LoginKeeper {
     private final List<String> findings = new ArrayList<>();
     private @Nullable Long anchor;
 
-    /** One that is not used any more, and that is closed by who calls the module in it. */
-    private @Nullable Ended orphan;
+    /** Those that are not used any more, until they are closed: by who calls the module in them. */
+    private final Deque<Ended> orphans = new ArrayDeque<>();
 
     /** Who logs in, or drops the sessions of a login that is lost; others wait. */
     private @Nullable Thread renewing;
@@ -186,10 +188,10 @@ final class LoginKeeper {
         }
     }
 
-    /** Whether a thread logs in, or drops what is lost. */
-    boolean isRenewed() {
+    /** Whether another thread logs in, or has yet to close a session that kept a login. */
+    boolean isBusy() {
         synchronized (pool) {
-            return renewing != null;
+            return renewing != null || !orphans.isEmpty();
         }
     }
 
@@ -211,8 +213,8 @@ final class LoginKeeper {
             known = known(template);
             return known.isPresent() ? known.get() : make(template, patience);
         } finally {
-            endOrphan();
             anchorTurn.give();
+            endOrphans(Patience.NONE);
         }
     }
 
@@ -275,15 +277,13 @@ final class LoginKeeper {
 
     /** Ends the login for good, after a last look at what the token keeps. */
     void close(Patience patience) {
-        Optional<Ended> last = detach();
-        if (last.isPresent()) {
-            end(last.get(), patience);
-        } else if (isRenewed()) {
+        detach().ifPresent(last -> end(last, patience));
+        if (isBusy()) {
             endLoginOfStuckThread();
         }
     }
 
-    /** The thread that logs in may have done so, and be stuck in what comes after. */
+    /** A thread that logs in may have done so, and be stuck in what comes after. */
     private void endLoginOfStuckThread() {
         long slotId = login.slot().id();
         leftBehind.add(slotId, List.of());
@@ -296,32 +296,39 @@ final class LoginKeeper {
         }
     }
 
-    /** Another thread may call the module in it: then that ends it when it comes back. */
     private void end(Ended ended, Patience patience) {
         synchronized (pool) {
-            orphan = ended;
+            orphans.add(ended);
         }
-        if (anchorTurn.tryTake(patience)) {
+        endOrphans(patience);
+    }
+
+    /** Whoever calls the module in one of them looks here too, when it comes back. */
+    private void endOrphans(Patience patience) {
+        while (orphan().isPresent() && anchorTurn.tryTake(patience)) {
             try {
-                endOrphan();
+                orphan().ifPresent(this::endOrphan);
             } finally {
                 anchorTurn.give();
             }
         }
     }
 
-    private void endOrphan() {
-        Ended ended;
+    private void endOrphan(Ended ended) {
+        lookForKept(ended.session());
+        endLogin(ended.session());
+        pool.closeSession(ended.session(), ended.kept());
+        // If it was the first that could not be closed.
+        endLogin(ended.session());
         synchronized (pool) {
-            ended = orphan;
-            orphan = null;
+            orphans.remove();
+            waits.changed();
         }
-        if (ended != null) {
-            lookForKept(ended.session());
-            endLogin(ended.session());
-            pool.closeSession(ended.session(), ended.kept());
-            // If it was the first that could not be closed.
-            endLogin(ended.session());
+    }
+
+    private Optional<Ended> orphan() {
+        synchronized (pool) {
+            return Optional.ofNullable(orphans.peek());
         }
     }
 

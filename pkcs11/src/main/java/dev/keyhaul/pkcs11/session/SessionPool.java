@@ -544,7 +544,7 @@ public final class SessionPool {
     }
 
     private synchronized boolean isBusy() {
-        return opening > 0 || ending > 0 || keeper.isRenewed();
+        return opening > 0 || ending > 0 || keeper.isBusy();
     }
 
     private synchronized List<Session.State> lent() {
