@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class StressRun {
     private static final int THREADS = 16;
     private static final int MOST_PEACE_MILLIS = 400;
+    private static final int MOST_TRIES = 50;
     private static final int UNEXPECTED = 1;
     private static final int HANG = 2;
 
@@ -127,8 +128,27 @@ public final class StressRun {
                                         ? SessionPolicy.AfterWait.FAIL
                                         : SessionPolicy.AfterWait.FAIL_FAST)
                         .closingWithin(Duration.ofMillis(100)));
-        opened = new Opened(module, login(module));
-        count(done, "opened");
+        try {
+            opened = new Opened(module, login(module));
+            count(done, "opened");
+        } catch (KeyTransferException e) {
+            close("module", module);
+            throw e;
+        }
+    }
+
+    /** A login that another thread was inside, when the last close gave it up, ends soon. */
+    private void openAgain() throws KeyTransferException {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            try {
+                open();
+                return;
+            } catch (KeyTransferException e) {
+                count(errors, "director: " + named(e));
+                pause(100);
+            }
+        }
+        open();
     }
 
     private static Token login(Pkcs11Module module) throws KeyTransferException {
@@ -173,7 +193,7 @@ public final class StressRun {
             count(errors, "director: " + named(e));
             shim.obey();
             close();
-            open();
+            openAgain();
         }
     }
 
