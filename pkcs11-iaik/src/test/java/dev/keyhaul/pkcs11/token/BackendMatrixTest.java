@@ -248,7 +248,9 @@ class BackendMatrixTest {
     void calls_afterClose_areRefusedAndTheProcessLives() throws Exception {
         Cryptoki closed;
         try (SoftHsm hsm = SoftHsm.create(Binding.IAIK.backend())) {
-            closed = hsm.module().cryptoki();
+            hsm.module().close(); // It has read its configuration.
+            closed = Binding.IAIK.backend().open(hsm.modulePath());
+            closed.finish();
         }
 
         assertThatThrownBy(closed::getInfo)
