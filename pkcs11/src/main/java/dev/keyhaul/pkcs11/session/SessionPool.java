@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
@@ -290,6 +291,7 @@ public final class SessionPool {
         String holders = loans.holders(inside());
         return noted(
                 new TokenException(
+                        Reason.TOKEN_BUSY,
                         TokenException.Kind.DEVICE,
                         slot()
                                 + " had no free session within "
@@ -305,7 +307,11 @@ public final class SessionPool {
 
     TokenException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new TokenException("interrupted while " + slot() + " had no free session", null, e);
+        return new TokenException(
+                Reason.INTERRUPTED,
+                "interrupted while " + slot() + " had no free session",
+                null,
+                e);
     }
 
     private List<ModuleCalls.Call> inside() {
@@ -498,7 +504,7 @@ public final class SessionPool {
         }
         gate.close();
         Patience withGrace = patience.with(Closer.GRACE);
-        Closer.run(() -> gate.deferring(() -> endAll(patience)), withGrace);
+        Closer.run(() -> gate.deferring(() -> endAll(patience, withGrace)), withGrace);
         gate.calls().awaitNone(gate::isOf, withGrace);
         atClose.accept(this);
         String inside = gate.calls().giveUp(gate::isOf);
@@ -514,7 +520,7 @@ public final class SessionPool {
         return first;
     }
 
-    private boolean endAll(Patience patience) {
+    private boolean endAll(Patience patience, Patience withGrace) {
         takeIdle().forEach(this::end);
         endThoseWithoutCall();
         gate.calls().awaitNone(call -> call.gate() == gate, patience);
@@ -528,6 +534,10 @@ public final class SessionPool {
             }
         }
         keeper.close(patience);
+        // Those that came back a little late.
+        gate.calls().awaitNone(call -> call.gate() == gate, withGrace);
+        endThoseWithoutCall();
+        awaitQuiet(withGrace);
         return true;
     }
 
