@@ -4,6 +4,20 @@ module dev.keyhaul.core {
     requires com.fasterxml.jackson.core;
 
     exports dev.keyhaul.core;
+    exports dev.keyhaul.core.argument to
+            dev.keyhaul.adrms,
+            dev.keyhaul.backup,
+            dev.keyhaul.batch,
+            dev.keyhaul.ceremony,
+            dev.keyhaul.keyvault,
+            dev.keyhaul.localvault,
+            dev.keyhaul.pfx,
+            dev.keyhaul.pkcs11,
+            dev.keyhaul.pkcs11.iaik,
+            dev.keyhaul.rehearsal,
+            dev.keyhaul.tenant,
+            dev.keyhaul.usageaudit,
+            dev.keyhaul.workflow;
     exports dev.keyhaul.core.byok;
     exports dev.keyhaul.core.byok.cloud to
             dev.keyhaul.workflow;

@@ -4,6 +4,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import java.util.ArrayList;
@@ -101,6 +102,7 @@ public final class CopyWrapper {
     public MasterCopyRequest wrap(
             TransferableKey key, String createdBy, String tool, Consumer<? super Recipient> wrapped)
             throws KeyTransferException {
+        Arguments.notNull("createdBy", createdBy, "tool", tool, "wrapped", wrapped);
         check(key);
         List<RecipientCopy> copies = new ArrayList<>();
         for (CopyRecipient recipient : recipients) {

@@ -7,6 +7,7 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class EvidenceKeyChange {
      */
     public static JournalHead handOver(MasterCopyStore store, PublicKey next, String by)
             throws KeyTransferException {
+        Arguments.notNull("by", by);
         Fingerprint successor = Fingerprint.of(next);
         if (successor.matches(store.requireSigner().publicKey())) {
             throw new RefusedException(
@@ -64,6 +66,7 @@ public final class EvidenceKeyChange {
      */
     public static JournalHead takeOver(MasterCopyStore store, String head, String reason, String by)
             throws KeyTransferException {
+        Arguments.notNull("head", head, "reason", reason, "by", by);
         store.requireSigner();
         StoreFolder.requireOwn(store.folder());
         try (LockedStore writing = LockedStore.takeOver(store, by, head, reason)) {

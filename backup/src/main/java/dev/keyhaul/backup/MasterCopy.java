@@ -10,6 +10,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
@@ -101,6 +102,7 @@ public final class MasterCopy {
      * @throws CheckFailedException when it is another key than expected
      */
     public void requireExpected(Fingerprint expected) throws CheckFailedException {
+        Arguments.notNull("expected", expected);
         if (!expected.equals(manifest.fingerprint())) {
             throw Reason.COPY_NOT_FOUND.of(
                     new CheckFailedException(
@@ -120,6 +122,7 @@ public final class MasterCopy {
      * @throws FileException when its file is not readable
      */
     public WrappedKey readWrapped(RecipientEntry recipient) throws KeyTransferException {
+        Arguments.notNull("recipient", recipient);
         byte[] ciphertext = files.content(manifest.filesOf(recipient).get(0));
         return WrappedKey.of(ciphertext, recipient.method(), recipient.recipient().identity())
                 .strategy(recipient.strategy())
@@ -135,6 +138,7 @@ public final class MasterCopy {
      * @throws FileException when a file is not readable
      */
     public List<byte[]> readSealedShares(RecipientEntry recipient) throws KeyTransferException {
+        Arguments.notNull("recipient", recipient);
         List<byte[]> shares = new ArrayList<>();
         List<Manifest.FileEntry> entries = manifest.filesOf(recipient);
         for (Manifest.FileEntry file : entries.subList(1, entries.size())) {
@@ -180,6 +184,7 @@ public final class MasterCopy {
      * @throws KeyTransferException when a file is missing, changed, or not listed
      */
     public Authenticity verify(TrustedSigner trusted) throws KeyTransferException {
+        Arguments.notNull("trusted", trusted);
         verify();
         trusted.requireSigned("the manifest of copy " + id(), manifest.signer().orElse(null));
         return Authenticity.AUTHENTIC;

@@ -11,6 +11,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.key.Fingerprint;
@@ -89,6 +90,7 @@ public final class MasterCopyStore {
      */
     public static MasterCopyStore open(Path folder, Clock clock, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("clock", clock, "random", random);
         Manifest.StoreId id = StoreFolder.open(folder).id();
         return new MasterCopyStore(folder.toAbsolutePath(), id, clock, random, null);
     }
@@ -107,6 +109,7 @@ public final class MasterCopyStore {
 
     /** Returns the same store, but what is written into it is signed. */
     public MasterCopyStore signingWith(EvidenceSigner evidenceKey) {
+        Arguments.notNull("evidenceKey", evidenceKey);
         return new MasterCopyStore(folder, id, clock, random, evidenceKey);
     }
 
@@ -199,6 +202,7 @@ public final class MasterCopyStore {
      */
     public JournalHead recordDrill(RestoreProof proof, String recipient, String by)
             throws KeyTransferException {
+        Arguments.notNull("recipient", recipient, "by", by);
         return record(JournalEvent.DRILLED, proof, recipient, by);
     }
 
@@ -215,6 +219,7 @@ public final class MasterCopyStore {
      */
     public JournalHead recordRestore(RestoreProof proof, String recipient, String by)
             throws KeyTransferException {
+        Arguments.notNull("recipient", recipient, "by", by);
         return record(JournalEvent.RESTORED, proof, recipient, by);
     }
 
@@ -341,6 +346,7 @@ public final class MasterCopyStore {
      * @throws KeyTransferException when it is damaged
      */
     public MasterCopy get(String idOrBeginning) throws KeyTransferException {
+        Arguments.notNull("idOrBeginning", idOrBeginning);
         List<CopyId> found =
                 ids().stream().filter(copy -> copy.text().startsWith(idOrBeginning)).toList();
         if (idOrBeginning.isEmpty() || found.isEmpty()) {

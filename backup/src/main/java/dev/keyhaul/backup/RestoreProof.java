@@ -4,6 +4,7 @@ import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -149,6 +150,7 @@ public final class RestoreProof {
     public static RestoreProof make(
             MasterCopy copy, RestoredKey key, Instant now, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy, "key", key, "now", now);
         String nonce = HexFormat.of().formatHex(KeyChallenge.random(random));
         Instant time = now.truncatedTo(ChronoUnit.MILLIS);
         byte[] signed = message(copy, time, nonce);
@@ -169,6 +171,7 @@ public final class RestoreProof {
     public static RestoreProof make(
             MasterCopy copy, RestoredAesKey key, Instant now, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy, "key", key, "now", now);
         String nonce = HexFormat.of().formatHex(KeyChallenge.random(random));
         Instant time = now.truncatedTo(ChronoUnit.MILLIS);
         byte[] challenge = Sha256.begin().digest(message(copy, time, nonce));

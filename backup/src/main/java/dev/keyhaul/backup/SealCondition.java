@@ -3,6 +3,7 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
@@ -62,6 +63,7 @@ public final class SealCondition {
     public static SealCondition of(
             List<Path> stores, TrustedSigner signer, List<String> heads, Fingerprint key)
             throws KeyTransferException {
+        Arguments.notNull("signer", signer, "key", key);
         Set<CopyId> proven = new LinkedHashSet<>();
         Map<CopyId, String> unproven = new LinkedHashMap<>();
         List<String> journalHeads = new ArrayList<>();

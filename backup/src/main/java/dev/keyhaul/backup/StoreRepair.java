@@ -7,6 +7,7 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.InputFolder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -69,6 +70,7 @@ public final class StoreRepair {
      *     the clock is behind it
      */
     public static List<String> run(MasterCopyStore store, String by) throws KeyTransferException {
+        Arguments.notNull("by", by);
         StoreFolder.requireOwn(store.folder());
         try (LockedStore writing = LockedStore.begin(store, by)) {
             return writing.repaired();

@@ -7,6 +7,7 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,12 @@ public final class StoreVerification {
      * @param ok whether it holds
      * @param detail what that proves, or what is wrong
      */
-    public record Check(String name, boolean ok, String detail, Optional<Reason> reason) {}
+    public record Check(String name, boolean ok, String detail, Optional<Reason> reason) {
+
+        public Check {
+            Arguments.notNull("name", name, "detail", detail, "reason", reason);
+        }
+    }
 
     /**
      * Checks the journal, each copy, that they belong together, and the vaults' own backups.
@@ -51,6 +57,7 @@ public final class StoreVerification {
      */
     public static StoreVerification of(MasterCopyStore store, StoreTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("trust", trust);
         StoreVerification verification = new StoreVerification(store, trust);
         List<CopyId> ids = store.ids();
         verification.checkJournal();

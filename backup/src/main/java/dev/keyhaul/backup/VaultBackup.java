@@ -5,6 +5,7 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
@@ -150,6 +151,15 @@ public final class VaultBackup {
         private static final String TYPE = "Azure Key Vault key backup";
         private static final DateTimeFormatter TIME =
                 DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+        public Label {
+            Arguments.notNull("copy", copy);
+            Arguments.notNull("kid", kid);
+            Arguments.notNull("keyFingerprint", keyFingerprint);
+            Arguments.notNull("sha256", sha256);
+            Arguments.notNull("made", made);
+            Arguments.notNull("madeBy", madeBy);
+        }
 
         static Label read(byte[] utf8) throws KeyTransferException {
             JsonObject json = JsonObject.parse(utf8);

@@ -6,6 +6,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -41,6 +42,7 @@ public final class VaultBackups {
 
     /** Returns those of a store. */
     public static VaultBackups of(MasterCopyStore store) {
+        Arguments.notNull("store", store);
         return of(store, Clock.systemUTC());
     }
 
@@ -55,6 +57,7 @@ public final class VaultBackups {
      */
     public static void requireSameKey(MasterCopy copy, KeyIdentifier kid, Fingerprint vaultKey)
             throws RefusedException {
+        Arguments.notNull("kid", kid, "vaultKey", vaultKey);
         Fingerprint copied = copy.manifest().fingerprint();
         if (!copied.equals(vaultKey)) {
             throw new RefusedException(
@@ -75,6 +78,7 @@ public final class VaultBackups {
      */
     public VaultBackup keep(MasterCopy copy, KeyIdentifier kid, byte[] blob, String by)
             throws KeyTransferException {
+        Arguments.notNull("kid", kid, "by", by);
         if (blob.length > VaultBackup.MAX_BLOB_BYTES) {
             throw new FileException(
                     "the key backup has "
@@ -151,6 +155,7 @@ public final class VaultBackups {
      * @throws KeyTransferException when their folder is not readable
      */
     public List<VaultBackup> beside(CopyId copy) throws KeyTransferException {
+        Arguments.notNull("copy", copy);
         List<VaultBackup> backups = new ArrayList<>();
         if (isFolder(store.folder().resolve(FOLDER)) && isFolder(folder(copy))) {
             for (String name : InputFolder.names(folder(copy))) {
@@ -198,6 +203,7 @@ public final class VaultBackups {
      */
     public static VaultBackup.Label verify(VaultBackup backup, MasterCopy copy)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy);
         VaultBackup.Label label = backup.verify();
         String labelled = Fingerprint.identity(label.keyFingerprint());
         if (!labelled.equals(copy.manifest().fingerprint().toString())) {

@@ -11,6 +11,7 @@ import dev.keyhaul.batch.plan.ManifestCheck;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.file.DistinctFiles;
@@ -69,6 +70,7 @@ public final class Batch {
             KeySources sources,
             SourceSecrets secrets,
             BatchDestination... destinations) {
+        Arguments.notNull("manifest", manifest, "sources", sources, "secrets", secrets);
         return new Settings(manifest, new ItemPlan.Parser(sources, List.of(destinations)), secrets);
     }
 
@@ -94,12 +96,14 @@ public final class Batch {
 
         /** Sets what else the key of each item is opened with, such as tokens that are open. */
         public Settings contexts(UnaryOperator<SourceContext> completion) {
+            Arguments.notNull("completion", completion);
             contexts = completion;
             return this;
         }
 
         /** Sets the rules for wraps under a KEK; the strictest unless this is called. */
         public Settings wrappers(Function<KeyExchangeKey, BlobWrapper.Builder> rules) {
+            Arguments.notNull("rules", rules);
             wrappers = rules;
             return this;
         }
@@ -125,6 +129,7 @@ public final class Batch {
          */
         @SuppressWarnings("exports")
         public Settings files(DistinctFiles ofApplication) {
+            Arguments.notNull("ofApplication", ofApplication);
             files = ofApplication;
             return this;
         }
@@ -140,12 +145,14 @@ public final class Batch {
 
         /** Sets who wraps software keys; the JDK unless this is called. */
         public Settings provider(WrapProvider chosen) {
+            Arguments.notNull("chosen", chosen);
             provider = chosen;
             return this;
         }
 
         /** Sets how many files are synced at once; file by file unless this is called. */
         public Settings sync(GroupSync bySystem) {
+            Arguments.notNull("bySystem", bySystem);
             sync = bySystem;
             return this;
         }
@@ -237,6 +244,7 @@ public final class Batch {
      */
     public BatchRun open(Path journal, Shard shard, boolean resume, Set<Integer> again)
             throws KeyTransferException {
+        Arguments.notNull("journal", journal, "shard", shard, "again", again);
         files.requireJournal(journal);
         return new BatchRun(
                 this, shard, BatchJournal.open(journal, sha256(), shard, resume, again));

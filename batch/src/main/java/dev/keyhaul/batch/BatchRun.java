@@ -5,6 +5,7 @@ import dev.keyhaul.batch.journal.BatchJournal;
 import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,7 @@ public final class BatchRun implements AutoCloseable {
      *     cannot be written, or the manifest was changed
      */
     public void run(int jobs, Progress progress) throws KeyTransferException {
+        Arguments.notNull("progress", progress);
         Batch.Settings settings = batch.settings;
         settings.sync.expect(journal.folder());
         try (RemainingItems items = new RemainingItems(batch, shard, journal.earlier())) {

@@ -3,6 +3,7 @@ package dev.keyhaul.batch;
 import dev.keyhaul.batch.destination.IncidentException;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -49,6 +50,10 @@ public final class BatchTally {
             String example) {
         /** Copies the lines. */
         public Cause {
+            Arguments.notNull("text", text);
+            Arguments.notNull("first", first);
+            Arguments.notNull("allLines", allLines);
+            Arguments.notNull("example", example);
             lines = List.copyOf(lines);
         }
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -17,7 +18,9 @@ public interface GroupSync {
     GroupSync NONE = folders -> Set.of();
 
     /** Prepares for a folder before anything is written into it. */
-    default void expect(Path folder) {}
+    default void expect(Path folder) {
+        Arguments.notNull("folder", folder);
+    }
 
     /**
      * Returns when all is on the disk that was written into the returned folders before.

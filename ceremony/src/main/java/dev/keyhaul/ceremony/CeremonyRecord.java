@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.PublicKey;
@@ -47,6 +48,10 @@ public record CeremonyRecord(
 
     /** Copies the list, and refuses what cannot be a record. */
     public CeremonyRecord {
+        Arguments.notNull("deed", deed);
+        Arguments.notNull("setting", setting);
+        Arguments.notNull("facts", facts);
+        Arguments.notNull("origin", origin);
         previous = List.copyOf(previous);
         if (!previous.stream().allMatch(hash -> hash.matches("[0-9a-f]{64}"))) {
             throw new IllegalArgumentException("what a record follows is not of 64 hex digits");

@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ public final class HostRecords {
      * @throws KeyTransferException if it cannot be made or written to, or holds a damaged record
      */
     public static HostRecords begin(Path folder, RecordMemory memory) throws KeyTransferException {
+        Arguments.notNull("folder", folder);
         return memory.alone(
                 () -> {
                     HostRecords records =
@@ -64,6 +66,7 @@ public final class HostRecords {
     public StoredRecord write(
             Deed deed, Setting setting, Facts facts, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
+        Arguments.notNull("deed", deed, "setting", setting, "facts", facts);
         return memory.alone(
                 () -> {
                     List<StoredRecord> there = folder.read();
@@ -102,6 +105,11 @@ public final class HostRecords {
             List<Closing.Unused> unused,
             EvidenceSigner signer)
             throws KeyTransferException {
+        Arguments.notNull("deed", deed);
+        Arguments.notNull("setting", setting);
+        Arguments.notNull("facts", facts);
+        Arguments.notNull("unused", unused);
+        Arguments.notNull("signer", signer);
         return memory.alone(
                 () -> {
                     List<StoredRecord> there = folder.read();

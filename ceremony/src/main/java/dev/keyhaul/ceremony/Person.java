@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
@@ -13,6 +14,10 @@ import dev.keyhaul.core.json.JsonObject;
  */
 public record Person(String role, String name) {
     private static final int MAX_LENGTH = 200;
+
+    public Person {
+        Arguments.notNull("role", role, "name", name);
+    }
 
     /**
      * Reads {@code ROLE=NAME}.

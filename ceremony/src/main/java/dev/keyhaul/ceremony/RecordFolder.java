@@ -4,6 +4,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
@@ -115,6 +116,7 @@ public final class RecordFolder {
      * @throws MalformedInputException if it is not a record
      */
     public StoredRecord read(String name) throws KeyTransferException {
+        Arguments.notNull("name", name);
         byte[] file = InputFile.readRegular(folder.resolve(name), MAX_RECORD_BYTES);
         Path signature = folder.resolve(stem(name) + SIGNATURE);
         try {
@@ -142,6 +144,7 @@ public final class RecordFolder {
      * @throws KeyTransferException if a record cannot be read
      */
     public void requireNotAfter(Instant now) throws KeyTransferException {
+        Arguments.notNull("now", now);
         for (StoredRecord stored : read()) {
             Instant newest = stored.record().newestTime();
             if (newest.isAfter(now)) {
@@ -187,6 +190,7 @@ public final class RecordFolder {
     public StoredRecord write(
             Deed deed, Setting setting, Facts facts, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
+        Arguments.notNull("deed", deed, "setting", setting, "facts", facts);
         List<StoredRecord> there = read();
         String id = ids(there).stream().findFirst().orElseGet(RecordOrigin::newId);
         StoredRecord next =

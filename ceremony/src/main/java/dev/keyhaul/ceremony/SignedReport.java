@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.FileKind;
@@ -61,6 +62,7 @@ public final class SignedReport {
     @SuppressWarnings("exports") // for our modules
     public static SignedReport of(String kind, JsonObject content, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
+        Arguments.notNull("kind", kind);
         JsonObject.Builder json =
                 JsonObject.builder().put("schema_version", SCHEMA_VERSION).put("kind", kind);
         json.putAll(content);
@@ -78,6 +80,7 @@ public final class SignedReport {
      * @throws MalformedInputException if it is not a report of this kind and version
      */
     public static SignedReport read(Path path, String kind) throws KeyTransferException {
+        Arguments.notNull("kind", kind);
         byte[] file = InputFile.readRegular(path, MAX_REPORT_BYTES);
         JsonObject json = InputFile.parsed(path, file, JsonObject::parse, FileKind.REPORT);
         FileKind.require(path, file, FileKind.REPORT);

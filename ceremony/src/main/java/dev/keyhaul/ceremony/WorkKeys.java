@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class WorkKeys {
      * @param identities as in {@link KeyFact#identity}
      */
     public static WorkKeys of(String role, Collection<String> identities) {
+        Arguments.notNull("role", role);
         return new WorkKeys(
                 identities.stream().map(identity -> new InRole(role, identity)).toList());
     }
@@ -65,6 +67,7 @@ public final class WorkKeys {
 
     /** Returns these keys and others. */
     public WorkKeys and(WorkKeys others) {
+        Arguments.notNull("others", others);
         List<InRole> all = new ArrayList<>(keys);
         all.addAll(others.keys);
         return new WorkKeys(all);

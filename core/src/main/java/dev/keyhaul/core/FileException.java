@@ -1,5 +1,6 @@
 package dev.keyhaul.core;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,11 +39,13 @@ public final class FileException extends KeyTransferException {
 
     /** Says that {@code path} could not be read, and why, in the operator's words. */
     public static FileException reading(Path path, IOException cause) {
+        Arguments.notNull("path", path);
         return because("read", path, cause);
     }
 
     /** Says that {@code path} could not be written, and why, in the operator's words. */
     public static FileException writing(Path path, IOException cause) {
+        Arguments.notNull("path", path);
         return because("write", path, cause);
     }
 
@@ -51,6 +54,7 @@ public final class FileException extends KeyTransferException {
      * now may lose it.
      */
     public static FileException notSynced(Path path, IOException cause) {
+        Arguments.notNull("path", path);
         return new FileException(
                 path + " is written, but not synced: " + reason(cause),
                 "check that it is there, and the disk, before you rely on it",

@@ -1,5 +1,6 @@
 package dev.keyhaul.core;
 
+import dev.keyhaul.core.argument.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class WrongSecretException extends KeyTransferException {
 
     /** Adds what is odd about the refused secret: it may be the reason. */
     public void suspect(String found) {
+        Arguments.notNull("found", found);
         oddity = found;
     }
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.keyvault;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
@@ -63,6 +64,7 @@ public final class ExpectedKey {
 
     /** A tenant key: the six operations, and nobody can purge it. */
     public static ExpectedKey tenantKey(KeyDescription key, Protection protection) {
+        Arguments.notNull("protection", protection);
         return new ExpectedKey(
                 key.fingerprint(),
                 Optional.of(key),
@@ -73,6 +75,7 @@ public final class ExpectedKey {
 
     /** A tenant key of which only the fingerprint is known. */
     public static ExpectedKey tenantKey(Fingerprint fingerprint, Protection protection) {
+        Arguments.notNull("fingerprint", fingerprint, "protection", protection);
         return new ExpectedKey(
                 fingerprint, Optional.empty(), protection, KeyProfile.TENANT_KEY_OPERATIONS, false);
     }

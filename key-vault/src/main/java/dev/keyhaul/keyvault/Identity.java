@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault;
 
 import com.azure.core.credential.AccessToken;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Base64;
@@ -21,6 +22,13 @@ public record Identity(String tenantId, String objectId, String application, Str
     /** A rehearsal's, whose token says nothing about anybody. */
     public static final Identity REHEARSAL =
             new Identity("rehearsal", "rehearsal", "", "the local vault's own token");
+
+    public Identity {
+        Arguments.notNull("tenantId", tenantId);
+        Arguments.notNull("objectId", objectId);
+        Arguments.notNull("application", application);
+        Arguments.notNull("name", name);
+    }
 
     static Identity of(AccessToken token) throws KeyVaultException {
         try {

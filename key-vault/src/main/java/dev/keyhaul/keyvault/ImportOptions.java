@@ -1,5 +1,6 @@
 package dev.keyhaul.keyvault;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
 import java.util.List;
@@ -87,6 +88,7 @@ public final class ImportOptions {
 
     /** The same, for software keys of another profile. */
     public ImportOptions withProfile(KeyProfile other, boolean allowWeakKeys) {
+        Arguments.notNull("other", other);
         return new ImportOptions(operations, newVersion, other, allowWeakKeys);
     }
 

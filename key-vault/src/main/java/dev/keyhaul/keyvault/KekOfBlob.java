@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.lint.LintContext;
@@ -32,6 +33,7 @@ public final class KekOfBlob {
     public static Optional<LintContext.Kek> inVault(
             KeyVault vault, byte[] blob, LintContext.@Nullable Kek told, Consumer<String> warnings)
             throws KeyTransferException {
+        Arguments.notNull("vault", vault, "warnings", warnings);
         KekRecord record;
         try {
             record = vault.downloadKek(BlobContent.parse(blob).kid());

@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -59,6 +60,7 @@ public final class KeyImport {
 
     /** Begins an import of a tenant key, under a name that is free in this vault. */
     public static Builder into(KeyVault vault, String name) {
+        Arguments.notNull("vault", vault, "name", name);
         return new Builder(vault, name);
     }
 
@@ -68,23 +70,33 @@ public final class KeyImport {
      */
     public interface Steps {
         /** What the operator should read. */
-        default void warning(String text) {}
+        default void warning(String text) {
+            Arguments.notNull("text", text);
+        }
 
         /**
          * The vault is about to make a KEK of this name for the import, and disables it at the end.
          *
          * @throws KeyTransferException to stop here
          */
-        default void kekToBeMade(String name) throws KeyTransferException {}
+        default void kekToBeMade(String name) throws KeyTransferException {
+            Arguments.notNull("name", name);
+        }
 
         /** The vault made this KEK for the import. */
-        default void kekMade(KeyIdentifier kek) {}
+        default void kekMade(KeyIdentifier kek) {
+            Arguments.notNull("kek", kek);
+        }
 
         /** The vault holds the key already: it is proven, and not imported again. */
-        default void held(VaultKey key) {}
+        default void held(VaultKey key) {
+            Arguments.notNull("key", key);
+        }
 
         /** The key is about to be wrapped under this KEK. */
-        default void kek(KeyExchangeKey kek) {}
+        default void kek(KeyExchangeKey kek) {
+            Arguments.notNull("kek", kek);
+        }
 
         /**
          * The rules allow the import; nothing is made, wrapped or sent before this returns.
@@ -99,7 +111,9 @@ public final class KeyImport {
          * @throws KeyTransferException to stop here
          */
         default void wrapped(KeyTransferBlob blob, byte[] file, KekRecord kek)
-                throws KeyTransferException {}
+                throws KeyTransferException {
+            Arguments.notNull("blob", blob, "file", file, "kek", kek);
+        }
 
         /**
          * The key, or its blob, is about to be sent: from here on the vault may have it.
@@ -113,10 +127,14 @@ public final class KeyImport {
          *
          * @throws KeyTransferException to stop here
          */
-        default void proven(VaultKey key, VaultProof proof) throws KeyTransferException {}
+        default void proven(VaultKey key, VaultProof proof) throws KeyTransferException {
+            Arguments.notNull("key", key, "proof", proof);
+        }
 
         /** The KEK that was made for the import cannot be used any more. */
-        default void kekDisabled(KeyIdentifier kek) {}
+        default void kekDisabled(KeyIdentifier kek) {
+            Arguments.notNull("kek", kek);
+        }
     }
 
     /** Not thread-safe. */
@@ -135,6 +153,7 @@ public final class KeyImport {
 
         /** Which keys may be imported, for which operations; a tenant key unless this is called. */
         public Builder options(ImportOptions chosen) {
+            Arguments.notNull("chosen", chosen);
             options = chosen;
             return this;
         }
@@ -147,12 +166,14 @@ public final class KeyImport {
 
         /** Names the tool and its version, for people who read a blob. */
         public Builder generator(String toolAndVersion) {
+            Arguments.notNull("toolAndVersion", toolAndVersion);
             generator = toolAndVersion;
             return this;
         }
 
         /** Adds something to each step. */
         public Builder steps(Steps own) {
+            Arguments.notNull("own", own);
             steps = own;
             return this;
         }
@@ -171,6 +192,7 @@ public final class KeyImport {
      * @throws KeyTransferException if a step fails
      */
     public VaultProof underNewKek(TransferableKey key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         vault.requireAzuresTls();
         steps.approve();
         String kekName = kekName();
@@ -203,6 +225,7 @@ public final class KeyImport {
      */
     public VaultProof under(KeyExchangeKey kek, KekRecord record, TransferableKey key)
             throws KeyTransferException {
+        Arguments.notNull("kek", kek, "record", record, "key", key);
         return wrapped(key, kek, record, steps::approve);
     }
 
@@ -213,6 +236,7 @@ public final class KeyImport {
      * @throws KeyTransferException if a step fails
      */
     public VaultProof asSoftwareKey(SoftwareKey key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         BlobWrapper.requireCeremony(vault.host(), rehearsal);
         steps.approve();
         return proven(
@@ -232,6 +256,7 @@ public final class KeyImport {
      */
     public VaultProof ofBlob(BlobContent blob, VaultKeyKind kind, ExpectedKey expected)
             throws KeyTransferException {
+        Arguments.notNull("kind", kind, "expected", expected);
         return ofBlob(blob.toFile(), kind, expected);
     }
 
@@ -245,6 +270,7 @@ public final class KeyImport {
      */
     public VaultProof ofBlob(byte[] file, VaultKeyKind kind, ExpectedKey expected)
             throws KeyTransferException {
+        Arguments.notNull("file", file, "kind", kind, "expected", expected);
         steps.approve();
         return proven(
                 sent(expected.fingerprint(), () -> vault.importBlob(name, file, kind, options)),
@@ -259,6 +285,7 @@ public final class KeyImport {
      */
     public VaultProof ofNew(VaultKeyKind kind, int lengthBits, Protection protection)
             throws KeyTransferException {
+        Arguments.notNull("kind", kind, "protection", protection);
         requireUsableName();
         VaultKey made;
         if (kind == VaultKeyKind.RSA) {
@@ -277,6 +304,7 @@ public final class KeyImport {
      * @throws KeyTransferException if the vault does not answer
      */
     public VaultProof ofHeld(VaultKey held, ExpectedKey expected) throws KeyTransferException {
+        Arguments.notNull("expected", expected);
         return proven(held, expected);
     }
 
@@ -297,6 +325,7 @@ public final class KeyImport {
      * @throws KeyTransferException if another key has the name, or a deleted key still holds it
      */
     public Optional<VaultKey> held(Fingerprint expected) throws KeyTransferException {
+        Arguments.notNull("expected", expected);
         try {
             requireUsableName();
             return Optional.empty();

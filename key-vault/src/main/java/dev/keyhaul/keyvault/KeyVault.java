@@ -7,6 +7,7 @@ import com.azure.core.http.HttpClient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -79,6 +80,7 @@ public final class KeyVault {
      */
     public static KeyVault connect(VaultHost vault, VaultAccess access)
             throws KeyTransferException {
+        Arguments.notNull("access", access);
         return new KeyVault(
                 access instanceof LoopbackRelay relay
                         ? Connection.relayed(vault, relay)
@@ -103,6 +105,7 @@ public final class KeyVault {
      */
     public static KeyVault connect(VaultHost vault, TokenCredential credential)
             throws RefusedException {
+        Arguments.notNull("credential", credential);
         return new KeyVault(Connection.application(vault, credential));
     }
 
@@ -114,6 +117,7 @@ public final class KeyVault {
      */
     public static KeyVault connect(VaultHost vault, TokenCredential credential, HttpClient http)
             throws RefusedException {
+        Arguments.notNull("credential", credential, "http", http);
         return new KeyVault(Connection.application(vault, credential, http));
     }
 
@@ -152,6 +156,7 @@ public final class KeyVault {
 
     /** Whether a key of that name is there; one that is deleted but not purged is not. */
     public boolean exists(String name) throws KeyTransferException {
+        Arguments.notNull("name", name);
         return names.isTaken(KeyIdentifier.requireName(name));
     }
 
@@ -172,6 +177,7 @@ public final class KeyVault {
 
     /** Whether a name can be given to a new key, as far as this caller may see. */
     public NameState nameState(String name) throws KeyTransferException {
+        Arguments.notNull("name", name);
         return names.of(name);
     }
 
@@ -184,11 +190,13 @@ public final class KeyVault {
      */
     public NameState requireUsableName(String name, ImportOptions options)
             throws KeyTransferException {
+        Arguments.notNull("name", name, "options", options);
         return names.requireUsable(name, options);
     }
 
     /** Returns the newest version of a key; an AES key encrypts a fixed text for that. */
     public VaultKey show(String name) throws KeyTransferException {
+        Arguments.notNull("name", name);
         return aes.identified(requests.get(KeyIdentifier.requireName(name), Optional.empty()));
     }
 
@@ -206,6 +214,7 @@ public final class KeyVault {
      * @throws RefusedException when a key has that name, or a deleted one still holds it
      */
     public VaultKey createKek(String name, int bits) throws KeyTransferException {
+        Arguments.notNull("name", name);
         return newKeys.createKek(name, bits);
     }
 
@@ -218,6 +227,7 @@ public final class KeyVault {
      */
     public VaultKey createKey(String name, int bits, Protection protection, ImportOptions options)
             throws KeyTransferException {
+        Arguments.notNull("name", name, "protection", protection, "options", options);
         return newKeys.create(name, bits, protection, options);
     }
 
@@ -229,6 +239,10 @@ public final class KeyVault {
     public VaultKey createEcKey(
             String name, KeyDescription.Curve curve, Protection protection, ImportOptions options)
             throws KeyTransferException {
+        Arguments.notNull("name", name);
+        Arguments.notNull("curve", curve);
+        Arguments.notNull("protection", protection);
+        Arguments.notNull("options", options);
         return newKeys.createEc(name, curve, protection, options);
     }
 
@@ -242,6 +256,7 @@ public final class KeyVault {
      */
     public VaultKey createAesKey(String name, int bits, ImportOptions options)
             throws KeyTransferException {
+        Arguments.notNull("name", name, "options", options);
         return aes.identifiedIfAnswered(newKeys.createAes(name, bits, options));
     }
 
@@ -250,6 +265,7 @@ public final class KeyVault {
      * through and, from a Managed HSM, its attestation.
      */
     public KekRecord downloadKek(String name) throws KeyTransferException {
+        Arguments.notNull("name", name);
         return keks.record(show(name));
     }
 
@@ -264,6 +280,7 @@ public final class KeyVault {
      * @param answered what {@link #createKek} returned
      */
     public KekRecord recordOf(VaultKey answered) throws KeyTransferException {
+        Arguments.notNull("answered", answered);
         return keks.record(answered);
     }
 
@@ -304,6 +321,7 @@ public final class KeyVault {
     public VaultKey importBlob(
             String name, BlobContent blob, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
+        Arguments.notNull("name", name, "kind", kind, "options", options);
         return importBlob(name, blob.toFile(), kind, options);
     }
 
@@ -327,6 +345,7 @@ public final class KeyVault {
     public VaultKey importBlob(
             String name, byte[] blobFile, VaultKeyKind kind, ImportOptions options)
             throws KeyTransferException {
+        Arguments.notNull("name", name, "kind", kind, "options", options);
         byte[] sent = blobFile.clone();
         requireHere(BlobContent.parse(sent).kid());
         return aes.identifiedIfAnswered(newKeys.importBlob(name, sent, kind, options));
@@ -341,6 +360,10 @@ public final class KeyVault {
     public VaultKey importSoftwareKey(
             String name, SoftwareKey key, Protection protection, ImportOptions options)
             throws KeyTransferException {
+        Arguments.notNull("name", name);
+        Arguments.notNull("key", key);
+        Arguments.notNull("protection", protection);
+        Arguments.notNull("options", options);
         return aes.identifiedIfAnswered(newKeys.importSoftwareKey(name, key, protection, options));
     }
 
@@ -352,11 +375,13 @@ public final class KeyVault {
      * @throws RefusedException when it is a KEK, which can have no other operation
      */
     public VaultKey permit(KeyIdentifier id, List<String> more) throws KeyTransferException {
+        Arguments.notNull("more", more);
         return aes.identifiedIfAnswered(PermittedOperations.add(requests, show(id), more));
     }
 
     /** Whether the service makes new versions of a key by itself, as its rotation policy says. */
     public boolean rotates(String name) throws KeyTransferException {
+        Arguments.notNull("name", name);
         return requests.rotates(KeyIdentifier.requireName(name));
     }
 
@@ -365,6 +390,7 @@ public final class KeyVault {
      * into the same subscription and geography, and so is no master copy.
      */
     public byte[] backup(String name) throws KeyTransferException {
+        Arguments.notNull("name", name);
         return requests.backup(KeyIdentifier.requireName(name));
     }
 
@@ -376,12 +402,14 @@ public final class KeyVault {
 
     /** Signs a SHA-256 digest with PKCS#1 v1.5, in the vault. */
     public byte[] signRs256(KeyIdentifier key, byte[] sha256) throws KeyTransferException {
+        Arguments.notNull("sha256", sha256);
         requireHere(key);
         return requests.signRs256(key, sha256);
     }
 
     /** Decrypts RSA-OAEP (SHA-1), in the vault. */
     public byte[] decryptRsaOaep(KeyIdentifier key, byte[] ciphertext) throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext);
         requireHere(key);
         return requests.decryptRsaOaep(key, ciphertext);
     }

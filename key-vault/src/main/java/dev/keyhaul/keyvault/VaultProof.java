@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import java.security.SecureRandom;
@@ -61,6 +62,14 @@ public final class VaultProof {
      * @param fix the command that fixes it, if there is one
      */
     public record Check(String name, Verdict verdict, String detail, Optional<String> fix) {
+
+        public Check {
+            Arguments.notNull("name", name);
+            Arguments.notNull("verdict", verdict);
+            Arguments.notNull("detail", detail);
+            Arguments.notNull("fix", fix);
+        }
+
         /** Whether it does not stand in the way; what nobody could see does not. */
         public boolean ok() {
             return verdict != Verdict.FAIL;
@@ -86,6 +95,7 @@ public final class VaultProof {
     public static VaultProof of(
             KeyVault vault, KeyIdentifier id, ExpectedKey expected, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("vault", vault, "expected", expected, "random", random);
         return new VaultProofChecks(vault, expected, random).prove(id);
     }
 
@@ -96,6 +106,7 @@ public final class VaultProof {
 
     /** Returns the command of az that keeps everybody from using a key, and loses nothing. */
     public static String disablingCommand(KeyIdentifier id) {
+        Arguments.notNull("id", id);
         return "az keyvault key set-attributes --id " + id + " --enabled false";
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.access.AccessCheck;
 import dev.keyhaul.localvault.access.AccessTokens;
@@ -179,6 +180,7 @@ public final class LocalVault implements AutoCloseable {
      * @throws MalformedIdentifierException when a vault cannot have this name
      */
     public URI url(String vaultName) throws MalformedIdentifierException {
+        Arguments.notNull("vaultName", vaultName);
         return url(vaultName, VaultHost.REHEARSAL_SUFFIX);
     }
 
@@ -189,6 +191,7 @@ public final class LocalVault implements AutoCloseable {
      * @throws MalformedIdentifierException when a Managed HSM cannot have this name
      */
     public URI managedHsmUrl(String name) throws MalformedIdentifierException {
+        Arguments.notNull("name", name);
         return url(name, VaultHost.REHEARSAL_HSM_SUFFIX);
     }
 
@@ -199,6 +202,7 @@ public final class LocalVault implements AutoCloseable {
      * @throws MalformedIdentifierException when a vault cannot have this name
      */
     public VaultHost host(String vaultName) throws MalformedIdentifierException {
+        Arguments.notNull("vaultName", vaultName);
         return VaultHost.parseUrl(url(vaultName).toString());
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.localvault.access.PermissionModel;
 import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.fault.Fault;
@@ -34,6 +35,7 @@ public final class LocalVaultOptions {
 
     /** Starts with premium vaults on a free port, in memory. */
     public static Builder builder(Path accessFile) {
+        Arguments.notNull("accessFile", accessFile);
         return new Builder(accessFile);
     }
 
@@ -148,24 +150,28 @@ public final class LocalVaultOptions {
 
         /** Plays this tier; Managed HSMs have none. */
         public Builder tier(VaultTier tier) {
+            Arguments.notNull("tier", tier);
             this.tier = tier;
             return this;
         }
 
         /** Reads the time here. */
         public Builder clock(Clock clock) {
+            Arguments.notNull("clock", clock);
             this.clock = clock;
             return this;
         }
 
         /** Takes randomness from here; must be thread-safe. */
         public Builder random(SecureRandom random) {
+            Arguments.notNull("random", random);
             this.random = random;
             return this;
         }
 
         /** Plays vaults of this subscription, outside of which no backup is restored. */
         public Builder subscription(UUID subscription) {
+            Arguments.notNull("subscription", subscription);
             this.subscription = subscription;
             return this;
         }
@@ -206,6 +212,7 @@ public final class LocalVaultOptions {
          * @throws IllegalArgumentException when it is negative
          */
         public Builder transition(Duration transition) {
+            Arguments.notNull("transition", transition);
             this.transition =
                     new RecoveryTerms(purgeable, recoverableDays, transition).transition();
             return this;
@@ -225,6 +232,7 @@ public final class LocalVaultOptions {
          * @throws MalformedIdentifierException when it is no such text
          */
         public Builder grant(String grant) throws MalformedIdentifierException {
+            Arguments.notNull("grant", grant);
             identities.add(TokenHolder.parse(grant));
             return this;
         }
@@ -236,6 +244,7 @@ public final class LocalVaultOptions {
          * @throws MalformedIdentifierException when it is no such text
          */
         public Builder fault(String fault) throws MalformedIdentifierException {
+            Arguments.notNull("fault", fault);
             faults.add(Fault.parse(fault));
             return this;
         }
@@ -245,12 +254,14 @@ public final class LocalVaultOptions {
          * goes on with those that are in it.
          */
         public Builder stateFolder(Path stateFolder) {
+            Arguments.notNull("stateFolder", stateFolder);
             this.stateFolder = stateFolder;
             return this;
         }
 
         /** Writes AuditEvent logs below this folder. */
         public Builder logFolder(Path logFolder) {
+            Arguments.notNull("logFolder", logFolder);
             this.logFolder = logFolder;
             return this;
         }

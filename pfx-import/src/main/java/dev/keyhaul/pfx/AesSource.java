@@ -3,6 +3,7 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -45,6 +46,7 @@ public final class AesSource implements KeySource {
 
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        Arguments.notNull("trust", trust);
         Path file = baseFolder.resolve(rest);
         return NamedKey.inFile(
                 file,
@@ -60,6 +62,7 @@ public final class AesSource implements KeySource {
      * @throws KeyTransferException if it cannot be read
      */
     public static SoftwareKey open(Path file, SecureRandom random) throws KeyTransferException {
+        Arguments.notNull("random", random);
         try (SecretBytes raw = SecretBytes.read(file)) {
             byte[] key = raw.withRawSecretBytes(bytes -> requireRaw(bytes, file));
             KeyOrigin origin = KeyOrigin.software(file.toString());

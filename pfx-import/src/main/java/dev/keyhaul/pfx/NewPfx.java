@@ -3,6 +3,7 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -48,6 +49,7 @@ public record NewPfx(
 
     /** Copies the certificates; there must be one. */
     public NewPfx {
+        Arguments.notNull("alias", alias, "protection", protection);
         certificates = List.copyOf(certificates);
         if (certificates.isEmpty()) {
             throw new IllegalArgumentException(
@@ -64,6 +66,7 @@ public record NewPfx(
      */
     public byte[] toFile(SoftwareKey key, Passphrase password, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("password", password, "random", random);
         requirePair(key.description());
         password.requireFitForNew("the new file's password");
         if (!key.description().fingerprint().matches(certificates.get(0).getPublicKey())) {

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.EcPrivateDer;
 import dev.keyhaul.core.der.PemBlock;
@@ -54,6 +55,7 @@ public final class PrivateKeyFile {
      */
     public static SecretBytes parse(byte[] file, PasswordSource password)
             throws KeyTransferException {
+        Arguments.notNull("password", password);
         if (file.length > 0 && file[0] == DER) {
             return toPkcs8(file, password);
         }

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -54,6 +55,7 @@ public final class SelfSignedCertificate {
     public static X509Certificate of(
             SoftwareKey key, String subject, Instant now, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "now", now, "random", random);
         X500Name name = name(subject);
         X509v3CertificateBuilder builder =
                 new X509v3CertificateBuilder(

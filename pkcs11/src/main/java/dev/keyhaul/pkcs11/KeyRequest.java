@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import java.util.Arrays;
 import java.util.Objects;
@@ -61,6 +62,7 @@ public final class KeyRequest {
 
     /** Asks for a key of its purpose's usual length; a target is extractable. */
     public static KeyRequest of(KeyPurpose purpose, String label) {
+        Arguments.notNull("label", label);
         return new KeyRequest(
                 purpose,
                 label,
@@ -72,21 +74,25 @@ public final class KeyRequest {
 
     /** Asks for an RSA-2048 key that can be moved. */
     public static KeyRequest target(String label) {
+        Arguments.notNull("label", label);
         return of(KeyPurpose.TARGET, label);
     }
 
     /** Asks for an RSA-3072 recovery pair. */
     public static KeyRequest recovery(String label) {
+        Arguments.notNull("label", label);
         return of(KeyPurpose.RECOVERY, label);
     }
 
     /** Asks for an AES-256 wrapping key. */
     public static KeyRequest wrapping(String label) {
+        Arguments.notNull("label", label);
         return of(KeyPurpose.WRAPPING, label);
     }
 
     /** Asks for an RSA-3072 evidence key. */
     public static KeyRequest evidence(String label) {
+        Arguments.notNull("label", label);
         return of(KeyPurpose.EVIDENCE, label);
     }
 
@@ -107,6 +113,7 @@ public final class KeyRequest {
 
     /** Asks for an identifier. */
     public KeyRequest withId(byte[] newId) {
+        Arguments.notNull("newId", newId);
         return new KeyRequest(purpose, label, type, lengthBits, newId, extractable);
     }
 

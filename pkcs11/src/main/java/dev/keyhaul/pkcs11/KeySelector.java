@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -37,11 +38,13 @@ public final class KeySelector {
 
     /** Selects by label. */
     public static KeySelector label(String label) {
+        Arguments.notNull("label", label);
         return new KeySelector(label, null, null);
     }
 
     /** Selects by identifier. */
     public static KeySelector id(byte[] id) {
+        Arguments.notNull("id", id);
         return new KeySelector(null, id, null);
     }
 
@@ -52,11 +55,13 @@ public final class KeySelector {
 
     /** Narrows to an identifier. */
     public KeySelector withId(byte[] newId) {
+        Arguments.notNull("newId", newId);
         return new KeySelector(label, newId, kind);
     }
 
     /** Narrows to a class. */
     public KeySelector withKind(KeyObjectKind newKind) {
+        Arguments.notNull("newKind", newKind);
         return new KeySelector(label, id, newKind);
     }
 

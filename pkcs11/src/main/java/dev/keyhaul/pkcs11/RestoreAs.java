@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Arrays;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RestoreAs {
     /** A key that stays in the token and cannot be wrapped again. */
     static TokenObject tokenKey(String label) {
+        Arguments.notNull("label", label);
         return new TokenObject(label, null, false, null);
     }
 
@@ -81,6 +83,7 @@ public sealed interface RestoreAs {
 
         /** The same with an identifier. */
         public TokenObject withId(byte[] newId) {
+            Arguments.notNull("newId", newId);
             return new TokenObject(label, newId, extractable, named);
         }
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -58,11 +59,13 @@ public final class TokenSelector {
 
     /** Selects by label. */
     public static TokenSelector label(String label) {
+        Arguments.notNull("label", label);
         return new TokenSelector(label, null, null, null, null);
     }
 
     /** Selects by serial number. */
     public static TokenSelector serial(String serial) {
+        Arguments.notNull("serial", serial);
         return new TokenSelector(null, serial, null, null, null);
     }
 
@@ -73,16 +76,19 @@ public final class TokenSelector {
 
     /** Narrows to a serial number. */
     public TokenSelector withSerial(String wanted) {
+        Arguments.notNull("wanted", wanted);
         return new TokenSelector(label, wanted, manufacturer, model, slotId);
     }
 
     /** Narrows to a maker. */
     public TokenSelector withManufacturer(String wanted) {
+        Arguments.notNull("wanted", wanted);
         return new TokenSelector(label, serial, wanted, model, slotId);
     }
 
     /** Narrows to a model. */
     public TokenSelector withModel(String wanted) {
+        Arguments.notNull("wanted", wanted);
         return new TokenSelector(label, serial, manufacturer, wanted, slotId);
     }
 
@@ -93,6 +99,7 @@ public final class TokenSelector {
 
     /** Whether this selects a token. */
     public boolean matches(TokenInfo token) {
+        Arguments.notNull("token", token);
         return (slotId == null || slotId == token.slotId())
                 && matches(label, token, TokenInfo::label)
                 && matches(serial, token, TokenInfo::serial)

@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -91,6 +92,11 @@ public final class Journey {
             Consumer<String> lines,
             Consumer<String> details)
             throws KeyTransferException {
+        Arguments.notNull("tool", tool);
+        Arguments.notNull("record", record);
+        Arguments.notNull("operator", operator);
+        Arguments.notNull("lines", lines);
+        Arguments.notNull("details", details);
         this.modulePath = softHsm == null ? SoftHsmHome.library() : softHsm;
         this.records = DemoRecords.in(folder, record, tool);
         this.folder = folder;

@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.argument.Arguments;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ public enum LicensingRegion {
      * @throws MalformedIdentifierException when it is no https URL, or its host is not known
      */
     public static LicensingRegion ofUrl(String url) throws MalformedIdentifierException {
+        Arguments.notNull("url", url);
         String wanted = host(url).replaceFirst("^" + GUID + "\\.", "");
         return Arrays.stream(values())
                 .filter(region -> region.host.equals(wanted))

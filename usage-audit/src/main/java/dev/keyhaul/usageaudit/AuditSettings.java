@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +47,7 @@ public record AuditSettings(
 
     /** Puts texts into lower case, as the normalised rows have them. */
     public AuditSettings {
+        Arguments.notNull("window", window, "gap", gap);
         rightsManagement = rightsManagement.stream().map(AuditSettings::lower).toList();
         vault = lower(vault);
         keyName = lower(keyName);
@@ -80,6 +82,7 @@ public record AuditSettings(
      * @throws MalformedInputException if it is something else
      */
     public static Duration duration(String text) throws MalformedInputException {
+        Arguments.notNull("text", text);
         Matcher matcher = LENGTH_OF_TIME.matcher(text);
         if (!matcher.matches()) {
             throw new MalformedInputException(
@@ -123,6 +126,7 @@ public record AuditSettings(
      * @throws MalformedInputException when one is no identifier
      */
     public AuditSettings withIdentities(List<String> more) throws MalformedInputException {
+        Arguments.notNull("more", more);
         List<String> all = new ArrayList<>(rightsManagement);
         all.addAll(more);
         try {

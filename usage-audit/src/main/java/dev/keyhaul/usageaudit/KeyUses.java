@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.log.BadLine;
@@ -59,6 +60,7 @@ public final class KeyUses {
      */
     public static KeyUses in(List<Path> named, KeyIdentifier key, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("now", now);
         List<Path> files = LogFiles.find(named);
         BadLines badLines = new BadLines();
         Counting counting = new Counting(key);

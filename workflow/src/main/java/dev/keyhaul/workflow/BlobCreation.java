@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -34,6 +35,7 @@ public final class BlobCreation {
 
     /** Makes blobs in this act. */
     public BlobCreation(Act act) {
+        Arguments.notNull("act", act);
         this.act = act;
     }
 
@@ -47,6 +49,7 @@ public final class BlobCreation {
     public KeyTransferBlob blob(
             BlobWrapper wrapper, TransferableKey key, String place, OutputFile file)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "place", place, "file", file);
         KeyExchangeKey kek = wrapper.kek();
         RecordFacts.target(act.record(), key);
         wrapper.check(key).forEach(act.operator()::warn);
@@ -88,6 +91,7 @@ public final class BlobCreation {
     public KeyTransferBlob blob(
             BlobWrapper wrapper, byte[] wrapped, KeyDescription key, String tool, OutputFile file)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "tool", tool, "file", file);
         String place = "wrapped elsewhere, bytes of SHA-256 " + Sha256.hex(wrapped);
         return blob(wrapper, wrapper.wrappedElsewhere(wrapped, key, tool), place, file);
     }
@@ -108,6 +112,10 @@ public final class BlobCreation {
             KeyProfile profile,
             boolean allowWeakKeys)
             throws KeyTransferException {
+        Arguments.notNull("kek", kek);
+        Arguments.notNull("key", key);
+        Arguments.notNull("place", place);
+        Arguments.notNull("profile", profile);
         CloudImport cloud = to.cloud();
         RecordFacts.target(act.record(), key);
         if (cloud != null) {

@@ -3,6 +3,7 @@ package dev.keyhaul.workflow;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.file.OutputFile;
 import java.io.IOException;
@@ -30,6 +31,14 @@ public record CiphertextFile(
         OaepHash oaepHash,
         @Nullable CloudImport cloud,
         @Nullable OutputFile companion) {
+
+    public CiphertextFile {
+        Arguments.notNull("file", file);
+        Arguments.notNull("format", format);
+        Arguments.notNull("kek", kek);
+        Arguments.notNull("oaepHash", oaepHash);
+    }
+
     /**
      * Returns a file for a ciphertext alone.
      *

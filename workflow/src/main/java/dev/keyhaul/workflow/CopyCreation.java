@@ -11,6 +11,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
@@ -48,6 +49,7 @@ public final class CopyCreation {
             List<Path> replicas,
             @Nullable EvidenceSigner signer,
             String generator) {
+        Arguments.notNull("act", act, "store", store, "generator", generator);
         this.act = act;
         this.store = store;
         this.replicas = List.copyOf(replicas);
@@ -86,6 +88,7 @@ public final class CopyCreation {
             MasterCopy copy, Authenticity authenticity, List<String> replicas, JournalHead head) {
         /** Copies the list. */
         public Made {
+            Arguments.notNull("copy", copy, "authenticity", authenticity, "head", head);
             replicas = List.copyOf(replicas);
         }
     }
@@ -99,6 +102,10 @@ public final class CopyCreation {
      */
     public Made of(TransferableKey key, String place, CopyWrapper wrapper, Recipients recipients)
             throws KeyTransferException {
+        Arguments.notNull("key", key);
+        Arguments.notNull("place", place);
+        Arguments.notNull("wrapper", wrapper);
+        Arguments.notNull("recipients", recipients);
         RecordFacts.target(act.record(), key);
         wrapper.check(key);
         recipients.tellOf(key);

@@ -13,6 +13,7 @@ import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
@@ -60,6 +61,10 @@ public final class CopyRestore {
     public static CopyRestore of(
             Act act, MasterCopyStore store, String id, Fingerprint expected, StoreTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("act", act);
+        Arguments.notNull("id", id);
+        Arguments.notNull("expected", expected);
+        Arguments.notNull("trust", trust);
         MasterCopy copy = store.get(id);
         CopyNotes.used(act.record(), copy);
         copy.requireExpected(expected);
@@ -85,7 +90,12 @@ public final class CopyRestore {
      * @param recipient where the copy was opened
      * @param head where the journal stands
      */
-    public record Drilled(String recipient, JournalHead head) {}
+    public record Drilled(String recipient, JournalHead head) {
+
+        public Drilled {
+            Arguments.notNull("recipient", recipient, "head", head);
+        }
+    }
 
     /**
      * Restores the key in a token, uses it there, and destroys it.
@@ -93,6 +103,7 @@ public final class CopyRestore {
      * @throws KeyTransferException if a step fails
      */
     public Drilled drill(TokenLease token) throws KeyTransferException {
+        Arguments.notNull("token", token);
         store.requireNext();
         token.tellFindings(act.operator()::warn);
         return drilled(
@@ -107,6 +118,7 @@ public final class CopyRestore {
      */
     @SuppressWarnings("exports") // for our modules
     public Drilled drill(CopyKeys keys) throws KeyTransferException {
+        Arguments.notNull("keys", keys);
         store.requireNext();
         SwapSpace.warnIfClear(act.operator()::warnOnce);
         return drilled(
@@ -141,6 +153,10 @@ public final class CopyRestore {
      */
     public void intoToken(TokenLease token, RestoreAs as, String label, Look shown)
             throws KeyTransferException {
+        Arguments.notNull("token", token);
+        Arguments.notNull("as", as);
+        Arguments.notNull("label", label);
+        Arguments.notNull("shown", shown);
         token.tellFindings(act.operator()::warn);
         String name = token.token().info().label();
         approve("token " + name + ", serial " + token.token().info().serial() + ", label " + label);
@@ -164,6 +180,7 @@ public final class CopyRestore {
     @SuppressWarnings("exports") // for our modules
     public void intoFile(CopyKeys keys, OutputFile file, PasswordSource password)
             throws KeyTransferException {
+        Arguments.notNull("keys", keys, "password", password);
         Path path = file.path();
         approve("file " + path.toAbsolutePath());
         try (SoftwareKey key = keys.restore(copy);

@@ -3,6 +3,7 @@ package dev.keyhaul.workflow;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFolder;
@@ -104,6 +105,7 @@ public final class ImportKeks {
      * @throws KeyTransferException if the list cannot be read
      */
     public List<String> leftIn(VaultHost vault) throws KeyTransferException {
+        Arguments.notNull("vault", vault);
         List<String> left = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return left;

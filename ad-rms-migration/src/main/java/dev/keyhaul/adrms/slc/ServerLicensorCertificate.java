@@ -4,6 +4,7 @@ import dev.keyhaul.adrms.xml.XmlElement;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
@@ -39,6 +40,13 @@ public record ServerLicensorCertificate(
 
     /** Copies the list. */
     public ServerLicensorCertificate {
+        Arguments.notNull("serverId", serverId);
+        Arguments.notNull("name", name);
+        Arguments.notNull("publicKey", publicKey);
+        Arguments.notNull("mode", mode);
+        Arguments.notNull("validFrom", validFrom);
+        Arguments.notNull("validUntil", validUntil);
+        Arguments.notNull("signature", signature);
         licensingUrls = List.copyOf(licensingUrls);
     }
 

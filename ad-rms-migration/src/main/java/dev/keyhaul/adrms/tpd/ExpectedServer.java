@@ -5,6 +5,7 @@ import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,6 +51,7 @@ public final class ExpectedServer {
      * @throws CheckFailedException when the certificate is of another server
      */
     public void requireIs(ServerLicensorCertificate certificate) throws CheckFailedException {
+        Arguments.notNull("certificate", certificate);
         if (serverId.isPresent() && !serverId.get().equals(certificate.serverId())) {
             throw another("server " + certificate.serverId(), "server " + serverId.get());
         }

@@ -9,6 +9,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -77,6 +78,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
     public static TrustedPublishingDomain open(
             byte[] file, String location, Passphrase password, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("location", location, "password", password, "random", random);
         if (file.length > MAX_FILE_BYTES) {
             throw new MalformedInputException(
                     "the file is "

@@ -6,6 +6,7 @@ import dev.keyhaul.backup.opening.HolderKeys;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
@@ -43,6 +44,7 @@ public final class SoftwareDrill {
     public static RestoreProof prove(
             SoftwareKey restored, MasterCopy copy, Fingerprint expected, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy, "expected", expected, "now", now);
         try (restored) {
             if (!expected.equals(restored.description().fingerprint())) {
                 throw new CheckFailedException("the restored key is not the expected one");

@@ -11,6 +11,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
@@ -65,11 +66,13 @@ public final class TokenKeyRecipient implements CopyRecipient {
      */
     public static TokenKeyRecipient find(Token token, KeySelector selector)
             throws KeyTransferException {
+        Arguments.notNull("selector", selector);
         return of(token, token.find(selector));
     }
 
     /** Returns a recovery pair or AES wrapping key that was found or generated. */
     public static TokenKeyRecipient of(Token token, KeyInfo key) throws KeyTransferException {
+        Arguments.notNull("token", token);
         if (key.kind() == KeyObjectKind.SECRET) {
             TokenAesWrappingKey aes = token.wrappingKey(key);
             return new TokenKeyRecipient(
@@ -91,6 +94,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * @throws RefusedException when no recipient's key is there
      */
     public static TokenKeyRecipient of(Token token, MasterCopy copy) throws KeyTransferException {
+        Arguments.notNull("token", token);
         return allOf(token, copy).get(0);
     }
 
@@ -104,6 +108,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
      */
     public static TokenKey restore(Token token, MasterCopy copy, RestoreAs as)
             throws KeyTransferException {
+        Arguments.notNull("token", token, "as", as);
         List<KeyTransferException> failures = new ArrayList<>();
         for (TokenKeyRecipient recipient : allOf(token, copy)) {
             try {
@@ -235,6 +240,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
     public static RestoreProof drill(
             Token token, MasterCopy copy, Fingerprint expected, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("token", token, "expected", expected, "now", now);
         copy.requireExpected(expected);
         try (TokenKey restored = restore(token, copy, RestoreAs.sessionKey())) {
             if (restored.description() instanceof KeyDescription.Rsa rsa) {
@@ -268,6 +274,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
      */
     public static RestoreProof proof(MasterCopy copy, TokenKey restored, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy, "now", now);
         SecureRandom random = restored.token().random();
         if (restored.description() instanceof KeyDescription.Aes) {
             return RestoreProof.make(copy, new AesInToken(restored), now, random);
@@ -298,6 +305,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
      *     or hold another key
      */
     public TokenKey restore(MasterCopy copy, RestoreAs as) throws KeyTransferException {
+        Arguments.notNull("as", as);
         RestoreRules.of(copy.manifest().origin(), as.extractable());
         RecipientEntry entry =
                 entryIn(copy)

@@ -6,6 +6,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.source.KeySource;
@@ -42,6 +43,7 @@ public final class BackupSource implements KeySource {
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("baseFolder", baseFolder, "trust", trust);
         if (trust == SourceTrust.MANIFEST) {
             throw Reason.COPY_IN_MANIFEST.of(
                     new RefusedException(

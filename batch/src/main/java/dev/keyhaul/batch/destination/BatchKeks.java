@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
@@ -65,6 +66,7 @@ public final class BatchKeks {
      * @param warnings takes what is unusual about a KEK
      */
     public BatchKeks(List<Fingerprint> fingerprints, boolean rehearsal, Consumer<String> warnings) {
+        Arguments.notNull("warnings", warnings);
         this.fingerprints = List.copyOf(fingerprints);
         this.rehearsal = rehearsal;
         this.warnings = warnings;
@@ -198,6 +200,7 @@ public final class BatchKeks {
      * @throws RefusedException if no fingerprint was given for it
      */
     public void requireFingerprint(BatchItem item, VaultHost vault) throws KeyTransferException {
+        Arguments.notNull("vault", vault);
         if (item.has(KEK_SHA256)) {
             synchronized (this) {
                 named.add(Fingerprint.parse(item.required(KEK_SHA256)));

@@ -4,6 +4,7 @@ import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.TransferableKey;
@@ -29,6 +30,7 @@ public final class BlobDestination implements BatchDestination {
      * @param vaults the vaults that the blobs may go to; a KEK of a local vault needs none
      */
     public BlobDestination(BatchKeks keks, List<VaultHost> vaults) {
+        Arguments.notNull("keks", keks);
         this.keks = keks;
         this.vaults = List.copyOf(vaults);
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.batch.manifest;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -22,16 +23,19 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
 
     /** Copies the values. */
     public BatchItem {
+        Arguments.notNull("folder", folder);
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /** Returns the value of a column. */
     public Optional<String> value(String column) {
+        Arguments.notNull("column", column);
         return Optional.ofNullable(values.get(column));
     }
 
     /** Whether a column has a value. */
     public boolean has(String column) {
+        Arguments.notNull("column", column);
         return values.containsKey(column);
     }
 
@@ -41,6 +45,7 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
      * @throws MalformedInputException if it has none
      */
     public String required(String column) throws MalformedInputException {
+        Arguments.notNull("column", column);
         Optional<String> value = value(column);
         if (value.isEmpty()) {
             throw new MalformedInputException(
@@ -61,6 +66,7 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
 
     /** Returns the path in a column; a relative one begins at the manifest's folder. */
     public Optional<Path> path(String column) {
+        Arguments.notNull("column", column);
         return value(column).map(folder::resolve);
     }
 }

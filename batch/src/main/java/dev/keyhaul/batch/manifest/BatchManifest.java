@@ -1,5 +1,6 @@
 package dev.keyhaul.batch.manifest;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +13,11 @@ import java.nio.file.Path;
  * @since 0.1.0
  */
 public record BatchManifest(Path file) {
+
+    public BatchManifest {
+        Arguments.notNull("file", file);
+    }
+
     /** Returns the manifest's folder, where its relative paths begin. */
     public Path folder() {
         Path parent = file.toAbsolutePath().getParent();

@@ -1,6 +1,7 @@
 package dev.keyhaul.batch.manifest;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,7 @@ public record Shard(int index, int count) {
      * @throws MalformedIdentifierException when it is anything else
      */
     public static Shard parse(String text) throws MalformedIdentifierException {
+        Arguments.notNull("text", text);
         Matcher parts = FORM.matcher(text);
         if (parts.matches()) {
             int index = Integer.parseInt(parts.group(1));

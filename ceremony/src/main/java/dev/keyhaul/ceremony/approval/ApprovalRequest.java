@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.approval;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -46,6 +47,11 @@ public record ApprovalRequest(
 
     /** Copies the lists, and refuses what cannot be a request. */
     public ApprovalRequest {
+        Arguments.notNull("subject", subject);
+        Arguments.notNull("host", host);
+        Arguments.notNull("created", created);
+        Arguments.notNull("expires", expires);
+        Arguments.notNull("nonce", nonce);
         approvers = List.copyOf(approvers);
         requesters = List.copyOf(requesters);
         if (approvers.isEmpty() || !nonce.matches("[0-9a-f]{32}")) {
@@ -69,6 +75,11 @@ public record ApprovalRequest(
             String host,
             Instant now,
             SecureRandom random) {
+        Arguments.notNull("subject", subject);
+        Arguments.notNull("approvers", approvers);
+        Arguments.notNull("people", people);
+        Arguments.notNull("host", host);
+        Arguments.notNull("now", now);
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         Instant created = now.truncatedTo(ChronoUnit.SECONDS);
@@ -194,6 +205,7 @@ public record ApprovalRequest(
      *     future
      */
     public void requireApprover(Fingerprint key, Instant now) throws RefusedException {
+        Arguments.notNull("key", key, "now", now);
         if (!approvers.contains(key)) {
             throw new RefusedException(
                     "the request asks for the approval of " + approvers + ", not of " + key,

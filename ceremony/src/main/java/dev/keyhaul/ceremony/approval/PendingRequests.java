@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.approval;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -78,6 +79,7 @@ public final class PendingRequests {
      * @throws KeyTransferException if the list is damaged
      */
     public List<ApprovalRequest> unusedSince(Instant time) throws KeyTransferException {
+        Arguments.notNull("time", time);
         List<ApprovalRequest> unused = new ArrayList<>();
         for (String name : InputFolder.names(folder)) {
             if (name.endsWith(OPEN)) {

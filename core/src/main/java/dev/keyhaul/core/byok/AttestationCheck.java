@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.AttestedStatement.Half;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.cert.X509Certificate;
@@ -111,6 +112,7 @@ public final class AttestationCheck {
             @Nullable Fingerprint owner,
             Instant now)
             throws CheckFailedException {
+        Arguments.notNull("kid", kid, "key", key, "now", now);
         return verify(attestation, kid, key, owner, now, MarvellRoots.KEYS);
     }
 

@@ -3,6 +3,7 @@ package dev.keyhaul.core.byok;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -70,6 +71,7 @@ public final class BareWrappingKey {
      */
     public List<String> check(TransferableKey key, KeyProfile profile, boolean allowWeakKeys)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "profile", profile);
         return new WrapRules(profile, allowWeakKeys, true).check(key, wrappingKey(OaepHash.SHA1));
     }
 
@@ -84,6 +86,7 @@ public final class BareWrappingKey {
     public WrappedKey wrap(
             TransferableKey key, OaepHash oaepHash, KeyProfile profile, boolean allowWeakKeys)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "oaepHash", oaepHash, "profile", profile);
         check(key, profile, allowWeakKeys);
         return key.wrapUnder(wrappingKey(oaepHash));
     }
@@ -97,6 +100,7 @@ public final class BareWrappingKey {
      */
     public WrappedKey wrapDirectly(TransferableKey key, OaepHash oaepHash, KeyProfile profile)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "oaepHash", oaepHash, "profile", profile);
         check(key, profile, /* allowWeakKeys= */ false);
         return key.wrapUnder(WrappingKey.RsaOaep.unsafeOf(publicKey, oaepHash));
     }

@@ -3,6 +3,7 @@ package dev.keyhaul.core.byok;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
@@ -35,6 +36,7 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
 
     /** Copies the ciphertext. */
     public BlobContent {
+        Arguments.notNull("kid", kid, "generator", generator);
         ciphertext = ciphertext.clone();
     }
 

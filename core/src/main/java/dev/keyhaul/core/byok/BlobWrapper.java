@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -51,6 +52,7 @@ public final class BlobWrapper {
 
     /** Begins with the strictest rules: for a tenant key, in a ceremony. */
     public static Builder under(KeyExchangeKey kek) {
+        Arguments.notNull("kek", kek);
         return new Builder(kek);
     }
 
@@ -70,6 +72,7 @@ public final class BlobWrapper {
 
         /** Which lengths are allowed; a tenant key's unless this says otherwise. */
         public Builder profile(KeyProfile chosen) {
+            Arguments.notNull("chosen", chosen);
             profile = chosen;
             return this;
         }
@@ -97,6 +100,7 @@ public final class BlobWrapper {
 
         /** Names the tool and its version, for people who read a blob. */
         public Builder generator(String toolAndVersion) {
+            Arguments.notNull("toolAndVersion", toolAndVersion);
             generator = toolAndVersion;
             return this;
         }
@@ -106,6 +110,7 @@ public final class BlobWrapper {
          * used again; the JDK wraps them unless this is called, with new ciphers for each.
          */
         public Builder provider(WrapProvider chosen) {
+            Arguments.notNull("chosen", chosen);
             provider = chosen;
             return this;
         }
@@ -129,6 +134,7 @@ public final class BlobWrapper {
      * @throws KeyTransferException if a software key is not sound
      */
     public List<String> check(TransferableKey key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         List<String> warnings = rules.check(key, wrappingKey);
         requireKindAt(kek.kid().vault(), key.description());
         requireCeremony(kek.kid().vault(), rehearsal);
@@ -142,6 +148,7 @@ public final class BlobWrapper {
      */
     public static void requireKindAt(VaultHost destination, KeyDescription key)
             throws RefusedException {
+        Arguments.notNull("destination", destination, "key", key);
         if (key instanceof KeyDescription.Aes && !destination.isManagedHsm()) {
             throw new RefusedException(
                     destination.host() + " is a vault, and the key is " + key.name(),
@@ -173,6 +180,7 @@ public final class BlobWrapper {
      * @throws KeyTransferException if the wrap fails or its proof does not hold
      */
     public KeyTransferBlob wrap(TransferableKey key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         check(key);
         return new KeyTransferBlob(kek, key.wrapUnder(wrappingKey), generator);
     }
@@ -190,6 +198,7 @@ public final class BlobWrapper {
      */
     public TransferableKey wrappedElsewhere(byte[] ciphertext, KeyDescription key, String tool)
             throws CheckFailedException {
+        Arguments.notNull("ciphertext", ciphertext, "key", key, "tool", tool);
         return WrappedElsewhere.of(ciphertext, wrappingKey, key, tool);
     }
 }

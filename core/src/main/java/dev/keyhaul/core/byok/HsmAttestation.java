@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Base64;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public record HsmAttestation(
 
     /** Checks that the three are base64. */
     public HsmAttestation {
+        Arguments.notNull("version", version, "publicKey", publicKey, "privateKey", privateKey);
         Stream.of(certificates, publicKey, privateKey).forEach(HsmAttestation::decode);
     }
 

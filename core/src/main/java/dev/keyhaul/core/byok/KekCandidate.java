@@ -5,6 +5,7 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.interfaces.RSAPublicKey;
@@ -57,6 +58,7 @@ public final class KekCandidate {
      */
     public static KekCandidate read(byte[] file, @Nullable KeyIdentifier kid, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("file", file, "now", now);
         return KekRecord.looksLikeJson(file)
                 ? ofRecord(KekRecord.parse(file), kid, now)
                 : ofBareKey(PublicKeyEncoding.parse(file), kid);
@@ -69,6 +71,7 @@ public final class KekCandidate {
      * @throws RefusedException when the rules for KEKs forbid it
      */
     public static KekCandidate of(KekRecord record, Instant now) throws RefusedException {
+        Arguments.notNull("now", now);
         return ofRecord(record, null, now);
     }
 
@@ -155,6 +158,7 @@ public final class KekCandidate {
      * @throws RefusedException when it lives in another
      */
     public void requireIn(VaultHost vault) throws RefusedException {
+        Arguments.notNull("vault", vault);
         if (!kid.vault().equals(vault)) {
             throw new RefusedException(
                     "KEK is of " + kid.vault() + ", not of " + vault,

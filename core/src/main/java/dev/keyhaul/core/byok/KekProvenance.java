@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -55,6 +56,7 @@ public sealed interface KekProvenance
     record Finding(String label, List<String> notProven, Optional<String> missing) {
         /** Copies the list. */
         public Finding {
+            Arguments.notNull("label", label, "missing", missing);
             notProven = List.copyOf(notProven);
         }
 
@@ -69,6 +71,11 @@ public sealed interface KekProvenance
      * @param fingerprint never computed from the KEK that it is to authenticate
      */
     record OperatorsFingerprint(Fingerprint fingerprint) implements KekProvenance {
+
+        public OperatorsFingerprint {
+            Arguments.notNull("fingerprint", fingerprint);
+        }
+
         @Override
         public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
@@ -83,6 +90,11 @@ public sealed interface KekProvenance
      * @param fingerprint the one that the request shows
      */
     record ApprovedFingerprint(Fingerprint fingerprint) implements KekProvenance {
+
+        public ApprovedFingerprint {
+            Arguments.notNull("fingerprint", fingerprint);
+        }
+
         @Override
         public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
@@ -101,9 +113,14 @@ public sealed interface KekProvenance
         /** The words for reports. */
         public static final String LABEL = "the vault, which answered this command";
 
+        public VaultAnswer {
+            Arguments.notNull("answer", answer);
+        }
+
         @Override
         public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
+            Arguments.notNull("kek", kek);
             requireMatch(kek, Fingerprint.of(answer.publicKey()));
             if (!answer.kid().equals(kid)) {
                 throw new RefusedException(
@@ -121,6 +138,7 @@ public sealed interface KekProvenance
         @Override
         public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
+            Arguments.notNull("kek", kek);
             if (kid == null || !kid.vault().isRehearsal()) {
                 throw new RefusedException(
                         (kid == null ? "the KEK" : kid) + " is not authenticated",
@@ -143,6 +161,7 @@ public sealed interface KekProvenance
      */
     static KekProvenance signedRecord(
             byte[] file, byte[] signature, PublicKey signer, String ceremony, Instant now) {
+        Arguments.notNull("signer", signer, "ceremony", ceremony, "now", now);
         return new SignedDownload(file, signature, signer, ceremony, now);
     }
 
@@ -157,6 +176,7 @@ public sealed interface KekProvenance
      */
     static KekProvenance signedAnswer(
             byte[] file, byte[] signature, PublicKey signer, RSAPublicKey inFile) {
+        Arguments.notNull("signer", signer, "inFile", inFile);
         return new SignedAnswer(file, signature, signer, inFile);
     }
 
@@ -168,6 +188,7 @@ public sealed interface KekProvenance
      * @param now the time to judge by
      */
     static KekProvenance attestation(HsmAttestation attestation, Fingerprint owner, Instant now) {
+        Arguments.notNull("attestation", attestation, "owner", owner, "now", now);
         return new AttestedKek(attestation, owner, now, MarvellRoots.KEYS);
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
@@ -52,6 +53,7 @@ public final class KekRecord {
 
     /** Begins the record of an enabled KEK of type {@code RSA-HSM} that can only import. */
     public static Builder builder(KeyIdentifier kid, RSAPublicKey publicKey) {
+        Arguments.notNull("kid", kid, "publicKey", publicKey);
         return new Builder(kid, publicKey);
     }
 
@@ -72,6 +74,7 @@ public final class KekRecord {
 
         /** Takes the type that the vault said. */
         public Builder keyType(String said) {
+            Arguments.notNull("said", said);
             keyType = said;
             return this;
         }
@@ -159,6 +162,7 @@ public final class KekRecord {
 
         /** Begins a download without TLS, as in a rehearsal, for no ceremony. */
         public static Builder at(Instant time) {
+            Arguments.notNull("time", time);
             return new Builder(time);
         }
 
@@ -263,6 +267,11 @@ public final class KekRecord {
      * @param key the fingerprint of its public key
      */
     public record TlsRoot(String name, Fingerprint key) {
+
+        public TlsRoot {
+            Arguments.notNull("name", name, "key", key);
+        }
+
         /** Returns the root with this certificate. */
         public static TlsRoot of(X509Certificate root) {
             return new TlsRoot(
@@ -309,6 +318,7 @@ public final class KekRecord {
      * are negative) are passed over: PowerShell writes one, and the JSON parser says so.
      */
     public static boolean looksLikeJson(byte[] file) {
+        Arguments.notNull("file", file);
         for (byte b : file) {
             if (b > ' ') {
                 return b == '{';
@@ -350,6 +360,7 @@ public final class KekRecord {
      * @param name the ceremony's
      */
     public KekRecord forCeremony(String name) {
+        Arguments.notNull("name", name);
         return builder(kid, publicKey)
                 .keyType(keyType)
                 .keyOperations(keyOperations)

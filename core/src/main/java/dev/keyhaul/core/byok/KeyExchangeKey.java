@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import java.security.interfaces.RSAPublicKey;
@@ -57,6 +58,7 @@ public final class KeyExchangeKey {
     public static KeyExchangeKey read(
             byte[] file, @Nullable KeyIdentifier kid, Fingerprint fingerprint, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("file", file, "fingerprint", fingerprint, "now", now);
         return KekCandidate.read(file, kid, now)
                 .authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));
     }
@@ -71,6 +73,7 @@ public final class KeyExchangeKey {
      */
     public static KeyExchangeKey of(KekRecord record, Fingerprint fingerprint, Instant now)
             throws RefusedException {
+        Arguments.notNull("fingerprint", fingerprint, "now", now);
         return KekCandidate.of(record, now)
                 .authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));
     }
@@ -84,6 +87,7 @@ public final class KeyExchangeKey {
      */
     public static KeyExchangeKey ofRehearsal(KekRecord record, Instant now)
             throws RefusedException {
+        Arguments.notNull("now", now);
         return KekCandidate.of(record, now).authenticate(new KekProvenance.Rehearsal());
     }
 
@@ -118,6 +122,7 @@ public final class KeyExchangeKey {
      * @throws RefusedException when it lives in another
      */
     public void requireIn(VaultHost vault) throws RefusedException {
+        Arguments.notNull("vault", vault);
         kek.requireIn(vault);
     }
 

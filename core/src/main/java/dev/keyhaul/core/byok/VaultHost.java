@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.argument.Arguments;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -41,6 +42,7 @@ public record VaultHost(String name, String suffix) {
 
     /** Refuses what {@link #parseUrl} would not give. */
     public VaultHost {
+        Arguments.notNull("suffix", suffix);
         if (!isName(name) || !isSuffix(suffix)) {
             throw new IllegalArgumentException("not a key vault's host: " + name + "." + suffix);
         }
@@ -60,6 +62,7 @@ public record VaultHost(String name, String suffix) {
      * @throws MalformedIdentifierException when it is anything else, or no cloud has such hosts
      */
     public static VaultHost parseUrl(String url) throws MalformedIdentifierException {
+        Arguments.notNull("url", url);
         URI uri = httpsUri(url, "vault URL");
         String path = uri.getPath();
         if (path != null && !path.isEmpty() && !path.equals("/")) {

@@ -2,6 +2,7 @@ package dev.keyhaul.core.evidence;
 
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;
@@ -59,6 +60,7 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
 
     @Override
     public byte[] sign(byte[] data) {
+        Arguments.notNull("data", data);
         return key.withClearKey(pkcs8 -> sign(pkcs8, data));
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.evidence;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrustedSigner(Fingerprint fingerprint) {
 
+    public TrustedSigner {
+        Arguments.notNull("fingerprint", fingerprint);
+    }
+
     /**
      * Checks who signed; that the signature holds is checked where it is read.
      *
@@ -22,6 +27,7 @@ public record TrustedSigner(Fingerprint fingerprint) {
      */
     public void requireSigned(String what, @Nullable Fingerprint signer)
             throws CheckFailedException {
+        Arguments.notNull("what", what);
         if (signer == null) {
             throw new CheckFailedException(
                     what + " is not signed",

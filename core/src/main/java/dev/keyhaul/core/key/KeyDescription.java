@@ -2,6 +2,7 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
@@ -71,6 +72,11 @@ public sealed interface KeyDescription {
      * @param rsa its public half
      */
     record Rsa(RSAPublicKey rsa) implements KeyDescription {
+
+        public Rsa {
+            Arguments.notNull("rsa", rsa);
+        }
+
         @Override
         public String name() {
             return "RSA " + lengthBits();
@@ -118,6 +124,11 @@ public sealed interface KeyDescription {
      * @param curve the curve
      */
     record Ec(ECPublicKey ec, Curve curve) implements KeyDescription {
+
+        public Ec {
+            Arguments.notNull("ec", ec, "curve", curve);
+        }
+
         @Override
         public String name() {
             return "EC " + curve.jwkName();
@@ -162,6 +173,7 @@ public sealed interface KeyDescription {
 
         /** Refuses other lengths. */
         public Aes {
+            Arguments.notNull("fingerprint", fingerprint);
             if (!LENGTHS_BITS.contains(lengthBits)) {
                 throw new IllegalArgumentException("no AES key has " + lengthBits + " bits");
             }
@@ -266,6 +278,7 @@ public sealed interface KeyDescription {
          * @throws MalformedInputException if it is none of these, naming it
          */
         public static Curve ofJwkName(String name) throws MalformedInputException {
+            Arguments.notNull("name", name);
             return Arrays.stream(values())
                     .filter(curve -> curve.jwkName.equals(name))
                     .findFirst()
@@ -278,6 +291,7 @@ public sealed interface KeyDescription {
          * @throws MalformedInputException if it is none of these, naming it
          */
         public static Curve ofOidHex(String oid) throws MalformedInputException {
+            Arguments.notNull("oid", oid);
             return Arrays.stream(values())
                     .filter(curve -> curve.oidHex.equals(oid))
                     .findFirst()

@@ -1,5 +1,6 @@
 package dev.keyhaul.core.key;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,6 +50,7 @@ public record KeyOrigin(
 
     /** Copies the details and keeps their order. */
     public KeyOrigin {
+        Arguments.notNull("protection", protection, "location", location, "maker", maker);
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,6 +48,7 @@ public enum KeyProfile {
 
     /** Whether this profile takes such a key; AES in a Managed HSM alone. */
     public boolean allows(KeyDescription key) {
+        Arguments.notNull("key", key);
         return key instanceof KeyDescription.Rsa ? allows(key.lengthBits()) : this == KEY_VAULT;
     }
 
@@ -106,6 +108,7 @@ public enum KeyProfile {
      * @throws RefusedException when the profile takes RSA keys alone
      */
     public void checkOther(String name) throws RefusedException {
+        Arguments.notNull("name", name);
         if (this != KEY_VAULT) {
             throw Reason.TENANT_KEY_LENGTH.of(
                     new RefusedException(

@@ -6,6 +6,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.KeyAlgorithm;
 import dev.keyhaul.core.der.RsaBounds;
@@ -139,6 +140,7 @@ public final class PublicKeyEncoding {
      * @throws MalformedInputException if they are not base64, or as {@link #of} does
      */
     public static RSAPublicKey ofJwk(String n, String e) throws MalformedInputException {
+        Arguments.notNull("e", e);
         return of(number("n", n), number("e", e));
     }
 
@@ -159,6 +161,7 @@ public final class PublicKeyEncoding {
      */
     public static ECPublicKey ofEcJwk(String crv, String x, String y)
             throws MalformedInputException {
+        Arguments.notNull("crv", crv, "x", x, "y", y);
         return KeyDescription.Curve.ofJwkName(crv).point(number("x", x), number("y", y));
     }
 

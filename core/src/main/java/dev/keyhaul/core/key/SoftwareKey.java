@@ -3,6 +3,7 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.EcPrivateDer;
 import dev.keyhaul.core.der.Pkcs8Der;
@@ -54,6 +55,7 @@ public final class SoftwareKey implements TransferableKey {
      */
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
+        Arguments.notNull("origin", origin, "random", random);
         return read(der, origin, random);
     }
 
@@ -65,6 +67,7 @@ public final class SoftwareKey implements TransferableKey {
      */
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin)
             throws MalformedInputException {
+        Arguments.notNull("origin", origin);
         return read(der, origin, null);
     }
 
@@ -76,6 +79,7 @@ public final class SoftwareKey implements TransferableKey {
      */
     public static SoftwareKey fromAes(byte[] raw, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
+        Arguments.notNull("origin", origin, "random", random);
         SecretBytes clear = SecretBytes.moveFrom(raw);
         try {
             KeyDescription description = clear.withRawSecretBytes(AesKeyBytes::describe);
@@ -98,6 +102,7 @@ public final class SoftwareKey implements TransferableKey {
      */
     public static SoftwareKey fromUnwrapped(byte[] unwrapped, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
+        Arguments.notNull("origin", origin, "random", random);
         if (AesKeyBytes.isLength(unwrapped.length)) {
             return fromAes(unwrapped, origin, random);
         }
@@ -214,6 +219,7 @@ public final class SoftwareKey implements TransferableKey {
 
     @Override
     public WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException {
+        Arguments.notNull("wrappingKey", wrappingKey);
         if (wrappingKey instanceof WrappingKey.RsaOaep direct) {
             return wrapDirectly(direct);
         }
@@ -258,6 +264,7 @@ public final class SoftwareKey implements TransferableKey {
      * DER, or an AES key's own bytes. It must neither keep nor change the array.
      */
     public <R, X extends Exception> R withClearKey(SecretBytes.Use<R, X> use) throws X {
+        Arguments.notNull("use", use);
         return clear.withRawSecretBytes(use);
     }
 

@@ -3,6 +3,7 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ public interface TransferableKey extends AutoCloseable {
      */
     default void requireMayGoTo(KeyOrigin.Protection destination, @Nullable Fingerprint named)
             throws RefusedException {
+        Arguments.notNull("destination", destination);
         KeyOrigin.Protection home = origin().protection();
         Fingerprint actual = description().fingerprint();
         if (destination.compareTo(home) > 0 && (named == null || !named.equals(actual))) {

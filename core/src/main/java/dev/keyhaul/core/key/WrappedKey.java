@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ public final class WrappedKey {
      * @param wrappingKey the {@link WrappingKey#identity()} of the key that opens them
      */
     public static Builder of(byte[] ciphertext, WrapMethod method, String wrappingKey) {
+        Arguments.notNull("method", method, "wrappingKey", wrappingKey);
         return new Builder(Sha256.begin().digest(ciphertext), ciphertext, method, wrappingKey);
     }
 
@@ -58,12 +60,14 @@ public final class WrappedKey {
 
         /** Names the mechanisms that made the bytes, for reports. */
         public Builder strategy(String mechanisms) {
+            Arguments.notNull("mechanisms", mechanisms);
             strategy = mechanisms;
             return this;
         }
 
         /** Says what is known of the bytes; nothing is proven unless this says so. */
         public Builder proof(WrapProof known) {
+            Arguments.notNull("known", known);
             proof = known;
             return this;
         }
@@ -81,6 +85,7 @@ public final class WrappedKey {
          * @param origin where it lives
          */
         public WrappedKey build(KeyDescription description, KeyOrigin origin) {
+            Arguments.notNull("description", description, "origin", origin);
             return new WrappedKey(this, description, origin);
         }
     }
@@ -100,6 +105,7 @@ public final class WrappedKey {
 
     /** Returns the same with why its strategy was chosen among others. */
     public WrappedKey chosenBecause(String reason) {
+        Arguments.notNull("reason", reason);
         // With the first hash: one of the bytes as they are now would hide that they changed.
         Builder same = new Builder(sha256, ciphertext, method, wrappingKey);
         same.strategyReason = reason;

@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -128,6 +129,7 @@ public final class Passphrase implements AutoCloseable {
      * @return the error
      */
     public WrongSecretException explain(WrongSecretException refused) {
+        Arguments.notNull("refused", refused);
         oddity().ifPresent(refused::suspect);
         return refused;
     }
@@ -140,6 +142,7 @@ public final class Passphrase implements AutoCloseable {
      * @throws RefusedException if it is not one line of text
      */
     public void requireFitForNew(String what) throws RefusedException {
+        Arguments.notNull("what", what);
         Optional<String> oddity = oddity();
         if (oddity.isPresent()) {
             throw new RefusedException(

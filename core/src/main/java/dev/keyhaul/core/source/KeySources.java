@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -74,6 +75,7 @@ public final class KeySources {
      */
     public NamedKey parse(String text, Path baseFolder, SourceTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("baseFolder", baseFolder, "trust", trust);
         int colon = text.indexOf(':');
         if (colon < 1) {
             throw unknown(text, given);

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,7 @@ public interface NamedKey {
      * @throws KeyTransferException when it is missing, ambiguous, weak, or does not open
      */
     default OpenedKey open(SourceContext context) throws KeyTransferException {
+        Arguments.notNull("context", context);
         OpenedKey opened = openUnchecked(context);
         try {
             if (opened.key() instanceof SoftwareKey software) {
@@ -89,6 +91,7 @@ public interface NamedKey {
      * @param opener opens the key, as {@link #openUnchecked} says
      */
     static NamedKey inFile(Path file, Secret secret, NamedKey opener) {
+        Arguments.notNull("file", file, "secret", secret, "opener", opener);
         return new NamedKey() {
             @Override
             public Secret secret() {

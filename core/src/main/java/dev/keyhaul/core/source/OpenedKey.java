@@ -1,5 +1,6 @@
 package dev.keyhaul.core.source;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.TransferableKey;
 
 /**
@@ -23,6 +24,7 @@ public interface OpenedKey extends AutoCloseable {
 
     /** Returns a key that needs nothing else open. */
     static OpenedKey of(TransferableKey key) {
+        Arguments.notNull("key", key);
         return () -> key;
     }
 }

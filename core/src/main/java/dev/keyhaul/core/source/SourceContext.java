@@ -1,6 +1,7 @@
 package dev.keyhaul.core.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.RsaKeyHealth;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.util.ArrayList;
@@ -36,11 +37,13 @@ public final class SourceContext {
 
     /** Returns a context with these secrets, in which nothing is shared. */
     public static SourceContext of(SourceSecrets secrets) {
+        Arguments.notNull("secrets", secrets);
         return new SourceContext(secrets);
     }
 
     /** Hands warnings and facts on as they come. */
     public SourceContext telling(Consumer<String> onWarning, Consumer<String> onFact) {
+        Arguments.notNull("onWarning", onWarning, "onFact", onFact);
         this.onWarning = onWarning;
         this.onFact = onFact;
         return this;
@@ -48,6 +51,7 @@ public final class SourceContext {
 
     /** Shares what is open already, or how to open it, with the sources that know the type. */
     public <T> SourceContext sharing(Class<T> type, T value) {
+        Arguments.notNull("type", type, "value", value);
         shared.put(type, value);
         return this;
     }
@@ -85,6 +89,7 @@ public final class SourceContext {
 
     /** Returns what is shared under this type. */
     public <T> Optional<T> shared(Class<T> type) {
+        Arguments.notNull("type", type);
         return Optional.ofNullable(shared.get(type)).map(type::cast);
     }
 
@@ -95,12 +100,14 @@ public final class SourceContext {
 
     /** Says what may be wrong with the key. */
     public void warn(String text) {
+        Arguments.notNull("text", text);
         warnings.add(text);
         onWarning.accept(text);
     }
 
     /** Says what is known about the key. */
     public void tell(String fact) {
+        Arguments.notNull("fact", fact);
         facts.add(fact);
         onFact.accept(fact);
     }

@@ -2,6 +2,7 @@ package dev.keyhaul.core.source;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 
@@ -22,11 +23,13 @@ public interface SourceSecrets {
      * Returns secrets for files under a password, which is read each time that one is asked for.
      */
     static SourceSecrets ofPassword(PasswordSource password) {
+        Arguments.notNull("password", password);
         return new GivenSecret(password, null);
     }
 
     /** Returns secrets for a token, whose PIN is read each time that one is asked for. */
     static SourceSecrets ofPin(PasswordSource pin) {
+        Arguments.notNull("pin", pin);
         return new GivenSecret(null, pin);
     }
 

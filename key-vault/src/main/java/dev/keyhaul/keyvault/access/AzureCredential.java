@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault.access;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ public enum AzureCredential implements VaultAccess {
      * @throws MalformedIdentifierException if there is none of that name
      */
     public static AzureCredential named(String name) throws MalformedIdentifierException {
+        Arguments.notNull("name", name);
         for (AzureCredential credential : values()) {
             if (credential.optionName().equals(name)) {
                 return credential;

@@ -1,5 +1,6 @@
 package dev.keyhaul.keyvault.access;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Path;
 
 /**
@@ -11,4 +12,9 @@ import java.nio.file.Path;
  *     alone
  * @since 0.1.0
  */
-public record LoopbackRelay(Path accessFile) implements VaultAccess {}
+public record LoopbackRelay(Path accessFile) implements VaultAccess {
+
+    public LoopbackRelay {
+        Arguments.notNull("accessFile", accessFile);
+    }
+}

@@ -6,6 +6,7 @@ import dev.keyhaul.batch.destination.BatchTarget;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -64,6 +65,10 @@ public final class VaultDestination implements BatchDestination {
             Connector connector,
             ImportOptions options,
             Function<TransferableKey, Protection> usual) {
+        Arguments.notNull("keks", keks);
+        Arguments.notNull("connector", connector);
+        Arguments.notNull("options", options);
+        Arguments.notNull("usual", usual);
         this.keks = keks;
         this.connector = connector;
         this.options = options;

@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault.key;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
@@ -37,6 +38,7 @@ public enum VaultKeyKind {
 
     /** Returns a key's kind. */
     public static VaultKeyKind of(KeyDescription key) {
+        Arguments.notNull("key", key);
         if (key instanceof KeyDescription.Ec ec) {
             return ofCurve(ec.curve());
         }
@@ -54,6 +56,7 @@ public enum VaultKeyKind {
 
     /** Returns the {@code kty} that a vault gives such a key. */
     public String keyType(Protection protection) {
+        Arguments.notNull("protection", protection);
         return protection == Protection.HSM ? softwareType + "-HSM" : softwareType;
     }
 
@@ -91,6 +94,7 @@ public enum VaultKeyKind {
      */
     public void requireAt(VaultHost host, Protection protection)
             throws MalformedInputException, RefusedException {
+        Arguments.notNull("host", host, "protection", protection);
         if (this != AES) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import java.io.IOException;
 
 /**
@@ -39,6 +40,7 @@ public final class Asn1Boundary {
      */
     public static <T> T read(String what, byte[] encoded, Reader<T> reader)
             throws KeyTransferException {
+        Arguments.notNull("what", what, "encoded", encoded, "reader", reader);
         BerFrame.require(what, encoded);
         try {
             return reader.read(encoded);

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -35,6 +36,7 @@ public final class EncryptedPrivateKey {
      * @throws MalformedInputException when it is no such file
      */
     public static SecretBytes decrypt(byte[] der, Passphrase password) throws KeyTransferException {
+        Arguments.notNull("der", der, "password", password);
         EncryptedPrivateKeyInfo info =
                 Asn1Boundary.read(
                         "an encrypted private key", der, EncryptedPrivateKeyInfo::getInstance);
@@ -74,6 +76,7 @@ public final class EncryptedPrivateKey {
      */
     public static byte[] encrypt(
             byte[] pkcs8, Passphrase password, PasswordProtection protection, SecureRandom random) {
+        Arguments.notNull("pkcs8", pkcs8, "random", random);
         return protection.encrypt(pkcs8, password, random);
     }
 
@@ -84,6 +87,7 @@ public final class EncryptedPrivateKey {
      * @return DER of the EncryptedPrivateKeyInfo
      */
     public static byte[] encrypt(SoftwareKey key, Passphrase password, SecureRandom random) {
+        Arguments.notNull("password", password, "random", random);
         return key.withClearKey(
                 clear -> {
                     if (key.description() instanceof KeyDescription.Aes) {
@@ -103,6 +107,7 @@ public final class EncryptedPrivateKey {
      * {@link #encrypt(SoftwareKey, Passphrase, SecureRandom)} makes it.
      */
     public static byte[] file(SoftwareKey key, Passphrase password) {
+        Arguments.notNull("password", password);
         return pem(encrypt(key, password, new SecureRandom()));
     }
 

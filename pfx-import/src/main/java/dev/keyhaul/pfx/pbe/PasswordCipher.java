@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
 import java.util.List;
@@ -28,6 +29,7 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
      */
     public static PasswordCipher parse(byte[] algorithmIdentifier, WorkBudget budget)
             throws KeyTransferException {
+        Arguments.notNull("algorithmIdentifier", algorithmIdentifier, "budget", budget);
         return Asn1Boundary.read(
                 "an encryption algorithm",
                 algorithmIdentifier,
@@ -64,6 +66,7 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
      */
     public <T> T decrypt(byte[] ciphertext, PasswordEncodings password, ClearReader<T> reader)
             throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext, "reader", reader);
         for (SecretBytes encoding : encodings(password)) {
             try (SecretBytes clear =
                     encoding.withRawSecretBytes(bytes -> run(false, ciphertext, bytes))) {

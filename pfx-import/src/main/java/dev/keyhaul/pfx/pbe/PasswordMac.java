@@ -3,6 +3,7 @@ package dev.keyhaul.pfx.pbe;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class PasswordMac {
      * @throws MalformedInputException when it is malformed
      */
     public static PasswordMac parse(byte[] macData, WorkBudget budget) throws KeyTransferException {
+        Arguments.notNull("macData", macData, "budget", budget);
         return Asn1Boundary.read(
                 "the MAC of a PKCS#12 file",
                 macData,
@@ -109,6 +111,7 @@ public final class PasswordMac {
 
     /** Whether the MAC of {@code content} is the file's, under any encoding. */
     public boolean verifies(byte[] content, PasswordEncodings password) {
+        Arguments.notNull("content", content, "password", password);
         for (SecretBytes encoding : function.encodings(password)) {
             byte[] mac = encoding.withRawSecretBytes(bytes -> function.compute(content, bytes));
             if (MessageDigest.isEqual(mac, expected)) {
@@ -135,6 +138,7 @@ public final class PasswordMac {
             Passphrase password,
             PasswordProtection protection,
             SecureRandom random) {
+        Arguments.notNull("content", content, "password", password, "protection", protection);
         HashAlgorithm hash =
                 protection == PasswordProtection.LEGACY_3DES
                         ? HashAlgorithm.SHA_1

@@ -1,5 +1,6 @@
 package dev.keyhaul.pfx.pbe;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public enum PasswordProtection {
      *     the form of {@code EncryptedPrivateKeyInfo} (RFC 5958 §3)
      */
     public byte[] encrypt(byte[] clear, Passphrase password, SecureRandom random) {
+        Arguments.notNull("clear", clear, "random", random);
         try (PasswordEncodings encodings = PasswordEncodings.of(password)) {
             return switch (this) {
                 case PBKDF2 -> {

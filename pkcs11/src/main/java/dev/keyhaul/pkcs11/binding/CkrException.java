@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.binding;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Locale;
 
 /**
@@ -35,6 +36,7 @@ public final class CkrException extends Exception {
      * @return the error
      */
     public static CkrException afterSizeQuery(String function, long code) {
+        Arguments.notNull("function", function);
         return new CkrException(
                 function, code, description(function, code), code == Ckr.BUFFER_TOO_SMALL);
     }
@@ -47,6 +49,7 @@ public final class CkrException extends Exception {
      * @return the error
      */
     public static CkrException violation(String function, String what) {
+        Arguments.notNull("function", function, "what", what);
         return new CkrException(
                 function, Ckr.OK, "the module violates PKCS#11: " + function + " " + what, false);
     }
@@ -59,6 +62,7 @@ public final class CkrException extends Exception {
      * @return the error
      */
     public static CkrException impossibleLength(String function, long length) {
+        Arguments.notNull("function", function);
         return violation(function, "gave a length of " + number(length));
     }
 

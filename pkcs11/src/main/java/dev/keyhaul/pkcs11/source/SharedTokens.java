@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenSelector;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
 
     /** Makes an empty collection. */
     public SharedTokens(Opener opener) {
+        Arguments.notNull("opener", opener);
         this.opener = opener;
     }
 
@@ -68,6 +70,7 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
     @Override
     public synchronized TokenLease open(TokenUri uri, SourceSecrets secrets)
             throws KeyTransferException {
+        Arguments.notNull("secrets", secrets);
         Place place = Place.of(uri);
         TokenLease token = known.get(place);
         if (token != null) {

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ public final class TokenSource implements KeySource {
     @Override
     public NamedTokenKey parse(String rest, Path baseFolder, SourceTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("rest", rest, "baseFolder", baseFolder, "trust", trust);
         TokenUri uri = TokenUri.parse(scheme() + ":" + rest);
         if (trust == SourceTrust.MANIFEST && uri.namesModule()) {
             throw Reason.MODULE_MISSING.of(

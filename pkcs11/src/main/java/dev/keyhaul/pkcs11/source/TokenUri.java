@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -125,6 +126,7 @@ public final class TokenUri {
 
     /** Returns the URI of a key, by token label, serial, key label and id. */
     public static TokenUri of(TokenInfo token, KeyInfo key) {
+        Arguments.notNull("key", key);
         return new TokenUri(
                 TokenSelector.label(token.label()).withSerial(token.serial()),
                 key.selector(),
@@ -135,6 +137,7 @@ public final class TokenUri {
 
     /** Returns the URI of a token. */
     public static TokenUri of(TokenSelector token) {
+        Arguments.notNull("token", token);
         return new TokenUri(token, KeySelector.any(), null, null, null);
     }
 
@@ -145,6 +148,7 @@ public final class TokenUri {
 
     /** Returns the same URI, its PIN file in this folder where the path is relative. */
     public TokenUri withPinFileIn(Path folder) {
+        Arguments.notNull("folder", folder);
         return pinFile == null
                 ? this
                 : new TokenUri(token, key, modulePath, moduleName, folder.resolve(pinFile));

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.token;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.PinSupplier;
 import dev.keyhaul.pkcs11.TokenException;
@@ -79,6 +80,7 @@ public final class Pkcs11Module implements AutoCloseable {
 
     /** The same through another backend than JNA. */
     public static Pkcs11Module load(Path library, Backend backend) throws TokenException {
+        Arguments.notNull("backend", backend);
         LibraryFile file = LibraryFile.of(library);
         try {
             ModuleUses uses = ModuleUses.of(file.path());
@@ -154,6 +156,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws TokenException if there is none, or more than one
      */
     public TokenInfo find(TokenSelector selector) throws TokenException {
+        Arguments.notNull("selector", selector);
         List<CkrException> failures = new ArrayList<>();
         List<TokenInfo> initialized =
                 tokens(failures).stream().filter(TokenInfo::isInitialized).toList();
@@ -231,6 +234,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws TokenException when this process is logged in already, or the token fails
      */
     public Token login(TokenInfo token, Passphrase pin) throws KeyTransferException {
+        Arguments.notNull("token", token, "pin", pin);
         return open(TokenLogin.once(slot(token), pin));
     }
 
@@ -242,6 +246,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws TokenException when this process is logged in already, or the token fails
      */
     public Token login(TokenInfo token, PinSupplier pins) throws KeyTransferException {
+        Arguments.notNull("token", token, "pins", pins);
         return open(TokenLogin.with(slot(token), pins));
     }
 
@@ -255,6 +260,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws TokenException when the token fails
      */
     public Token loginOrShare(TokenInfo token, PinSupplier pins) throws KeyTransferException {
+        Arguments.notNull("token", token, "pins", pins);
         return open(TokenLogin.joining(slot(token), pins));
     }
 
@@ -263,6 +269,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * login is lost, the token asks for it again.
      */
     public Token loginAtToken(TokenInfo token) throws KeyTransferException {
+        Arguments.notNull("token", token);
         return open(TokenLogin.atToken(slot(token)));
     }
 
@@ -271,6 +278,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * the login of another part of the process ({@link Token#loggedInByOthers}).
      */
     public Token openWithoutLogin(TokenInfo token) throws KeyTransferException {
+        Arguments.notNull("token", token);
         return open(TokenLogin.without(slot(token)));
     }
 
@@ -285,6 +293,7 @@ public final class Pkcs11Module implements AutoCloseable {
      */
     public TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin)
             throws TokenException {
+        Arguments.notNull("soPin", soPin, "userPin", userPin);
         TokenInfo free = new TokenInitialization(this, cryptoki).initialize(label, soPin, userPin);
         return slot(free).refreshed();
     }

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -79,6 +80,7 @@ public final class RecoveryKey implements UnwrappingKey {
     @Override
     public TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext, "expected", expected, "as", as);
         return new TokenKey(token, pair.restore(ciphertext, expected, as));
     }
 
@@ -90,6 +92,7 @@ public final class RecoveryKey implements UnwrappingKey {
      */
     public TokenKey restore(byte[] ciphertext, Fingerprint expected, RestoreAs as)
             throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext, "expected", expected, "as", as);
         return new TokenKey(token, pair.restore(ciphertext, expected, as));
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.token;
 
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.restore.OpeningByPair;
 import dev.keyhaul.pkcs11.wrap.SecondOpening;
@@ -19,6 +20,11 @@ import java.util.function.Predicate;
  * @since 0.1.0
  */
 public record SecondProof(RecoveryKey pair, Predicate<Fingerprint> keepsCopyOf) {
+
+    public SecondProof {
+        Arguments.notNull("pair", pair, "keepsCopyOf", keepsCopyOf);
+    }
+
     /**
      * Checks that the pair is fit for master copies, and in another maker's token.
      *

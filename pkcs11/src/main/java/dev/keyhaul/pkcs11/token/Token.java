@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.token;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
@@ -122,6 +123,7 @@ public final class Token implements AutoCloseable {
      * @throws TokenException when the token fails
      */
     public List<KeyInfo> keys(KeyObjectKind kind) throws KeyTransferException {
+        Arguments.notNull("kind", kind);
         try (Session session = borrow()) {
             return infos(new KeyObjects(session).list(kind));
         }
@@ -137,6 +139,7 @@ public final class Token implements AutoCloseable {
      * @throws TokenException if there is none, or more than one
      */
     public KeyInfo find(KeySelector selector) throws KeyTransferException {
+        Arguments.notNull("selector", selector);
         try (Session session = borrow()) {
             return new KeyInfo(new KeyObjects(session).find(selector));
         }
@@ -181,6 +184,7 @@ public final class Token implements AutoCloseable {
      * @throws TokenException when a token fails, or has an object of that name already
      */
     public TokenKey importKey(TransferableKey key, RestoreAs as) throws KeyTransferException {
+        Arguments.notNull("key", key, "as", as);
         return new TokenKey(this, new TokenKeyImport(tried, key, as).run());
     }
 
@@ -192,6 +196,7 @@ public final class Token implements AutoCloseable {
      * @throws TokenException when the token does not change it
      */
     public KeyInfo seal(KeyInfo key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         try (Session session = borrow()) {
             long handle = key.found().handleIn(session);
             if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
@@ -204,6 +209,7 @@ public final class Token implements AutoCloseable {
 
     /** Destroys a key, and with a private key its public object. There is no way back. */
     public void delete(KeyInfo key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         try (Session session = borrow()) {
             new KeyObjects(session).delete(key.found());
         }

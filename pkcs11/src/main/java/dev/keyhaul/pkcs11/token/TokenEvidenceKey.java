@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.token;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.pkcs11.KeyAttribute;
@@ -72,6 +73,7 @@ public final class TokenEvidenceKey implements EvidenceSigner {
 
     @Override
     public byte[] sign(byte[] data) throws KeyTransferException {
+        Arguments.notNull("data", data);
         return key.sign(data);
     }
 }

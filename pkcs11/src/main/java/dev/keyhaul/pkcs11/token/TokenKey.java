@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.token;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -96,6 +97,7 @@ public final class TokenKey implements TransferableKey {
      */
     @Override
     public WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException {
+        Arguments.notNull("wrappingKey", wrappingKey);
         return key.inSession(
                 session -> {
                     WrapInToken wrapping = token.wrapping(session, key);
@@ -120,6 +122,7 @@ public final class TokenKey implements TransferableKey {
      * @throws RefusedException when it is an AES key
      */
     public byte[] sign(byte[] data) throws KeyTransferException {
+        Arguments.notNull("data", data);
         return key.inSession(
                 session -> PairSignature.sign(session, key.handleIn(session), description(), data));
     }
@@ -131,6 +134,7 @@ public final class TokenKey implements TransferableKey {
      * @throws RefusedException when it is a key of another kind
      */
     public byte[] encryptAesCbc(byte[] text) throws KeyTransferException {
+        Arguments.notNull("text", text);
         requireAes();
         return key.inSession(session -> AesCbc.encrypt(session, key.handleIn(session), text));
     }
@@ -141,6 +145,7 @@ public final class TokenKey implements TransferableKey {
      * @throws RefusedException when it is a key of another kind
      */
     public SecretBytes decryptAesCbc(byte[] ciphertext) throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext);
         requireAes();
         return key.inSession(
                 session ->
@@ -157,6 +162,7 @@ public final class TokenKey implements TransferableKey {
 
     /** Decrypts with an RSA key; the caller closes the result. */
     public SecretBytes decrypt(byte[] ciphertext, RsaPadding padding) throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext, "padding", padding);
         return key.inSession(
                 session ->
                         SecretBytes.moveFrom(

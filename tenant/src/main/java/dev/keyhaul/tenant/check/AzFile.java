@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import java.nio.ByteBuffer;
@@ -49,6 +50,7 @@ public final class AzFile {
      */
     public static <T> Optional<T> read(@Nullable Path file, String command, Parser<T> parser)
             throws KeyTransferException {
+        Arguments.notNull("command", command, "parser", parser);
         if (file == null) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.keyhaul.tenant.runbook;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.ResourceText;
@@ -49,6 +50,7 @@ public final class Runbook {
      * the key's name.
      */
     public static List<RunbookValue> required(RunbookOrigin origin, VaultHost vault) {
+        Arguments.notNull("origin", origin);
         List<RunbookValue> required = new ArrayList<>();
         required.add(RunbookValue.TENANT_ID);
         required.add(RunbookValue.SUBSCRIPTION);
@@ -71,6 +73,7 @@ public final class Runbook {
     public static Runbook of(
             RunbookOrigin origin, KeyIdentifier key, Map<RunbookValue, String> given)
             throws KeyTransferException {
+        Arguments.notNull("origin", origin, "given", given);
         VaultHost vault = key.vault();
         if (vault.isManagedHsm() && origin == RunbookOrigin.PFX) {
             throw new RefusedException(
@@ -143,6 +146,7 @@ public final class Runbook {
 
     /** Returns the script; it ends with a line break. */
     public String script(Shell shell) {
+        Arguments.notNull("shell", shell);
         String script = joined(shell, parts(shell));
         return script.replace("@title@", "keyhaul tenant runbook: " + origin.title())
                 .replace("@steps@", Integer.toString(steps(shell, script)))

@@ -2,6 +2,7 @@ package dev.keyhaul.workflow.status;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.FileKind;
@@ -38,7 +39,15 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
      * @param kek the name of the KEK that it came under, if that is to be looked at too
      */
     public record Vault(
-            VaultHost host, String key, Optional<Fingerprint> expected, Optional<String> kek) {}
+            VaultHost host, String key, Optional<Fingerprint> expected, Optional<String> kek) {
+
+        public Vault {
+            Arguments.notNull("host", host);
+            Arguments.notNull("key", key);
+            Arguments.notNull("expected", expected);
+            Arguments.notNull("kek", kek);
+        }
+    }
 
     /**
      * A store of master copies.
@@ -47,7 +56,12 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
      * @param maxAge how old the last proof of a copy may be
      * @param signedBy whose signature counts as proof: a fingerprint, or the file of a public key
      */
-    public record Store(Path folder, Duration maxAge, Optional<String> signedBy) {}
+    public record Store(Path folder, Duration maxAge, Optional<String> signedBy) {
+
+        public Store {
+            Arguments.notNull("folder", folder, "maxAge", maxAge, "signedBy", signedBy);
+        }
+    }
 
     /** Copies the lists. */
     public StatusFile {
