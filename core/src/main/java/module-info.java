@@ -19,8 +19,6 @@ module dev.keyhaul.core {
             dev.keyhaul.usageaudit,
             dev.keyhaul.workflow;
     exports dev.keyhaul.core.byok;
-    exports dev.keyhaul.core.byok.cloud to
-            dev.keyhaul.workflow;
     exports dev.keyhaul.core.byok.lint;
     exports dev.keyhaul.core.der to
             dev.keyhaul.adrms,

@@ -1,6 +1,7 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.destination.ReplaceRule;
 import dev.keyhaul.batch.journal.BatchJournal;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.manifest.Shard;
@@ -14,7 +15,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.key.WrapProvider;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.SourceContext;
@@ -83,7 +83,8 @@ public final class Batch {
         Function<KeyExchangeKey, BlobWrapper.Builder> wrappers = BlobWrapper::under;
         WrapProvider provider = WrapProvider.jdk();
         GroupSync sync = GroupSync.NONE;
-        DistinctFiles files = new DistinctFiles();
+        List<Path> files = List.of();
+        ReplaceRule replacing = existing -> {};
         boolean weakKeys;
         boolean primality;
         boolean replace;
@@ -125,12 +126,18 @@ public final class Batch {
 
         /**
          * Sets what else the application reads and writes: no output of the batch may be such a
-         * file. What the manifest names, the batch finds out itself.
+         * file, or replace one in such a folder. What the manifest names, the batch finds out
+         * itself.
          */
-        @SuppressWarnings("exports")
-        public Settings files(DistinctFiles ofApplication) {
-            Arguments.notNull("ofApplication", ofApplication);
-            files = ofApplication;
+        public Settings files(List<Path> ofApplication) {
+            files = List.copyOf(ofApplication);
+            return this;
+        }
+
+        /** Sets what else is asked of a file that is there before an output may replace it. */
+        public Settings replacing(ReplaceRule rule) {
+            Arguments.notNull("rule", rule);
+            replacing = rule;
             return this;
         }
 
@@ -164,7 +171,7 @@ public final class Batch {
          *     rules, two have one destination, or an output is a file that another reads
          */
         public Batch check() throws KeyTransferException {
-            BatchFiles named = new BatchFiles(manifest, files);
+            BatchFiles named = new BatchFiles(manifest, files, replacing);
             ItemCheck items = new ItemCheck(parser, named);
             ManifestCheck checked = ManifestCheck.of(manifest, parser.columns(), items::place);
             named.requireDistinct(parser, replace);

@@ -21,7 +21,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobOpener;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -367,15 +366,13 @@ final class BatchRunTest {
                         "linked/alpha.byok", "line 3: " + folder.resolve("linked/alpha.byok"),
                         "keys.csv.shard-2-of-3.journal", "line 3: two outputs are the same file");
         for (Map.Entry<String, String> output : refused.entrySet()) {
-            DistinctFiles own = new DistinctFiles();
-            own.reads(folder.resolve("mine"));
             Batch.Settings settings =
                     settings(
                                     "source,kek,kid,output",
                                     alpha,
                                     "memory:beta,kek.der," + KID + "," + output.getKey())
                             .replaceFiles(true)
-                            .files(own);
+                            .files(List.of(folder.resolve("mine")));
             assertThatThrownBy(settings::check).hasMessageContaining(output.getValue());
         }
         Batch good = settings("source,kek,kid,output", alpha).replaceFiles(true).check();

@@ -33,19 +33,13 @@ public final class SignedReport {
     private static final int MAX_SIGNATURE_BYTES = 4 * 1024;
 
     private final String name;
-    private final JsonObject content;
     private final byte[] file;
     private final Optional<PublicKey> signer;
     private final byte @Nullable [] signature;
 
     private SignedReport(
-            String name,
-            JsonObject content,
-            byte[] file,
-            Optional<PublicKey> signer,
-            byte @Nullable [] signature) {
+            String name, byte[] file, Optional<PublicKey> signer, byte @Nullable [] signature) {
         this.name = name;
-        this.content = content;
         this.file = file;
         this.signer = signer;
         this.signature = signature;
@@ -55,22 +49,21 @@ public final class SignedReport {
      * Makes a report.
      *
      * @param kind what it is, such as {@code keyhaul token probe}
-     * @param content what was found
+     * @param content what was found, as a JSON object in UTF-8
      * @param signer the evidence key, or null
+     * @throws MalformedInputException when the content is no JSON object
      * @throws KeyTransferException when the evidence key's home fails
      */
-    @SuppressWarnings("exports") // for our modules
-    public static SignedReport of(String kind, JsonObject content, @Nullable EvidenceSigner signer)
+    public static SignedReport of(String kind, byte[] content, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
-        Arguments.notNull("kind", kind);
+        Arguments.notNull("kind", kind, "content", content);
         JsonObject.Builder json =
                 JsonObject.builder().put("schema_version", SCHEMA_VERSION).put("kind", kind);
-        json.putAll(content);
+        json.putAll(JsonObject.parse(content));
         Optional<PublicKey> key = Optional.ofNullable(signer).map(EvidenceSigner::publicKey);
         key.ifPresent(own -> json.put(SIGNER, PublicKeyEncoding.base64(own)));
-        JsonObject whole = json.build();
-        byte[] file = whole.toUtf8();
-        return new SignedReport(kind, whole, file, key, signer == null ? null : signer.sign(file));
+        byte[] file = json.build().toUtf8();
+        return new SignedReport(kind, file, key, signer == null ? null : signer.sign(file));
     }
 
     /**
@@ -93,7 +86,6 @@ public final class SignedReport {
         Path signature = signatureOf(path);
         return new SignedReport(
                 path.toString(),
-                json,
                 file,
                 json.has(SIGNER) ? Optional.of(publicKey(json.string(SIGNER))) : Optional.empty(),
                 Files.exists(signature, LinkOption.NOFOLLOW_LINKS)
@@ -114,13 +106,7 @@ public final class SignedReport {
         return report.resolveSibling(report.getFileName() + ".sig");
     }
 
-    /** Returns what it says. */
-    @SuppressWarnings("exports") // for our modules
-    public JsonObject content() {
-        return content;
-    }
-
-    /** Returns the bytes of the file. */
+    /** Returns the bytes of the file, a JSON object in UTF-8. */
     public byte[] file() {
         return file.clone();
     }

@@ -41,6 +41,7 @@ import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.tenant.TenantKey;
 import dev.keyhaul.workflow.Act;
 import dev.keyhaul.workflow.BlobCreation;
+import dev.keyhaul.workflow.Output;
 import dev.keyhaul.workflow.record.CopyNotes;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
@@ -220,7 +221,7 @@ public final class Journey {
                                 BlobWrapper.under(kek).rehearsal(true).generator(tool).build(),
                                 key,
                                 key.origin().location(),
-                                OutputFile.at(file))
+                                Output.newFile(file))
                         .wrapped();
         records.done("byok create");
         wrapped.notes().forEach(this::tell);

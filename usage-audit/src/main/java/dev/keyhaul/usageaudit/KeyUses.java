@@ -5,7 +5,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -135,34 +135,31 @@ public final class KeyUses {
         return counted.uses;
     }
 
-    /** Returns the report. */
-    @SuppressWarnings("exports") // for our modules
-    public JsonObject report() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("verdict", verdict())
-                        .put("key_url", key.toString())
-                        .put("uses", counted.uses);
-        if (counted.uses > 0) {
-            json.put("last_use", time(counted.lastUseMs));
-        }
-        return json.put("vault_rows", counted.vaultRows)
-                .put("from", time(counted.fromMs))
-                .put("to", time(counted.toMs))
-                .build();
+    /** Returns the key's version that was looked for. */
+    public KeyIdentifier key() {
+        return key;
     }
 
-    private String verdict() {
-        String last = time(counted.lastUseMs);
-        return switch ((int) Math.min(counted.uses, 2)) {
-            case 0 -> "no uses";
-            case 1 -> "used once, at " + last;
-            default -> "used " + counted.uses + " times, the last time at " + last;
-        };
+    /** Returns when it was used the last time; empty if it was not used. */
+    public Optional<Instant> lastUse() {
+        return counted.uses == 0
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(counted.lastUseMs));
     }
 
-    private static String time(long ms) {
-        return Instant.ofEpochMilli(ms).toString();
+    /** Returns how many rows of the vault were read. */
+    public long vaultRows() {
+        return counted.vaultRows;
+    }
+
+    /** Returns the time of the vault's oldest row. */
+    public Instant from() {
+        return Instant.ofEpochMilli(counted.fromMs);
+    }
+
+    /** Returns the time of the vault's newest row. */
+    public Instant to() {
+        return Instant.ofEpochMilli(counted.toMs);
     }
 
     /** What is counted while the logs are read. */

@@ -9,9 +9,7 @@ import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.byok.lint.LintContext;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
@@ -45,9 +43,7 @@ public final class BlobCreation {
      * @param place where the key is, for the approval
      * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
      */
-    @SuppressWarnings("exports") // for our modules
-    public KeyTransferBlob blob(
-            BlobWrapper wrapper, TransferableKey key, String place, OutputFile file)
+    public KeyTransferBlob blob(BlobWrapper wrapper, TransferableKey key, String place, Output file)
             throws KeyTransferException {
         Arguments.notNull("key", key, "place", place, "file", file);
         KeyExchangeKey kek = wrapper.kek();
@@ -87,9 +83,8 @@ public final class BlobCreation {
      * @param tool its name
      * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
      */
-    @SuppressWarnings("exports") // for our modules
     public KeyTransferBlob blob(
-            BlobWrapper wrapper, byte[] wrapped, KeyDescription key, String tool, OutputFile file)
+            BlobWrapper wrapper, byte[] wrapped, KeyDescription key, String tool, Output file)
             throws KeyTransferException {
         Arguments.notNull("key", key, "tool", tool, "file", file);
         String place = "wrapped elsewhere, bytes of SHA-256 " + Sha256.hex(wrapped);
@@ -115,27 +110,22 @@ public final class BlobCreation {
         Arguments.notNull("kek", kek);
         Arguments.notNull("key", key);
         Arguments.notNull("place", place);
-        Arguments.notNull("profile", profile);
-        CloudImport cloud = to.cloud();
+        Arguments.notNull("to", to, "profile", profile);
         RecordFacts.target(act.record(), key);
-        if (cloud != null) {
-            cloud.requireTakes(key.description());
-        }
+        to.requireTakes(key.description());
         kek.check(key, profile, allowWeakKeys).forEach(act.operator()::warn);
         ApprovalSubject subject =
                 subject(key, place, kek.publicKey(), to.kek())
                         .with("format", to.format())
                         .with("oaep", to.oaepHash())
-                        .with("output", to.file().path());
-        if (cloud != null) {
-            // They decide where the key goes.
-            for (Map.Entry<String, String> fact : cloud.facts().entrySet()) {
-                subject = subject.with(fact.getKey(), fact.getValue());
-            }
+                        .with("output", to.path());
+        // They decide where the key goes.
+        for (Map.Entry<String, String> fact : to.facts().entrySet()) {
+            subject = subject.with(fact.getKey(), fact.getValue());
         }
         act.approval().require(subject, keys(key, kek.publicKey()));
         WrappedKey wrapped =
-                cloud != null && cloud.isDirect()
+                to.isDirect()
                         ? kek.wrapDirectly(key, to.oaepHash(), profile)
                         : kek.wrap(key, to.oaepHash(), profile, allowWeakKeys);
         RecordFacts.proof(act.record(), wrapped);

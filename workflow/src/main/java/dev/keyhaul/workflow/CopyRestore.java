@@ -5,7 +5,6 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.manifest.JournalHead;
-import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.backup.report.RestoreReport;
@@ -15,7 +14,6 @@ import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -111,19 +109,29 @@ public final class CopyRestore {
                 "token " + token.token().info().label());
     }
 
+    /** Opens a copy in this process. Called once, by the thread of the act. */
+    @FunctionalInterface
+    public interface Opening {
+        /**
+         * Returns the copy's key; the act closes it.
+         *
+         * @throws KeyTransferException if it cannot be opened
+         */
+        SoftwareKey open(MasterCopy copy) throws KeyTransferException;
+    }
+
     /**
      * Restores the key in memory, and uses it there.
      *
+     * @param opening what opens the copy
+     * @param recipient whose copy that opens, for the journal
      * @throws KeyTransferException if a step fails
      */
-    @SuppressWarnings("exports") // for our modules
-    public Drilled drill(CopyKeys keys) throws KeyTransferException {
-        Arguments.notNull("keys", keys);
+    public Drilled drill(Opening opening, String recipient) throws KeyTransferException {
+        Arguments.notNull("opening", opening, "recipient", recipient);
         store.requireNext();
         SwapSpace.warnIfClear(act.operator()::warnOnce);
-        return drilled(
-                SoftwareDrill.prove(keys.restore(copy), copy, expected, now()),
-                keys.recipientOf(copy).map(entry -> entry.recipient().describe()).orElse("-"));
+        return drilled(SoftwareDrill.prove(opening.open(copy), copy, expected, now()), recipient);
     }
 
     private Drilled drilled(RestoreProof proof, String recipient) throws KeyTransferException {
@@ -174,16 +182,17 @@ public final class CopyRestore {
     /**
      * Restores the key into a file, as PKCS#8 under a password, after an approval.
      *
+     * @param opening what opens the copy
+     * @param file where the key goes
      * @param password asked for when it is approved
      * @throws KeyTransferException if it is not approved, or a step fails
      */
-    @SuppressWarnings("exports") // for our modules
-    public void intoFile(CopyKeys keys, OutputFile file, PasswordSource password)
+    public void intoFile(Opening opening, Output file, PasswordSource password)
             throws KeyTransferException {
-        Arguments.notNull("keys", keys, "password", password);
+        Arguments.notNull("opening", opening, "file", file, "password", password);
         Path path = file.path();
         approve("file " + path.toAbsolutePath());
-        try (SoftwareKey key = keys.restore(copy);
+        try (SoftwareKey key = opening.open(copy);
                 Passphrase typed = password.read()) {
             byte[] content = EncryptedPrivateKey.file(key, typed);
             file.write(content);

@@ -18,7 +18,6 @@ import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
@@ -59,8 +58,8 @@ class BlobCreationTest {
                 .build();
     }
 
-    private OutputFile out() throws Exception {
-        return OutputFile.at(folder.resolve("key.byok"));
+    private Output out() throws Exception {
+        return Output.newFile(folder.resolve("key.byok"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.keyhaul.batch.plan;
 
+import dev.keyhaul.batch.destination.ReplaceRule;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.rows.ManifestReader;
@@ -31,7 +32,9 @@ public final class BatchFiles {
     private static final String ANOTHER_NAME = "give the output another name";
 
     private final BatchManifest manifest;
-    private final DistinctFiles others;
+    private final List<Path> others;
+    private final ReplaceRule rule;
+    private final DistinctFiles folders = new DistinctFiles();
     private final FileIdentity.Finder finder = new FileIdentity.Finder();
     private final DuplicateFinder outputs = new DuplicateFinder();
     private final DuplicateFinder inputs = new DuplicateFinder();
@@ -45,11 +48,17 @@ public final class BatchFiles {
     /** A file that an item names, or the application: then its line is 0. */
     private record Named(int line, Path path, boolean output) {}
 
-    public BatchFiles(BatchManifest manifest, DistinctFiles others) {
+    /**
+     * Begins with the files of the application.
+     *
+     * @param rule what it asks of a file that an output would replace
+     */
+    public BatchFiles(BatchManifest manifest, List<Path> others, ReplaceRule rule) {
         this.manifest = manifest;
         this.others = others;
+        this.rule = rule;
         addInput(manifest.file());
-        others.names().forEach(this::addInput);
+        others.forEach(this::addInput);
     }
 
     /** Adds what the next item names. */
@@ -77,7 +86,7 @@ public final class BatchFiles {
         FileIdentity identity = finder.of(input);
         inputs.add(identity.hint());
         if (identity.exists() && Files.isDirectory(input)) {
-            others.readsIn(input, List.of());
+            folders.readsIn(input, List.of());
         }
     }
 
@@ -112,7 +121,7 @@ public final class BatchFiles {
             return;
         }
         Map<Long, List<Named>> byHalf = new HashMap<>();
-        for (Path other : others.names()) {
+        for (Path other : others) {
             compare(new Named(0, other, false), suspects, byHalf);
         }
         compare(new Named(0, manifest.file(), false), suspects, byHalf);
@@ -123,7 +132,8 @@ public final class BatchFiles {
                 if (plan.target().file().isPresent()) {
                     Path output = plan.target().file().get();
                     compare(new Named(line, output, true), suspects, byHalf);
-                    others.requireReplaceable(output);
+                    folders.requireReplaceable(output);
+                    rule.requireReplaceable(output);
                 }
                 for (Path input : plan.inputs()) {
                     compare(new Named(line, input, false), suspects, byHalf);

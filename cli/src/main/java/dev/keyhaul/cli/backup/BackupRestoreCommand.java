@@ -20,6 +20,7 @@ import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.workflow.CopyRestore;
+import dev.keyhaul.workflow.Output;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,8 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
                         "-o is for copies of certificates, passwords and shares; into a token:"
                                 + " --token and --label");
             }
-            restore.intoFile(keys, file, newPassword.of(path, console));
+            restore.intoFile(
+                    keys::restore, new Output(path, file::write), newPassword.of(path, console));
         }
         console.report(RestoreReport.inFile(restore.copy(), path), HEADLINE);
     }

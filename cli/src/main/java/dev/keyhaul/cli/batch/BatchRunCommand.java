@@ -141,7 +141,8 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                                     .wrappers(kek -> places.wrapper(kek, access))
                                     .allowWeakKeys(access.allowWeakKey)
                                     .testPrimality(checkPrimes)
-                                    .files(console.files())
+                                    .files(console.files().names())
+                                    .replacing(console.files()::requireReplaceable)
                                     .replaceFiles(overwrite.force)
                                     .sync(sync));
             if (batch.readsClearKeys()) {

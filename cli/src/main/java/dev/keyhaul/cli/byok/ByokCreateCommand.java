@@ -26,6 +26,7 @@ import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.workflow.BlobCreation;
 import dev.keyhaul.workflow.CiphertextFile;
+import dev.keyhaul.workflow.Output;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -106,7 +107,8 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                     "format azure has OAEP with SHA-1 only", "leave --oaep out, or give --format");
         }
         cloudOptions.check(format, kekOptions, oaep != null);
-        OutputFile file = overwrite.at(out, console);
+        OutputFile checked = overwrite.at(out, console);
+        Output file = new Output(out, checked::write);
         target.check(format);
         BlobCreation creation = new BlobCreation(act("byok create", console));
         if (format == BlobFormat.AZURE) {
@@ -120,7 +122,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
         return oaep == null ? OaepHash.SHA1 : oaep;
     }
 
-    private void transferBlob(BlobCreation creation, OutputFile file, Console console)
+    private void transferBlob(BlobCreation creation, Output file, Console console)
             throws KeyTransferException {
         KeyExchangeKey kek = kekOptions.read(needsApproval(), console);
         BlobWrapper wrapper = profile.wrapper(kek, access, rehearsal).build();
@@ -140,7 +142,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
         }
     }
 
-    private void ciphertextAlone(BlobCreation creation, OutputFile file, Console console)
+    private void ciphertextAlone(BlobCreation creation, Output file, Console console)
             throws KeyTransferException {
         Path answer = cloudOptions.file().orElse(null);
         CloudImport cloud = null;
@@ -156,15 +158,19 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                         kekOptions.ofAnswer(
                                 cloud.wrappingKey(), read, needsApproval(), console.record());
             }
-            Optional<CloudImport.Companion> second = cloud.companion();
-            // What would fail is found before a key is opened.
-            OutputFile companion =
-                    second.isEmpty()
-                            ? null
-                            : overwrite.at(second.get().beside(file.path()), console);
             to =
-                    new CiphertextFile(
-                            file, format.label(), answer, cloud.oaepHash(), cloud, companion);
+                    CiphertextFile.of(file, format.label(), answer, cloud.oaepHash())
+                            .forService(cloud::requireTakes, cloud.facts(), cloud.isDirect());
+            Optional<CloudImport.Companion> second = cloud.companion();
+            if (second.isPresent()) {
+                // What would fail is found before a key is opened.
+                OutputFile beside = overwrite.at(second.get().beside(out), console);
+                to =
+                        to.with(
+                                new Output(beside.path(), beside::write),
+                                second.get().what(),
+                                second.get().content());
+            }
         }
         try (CommandWrapPolicy policy = wrap.open(console);
                 OpenedSource opened =

@@ -94,7 +94,8 @@ public final class TokenProbeCommand extends ReportingCommand {
                             TokenTrial.run(open.token()),
                             Clock.systemUTC().instant(),
                             Version.generator());
-            SignedReport made = SignedReport.of(KIND, content, evidence.signer().orElse(null));
+            SignedReport made =
+                    SignedReport.of(KIND, content.toUtf8(), evidence.signer().orElse(null));
             if (made.signature().isPresent()) {
                 beside.write(made.signature().get());
             }

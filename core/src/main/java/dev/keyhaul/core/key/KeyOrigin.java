@@ -1,7 +1,6 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -101,20 +100,5 @@ public record KeyOrigin(
                             + (isToken() ? "a token" : label)
                             + ", which never lets its clear form out";
         }
-    }
-
-    /** Returns details for a report, in which {@code true} and {@code false} are truth values. */
-    @SuppressWarnings("exports") // for our modules
-    public static JsonObject typed(Map<String, String> details) {
-        JsonObject.Builder typed = JsonObject.builder();
-        details.forEach(
-                (name, value) -> {
-                    if (value.equals("true") || value.equals("false")) {
-                        typed.put(name, Boolean.parseBoolean(value));
-                    } else {
-                        typed.put(name, value);
-                    }
-                });
-        return typed.build();
     }
 }
