@@ -60,7 +60,7 @@ public final class BlobCreation {
         KeyTransferBlob blob = wrapper.wrap(key);
         RecordFacts.proof(act.record(), blob.wrapped());
         byte[] content = blob.toFile();
-        if (blob.wrapped().proof() == WrapProof.NOT_PROVEN) {
+        if (!blob.wrapped().proof().isChecked()) {
             new BlobGate(content, "the blob", act)
                     .requireClean(
                             LintContext.fileAlone(Clock.systemUTC().instant())
@@ -68,7 +68,11 @@ public final class BlobCreation {
                                     .withKid(kek.kid())
                                     .withVault(kek.kid().vault()));
             act.operator()
-                    .warn("nothing proves which key these bytes hold: another tool wrapped it");
+                    .warn(
+                            blob.wrapped().proof() == WrapProof.NOT_PROVEN
+                                    ? "nothing proves which key these bytes hold: another tool"
+                                            + " wrapped it"
+                                    : "only the key's source states which key these bytes hold");
         }
         file.write(content);
         act.record().written("blob", file.path(), content);

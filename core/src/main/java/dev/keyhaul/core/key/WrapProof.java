@@ -21,10 +21,11 @@ public enum WrapProof {
     STAND_IN("bytes not proven; the mechanism, with a stand-in key"),
 
     /**
-     * The key's home, such as a key management service, proved or attested that the bytes hold the
-     * key, and the key's source checked that.
+     * The key's source states that the key's home, such as a key management service, proved or
+     * attested that the bytes hold the key. Keyhaul has not checked that. Whatever an application
+     * says about a key of its own becomes this, unless it is {@link #NOT_PROVEN}.
      */
-    BY_HOME("these bytes, by the key's home, whose proof or attestation was checked"),
+    BY_HOME("stated by the key's source, not proven here: these bytes, by the key's home"),
 
     /** The key's home gave the bytes, and nothing proves that they hold the key. */
     NOT_PROVEN("none: the key's home gave these bytes without proof"),
@@ -36,6 +37,11 @@ public enum WrapProof {
 
     WrapProof(String label) {
         this.label = label;
+    }
+
+    /** Whether Keyhaul itself checked or made the bytes; false for what another states. */
+    public boolean isChecked() {
+        return this != BY_HOME && this != NOT_PROVEN;
     }
 
     /**

@@ -17,6 +17,13 @@ import java.util.Objects;
  * @since 0.1.0
  */
 public final class WrappedKey {
+    private static final StackWalker CALLERS =
+            StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    /** Where bytes are made and proven, or read as they were recorded then. */
+    private static final List<String> PROVERS =
+            List.of("dev.keyhaul.core.", "dev.keyhaul.pkcs11.", "dev.keyhaul.backup.");
+
     private final byte[] sha256;
     private final byte[] ciphertext;
     private final WrapMethod method;
@@ -65,11 +72,23 @@ public final class WrappedKey {
             return this;
         }
 
-        /** Says what is known of the bytes; nothing is proven unless this says so. */
+        /**
+         * Says what is known of the bytes; nothing is proven unless this says so. Only Keyhaul's
+         * own modules can say that a proof was made: from any other code, that is a statement of
+         * the key's source, {@link WrapProof#BY_HOME}.
+         */
         public Builder proof(WrapProof known) {
             Arguments.notNull("known", known);
-            proof = known;
+            proof =
+                    !known.isChecked() || makesProofs(CALLERS.getCallerClass())
+                            ? known
+                            : WrapProof.BY_HOME;
             return this;
+        }
+
+        private static boolean makesProofs(Class<?> caller) {
+            String name = caller.getName();
+            return PROVERS.stream().anyMatch(name::startsWith);
         }
 
         /** Says what a reader years from now must know, such as a token's zero padding. */

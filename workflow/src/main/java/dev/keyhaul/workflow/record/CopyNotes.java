@@ -34,7 +34,7 @@ public final class CopyNotes {
                     new ProofFact(
                             ProofFact.COPY,
                             "copy " + copy.id() + ": " + entry.proof().label(entry.method()),
-                            true));
+                            entry.proof().isChecked()));
             if (entry.recipient().isTestedWhenMade()) {
                 opened(
                         record,

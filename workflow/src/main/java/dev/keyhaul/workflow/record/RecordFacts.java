@@ -18,7 +18,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
@@ -242,7 +241,7 @@ public final class RecordFacts {
                 new ProofFact(
                         ProofFact.BLOB,
                         wrapped.proof().label(wrapped.method()) + " (" + how(wrapped) + ")",
-                        wrapped.proof() != WrapProof.NOT_PROVEN));
+                        wrapped.proof().isChecked()));
     }
 
     private static String how(WrappedKey wrapped) {
