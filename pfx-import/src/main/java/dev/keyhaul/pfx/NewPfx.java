@@ -7,6 +7,7 @@ import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.pbe.PasswordMac;
 import dev.keyhaul.pfx.pbe.PasswordProtection;
 import java.io.IOException;
@@ -76,10 +77,10 @@ public record NewPfx(
                             + " holds another public key",
                     "give the certificate that was issued for this key");
         }
-        byte[] shrouded = key.withClearKey(pkcs8 -> protection.encrypt(pkcs8, password, random));
+        byte[] shrouded = key.withClearKey(pkcs8 -> encrypted(pkcs8.clone(), password, random));
         try {
             byte[] encryptedCertificates =
-                    protection.encrypt(certificateBags().getEncoded(), password, random);
+                    encrypted(certificateBags().getEncoded(), password, random);
             return file(shrouded, encryptedCertificates, password, random)
                     .getEncoded(ASN1Encoding.DER);
         } catch (IOException | CertificateEncodingException e) {
@@ -97,6 +98,12 @@ public record NewPfx(
             throw new RefusedException(
                     "the key is " + key.name() + "; a PKCS#12 file holds RSA and EC keys",
                     "keep a master copy of it, or wrap it into a transfer blob");
+        }
+    }
+
+    private byte[] encrypted(byte[] moved, Passphrase password, SecureRandom random) {
+        try (SecretBytes clear = SecretBytes.moveFrom(moved)) {
+            return protection.encrypt(clear, password, random);
         }
     }
 

@@ -41,21 +41,26 @@ public final class PrivateKeyFile {
     private PrivateKeyFile() {}
 
     /** Whether a file is PEM or DER at all; if not, other readers may know it. */
-    public static boolean isPemOrDer(byte[] file) {
+    static boolean isPemOrDer(byte[] file) {
         return (file.length > 0 && file[0] == DER) || PemBlock.isPem(file);
     }
 
     /**
-     * Decodes to PKCS#8 DER, which the caller closes; {@code file} stays the caller's to wipe.
+     * Decodes to PKCS#8 DER, which the caller closes, as {@code file}.
      *
      * @param password is asked only when the file is encrypted
      * @throws MalformedInputException when there is no such key in the file, or more than one
      * @throws RefusedException when it is encrypted in a way that is not supported
      * @throws WrongSecretException when the password is wrong
      */
-    public static SecretBytes parse(byte[] file, PasswordSource password)
+    public static SecretBytes parse(SecretBytes file, PasswordSource password)
             throws KeyTransferException {
-        Arguments.notNull("password", password);
+        Arguments.notNull("file", file, "password", password);
+        return file.withRawSecretBytes(bytes -> parse(bytes, password));
+    }
+
+    /** Decodes what stays the caller's to wipe. */
+    static SecretBytes parse(byte[] file, PasswordSource password) throws KeyTransferException {
         if (file.length > 0 && file[0] == DER) {
             return toPkcs8(file, password);
         }

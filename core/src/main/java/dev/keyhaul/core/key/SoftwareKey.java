@@ -46,9 +46,9 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     /**
-     * Reads a key from its PKCS#8 DER, which is moved and zeroed: RSA with CRT parameters, or EC on
-     * P-256, P-384 or P-521 (RFC 5915), whose public half is computed. PKCS#8 attributes are left
-     * behind.
+     * Reads a key from its PKCS#8 DER, which is moved: the array is zeroed, also when this throws
+     * {@link MalformedInputException}. RSA with CRT parameters, or EC on P-256, P-384 or P-521 (RFC
+     * 5915), whose public half is computed. PKCS#8 attributes are left behind.
      *
      * @throws MalformedInputException if it is no such key, an RSA key has more than 8192 bits, or
      *     its parts do not belong together
@@ -60,8 +60,9 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     /**
-     * Takes it as the other does, and makes a generator only when {@link #wrapUnder} needs one: a
-     * wrapping key {@linkplain RsaAesWrappingKey#by by a provider} has its own.
+     * Takes it as the other does, zeroes the array as well, and makes a generator only when {@link
+     * #wrapUnder} needs one: a wrapping key {@linkplain RsaAesWrappingKey#by by a provider} has its
+     * own.
      *
      * @throws MalformedInputException as the other does
      */
@@ -72,7 +73,8 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     /**
-     * Takes the raw bytes of an AES key, which are moved and zeroed.
+     * Takes the raw bytes of an AES key, which are moved: the array is zeroed, also when this
+     * throws {@link MalformedInputException}.
      *
      * @param raw 16, 24 or 32 bytes
      * @throws MalformedInputException if it has another length
@@ -94,7 +96,8 @@ public final class SoftwareKey implements TransferableKey {
      * Reads a key as an unwrap gave it: an AES key if it has 16, 24 or 32 bytes, else PKCS#8, which
      * up to 7 zero bytes may follow: some tokens (SoftHSM 2.6.1) pad a key before they wrap it.
      *
-     * @param unwrapped the clear key with its padding, which is moved and zeroed
+     * @param unwrapped the clear key with its padding, which is moved: the array is zeroed, also
+     *     when this throws {@link MalformedInputException}
      * @param origin where the key is from
      * @param random for the wraps of the key
      * @return the key; the caller closes it

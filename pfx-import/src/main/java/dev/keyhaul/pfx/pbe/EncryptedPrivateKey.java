@@ -70,13 +70,23 @@ public final class EncryptedPrivateKey {
     }
 
     /**
-     * Encrypts PKCS#8 DER, which stays the caller's to wipe, as does the password.
+     * Encrypts PKCS#8 DER, which the caller closes, as the password.
      *
      * @return DER of the EncryptedPrivateKeyInfo
      */
     public static byte[] encrypt(
+            SecretBytes pkcs8,
+            Passphrase password,
+            PasswordProtection protection,
+            SecureRandom random) {
+        Arguments.notNull("pkcs8", pkcs8, "password", password);
+        Arguments.notNull("protection", protection, "random", random);
+        return protection.encrypt(pkcs8, password, random);
+    }
+
+    /** Encrypts what stays the caller's to wipe. */
+    static byte[] encrypt(
             byte[] pkcs8, Passphrase password, PasswordProtection protection, SecureRandom random) {
-        Arguments.notNull("pkcs8", pkcs8, "random", random);
         return protection.encrypt(pkcs8, password, random);
     }
 
