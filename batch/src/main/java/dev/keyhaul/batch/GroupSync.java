@@ -1,7 +1,6 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.core.FileException;
-import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -18,9 +17,7 @@ public interface GroupSync {
     GroupSync NONE = folders -> Set.of();
 
     /** Prepares for a folder before anything is written into it. */
-    default void expect(Path folder) {
-        Arguments.notNull("folder", folder);
-    }
+    default void expect(Path folder) {}
 
     /**
      * Returns when all is on the disk that was written into the returned folders before.

@@ -9,14 +9,15 @@ import dev.keyhaul.core.json.JsonObject;
  * Somebody who takes part, as typed in: no account of a host says who sat there.
  *
  * @param role what for, such as {@code operator} or {@code witness}
- * @param name who
+ * @param name who; 1 to 200 characters each, no control characters
  * @since 0.1.0
  */
 public record Person(String role, String name) {
     private static final int MAX_LENGTH = 200;
 
     public Person {
-        Arguments.notNull("role", role, "name", name);
+        Arguments.text("role", role, MAX_LENGTH);
+        Arguments.text("name", name, MAX_LENGTH);
     }
 
     /**
@@ -49,7 +50,11 @@ public record Person(String role, String name) {
 
     static Person of(JsonObject json) throws MalformedInputException {
         json.requireOnly("role", "name");
-        return new Person(json.string("role"), json.string("name"));
+        try {
+            return new Person(json.string("role"), json.string("name"));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException("a person in a record: " + e.getMessage());
+        }
     }
 
     /** Returns role and name, for people. */

@@ -48,7 +48,7 @@ public final class SignedReport {
     /**
      * Makes a report.
      *
-     * @param kind what it is, such as {@code keyhaul token probe}
+     * @param kind what it is, such as {@code keyhaul token probe}: 1 to 255 characters
      * @param content what was found, as a JSON object in UTF-8
      * @param signer the evidence key, or null
      * @throws MalformedInputException when the content is no JSON object
@@ -56,7 +56,8 @@ public final class SignedReport {
      */
     public static SignedReport of(String kind, byte[] content, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
-        Arguments.notNull("kind", kind, "content", content);
+        Arguments.text("kind", kind, Arguments.MAX_NAME);
+        Arguments.notNull("content", content);
         JsonObject.Builder json =
                 JsonObject.builder().put("schema_version", SCHEMA_VERSION).put("kind", kind);
         json.putAll(JsonObject.parse(content));

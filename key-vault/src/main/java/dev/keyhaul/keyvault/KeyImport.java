@@ -41,6 +41,7 @@ import java.util.Optional;
  */
 public final class KeyImport {
     private static final int KEK_BITS = 4096;
+    private static final int MAX_NAME = 127;
 
     private final KeyVault vault;
     private final String name;
@@ -58,9 +59,15 @@ public final class KeyImport {
         this.steps = from.steps;
     }
 
-    /** Begins an import of a tenant key, under a name that is free in this vault. */
+    /**
+     * Begins an import of a tenant key, under a name that is free in this vault.
+     *
+     * @param name 1 to 127 letters, digits and dashes; the import refuses any other
+     * @throws IllegalArgumentException if it is empty, longer or not one line of text
+     */
     public static Builder into(KeyVault vault, String name) {
-        Arguments.notNull("vault", vault, "name", name);
+        Arguments.notNull("vault", vault);
+        Arguments.text("name", name, MAX_NAME);
         return new Builder(vault, name);
     }
 
@@ -70,33 +77,23 @@ public final class KeyImport {
      */
     public interface Steps {
         /** What the operator should read. */
-        default void warning(String text) {
-            Arguments.notNull("text", text);
-        }
+        default void warning(String text) {}
 
         /**
          * The vault is about to make a KEK of this name for the import, and disables it at the end.
          *
          * @throws KeyTransferException to stop here
          */
-        default void kekToBeMade(String name) throws KeyTransferException {
-            Arguments.notNull("name", name);
-        }
+        default void kekToBeMade(String name) throws KeyTransferException {}
 
         /** The vault made this KEK for the import. */
-        default void kekMade(KeyIdentifier kek) {
-            Arguments.notNull("kek", kek);
-        }
+        default void kekMade(KeyIdentifier kek) {}
 
         /** The vault holds the key already: it is proven, and not imported again. */
-        default void held(VaultKey key) {
-            Arguments.notNull("key", key);
-        }
+        default void held(VaultKey key) {}
 
         /** The key is about to be wrapped under this KEK. */
-        default void kek(KeyExchangeKey kek) {
-            Arguments.notNull("kek", kek);
-        }
+        default void kek(KeyExchangeKey kek) {}
 
         /**
          * The rules allow the import; nothing is made, wrapped or sent before this returns.
@@ -111,9 +108,7 @@ public final class KeyImport {
          * @throws KeyTransferException to stop here
          */
         default void wrapped(KeyTransferBlob blob, byte[] file, KekRecord kek)
-                throws KeyTransferException {
-            Arguments.notNull("blob", blob, "file", file, "kek", kek);
-        }
+                throws KeyTransferException {}
 
         /**
          * The key, or its blob, is about to be sent: from here on the vault may have it.
@@ -127,14 +122,10 @@ public final class KeyImport {
          *
          * @throws KeyTransferException to stop here
          */
-        default void proven(VaultKey key, VaultProof proof) throws KeyTransferException {
-            Arguments.notNull("key", key, "proof", proof);
-        }
+        default void proven(VaultKey key, VaultProof proof) throws KeyTransferException {}
 
         /** The KEK that was made for the import cannot be used any more. */
-        default void kekDisabled(KeyIdentifier kek) {
-            Arguments.notNull("kek", kek);
-        }
+        default void kekDisabled(KeyIdentifier kek) {}
     }
 
     /** Not thread-safe. */
@@ -164,9 +155,14 @@ public final class KeyImport {
             return this;
         }
 
-        /** Names the tool and its version, for people who read a blob. */
+        /**
+         * Names the tool and its version, for people who read a blob.
+         *
+         * @param toolAndVersion 1 to 255 characters, no control characters
+         * @throws IllegalArgumentException if it is no such text
+         */
         public Builder generator(String toolAndVersion) {
-            Arguments.notNull("toolAndVersion", toolAndVersion);
+            Arguments.text("toolAndVersion", toolAndVersion, Arguments.MAX_NAME);
             generator = toolAndVersion;
             return this;
         }

@@ -60,9 +60,14 @@ public final class KeyRequest {
         return extractable;
     }
 
-    /** Asks for a key of its purpose's usual length; a target is extractable. */
+    /**
+     * Asks for a key of its purpose's usual length; a target is extractable.
+     *
+     * @param label 1 to 255 characters, no control characters
+     * @throws IllegalArgumentException if it is no such text
+     */
     public static KeyRequest of(KeyPurpose purpose, String label) {
-        Arguments.notNull("label", label);
+        Arguments.text("label", label, Arguments.MAX_NAME);
         return new KeyRequest(
                 purpose,
                 label,
@@ -74,25 +79,21 @@ public final class KeyRequest {
 
     /** Asks for an RSA-2048 key that can be moved. */
     public static KeyRequest target(String label) {
-        Arguments.notNull("label", label);
         return of(KeyPurpose.TARGET, label);
     }
 
     /** Asks for an RSA-3072 recovery pair. */
     public static KeyRequest recovery(String label) {
-        Arguments.notNull("label", label);
         return of(KeyPurpose.RECOVERY, label);
     }
 
     /** Asks for an AES-256 wrapping key. */
     public static KeyRequest wrapping(String label) {
-        Arguments.notNull("label", label);
         return of(KeyPurpose.WRAPPING, label);
     }
 
     /** Asks for an RSA-3072 evidence key. */
     public static KeyRequest evidence(String label) {
-        Arguments.notNull("label", label);
         return of(KeyPurpose.EVIDENCE, label);
     }
 
@@ -113,7 +114,7 @@ public final class KeyRequest {
 
     /** Asks for an identifier. */
     public KeyRequest withId(byte[] newId) {
-        Arguments.notNull("newId", newId);
+        Arguments.bytes("newId", newId, Arguments.MAX_NAME);
         return new KeyRequest(purpose, label, type, lengthBits, newId, extractable);
     }
 

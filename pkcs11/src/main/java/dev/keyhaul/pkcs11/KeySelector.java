@@ -36,15 +36,25 @@ public final class KeySelector {
         return kind;
     }
 
-    /** Selects by label. */
+    /**
+     * Selects by label.
+     *
+     * @param label 1 to 255 characters
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public static KeySelector label(String label) {
-        Arguments.notNull("label", label);
+        Arguments.existing("label", label, Arguments.MAX_NAME);
         return new KeySelector(label, null, null);
     }
 
-    /** Selects by identifier. */
+    /**
+     * Selects by identifier.
+     *
+     * @param id 1 to 255 bytes
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public static KeySelector id(byte[] id) {
-        Arguments.notNull("id", id);
+        Arguments.bytes("id", id, Arguments.MAX_NAME);
         return new KeySelector(null, id, null);
     }
 
@@ -53,9 +63,14 @@ public final class KeySelector {
         return new KeySelector(null, null, null);
     }
 
-    /** Narrows to an identifier. */
+    /**
+     * Narrows to an identifier.
+     *
+     * @param newId 1 to 255 bytes
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public KeySelector withId(byte[] newId) {
-        Arguments.notNull("newId", newId);
+        Arguments.bytes("newId", newId, Arguments.MAX_NAME);
         return new KeySelector(label, newId, kind);
     }
 

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public sealed interface RestoreAs {
-    /** A key that stays in the token and cannot be wrapped again. */
+    /**
+     * A key that stays in the token and cannot be wrapped again.
+     *
+     * @param label 1 to 255 characters, no control characters
+     * @throws IllegalArgumentException if it is no such text
+     */
     static TokenObject tokenKey(String label) {
-        Arguments.notNull("label", label);
+        Arguments.text("label", label, Arguments.MAX_NAME);
         return new TokenObject(label, null, false, null);
     }
 
@@ -83,7 +88,7 @@ public sealed interface RestoreAs {
 
         /** The same with an identifier. */
         public TokenObject withId(byte[] newId) {
-            Arguments.notNull("newId", newId);
+            Arguments.bytes("newId", newId, Arguments.MAX_NAME);
             return new TokenObject(label, newId, extractable, named);
         }
 

@@ -57,15 +57,25 @@ public final class TokenSelector {
         return slotId;
     }
 
-    /** Selects by label. */
+    /**
+     * Selects by label.
+     *
+     * @param label 1 to 255 characters
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public static TokenSelector label(String label) {
-        Arguments.notNull("label", label);
+        Arguments.existing("label", label, Arguments.MAX_NAME);
         return new TokenSelector(label, null, null, null, null);
     }
 
-    /** Selects by serial number. */
+    /**
+     * Selects by serial number.
+     *
+     * @param serial 1 to 255 characters
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public static TokenSelector serial(String serial) {
-        Arguments.notNull("serial", serial);
+        Arguments.existing("serial", serial, Arguments.MAX_NAME);
         return new TokenSelector(null, serial, null, null, null);
     }
 
@@ -74,21 +84,36 @@ public final class TokenSelector {
         return new TokenSelector(null, null, null, null, null);
     }
 
-    /** Narrows to a serial number. */
+    /**
+     * Narrows to a serial number.
+     *
+     * @param wanted 1 to 255 characters
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public TokenSelector withSerial(String wanted) {
-        Arguments.notNull("wanted", wanted);
+        Arguments.existing("wanted", wanted, Arguments.MAX_NAME);
         return new TokenSelector(label, wanted, manufacturer, model, slotId);
     }
 
-    /** Narrows to a maker. */
+    /**
+     * Narrows to a maker.
+     *
+     * @param wanted 1 to 255 characters
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public TokenSelector withManufacturer(String wanted) {
-        Arguments.notNull("wanted", wanted);
+        Arguments.existing("wanted", wanted, Arguments.MAX_NAME);
         return new TokenSelector(label, serial, wanted, model, slotId);
     }
 
-    /** Narrows to a model. */
+    /**
+     * Narrows to a model.
+     *
+     * @param wanted 1 to 255 characters
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public TokenSelector withModel(String wanted) {
-        Arguments.notNull("wanted", wanted);
+        Arguments.existing("wanted", wanted, Arguments.MAX_NAME);
         return new TokenSelector(label, serial, manufacturer, wanted, slotId);
     }
 

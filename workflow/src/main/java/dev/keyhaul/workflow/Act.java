@@ -55,9 +55,7 @@ public record Act(String name, RecordDraft record, Approval approval, Operator o
         }
 
         /** Takes an error that does not end the act, for those who look for its cause. */
-        default void trace(Throwable error) {
-            Arguments.notNull("error", error);
-        }
+        default void trace(Throwable error) {}
 
         /** Returns how to fix what lint finds in a blob. */
         default String fix(LintCode code) {

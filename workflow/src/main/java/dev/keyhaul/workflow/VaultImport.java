@@ -75,17 +75,13 @@ public final class VaultImport {
         default void requireGoesOn() throws RefusedException {}
 
         /** The vault is about to make this KEK, which is disabled at the end, or has made it. */
-        default void kek(VaultHost vault, String name, boolean isMade) {
-            Arguments.notNull("vault", vault, "name", name);
-        }
+        default void kek(VaultHost vault, String name, boolean isMade) {}
 
         /** The key is about to be sent: from here on the vault may have it. */
         default void sending() {}
 
         /** The vault holds the key. */
-        default void imported(KeyIdentifier key) {
-            Arguments.notNull("key", key);
-        }
+        default void imported(KeyIdentifier key) {}
 
         /** The KEK cannot be used any more. */
         default void kekDisabled() {}

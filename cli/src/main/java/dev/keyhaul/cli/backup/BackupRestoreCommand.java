@@ -10,6 +10,7 @@ import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
@@ -118,13 +119,13 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
         console.report(RestoreReport.inFile(restore.copy(), path), HEADLINE);
     }
 
-    private RestoreAs as() {
+    private RestoreAs as() throws KeyTransferException {
         if (label == null) {
             throw new UsageException(
                     "neither --label nor -o is given: where should the key go?",
                     "into a token: --token NAME --label L; into a file: -o F");
         }
-        RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(TokenNames.newLabel("--label", label));
         if (keyId != null) {
             as = as.withId(KeyIdHex.parse("--key-id", keyId));
         }

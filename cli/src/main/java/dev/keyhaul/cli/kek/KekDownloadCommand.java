@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
+import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -114,6 +115,8 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
         if (new KekRemarks(record, Clock.systemUTC().instant()).tell(console)) {
             console.note("'kek verify-attestation' shows what that proves, and what it does not");
         }
-        return ceremony == null ? record : record.forCeremony(ceremony);
+        return ceremony == null
+                ? record
+                : record.forCeremony(TokenNames.newLabel("--ceremony", ceremony));
     }
 }

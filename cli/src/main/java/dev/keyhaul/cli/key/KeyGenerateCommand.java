@@ -75,7 +75,7 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
     }
 
     private KeyRequest request() throws KeyTransferException {
-        KeyRequest request = KeyRequest.of(purpose, place.label);
+        KeyRequest request = KeyRequest.of(purpose, place.label());
         if (type != null) {
             request = request.ofType(type);
         }

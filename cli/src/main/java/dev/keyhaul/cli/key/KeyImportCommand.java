@@ -12,6 +12,7 @@ import dev.keyhaul.cli.option.ImportPins;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.option.StrategyOption;
+import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -24,9 +25,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.NamedBlob;
@@ -121,8 +120,8 @@ public final class KeyImportCommand extends ApprovedCommand {
         }
     }
 
-    private RestoreAs.TokenObject as() {
-        RestoreAs.TokenObject as = RestoreAs.tokenKey(place.label).allowing(weakerRecipient);
+    private RestoreAs.TokenObject as() throws KeyTransferException {
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(place.label()).allowing(weakerRecipient);
         Optional<byte[]> id = place.id();
         as = id.isPresent() ? as.withId(id.get()) : as;
         return extractable ? as.asExtractable() : as;
@@ -166,8 +165,8 @@ public final class KeyImportCommand extends ApprovedCommand {
         }
     }
 
-    private TokenUri homeUri() {
-        return TokenUri.of(TokenSelector.label(place.token));
+    private TokenUri homeUri() throws KeyTransferException {
+        return TokenUri.of(TokenNames.token(place.token));
     }
 
     private TokenLease home(Console console) throws KeyTransferException {
@@ -236,7 +235,7 @@ public final class KeyImportCommand extends ApprovedCommand {
         return home.recoveryKey(
                 TokenUri.isUri(recovery)
                         ? TokenUri.parse(recovery).key()
-                        : KeySelector.label(recovery));
+                        : TokenNames.key(recovery));
     }
 
     private static UsageException nobodySaysWhose() {

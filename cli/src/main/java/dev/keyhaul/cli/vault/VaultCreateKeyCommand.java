@@ -6,6 +6,7 @@ import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
@@ -58,7 +59,7 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
         VaultImport.Imported made =
                 new VaultImport(
                                 connected,
-                                KeyImport.into(connected, vault.name)
+                                KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
                                         .options(newVersion.with(profile, access)),
                                 act("vault create-key", console),
                                 new VaultImport.Watch() {})

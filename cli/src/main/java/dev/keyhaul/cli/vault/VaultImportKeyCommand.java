@@ -13,6 +13,7 @@ import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobWrapper;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -169,7 +170,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
             throws KeyTransferException {
         return new VaultImport(
                 connected,
-                KeyImport.into(connected, vault.name)
+                KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
                         .options(newVersion.with(profile, access))
                         .rehearsal(withKey.rehearsal)
                         .generator(Version.generator()),

@@ -7,6 +7,7 @@ import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
@@ -61,7 +62,7 @@ public final class VaultSetKeyOperationsCommand extends RecordedKeyCommand {
             requireExpected(told, after, "");
         }
         VaultProof proof =
-                KeyImport.into(connected, vault.name)
+                KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
                         .options(ImportOptions.tenantKey().withProfile(profile.profile, false))
                         .build()
                         .ofHeld(

@@ -17,6 +17,9 @@ public final class Arguments {
     /** For a line that people read, such as a reason or a remark. */
     public static final int MAX_LINE = 1000;
 
+    /** How much of a text that is too long is repeated. */
+    private static final int SHOWN = 40;
+
     private Arguments() {}
 
     /**
@@ -77,22 +80,57 @@ public final class Arguments {
         return value;
     }
 
+    /**
+     * Requires a text of 1 to {@code maxLength} characters of any kind, for what a token or a file
+     * has already: nobody can choose it any more.
+     *
+     * @throws NullPointerException if it is null
+     * @throws IllegalArgumentException if it is empty or longer
+     */
+    public static void existing(String name, @Nullable String value, int maxLength) {
+        if (value == null) {
+            throw new NullPointerException(name);
+        }
+        if (value.isEmpty() || value.length() > maxLength) {
+            throw new IllegalArgumentException(
+                    name
+                            + " has "
+                            + value.length()
+                            + " characters; 1 to "
+                            + maxLength
+                            + " are allowed");
+        }
+    }
+
+    /**
+     * Requires 1 to {@code maxLength} bytes.
+     *
+     * @throws NullPointerException if they are null
+     * @throws IllegalArgumentException if there are none, or more
+     */
+    public static void bytes(String name, byte @Nullable [] value, int maxLength) {
+        if (value == null) {
+            throw new NullPointerException(name);
+        }
+        if (value.length == 0 || value.length > maxLength) {
+            throw new IllegalArgumentException(
+                    name + " has " + value.length + " bytes; 1 to " + maxLength + " are allowed");
+        }
+    }
+
     /** Returns why that is no text of 1 to {@code maxLength} characters, or null if it is one. */
     public static @Nullable String wrongText(String value, int maxLength) {
         if (value.isBlank()) {
             return "is empty; 1 to " + maxLength + " characters are allowed";
         }
+        boolean control = value.chars().anyMatch(Character::isISOControl);
         if (value.length() > maxLength) {
-            return "has "
-                    + value.length()
-                    + " characters; 1 to "
-                    + maxLength
-                    + " are allowed: '"
-                    + value.substring(0, Math.min(40, maxLength))
-                    + "…'";
+            String said =
+                    "has " + value.length() + " characters; 1 to " + maxLength + " are allowed";
+            return control
+                    ? said
+                    : said + ": '" + value.substring(0, Math.min(SHOWN, maxLength)) + "…'";
         }
-        return value.chars().anyMatch(Character::isISOControl)
-                ? "contains a control character"
-                : null;
+        return control ? "contains a control character" : null;
     }
 }

@@ -98,9 +98,14 @@ public final class BlobWrapper {
             return this;
         }
 
-        /** Names the tool and its version, for people who read a blob. */
+        /**
+         * Names the tool and its version, for people who read a blob.
+         *
+         * @param toolAndVersion 1 to 255 characters, no control characters
+         * @throws IllegalArgumentException if it is no such text
+         */
         public Builder generator(String toolAndVersion) {
-            Arguments.notNull("toolAndVersion", toolAndVersion);
+            Arguments.text("toolAndVersion", toolAndVersion, Arguments.MAX_NAME);
             generator = toolAndVersion;
             return this;
         }
@@ -193,12 +198,13 @@ public final class BlobWrapper {
      *
      * @param ciphertext what the tool gave
      * @param key the key that the bytes are said to hold
-     * @param tool the tool's name, for reports and the blob's generator
+     * @param tool the tool's name, for reports and the blob's generator: 1 to 255 characters
      * @throws CheckFailedException when no such key under this KEK has that length
      */
     public TransferableKey wrappedElsewhere(byte[] ciphertext, KeyDescription key, String tool)
             throws CheckFailedException {
-        Arguments.notNull("ciphertext", ciphertext, "key", key, "tool", tool);
+        Arguments.notNull("ciphertext", ciphertext, "key", key);
+        Arguments.text("tool", tool, Arguments.MAX_NAME);
         return WrappedElsewhere.of(ciphertext, wrappingKey, key, tool);
     }
 }

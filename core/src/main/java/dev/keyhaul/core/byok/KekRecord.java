@@ -357,10 +357,11 @@ public final class KekRecord {
     /**
      * Returns the record of a download for a ceremony.
      *
-     * @param name the ceremony's
+     * @param name the ceremony's: 1 to 255 characters, no control characters
+     * @throws IllegalArgumentException if it is no such text
      */
     public KekRecord forCeremony(String name) {
-        Arguments.notNull("name", name);
+        Arguments.text("name", name, Arguments.MAX_NAME);
         return builder(kid, publicKey)
                 .keyType(keyType)
                 .keyOperations(keyOperations)

@@ -127,12 +127,13 @@ public final class TokenUri {
     /** Returns the URI of a key, by token label, serial, key label and id. */
     public static TokenUri of(TokenInfo token, KeyInfo key) {
         Arguments.notNull("key", key);
-        return new TokenUri(
-                TokenSelector.label(token.label()).withSerial(token.serial()),
-                key.selector(),
-                null,
-                null,
-                null);
+        return new TokenUri(named(token), key.selector(), null, null, null);
+    }
+
+    private static TokenSelector named(TokenInfo token) {
+        TokenSelector named =
+                token.label().isEmpty() ? TokenSelector.any() : TokenSelector.label(token.label());
+        return token.serial().isEmpty() ? named : named.withSerial(token.serial());
     }
 
     /** Returns the URI of a token. */
@@ -241,7 +242,7 @@ public final class TokenUri {
         }
         String label = parts.pathText("object");
         KeySelector key = label == null ? KeySelector.any() : KeySelector.label(label);
-        key = narrowed(key, KeySelector::withId, parts.path().get("id"));
+        key = narrowed(key, KeySelector::withId, parts.pathBytes("id"));
         return narrowed(key, KeySelector::withKind, kind);
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenSelector;
 import java.nio.ByteBuffer;
@@ -165,7 +166,22 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
         return HexFormat.fromHexDigits(value, at, at + 2);
     }
 
-    private static @Nullable String text(String name, Map<String, byte[]> attributes)
+    byte @Nullable [] pathBytes(String name) throws MalformedIdentifierException {
+        byte[] value = path.get(name);
+        if (value != null && (value.length == 0 || value.length > Arguments.MAX_NAME)) {
+            throw new MalformedIdentifierException(
+                    name
+                            + " has "
+                            + value.length
+                            + " bytes; 1 to "
+                            + Arguments.MAX_NAME
+                            + " are allowed",
+                    EXAMPLE);
+        }
+        return value;
+    }
+
+    private @Nullable String text(String name, Map<String, byte[]> attributes)
             throws MalformedIdentifierException {
         byte[] value = attributes.get(name);
         if (value == null) {
@@ -176,6 +192,16 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
             if (text.isEmpty() || text.indexOf('\0') >= 0) {
                 throw new MalformedIdentifierException(name + " is empty or holds a zero", EXAMPLE);
+            }
+            if (attributes == path && text.length() > Arguments.MAX_NAME) {
+                throw new MalformedIdentifierException(
+                        name
+                                + " has "
+                                + text.length()
+                                + " characters; 1 to "
+                                + Arguments.MAX_NAME
+                                + " are allowed",
+                        EXAMPLE);
             }
             return text;
         } catch (CharacterCodingException e) {

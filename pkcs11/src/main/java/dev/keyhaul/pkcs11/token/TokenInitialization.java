@@ -67,9 +67,11 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
 
     private void checkLabel(String label) throws TokenException {
         int length = label.getBytes(StandardCharsets.UTF_8).length;
-        if (label.isBlank() || length > MAX_LABEL_BYTES) {
+        if (label.isBlank() || length > MAX_LABEL_BYTES || hasControl(label)) {
             throw new TokenException(
-                    "a token label of " + length + " bytes; 1 to 32 are allowed",
+                    hasControl(label)
+                            ? "the token label contains a control character"
+                            : "a token label of " + length + " bytes; 1 to 32 are allowed",
                     "choose another label");
         }
         for (TokenInfo token : module.tokens()) {
@@ -80,6 +82,10 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
                         "choose another label: a token in use is never initialised again");
             }
         }
+    }
+
+    private static boolean hasControl(String label) {
+        return label.chars().anyMatch(Character::isISOControl);
     }
 
     /** The list is asked for anew each time: SoftHSM shows its next free slot only then. */
