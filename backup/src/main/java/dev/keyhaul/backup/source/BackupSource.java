@@ -37,7 +37,7 @@ public final class BackupSource implements KeySource {
 
     @Override
     public String form() {
-        return "backup:STORE/ID";
+        return "backup:STORE/ID?expect=sha256:HEX";
     }
 
     @Override
