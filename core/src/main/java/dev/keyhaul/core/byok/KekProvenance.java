@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * who swaps a KEK reads the key that is wrapped under it, and every later check still passes.
  * Immutable.
  *
+ * <p>A minor version can add a case: give a {@code switch} a {@code default} that refuses.
+ *
  * @since 0.1.0
  */
 public sealed interface KekProvenance

@@ -15,6 +15,8 @@ import java.util.Optional;
 /**
  * What a key is, without its secret: kind, length, strength and fingerprint. Immutable.
  *
+ * <p>A minor version can add a case: give a {@code switch} a {@code default} that refuses.
+ *
  * @since 0.1.0
  */
 public sealed interface KeyDescription {
