@@ -79,36 +79,40 @@ public final class CopyWrapper {
      * Wraps the key for each recipient and, where the recipient can be asked now, restores it there
      * in a test.
      *
-     * @param createdBy who makes the copy, as user@host
-     * @param tool the tool and its version
+     * @param createdBy who makes the copy
+     * @param tool the tool and its version: 1 to 1000 characters
      * @throws RefusedException if a rule forbids the copy, as {@link #check} says
      * @throws KeyTransferException if the key may not leave its home, or a copy does not restore
      */
-    public MasterCopyRequest wrap(TransferableKey key, String createdBy, String tool)
+    public MasterCopyRequest wrap(TransferableKey key, Operator createdBy, String tool)
             throws KeyTransferException {
         return wrap(key, createdBy, tool, recipient -> {});
     }
 
     /**
-     * Wraps the key as {@link #wrap(TransferableKey, String, String)} does, and tells of each
+     * Wraps the key as {@link #wrap(TransferableKey, Operator, String)} does, and tells of each
      * recipient.
      *
-     * @param createdBy who makes the copy, as user@host
-     * @param tool the tool and its version
+     * @param createdBy who makes the copy
+     * @param tool the tool and its version: 1 to 1000 characters
      * @param wrapped is given each recipient when the key is wrapped for it
      * @throws RefusedException if a rule forbids the copy, as {@link #check} says
      * @throws KeyTransferException if the key may not leave its home, or a copy does not restore
      */
     public MasterCopyRequest wrap(
-            TransferableKey key, String createdBy, String tool, Consumer<? super Recipient> wrapped)
+            TransferableKey key,
+            Operator createdBy,
+            String tool,
+            Consumer<? super Recipient> wrapped)
             throws KeyTransferException {
-        Arguments.notNull("createdBy", createdBy, "tool", tool, "wrapped", wrapped);
+        Arguments.notNull("createdBy", createdBy, "wrapped", wrapped);
+        Arguments.text("tool", tool, Arguments.MAX_LINE);
         check(key);
         List<RecipientCopy> copies = new ArrayList<>();
         for (CopyRecipient recipient : recipients) {
             copies.add(recipient.wrap(key));
             wrapped.accept(recipient.description());
         }
-        return new MasterCopyRequest(copies, createdBy, tool, sameTokenOnly);
+        return new MasterCopyRequest(copies, createdBy.name(), tool, sameTokenOnly);
     }
 }

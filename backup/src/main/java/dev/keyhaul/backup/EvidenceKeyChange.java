@@ -26,13 +26,13 @@ public final class EvidenceKeyChange {
      *
      * @param store one that signs with the old key
      * @param next the new evidence key
-     * @param by who does it, as user@host
+     * @param by who does it
      * @return where the journal stands now
      * @throws RefusedException when the store has no evidence key, it is not this key's turn as
      *     {@link Journal#requireNext} says, or the new key is the same
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public static JournalHead handOver(MasterCopyStore store, PublicKey next, String by)
+    public static JournalHead handOver(MasterCopyStore store, PublicKey next, Operator by)
             throws KeyTransferException {
         Arguments.notNull("by", by);
         Fingerprint successor = Fingerprint.of(next);
@@ -42,7 +42,7 @@ public final class EvidenceKeyChange {
                     "give the public half of another key");
         }
         StoreFolder.requireOwn(store.folder());
-        try (LockedStore writing = LockedStore.begin(store, by)) {
+        try (LockedStore writing = LockedStore.begin(store, by.name())) {
             writing.append(
                     JournalEvent.EVIDENCE_KEY, Map.of(JournalEntry.KEY, successor.toString()));
             return writing.journal().head();
@@ -56,20 +56,22 @@ public final class EvidenceKeyChange {
      *
      * @param store one that signs with the new key
      * @param head where the journal stands, as the operator knows it, 64 hex digits
-     * @param reason why that is so, for those who read the journal
-     * @param by who does it, as user@host
+     * @param reason why that is so, for those who read the journal: 1 to 1000 characters
+     * @param by who does it
      * @return where the journal stands now
      * @throws CheckFailedException when the journal stands elsewhere
      * @throws RefusedException when the store has no evidence key, or each entry is signed by it
      *     already
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public static JournalHead takeOver(MasterCopyStore store, String head, String reason, String by)
+    public static JournalHead takeOver(
+            MasterCopyStore store, String head, String reason, Operator by)
             throws KeyTransferException {
-        Arguments.notNull("head", head, "reason", reason, "by", by);
+        Arguments.notNull("head", head, "by", by);
+        Arguments.text("reason", reason, Arguments.MAX_LINE);
         store.requireSigner();
         StoreFolder.requireOwn(store.folder());
-        try (LockedStore writing = LockedStore.takeOver(store, by, head, reason)) {
+        try (LockedStore writing = LockedStore.takeOver(store, by.name(), head, reason)) {
             return writing.journal().head();
         }
     }

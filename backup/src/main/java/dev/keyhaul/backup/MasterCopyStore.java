@@ -193,34 +193,36 @@ public final class MasterCopyStore {
      * Notes in the journal that a copy was restored in a test.
      *
      * @param proof made by the restored key
-     * @param recipient who opened the copy
-     * @param by who did it, as user@host
+     * @param recipient who opened the copy: 1 to 1000 characters
+     * @param by who did it
      * @return where the journal stands now
      * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
      *     says
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public JournalHead recordDrill(RestoreProof proof, String recipient, String by)
+    public JournalHead recordDrill(RestoreProof proof, String recipient, Operator by)
             throws KeyTransferException {
-        Arguments.notNull("recipient", recipient, "by", by);
-        return record(JournalEvent.DRILLED, proof, recipient, by);
+        Arguments.text("recipient", recipient, Arguments.MAX_LINE);
+        Arguments.notNull("by", by);
+        return record(JournalEvent.DRILLED, proof, recipient, by.name());
     }
 
     /**
      * Notes in the journal that a key was restored from a copy, for good.
      *
      * @param proof made by the restored key
-     * @param recipient where the key is now
-     * @param by who did it, as user@host
+     * @param recipient where the key is now: 1 to 1000 characters
+     * @param by who did it
      * @return where the journal stands now
      * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
      *     says
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public JournalHead recordRestore(RestoreProof proof, String recipient, String by)
+    public JournalHead recordRestore(RestoreProof proof, String recipient, Operator by)
             throws KeyTransferException {
-        Arguments.notNull("recipient", recipient, "by", by);
-        return record(JournalEvent.RESTORED, proof, recipient, by);
+        Arguments.text("recipient", recipient, Arguments.MAX_LINE);
+        Arguments.notNull("by", by);
+        return record(JournalEvent.RESTORED, proof, recipient, by.name());
     }
 
     private JournalHead record(JournalEvent event, RestoreProof proof, String recipient, String by)

@@ -8,6 +8,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class Replica {
      * @throws FileException when it is not there
      */
     public static Replica open(Path folder, MasterCopyStore store) throws KeyTransferException {
+        Arguments.notNull("folder", folder, "store", store);
         return of(folder, StoreFolder.open(folder).id(), store);
     }
 
@@ -80,6 +82,7 @@ public final class Replica {
      * @throws FileException when it cannot be written to, or is a folder of something else
      */
     public static void requireUsable(Path folder, Path store) throws KeyTransferException {
+        Arguments.notNull("folder", folder, "store", store);
         StoreFolder.requireUsable(folder);
         if (StoreMarker.isIn(folder) && StoreMarker.isIn(store)) {
             open(folder, MasterCopyStore.open(store)).requireReady();

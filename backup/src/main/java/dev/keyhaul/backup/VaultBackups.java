@@ -71,12 +71,12 @@ public final class VaultBackups {
      *
      * @param kid the newest version of the key that was backed up, whose public key is the copy's
      * @param blob what the service gave
-     * @param by who does it, as user@host
+     * @param by who does it
      * @throws RefusedException when others may write into the store
      * @throws FileException when it cannot be written; unless the message says otherwise, nothing
      *     is kept then
      */
-    public VaultBackup keep(MasterCopy copy, KeyIdentifier kid, byte[] blob, String by)
+    public VaultBackup keep(MasterCopy copy, KeyIdentifier kid, byte[] blob, Operator by)
             throws KeyTransferException {
         Arguments.notNull("kid", kid, "by", by);
         if (blob.length > VaultBackup.MAX_BLOB_BYTES) {
@@ -95,7 +95,7 @@ public final class VaultBackups {
                         blob.length,
                         Sha256.hex(blob),
                         clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                        by);
+                        by.name());
         StoreFolder.requireOwn(store.folder());
         StoreLock lock = StoreLock.take(store.folder());
         try (lock) {

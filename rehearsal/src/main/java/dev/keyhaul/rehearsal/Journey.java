@@ -4,6 +4,7 @@ import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
@@ -289,7 +290,8 @@ public final class Journey {
         step(7, "the master copy, wrapped to the recovery HSM; then the disaster");
         TokenKeyRecipient recipient = tokens.recipient("recovery");
         MasterCopyRequest request =
-                CopyWrapper.to(List.of(recipient)).wrap(key, "demo", tool, wrapped -> {});
+                CopyWrapper.to(List.of(recipient))
+                        .wrap(key, new Operator("demo"), tool, wrapped -> {});
         MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
         RecordFacts.target(record, key);
         CopyNotes.made(record, copy);

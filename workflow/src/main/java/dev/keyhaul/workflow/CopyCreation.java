@@ -5,6 +5,7 @@ import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.destination.Replicas;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Recipient;
@@ -119,7 +120,8 @@ public final class CopyCreation {
                                 .with("recipients", String.join("; ", recipients.covered())),
                         recipients.keys());
         recipients.handOut();
-        MasterCopyRequest request = wrapper.wrap(key, HostName.operator(), generator, this::tell);
+        MasterCopyRequest request =
+                wrapper.wrap(key, new Operator(HostName.operator()), generator, this::tell);
         MasterCopyStore opened = MasterCopyStore.openOrCreate(store);
         MasterCopyStore writing = signer == null ? opened : opened.signingWith(signer);
         Replicas ready = Replicas.open(replicas, writing);

@@ -2,6 +2,7 @@ package dev.keyhaul.workflow;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.manifest.JournalHead;
@@ -135,7 +136,7 @@ public final class CopyRestore {
     }
 
     private Drilled drilled(RestoreProof proof, String recipient) throws KeyTransferException {
-        JournalHead head = store.recordDrill(proof, recipient, HostName.operator());
+        JournalHead head = store.recordDrill(proof, recipient, new Operator(HostName.operator()));
         CopyNotes.opened(
                 act.record(), copy, "restored in " + recipient + ": " + RestoreReport.used(copy));
         return new Drilled(recipient, head);
@@ -225,7 +226,7 @@ public final class CopyRestore {
     /** The key is there: a journal that cannot be written to makes no failure of that. */
     private void recorded(Proving proving, String where) {
         try {
-            store.recordRestore(proving.prove(), where, HostName.operator());
+            store.recordRestore(proving.prove(), where, new Operator(HostName.operator()));
         } catch (KeyTransferException e) {
             act.operator().warn("the journal does not record this restore: " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.batch.destination.BatchDestination;
@@ -46,7 +47,7 @@ public final class CopyDestination implements BatchDestination {
     private final SharedTokens tokens;
     private final PasswordSource passwords;
     private final Function<Optional<Path>, SourceSecrets> pins;
-    private final String operator;
+    private final Operator operator;
     private final String tool;
     private final boolean weakPasswordAllowed;
 
@@ -56,7 +57,7 @@ public final class CopyDestination implements BatchDestination {
      * @param tokens opens the recipients' tokens
      * @param passwords gives the password of items that name no file for it
      * @param pins gives the PIN of a recipient's token, from an item's file if it names one
-     * @param operator who makes the copies, as user@host
+     * @param operator who makes the copies
      * @param tool the tool and its version
      * @param weakPasswordAllowed whether passwords of fewer than 12 characters are wanted
      */
@@ -64,7 +65,7 @@ public final class CopyDestination implements BatchDestination {
             SharedTokens tokens,
             PasswordSource passwords,
             Function<Optional<Path>, SourceSecrets> pins,
-            String operator,
+            Operator operator,
             String tool,
             boolean weakPasswordAllowed) {
         this.tokens = tokens;

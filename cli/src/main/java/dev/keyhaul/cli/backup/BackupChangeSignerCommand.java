@@ -2,6 +2,7 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.EvidenceKeyChange;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
@@ -63,7 +64,10 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
                                 MAX_FILE_BYTES,
                                 PublicKeyEncoding::parse,
                                 FileKind.PUBLIC_KEY);
-                report(EvidenceKeyChange.handOver(opened, key, HostName.operator()), key, console);
+                report(
+                        EvidenceKeyChange.handOver(opened, key, new Operator(HostName.operator())),
+                        key,
+                        console);
             } else if (next == null && takesOver && head != null && reason != null) {
                 takeOver(opened, signer, console);
             } else {
@@ -84,7 +88,10 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
         }
         JournalHead now =
                 EvidenceKeyChange.takeOver(
-                        opened, TrustOptions.head(String.valueOf(head)), why, HostName.operator());
+                        opened,
+                        TrustOptions.head(String.valueOf(head)),
+                        why,
+                        new Operator(HostName.operator()));
         report(now, signer.signer().orElseThrow().publicKey(), console);
         console.note("what was not signed by this key proves nothing: drill the copies");
     }

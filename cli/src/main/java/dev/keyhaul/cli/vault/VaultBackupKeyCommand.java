@@ -2,6 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.VaultBackup;
 import dev.keyhaul.backup.VaultBackups;
 import dev.keyhaul.ceremony.HostName;
@@ -93,7 +94,11 @@ public final class VaultBackupKeyCommand extends RecordedKeyCommand {
         VaultBackups.requireSameKey(copy, key.id(), key.description().fingerprint());
         VaultBackup kept =
                 VaultBackups.of(opened)
-                        .keep(copy, key.id(), connected.backup(vault.name), HostName.operator());
+                        .keep(
+                                copy,
+                                key.id(),
+                                connected.backup(vault.name),
+                                new Operator(HostName.operator()));
         console.report(
                 JsonObject.builder()
                         .put("file", kept.blob().toString())

@@ -50,15 +50,32 @@ public interface SourceSecrets {
     Passphrase pin(String tokenLabel) throws KeyTransferException;
 
     /**
+     * One of the holders of shares whose passphrases open a key.
+     *
+     * @param number which holder, from 1
+     * @param needed how many holders are needed, {@code number} at least
+     */
+    record ShareHolder(int number, int needed) {
+        /** Refuses numbers that contradict each other. */
+        public ShareHolder {
+            if (number < 1 || number > needed) {
+                throw new IllegalArgumentException(
+                        "holder " + number + " of " + needed + "; they count from 1");
+            }
+        }
+    }
+
+    /**
      * Returns the passphrase of one holder of a share.
      *
-     * @param holder which holder, from 1
-     * @param needed how many holders are needed
+     * @param holder which holder, of how many
      * @throws KeyTransferException if no passphrase was given
      */
-    default Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
+    default Passphrase sharePassphrase(ShareHolder holder) throws KeyTransferException {
+        Arguments.notNull("holder", holder);
         throw new RefusedException(
-                "no passphrase of a share given", "give the passphrases of " + needed + " holders");
+                "no passphrase of a share given",
+                "give the passphrases of " + holder.needed() + " holders");
     }
 
     /** Whether {@link #password} needs nobody to type it. */

@@ -1,0 +1,26 @@
+package dev.keyhaul.backup;
+
+import dev.keyhaul.core.argument.Arguments;
+
+/**
+ * Who works with a store, as its journal and its manifests name them. Nothing proves it.
+ *
+ * @param name such as user@host: 1 to 1000 characters, no control characters
+ * @since 0.1.0
+ */
+public record Operator(String name) {
+    /**
+     * Checks the name.
+     *
+     * @throws IllegalArgumentException if it is empty, too long or not one line of text
+     */
+    public Operator {
+        Arguments.text("name", name, Arguments.MAX_LINE);
+    }
+
+    /** Returns the name. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}
