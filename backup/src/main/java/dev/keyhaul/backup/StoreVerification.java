@@ -44,7 +44,6 @@ public final class StoreVerification {
      * @param detail what that proves, or what is wrong
      */
     public record Check(String name, boolean ok, String detail, Optional<Reason> reason) {
-
         public Check {
             Arguments.notNull("name", name, "detail", detail, "reason", reason);
         }

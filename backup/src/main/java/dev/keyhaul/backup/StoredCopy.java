@@ -18,7 +18,6 @@ public sealed interface StoredCopy {
      * content is checked by {@link MasterCopy#verify}.
      */
     record Listed(MasterCopy copy) implements StoredCopy {
-
         public Listed {
             Arguments.notNull("copy", copy);
         }
@@ -31,7 +30,6 @@ public sealed interface StoredCopy {
 
     /** A copy that cannot be used as it is, and why. */
     record Damaged(CopyId id, KeyTransferException why) implements StoredCopy {
-
         public Damaged {
             Arguments.notNull("id", id, "why", why);
         }

@@ -13,7 +13,6 @@ import dev.keyhaul.core.key.Fingerprint;
  * @since 0.1.0
  */
 public record ApprovalFact(String approver, String request) {
-
     public ApprovalFact {
         Arguments.notNull("approver", approver, "request", request);
     }

@@ -25,7 +25,6 @@ public record TokenFact(
         String guard,
         String module,
         String moduleSha256) {
-
     public TokenFact {
         Arguments.notNull("label", label);
         Arguments.notNull("serial", serial);

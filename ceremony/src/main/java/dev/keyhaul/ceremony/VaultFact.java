@@ -15,7 +15,6 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record VaultFact(String url, String identity, Optional<Instant> date) {
-
     public VaultFact {
         Arguments.notNull("url", url, "identity", identity, "date", date);
     }

@@ -62,7 +62,6 @@ public final class VaultProof {
      * @param fix the command that fixes it, if there is one
      */
     public record Check(String name, Verdict verdict, String detail, Optional<String> fix) {
-
         public Check {
             Arguments.notNull("name", name);
             Arguments.notNull("verdict", verdict);

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record PfxCertificate(PfxNames names, X509Certificate x509, String protection) {
-
     public PfxCertificate {
         Arguments.notNull("names", names, "x509", x509, "protection", protection);
     }

@@ -16,7 +16,6 @@ public record TokenCapabilities(
         KeyWrapBehaviour keyWrapPad,
         boolean listsOaep,
         boolean listsOneShot) {
-
     public TokenCapabilities {
         Arguments.notNull("keyWrapKwp", keyWrapKwp, "keyWrapPad", keyWrapPad);
     }

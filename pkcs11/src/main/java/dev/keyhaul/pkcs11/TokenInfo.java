@@ -15,7 +15,6 @@ import dev.keyhaul.pkcs11.binding.TokenDescription;
  * @since 0.1.0
  */
 public record TokenInfo(long slotId, SlotDescription slot, TokenDescription token) {
-
     public TokenInfo {
         Arguments.notNull("slot", slot, "token", token);
     }

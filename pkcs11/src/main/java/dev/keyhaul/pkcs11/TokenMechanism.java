@@ -15,7 +15,6 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record TokenMechanism(long type, Optional<MechanismDescription> description) {
-
     public TokenMechanism {
         Arguments.notNull("description", description);
     }

@@ -23,7 +23,6 @@ public record AuditReport(
         AuditInputs inputs,
         Instant madeAt,
         String generator) {
-
     public AuditReport {
         Arguments.notNull("result", result);
         Arguments.notNull("settings", settings);

@@ -30,7 +30,6 @@ public record Caller(
         long failures,
         long fromMs,
         long toMs) {
-
     public Caller {
         Arguments.notNull("identity", identity);
         Arguments.notNull("appId", appId);

@@ -15,7 +15,6 @@ import dev.keyhaul.core.argument.Arguments;
  */
 public record Evidence(
         long position, long atMs, String operation, String identity, String callerIp, int status) {
-
     public Evidence {
         Arguments.notNull("operation", operation, "identity", identity, "callerIp", callerIp);
     }

@@ -12,7 +12,6 @@ import dev.keyhaul.core.argument.Arguments;
  * @since 0.1.0
  */
 public record TimeSlot(String identity, long fromMs, long done, long failed) {
-
     public TimeSlot {
         Arguments.notNull("identity", identity);
     }

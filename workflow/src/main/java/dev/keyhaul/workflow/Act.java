@@ -18,7 +18,6 @@ import dev.keyhaul.core.byok.lint.LintCode;
  * @since 0.1.0
  */
 public record Act(String name, RecordDraft record, Approval approval, Operator operator) {
-
     public Act {
         Arguments.notNull("name", name);
         Arguments.notNull("record", record);

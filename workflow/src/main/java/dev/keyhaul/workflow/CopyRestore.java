@@ -90,7 +90,6 @@ public final class CopyRestore {
      * @param head where the journal stands
      */
     public record Drilled(String recipient, JournalHead head) {
-
         public Drilled {
             Arguments.notNull("recipient", recipient, "head", head);
         }

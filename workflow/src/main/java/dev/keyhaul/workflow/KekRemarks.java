@@ -18,7 +18,6 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record KekRemarks(KekRecord record, Instant now) {
-
     public KekRemarks {
         Arguments.notNull("record", record, "now", now);
     }

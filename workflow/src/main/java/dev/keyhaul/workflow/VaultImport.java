@@ -106,7 +106,6 @@ public final class VaultImport {
      * @param kek the KEK that it was wrapped under, if that was done here
      */
     public record Imported(VaultKey key, VaultProof proof, Optional<KeyExchangeKey> kek) {
-
         public Imported {
             Arguments.notNull("key", key, "proof", proof, "kek", kek);
         }

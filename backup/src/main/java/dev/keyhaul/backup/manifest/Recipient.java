@@ -277,7 +277,6 @@ public sealed interface Recipient {
      * @param serial its serial number, unique for a manufacturer and model
      */
     record TokenIdentity(String label, String manufacturer, String model, String serial) {
-
         public TokenIdentity {
             Arguments.notNull("label", label);
             Arguments.notNull("manufacturer", manufacturer);

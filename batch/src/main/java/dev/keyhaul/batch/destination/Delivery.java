@@ -24,7 +24,6 @@ public sealed interface Delivery {
      * @param next says what happens with the blob
      */
     record UnderKek(KeyExchangeKey kek, Next next) implements Delivery {
-
         public UnderKek {
             Arguments.notNull("kek", kek, "next", next);
         }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
  * @since 0.1.0
  */
 public record BatchManifest(Path file) {
-
     public BatchManifest {
         Arguments.notNull("file", file);
     }

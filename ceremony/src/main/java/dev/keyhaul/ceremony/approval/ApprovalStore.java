@@ -54,7 +54,6 @@ public interface ApprovalStore {
      * @param request what it asks for
      */
     record Offered(String place, ApprovalRequest request) {
-
         public Offered {
             Arguments.notNull("place", place, "request", request);
         }

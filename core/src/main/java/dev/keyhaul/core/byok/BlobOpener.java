@@ -38,7 +38,6 @@ public final class BlobOpener {
      * @param zeroPaddingBytes how many zero bytes followed it, 0 to 7: some tokens pad
      */
     public record Opened(KeyDescription key, int zeroPaddingBytes) {
-
         public Opened {
             Arguments.notNull("key", key);
         }

@@ -73,7 +73,6 @@ public sealed interface KekProvenance
      * @param fingerprint never computed from the KEK that it is to authenticate
      */
     record OperatorsFingerprint(Fingerprint fingerprint) implements KekProvenance {
-
         public OperatorsFingerprint {
             Arguments.notNull("fingerprint", fingerprint);
         }
@@ -92,7 +91,6 @@ public sealed interface KekProvenance
      * @param fingerprint the one that the request shows
      */
     record ApprovedFingerprint(Fingerprint fingerprint) implements KekProvenance {
-
         public ApprovedFingerprint {
             Arguments.notNull("fingerprint", fingerprint);
         }

@@ -267,7 +267,6 @@ public final class KekRecord {
      * @param key the fingerprint of its public key
      */
     public record TlsRoot(String name, Fingerprint key) {
-
         public TlsRoot {
             Arguments.notNull("name", name, "key", key);
         }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record TrustedSigner(Fingerprint fingerprint) {
-
     public TrustedSigner {
         Arguments.notNull("fingerprint", fingerprint);
     }

@@ -74,7 +74,6 @@ public sealed interface KeyDescription {
      * @param rsa its public half
      */
     record Rsa(RSAPublicKey rsa) implements KeyDescription {
-
         public Rsa {
             Arguments.notNull("rsa", rsa);
         }
@@ -126,7 +125,6 @@ public sealed interface KeyDescription {
      * @param curve the curve
      */
     record Ec(ECPublicKey ec, Curve curve) implements KeyDescription {
-
         public Ec {
             Arguments.notNull("ec", ec, "curve", curve);
         }

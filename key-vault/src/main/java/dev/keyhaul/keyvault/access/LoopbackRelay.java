@@ -13,7 +13,6 @@ import java.nio.file.Path;
  * @since 0.1.0
  */
 public record LoopbackRelay(Path accessFile) implements VaultAccess {
-
     public LoopbackRelay {
         Arguments.notNull("accessFile", accessFile);
     }

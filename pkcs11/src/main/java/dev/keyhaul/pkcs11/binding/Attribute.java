@@ -20,7 +20,6 @@ public sealed interface Attribute {
 
     /** A template in a template, such as CKA_UNWRAP_TEMPLATE. */
     record Nested(long type, Template value) implements Attribute {
-
         public Nested {
             Arguments.notNull("value", value);
         }

@@ -13,7 +13,6 @@ import dev.keyhaul.core.argument.Arguments;
  */
 public record LibraryInfo(
         Version cryptokiVersion, String manufacturer, String description, Version libraryVersion) {
-
     public LibraryInfo {
         Arguments.notNull("cryptokiVersion", cryptokiVersion);
         Arguments.notNull("manufacturer", manufacturer);

@@ -11,7 +11,6 @@ import java.util.Arrays;
  * @since 0.1.0
  */
 public record Mechanism(long type, Parameter parameter) {
-
     public Mechanism {
         Arguments.notNull("parameter", parameter);
     }
@@ -70,7 +69,6 @@ public record Mechanism(long type, Parameter parameter) {
      * @param oaep how that key is wrapped
      */
     public record RsaAes(int aesKeyBits, Oaep oaep) implements Parameter {
-
         public RsaAes {
             Arguments.notNull("oaep", oaep);
         }

@@ -11,7 +11,6 @@ import dev.keyhaul.core.argument.Arguments;
  * @since 0.1.0
  */
 public record SlotDescription(String description, String manufacturer, long flags) {
-
     public SlotDescription {
         Arguments.notNull("description", description, "manufacturer", manufacturer);
     }

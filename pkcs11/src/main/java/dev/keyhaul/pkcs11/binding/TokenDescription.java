@@ -31,7 +31,6 @@ public record TokenDescription(
         long maxPinLength,
         Version hardwareVersion,
         Version firmwareVersion) {
-
     public TokenDescription {
         Arguments.notNull("label", label);
         Arguments.notNull("manufacturer", manufacturer);

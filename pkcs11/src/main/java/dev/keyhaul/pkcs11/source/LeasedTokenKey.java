@@ -12,7 +12,6 @@ import dev.keyhaul.pkcs11.token.TokenKey;
  * @since 0.1.0
  */
 public record LeasedTokenKey(TokenKey key, TokenLease token) implements OpenedKey {
-
     public LeasedTokenKey {
         Arguments.notNull("key", key, "token", token);
     }

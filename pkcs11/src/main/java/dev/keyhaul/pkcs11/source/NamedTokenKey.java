@@ -16,7 +16,6 @@ import java.util.stream.Stream;
  * @since 0.1.0
  */
 public record NamedTokenKey(TokenUri uri) implements NamedKey {
-
     public NamedTokenKey {
         Arguments.notNull("uri", uri);
     }

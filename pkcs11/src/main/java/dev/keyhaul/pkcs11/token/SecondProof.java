@@ -20,7 +20,6 @@ import java.util.function.Predicate;
  * @since 0.1.0
  */
 public record SecondProof(RecoveryKey pair, Predicate<Fingerprint> keepsCopyOf) {
-
     public SecondProof {
         Arguments.notNull("pair", pair, "keepsCopyOf", keepsCopyOf);
     }

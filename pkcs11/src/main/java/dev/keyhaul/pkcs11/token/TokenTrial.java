@@ -14,7 +14,6 @@ import java.util.List;
  * @since 0.1.0
  */
 public record TokenTrial(String what, boolean worked, String outcome, long millis) {
-
     public TokenTrial {
         Arguments.notNull("what", what, "outcome", outcome);
     }

@@ -27,7 +27,6 @@ public record AzFacts(
         Optional<PrincipalFacts> principal,
         Optional<List<RoleAssignment>> roles,
         Optional<List<RoleDefinition>> definitions) {
-
     public AzFacts {
         Arguments.notNull("vault", vault);
         Arguments.notNull("key", key);

@@ -15,7 +15,6 @@ import java.util.Optional;
  */
 public record Finding(
         Prerequisite prerequisite, Verdict verdict, String reason, Optional<String> fix) {
-
     public Finding {
         Arguments.notNull("prerequisite", prerequisite);
         Arguments.notNull("verdict", verdict);

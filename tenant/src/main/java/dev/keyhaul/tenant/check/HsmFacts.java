@@ -11,7 +11,6 @@ import dev.keyhaul.core.argument.Arguments;
  * @since 0.1.0
  */
 public record HsmFacts(String manufacturer, String model, String firmware) {
-
     public HsmFacts {
         Arguments.notNull("manufacturer", manufacturer, "model", model, "firmware", firmware);
     }

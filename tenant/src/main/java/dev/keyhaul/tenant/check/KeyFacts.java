@@ -56,7 +56,6 @@ public record KeyFacts(
             boolean exportable,
             Optional<String> recoveryLevel,
             Optional<String> hsmPlatform) {
-
         public Attributes {
             Arguments.notNull("notBefore", notBefore);
             Arguments.notNull("expires", expires);

@@ -14,7 +14,6 @@ import java.util.List;
  * @since 0.1.0
  */
 public record ListedKey(KeyIdentifier id, boolean enabled) {
-
     public ListedKey {
         Arguments.notNull("id", id);
     }

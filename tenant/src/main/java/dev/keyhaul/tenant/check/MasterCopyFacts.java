@@ -12,7 +12,6 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record MasterCopyFacts(int copies, Optional<Instant> lastDrill) {
-
     public MasterCopyFacts {
         Arguments.notNull("lastDrill", lastDrill);
     }

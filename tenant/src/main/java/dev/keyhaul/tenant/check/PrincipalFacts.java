@@ -13,7 +13,6 @@ import dev.keyhaul.core.json.JsonObject;
  * @since 0.1.0
  */
 public record PrincipalFacts(String objectId, String applicationId, boolean enabled) {
-
     public PrincipalFacts {
         Arguments.notNull("objectId", objectId, "applicationId", applicationId);
     }

@@ -15,7 +15,6 @@ import java.util.List;
  * @since 0.1.0
  */
 public record RoleAssignment(String principalId, String roleId, String roleName, String scope) {
-
     public RoleAssignment {
         Arguments.notNull("principalId", principalId);
         Arguments.notNull("roleId", roleId);

@@ -15,7 +15,6 @@ import dev.keyhaul.core.json.JsonObject;
  * @since 0.1.0
  */
 public record SubscriptionFacts(String id, String name, String state, String tenantId) {
-
     public SubscriptionFacts {
         Arguments.notNull("id", id);
         Arguments.notNull("name", name);

@@ -25,7 +25,6 @@ public record TenantFacts(
         Optional<HsmFacts> hsm,
         Optional<Boolean> keyedTpd,
         Optional<MasterCopyFacts> masterCopies) {
-
     public TenantFacts {
         Arguments.notNull("now", now);
         Arguments.notNull("az", az);

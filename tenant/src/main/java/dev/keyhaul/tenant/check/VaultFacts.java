@@ -57,7 +57,6 @@ public record VaultFacts(
      * @param bypass {@code AzureServices} or {@code None}
      */
     public record Network(String publicAccess, String defaultAction, String bypass) {
-
         public Network {
             Arguments.notNull("publicAccess", publicAccess);
             Arguments.notNull("defaultAction", defaultAction);

@@ -12,7 +12,6 @@ import java.io.Serializable;
  * @since 0.1.0
  */
 public record BadLine(String file, long line, String reason) implements Serializable {
-
     public BadLine {
         Arguments.notNull("file", file, "reason", reason);
     }

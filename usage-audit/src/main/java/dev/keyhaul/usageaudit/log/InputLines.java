@@ -16,7 +16,6 @@ import java.io.Serializable;
  */
 public record InputLines(String file, long counted, long ofOtherCategory, long uncounted)
         implements Serializable {
-
     public InputLines {
         Arguments.notNull("file", file);
     }

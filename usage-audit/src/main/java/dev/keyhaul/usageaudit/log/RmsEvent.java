@@ -16,7 +16,6 @@ import java.util.UUID;
  */
 public record RmsEvent(long position, long atMs, RmsOrigin origin, UUID rowId, UUID correlationId)
         implements LogEvent {
-
     public RmsEvent {
         Arguments.notNull("origin", origin, "rowId", rowId, "correlationId", correlationId);
     }

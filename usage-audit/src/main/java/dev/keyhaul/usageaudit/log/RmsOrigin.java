@@ -16,7 +16,6 @@ import java.util.List;
 public record RmsOrigin(
         long number, String requestType, String userId, String result, String clientIp)
         implements LogOrigin {
-
     public RmsOrigin {
         Arguments.notNull("requestType", requestType);
         Arguments.notNull("userId", userId);

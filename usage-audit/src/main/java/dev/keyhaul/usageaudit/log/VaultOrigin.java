@@ -33,7 +33,6 @@ public record VaultOrigin(
         int managedHsm,
         int status)
         implements LogOrigin {
-
     public VaultOrigin {
         Arguments.notNull("operation", operation);
         Arguments.notNull("appId", appId);

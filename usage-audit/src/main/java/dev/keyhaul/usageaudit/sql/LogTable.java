@@ -83,7 +83,6 @@ public enum LogTable {
 
     /** A column. */
     public record Column(String name, Type type) {
-
         public Column {
             Arguments.notNull("name", name, "type", type);
         }

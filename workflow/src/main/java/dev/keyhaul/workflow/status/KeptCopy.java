@@ -20,7 +20,6 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record KeptCopy(String id, Fingerprint key, Optional<Instant> lastProven) {
-
     public KeptCopy {
         Arguments.notNull("id", id, "key", key, "lastProven", lastProven);
     }

@@ -51,7 +51,6 @@ public record StatusFacts(
             Optional<Fingerprint> expected,
             boolean enabled,
             Optional<Instant> expires) {
-
         public Key {
             Arguments.notNull("kid", kid);
             Arguments.notNull("fingerprint", fingerprint);

@@ -40,7 +40,6 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
      */
     public record Vault(
             VaultHost host, String key, Optional<Fingerprint> expected, Optional<String> kek) {
-
         public Vault {
             Arguments.notNull("host", host);
             Arguments.notNull("key", key);
@@ -57,7 +56,6 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
      * @param signedBy whose signature counts as proof: a fingerprint, or the file of a public key
      */
     public record Store(Path folder, Duration maxAge, Optional<String> signedBy) {
-
         public Store {
             Arguments.notNull("folder", folder, "maxAge", maxAge, "signedBy", signedBy);
         }

@@ -57,7 +57,6 @@ public final class LintContext {
      * @param record what its vault says of it, where that is known
      */
     public record Kek(RSAPublicKey publicKey, Optional<KekRecord> record) {
-
         public Kek {
             Arguments.notNull("publicKey", publicKey, "record", record);
         }

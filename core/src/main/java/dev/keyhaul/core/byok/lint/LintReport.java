@@ -30,7 +30,6 @@ public record LintReport(List<Finding> findings, List<String> unchecked) {
      * @param reason what was seen there
      */
     public record Finding(LintCode code, String place, String reason) {
-
         public Finding {
             Arguments.notNull("code", code, "place", place, "reason", reason);
         }
