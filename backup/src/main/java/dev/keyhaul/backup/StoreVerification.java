@@ -92,7 +92,10 @@ public final class StoreVerification {
             found =
                     List.of(
                             new Check(
-                                    "replica", false, String.valueOf(e.getMessage()), e.reason()));
+                                    "replica",
+                                    false,
+                                    String.valueOf(e.getMessage()),
+                                    Optional.of(e.reason())));
         }
         return found.stream()
                 .map(
@@ -181,11 +184,11 @@ public final class StoreVerification {
     /** Nothing but a killed command, or somebody who cut the journal's end off, leaves any. */
     private String requireNothingUnfinished() throws CheckFailedException {
         if (!unfinished.isEmpty()) {
-            throw Reason.STORE_UNFINISHED.of(
-                    new CheckFailedException(
-                            String.join("; ", unfinished),
-                            "if no command was killed, compare with a replica and with the head that"
-                                    + " you noted"));
+            throw new CheckFailedException(
+                    Reason.STORE_UNFINISHED,
+                    String.join("; ", unfinished),
+                    "if no command was killed, compare with a replica and with the head that"
+                            + " you noted");
         }
         return "none";
     }
@@ -236,7 +239,7 @@ public final class StoreVerification {
             checks.add(new Check(name, true, proof.prove(), Optional.empty()));
         } catch (KeyTransferException e) {
             String hint = e.hint().map(next -> "; " + next).orElse("");
-            checks.add(new Check(name, false, e.getMessage() + hint, e.reason()));
+            checks.add(new Check(name, false, e.getMessage() + hint, Optional.of(e.reason())));
         }
     }
 

@@ -102,11 +102,13 @@ final class BatchRunTest {
                 public OpenedKey openUnchecked(SourceContext context) throws KeyTransferException {
                     try (Passphrase password = context.secrets().password(rest)) {
                         if (!password.sameAs(Passphrase.moveFrom("open sesame".toCharArray()))) {
-                            throw new RefusedException("another password for " + rest);
+                            throw new RefusedException(
+                                    Reason.PASSWORD_WRONG, "another password for " + rest);
                         }
                     }
                     if (!Files.exists(home.resolve(rest))) {
-                        throw new FileException("there is no key " + rest, "make it");
+                        throw new FileException(
+                                Reason.FILE_NOT_FOUND, "there is no key " + rest, "make it");
                     }
                     return OpenedKey.of(
                             rest.equals("composite")
@@ -126,7 +128,7 @@ final class BatchRunTest {
 
         @Override
         public Passphrase pin(String tokenLabel) throws KeyTransferException {
-            throw new RefusedException("no token here");
+            throw new RefusedException(Reason.TOKEN_MISSING, "no token here");
         }
     }
 
@@ -170,12 +172,15 @@ final class BatchRunTest {
                             Map.of("key", fingerprint.hex()),
                             () -> {
                                 if (rejects) {
-                                    throw new IncidentException(new RefusedException("not opened"));
+                                    throw new IncidentException(
+                                            new RefusedException(
+                                                    Reason.BLOB_REJECTED, "not opened"));
                                 }
                                 assertThat(keys.put(name, fingerprint)).isNull();
                                 if (losesAnswers) {
                                     throw new UnknownOutcomeException(
-                                            new RefusedException("timed out"));
+                                            new RefusedException(
+                                                    Reason.VAULT_UNREACHABLE, "timed out"));
                                 }
                                 return Map.of("name", name);
                             });
@@ -561,6 +566,6 @@ final class BatchRunTest {
         assertThatThrownBy(settings::check)
                 .isInstanceOfSatisfying(
                         RefusedException.class,
-                        e -> assertThat(e.reason()).contains(Reason.VAULT_MISSING));
+                        e -> assertThat(e.reason()).isEqualTo(Reason.VAULT_MISSING));
     }
 }

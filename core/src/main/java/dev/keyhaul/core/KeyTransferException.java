@@ -8,23 +8,32 @@ import org.jspecify.annotations.Nullable;
  * Root of all checked errors of the toolkit.
  *
  * <p>Messages are lower case and name what was wrong, the value and what is allowed; they never
- * hold a secret. The {@link #hint() hint} is the operator's next step, the {@link #reason() reason}
- * lets a program add its own. Subclasses differ by what a caller does about them.
+ * hold a secret. The {@link #hint() hint} is the operator's next step. The {@link #reason() reason}
+ * has a code that stays the same in later versions, for programs and for people who search.
+ * Subclasses differ by what a caller does about them.
  *
  * @since 0.1.0
  */
 public abstract class KeyTransferException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private Reason reason;
     private final @Nullable String hint;
-    private @Nullable Reason reason;
     private @Nullable String subject;
 
-    /** Makes an error with a message and, where there is one, the operator's next step. */
+    /**
+     * Makes an error with its reason, a message and, where there is one, the operator's next step.
+     * An error that tells the same as its cause has the reason of its cause.
+     */
     protected KeyTransferException(
-            String message, @Nullable String hint, @Nullable Throwable cause) {
+            Reason reason, String message, @Nullable String hint, @Nullable Throwable cause) {
         super(message, cause);
+        this.reason = Objects.requireNonNull(reason, "reason");
         this.hint = hint;
+    }
+
+    final void reason(Reason given) {
+        reason = given;
     }
 
     /** Returns the operator's next step, where one is known. */
@@ -32,16 +41,9 @@ public abstract class KeyTransferException extends Exception {
         return Optional.ofNullable(hint);
     }
 
-    /**
-     * Returns the reason, if a program has a next step of its own to show. An error that repeats
-     * the hint of its cause has the reason of its cause too.
-     */
-    public final Optional<Reason> reason() {
-        return reason == null
-                        && getCause() instanceof KeyTransferException cause
-                        && Objects.equals(hint, cause.hint)
-                ? cause.reason()
-                : Optional.ofNullable(reason);
+    /** Returns why it failed; its {@link Reason#code() code} is stable. */
+    public final Reason reason() {
+        return reason;
     }
 
     /**
@@ -60,10 +62,6 @@ public abstract class KeyTransferException extends Exception {
     public String getMessage() {
         String message = String.valueOf(super.getMessage());
         return subject == null || subject.isEmpty() ? message : subject + ": " + message;
-    }
-
-    final void reason(Reason given) {
-        reason = given;
     }
 
     /**

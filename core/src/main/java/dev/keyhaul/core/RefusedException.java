@@ -11,18 +11,34 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error without a next step. */
+    /** Makes the error without a reason; until each caller names one. */
     public RefusedException(String message) {
-        this(message, null, null);
+        this(Reason.INTERNAL, message, null, null);
+    }
+
+    /** Makes the error without a reason; until each caller names one. */
+    public RefusedException(String message, @Nullable String hint) {
+        this(Reason.INTERNAL, message, hint, null);
+    }
+
+    /** Makes the error without a reason; until each caller names one. */
+    public RefusedException(String message, @Nullable String hint, @Nullable Throwable cause) {
+        this(Reason.INTERNAL, message, hint, cause);
+    }
+
+    /** Makes the error without a next step. */
+    public RefusedException(Reason reason, String message) {
+        this(reason, message, null, null);
     }
 
     /** Makes the error with the operator's next step. */
-    public RefusedException(String message, @Nullable String hint) {
-        this(message, hint, null);
+    public RefusedException(Reason reason, String message, @Nullable String hint) {
+        this(reason, message, hint, null);
     }
 
     /** Makes the error with the operator's next step and what led to it. */
-    public RefusedException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        super(message, hint, cause);
+    public RefusedException(
+            Reason reason, String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(reason, message, hint, cause);
     }
 }

@@ -12,19 +12,35 @@ public final class WrongSecretException extends KeyTransferException {
 
     private @Nullable String oddity;
 
-    /** Makes the error without a next step. */
+    /** Makes the error without a reason; until each caller names one. */
     public WrongSecretException(String message) {
-        this(message, null, null);
+        this(Reason.INTERNAL, message, null, null);
+    }
+
+    /** Makes the error without a reason; until each caller names one. */
+    public WrongSecretException(String message, @Nullable String hint) {
+        this(Reason.INTERNAL, message, hint, null);
+    }
+
+    /** Makes the error without a reason; until each caller names one. */
+    public WrongSecretException(String message, @Nullable String hint, @Nullable Throwable cause) {
+        this(Reason.INTERNAL, message, hint, cause);
+    }
+
+    /** Makes the error without a next step. */
+    public WrongSecretException(Reason reason, String message) {
+        this(reason, message, null, null);
     }
 
     /** Makes the error with the operator's next step. */
-    public WrongSecretException(String message, @Nullable String hint) {
-        this(message, hint, null);
+    public WrongSecretException(Reason reason, String message, @Nullable String hint) {
+        this(reason, message, hint, null);
     }
 
     /** Makes the error with the operator's next step and what led to it. */
-    public WrongSecretException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        super(message, hint, cause);
+    public WrongSecretException(
+            Reason reason, String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(reason, message, hint, cause);
     }
 
     /** Adds what is odd about the refused secret: it may be the reason. */

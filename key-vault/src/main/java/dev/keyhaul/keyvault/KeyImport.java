@@ -301,7 +301,7 @@ public final class KeyImport {
             requireUsableName();
             return Optional.empty();
         } catch (RefusedException e) {
-            if (!e.reason().equals(Optional.of(Reason.KEY_NAME_TAKEN))) {
+            if (e.reason() != Reason.KEY_NAME_TAKEN) {
                 throw e;
             }
             VaultKey there = vault.show(name);

@@ -28,7 +28,6 @@ import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.terminal.process.Interruption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -111,11 +110,15 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         if (jobs != null && (jobs < 1 || jobs > MAX_JOBS)) {
             throw new UsageException(
-                    "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS, "leave it out if in doubt");
+                    Reason.VALUE_FORM,
+                    "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS,
+                    "leave it out if in doubt");
         }
         if (!again.isEmpty() && !resume) {
             throw new UsageException(
-                    "--again needs --resume", "the first run does every line: add --resume");
+                    Reason.OPTION_MISSING,
+                    "--again needs --resume",
+                    "the first run does every line: add --resume");
         }
         if (!FileSystemSync.isHere()) {
             run(GroupSync.NONE, console);
@@ -188,8 +191,9 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
         try {
             return settings.check();
         } catch (RefusedException e) {
-            if (e.reason().equals(Optional.of(Reason.VAULT_MISSING))) {
+            if (e.reason() == Reason.VAULT_MISSING) {
                 throw new UsageException(
+                        Reason.VAULT_MISSING,
                         "--vault is missing: it names the vault that the keys go to",
                         "give --vault https://NAME.vault.azure.net; the KEK's file cannot decide"
                                 + " it");

@@ -84,9 +84,7 @@ final class VaultCheck implements Check {
     }
 
     private void notLetIn(KeyVault vault, KeyVaultException e, Consumer<Finding> found) {
-        boolean isSignIn =
-                e.status() == NOT_TAKEN
-                        || e.reason().equals(Optional.of(Reason.CREDENTIAL_MISSING));
+        boolean isSignIn = e.status() == NOT_TAKEN || e.reason() == Reason.CREDENTIAL_MISSING;
         if (isSignIn && vault.serverTime().isPresent()) {
             found.accept(reached());
         }

@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -38,6 +39,7 @@ public final class BareWrappingKey {
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(
+                    Reason.KEY_LENGTH,
                     "KEK is of " + bits + " bits; 2048, 3072 or 4096 are accepted",
                     "ask for a wrapping key of 4096 bits, or make a recovery pair");
         }

@@ -3,6 +3,7 @@ package dev.keyhaul.core.byok;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
@@ -74,6 +75,7 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
         String value = json.string(name);
         if (!value.equals(wanted)) {
             throw new MalformedInputException(
+                    Reason.BLOB_FORM,
                     "member " + path + name + " is '" + value + "'; it must be '" + wanted + "'");
         }
     }
@@ -89,6 +91,7 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
             // Falls through to the one message.
         }
         throw new MalformedInputException(
+                Reason.BLOB_FORM,
                 "member ciphertext is not base64url",
                 "letters, digits, '-' and '_' only: no '+', '/', blank or line break");
     }
@@ -101,6 +104,7 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
     private static void requireLength(int lengthBytes) throws MalformedInputException {
         if (lengthBytes < MIN_OAEP_BYTES + MIN_KWP_BYTES || lengthBytes % 8 != 0) {
             throw new MalformedInputException(
+                    Reason.BLOB_FORM,
                     "ciphertext is of "
                             + lengthBytes
                             + " bytes; it must be at least "

@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.key.Fingerprint;
@@ -93,7 +94,7 @@ public final class BlobOpener {
         } catch (GeneralSecurityException | RuntimeException e) {
             // No cause: it may quote the key.
             throw new MalformedInputException(
-                    "the KEK's private key is not an RSA key in PKCS#8 form");
+                    Reason.KEY_FILE_FORM, "the KEK's private key is not an RSA key in PKCS#8 form");
         }
     }
 
@@ -101,6 +102,7 @@ public final class BlobOpener {
             throws CheckFailedException {
         if (!found.fingerprint().equals(expected)) {
             throw new CheckFailedException(
+                    Reason.KEY_DIFFERS,
                     "the blob holds another key: " + found.fingerprint(),
                     "expected was " + expected);
         }

@@ -144,6 +144,7 @@ public final class BlobWrapper {
             throws RefusedException {
         if (key instanceof KeyDescription.Aes && !destination.isManagedHsm()) {
             throw new RefusedException(
+                    Reason.DESTINATION_KEY_KIND,
                     destination.host() + " is a vault, and the key is " + key.name(),
                     "only a Managed HSM takes AES keys");
         }
@@ -158,10 +159,10 @@ public final class BlobWrapper {
      */
     public static void requireCeremony(VaultHost kek, boolean rehearsal) throws RefusedException {
         if (kek.isRehearsal() && !rehearsal) {
-            throw Reason.REHEARSAL_KEK.of(
-                    new RefusedException(
-                            kek.host()
-                                    + " is a local vault, for rehearsals: anyone who runs it can read its keys"));
+            throw new RefusedException(
+                    Reason.REHEARSAL_KEK,
+                    kek.host()
+                            + " is a local vault, for rehearsals: anyone who runs it can read its keys");
         }
     }
 

@@ -75,19 +75,20 @@ public final class KekCandidate {
     private static KekCandidate ofRecord(KekRecord record, @Nullable KeyIdentifier kid, Instant now)
             throws RefusedException {
         if (kid != null && !kid.equals(record.kid())) {
-            throw Reason.KEK_IDENTIFIER_DIFFERS.of(
-                    new RefusedException(
-                            "the key identifier given is "
-                                    + kid
-                                    + ", but the KEK's file says "
-                                    + record.kid(),
-                            "download the KEK again"));
+            throw new RefusedException(
+                    Reason.KEK_IDENTIFIER_DIFFERS,
+                    "the key identifier given is "
+                            + kid
+                            + ", but the KEK's file says "
+                            + record.kid(),
+                    "download the KEK again");
         }
         requireImportOnly(record);
         if (!record.enabled()) {
-            throw Reason.KEK_UNFIT.of(
-                    new RefusedException(
-                            "KEK " + record.kid() + " is disabled", "its ceremony is over"));
+            throw new RefusedException(
+                    Reason.KEK_UNFIT,
+                    "KEK " + record.kid() + " is disabled",
+                    "its ceremony is over");
         }
         Instant expired = record.expires().filter(time -> time.isBefore(now)).orElse(null);
         return new KekCandidate(
@@ -107,16 +108,16 @@ public final class KekCandidate {
     }
 
     private static RefusedException unfit(String message) {
-        return Reason.KEK_UNFIT.of(new RefusedException(message));
+        return new RefusedException(Reason.KEK_UNFIT, message);
     }
 
     private static KekCandidate ofBareKey(RSAPublicKey key, @Nullable KeyIdentifier kid)
             throws KeyTransferException {
         if (kid == null) {
-            throw Reason.KEK_IDENTIFIER_MISSING.of(
-                    new MalformedIdentifierException(
-                            "the KEK's file has no key identifier",
-                            "use the JSON of 'az keyvault key show'"));
+            throw new MalformedIdentifierException(
+                    Reason.KEK_IDENTIFIER_MISSING,
+                    "the KEK's file has no key identifier",
+                    "use the JSON of 'az keyvault key show'");
         }
         if (kid.version().isEmpty()) {
             KeyIdentifier.parseVersioned(kid.toString());
@@ -157,6 +158,7 @@ public final class KekCandidate {
     public void requireIn(VaultHost vault) throws RefusedException {
         if (!kid.vault().equals(vault)) {
             throw new RefusedException(
+                    Reason.KEK_VAULT_DIFFERS,
                     "KEK is of " + kid.vault() + ", not of " + vault,
                     "a blob can be imported only into the vault that holds its KEK");
         }
@@ -171,8 +173,8 @@ public final class KekCandidate {
     public KeyExchangeKey authenticate(KekProvenance provenance) throws RefusedException {
         KekProvenance.Finding found = require(provenance, publicKey, kid);
         if (expired != null && !expiryAllowed) {
-            throw Reason.KEK_EXPIRED.of(
-                    new RefusedException("KEK expired at " + expired, "create another KEK"));
+            throw new RefusedException(
+                    Reason.KEK_PAST_EXPIRY, "KEK expired at " + expired, "create another KEK");
         }
         return new KeyExchangeKey(this, found);
     }
@@ -183,6 +185,7 @@ public final class KekCandidate {
         KekProvenance.Finding found = provenance.check(kek, kid);
         if (found.missing().isPresent()) {
             throw new RefusedException(
+                    Reason.KEK_NOT_AUTHENTICATED,
                     found.missing().get(),
                     "compare the KEK's fingerprint with another machine, too");
         }

@@ -1,5 +1,6 @@
 package dev.keyhaul.core.byok;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
@@ -107,6 +108,7 @@ public sealed interface KekProvenance
             requireMatch(kek, Fingerprint.of(answer.publicKey()));
             if (!answer.kid().equals(kid)) {
                 throw new RefusedException(
+                        Reason.KEK_DIFFERS,
                         "the vault created " + answer.kid() + ", which is another KEK");
             }
             KekRecord.TlsRoot.requireAzures(
@@ -123,6 +125,7 @@ public sealed interface KekProvenance
                 throws RefusedException {
             if (kid == null || !kid.vault().isRehearsal()) {
                 throw new RefusedException(
+                        Reason.KEK_NOT_AUTHENTICATED,
                         (kid == null ? "the KEK" : kid) + " is not authenticated",
                         "compare it with its fingerprint");
             }
@@ -181,12 +184,14 @@ public sealed interface KekProvenance
             throws RefusedException {
         if (isOfPem(kek, fingerprint)) {
             throw new RefusedException(
+                    Reason.KEK_FINGERPRINT_OF_PEM,
                     "the given fingerprint is the hash of the KEK's PEM file, not of its key",
                     "on another machine, get SHA-256 of the DER form: 'az keyvault key download --encoding DER', then"
                             + " 'sha256sum'");
         }
         if (!fingerprint.matches(kek)) {
             throw new RefusedException(
+                    Reason.KEK_DIFFERS,
                     "KEK does not match the given fingerprint: its own begins with "
                             + Fingerprint.of(kek).firstHalf(),
                     "someone may have swapped the KEK: find out where it comes from before you"

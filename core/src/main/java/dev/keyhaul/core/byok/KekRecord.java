@@ -288,19 +288,19 @@ public final class KekRecord {
             if (vault.isRehearsal() || (seen != null && seen.isAzures())) {
                 return;
             }
-            throw Reason.TLS_ROOT.of(
-                    new RefusedException(
-                            seen == null
-                                    ? "no root of a TLS certificate is known for " + vault
-                                    : "the TLS certificate of "
-                                            + vault.host()
-                                            + " chains to '"
-                                            + seen.name
-                                            + "' with the key "
-                                            + seen.key
-                                            + ", which is not one of Azure's roots",
-                            "a proxy that inspects TLS can swap the KEK: exempt the vault from"
-                                    + " inspection"));
+            throw new RefusedException(
+                    Reason.TLS_ROOT,
+                    seen == null
+                            ? "no root of a TLS certificate is known for " + vault
+                            : "the TLS certificate of "
+                                    + vault.host()
+                                    + " chains to '"
+                                    + seen.name
+                                    + "' with the key "
+                                    + seen.key
+                                    + ", which is not one of Azure's roots",
+                    "a proxy that inspects TLS can swap the KEK: exempt the vault from"
+                            + " inspection");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -56,6 +57,7 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
         KeyIdentifier identifier = parse(text);
         if (identifier.version.isEmpty()) {
             throw new MalformedIdentifierException(
+                    Reason.KEY_VERSION_MISSING,
                     "key identifier without version: " + text,
                     "'az keyvault key show --query key.kid' prints it with the version");
         }
@@ -70,7 +72,9 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
     public static String requireName(String name) throws MalformedIdentifierException {
         if (!NAME.matcher(name).matches()) {
             throw new MalformedIdentifierException(
-                    "no key name: " + name, "1 to 127 letters, digits and hyphens");
+                    Reason.KEY_URL_FORM,
+                    "no key name: " + name,
+                    "1 to 127 letters, digits and hyphens");
         }
         return name;
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -90,6 +91,7 @@ public record VaultHost(String name, String suffix) {
 
     static MalformedIdentifierException malformed(String what, String value, String why) {
         return new MalformedIdentifierException(
+                Reason.KEY_URL_FORM,
                 what + " " + why + ": " + value,
                 "it looks like https://contoso-kv.vault.azure.net"
                         + (what.equals("vault URL") ? "" : "/keys/NAME/VERSION"));
@@ -102,6 +104,7 @@ public record VaultHost(String name, String suffix) {
         String suffix = dot < 0 ? "" : lower.substring(dot + 1);
         if (!isSuffix(suffix)) {
             throw new MalformedIdentifierException(
+                    Reason.KEY_URL_FORM,
                     "not a key vault's host: " + host,
                     "known are NAME. followed by "
                             + String.join(", ", VAULT_SUFFIXES)
@@ -110,6 +113,7 @@ public record VaultHost(String name, String suffix) {
         }
         if (!isName(name)) {
             throw new MalformedIdentifierException(
+                    Reason.KEY_URL_FORM,
                     "no vault name: " + name,
                     "3 to 24 letters, digits and hyphens; a letter first, no hyphen last, no two"
                             + " together");

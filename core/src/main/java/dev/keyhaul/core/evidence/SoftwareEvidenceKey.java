@@ -37,17 +37,17 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
         RSAPublicKey publicKey = key.description().requireRsa();
         int bits = key.description().lengthBits();
         if (bits < MIN_BITS) {
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            "the evidence key has " + bits + " bits; 2048 or more are needed"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    "the evidence key has " + bits + " bits; 2048 or more are needed");
         }
         if (!RsaBounds.isF4(publicKey)) {
             // What reads a record or a journal takes no other exponent.
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            "the evidence key has the public exponent "
-                                    + publicKey.getPublicExponent()
-                                    + "; 65537 is needed"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    "the evidence key has the public exponent "
+                            + publicKey.getPublicExponent()
+                            + "; 65537 is needed");
         }
         return new SoftwareEvidenceKey(key, publicKey);
     }

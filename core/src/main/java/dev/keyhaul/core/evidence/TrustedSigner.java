@@ -1,6 +1,7 @@
 package dev.keyhaul.core.evidence;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,13 @@ public record TrustedSigner(Fingerprint fingerprint) {
             throws CheckFailedException {
         if (signer == null) {
             throw new CheckFailedException(
+                    Reason.SIGNER_UNTRUSTED,
                     what + " is not signed",
                     "anyone who can write to the store can make one: use a signed copy");
         }
         if (!fingerprint.equals(signer)) {
             throw new CheckFailedException(
+                    Reason.SIGNER_UNTRUSTED,
                     what + " is signed by " + signer + ", not by " + fingerprint,
                     "do not use it; ask who made that key, and use another copy or replica");
         }

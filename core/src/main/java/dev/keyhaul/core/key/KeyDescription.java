@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.math.BigInteger;
 import java.security.PublicKey;
@@ -35,6 +36,7 @@ public sealed interface KeyDescription {
             return new Ec(EcPoint.requireOnCurve(ec), Curve.of(ec.getParams()));
         }
         throw new MalformedInputException(
+                Reason.KEY_KIND,
                 "the key is " + key.getAlgorithm() + "; RSA and EC keys are accepted");
     }
 
@@ -62,7 +64,8 @@ public sealed interface KeyDescription {
      * @throws RefusedException if it is a key of another kind
      */
     default RSAPublicKey requireRsa() throws RefusedException {
-        throw new RefusedException("the key is " + name() + "; an RSA key is needed here");
+        throw new RefusedException(
+                Reason.KEY_KIND, "the key is " + name() + "; an RSA key is needed here");
     }
 
     /**

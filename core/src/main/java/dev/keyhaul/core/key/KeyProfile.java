@@ -85,17 +85,16 @@ public enum KeyProfile {
         try {
             return check(key, allowWeak);
         } catch (RefusedException e) {
-            RefusedException error =
-                    new RefusedException(
-                            "the expected key is "
-                                    + key.name()
-                                    + "; profile "
-                                    + optionName()
-                                    + " takes RSA of "
-                                    + allowed
-                                    + " bits",
-                            "give the public half of the key that is to be imported");
-            throw e.reason().map(reason -> reason.of(error)).orElse(error);
+            throw new RefusedException(
+                    e.reason(),
+                    "the expected key is "
+                            + key.name()
+                            + "; profile "
+                            + optionName()
+                            + " takes RSA of "
+                            + allowed
+                            + " bits",
+                    "give the public half of the key that is to be imported");
         }
     }
 
@@ -107,11 +106,9 @@ public enum KeyProfile {
      */
     public void checkOther(String name) throws RefusedException {
         if (this != KEY_VAULT) {
-            throw Reason.TENANT_KEY_LENGTH.of(
-                    new RefusedException(
-                            "the key is "
-                                    + name
-                                    + "; the tenant key of Rights Management is RSA 2048"));
+            throw new RefusedException(
+                    Reason.TENANT_KEY_LENGTH,
+                    "the key is " + name + "; the tenant key of Rights Management is RSA 2048");
         }
     }
 
@@ -133,9 +130,11 @@ public enum KeyProfile {
         }
         String message = "modulus is " + modulusBits + " bits; " + place + " takes " + allowed;
         if (modulusBits == WEAK_BITS) {
-            throw Reason.WEAK_KEY.of(new RefusedException(message, MODE_1));
+            throw new RefusedException(Reason.WEAK_KEY, message, MODE_1);
         }
-        RefusedException error = new RefusedException(message, "generate a key of 2048 bits");
-        throw KEY_VAULT.allows(modulusBits) ? Reason.TENANT_KEY_LENGTH.of(error) : error;
+        throw new RefusedException(
+                KEY_VAULT.allows(modulusBits) ? Reason.TENANT_KEY_LENGTH : Reason.KEY_LENGTH,
+                message,
+                "generate a key of 2048 bits");
     }
 }

@@ -5,6 +5,7 @@ import static dev.keyhaul.core.file.ByteSearch.indexOf;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.KeyAlgorithm;
@@ -109,7 +110,8 @@ public final class PublicKeyEncoding {
                     KeyFactory.getInstance("RSA")
                             .generatePublic(new RSAPublicKeySpec(modulus, publicExponent));
         } catch (GeneralSecurityException e) {
-            throw new MalformedInputException("not an RSA public key: " + e.getMessage(), null, e);
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "not an RSA public key: " + e.getMessage(), null, e);
         }
     }
 
@@ -147,7 +149,8 @@ public final class PublicKeyEncoding {
             return new BigInteger(
                     1, Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("member " + name + " is not base64", null, e);
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "member " + name + " is not base64", null, e);
         }
     }
 
@@ -231,10 +234,12 @@ public final class PublicKeyEncoding {
         int after = DerSequence.bytesAfter(der);
         if (after > 0) {
             return new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM,
                     "not an RSA public key: more bytes follow its DER (" + after + ")",
                     "take off what follows the key, or write the file again");
         }
         return new MalformedInputException(
+                Reason.PUBLIC_KEY_FORM,
                 other,
                 "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
                         + " -pubkey -noout'");
@@ -245,13 +250,15 @@ public final class PublicKeyEncoding {
         int labelEnd = indexOf(pem, DASHES, labelStart);
         int end = indexOf(pem, "-----END ", labelStart);
         if (labelEnd < 0 || end < labelEnd + DASHES.length()) {
-            throw new MalformedInputException("PEM text without its end line");
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "PEM text without its end line");
         }
         byte[] base64 = Arrays.copyOfRange(pem, labelEnd + DASHES.length(), end);
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("PEM text that is not base64", null, e);
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "PEM text that is not base64", null, e);
         } finally {
             Arrays.fill(base64, (byte) 0);
         }
@@ -274,6 +281,7 @@ public final class PublicKeyEncoding {
     private static RefusedException holdsPrivateKey(byte[] file) {
         Arrays.fill(file, (byte) 0);
         return new RefusedException(
+                Reason.PRIVATE_KEY_EXPOSED,
                 "the file holds a private key; only the public half is needed here",
                 "a key that was to stay in its vault is now in a file: find out why before you go on");
     }

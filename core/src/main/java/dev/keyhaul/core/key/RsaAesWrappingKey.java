@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.keywrap.KeyWrappers;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
@@ -102,6 +103,7 @@ public final class RsaAesWrappingKey implements WrappingKey {
     public void requireMayWrap(KeyDescription target) throws RefusedException {
         if (!mayWrap(target)) {
             throw new RefusedException(
+                    Reason.KEK_WEAKER,
                     "KEK of "
                             + publicKey.getModulus().bitLength()
                             + " bits is weaker than the target of "

@@ -2,6 +2,7 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.EcPrivateDer;
@@ -156,6 +157,7 @@ public final class SoftwareKey implements TransferableKey {
             RSAPublicKey half = PublicKeyEncoding.of(key.modulus(), key.publicExponent());
             if (!partsAgree(key)) {
                 throw new MalformedInputException(
+                        Reason.KEY_FILE_FORM,
                         "the numbers of the RSA private key do not belong together",
                         "the file is damaged, or was put together from two keys");
             }
@@ -169,6 +171,7 @@ public final class SoftwareKey implements TransferableKey {
     private static void requireBounded(int modulusBits) throws MalformedInputException {
         if (modulusBits > MAX_MODULUS_BITS) {
             throw new MalformedInputException(
+                    Reason.RSA_BOUNDS,
                     "the RSA key has "
                             + modulusBits
                             + " bits; at most "
@@ -199,7 +202,8 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     private static MalformedInputException notAnRsaKey() {
-        return new MalformedInputException("not an RSA private key with two primes in PKCS#8 form");
+        return new MalformedInputException(
+                Reason.KEY_FILE_FORM, "not an RSA private key with two primes in PKCS#8 form");
     }
 
     @Override
@@ -219,6 +223,7 @@ public final class SoftwareKey implements TransferableKey {
         }
         if (!(wrappingKey instanceof RsaAesWrappingKey kek)) {
             throw new RefusedException(
+                    Reason.WRAP_UNSUITABLE,
                     "a software key can be wrapped under an RSA public key only",
                     "import it into the token that holds the wrapping key, and wrap it there");
         }

@@ -60,13 +60,10 @@ public interface TransferableKey extends AutoCloseable {
         KeyOrigin.Protection home = origin().protection();
         Fingerprint actual = description().fingerprint();
         if (destination.compareTo(home) > 0 && (named == null || !named.equals(actual))) {
-            throw Reason.KEY_LEAVES_TOKEN.of(
-                    new RefusedException(
-                            "the key is in "
-                                    + home.label()
-                                    + ", the recipient is "
-                                    + destination.label(),
-                            "if the key may leave its home, confirm its fingerprint " + actual));
+            throw new RefusedException(
+                    Reason.KEY_LEAVES_TOKEN,
+                    "the key is in " + home.label() + ", the recipient is " + destination.label(),
+                    "if the key may leave its home, confirm its fingerprint " + actual);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -115,6 +116,7 @@ public final class WrappedKey {
     public void requireUnchanged(byte[] shipped) throws CheckFailedException {
         if (!MessageDigest.isEqual(sha256, Sha256.begin().digest(shipped))) {
             throw new CheckFailedException(
+                    Reason.HOST_FAULT,
                     "the wrapped bytes changed after they were made and proven",
                     "nothing was shipped; wrap again, and test this host's memory");
         }

@@ -2,6 +2,7 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.security.interfaces.RSAPublicKey;
 
@@ -76,6 +77,7 @@ public interface WrappingKey {
         public void requireMayWrap(KeyDescription target) throws RefusedException {
             if (!(target instanceof KeyDescription.Aes)) {
                 throw new RefusedException(
+                        Reason.WRAP_UNSUITABLE,
                         "RSAES-OAEP alone wraps an AES key; the key is " + target.name(),
                         "wrap it by RSA-AES key wrap");
             }

@@ -3,6 +3,7 @@ package dev.keyhaul.core.secret;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import java.nio.ByteBuffer;
@@ -143,6 +144,7 @@ public final class Passphrase implements AutoCloseable {
         Optional<String> oddity = oddity();
         if (oddity.isPresent()) {
             throw new RefusedException(
+                    Reason.PASSPHRASE_UNFIT,
                     what + " has " + oddity.get(),
                     "a new secret is one line of text without control characters, in a file as"
                             + " UTF-8 without a byte order mark");

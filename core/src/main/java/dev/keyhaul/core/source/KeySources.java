@@ -3,6 +3,7 @@ package dev.keyhaul.core.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -82,7 +83,8 @@ public final class KeySources {
         try {
             return source.parse(text.substring(colon + 1), baseFolder, trust);
         } catch (InvalidPathException e) {
-            throw new MalformedInputException("not a path: " + e.getInput(), "check the path");
+            throw new MalformedInputException(
+                    Reason.VALUE_FORM, "not a path: " + e.getInput(), "check the path");
         }
     }
 
@@ -114,6 +116,7 @@ public final class KeySources {
                 KeySource other = sources.put(found.scheme(), found);
                 if (other != null) {
                     throw new RefusedException(
+                            Reason.SOURCE_JAR,
                             "two sources of keys have the scheme "
                                     + found.scheme()
                                     + ": "
@@ -125,6 +128,7 @@ public final class KeySources {
             }
         } catch (ServiceConfigurationError e) {
             throw new RefusedException(
+                    Reason.SOURCE_JAR,
                     "a source of keys cannot be loaded: " + e.getMessage(),
                     "remove its jar, or install the one for this version",
                     e);
@@ -135,6 +139,7 @@ public final class KeySources {
     private static MalformedIdentifierException unknown(
             String text, Map<String, KeySource> sources) {
         return new MalformedIdentifierException(
+                Reason.SOURCE_FORM,
                 "no source of keys: " + text.replaceFirst("[?].*", "?…"),
                 sources.isEmpty()
                         ? "no source was given to look in"

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
@@ -55,7 +56,9 @@ public interface SourceSecrets {
      */
     default Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
         throw new RefusedException(
-                "no passphrase of a share given", "give the passphrases of " + needed + " holders");
+                Reason.SECRET_MISSING,
+                "no passphrase of a share given",
+                "give the passphrases of " + needed + " holders");
     }
 
     /** Whether {@link #password} needs nobody to type it. */

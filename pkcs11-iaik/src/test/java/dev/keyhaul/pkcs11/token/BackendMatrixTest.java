@@ -200,7 +200,7 @@ class BackendMatrixTest {
                     .satisfies(
                             e ->
                                     assertThat(((TokenException) e).reason())
-                                            .contains(Reason.BINDING));
+                                            .isEqualTo(Reason.BINDING));
         }
         ON_NSS.put(Binding.IAIK, "refused");
     }

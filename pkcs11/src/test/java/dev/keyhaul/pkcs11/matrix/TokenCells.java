@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.matrix;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -173,7 +174,7 @@ final class TokenCells {
 
     private TokenKey madeKey() throws RefusedException {
         if (key == null) {
-            throw new RefusedException("no key", null);
+            throw new RefusedException(Reason.KEY_NOT_FOUND, "no key", null);
         }
         return key;
     }

@@ -17,7 +17,6 @@ import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class TokenMessagesTest {
                 .satisfies(
                         e -> {
                             assertThat(((KeyTransferException) e).reason())
-                                    .isNotEqualTo(Optional.of(Reason.BINDING));
+                                    .isNotEqualTo(Reason.BINDING);
                             assertThat(((KeyTransferException) e).hint().orElseThrow())
                                     .doesNotContain("binding");
                         });
