@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.probe;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.keywrap.AesKwp;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.KeyWrapBehaviour;
@@ -76,6 +77,7 @@ final class KeyWrapFingerprint {
                 throw TokenFailure.during(e, "the token's key wrap cannot be tried");
             }
             throw new TokenException(
+                    Reason.TOKEN_KEY_WRAP,
                     "the token accepts no throw-away keys of known value, which would show what its key "
                             + "wrap does: "
                             + e.getMessage(),

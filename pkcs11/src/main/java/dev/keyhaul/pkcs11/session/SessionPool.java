@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckr;
@@ -177,7 +178,10 @@ public final class SessionPool implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TokenException(
-                    "interrupted while " + slot() + " had no free session", null, e);
+                    Reason.INTERRUPTED,
+                    "interrupted while " + slot() + " had no free session",
+                    null,
+                    e);
         }
     }
 

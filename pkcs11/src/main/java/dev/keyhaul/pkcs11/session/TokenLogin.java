@@ -68,8 +68,7 @@ public final class TokenLogin {
     /** The token reads the PIN itself, again for each login. */
     public static TokenLogin atToken(Slot slot) throws TokenException {
         if (!slot.token().hasProtectedAuthenticationPath()) {
-            throw Reason.PIN_MISSING.of(
-                    new TokenException(slot + " has no PIN pad of its own", null));
+            throw new TokenException(Reason.PIN_MISSING, slot + " has no PIN pad of its own", null);
         }
         return new TokenLogin(slot, Way.AT_TOKEN, null, false);
     }
@@ -105,11 +104,13 @@ public final class TokenLogin {
     void requirePossible() throws KeyTransferException {
         if (refused) {
             throw new WrongSecretException(
+                    Reason.PIN_WRONG,
                     "the PIN was refused by " + slot + ", and is not sent again",
                     "repeated failures lock the token: check the PIN, then begin again");
         }
         if (way == Way.PIN_ONCE && pins == null) {
             throw new TokenException(
+                    Reason.SESSION_LOST,
                     TokenException.Kind.DEVICE,
                     "the login at " + slot + " is lost, and its PIN was not kept",
                     "open the token again; given a PinSupplier, it logs in again automatically");
@@ -162,6 +163,7 @@ public final class TokenLogin {
     private void requireMayShare(CkrException answer) throws TokenException {
         if (!accepted && !mayJoin) {
             throw new TokenException(
+                    Reason.LOGIN_SHARED,
                     "the PIN cannot be checked: this process is logged in at " + slot + " already",
                     "share the token that is open, or close it first",
                     answer);
@@ -180,7 +182,9 @@ public final class TokenLogin {
         }
         String message = "PIN refused by " + slot + ": " + e.description();
         @Nullable String hint = TokenException.of(e).hint().orElse(null);
-        WrongSecretException wrong = new WrongSecretException(message + triesLeft(), hint, e);
+        WrongSecretException wrong =
+                new WrongSecretException(
+                        TokenException.of(e).reason(), message + triesLeft(), hint, e);
         return pin == null ? wrong : pin.explain(wrong);
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
@@ -43,6 +44,7 @@ public record NamedBlob(Path path) implements NamedKey {
     @Override
     public OpenedKey openUnchecked(SourceContext context) throws RefusedException {
         throw new RefusedException(
+                Reason.SOURCE_FORM,
                 "a blob opens only in the token of its recovery pair: " + path,
                 "import it into that token, and name the key there");
     }

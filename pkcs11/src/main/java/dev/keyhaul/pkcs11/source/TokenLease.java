@@ -131,11 +131,11 @@ public final class TokenLease implements AutoCloseable {
         }
         Optional<Path> found = ModulePaths.byName(uri.moduleName().get());
         if (found.isEmpty()) {
-            throw Reason.MODULE_MISSING.of(
-                    new TokenException(
-                            TokenException.Kind.NOT_FOUND,
-                            "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
-                            "give its path as the URI's module-path"));
+            throw new TokenException(
+                    Reason.MODULE_MISSING,
+                    TokenException.Kind.NOT_FOUND,
+                    "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
+                    "give its path as the URI's module-path");
         }
         return found;
     }

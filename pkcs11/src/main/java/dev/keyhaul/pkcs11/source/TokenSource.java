@@ -35,10 +35,10 @@ public final class TokenSource implements KeySource {
             throws KeyTransferException {
         TokenUri uri = TokenUri.parse(scheme() + ":" + rest);
         if (trust == SourceTrust.MANIFEST && uri.namesModule()) {
-            throw Reason.MODULE_MISSING.of(
-                    new RefusedException(
-                            "a manifest cannot name a PKCS#11 module: its code would run in this process",
-                            "remove module-path or module-name"));
+            throw new RefusedException(
+                    Reason.MODULE_MISSING,
+                    "a manifest cannot name a PKCS#11 module: its code would run in this process",
+                    "remove module-path or module-name");
         }
         return new NamedTokenKey(uri.withPinFileIn(baseFolder));
     }

@@ -87,6 +87,7 @@ public final class TokenUri {
         try {
             if (pin != null && parts.query().containsKey(TokenUriSyntax.PIN_SOURCE)) {
                 throw new MalformedIdentifierException(
+                        Reason.PINS_DIFFER,
                         "the PIN is given twice, by pin-value and by pin-source",
                         "take one of them");
             }
@@ -105,7 +106,9 @@ public final class TokenUri {
         try {
             if (result.isError()) {
                 throw new MalformedIdentifierException(
-                        "pin-value is not UTF-8", "percent-encode the UTF-8 bytes of the PIN");
+                        Reason.TOKEN_URI_FORM,
+                        "pin-value is not UTF-8",
+                        "percent-encode the UTF-8 bytes of the PIN");
             }
             return Passphrase.moveFrom(Arrays.copyOf(chars.array(), chars.position()));
         } finally {
@@ -223,7 +226,8 @@ public final class TokenUri {
         try {
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
-            throw new MalformedIdentifierException("slot-id is not a number: " + text, null);
+            throw new MalformedIdentifierException(
+                    Reason.TOKEN_URI_FORM, "slot-id is not a number: " + text, null);
         }
     }
 
@@ -233,7 +237,9 @@ public final class TokenUri {
         KeyObjectKind kind = type == null ? null : KINDS.get(type);
         if (type != null && kind == null) {
             throw new MalformedIdentifierException(
-                    "type is '" + type + "'; private, public or secret-key are allowed here", null);
+                    Reason.TOKEN_URI_FORM,
+                    "type is '" + type + "'; private, public or secret-key are allowed here",
+                    null);
         }
         String label = parts.pathText("object");
         KeySelector key = label == null ? KeySelector.any() : KeySelector.label(label);
@@ -252,10 +258,10 @@ public final class TokenUri {
             path = path.startsWith("///") ? path.substring(2) : "";
         }
         if (path.isEmpty()) {
-            throw Reason.PIN_MISSING.of(
-                    new MalformedIdentifierException(
-                            "pin-source takes only a local file; a command is never run",
-                            "write pin-source=file:/path/to/pin"));
+            throw new MalformedIdentifierException(
+                    Reason.PIN_MISSING,
+                    "pin-source takes only a local file; a command is never run",
+                    "write pin-source=file:/path/to/pin");
         }
         return Path.of(path);
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.token;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.PinSupplier;
 import dev.keyhaul.pkcs11.TokenException;
@@ -85,6 +86,7 @@ public final class Pkcs11Module implements AutoCloseable {
             return new Pkcs11Module(file, uses, uses.open(file.path(), backend));
         } catch (NoModuleException e) {
             throw new TokenException(
+                    Reason.MODULE_UNUSABLE,
                     file.path() + " is not a PKCS#11 module: " + e.getMessage(),
                     "give the path of the library that your HSM's vendor calls its PKCS#11 module",
                     e);
@@ -168,6 +170,7 @@ public final class Pkcs11Module implements AutoCloseable {
         }
         if (found.isEmpty()) {
             throw new TokenException(
+                    Reason.TOKEN_MISSING,
                     TokenException.Kind.NOT_FOUND,
                     "no " + selector + " in " + file.path(),
                     initialized.isEmpty()
@@ -175,6 +178,7 @@ public final class Pkcs11Module implements AutoCloseable {
                             : "there are: " + names(initialized));
         }
         throw new TokenException(
+                Reason.TOKEN_AMBIGUOUS,
                 TokenException.Kind.AMBIGUOUS,
                 found.size() + " tokens match " + selector,
                 "select by serial: " + names(found));

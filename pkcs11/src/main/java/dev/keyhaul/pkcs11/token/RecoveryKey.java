@@ -62,12 +62,9 @@ public final class RecoveryKey implements UnwrappingKey {
      */
     public RsaAesWrappingKey wrappingKey() throws RefusedException {
         if (info.lengthBits() < MIN_BITS) {
-            throw Reason.RECOVERY_PAIR_MISSING.of(
-                    new RefusedException(
-                            info
-                                    + " has "
-                                    + info.lengthBits()
-                                    + " bits; a recipient has 2048 or more"));
+            throw new RefusedException(
+                    Reason.RECOVERY_PAIR_MISSING,
+                    info + " has " + info.lengthBits() + " bits; a recipient has 2048 or more");
         }
         FitForMasterCopies.require(
                 info.found(),

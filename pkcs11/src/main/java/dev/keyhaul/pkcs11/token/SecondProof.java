@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.restore.OpeningByPair;
@@ -30,11 +31,13 @@ public record SecondProof(RecoveryKey pair, Predicate<Fingerprint> keepsCopyOf) 
         if (second.module() == home.module()
                 || second.module().sha256().equals(home.module().sha256())) {
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "the token of the second proof is in the key's own PKCS#11 module",
                     OpeningByPair.WHY);
         }
         if (maker(second).equalsIgnoreCase(maker(home))) {
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "the token of the second proof is of the same maker, '" + maker(second) + "'",
                     OpeningByPair.WHY);
         }

@@ -317,10 +317,11 @@ public final class Token implements AutoCloseable {
         if (pairs.size() != 1) {
             String found = pairs.size() + " recovery pairs in token '" + info().label() + "'";
             if (pairs.isEmpty()) {
-                throw Reason.RECOVERY_PAIR_MISSING.of(
-                        new TokenException(TokenException.Kind.NOT_FOUND, found, null));
+                throw new TokenException(
+                        Reason.RECOVERY_PAIR_MISSING, TokenException.Kind.NOT_FOUND, found, null);
             }
             throw new TokenException(
+                    Reason.KEY_AMBIGUOUS,
                     TokenException.Kind.AMBIGUOUS,
                     found,
                     "name one of them: "

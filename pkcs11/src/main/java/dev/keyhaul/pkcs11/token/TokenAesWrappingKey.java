@@ -40,8 +40,8 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
         if (!info.isAes()
                 || info.kind() != KeyObjectKind.SECRET
                 || info.lengthBits() != LENGTH_BITS) {
-            throw Reason.WRAPPING_KEY_UNFIT.of(
-                    new TokenException(info + " is not an AES-256 key", null));
+            throw new TokenException(
+                    Reason.WRAPPING_KEY_UNFIT, info + " is not an AES-256 key", null);
         }
         return new TokenAesWrappingKey(token, info, ResidentKey.of(token.sessions(), info.found()));
     }

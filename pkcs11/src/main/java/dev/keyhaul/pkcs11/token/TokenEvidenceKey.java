@@ -37,20 +37,20 @@ public final class TokenEvidenceKey implements EvidenceSigner {
     public static TokenEvidenceKey of(TokenKey key) throws RefusedException {
         KeyInfo info = key.info();
         if (!onlySigns(info) || info.lengthBits() < MIN_BITS) {
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            info
-                                    + " is not an evidence key: such a key only signs, and is not"
-                                    + " extractable"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    info
+                            + " is not an evidence key: such a key only signs, and is not"
+                            + " extractable");
         }
         RSAPublicKey publicKey = key.description().requireRsa();
         if (!RsaBounds.isF4(publicKey)) {
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            info
-                                    + " has the public exponent "
-                                    + publicKey.getPublicExponent()
-                                    + "; an evidence key needs 65537"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    info
+                            + " has the public exponent "
+                            + publicKey.getPublicExponent()
+                            + "; an evidence key needs 65537");
         }
         return new TokenEvidenceKey(key, publicKey);
     }

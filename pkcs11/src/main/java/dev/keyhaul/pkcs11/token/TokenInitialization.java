@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
@@ -69,12 +70,14 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
         int length = label.getBytes(StandardCharsets.UTF_8).length;
         if (label.isBlank() || length > MAX_LABEL_BYTES) {
             throw new TokenException(
+                    Reason.VALUE_FORM,
                     "a token label of " + length + " bytes; 1 to 32 are allowed",
                     "choose another label");
         }
         for (TokenInfo token : module.tokens()) {
             if (token.isInitialized() && token.label().equals(label)) {
                 throw new TokenException(
+                        Reason.LABEL_TAKEN,
                         TokenException.Kind.EXISTS,
                         Slot.name(token) + " is there already",
                         "choose another label: a token in use is never initialised again");
@@ -90,6 +93,7 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
                 .orElseThrow(
                         () ->
                                 new TokenException(
+                                        Reason.TOKEN_SLOT_MISSING,
                                         "no free slot in " + module.path(),
                                         "every token is in use, and a token in use is never"
                                                 + " initialised again; make a partition with the"
@@ -102,6 +106,7 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
         long max = token.token().maxPinLength();
         if (pin.lengthBytes() < min || (max > 0 && pin.lengthBytes() > max)) {
             throw new TokenException(
+                    Reason.PIN_UNFIT,
                     "the "
                             + name
                             + " has "

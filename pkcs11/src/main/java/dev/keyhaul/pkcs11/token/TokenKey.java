@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.token;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -83,7 +84,9 @@ public final class TokenKey implements TransferableKey {
 
     private RefusedException staying(String what) {
         return new RefusedException(
-                info + what + ", and never leaves its token", "give the key that is to be moved");
+                Reason.KEY_UNEXTRACTABLE,
+                info + what + ", and never leaves its token",
+                "give the key that is to be moved");
     }
 
     /**
@@ -107,6 +110,7 @@ public final class TokenKey implements TransferableKey {
                         return wrapping.underOaep(direct);
                     }
                     throw new RefusedException(
+                            Reason.WRAP_UNSUITABLE,
                             "a token key cannot be wrapped under " + wrappingKey.identity(),
                             "give an RSA public key or an AES key of the same token");
                 });
@@ -151,6 +155,7 @@ public final class TokenKey implements TransferableKey {
     private void requireAes() throws RefusedException {
         if (!(description() instanceof KeyDescription.Aes)) {
             throw new RefusedException(
+                    Reason.KEY_KIND,
                     "the key is " + description().name() + "; an AES key is needed here");
         }
     }
