@@ -2,6 +2,7 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -100,12 +101,14 @@ public final class AesSource implements KeySource {
 
     private static MalformedInputException text(Path file, String form, String command) {
         return new MalformedInputException(
+                Reason.AES_KEY_FORM,
                 file + " holds " + form + "; the raw bytes of the key are needed",
                 "in a folder of your own, with umask 077: " + command);
     }
 
     private static MalformedInputException length(Path file, String length) {
         return new MalformedInputException(
+                Reason.AES_KEY_FORM,
                 file + " has " + length + "; an AES key has 16, 24 or 32",
                 "the file holds the raw bytes of the key and nothing else");
     }

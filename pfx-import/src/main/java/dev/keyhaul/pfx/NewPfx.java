@@ -2,6 +2,7 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -68,6 +69,7 @@ public record NewPfx(
         password.requireFitForNew("the new file's password");
         if (!key.description().fingerprint().matches(certificates.get(0).getPublicKey())) {
             throw new CheckFailedException(
+                    Reason.CERTIFICATE_DIFFERS,
                     "the certificate of "
                             + certificates.get(0).getSubjectX500Principal().getName()
                             + " holds another public key",
@@ -92,6 +94,7 @@ public record NewPfx(
     public static void requirePair(KeyDescription key) throws RefusedException {
         if (key.publicKey().isEmpty()) {
             throw new RefusedException(
+                    Reason.DESTINATION_KEY_KIND,
                     "the key is " + key.name() + "; a PKCS#12 file holds RSA and EC keys",
                     "keep a master copy of it, or wrap it into a transfer blob");
         }

@@ -2,6 +2,7 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
@@ -111,6 +112,7 @@ public final class PemSource implements KeySource {
             }
         }
         throw new MalformedInputException(
+                Reason.KEY_FILE_FORM,
                 "not a private key in PEM or DER form, nor a CryptoAPI, CNG or PVK one",
                 "'openssl pkcs8 -topk8' writes a file that can be read");
     }

@@ -3,6 +3,7 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.KeyChoiceException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.der.DerSequence;
@@ -61,10 +62,13 @@ public final class PfxFile implements AutoCloseable {
             throws KeyTransferException {
         if (password == null) {
             throw new WrongSecretException(
-                    "no password was given", "an empty password is a password too");
+                    Reason.SECRET_MISSING,
+                    "no password was given",
+                    "an empty password is a password too");
         }
         if (content.length > MAX_BYTES) {
             throw new MalformedInputException(
+                    Reason.FILE_TOO_LONG,
                     "the file is longer than " + MAX_BYTES + " bytes; no PKCS#12 file is");
         }
         byte[] der = DerSequence.withoutZeros(content, MAX_BYTES);
@@ -110,10 +114,12 @@ public final class PfxFile implements AutoCloseable {
         }
         if (keys.isEmpty()) {
             throw new KeyChoiceException(
+                    Reason.PRIVATE_KEY_MISSING,
                     "the file holds no private key, but " + count(certificates.size()),
                     "export it again with its private key");
         }
         throw new KeyChoiceException(
+                Reason.KEY_AMBIGUOUS,
                 (found.isEmpty() ? "the file holds no key '" + name + "'; " : "")
                         + (found.size() > 1 ? "which of " + found.size() + " keys is meant? " : "")
                         + "it holds "

@@ -3,6 +3,7 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -83,6 +84,7 @@ public final class PfxKey {
                 certificates.stream().filter(c -> c.names().sharesKeyIdWith(names)).findFirst();
         if (!has && claims.isPresent()) {
             throw new CheckFailedException(
+                    Reason.CERTIFICATE_DIFFERS,
                     "the certificate of the key "
                             + describe()
                             + " ("

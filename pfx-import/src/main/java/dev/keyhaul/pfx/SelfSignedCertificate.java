@@ -3,6 +3,7 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.key.KeyDescription;
@@ -72,6 +73,7 @@ public final class SelfSignedCertificate {
                 .orElseThrow(
                         () ->
                                 new RefusedException(
+                                        Reason.DESTINATION_KEY_KIND,
                                         "an AES key has no public half, and no certificate",
                                         "a PKCS#12 file holds RSA and EC keys"));
     }
@@ -110,6 +112,8 @@ public final class SelfSignedCertificate {
             // Falls through to the one message.
         }
         throw new MalformedIdentifierException(
-                "not a distinguished name: " + subject, "for example: CN=tenant key,O=Contoso");
+                Reason.VALUE_FORM,
+                "not a distinguished name: " + subject,
+                "for example: CN=tenant key,O=Contoso");
     }
 }

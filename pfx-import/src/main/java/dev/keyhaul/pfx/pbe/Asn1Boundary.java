@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.io.IOException;
 
 /**
@@ -43,7 +44,8 @@ public final class Asn1Boundary {
         try {
             return reader.read(encoded);
         } catch (IOException | RuntimeException e) {
-            throw new MalformedInputException("not " + what + ": its ASN.1 has another structure");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "not " + what + ": its ASN.1 has another structure");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.key.KeyDescription;
@@ -52,7 +53,7 @@ public final class EncryptedPrivateKey {
             return PasswordCipher.parse(
                     info.getEncryptionAlgorithm().getEncoded(), WorkBudget.ofOneFile());
         } catch (IOException e) {
-            throw new MalformedInputException("not an encrypted private key");
+            throw new MalformedInputException(Reason.KEY_FILE_FORM, "not an encrypted private key");
         }
     }
 

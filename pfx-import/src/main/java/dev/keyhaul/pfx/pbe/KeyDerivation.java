@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -41,6 +42,7 @@ public sealed interface KeyDerivation permits Pbkdf2, Scrypt {
             return Scrypt.parse(ASN1Sequence.getInstance(algorithm.getParameters()), budget);
         }
         throw new RefusedException(
+                Reason.PASSWORD_SCHEME,
                 "key derivation function " + oid + "; PBKDF2 and scrypt are supported",
                 "export the key again with one of them");
     }

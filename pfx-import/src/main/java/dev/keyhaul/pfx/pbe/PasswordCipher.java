@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -87,6 +88,7 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
     /** Returns the error that every failure to open something with a password ends in. */
     public static WrongSecretException wrong() {
         return new WrongSecretException(
+                Reason.PASSWORD_WRONG,
                 "the password is wrong, or the file is damaged",
                 "try the password again; the two look the same");
     }

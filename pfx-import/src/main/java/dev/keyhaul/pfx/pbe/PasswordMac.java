@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -73,7 +74,8 @@ public final class PasswordMac {
         KeyDerivation derivation =
                 KeyDerivation.parse(parameters.getKeyDerivationFunc().getEncoded(), budget);
         if (derivation.keyLengthBytes() == KeyDerivation.UNSPECIFIED) {
-            throw new MalformedInputException("PBMAC1 without the length of its key");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "PBMAC1 without the length of its key");
         }
         requireLongKey(derivation.keyLengthBytes());
         String hmac = parameters.getMessageAuthScheme().getAlgorithm().getId();
@@ -83,6 +85,7 @@ public final class PasswordMac {
     private static void requireLongKey(int bytes) throws RefusedException {
         if (bytes < MIN_KEY_BYTES || bytes > MAX_KEY_BYTES) {
             throw new RefusedException(
+                    Reason.PFX_MAC_FORGEABLE,
                     "the file's MAC has a key of "
                             + bytes
                             + (bytes == 1 ? " byte" : " bytes")
@@ -101,6 +104,7 @@ public final class PasswordMac {
 
     private static RefusedException unknown(String oid) {
         return new RefusedException(
+                Reason.PASSWORD_SCHEME,
                 "the file's MAC is made with "
                         + (oid.equals(BLAKE2B_512) ? "BLAKE2b-512" : oid)
                         + ", which is not supported; SHA-1, SHA-2 and SHA-3 are",
