@@ -6,6 +6,7 @@ import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
@@ -36,6 +37,7 @@ public final class EvidenceKeyChange {
         Fingerprint successor = Fingerprint.of(next);
         if (successor.matches(store.requireSigner().publicKey())) {
             throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
                     "the new evidence key is the old one, " + successor,
                     "give the public half of another key");
         }

@@ -61,7 +61,10 @@ public final class MasterCopy {
             return ManifestFormat.read(json);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
-                    "manifest of copy " + id + ": " + e.getMessage(), e.hint().orElse(null), e);
+                    e.reason(),
+                    "manifest of copy " + id + ": " + e.getMessage(),
+                    e.hint().orElse(null),
+                    e);
         }
     }
 
@@ -102,14 +105,14 @@ public final class MasterCopy {
      */
     public void requireExpected(Fingerprint expected) throws CheckFailedException {
         if (!expected.equals(manifest.fingerprint())) {
-            throw Reason.COPY_NOT_FOUND.of(
-                    new CheckFailedException(
-                            "copy "
-                                    + id()
-                                    + " is of the key "
-                                    + manifest.fingerprint()
-                                    + ", not of "
-                                    + expected));
+            throw new CheckFailedException(
+                    Reason.COPY_NOT_FOUND,
+                    "copy "
+                            + id()
+                            + " is of the key "
+                            + manifest.fingerprint()
+                            + ", not of "
+                            + expected);
         }
     }
 

@@ -75,10 +75,10 @@ public final class MasterCopyRequest {
         boolean isRecipient =
                 copies.stream().anyMatch(c -> c.recipient().identity().equals(evidence.toString()));
         if (isRecipient || evidence.equals(description().fingerprint())) {
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            "the evidence key is the copied key or a recipient's key",
-                            "sign with a key that does nothing else"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    "the evidence key is the copied key or a recipient's key",
+                    "sign with a key that does nothing else");
         }
     }
 }

@@ -170,6 +170,7 @@ public final class MasterCopyStore {
             writing.append(JournalEvent.CREATED, details);
         } catch (FileException e) {
             throw new FileException(
+                    Reason.STORE_UNFINISHED,
                     "copy " + copy + " is written, but not noted in the journal: " + e.getMessage(),
                     "the next command that writes into this store notes it",
                     e);
@@ -310,8 +311,8 @@ public final class MasterCopyStore {
 
     EvidenceSigner requireSigner() throws RefusedException {
         if (signer == null) {
-            throw Reason.EVIDENCE_KEY_MISSING.of(
-                    new RefusedException("an evidence key must sign, and none is given"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_MISSING, "an evidence key must sign, and none is given");
         }
         return signer;
     }
@@ -344,11 +345,12 @@ public final class MasterCopyStore {
         List<CopyId> found =
                 ids().stream().filter(copy -> copy.text().startsWith(idOrBeginning)).toList();
         if (idOrBeginning.isEmpty() || found.isEmpty()) {
-            throw Reason.COPY_NOT_FOUND.of(
-                    new FileException("no copy '" + idOrBeginning + "' in " + folder));
+            throw new FileException(
+                    Reason.COPY_NOT_FOUND, "no copy '" + idOrBeginning + "' in " + folder);
         }
         if (found.size() > 1) {
             throw new FileException(
+                    Reason.COPY_NOT_FOUND,
                     "'" + idOrBeginning + "' begins the ids of " + found.size() + " copies",
                     "give more of the id: " + found.get(0) + ", " + found.get(1) + " …");
         }

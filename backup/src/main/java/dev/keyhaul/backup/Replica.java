@@ -55,12 +55,15 @@ public final class Replica {
             throws KeyTransferException {
         if (!id.equals(store.id())) {
             throw new CheckFailedException(
+                    Reason.REPLICA_OTHER,
                     folder + " is not a replica of " + store.folder() + ": it is store " + id,
                     "name the replica of this store, or for a new one an empty folder");
         }
         if (folder.toAbsolutePath().normalize().equals(store.folder().normalize())) {
             throw new FileException(
-                    "the replica is the store itself: " + folder, "name another folder");
+                    Reason.REPLICA_OTHER,
+                    "the replica is the store itself: " + folder,
+                    "name another folder");
         }
         return new Replica(folder.toAbsolutePath(), store);
     }
@@ -85,6 +88,7 @@ public final class Replica {
             open(folder, MasterCopyStore.open(store)).requireReady();
         } else if (StoreMarker.isIn(folder)) {
             throw new CheckFailedException(
+                    Reason.REPLICA_OTHER,
                     folder + " is not a replica of " + store + ", which is not there yet",
                     "name the store, or for a new replica an empty folder");
         }
@@ -141,6 +145,7 @@ public final class Replica {
         }
         throw own.continues(newest)
                 ? new CheckFailedException(
+                        Reason.STORE_ROLLBACK,
                         "rollback: the replica "
                                 + folder
                                 + " is ahead of the store "
@@ -148,6 +153,7 @@ public final class Replica {
                         "the store was put back to an older state: use the replica as the store "
                                 + "from now on, and keep this one for the investigation")
                 : new CheckFailedException(
+                        Reason.REPLICA_DIVERGED,
                         "the journals of "
                                 + folder
                                 + " and "
@@ -175,15 +181,15 @@ public final class Replica {
     void requireUpToDate(Journal own, Journal newest) throws CheckFailedException {
         requireBehind(own, newest);
         if (!own.head().equals(newest.head())) {
-            throw Reason.REPLICA_BEHIND.of(
-                    new CheckFailedException(
-                            "rollback: the replica "
-                                    + folder
-                                    + " has "
-                                    + own.head().entries()
-                                    + " of the journal's "
-                                    + newest.head().entries()
-                                    + " entries"));
+            throw new CheckFailedException(
+                    Reason.REPLICA_BEHIND,
+                    "rollback: the replica "
+                            + folder
+                            + " has "
+                            + own.head().entries()
+                            + " of the journal's "
+                            + newest.head().entries()
+                            + " entries");
         }
     }
 }

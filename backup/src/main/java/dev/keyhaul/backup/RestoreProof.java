@@ -4,6 +4,7 @@ import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -154,7 +155,8 @@ public final class RestoreProof {
         byte[] signed = message(copy, time, nonce);
         byte[] signature = key.sign(signed);
         if (!isSigned(copy, signed, signature)) {
-            throw new CheckFailedException("the restored key does not sign as the copy's key");
+            throw new CheckFailedException(
+                    Reason.RESTORED_KEY_WRONG, "the restored key does not sign as the copy's key");
         }
         return new RestoreProof(copy, time, nonce, Form.SIGNATURE, signature);
     }
@@ -177,7 +179,8 @@ public final class RestoreProof {
             boolean same =
                     decrypted.withRawSecretBytes(clear -> MessageDigest.isEqual(clear, challenge));
             if (answer.length != ANSWER_BYTES || Arrays.equals(answer, challenge) || !same) {
-                throw new CheckFailedException("the restored key does not encrypt and decrypt");
+                throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG, "the restored key does not encrypt and decrypt");
             }
         }
         return new RestoreProof(copy, time, nonce, Form.ENCRYPTION, answer);

@@ -3,6 +3,7 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
@@ -93,6 +94,7 @@ public final class SealCondition {
         }
         if (!unused.isEmpty()) {
             throw new CheckFailedException(
+                    Reason.JOURNAL_HEAD,
                     "no store holds the head " + String.join(", ", unused),
                     "name every store whose head you noted, and the newest head of each");
         }

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
@@ -167,6 +168,7 @@ public final class VaultBackup {
             if (!json.string("schema_version").equals(SCHEMA_VERSION)
                     || !json.string("type").equals(TYPE)) {
                 throw new MalformedInputException(
+                        Reason.FORMAT_VERSION,
                         "not the label of a key backup",
                         "use the version of keyhaul that wrote it, or a later one");
             }

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.InputFolder;
@@ -58,6 +59,7 @@ public final class VaultBackups {
         Fingerprint copied = copy.manifest().fingerprint();
         if (!copied.equals(vaultKey)) {
             throw new RefusedException(
+                    Reason.KEY_DIFFERS,
                     kid + " is " + vaultKey + "; the key of copy " + copy.id() + " is " + copied,
                     "choose the copy of this key, or write the backup to a file of its own (-o)");
         }
@@ -77,6 +79,7 @@ public final class VaultBackups {
             throws KeyTransferException {
         if (blob.length > VaultBackup.MAX_BLOB_BYTES) {
             throw new FileException(
+                    Reason.FILE_TOO_LONG,
                     "the key backup has "
                             + blob.length
                             + " bytes; a store keeps up to "

@@ -13,6 +13,7 @@ import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -97,6 +98,7 @@ public final class CopyDestination implements BatchDestination {
         for (String recipient : all) {
             if (recipient.isEmpty() || recipient.startsWith("shares:")) {
                 throw new MalformedInputException(
+                        Reason.RECIPIENT_FORM,
                         recipient.isEmpty() ? "an empty recipient" : "shares need their holders",
                         "a batch makes copies for pkcs11:…, rsa:CERT.pem and password, separated"
                                 + " by |");
@@ -149,6 +151,7 @@ public final class CopyDestination implements BatchDestination {
                 if (RecipientSpec.parse(recipient) instanceof RecipientSpec.InToken held
                         && (held.uri().namesModule() || held.uri().pinFile().isPresent())) {
                     throw new MalformedInputException(
+                            Reason.RECIPIENT_FORM,
                             "a recipient's URI names a module or a PIN file",
                             "the batch names the module; give the PIN file in to_pin_file");
                 }
@@ -242,7 +245,8 @@ public final class CopyDestination implements BatchDestination {
         try {
             return Instant.parse(intent.getOrDefault("since", ""));
         } catch (DateTimeParseException e) {
-            throw new MalformedInputException("the journal has no time for this copy", null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "the journal has no time for this copy", null, e);
         }
     }
 

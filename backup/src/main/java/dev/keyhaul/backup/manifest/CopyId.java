@@ -1,6 +1,7 @@
 package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -45,7 +46,8 @@ public record CopyId(String text) implements Comparable<CopyId> {
      */
     public static CopyId parse(String text) throws MalformedInputException {
         if (!isOne(text)) {
-            throw new MalformedInputException("not the id of a master copy: " + text);
+            throw new MalformedInputException(
+                    Reason.VALUE_FORM, "not the id of a master copy: " + text);
         }
         return new CopyId(text);
     }

@@ -126,12 +126,10 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
         for (int i = 0; i < holders.size(); i++) {
             Passphrase one = holders.get(i);
             if (one.isEmpty() || holders.subList(0, i).stream().anyMatch(one::sameAs)) {
-                throw Reason.PASSPHRASE_UNFIT.of(
-                        new RefusedException(
-                                "the passphrase of share "
-                                        + (i + 1)
-                                        + " is empty, or another holder's too",
-                                "each holder needs a passphrase that no other holder has"));
+                throw new RefusedException(
+                        Reason.PASSPHRASE_UNFIT,
+                        "the passphrase of share " + (i + 1) + " is empty, or another holder's too",
+                        "each holder needs a passphrase that no other holder has");
             }
         }
     }
@@ -141,7 +139,8 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
         byte[] sealed = PassphraseShare.seal(share, holder, random);
         try (Share opened = PassphraseShare.open(sealed, share.set(), holder)) {
             if (!opened.sha256().equals(share.sha256())) {
-                throw new CheckFailedException("a sealed share does not open to what it was");
+                throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG, "a sealed share does not open to what it was");
             }
         }
         return sealed;

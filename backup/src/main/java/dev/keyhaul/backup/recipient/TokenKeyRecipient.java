@@ -131,14 +131,14 @@ public final class TokenKeyRecipient implements CopyRecipient {
             }
         }
         if (found.isEmpty()) {
-            throw Reason.COPY_RECIPIENT_MISSING.of(
-                    new RefusedException(
-                            "token '"
-                                    + token.info().label()
-                                    + "' is not a recipient of copy "
-                                    + copy.id()
-                                    + ", which is for "
-                                    + copy.manifest().recipientsInWords()));
+            throw new RefusedException(
+                    Reason.COPY_RECIPIENT_MISSING,
+                    "token '"
+                            + token.info().label()
+                            + "' is not a recipient of copy "
+                            + copy.id()
+                            + ", which is for "
+                            + copy.manifest().recipientsInWords());
         }
         return found;
     }
@@ -253,6 +253,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
                 SecretBytes wanted = SecretBytes.moveFrom(challenge)) {
             if (!decrypted.equals(wanted)) {
                 throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG,
                         "the restored key signs, but does not decrypt",
                         "look for another copy, and ask the token's maker");
             }
@@ -303,12 +304,12 @@ public final class TokenKeyRecipient implements CopyRecipient {
                 entryIn(copy)
                         .orElseThrow(
                                 () ->
-                                        Reason.COPY_RECIPIENT_MISSING.of(
-                                                new RefusedException(
-                                                        "copy "
-                                                                + copy.id()
-                                                                + " is not for "
-                                                                + description.describe())));
+                                        new RefusedException(
+                                                Reason.COPY_RECIPIENT_MISSING,
+                                                "copy "
+                                                        + copy.id()
+                                                        + " is not for "
+                                                        + description.describe()));
         WrappedKey wrapped = copy.readWrapped(entry);
         return key.restore(wrapped.ciphertext(), wrapped.description(), as);
     }

@@ -43,10 +43,10 @@ public final class BackupSource implements KeySource {
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust)
             throws KeyTransferException {
         if (trust == SourceTrust.MANIFEST) {
-            throw Reason.COPY_IN_MANIFEST.of(
-                    new RefusedException(
-                            "a batch takes keys from tokens and files, not from master copies",
-                            "take one copy at a time"));
+            throw new RefusedException(
+                    Reason.COPY_IN_MANIFEST,
+                    "a batch takes keys from tokens and files, not from master copies",
+                    "take one copy at a time");
         }
         String[] halves = rest.split("[?]", 2);
         int slash = halves[0].lastIndexOf('/');
@@ -104,6 +104,7 @@ public final class BackupSource implements KeySource {
 
     private static MalformedIdentifierException malformed(String what) {
         return new MalformedIdentifierException(
+                Reason.SOURCE_FORM,
                 "not a master copy as a source: " + what,
                 "a source is backup:STORE/ID?expect=sha256:HEX, and may have signed-by,"
                         + " recipient-key, share-key, share and share-password-file");
