@@ -9,6 +9,7 @@ import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -102,6 +103,7 @@ final class ItemWorker {
     private static IncidentException ofEarlierRun(String message) {
         return new IncidentException(
                 new RefusedException(
+                        Reason.BATCH_INCIDENT,
                         message,
                         "it is not tried again: when the incident is closed, put its key, or the new"
                                 + " one, into another manifest"));
@@ -187,6 +189,7 @@ final class ItemWorker {
         Fingerprint opened = key.description().fingerprint();
         if (expected.isPresent() && !expected.get().equals(opened)) {
             throw new CheckFailedException(
+                    Reason.KEY_DIFFERS,
                     "the key is " + opened + "; expect is " + expected.get(),
                     "nothing was done with it; find out which of the two is wrong");
         }

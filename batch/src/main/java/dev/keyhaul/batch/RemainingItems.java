@@ -7,6 +7,7 @@ import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.batch.rows.ManifestReader;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class RemainingItems implements AutoCloseable {
         ended = true;
         if (!reader.sha256().equals(batch.sha256())) {
             throw new CheckFailedException(
+                    Reason.BATCH_JOURNAL_DIFFERS,
                     batch.manifest().file() + " was changed while the batch ran",
                     "compare the outputs with the manifest that you intended");
         }

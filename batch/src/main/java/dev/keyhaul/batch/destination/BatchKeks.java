@@ -89,11 +89,14 @@ public final class BatchKeks {
             return true;
         }
         if (item.has(KID)) {
-            throw new MalformedInputException("kid without kek", "kek names the KEK's file");
+            throw new MalformedInputException(
+                    Reason.BATCH_MANIFEST_FORM, "kid without kek", "kek names the KEK's file");
         }
         if (item.has(KEK_SHA256) && !item.has(KEK_NAME)) {
             throw new MalformedInputException(
-                    "kek_sha256 without kek or kek_name", "kek names the KEK's file");
+                    Reason.BATCH_MANIFEST_FORM,
+                    "kek_sha256 without kek or kek_name",
+                    "kek names the KEK's file");
         }
         return false;
     }
@@ -113,7 +116,9 @@ public final class BatchKeks {
         if (kek == null) {
             if (known.size() == MAX_KEKS) {
                 throw new RefusedException(
-                        "more than " + MAX_KEKS + " KEKs", "split the manifest into several");
+                        Reason.TOO_MANY,
+                        "more than " + MAX_KEKS + " KEKs",
+                        "split the manifest into several");
             }
             kek = read(named);
             known.put(named, kek);
@@ -177,12 +182,12 @@ public final class BatchKeks {
         List<Fingerprint> given =
                 ofItem.isPresent() ? List.of(Fingerprint.parse(ofItem.get())) : fingerprints;
         if (given.isEmpty()) {
-            throw Reason.KEK_FINGERPRINT_MISSING.of(
-                    new RefusedException(
-                            name
-                                    + " is not authenticated: its fingerprint begins with "
-                                    + Fingerprint.of(kek.publicKey()).firstHalf(),
-                            HOW));
+            throw new RefusedException(
+                    Reason.KEK_FINGERPRINT_MISSING,
+                    name
+                            + " is not authenticated: its fingerprint begins with "
+                            + Fingerprint.of(kek.publicKey()).firstHalf(),
+                    HOW);
         }
         Fingerprint best =
                 given.stream()
@@ -203,14 +208,10 @@ public final class BatchKeks {
                 named.add(Fingerprint.parse(item.required(KEK_SHA256)));
             }
         } else if (!vault.isRehearsal() && fingerprints.isEmpty()) {
-            throw Reason.KEK_FINGERPRINT_MISSING.of(
-                    new RefusedException(
-                            "the KEK "
-                                    + item.required(KEK_NAME)
-                                    + " of "
-                                    + vault
-                                    + " has no fingerprint",
-                            HOW));
+            throw new RefusedException(
+                    Reason.KEK_FINGERPRINT_MISSING,
+                    "the KEK " + item.required(KEK_NAME) + " of " + vault + " has no fingerprint",
+                    HOW);
         }
     }
 }

@@ -89,9 +89,9 @@ public final class BlobDestination implements BatchDestination {
             return;
         }
         if (vaults.isEmpty()) {
-            throw Reason.VAULT_MISSING.of(
-                    new RefusedException(
-                            "no vault is named that the blob goes to; the KEK's file cannot decide it"));
+            throw new RefusedException(
+                    Reason.VAULT_MISSING,
+                    "no vault is named that the blob goes to; the KEK's file cannot decide it");
         }
         kek.requireIn(vaults.get(0));
     }

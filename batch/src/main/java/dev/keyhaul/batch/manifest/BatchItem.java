@@ -1,6 +1,7 @@
 package dev.keyhaul.batch.manifest;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -44,7 +45,9 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
         Optional<String> value = value(column);
         if (value.isEmpty()) {
             throw new MalformedInputException(
-                    column + " is missing", "docs/BATCH.md shows what each destination needs");
+                    Reason.BATCH_MANIFEST_FORM,
+                    column + " is missing",
+                    "docs/BATCH.md shows what each destination needs");
         }
         return value.get();
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.batch.manifest;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,7 @@ public record Shard(int index, int count) {
             }
         }
         throw new MalformedIdentifierException(
+                Reason.VALUE_FORM,
                 "invalid shard '" + text + "'",
                 "give I/N with I from 0 to N-1: of 8 workers the first has 0/8, the last 7/8");
     }

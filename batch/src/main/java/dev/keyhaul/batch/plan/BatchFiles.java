@@ -5,6 +5,7 @@ import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.rows.ManifestReader;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.file.FileIdentity;
 import dev.keyhaul.core.file.OutputFile;
@@ -88,6 +89,7 @@ public final class BatchFiles {
                 && name.endsWith(".journal")
                 && isInFolderOfManifest(output)) {
             throw new FileException(
+                    Reason.OUTPUT_COLLIDES,
                     "two outputs are the same file: " + output + " and a journal of this batch",
                     ANOTHER_NAME);
         }
@@ -188,6 +190,7 @@ public final class BatchFiles {
         String hint = FileIdentity.of(journal).hint();
         if (outputs.has(hint)) {
             throw new FileException(
+                    Reason.OUTPUT_COLLIDES,
                     "two outputs are the same file: the journal "
                             + journal
                             + " and an output of "
@@ -196,6 +199,7 @@ public final class BatchFiles {
         }
         if (inputs.has(hint)) {
             throw new FileException(
+                    Reason.OUTPUT_COLLIDES,
                     SAME + "the journal " + journal + " is read by the batch",
                     "give the journal another name");
         }
@@ -213,6 +217,7 @@ public final class BatchFiles {
         }
         if (!outputs.isAt(plan.item().index(), now.hint())) {
             throw new FileException(
+                    Reason.FILE_REPLACED,
                     "cannot write "
                             + output
                             + ": another file was put there since the manifest was checked",

@@ -3,6 +3,7 @@ package dev.keyhaul.batch.plan;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.source.NamedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ public final class ItemCheck {
         }
         if (!Files.isDirectory(folder)) {
             throw new FileException(
+                    Reason.FOLDER_MISSING,
                     "cannot write " + file + ": there is no folder " + folder,
                     "make the folder first");
         }

@@ -5,6 +5,7 @@ import dev.keyhaul.batch.destination.BatchTarget;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceTrust;
@@ -134,7 +135,8 @@ public record ItemPlan(
                         sources.parse(item.required(SOURCE), item.folder(), SourceTrust.MANIFEST);
                 return new ItemPlan(item, key, secretFile(item, key), target);
             } catch (InvalidPathException e) {
-                throw new MalformedInputException("not a path: " + e.getInput(), "check the path");
+                throw new MalformedInputException(
+                        Reason.VALUE_FORM, "not a path: " + e.getInput(), "check the path");
             }
         }
 
@@ -145,6 +147,7 @@ public record ItemPlan(
                             .toList();
             if (named.size() != 1) {
                 throw new MalformedInputException(
+                        Reason.BATCH_MANIFEST_FORM,
                         named.isEmpty() ? "no destination" : "more than one destination",
                         "each item has one of " + names());
             }
@@ -165,6 +168,7 @@ public record ItemPlan(
                         && !OF_SOURCES.contains(column)
                         && !destination.otherColumns().contains(column)) {
                     throw new MalformedInputException(
+                            Reason.BATCH_MANIFEST_FORM,
                             column
                                     + " does not belong to an item with "
                                     + ("aeiou".indexOf(naming.charAt(0)) < 0 ? "a " : "an ")
@@ -189,7 +193,9 @@ public record ItemPlan(
                 throws MalformedInputException {
             if (item.has(column)) {
                 throw new MalformedInputException(
-                        column + " belongs to " + owner, "leave it empty here");
+                        Reason.BATCH_MANIFEST_FORM,
+                        column + " belongs to " + owner,
+                        "leave it empty here");
             }
         }
     }
