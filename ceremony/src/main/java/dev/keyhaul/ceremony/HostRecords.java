@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import java.io.IOException;
@@ -118,6 +119,7 @@ public final class HostRecords {
 
     private RefusedException leftNone() {
         return new RefusedException(
+                Reason.RECORDS_NONE,
                 "this account left no record in " + folder.path() + " on this host",
                 "close the records where they were made: same host, same account, same state"
                         + " folder");
@@ -211,6 +213,7 @@ public final class HostRecords {
         for (Remembered remembered : known) {
             if (remembered.closed() || hasClosing(there, remembered.writer())) {
                 throw new RefusedException(
+                        Reason.RECORDS_CLOSED,
                         "this host closed the records in "
                                 + folder.path()
                                 + ": none of its own may follow",
@@ -229,6 +232,7 @@ public final class HostRecords {
         List<String> missing = remembered.missing(hashes(there));
         if (!missing.isEmpty()) {
             throw new RefusedException(
+                    Reason.RECORDS_MISSING,
                     missing.size()
                             + " of the "
                             + remembered.records().size()

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
@@ -28,7 +29,9 @@ public record Person(String role, String name) {
                 || text.length() > MAX_LENGTH
                 || text.chars().anyMatch(Character::isISOControl)) {
             throw new MalformedIdentifierException(
-                    "no person: " + text, "give a role and a name, such as 'operator=Ada Bell'");
+                    Reason.VALUE_FORM,
+                    "no person: " + text,
+                    "give a role and a name, such as 'operator=Ada Bell'");
         }
         return new Person(role, name);
     }

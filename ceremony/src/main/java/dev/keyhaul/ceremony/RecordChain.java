@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -112,7 +113,9 @@ public final class RecordChain {
     public void requireHolds(String sha256) throws CheckFailedException {
         if (!holds(sha256)) {
             throw new CheckFailedException(
-                    lack(sha256), "records are missing, or the folder is older than that note");
+                    Reason.RECORDS_MISSING,
+                    lack(sha256),
+                    "records are missing, or the folder is older than that note");
         }
     }
 

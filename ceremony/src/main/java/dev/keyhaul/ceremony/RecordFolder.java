@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFile;
@@ -56,6 +57,7 @@ public final class RecordFolder {
     public static RecordFolder open(Path folder) throws FileException {
         if (!Files.isDirectory(folder)) {
             throw new FileException(
+                    Reason.FOLDER_MISSING,
                     "there is no folder " + folder,
                     "give the folder that the ceremony's records are in");
         }
@@ -104,7 +106,8 @@ public final class RecordFolder {
         List<String> names =
                 InputFolder.names(folder).stream().filter(n -> n.endsWith(RECORD)).toList();
         if (names.size() > MAX_RECORDS) {
-            throw new FileException("more than " + MAX_RECORDS + " records in " + folder);
+            throw new FileException(
+                    Reason.TOO_MANY, "more than " + MAX_RECORDS + " records in " + folder);
         }
         return names;
     }
@@ -127,6 +130,7 @@ public final class RecordFolder {
                             : null);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
+                    Reason.RECORD_DAMAGED,
                     folder.resolve(name) + " is not a ceremony record: " + e.getMessage(),
                     "take it out of the folder, and keep it for the investigation",
                     e);
@@ -146,6 +150,7 @@ public final class RecordFolder {
             Instant newest = stored.record().newestTime();
             if (newest.isAfter(now)) {
                 throw new RefusedException(
+                        Reason.CLOCK_WRONG,
                         "it is "
                                 + now
                                 + " by this host's clock, and "

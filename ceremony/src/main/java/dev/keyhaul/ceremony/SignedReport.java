@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.FileKind;
@@ -84,6 +85,7 @@ public final class SignedReport {
         if (!json.string("schema_version").equals(SCHEMA_VERSION)
                 || !json.string("kind").equals(kind)) {
             throw new MalformedInputException(
+                    Reason.FORMAT_VERSION,
                     path + " is not a report of the kind '" + kind + "', version " + SCHEMA_VERSION,
                     "is it the file that you mean, of this version of keyhaul?");
         }
@@ -102,7 +104,8 @@ public final class SignedReport {
         try {
             return PublicKeyEncoding.parse(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("member " + SIGNER + " is not base64", null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "member " + SIGNER + " is not base64", null, e);
         }
     }
 

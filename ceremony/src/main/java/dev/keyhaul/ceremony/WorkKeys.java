@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
@@ -94,6 +95,7 @@ public final class WorkKeys {
         for (InRole key : keys) {
             if (!key.role.equals(KeyFact.KEK) && keks.contains(key.identity)) {
                 throw new RefusedException(
+                        Reason.KEK_IS_TARGET,
                         "the KEK " + key.identity + " is also the " + key.role + " of this work",
                         "give the KEK that the destination made for this import");
             }
@@ -110,6 +112,7 @@ public final class WorkKeys {
         Optional<String> role = role(key);
         if (role.isPresent()) {
             throw new RefusedException(
+                    Reason.APPROVAL_OWN_KEY,
                     key + " cannot approve this: it is the " + role.get() + " of the same work",
                     "another person must approve, with their own key");
         }

@@ -57,9 +57,9 @@ public final class BlobGate {
         String message = name + " is not sent: " + describe(first);
         String fix = act.operator().fix(first.code());
         return others == 0
-                ? new CheckFailedException(message, fix)
-                : Reason.BLOB_FINDINGS.of(
-                        new CheckFailedException(message + "; and " + others + " more", fix));
+                ? new CheckFailedException(Reason.BLOB_FINDINGS, message, fix)
+                : new CheckFailedException(
+                        Reason.BLOB_FINDINGS, message + "; and " + others + " more", fix);
     }
 
     private static String describe(LintReport.Finding finding) {

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.FileKind;
@@ -139,6 +140,7 @@ public final class ApprovalFolder implements ApprovalStore {
         } else if (!Arrays.equals(
                 InputFile.readRegular(file, MAX_REQUEST_BYTES), request.toFile())) {
             throw new RefusedException(
+                    Reason.APPROVAL_CHANGED,
                     file + " is not what this host wrote: someone changed it",
                     "find out who did; remove it, and run the command again to write it anew");
         }

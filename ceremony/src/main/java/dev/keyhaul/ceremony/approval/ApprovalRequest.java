@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
@@ -112,11 +113,13 @@ public record ApprovalRequest(
             ApprovalRequest request = read(JsonObject.parse(file));
             if (!Arrays.equals(request.toFile(), file)
                     && !Arrays.equals(request.toFile(ApprovalRequest::earlierForm), file)) {
-                throw new MalformedInputException("the request is not written in canonical form");
+                throw new MalformedInputException(
+                        Reason.APPROVAL_CHANGED, "the request is not written in canonical form");
             }
             return request;
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
     }
 
@@ -138,6 +141,7 @@ public record ApprovalRequest(
         if (!json.string("kind").equals(KIND)
                 || !json.string("schema_version").equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
+                    Reason.FORMAT_VERSION,
                     "not an approval request of this version",
                     "give the .request.json file of the command that waits for the approval");
         }
@@ -181,6 +185,7 @@ public record ApprovalRequest(
     void requireNotMadeAfter(Instant now) throws RefusedException {
         if (created.isAfter(now)) {
             throw new RefusedException(
+                    Reason.CLOCK_WRONG,
                     "the request was made at " + created + ", and it is " + now + " now",
                     "find out which host's clock is wrong, and why");
         }
@@ -196,11 +201,13 @@ public record ApprovalRequest(
     public void requireApprover(Fingerprint key, Instant now) throws RefusedException {
         if (!approvers.contains(key)) {
             throw new RefusedException(
+                    Reason.APPROVAL_OTHER_KEY,
                     "the request asks for the approval of " + approvers + ", not of " + key,
                     "use one of these keys");
         }
         if (isExpired(now)) {
             throw new RefusedException(
+                    Reason.APPROVAL_CLOSED,
                     "the request expired at " + expires,
                     "run the command again: it writes a new one");
         }

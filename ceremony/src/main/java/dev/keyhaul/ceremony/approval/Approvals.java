@@ -115,12 +115,12 @@ public final class Approvals {
                 missing.add(key);
             } else if (!KeyChallenge.verifiesRs256(
                     approver, request.toFile(), given.get().signature())) {
-                throw Reason.APPROVAL_INVALID.of(
-                        new RefusedException(
-                                "the approval "
-                                        + given.get().place()
-                                        + " is not by that key for this request",
-                                "ask who made it"));
+                throw new RefusedException(
+                        Reason.APPROVAL_INVALID,
+                        "the approval "
+                                + given.get().place()
+                                + " is not by that key for this request",
+                        "ask who made it");
             }
         }
         return missing;

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
@@ -138,6 +139,7 @@ public final class PendingRequests {
             OwnerOnly.syncFolder(folder);
         } catch (NoSuchFileException e) {
             throw new RefusedException(
+                    Reason.APPROVAL_CLOSED,
                     "the request " + request.nonce() + " is not open: it was used in the meantime",
                     "run the command again: it writes a new request",
                     e);

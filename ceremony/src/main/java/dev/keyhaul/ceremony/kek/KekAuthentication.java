@@ -96,9 +96,9 @@ public final class KekAuthentication {
             throws KeyTransferException {
         Path signature = SignedReport.signatureOf(record.path());
         if (!Files.exists(signature, LinkOption.NOFOLLOW_LINKS)) {
-            throw Reason.KEK_SIGNATURE_MISSING.of(
-                    new RefusedException(
-                            name + " is not authenticated: " + signature + " is missing"));
+            throw new RefusedException(
+                    Reason.KEK_SIGNATURE_MISSING,
+                    name + " is not authenticated: " + signature + " is missing");
         }
         byte[] signed = InputFile.read(signature, MAX_SIGNATURE_BYTES);
         files.add(KekProvenance.signedRecord(record.content(), signed, signer, ceremony, now));
@@ -131,9 +131,9 @@ public final class KekAuthentication {
             @Nullable HsmAttestation attestation, Fingerprint owner, Instant now)
             throws RefusedException {
         if (attestation == null) {
-            throw Reason.KEK_ATTESTATION_MISSING.of(
-                    new RefusedException(
-                            name + " is not authenticated: it came without attestation"));
+            throw new RefusedException(
+                    Reason.KEK_ATTESTATION_MISSING,
+                    name + " is not authenticated: it came without attestation");
         }
         files.add(KekProvenance.attestation(attestation, owner, now));
         return this;
@@ -202,13 +202,9 @@ public final class KekAuthentication {
                         ? ""
                         : ", since its attestation alone is not enough for a key that can decrypt";
         String half = Fingerprint.of(kek).firstHalf();
-        return Reason.KEK_NOT_AUTHENTICATED.of(
-                new RefusedException(
-                        name
-                                + " is not authenticated"
-                                + why
-                                + ": its fingerprint begins with "
-                                + half,
-                        howToGet));
+        return new RefusedException(
+                Reason.KEK_NOT_AUTHENTICATED,
+                name + " is not authenticated" + why + ": its fingerprint begins with " + half,
+                howToGet);
     }
 }
