@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault;
 
 import com.azure.core.credential.AccessToken;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Base64;
@@ -56,7 +57,8 @@ public record Identity(String tenantId, String objectId, String application, Str
         } finally {
             Arrays.fill(claims, (byte) 0);
         }
-        throw new MalformedInputException("it shows no claims, as it is not a JWT");
+        throw new MalformedInputException(
+                Reason.VAULT_ANSWER, "it shows no claims, as it is not a JWT");
     }
 
     private static String first(JsonObject claims, String... names) throws MalformedInputException {

@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.lint.LintContext;
@@ -44,6 +45,7 @@ public final class KekOfBlob {
         }
         if (told != null && !told.publicKey().equals(record.publicKey())) {
             throw new CheckFailedException(
+                    Reason.KEK_DIFFERS,
                     "the KEK's file does not match "
                             + record.kid()
                             + ": its fingerprint begins with "

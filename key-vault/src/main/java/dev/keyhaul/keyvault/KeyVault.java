@@ -6,6 +6,7 @@ import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
@@ -410,6 +411,7 @@ public final class KeyVault {
     private void requireHere(KeyIdentifier id) throws RefusedException {
         if (!id.vault().equals(vault)) {
             throw new RefusedException(
+                    Reason.KEK_VAULT_DIFFERS,
                     id + " is of another vault than " + vault.host(),
                     "a blob can be imported only into the vault that holds its KEK");
         }

@@ -65,6 +65,7 @@ final class ServiceBoundary {
         if (answer != null && answer.getResponse() != null) {
             ServiceError error = ServiceError.of(answer);
             return new KeyVaultException(
+                    ServiceHint.reason(error),
                     prefix + error.describe(),
                     error.status(),
                     error.code(),
@@ -76,11 +77,17 @@ final class ServiceBoundary {
             SignInException signIn = causeOf(e, SignInException.class);
             String command =
                     signIn == null ? SignInException.command(Optional.empty()) : signIn.command();
-            return Reason.CREDENTIAL_MISSING.of(
-                    unanswered(prefix + signIn(e, refused), "sign in with '" + command + "'", e));
+            return unanswered(
+                    Reason.CREDENTIAL_MISSING,
+                    prefix + signIn(e, refused),
+                    "sign in with '" + command + "'",
+                    e);
         }
-        KeyVaultException error = unanswered(prefix + network(e), networkHint(e), e);
-        return vault.isRehearsal() ? Reason.LOCAL_VAULT_DOWN.of(error) : error;
+        return unanswered(
+                vault.isRehearsal() ? Reason.LOCAL_VAULT_DOWN : Reason.VAULT_UNREACHABLE,
+                prefix + network(e),
+                networkHint(e),
+                e);
     }
 
     /** What the SDK says of each credential that it tried is long, and stays in the cause. */
@@ -98,8 +105,8 @@ final class ServiceBoundary {
     }
 
     private static KeyVaultException unanswered(
-            String message, @Nullable String hint, RuntimeException e) {
-        return new KeyVaultException(message, 0, "", hint, e);
+            Reason reason, String message, @Nullable String hint, RuntimeException e) {
+        return new KeyVaultException(reason, message, 0, "", hint, e);
     }
 
     private String network(RuntimeException e) {

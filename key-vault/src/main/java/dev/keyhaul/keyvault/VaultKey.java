@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
@@ -211,6 +212,7 @@ public final class VaultKey {
         return described.orElseThrow(
                 () ->
                         new RefusedException(
+                                Reason.VAULT_KEY_HIDDEN,
                                 "the vault does not show which key " + id + " is",
                                 "an AES key is recognised by what it encrypts: enable it, permit"
                                         + " 'encrypt' on it, and give this identity a role that may"

@@ -111,6 +111,7 @@ public final class VaultProof {
             if (!check.ok()) {
                 String mend = check.fix().map(fix -> fix + "; until then ").orElse("");
                 throw new CheckFailedException(
+                        Reason.VAULT_KEY_CHECK,
                         "check '"
                                 + check.name()
                                 + "' does not hold for "
@@ -126,20 +127,20 @@ public final class VaultProof {
     }
 
     private KeyVaultException unproven(KeyVaultException cause) {
-        return Reason.PROOF_UNFINISHED.of(
-                new KeyVaultException(
-                        "the key exists: "
-                                + id
-                                + "; proven: "
-                                + names(Verdict.PASS)
-                                + "; not proven: "
-                                + names(Verdict.UNKNOWN)
-                                + ": "
-                                + cause.getMessage(),
-                        cause.status(),
-                        cause.code(),
-                        "keep the key",
-                        cause));
+        return new KeyVaultException(
+                Reason.PROOF_UNFINISHED,
+                "the key exists: "
+                        + id
+                        + "; proven: "
+                        + names(Verdict.PASS)
+                        + "; not proven: "
+                        + names(Verdict.UNKNOWN)
+                        + ": "
+                        + cause.getMessage(),
+                cause.status(),
+                cause.code(),
+                "keep the key",
+                cause);
     }
 
     private String names(Verdict verdict) {

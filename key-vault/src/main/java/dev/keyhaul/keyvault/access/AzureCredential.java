@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault.access;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -38,6 +39,7 @@ public enum AzureCredential implements VaultAccess {
             }
         }
         throw new MalformedIdentifierException(
+                Reason.VALUE_FORM,
                 "no credential of the name '" + name + "'",
                 "use one of "
                         + Arrays.stream(values())

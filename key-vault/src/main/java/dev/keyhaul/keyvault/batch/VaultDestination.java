@@ -6,6 +6,7 @@ import dev.keyhaul.batch.destination.BatchTarget;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -87,12 +88,15 @@ public final class VaultDestination implements BatchDestination {
         boolean kekInFile = BatchKeks.isFileIn(item);
         if (kekInFile && item.has(KEK_NAME)) {
             throw new MalformedInputException(
-                    "both kek and kek_name", "kek is a file, kek_name a key in the vault");
+                    Reason.BATCH_MANIFEST_FORM,
+                    "both kek and kek_name",
+                    "kek is a file, kek_name a key in the vault");
         }
         Optional<Protection> protection = protection(item);
         if (protection.equals(Optional.of(Protection.SOFTWARE))
                 && (kekInFile || item.has(KEK_NAME))) {
             throw new MalformedInputException(
+                    Reason.BATCH_MANIFEST_FORM,
                     "a software key is not wrapped under a KEK",
                     "leave kek and kek_name out, or let protection be hsm");
         }
@@ -115,7 +119,9 @@ public final class VaultDestination implements BatchDestination {
             case "software" -> Optional.of(Protection.SOFTWARE);
             default ->
                     throw new MalformedInputException(
-                            "protection is '" + text.get() + "'; use hsm or software", null);
+                            Reason.BATCH_MANIFEST_FORM,
+                            "protection is '" + text.get() + "'; use hsm or software",
+                            null);
         };
     }
 

@@ -34,6 +34,7 @@ public record Connection(
             throws KeyTransferException {
         if (!vault.isRehearsal()) {
             throw new RefusedException(
+                    Reason.RELAY_REFUSED,
                     "a relay is for rehearsals: " + vault.host() + " is a real vault's host",
                     "connect to it without a relay, or use a host under "
                             + VaultHost.REHEARSAL_SUFFIX);
@@ -82,10 +83,9 @@ public record Connection(
     /** Refuses a rehearsal's host: call it before a credential is made. */
     public static void requireReal(VaultHost vault) throws RefusedException {
         if (vault.isRehearsal()) {
-            throw Reason.RELAY_MISSING.of(
-                    new RefusedException(
-                            vault.host()
-                                    + " is a rehearsal's host, which never gets a real credential"));
+            throw new RefusedException(
+                    Reason.RELAY_MISSING,
+                    vault.host() + " is a rehearsal's host, which never gets a real credential");
         }
     }
 }

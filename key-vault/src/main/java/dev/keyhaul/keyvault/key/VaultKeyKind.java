@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
@@ -96,11 +97,13 @@ public enum VaultKeyKind {
         }
         if (!host.isManagedHsm()) {
             throw new RefusedException(
+                    Reason.DESTINATION_KEY_KIND,
                     host.host() + " is a vault, and the key is an AES key",
                     "only a Managed HSM takes AES keys");
         }
         if (protection != Protection.HSM) {
             throw new MalformedInputException(
+                    Reason.DESTINATION_KEY_KIND,
                     "an AES key has no software protection",
                     "a Managed HSM keeps every key in its HSM");
         }
