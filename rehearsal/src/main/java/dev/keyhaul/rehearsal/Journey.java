@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -245,7 +246,8 @@ public final class Journey {
             tell("a copy with one bit flipped is refused: " + e.getMessage());
             return;
         }
-        throw new CheckFailedException("the vault accepted a damaged blob", null);
+        throw new CheckFailedException(
+                Reason.DEMO_FAILED, "the vault accepted a damaged blob", null);
     }
 
     private void prove(
@@ -294,7 +296,9 @@ public final class Journey {
         tokens.destroyHsm();
         if (!tokens.hsmIsGone()) {
             throw new CheckFailedException(
-                    "the HSM's folder is deleted, but its token still answers", null);
+                    Reason.DEMO_FAILED,
+                    "the HSM's folder is deleted, but its token still answers",
+                    null);
         }
         tell("deleted the HSM's folder: the token is gone");
     }

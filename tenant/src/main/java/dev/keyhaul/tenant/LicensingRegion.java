@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -59,6 +60,7 @@ public enum LicensingRegion {
                 .orElseThrow(
                         () ->
                                 new MalformedIdentifierException(
+                                        Reason.VALUE_FORM,
                                         "no licensing host is known as in " + url,
                                         "known are, with or without a GUID before them, "
                                                 + knownHosts()));
@@ -74,6 +76,7 @@ public enum LicensingRegion {
             // Told below, as every other text that is no https URL.
         }
         throw new MalformedIdentifierException(
+                Reason.VALUE_FORM,
                 "no https URL: " + url,
                 "(Get-AipServiceConfiguration).LicensingIntranetDistributionPointUrl prints it");
     }

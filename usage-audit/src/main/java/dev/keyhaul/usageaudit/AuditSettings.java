@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,6 +84,7 @@ public record AuditSettings(
         Matcher matcher = LENGTH_OF_TIME.matcher(text);
         if (!matcher.matches()) {
             throw new MalformedInputException(
+                    Reason.VALUE_FORM,
                     "not a length of time: '" + text + "'",
                     "a number and s, m or h, such as 90s or 2m");
         }
@@ -106,6 +108,7 @@ public record AuditSettings(
                     newWindow, newGap, rightsManagement, vault, keyName, ceremonies);
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(
+                    Reason.VALUE_FORM,
                     "the window is "
                             + newWindow.toSeconds()
                             + " s and the gap "
@@ -129,6 +132,7 @@ public record AuditSettings(
             return new AuditSettings(window, gap, all, vault, keyName, ceremonies);
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(
+                    Reason.VALUE_FORM,
                     "not an application or object identifier: " + more,
                     "it is a GUID, as the log has it under appid or oid",
                     e);

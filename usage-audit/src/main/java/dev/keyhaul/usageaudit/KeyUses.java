@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.log.BadLine;
@@ -79,6 +80,7 @@ public final class KeyUses {
         List<Path> others = LogFiles.others(named);
         if (!others.isEmpty()) {
             throw new FileException(
+                    Reason.AUDIT_UNKNOWN,
                     "whether the key was used is unknown: "
                             + others.get(0)
                             + " was not read, because its name is not a log's"
@@ -88,6 +90,7 @@ public final class KeyUses {
         if (badLines.count() > 0) {
             BadLine first = badLines.located().get(0);
             throw new MalformedInputException(
+                    Reason.AUDIT_UNKNOWN,
                     "whether the key was used is unknown: "
                             + first.file()
                             + ", line "
@@ -110,6 +113,7 @@ public final class KeyUses {
                         + key;
         if (counting.vaultRows == 0) {
             throw new MalformedInputException(
+                    Reason.AUDIT_UNKNOWN,
                     "whether the key was used is unknown: the log has no row of "
                             + key.vault().host(),
                     hint);
@@ -117,6 +121,7 @@ public final class KeyUses {
         Instant newest = Instant.ofEpochMilli(counting.toMs);
         if (newest.isBefore(now.minus(NEWEST_ROW))) {
             throw new MalformedInputException(
+                    Reason.AUDIT_UNKNOWN,
                     "whether the key is still used is unknown: the newest row of "
                             + key.vault().host()
                             + " is of "

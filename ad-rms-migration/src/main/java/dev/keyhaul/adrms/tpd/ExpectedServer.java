@@ -36,11 +36,11 @@ public final class ExpectedServer {
         try {
             return new ExpectedServer(Optional.empty(), Optional.of(Fingerprint.parse(text)));
         } catch (MalformedInputException e) {
-            throw Reason.DOMAIN_IDENTITY_FORM.of(
-                    new MalformedInputException(
-                            "neither a GUID nor a fingerprint: " + text,
-                            "give the GUID of the cluster's licensor certificate, or sha256: and 64"
-                                    + " hex digits"));
+            throw new MalformedInputException(
+                    Reason.DOMAIN_IDENTITY_FORM,
+                    "neither a GUID nor a fingerprint: " + text,
+                    "give the GUID of the cluster's licensor certificate, or sha256: and 64"
+                            + " hex digits");
         }
     }
 
@@ -60,6 +60,7 @@ public final class ExpectedServer {
 
     private static CheckFailedException another(String found, String expected) {
         return new CheckFailedException(
+                Reason.KEY_DIFFERS,
                 "the domain is of " + found + "; expected is " + expected,
                 "do not use the file until you know where it came from");
     }

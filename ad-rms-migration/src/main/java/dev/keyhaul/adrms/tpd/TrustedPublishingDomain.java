@@ -7,6 +7,7 @@ import dev.keyhaul.adrms.xml.XmlReader;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
@@ -79,6 +80,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
             throws KeyTransferException {
         if (file.length > MAX_FILE_BYTES) {
             throw new MalformedInputException(
+                    Reason.FILE_TOO_LONG,
                     "the file is "
                             + file.length
                             + " bytes; at most "
@@ -164,6 +166,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
                                 .orElseThrow(TrustedPublishingDomain::wrongPasswordOrDamage));
         if (again.hasKeyElement() || !read.equals(info.withoutEncryptedPrivateKey())) {
             throw new CheckFailedException(
+                    Reason.DOMAIN_INCONSISTENT,
                     "the keyless file does not read back as the same domain");
         }
         return keyless;
@@ -187,6 +190,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
                         .orElseThrow(
                                 () ->
                                         new RefusedException(
+                                                Reason.DOMAIN_KEYLESS,
                                                 "the domain is keyless: its private key is not in "
                                                         + location,
                                                 "its key is in an HSM (pkcs11:…), or in a file"
@@ -222,6 +226,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
     private void requireCertified(SoftwareKey key) throws CheckFailedException {
         if (!key.description().equals(KeyDescription.of(info.certificate().publicKey()))) {
             throw new CheckFailedException(
+                    Reason.DOMAIN_INCONSISTENT,
                     "the private key in the domain is not that of its certificate: its fingerprint is "
                             + key.description().fingerprint()
                             + ", the certificate's "
@@ -250,6 +255,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
     /** One message for both, however they show. */
     private static WrongSecretException wrongPasswordOrDamage() {
         return new WrongSecretException(
+                Reason.PASSWORD_WRONG,
                 "wrong password, or the file is damaged",
                 "a trusted publishing domain has no checksum: try the password again, then export"
                         + " the domain again");

@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import java.nio.ByteBuffer;
@@ -58,7 +59,10 @@ public final class AzFile {
         } catch (MalformedInputException e) {
             FileKind.require(file, text, FileKind.AZ_JSON, FileKind.VAULT_KEY);
             throw new MalformedInputException(
-                    file + ": " + e.getMessage(), "it must be the JSON of '" + command + "'", e);
+                    Reason.AZ_FILE,
+                    file + ": " + e.getMessage(),
+                    "it must be the JSON of '" + command + "'",
+                    e);
         }
     }
 
@@ -95,7 +99,7 @@ public final class AzFile {
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
-            throw new MalformedInputException("it is not valid " + utf16, null, e);
+            throw new MalformedInputException(Reason.AZ_FILE, "it is not valid " + utf16, null, e);
         }
     }
 }

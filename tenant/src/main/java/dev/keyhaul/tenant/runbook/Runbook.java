@@ -2,6 +2,7 @@ package dev.keyhaul.tenant.runbook;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
@@ -74,6 +75,7 @@ public final class Runbook {
         VaultHost vault = key.vault();
         if (vault.isManagedHsm() && origin == RunbookOrigin.PFX) {
             throw new RefusedException(
+                    Reason.DESTINATION_KEY_KIND,
                     "a Managed HSM holds no software keys",
                     "give a key vault, or move the key to an HSM first");
         }
@@ -85,7 +87,7 @@ public final class Runbook {
         for (RunbookValue value : required(origin, vault)) {
             if (all.getOrDefault(value, "").isEmpty()) {
                 throw new MalformedIdentifierException(
-                        "the " + value.label() + " is missing", "give it");
+                        Reason.OPTION_MISSING, "the " + value.label() + " is missing", "give it");
             }
         }
         for (RunbookValue value : used(origin, vault)) {
@@ -121,6 +123,7 @@ public final class Runbook {
         VaultHost other = VaultHost.parseUrl(second);
         if (other.equals(vault) || other.isManagedHsm() != vault.isManagedHsm()) {
             throw new MalformedIdentifierException(
+                    Reason.VALUE_FORM,
                     "the second vault is " + other + ", the first is " + vault,
                     "give another vault for a vault, another Managed HSM for a Managed HSM");
         }
@@ -131,6 +134,7 @@ public final class Runbook {
         String scheme = origin.sourceScheme().orElse("");
         if (!source.startsWith(scheme)) {
             throw new MalformedIdentifierException(
+                    Reason.VALUE_FORM,
                     "the key source of the origin "
                             + origin.optionName()
                             + " begins with "

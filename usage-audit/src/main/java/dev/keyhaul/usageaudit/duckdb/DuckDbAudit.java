@@ -75,11 +75,11 @@ public final class DuckDbAudit implements AutoCloseable {
             return new DuckDbAudit(folder, DuckDbEngine.open(folder.path(), limits), limits);
         } catch (SQLException e) {
             folder.close();
-            throw Reason.AUDIT_ROOM.of(
-                    new FileException(
-                            "the database for the audit does not open in " + limits.temporary(),
-                            "check the space there",
-                            e));
+            throw new FileException(
+                    Reason.AUDIT_ROOM,
+                    "the database for the audit does not open in " + limits.temporary(),
+                    "check the space there",
+                    e);
         }
     }
 
@@ -140,11 +140,11 @@ public final class DuckDbAudit implements AutoCloseable {
     }
 
     static FileException failed(DuckDbEngine.SqlFailure e) {
-        return Reason.AUDIT_ROOM.of(
-                new FileException(
-                        "the audit's database failed: " + e.firstLine(),
-                        "check the space in the temporary folder",
-                        e));
+        return new FileException(
+                Reason.AUDIT_ROOM,
+                "the audit's database failed: " + e.firstLine(),
+                "check the space in the temporary folder",
+                e);
     }
 
     @Override
