@@ -3,6 +3,7 @@ package dev.keyhaul.cli.audit;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
@@ -21,6 +22,7 @@ final class UnusedRun {
         List<String> others = options.beyondUnused();
         if (!others.isEmpty()) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     others.get(0) + " cannot be used together with --unused",
                     "--unused counts the uses of one version in --vault-log, and compares nothing");
         }

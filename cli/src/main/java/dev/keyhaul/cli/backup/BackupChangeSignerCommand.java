@@ -8,6 +8,7 @@ import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
@@ -68,6 +69,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
                 takeOver(opened, signer, console);
             } else {
                 throw new UsageException(
+                        Reason.OPTION_MISSING,
                         "give --new-signer PUB.pem, or --take-over with --expect-head and --reason",
                         "--new-signer hands over from an old key; --take-over is for entries without one");
             }
@@ -79,6 +81,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
         String why = String.valueOf(reason).strip();
         if (why.isEmpty() || why.length() > MAX_REASON_CHARS) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     "--reason has " + why.length() + " characters; 1 to " + MAX_REASON_CHARS,
                     "say in a sentence why the key takes the journal over");
         }

@@ -11,6 +11,7 @@ import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.pkcs11.RestoreAs;
@@ -107,6 +108,7 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
         try (CopyKeys keys = opening.read(restore.copy(), access)) {
             if (keys.isEmpty()) {
                 throw new UsageException(
+                        Reason.OPTION_MISSING,
                         "nothing given that opens the copy in memory",
                         "-o is for copies of certificates, passwords and shares; into a token:"
                                 + " --token and --label");
@@ -119,6 +121,7 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
     private RestoreAs as() {
         if (label == null) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "neither --label nor -o is given: where should the key go?",
                     "into a token: --token NAME --label L; into a file: -o F");
         }

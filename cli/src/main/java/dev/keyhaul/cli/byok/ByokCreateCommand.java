@@ -12,6 +12,7 @@ import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -103,7 +104,9 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         if (format == BlobFormat.AZURE && oaepHash() != OaepHash.SHA1) {
             throw new UsageException(
-                    "format azure has OAEP with SHA-1 only", "leave --oaep out, or give --format");
+                    Reason.OPTIONS_CONFLICT,
+                    "format azure has OAEP with SHA-1 only",
+                    "leave --oaep out, or give --format");
         }
         cloudOptions.check(format, kekOptions, oaep != null);
         OutputFile file = overwrite.at(out, console);

@@ -21,6 +21,7 @@ import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
@@ -114,6 +115,7 @@ public final class KeyImportCommand extends ApprovedCommand {
             importBlob(blob, as, expected.orElseThrow(KeyImportCommand::nobodySaysWhose), console);
         } else if (recovery != null) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--recovery is only for blob:FILE",
                     "leave it out: the token makes a pair for the import");
         } else {
@@ -241,6 +243,7 @@ public final class KeyImportCommand extends ApprovedCommand {
 
     private static UsageException nobodySaysWhose() {
         return new UsageException(
+                Reason.OPTION_MISSING,
                 "a blob does not say whose key it holds",
                 "give --expect with the public key or its fingerprint, from the key's owner");
     }
@@ -249,6 +252,7 @@ public final class KeyImportCommand extends ApprovedCommand {
             throws CheckFailedException {
         if (!wanted.equals(key.description().fingerprint())) {
             throw new CheckFailedException(
+                    Reason.KEY_DIFFERS,
                     "the key is " + key.description().fingerprint() + ", not " + wanted,
                     "nothing was imported; check which key you mean");
         }

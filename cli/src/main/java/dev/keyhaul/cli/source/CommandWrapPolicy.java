@@ -2,6 +2,7 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.pkcs11.TokenException;
@@ -47,6 +48,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
                 throw e;
             }
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "--prove-in names the key's own token, '"
                             + second.token().info().token().label()
                             + "'; a second proof needs another token",
@@ -67,6 +69,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
             applyTo(inToken.token());
         } else if (!policy.equals(WrapPolicy.DEFAULT)) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--strategy, --controls and --prove-in are for keys in a token",
                     "leave them out");
         }

@@ -8,6 +8,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -92,6 +93,7 @@ public final class TenantCheckCommand extends ReportingCommand {
         }
         if (!isOther) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "nothing to check",
                     "give the JSON that az prints, such as --key-json key.json; '--help' has an"
                             + " example");
@@ -133,6 +135,7 @@ public final class TenantCheckCommand extends ReportingCommand {
             case "no" -> Optional.of(false);
             default ->
                     throw new UsageException(
+                            Reason.VALUE_FORM,
                             "--keyed-tpd is '" + text + "'; use yes or no",
                             "leave it out if you do not know: then it is unknown");
         };

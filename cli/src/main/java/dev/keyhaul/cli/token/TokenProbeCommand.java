@@ -9,6 +9,7 @@ import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.report.ProbeReport;
@@ -68,6 +69,7 @@ public final class TokenProbeCommand extends ReportingCommand {
     protected void run(Console console) throws KeyTransferException {
         if (report == null && (identity || signing.isNamed())) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "--with-identity and --sign-with go with --report",
                     "name the report's file: --report probe.json");
         }

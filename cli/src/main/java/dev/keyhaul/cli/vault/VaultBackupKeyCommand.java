@@ -9,6 +9,7 @@ import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.keyvault.KeyVault;
@@ -57,6 +58,7 @@ public final class VaultBackupKeyCommand extends RecordedKeyCommand {
             besideCopy(store, id, console);
         } else {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "give -o F, or --store D with --id ID",
                     "-o writes the blob to a file; --store keeps it beside a master copy");
         }

@@ -12,6 +12,7 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
@@ -75,6 +76,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--vault is given " + hosts.size() + " times, and --blob goes into one vault",
                     "name the vault of the KEK that the blob was made for");
         }
@@ -145,6 +147,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1 && withKey.existing.name().isPresent()) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--kek-name is a KEK of one vault, and there are " + hosts.size() + " vaults",
                     "leave it out, and a KEK is made in each");
         }
