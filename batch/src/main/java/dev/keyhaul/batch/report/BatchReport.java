@@ -70,6 +70,8 @@ public final class BatchReport {
                                 json.put("example", cause.example());
                             }
                             cause.first()
+                                    .ifPresent(error -> json.put("code", error.reason().code()));
+                            cause.first()
                                     .flatMap(nextStep)
                                     .ifPresent(hint -> json.put("hint", hint));
                             return json.build();

@@ -123,7 +123,7 @@ final class ImportKeyOptionsTest {
     }
 
     private static String error(String text) {
-        return "keyhaul: error: " + text + "\n";
+        return "keyhaul: error: " + text + " [KH-";
     }
 
     private Ended ended(OptionSpec option, String... way) {
