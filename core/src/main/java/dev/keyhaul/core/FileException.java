@@ -21,21 +21,6 @@ public final class FileException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
     private static final String EXISTS = "it exists already";
 
-    /** Makes the error without a reason; until each caller names one. */
-    public FileException(String message) {
-        this(Reason.INTERNAL, message, null, null);
-    }
-
-    /** Makes the error without a reason; until each caller names one. */
-    public FileException(String message, @Nullable String hint) {
-        this(Reason.INTERNAL, message, hint, null);
-    }
-
-    /** Makes the error without a reason; until each caller names one. */
-    public FileException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        this(Reason.INTERNAL, message, hint, cause);
-    }
-
     /** Makes the error without a next step. */
     public FileException(Reason reason, String message) {
         this(reason, message, null, null);

@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class KeyChoiceException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error without a reason; until each caller names one. */
-    public KeyChoiceException(String message, @Nullable String hint) {
-        this(Reason.INTERNAL, message, hint);
-    }
-
     /** Makes the error with the operator's next step. */
     public KeyChoiceException(Reason reason, String message, @Nullable String hint) {
         super(reason, message, hint, null);

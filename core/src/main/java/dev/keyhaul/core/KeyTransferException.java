@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class KeyTransferException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private Reason reason;
+    private final Reason reason;
     private final @Nullable String hint;
     private @Nullable String subject;
 
@@ -30,10 +30,6 @@ public abstract class KeyTransferException extends Exception {
         super(message, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
         this.hint = hint;
-    }
-
-    final void reason(Reason given) {
-        reason = given;
     }
 
     /** Returns the operator's next step, where one is known. */

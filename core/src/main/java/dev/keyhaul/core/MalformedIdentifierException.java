@@ -11,17 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class MalformedIdentifierException extends MalformedInputException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error without a reason; until each caller names one. */
-    public MalformedIdentifierException(String message, @Nullable String hint) {
-        this(Reason.INTERNAL, message, hint, null);
-    }
-
-    /** Makes the error without a reason; until each caller names one. */
-    public MalformedIdentifierException(
-            String message, @Nullable String hint, @Nullable Throwable cause) {
-        this(Reason.INTERNAL, message, hint, cause);
-    }
-
     /** Makes the error with the operator's next step. */
     public MalformedIdentifierException(Reason reason, String message, @Nullable String hint) {
         super(reason, message, hint);

@@ -10,21 +10,6 @@ import org.jspecify.annotations.Nullable;
 public class MalformedInputException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error without a reason; until each caller names one. */
-    public MalformedInputException(String message) {
-        this(Reason.INTERNAL, message, null, null);
-    }
-
-    /** Makes the error without a reason; until each caller names one. */
-    public MalformedInputException(String message, @Nullable String hint) {
-        this(Reason.INTERNAL, message, hint, null);
-    }
-
-    /** Makes the error without a reason; until each caller names one. */
-    public MalformedInputException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        this(Reason.INTERNAL, message, hint, cause);
-    }
-
     /** Makes the error without a next step. */
     public MalformedInputException(Reason reason, String message) {
         this(reason, message, null, null);

@@ -464,10 +464,4 @@ public enum Reason {
     public String code() {
         return code;
     }
-
-    /** Marks an error with this reason, and returns it; until each caller names one. */
-    public <E extends KeyTransferException> E of(E error) {
-        error.reason(this);
-        return error;
-    }
 }

@@ -12,21 +12,6 @@ public final class WrongSecretException extends KeyTransferException {
 
     private @Nullable String oddity;
 
-    /** Makes the error without a reason; until each caller names one. */
-    public WrongSecretException(String message) {
-        this(Reason.INTERNAL, message, null, null);
-    }
-
-    /** Makes the error without a reason; until each caller names one. */
-    public WrongSecretException(String message, @Nullable String hint) {
-        this(Reason.INTERNAL, message, hint, null);
-    }
-
-    /** Makes the error without a reason; until each caller names one. */
-    public WrongSecretException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        this(Reason.INTERNAL, message, hint, cause);
-    }
-
     /** Makes the error without a next step. */
     public WrongSecretException(Reason reason, String message) {
         this(reason, message, null, null);

@@ -15,16 +15,6 @@ public final class KeyVaultException extends KeyTransferException {
     private final int status;
     private final String code;
 
-    /** Makes the error without a reason; until each caller names one. */
-    KeyVaultException(
-            String message,
-            int status,
-            String code,
-            @Nullable String hint,
-            @Nullable Throwable cause) {
-        this(Reason.INTERNAL, message, status, code, hint, cause);
-    }
-
     KeyVaultException(
             Reason reason,
             String message,

@@ -51,21 +51,6 @@ public final class TokenException extends KeyTransferException {
         OTHER
     }
 
-    /** Makes the error without a reason; until each caller names one. */
-    public TokenException(String message, @Nullable String hint) {
-        this(Reason.INTERNAL, message, hint);
-    }
-
-    /** Makes the error without a reason; until each caller names one. */
-    public TokenException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        this(Reason.INTERNAL, message, hint, cause);
-    }
-
-    /** Makes the error without a reason; until each caller names one. */
-    public TokenException(Kind kind, String message, @Nullable String hint) {
-        this(Reason.INTERNAL, kind, message, hint);
-    }
-
     /** Makes an error that no PKCS#11 function answered. */
     public TokenException(Reason reason, String message, @Nullable String hint) {
         this(reason, message, hint, null, Kind.OTHER);

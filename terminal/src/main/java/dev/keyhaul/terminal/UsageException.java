@@ -9,11 +9,6 @@ public final class UsageException extends RuntimeException {
     private final Reason reason;
     private final String hint;
 
-    /** Makes the error without a reason; until each caller names one. */
-    public UsageException(String message, String hint) {
-        this(Reason.INTERNAL, message, hint);
-    }
-
     /** Makes the error with the operator's next step. */
     public UsageException(Reason reason, String message, String hint) {
         super(message);
