@@ -1,4 +1,8 @@
-/** Keys, wrapping and transfer blobs: what every caller needs. */
+/**
+ * Keys, wrapping and transfer blobs: what every caller needs.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-core}.
+ */
 module dev.keyhaul.core {
     requires transitive org.jspecify;
     requires com.fasterxml.jackson.core;

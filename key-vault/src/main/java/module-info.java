@@ -1,4 +1,8 @@
-/** Azure Key Vault and Managed HSM through Azure's own SDK. */
+/**
+ * Azure Key Vault and Managed HSM through Azure's own SDK.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-key-vault}.
+ */
 module dev.keyhaul.keyvault {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

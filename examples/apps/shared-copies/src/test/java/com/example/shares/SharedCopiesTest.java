@@ -1,0 +1,74 @@
+package com.example.shares;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.KeyOrigin;
+import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.OpenedKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Any two holders open the copy, one does not, and nothing needs JNA. */
+class SharedCopiesTest {
+    @TempDir Path folder;
+
+    @Test
+    void anyTwoHolders_openTheCopy_andOneDoesNot() throws Exception {
+        assertThrows(ClassNotFoundException.class, () -> Class.forName("com.sun.jna.Native"));
+        SharedCopies copies = new SharedCopies(folder.resolve("copies"));
+        KeyPair pair = rsa(2048);
+        Fingerprint expected = Fingerprint.of(pair.getPublic());
+        Path ada = holder("ada", "the passphrase of ada");
+        Path bob = holder("bob", "the passphrase of bob");
+        Path cleo = holder("cleo", "the passphrase of cleo");
+
+        MasterCopy copy;
+        byte[] pkcs8 = pair.getPrivate().getEncoded();
+        try (SoftwareKey key = SoftwareKey.fromPkcs8(pkcs8, KeyOrigin.software("tenant"));
+                Passphrase first = Passphrase.read(ada);
+                Passphrase second = Passphrase.read(bob);
+                Passphrase third = Passphrase.read(cleo)) {
+            copy = copies.keep(key, List.of(first, second, third));
+        }
+
+        String id = copy.id().text();
+        for (List<Path> two : List.of(List.of(ada, bob), List.of(cleo, ada))) {
+            try (OpenedKey restored = copies.open(id, expected, two)) {
+                assertEquals(expected, restored.key().description().fingerprint());
+            }
+        }
+        assertThrows(CheckFailedException.class, () -> copies.open(id, expected, List.of(ada)));
+        Path eve = holder("eve", "the passphrase of eve");
+        assertThrows(
+                WrongSecretException.class, () -> copies.open(id, expected, List.of(ada, eve)));
+        Fingerprint another = Fingerprint.of(rsa(2048).getPublic());
+        assertThrows(CheckFailedException.class, () -> copies.open(id, another, List.of(ada, bob)));
+    }
+
+    private Path holder(String name, String passphrase) throws Exception {
+        Path file =
+                Files.createFile(
+                        folder.resolve(name),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, passphrase);
+    }
+
+    private static KeyPair rsa(int bits) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(bits);
+        return generator.generateKeyPair();
+    }
+}
