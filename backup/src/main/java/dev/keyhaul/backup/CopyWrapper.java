@@ -32,8 +32,9 @@ public final class CopyWrapper {
     }
 
     /**
-     * Returns what makes copies that each of the recipients can open alone.
+     * {@return a wrapper for copies that each of the recipients can open alone}
      *
+     * @param recipients who can open the copies, each alone
      * @throws IllegalArgumentException if there is no recipient
      */
     public static CopyWrapper to(List<? extends CopyRecipient> recipients) {
@@ -43,12 +44,22 @@ public final class CopyWrapper {
         return new CopyWrapper(List.copyOf(recipients), null, false);
     }
 
-    /** Allows the key of this fingerprint to be guarded less by a recipient than at home. */
+    /**
+     * Allows the key of this fingerprint to be guarded less by a recipient than at home.
+     *
+     * @param key its fingerprint; null, the default, allows it for no key
+     * @return a wrapper with this rule
+     */
     public CopyWrapper allowingLessFor(@Nullable Fingerprint key) {
         return new CopyWrapper(recipients, key, sameTokenOnly);
     }
 
-    /** Allows, or not, a copy that is lost with the token that the key lives in. */
+    /**
+     * Allows, or not, a copy that is lost with the token that the key lives in.
+     *
+     * @param allowed whether it is allowed; false by default
+     * @return a wrapper with this rule
+     */
     public CopyWrapper allowingSameTokenOnly(boolean allowed) {
         return new CopyWrapper(recipients, mayLeave, allowed);
     }
@@ -57,6 +68,7 @@ public final class CopyWrapper {
      * Checks every rule before anything is wrapped or written: each recipient is fit and named
      * once, the key is not guarded less than at home, and the copy outlives the key's own token.
      *
+     * @param key the key that is copied; it stays open
      * @return what a copy for these recipients survives
      * @throws RefusedException if a rule forbids the copy
      * @throws KeyTransferException if a token fails
@@ -78,8 +90,10 @@ public final class CopyWrapper {
      * Wraps the key for each recipient and, where the recipient can be asked now, restores it there
      * in a test.
      *
+     * @param key the key that is copied; it stays open
      * @param createdBy who makes the copy, as user@host
      * @param tool the tool and its version
+     * @return what {@link MasterCopyStore#create} writes
      * @throws RefusedException if a rule forbids the copy, as {@link #check} says
      * @throws KeyTransferException if the key may not leave its home, or a copy does not restore
      */
@@ -92,9 +106,11 @@ public final class CopyWrapper {
      * Wraps the key as {@link #wrap(TransferableKey, String, String)} does, and tells of each
      * recipient.
      *
+     * @param key the key that is copied; it stays open
      * @param createdBy who makes the copy, as user@host
      * @param tool the tool and its version
      * @param wrapped is given each recipient when the key is wrapped for it
+     * @return what {@link MasterCopyStore#create} writes
      * @throws RefusedException if a rule forbids the copy, as {@link #check} says
      * @throws KeyTransferException if the key may not leave its home, or a copy does not restore
      */

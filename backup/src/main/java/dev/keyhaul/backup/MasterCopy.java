@@ -79,17 +79,17 @@ public final class MasterCopy {
         return this;
     }
 
-    /** Returns the copy's id. */
+    /** {@return the copy's id} */
     public CopyId id() {
         return manifest.id();
     }
 
-    /** Returns the copy's manifest. */
+    /** {@return the copy's manifest} */
     public Manifest manifest() {
         return manifest;
     }
 
-    /** Returns the copy's folder. */
+    /** {@return the copy's folder} */
     public Path folder() {
         return files.folder();
     }
@@ -98,6 +98,7 @@ public final class MasterCopy {
      * Checks whose key this is. The copy brings its own public key, so only a fingerprint from
      * elsewhere can tell.
      *
+     * @param expected the fingerprint, kept outside of the store
      * @throws CheckFailedException when it is another key than expected
      */
     public void requireExpected(Fingerprint expected) throws CheckFailedException {
@@ -116,6 +117,8 @@ public final class MasterCopy {
     /**
      * Reads what one recipient opens.
      *
+     * @param recipient one of the manifest's recipients
+     * @return the wrapped key, with how it was made
      * @throws CheckFailedException when its bytes are not the recorded ones
      * @throws FileException when its file is not readable
      */
@@ -131,6 +134,8 @@ public final class MasterCopy {
     /**
      * Reads what was sealed to the holders of shares, one after the other.
      *
+     * @param recipient one of the manifest's recipients
+     * @return the sealed shares, in the order of their holders
      * @throws CheckFailedException when the bytes are not the recorded ones
      * @throws FileException when a file is not readable
      */
@@ -147,6 +152,7 @@ public final class MasterCopy {
      * Reads every file of the copy, and checks its signature where it has one; whose signature that
      * is, nobody knows yet.
      *
+     * @return {@link Authenticity#CONSISTENT}: the files belong together
      * @throws KeyTransferException when a file is missing, changed, or not listed
      */
     public Authenticity verify() throws KeyTransferException {
@@ -176,6 +182,8 @@ public final class MasterCopy {
     /**
      * Reads every file of the copy and checks that the trusted evidence key signed it.
      *
+     * @param trusted the evidence key, known from elsewhere
+     * @return that the copy is authentic
      * @throws CheckFailedException when it is not signed by that key
      * @throws KeyTransferException when a file is missing, changed, or not listed
      */
@@ -185,12 +193,12 @@ public final class MasterCopy {
         return Authenticity.AUTHENTIC;
     }
 
-    /** Returns the manifest's bytes, as they were read when the copy was opened. */
+    /** {@return the manifest's bytes, as they were read when the copy was opened} */
     public byte[] manifestFile() {
         return json.clone();
     }
 
-    /** Returns the SHA-256 of the manifest's bytes in hex, as the journal has it. */
+    /** {@return the SHA-256 of the manifest's bytes in hex, as the journal has it} */
     public String manifestSha256() {
         return Sha256.hex(json);
     }

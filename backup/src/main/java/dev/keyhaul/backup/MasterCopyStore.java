@@ -76,6 +76,8 @@ public final class MasterCopyStore {
     /**
      * Opens a store that exists.
      *
+     * @param folder the store's folder
+     * @return the store; it holds nothing open
      * @throws FileException when there is no such folder, or it is no store
      */
     public static MasterCopyStore open(Path folder) throws KeyTransferException {
@@ -85,6 +87,10 @@ public final class MasterCopyStore {
     /**
      * Opens a store that exists, with the clock and the random numbers that ids are made of.
      *
+     * @param folder the store's folder
+     * @param clock tells when a copy is made or a line is written
+     * @param random makes ids
+     * @return the store; it holds nothing open
      * @throws FileException when there is no such folder, or it is no store
      */
     public static MasterCopyStore open(Path folder, Clock clock, SecureRandom random)
@@ -97,6 +103,8 @@ public final class MasterCopyStore {
      * Opens a store; creates its folder with mode 0700 if it does not exist, and a store in it if
      * it is empty. The folder above must exist.
      *
+     * @param folder the store's folder
+     * @return the store; it holds nothing open
      * @throws FileException when it cannot be made, or is a folder of something else
      */
     public static MasterCopyStore openOrCreate(Path folder) throws KeyTransferException {
@@ -105,7 +113,11 @@ public final class MasterCopyStore {
         return open(folder);
     }
 
-    /** Returns the same store, but what is written into it is signed. */
+    /**
+     * {@return the same store, but what is written into it is signed}
+     *
+     * @param evidenceKey signs manifests and lines of the journal; it stays open
+     */
     public MasterCopyStore signingWith(EvidenceSigner evidenceKey) {
         return new MasterCopyStore(folder, id, clock, random, evidenceKey);
     }
@@ -115,7 +127,7 @@ public final class MasterCopyStore {
         return new MasterCopyStore(other, id, clock, random, null);
     }
 
-    /** Returns the store's folder. */
+    /** {@return the store's folder} */
     public Path folder() {
         return folder;
     }
@@ -127,6 +139,8 @@ public final class MasterCopyStore {
     /**
      * Writes a new copy, syncs it to the disk, reads it back, and notes it in the journal.
      *
+     * @param request the wrapped key, from {@link CopyWrapper}
+     * @return the copy, as it was read back
      * @throws RefusedException when the set of recipients is not allowed, others may write into the
      *     store, or the evidence key is the key that is copied
      * @throws FileException when it cannot be written; unless the message says otherwise, there is
@@ -232,6 +246,7 @@ public final class MasterCopyStore {
      * Checks before any work is done that copies can be written there, and makes nothing: a folder
      * that is not there yet must be possible, a store must be ready.
      *
+     * @param folder the store's folder
      * @return what the next command that writes puts in order, as {@link StoreRepair#unfinished}
      *     says it
      * @throws KeyTransferException when the folder is something else's or belongs to others too, or
@@ -245,7 +260,9 @@ public final class MasterCopyStore {
     /**
      * Checks the same, and that the journal's next entry may be signed so.
      *
+     * @param folder the store's folder
      * @param signer the evidence key, or null
+     * @return what the next command that writes puts in order
      * @throws RefusedException when another one is to sign, as {@link Journal#requireNext} says
      */
     public static List<String> requireUsable(Path folder, @Nullable EvidenceSigner signer)
@@ -284,7 +301,7 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Returns where the journal stands.
+     * {@return where the journal stands}
      *
      * @throws KeyTransferException if it is damaged or not readable
      */
@@ -317,7 +334,7 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Returns every copy, oldest first, damaged ones too.
+     * {@return every copy, oldest first, damaged ones too}
      *
      * @throws FileException when the folder is not readable
      */
@@ -335,8 +352,9 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Returns the copy whose id is, or begins with, {@code idOrBeginning}.
+     * {@return the copy whose id is, or begins with, {@code idOrBeginning}}
      *
+     * @param idOrBeginning the id, or as much of its beginning as no other copy has
      * @throws FileException if no copy matches, or more than one
      * @throws KeyTransferException when it is damaged
      */
@@ -356,8 +374,9 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Returns the copy with this id.
+     * {@return the copy with this id}
      *
+     * @param copy the id
      * @throws FileException when it is not there
      * @throws KeyTransferException when it is damaged
      */
@@ -374,7 +393,7 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Returns the keys that the store has copies of for a recipient.
+     * {@return the keys that the store has copies of for a recipient}
      *
      * @param recipient the public half of the recipient's pair
      * @throws FileException if the store cannot be read

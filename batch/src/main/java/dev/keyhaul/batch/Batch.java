@@ -60,9 +60,11 @@ public final class Batch {
     /**
      * Begins with the strictest rules.
      *
+     * @param manifest names the keys and where they go
      * @param sources open the keys
      * @param secrets the secrets of items that name no file for them; several threads use them
      * @param destinations take the keys; each item names one of these
+     * @return settings, which {@link Settings#check} completes
      */
     public static Settings of(
             BatchManifest manifest,
@@ -92,19 +94,34 @@ public final class Batch {
             this.secrets = secrets;
         }
 
-        /** Sets what else the key of each item is opened with, such as tokens that are open. */
+        /**
+         * Sets what else the key of each item is opened with, such as tokens that are open.
+         *
+         * @param completion adds to the context of one item; adds nothing by default
+         * @return these settings
+         */
         public Settings contexts(UnaryOperator<SourceContext> completion) {
             contexts = completion;
             return this;
         }
 
-        /** Sets the rules for wraps under a KEK; the strictest unless this is called. */
+        /**
+         * Sets the rules for wraps under a KEK; the strictest unless this is called.
+         *
+         * @param rules begins a wrapper under a KEK; {@link BlobWrapper#under} by default
+         * @return these settings
+         */
         public Settings wrappers(Function<KeyExchangeKey, BlobWrapper.Builder> rules) {
             wrappers = rules;
             return this;
         }
 
-        /** Sets whether software keys with a known weakness pass with a warning. */
+        /**
+         * Sets whether software keys with a known weakness pass with a warning.
+         *
+         * @param allow whether they pass; false by default
+         * @return these settings
+         */
         public Settings allowWeakKeys(boolean allow) {
             weakKeys = allow;
             return this;
@@ -113,6 +130,9 @@ public final class Batch {
         /**
          * Sets whether the factors of software keys are tested for being primes also before they
          * become files, which takes some milliseconds for each.
+         *
+         * @param test whether they are tested; false by default
+         * @return these settings
          */
         public Settings testPrimality(boolean test) {
             primality = test;
@@ -122,6 +142,9 @@ public final class Batch {
         /**
          * Sets what else the application reads and writes: no output of the batch may be such a
          * file. What the manifest names, the batch finds out itself.
+         *
+         * @param ofApplication the application's files; none by default
+         * @return these settings
          */
         @SuppressWarnings("exports")
         public Settings files(DistinctFiles ofApplication) {
@@ -132,19 +155,32 @@ public final class Batch {
         /**
          * Sets whether outputs may replace files: those that are there when the manifest is
          * checked, and that no item reads.
+         *
+         * @param allow whether they may; false by default
+         * @return these settings
          */
         public Settings replaceFiles(boolean allow) {
             replace = allow;
             return this;
         }
 
-        /** Sets who wraps software keys; the JDK unless this is called. */
+        /**
+         * Sets who wraps software keys; the JDK unless this is called.
+         *
+         * @param chosen what does RSA-OAEP and AES-KWP; {@link WrapProvider#jdk} by default
+         * @return these settings
+         */
         public Settings provider(WrapProvider chosen) {
             provider = chosen;
             return this;
         }
 
-        /** Sets how many files are synced at once; file by file unless this is called. */
+        /**
+         * Sets how many files are synced at once; file by file unless this is called.
+         *
+         * @param bySystem syncs the files of a folder together; {@link GroupSync#NONE} by default
+         * @return these settings
+         */
         public Settings sync(GroupSync bySystem) {
             sync = bySystem;
             return this;
@@ -153,6 +189,7 @@ public final class Batch {
         /**
          * Reads the manifest to its end.
          *
+         * @return the batch; nothing of it is open
          * @throws KeyTransferException naming the line, if an item is malformed or against the
          *     rules, two have one destination, or an output is a file that another reads
          */
@@ -165,17 +202,17 @@ public final class Batch {
         }
     }
 
-    /** Returns the manifest. */
+    /** {@return the manifest} */
     public BatchManifest manifest() {
         return settings.manifest;
     }
 
-    /** Returns the SHA-256 of the manifest, in hex. */
+    /** {@return the SHA-256 of the manifest, in hex} */
     public String sha256() {
         return checked.sha256();
     }
 
-    /** Returns how many items the manifest has. */
+    /** {@return how many items the manifest has} */
     public long items() {
         return checked.items();
     }
@@ -192,7 +229,7 @@ public final class Batch {
         return Math.max(processors, items.wrapsHere() < items() ? JOBS_THAT_WAIT : JOBS_AT_LEAST);
     }
 
-    /** Whether a token is opened for a key, or for where it goes. */
+    /** {@return whether a token is opened for a key, or for where it goes} */
     public boolean usesTokens() {
         return items.usesTokens();
     }
@@ -208,7 +245,7 @@ public final class Batch {
         return items.expected().requireAll(manifest());
     }
 
-    /** Whether a key may be read in the clear. */
+    /** {@return whether a key may be read in the clear} */
     public boolean readsClearKeys() {
         return items.readsClearKeys();
     }
@@ -216,7 +253,10 @@ public final class Batch {
     /**
      * Opens the journal of a shard, or makes it.
      *
+     * @param journal the journal's file
+     * @param shard which part of the batch; {@link Shard#WHOLE} for all of it
      * @param resume whether to continue with a journal that exists; else it is refused
+     * @return the run; the caller closes it
      * @throws FileException if it is another file of the batch, exists and is not to be resumed,
      *     another run uses it, or it cannot be written
      * @throws dev.keyhaul.core.CheckFailedException if it belongs to another manifest or shard
@@ -230,8 +270,11 @@ public final class Batch {
      * Opens the journal of a shard, and does some items again that it calls done: such as one whose
      * file is missing or was changed, which a run only tells.
      *
+     * @param journal the journal's file
+     * @param shard which part of the batch; {@link Shard#WHOLE} for all of it
      * @param resume as for {@link #open(Path, Shard, boolean)}; needed where items are named
      * @param again the items, by their line in the manifest
+     * @return the run; the caller closes it
      * @throws RefusedException if the journal does not call one of them done
      * @throws KeyTransferException as {@link #open(Path, Shard, boolean)} says
      */

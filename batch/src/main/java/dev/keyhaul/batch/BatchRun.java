@@ -54,7 +54,12 @@ public final class BatchRun implements AutoCloseable {
     /** Hears how far a run is. Called by the thread that runs the batch. */
     @FunctionalInterface
     public interface Progress {
-        /** Takes the numbers so far; called on the thread of {@link BatchRun#run}. */
+        /**
+         * Takes the numbers so far; called on the thread of {@link BatchRun#run}.
+         *
+         * @param done how many items this run has done
+         * @param failed how many have failed
+         */
         void show(long done, long failed);
     }
 
@@ -91,7 +96,7 @@ public final class BatchRun implements AutoCloseable {
         stopping = true;
     }
 
-    /** Whether {@link #stop} was called. */
+    /** {@return whether {@link #stop} was called} */
     public boolean isStopped() {
         return stopping;
     }
@@ -179,37 +184,37 @@ public final class BatchRun implements AutoCloseable {
         }
     }
 
-    /** Returns the batch. */
+    /** {@return the batch} */
     public Batch batch() {
         return batch;
     }
 
-    /** Returns the part of the batch that this is. */
+    /** {@return the part of the batch that this is} */
     public Shard shard() {
         return shard;
     }
 
-    /** Returns the file of the journal. */
+    /** {@return the file of the journal} */
     public Path journal() {
         return journal.file();
     }
 
-    /** Returns how many items earlier runs have done, but for those that are found to be lost. */
+    /** {@return how many items earlier runs have done, but for those that are found to be lost} */
     public long doneBefore() {
         return journal.doneBefore() - tally.lost();
     }
 
-    /** Returns how many items of the shard earlier runs have left to do, with those lost. */
+    /** {@return how many items of the shard earlier runs have left to do, with those lost} */
     public long left() {
         return shard.share(batch.items()) - doneBefore();
     }
 
-    /** Returns what wraps software keys under KEKs; empty if there are none to wrap. */
+    /** {@return what wraps software keys under KEKs; empty if there are none to wrap} */
     public Optional<String> wrappedBy() {
         return wrapsHere ? Optional.of(batch.settings.provider.name()) : Optional.empty();
     }
 
-    /** Returns the numbers so far. */
+    /** {@return the numbers so far} */
     public BatchTally tally() {
         return tally;
     }

@@ -47,7 +47,17 @@ public final class BatchTally {
             List<Integer> lines,
             String allLines,
             String example) {
-        /** Copies the lines. */
+        /**
+         * Copies the lines.
+         *
+         * @param text what it was, without the names of the items
+         * @param first the first error, whose hint is the operator's next step; none for a warning
+         * @param count how many items it happened to
+         * @param lines the first of them
+         * @param allLines all of them as ranges, such as {@code 2-5, 9}; where there are very many
+         *     ranges, it ends with {@code …}, and the journal has the others
+         * @param example the message for the first item, in full
+         */
         public Cause {
             lines = List.copyOf(lines);
         }
@@ -118,37 +128,37 @@ public final class BatchTally {
         causes.computeIfAbsent(key, cause -> new Counting(cause, error, message)).add(item.line());
     }
 
-    /** Returns how many items this run has done, those too that turned out to be done. */
+    /** {@return how many items this run has done, those too that turned out to be done} */
     public synchronized long done() {
         return done + found;
     }
 
-    /** Returns how many of them an earlier run had done without being able to say so. */
+    /** {@return how many of them an earlier run had done without being able to say so} */
     public synchronized long found() {
         return found;
     }
 
-    /** Returns how many items have failed. */
+    /** {@return how many items have failed} */
     public synchronized long failed() {
         return failed;
     }
 
-    /** Returns how many of them an earlier run had done, whose file is missing or changed. */
+    /** {@return how many of them an earlier run had done, whose file is missing or changed} */
     public synchronized long lost() {
         return lost;
     }
 
-    /** Whether the key of an item may be exposed: in this run, or in an earlier one. */
+    /** {@return whether the key of an item may be exposed: in this run, or in an earlier one} */
     public synchronized boolean hasIncident() {
         return incident;
     }
 
-    /** Returns why items failed, the most frequent cause first. */
+    /** {@return why items failed, the most frequent cause first} */
     public synchronized List<Cause> failures() {
         return sorted(failures);
     }
 
-    /** Returns what was warned of, the most frequent first. */
+    /** {@return what was warned of, the most frequent first} */
     public synchronized List<Cause> warnings() {
         return sorted(warnings);
     }

@@ -20,20 +20,26 @@ public abstract class KeyTransferException extends Exception {
     private @Nullable Reason reason;
     private @Nullable String subject;
 
-    /** Makes an error with a message and, where there is one, the operator's next step. */
+    /**
+     * Makes an error with a message and, where there is one, the operator's next step.
+     *
+     * @param message what was wrong, the value, and what is allowed; without a secret
+     * @param hint the operator's next step; null if none is known
+     * @param cause what led to it; null if nothing did
+     */
     protected KeyTransferException(
             String message, @Nullable String hint, @Nullable Throwable cause) {
         super(message, cause);
         this.hint = hint;
     }
 
-    /** Returns the operator's next step, where one is known. */
+    /** {@return the operator's next step, where one is known} */
     public final Optional<String> hint() {
         return Optional.ofNullable(hint);
     }
 
     /**
-     * Returns the reason, if a program has a next step of its own to show. An error that repeats
+     * {@return the reason, if a program has a next step of its own to show} An error that repeats
      * the hint of its cause has the reason of its cause too.
      */
     public final Optional<Reason> reason() {
@@ -48,6 +54,8 @@ public abstract class KeyTransferException extends Exception {
      * Names the file or object that this is about, unless the message names it already. The first
      * that is named counts: an error about the file of a password is not one about the file that
      * the password opens.
+     *
+     * @param thing the file or object, as its text names it
      */
     public final void about(Object thing) {
         String name = thing.toString();
@@ -78,7 +86,11 @@ public abstract class KeyTransferException extends Exception {
 
         private final KeyTransferException error;
 
-        /** Makes the unchecked error of a checked one, with its message. */
+        /**
+         * Makes the unchecked error of a checked one, with its message.
+         *
+         * @param error the checked error
+         */
         public Unchecked(KeyTransferException error) {
             super(error.getMessage(), error);
             this.error = error;

@@ -11,12 +11,23 @@ import org.jspecify.annotations.Nullable;
 public final class MalformedIdentifierException extends MalformedInputException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error with the operator's next step. */
+    /**
+     * Makes the error with the operator's next step.
+     *
+     * @param message what was wrong, the value, and what is allowed
+     * @param hint the operator's next step; null if none is known
+     */
     public MalformedIdentifierException(String message, @Nullable String hint) {
         super(message, hint);
     }
 
-    /** Makes the error with the operator's next step and what led to it. */
+    /**
+     * Makes the error with the operator's next step and what led to it.
+     *
+     * @param message what was wrong, the value, and what is allowed
+     * @param hint the operator's next step; null if none is known
+     * @param cause what led to it; null if nothing did
+     */
     public MalformedIdentifierException(
             String message, @Nullable String hint, @Nullable Throwable cause) {
         super(message, hint, cause);

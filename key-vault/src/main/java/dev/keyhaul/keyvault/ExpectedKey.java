@@ -36,32 +36,38 @@ public final class ExpectedKey {
         this.mayBePurged = mayBePurged;
     }
 
-    /** Returns the fingerprint that the key's source or a person gave, never the vault. */
+    /** {@return the fingerprint that the key's source or a person gave, never the vault} */
     public Fingerprint fingerprint() {
         return fingerprint;
     }
 
-    /** Returns the key itself, where it is known too. */
+    /** {@return the key itself, where it is known too} */
     public Optional<KeyDescription> description() {
         return description;
     }
 
-    /** Returns what should guard it. */
+    /** {@return what should guard it} */
     public Protection protection() {
         return protection;
     }
 
-    /** Returns what it should be permitted for, as far as a key of its kind can do it. */
+    /** {@return what it should be permitted for, as far as a key of its kind can do it} */
     public List<String> operations() {
         return operations;
     }
 
-    /** Whether it is enough to warn of a vault without purge protection. */
+    /** {@return whether it is enough to warn of a vault without purge protection} */
     public boolean mayBePurged() {
         return mayBePurged;
     }
 
-    /** A tenant key: the six operations, and nobody can purge it. */
+    /**
+     * A tenant key: the six operations, and nobody can purge it.
+     *
+     * @param key the key, as its source describes it
+     * @param protection where the vault must keep it
+     * @return what the vault must show
+     */
     public static ExpectedKey tenantKey(KeyDescription key, Protection protection) {
         return new ExpectedKey(
                 key.fingerprint(),
@@ -71,13 +77,24 @@ public final class ExpectedKey {
                 false);
     }
 
-    /** A tenant key of which only the fingerprint is known. */
+    /**
+     * A tenant key of which only the fingerprint is known.
+     *
+     * @param fingerprint the key's, known from its source
+     * @param protection where the vault must keep it
+     * @return what the vault must show
+     */
     public static ExpectedKey tenantKey(Fingerprint fingerprint, Protection protection) {
         return new ExpectedKey(
                 fingerprint, Optional.empty(), protection, KeyProfile.TENANT_KEY_OPERATIONS, false);
     }
 
-    /** The same, for a key that is no tenant's when {@code allowed}. */
+    /**
+     * The same, for a key that is no tenant's when {@code allowed}.
+     *
+     * @param allowed whether somebody may be able to purge it; false by default
+     * @return the same expectation with this rule
+     */
     public ExpectedKey withPurgeAllowed(boolean allowed) {
         return new ExpectedKey(fingerprint, description, protection, operations, allowed);
     }

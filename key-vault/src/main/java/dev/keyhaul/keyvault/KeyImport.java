@@ -57,7 +57,13 @@ public final class KeyImport {
         this.steps = from.steps;
     }
 
-    /** Begins an import of a tenant key, under a name that is free in this vault. */
+    /**
+     * Begins an import of a tenant key, under a name that is free in this vault.
+     *
+     * @param vault the vault that gets the key
+     * @param name the key's name there
+     * @return a builder, whose defaults need no change for a tenant key
+     */
     public static Builder into(KeyVault vault, String name) {
         return new Builder(vault, name);
     }
@@ -67,23 +73,40 @@ public final class KeyImport {
      * thread that imports.
      */
     public interface Steps {
-        /** What the operator should read. */
+        /**
+         * What the operator should read.
+         *
+         * @param text a sentence
+         */
         default void warning(String text) {}
 
         /**
          * The vault is about to make a KEK of this name for the import, and disables it at the end.
          *
+         * @param name the KEK's name
          * @throws KeyTransferException to stop here
          */
         default void kekToBeMade(String name) throws KeyTransferException {}
 
-        /** The vault made this KEK for the import. */
+        /**
+         * The vault made this KEK for the import.
+         *
+         * @param kek the KEK's identifier
+         */
         default void kekMade(KeyIdentifier kek) {}
 
-        /** The vault holds the key already: it is proven, and not imported again. */
+        /**
+         * The vault holds the key already: it is proven, and not imported again.
+         *
+         * @param key the key as the vault describes it
+         */
         default void held(VaultKey key) {}
 
-        /** The key is about to be wrapped under this KEK. */
+        /**
+         * The key is about to be wrapped under this KEK.
+         *
+         * @param kek the KEK, authenticated
+         */
         default void kek(KeyExchangeKey kek) {}
 
         /**
@@ -96,6 +119,9 @@ public final class KeyImport {
         /**
          * The key is wrapped and proven. What is sent are the bytes of this file.
          *
+         * @param blob the blob, with its proof
+         * @param file a copy of the bytes that are sent
+         * @param kek the KEK's record
          * @throws KeyTransferException to stop here
          */
         default void wrapped(KeyTransferBlob blob, byte[] file, KekRecord kek)
@@ -111,11 +137,17 @@ public final class KeyImport {
         /**
          * The vault holds the key, and this is what was proven of it there.
          *
+         * @param key the key as the vault describes it
+         * @param proof the proof, which may have failed
          * @throws KeyTransferException to stop here
          */
         default void proven(VaultKey key, VaultProof proof) throws KeyTransferException {}
 
-        /** The KEK that was made for the import cannot be used any more. */
+        /**
+         * The KEK that was made for the import cannot be used any more.
+         *
+         * @param kek the KEK's identifier
+         */
         default void kekDisabled(KeyIdentifier kek) {}
     }
 
@@ -133,31 +165,51 @@ public final class KeyImport {
             this.name = name;
         }
 
-        /** Which keys may be imported, for which operations; a tenant key unless this is called. */
+        /**
+         * Which keys may be imported, for which operations; a tenant key unless this is called.
+         *
+         * @param chosen the options; {@link ImportOptions#tenantKey} by default
+         * @return this builder
+         */
         public Builder options(ImportOptions chosen) {
             options = chosen;
             return this;
         }
 
-        /** Says that the key is for a rehearsal; without this, a local vault is refused. */
+        /**
+         * Says that the key is for a rehearsal; without this, a local vault is refused.
+         *
+         * @param isRehearsal whether it is; false by default
+         * @return this builder
+         */
         public Builder rehearsal(boolean isRehearsal) {
             rehearsal = isRehearsal;
             return this;
         }
 
-        /** Names the tool and its version, for people who read a blob. */
+        /**
+         * Names the tool and its version, for people who read a blob.
+         *
+         * @param toolAndVersion such as {@code my-application 1.0}; {@code keyhaul} by default
+         * @return this builder
+         */
         public Builder generator(String toolAndVersion) {
             generator = toolAndVersion;
             return this;
         }
 
-        /** Adds something to each step. */
+        /**
+         * Adds something to each step.
+         *
+         * @param own called at each step; nothing is added by default
+         * @return this builder
+         */
         public Builder steps(Steps own) {
             steps = own;
             return this;
         }
 
-        /** Returns the import. */
+        /** {@return the import} */
         public KeyImport build() {
             return new KeyImport(this);
         }
@@ -167,6 +219,9 @@ public final class KeyImport {
      * Makes a KEK of 4096 bits in the vault, wraps the key under it, imports it as an HSM key, and
      * disables the KEK, also when the import fails.
      *
+     * @param key the key; it stays open
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws RefusedException if a rule forbids it, or a proxy breaks TLS open
      * @throws KeyTransferException if a step fails
      */
@@ -197,7 +252,11 @@ public final class KeyImport {
     /**
      * Wraps the key under a KEK that is in the vault already, and imports it as an HSM key.
      *
+     * @param kek the KEK, authenticated
      * @param record of the KEK
+     * @param key the key; it stays open
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws RefusedException if a rule forbids it
      * @throws KeyTransferException if a step fails
      */
@@ -209,6 +268,9 @@ public final class KeyImport {
     /**
      * Imports a key from a file as a software key: its clear parts go to the service over TLS.
      *
+     * @param key the key; it stays open
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws RefusedException if a rule forbids it, or a proxy breaks TLS open
      * @throws KeyTransferException if a step fails
      */
@@ -225,7 +287,11 @@ public final class KeyImport {
     /**
      * Imports a finished blob as an HSM key. Nothing but the expected key says which key is in it.
      *
+     * @param blob the blob
      * @param kind of the expected key
+     * @param expected what the vault's key must be
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
@@ -238,7 +304,11 @@ public final class KeyImport {
     /**
      * Imports a finished blob's file, exactly these bytes.
      *
+     * @param file the whole file; it is copied
      * @param kind of the expected key
+     * @param expected what the vault's key must be
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
@@ -254,7 +324,11 @@ public final class KeyImport {
     /**
      * Lets the vault make the key, and proves it.
      *
+     * @param kind of the new key
      * @param lengthBits of an RSA or AES key; a curve has its own
+     * @param protection where the vault keeps it
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws KeyTransferException if the name is taken, or a step fails
      */
     public VaultProof ofNew(VaultKeyKind kind, int lengthBits, Protection protection)
@@ -274,6 +348,10 @@ public final class KeyImport {
     /**
      * Proves a key that the vault holds already, as after an import whose proof had no answer.
      *
+     * @param held the key as the vault described it
+     * @param expected what the vault's key must be
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws KeyTransferException if the vault does not answer
      */
     public VaultProof ofHeld(VaultKey held, ExpectedKey expected) throws KeyTransferException {
@@ -291,9 +369,10 @@ public final class KeyImport {
     }
 
     /**
-     * Returns the expected key if the vault holds it under this name already, as after a run whose
-     * proof had no answer.
+     * {@return the expected key if the vault holds it under this name already, as after a run whose
+     * proof had no answer}
      *
+     * @param expected the key's fingerprint
      * @throws KeyTransferException if another key has the name, or a deleted key still holds it
      */
     public Optional<VaultKey> held(Fingerprint expected) throws KeyTransferException {

@@ -73,6 +73,9 @@ public final class KeyVault {
     /**
      * Connects as an identity of Azure, or by relay to a local vault.
      *
+     * @param vault where the vault is
+     * @param access who asks the vault, or the relay to a local vault
+     * @return the vault, which was not asked yet
      * @throws RefusedException when a real credential meets a rehearsal's host or a relay meets a
      *     real one, or others than its owner can read the relay's access file
      * @throws KeyVaultException when the chosen credential lacks what it needs
@@ -99,6 +102,9 @@ public final class KeyVault {
     /**
      * Connects with an application's own credential.
      *
+     * @param vault where the vault is
+     * @param credential gives the tokens
+     * @return the vault, which was not asked yet
      * @throws RefusedException when the host is a rehearsal's
      */
     public static KeyVault connect(VaultHost vault, TokenCredential credential)
@@ -110,6 +116,10 @@ public final class KeyVault {
      * Connects with an application's own credential and HTTP client; KEK records have no server
      * certificates then.
      *
+     * @param vault where the vault is
+     * @param credential gives the tokens
+     * @param http sends each request
+     * @return the vault, which was not asked yet
      * @throws RefusedException when the host is a rehearsal's
      */
     public static KeyVault connect(VaultHost vault, TokenCredential credential, HttpClient http)
@@ -117,18 +127,18 @@ public final class KeyVault {
         return new KeyVault(Connection.application(vault, credential, http));
     }
 
-    /** Returns where this vault is. */
+    /** {@return where this vault is} */
     public VaultHost host() {
         return vault;
     }
 
-    /** Returns what the vault's clock said in its last answer, where it has answered. */
+    /** {@return what the vault's clock said in its last answer, where it has answered} */
     public Optional<Instant> serverTime() {
         return requests.serverTime();
     }
 
     /**
-     * Returns as whom the vault sees this process; to be shown before anything is changed.
+     * {@return as whom the vault sees this process; to be shown before anything is changed}
      *
      * <p>After a request it is the identity of the token that was sent: the vault's challenge may
      * choose another tenant than the credential would. A rehearsal's is {@link Identity#REHEARSAL}.
@@ -150,7 +160,12 @@ public final class KeyVault {
                 .call("sign in", () -> connection.credential().getTokenSync(request));
     }
 
-    /** Whether a key of that name is there; one that is deleted but not purged is not. */
+    /**
+     * {@return whether a key of that name is there; one that is deleted but not purged is not}
+     *
+     * @param name the key's name in this vault
+     * @throws KeyTransferException if the vault refuses it or does not answer
+     */
     public boolean exists(String name) throws KeyTransferException {
         return names.isTaken(KeyIdentifier.requireName(name));
     }
@@ -160,6 +175,7 @@ public final class KeyVault {
      * done, so the vault refuses either the caller or the request. Its log shows the request, for a
      * key whose name begins with {@code keyhaul-trial-}.
      *
+     * @param permission what the caller wants to know
      * @return the refusal of the caller, which is certain; empty if the vault refused the request,
      *     which shows the permission only if the vault judges the caller first: whether the real
      *     service does was never tried
@@ -170,7 +186,12 @@ public final class KeyVault {
         return new PermissionTrial(vault, requests, new SecureRandom()).refusal(permission);
     }
 
-    /** Whether a name can be given to a new key, as far as this caller may see. */
+    /**
+     * {@return whether a name can be given to a new key, as far as this caller may see}
+     *
+     * @param name the key's name in this vault
+     * @throws KeyTransferException if the vault refuses it or does not answer
+     */
     public NameState nameState(String name) throws KeyTransferException {
         return names.of(name);
     }
@@ -178,6 +199,8 @@ public final class KeyVault {
     /**
      * Goes on when a new key can have a name, as every import and creation here does too.
      *
+     * @param name the key's name in this vault
+     * @param options which key may have the name, and for what it is used
      * @return what was seen: a caller that may not look at deleted keys should be told
      * @throws RefusedException when a key has it and no new version is wanted, or a deleted key
      *     still holds it
@@ -187,12 +210,22 @@ public final class KeyVault {
         return names.requireUsable(name, options);
     }
 
-    /** Returns the newest version of a key; an AES key encrypts a fixed text for that. */
+    /**
+     * {@return the newest version of a key; an AES key encrypts a fixed text for that}
+     *
+     * @param name the key's name in this vault
+     * @throws KeyTransferException if the vault refuses it or does not answer
+     */
     public VaultKey show(String name) throws KeyTransferException {
         return aes.identified(requests.get(KeyIdentifier.requireName(name), Optional.empty()));
     }
 
-    /** Returns a key; its newest version when the identifier has none. */
+    /**
+     * {@return a key; its newest version when the identifier has none}
+     *
+     * @param id the key's identifier in this vault
+     * @throws KeyTransferException if the vault refuses it or does not answer
+     */
     public VaultKey show(KeyIdentifier id) throws KeyTransferException {
         requireHere(id);
         return aes.identified(requests.get(id.name(), id.version()));
@@ -201,7 +234,9 @@ public final class KeyVault {
     /**
      * Creates a key exchange key: an HSM key whose only operation is {@code import}.
      *
+     * @param name the key's name in this vault
      * @param bits 2048, 3072 or 4096
+     * @return the new key, as the vault describes it
      * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
      * @throws RefusedException when a key has that name, or a deleted one still holds it
      */
@@ -212,7 +247,11 @@ public final class KeyVault {
     /**
      * Creates an RSA key that was never anywhere else, and can never be: it is not exportable.
      *
+     * @param name the key's name in this vault
      * @param bits 2048, 3072 or 4096
+     * @param protection where the vault keeps it
+     * @param options which key may have the name, and for what it is used
+     * @return the new key, as the vault describes it
      * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
      * @throws RefusedException when the name is taken, or a deleted key still holds it
      */
@@ -224,6 +263,11 @@ public final class KeyVault {
     /**
      * Creates an EC key that was never anywhere else, and can never be: it is not exportable.
      *
+     * @param name the key's name in this vault
+     * @param curve the curve of the key
+     * @param protection where the vault keeps it
+     * @param options which key may have the name, and for what it is used
+     * @return the new key, as the vault describes it
      * @throws RefusedException when the name is taken, or a deleted key still holds it
      */
     public VaultKey createEcKey(
@@ -235,7 +279,10 @@ public final class KeyVault {
     /**
      * Creates an AES key in a Managed HSM that was never anywhere else, and can never be.
      *
+     * @param name the key's name in this vault
      * @param bits 128, 192 or 256
+     * @param options which key may have the name, and for what it is used
+     * @return the new key, as the vault describes it
      * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
      * @throws RefusedException when this is a vault, the name is taken, or a deleted key still
      *     holds it
@@ -248,20 +295,32 @@ public final class KeyVault {
     /**
      * Downloads the newest version of a KEK, with the certificates of the connection that it came
      * through and, from a Managed HSM, its attestation.
+     *
+     * @param name the KEK's name in this vault
+     * @return the record, which nothing authenticates yet
+     * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public KekRecord downloadKek(String name) throws KeyTransferException {
         return keks.record(show(name));
     }
 
-    /** Downloads one version of a KEK. */
+    /**
+     * Downloads one version of a KEK.
+     *
+     * @param id the KEK's identifier in this vault
+     * @return the record, which nothing authenticates yet
+     * @throws KeyTransferException if the vault refuses it or does not answer
+     */
     public KekRecord downloadKek(KeyIdentifier id) throws KeyTransferException {
         return keks.record(show(id));
     }
 
     /**
-     * Returns the record of a KEK as this vault has just described it, without asking again.
+     * {@return the record of a KEK as this vault has just described it, without asking again}
      *
      * @param answered what {@link #createKek} returned
+     * @throws KeyTransferException if the key is not RSA, or a Managed HSM does not give its
+     *     attestation
      */
     public KekRecord recordOf(VaultKey answered) throws KeyTransferException {
         return keks.record(answered);
@@ -281,7 +340,10 @@ public final class KeyVault {
     /**
      * Imports the RSA key in a transfer blob as an HSM key.
      *
+     * @param name the key's name in this vault
      * @param blob read by {@link BlobContent#read}, or made by {@link KeyTransferBlob#content}
+     * @param options which key may have the name, and for what it is used
+     * @return the imported key, as the vault describes it
      * @throws RefusedException if the blob's KEK is in another vault, the name is taken, or a
      *     deleted key still holds it
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
@@ -295,7 +357,11 @@ public final class KeyVault {
     /**
      * Imports the key in a transfer blob as an HSM key.
      *
+     * @param name the key's name in this vault
+     * @param blob read by {@link BlobContent#read}, or made by {@link KeyTransferBlob#content}
      * @param kind of the key in the blob, which the blob does not say; the service refuses another
+     * @param options which key may have the name, and for what it is used
+     * @return the imported key, as the vault describes it
      * @throws RefusedException if the blob's KEK is in another vault, an AES key is for a vault,
      *     the name is taken, or a deleted key still holds it
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
@@ -307,7 +373,16 @@ public final class KeyVault {
         return importBlob(name, blob.toFile(), kind, options);
     }
 
-    /** Imports the RSA key in a transfer blob's file, exactly these bytes. */
+    /**
+     * Imports the RSA key in a transfer blob's file, exactly these bytes.
+     *
+     * @param name the key's name in this vault
+     * @param blobFile the whole file; it is copied
+     * @param options which key may have the name, and for what it is used
+     * @return the imported key, as the vault describes it
+     * @throws KeyTransferException as {@link #importBlob(String, byte[], VaultKeyKind,
+     *     ImportOptions)} does
+     */
     public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
             throws KeyTransferException {
         return importBlob(name, blobFile, VaultKeyKind.RSA, options);
@@ -316,8 +391,11 @@ public final class KeyVault {
     /**
      * Imports the key in a transfer blob as an HSM key.
      *
-     * @param kind of the key in the blob, which the blob does not say; the service refuses another
+     * @param name the key's name in this vault
      * @param blobFile the whole file; it is copied, and what was checked is what is sent
+     * @param kind of the key in the blob, which the blob does not say; the service refuses another
+     * @param options which key may have the name, and for what it is used
+     * @return the imported key, as the vault describes it
      * @throws MalformedInputException when it is no blob
      * @throws RefusedException when the blob's KEK is of another vault, an AES key is for a vault,
      *     the name is taken, or a deleted key still holds it
@@ -335,6 +413,11 @@ public final class KeyVault {
     /**
      * Imports a software key as a JWK: its clear parts go to the service over TLS.
      *
+     * @param name the key's name in this vault
+     * @param key the key; it stays open
+     * @param protection where the vault keeps it
+     * @param options which key may have the name, and for what it is used
+     * @return the imported key, as the vault describes it
      * @throws RefusedException when the profile forbids the key, it is weak, the name is taken, a
      *     deleted key still holds it, or a proxy breaks TLS open
      */
@@ -348,6 +431,8 @@ public final class KeyVault {
      * Permits operations on one version of a key, beside those that are permitted already; what a
      * key of its kind cannot do is left out.
      *
+     * @param id the key's identifier in this vault
+     * @param more the {@code key_ops} that are added
      * @return the key as it is then; as it was, without a request, when it lacked none
      * @throws RefusedException when it is a KEK, which can have no other operation
      */
@@ -355,32 +440,60 @@ public final class KeyVault {
         return aes.identifiedIfAnswered(PermittedOperations.add(requests, show(id), more));
     }
 
-    /** Whether the service makes new versions of a key by itself, as its rotation policy says. */
+    /**
+     * {@return whether the service makes new versions of a key by itself, as its rotation policy
+     * says}
+     *
+     * @param name the key's name in this vault
+     * @throws KeyTransferException if the vault refuses it or does not answer
+     */
     public boolean rotates(String name) throws KeyTransferException {
         return requests.rotates(KeyIdentifier.requireName(name));
     }
 
     /**
-     * Returns the service's own backup of every version of a key: an opaque blob that restores only
-     * into the same subscription and geography, and so is no master copy.
+     * {@return the service's own backup of every version of a key: an opaque blob that restores
+     * only into the same subscription and geography, and so is no master copy}
+     *
+     * @param name the key's name in this vault
+     * @throws KeyTransferException if the vault refuses it or does not answer
      */
     public byte[] backup(String name) throws KeyTransferException {
         return requests.backup(KeyIdentifier.requireName(name));
     }
 
-    /** Disables one version of a key: nobody can use it then, and it is not lost. */
+    /**
+     * Disables one version of a key: nobody can use it then, and it is not lost.
+     *
+     * @param id the key's identifier in this vault
+     * @throws KeyTransferException if the vault refuses it or does not answer
+     */
     public void disable(KeyIdentifier id) throws KeyTransferException {
         requireHere(id);
         requests.update("disable " + id, id, p -> p.setEnabled(false), List.of());
     }
 
-    /** Signs a SHA-256 digest with PKCS#1 v1.5, in the vault. */
+    /**
+     * Signs a SHA-256 digest with PKCS#1 v1.5, in the vault.
+     *
+     * @param key the identifier of a key in this vault
+     * @param sha256 the digest, 32 bytes
+     * @return the signature
+     * @throws KeyTransferException if the vault refuses it or does not answer
+     */
     public byte[] signRs256(KeyIdentifier key, byte[] sha256) throws KeyTransferException {
         requireHere(key);
         return requests.signRs256(key, sha256);
     }
 
-    /** Decrypts RSA-OAEP (SHA-1), in the vault. */
+    /**
+     * Decrypts RSA-OAEP (SHA-1), in the vault.
+     *
+     * @param key the identifier of a key in this vault
+     * @param ciphertext as long as the modulus
+     * @return the clear bytes, which the caller wipes
+     * @throws KeyTransferException if the vault refuses it or does not answer
+     */
     public byte[] decryptRsaOaep(KeyIdentifier key, byte[] ciphertext) throws KeyTransferException {
         requireHere(key);
         return requests.decryptRsaOaep(key, ciphertext);

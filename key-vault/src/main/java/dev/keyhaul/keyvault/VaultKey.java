@@ -42,30 +42,30 @@ public final class VaultKey {
         this.attributes = attributes;
     }
 
-    /** Returns its versioned identifier. */
+    /** {@return its versioned identifier} */
     public KeyIdentifier id() {
         return id;
     }
 
     /**
-     * Returns its kind, length and public half; empty for an AES key that may not encrypt, whose
-     * fingerprint cannot be asked for then.
+     * {@return its kind, length and public half; empty for an AES key that may not encrypt, whose
+     * fingerprint cannot be asked for then}
      */
     public Optional<KeyDescription> described() {
         return described;
     }
 
-    /** Returns {@code RSA-HSM}, {@code RSA}, {@code EC-HSM}, {@code EC} or {@code oct-HSM}. */
+    /** {@return {@code RSA-HSM}, {@code RSA}, {@code EC-HSM}, {@code EC} or {@code oct-HSM}} */
     public String keyType() {
         return keyType;
     }
 
-    /** Returns its {@code key_ops}. */
+    /** {@return its {@code key_ops}} */
     public List<String> operations() {
         return operations;
     }
 
-    /** Returns the rest. */
+    /** {@return the rest} */
     public Attributes attributes() {
         return attributes;
     }
@@ -100,42 +100,44 @@ public final class VaultKey {
             this.expires = expires;
         }
 
-        /** Returns whether it can be used. */
+        /** {@return whether it can be used} */
         public boolean enabled() {
             return enabled;
         }
 
-        /** Returns whether it can be released; false where the vault does not say. */
+        /** {@return whether it can be released; false where the vault does not say} */
         public boolean exportable() {
             return exportable;
         }
 
-        /** Returns whether it has a release policy. */
+        /** {@return whether it has a release policy} */
         public boolean releasePolicy() {
             return releasePolicy;
         }
 
-        /** Returns what happens to it when it is deleted, such as {@code Recoverable+Purgeable}. */
+        /**
+         * {@return what happens to it when it is deleted, such as {@code Recoverable+Purgeable}}
+         */
         public Optional<String> recoveryLevel() {
             return recoveryLevel;
         }
 
-        /** Returns the kind of HSM that holds it. */
+        /** {@return the kind of HSM that holds it} */
         public Optional<String> hsmPlatform() {
             return hsmPlatform;
         }
 
-        /** Returns when this version was made. */
+        /** {@return when this version was made} */
         public Optional<Instant> created() {
             return created;
         }
 
-        /** Returns when it was changed last. */
+        /** {@return when it was changed last} */
         public Optional<Instant> updated() {
             return updated;
         }
 
-        /** Returns when it expires. */
+        /** {@return when it expires} */
         public Optional<Instant> expires() {
             return expires;
         }
@@ -203,7 +205,7 @@ public final class VaultKey {
     }
 
     /**
-     * Returns its kind, length and public half.
+     * {@return its kind, length and public half}
      *
      * @throws RefusedException if the vault does not tell which AES key it is
      */
@@ -217,7 +219,7 @@ public final class VaultKey {
                                         + " encrypt"));
     }
 
-    /** Returns its kind. */
+    /** {@return its kind} */
     public VaultKeyKind kind() {
         // What is not described is an AES key.
         return described.map(VaultKeyKind::of).orElse(VaultKeyKind.AES);
@@ -227,7 +229,7 @@ public final class VaultKey {
         return new VaultKey(id, Optional.of(description), keyType, operations, attributes);
     }
 
-    /** Returns the description for reports: JSON in UTF-8. */
+    /** {@return the description for reports: JSON in UTF-8} */
     public byte[] toUtf8() {
         JsonObject.Builder json =
                 JsonObject.builder()

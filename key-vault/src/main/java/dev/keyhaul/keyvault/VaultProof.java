@@ -35,17 +35,17 @@ public final class VaultProof {
         this.unanswered = unanswered;
     }
 
-    /** Returns the versioned identifier of the key that was checked. */
+    /** {@return the versioned identifier of the key that was checked} */
     public KeyIdentifier id() {
         return id;
     }
 
-    /** Returns all of them, in order. */
+    /** {@return all of them, in order} */
     public List<Check> checks() {
         return checks;
     }
 
-    /** Returns why the vault did not answer a check, if one had no answer. */
+    /** {@return why the vault did not answer a check, if one had no answer} */
     public Optional<KeyVaultException> unanswered() {
         return unanswered;
     }
@@ -61,7 +61,7 @@ public final class VaultProof {
      * @param fix the command that fixes it, if there is one
      */
     public record Check(String name, Verdict verdict, String detail, Optional<String> fix) {
-        /** Whether it does not stand in the way; what nobody could see does not. */
+        /** {@return whether it does not stand in the way; what nobody could see does not} */
         public boolean ok() {
             return verdict != Verdict.FAIL;
         }
@@ -82,6 +82,13 @@ public final class VaultProof {
      * Reads the key from the vault again and checks it: the public key, the type, the operations,
      * attributes and policies, a signature and a decryption at work. A check that does not hold is
      * in the result, and so is one that the vault did not answer; see {@link #requirePassed()}.
+     *
+     * @param vault asked for the key and its uses
+     * @param id which key; its newest version if there is none in it
+     * @param expected what it must be
+     * @param random makes the challenges
+     * @return the proof, which may have failed
+     * @throws KeyTransferException if the vault refuses a request or does not answer
      */
     public static VaultProof of(
             KeyVault vault, KeyIdentifier id, ExpectedKey expected, SecureRandom random)
@@ -89,12 +96,16 @@ public final class VaultProof {
         return new VaultProofChecks(vault, expected, random).prove(id);
     }
 
-    /** Whether no check failed, and each had an answer. */
+    /** {@return whether no check failed, and each had an answer} */
     public boolean passed() {
         return checks.stream().allMatch(Check::ok) && unanswered.isEmpty();
     }
 
-    /** Returns the command of az that keeps everybody from using a key, and loses nothing. */
+    /**
+     * {@return the command of az that keeps everybody from using a key, and loses nothing}
+     *
+     * @param id the key's versioned identifier
+     */
     public static String disablingCommand(KeyIdentifier id) {
         return "az keyvault key set-attributes --id " + id + " --enabled false";
     }
@@ -151,7 +162,7 @@ public final class VaultProof {
         return names.isEmpty() ? "nothing" : names;
     }
 
-    /** Returns the checks for reports: JSON in UTF-8. */
+    /** {@return the checks for reports: JSON in UTF-8} */
     public byte[] toUtf8() {
         return JsonObject.builder()
                 .put("schema_version", SCHEMA_VERSION)

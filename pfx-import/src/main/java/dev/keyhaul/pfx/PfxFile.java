@@ -49,9 +49,11 @@ public final class PfxFile implements AutoCloseable {
      * Windows files have them (observed in .NET's test data); {@code content} and {@code password}
      * stay the caller's to wipe.
      *
+     * @param content the whole file
      * @param password empty is legal; null is refused like a wrong password, so that it never skips
      *     the MAC, as it does in the JDK's KeyStore
      * @param allowNoMac whether a file without MAC is read
+     * @return the open file; the caller closes it
      * @throws WrongSecretException when the password is wrong, or the file damaged
      * @throws RefusedException when there is no MAC and none is allowed, when the file asks for too
      *     much work, or when it is protected in a way that is not supported
@@ -75,22 +77,22 @@ public final class PfxFile implements AutoCloseable {
         }
     }
 
-    /** Returns the keys, in the file's order; closed with this. */
+    /** {@return the keys, in the file's order; closed with this} */
     public List<PfxKey> keys() {
         return keys;
     }
 
-    /** Returns the certificates, in the file's order. */
+    /** {@return the certificates, in the file's order} */
     public List<PfxCertificate> certificates() {
         return certificates;
     }
 
-    /** Returns the MAC's function and cost, for reports; none when the file has no MAC. */
+    /** {@return the MAC's function and cost, for reports; none when the file has no MAC} */
     public Optional<String> mac() {
         return Optional.ofNullable(mac);
     }
 
-    /** Returns how many zero bytes after the file's structure were ignored, for reports. */
+    /** {@return how many zero bytes after the file's structure were ignored, for reports} */
     public int ignoredZeroBytes() {
         return ignoredZeroBytes;
     }
@@ -100,6 +102,7 @@ public final class PfxFile implements AutoCloseable {
      *
      * @param name its alias (friendlyName) or its localKeyID in hex; may be left out when the file
      *     holds one key
+     * @return the key, which is closed with this
      * @throws KeyChoiceException if there is none, or more than one; the message lists them
      */
     public PfxKey key(@Nullable String name) throws KeyChoiceException {

@@ -81,6 +81,9 @@ public final class PfxSource implements KeySource {
      * Reads the only key in a file, which the caller closes. {@code KeySources} chooses among
      * several keys, and tells what is odd about the file.
      *
+     * @param file the PKCS#12 file
+     * @param password asked once; what it gives is closed here
+     * @return the key; the caller closes it
      * @throws KeyTransferException when the file cannot be read, is longer than 16 MiB, has no MAC,
      *     does not open, or holds no key or several
      */
@@ -102,6 +105,9 @@ public final class PfxSource implements KeySource {
     /**
      * Reads and opens a file, which the caller closes.
      *
+     * @param file the PKCS#12 file
+     * @param context gives the password, and takes warnings
+     * @return the open file; the caller closes it
      * @throws KeyTransferException when it cannot be read, is longer than {@link
      *     PfxFile#MAX_BYTES}, or does not open
      */

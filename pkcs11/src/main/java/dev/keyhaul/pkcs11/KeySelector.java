@@ -25,42 +25,66 @@ public final class KeySelector {
         this.kind = kind;
     }
 
-    /** Returns the label (CKA_LABEL). */
+    /** {@return the label (CKA_LABEL)} */
     public @Nullable String label() {
         return label;
     }
 
-    /** Returns the class. */
+    /** {@return the class} */
     public @Nullable KeyObjectKind kind() {
         return kind;
     }
 
-    /** Selects by label. */
+    /**
+     * Selects by label.
+     *
+     * @param label CKA_LABEL
+     * @return the selector
+     */
     public static KeySelector label(String label) {
         return new KeySelector(label, null, null);
     }
 
-    /** Selects by identifier. */
+    /**
+     * Selects by identifier.
+     *
+     * @param id CKA_ID
+     * @return the selector
+     */
     public static KeySelector id(byte[] id) {
         return new KeySelector(null, id, null);
     }
 
-    /** Selects the only key. */
+    /**
+     * Selects the only key.
+     *
+     * @return a selector that fits if the token has one key
+     */
     public static KeySelector any() {
         return new KeySelector(null, null, null);
     }
 
-    /** Narrows to an identifier. */
+    /**
+     * Narrows to an identifier.
+     *
+     * @param newId CKA_ID; any by default
+     * @return the narrower selector
+     */
     public KeySelector withId(byte[] newId) {
         return new KeySelector(label, newId, kind);
     }
 
-    /** Narrows to a class. */
+    /**
+     * Narrows to a class.
+     *
+     * @param newKind the class; by default the one that the method looks for
+     * @return the narrower selector
+     */
     public KeySelector withKind(KeyObjectKind newKind) {
         return new KeySelector(label, id, newKind);
     }
 
-    /** Returns a copy of the identifier (CKA_ID); null if any will do. */
+    /** {@return a copy of the identifier (CKA_ID); null if any will do} */
     public byte @Nullable [] id() {
         return id == null ? null : id.clone();
     }

@@ -15,7 +15,7 @@ import dev.keyhaul.core.secret.Passphrase;
 @FunctionalInterface
 public interface PinSupplier {
     /**
-     * Returns the user PIN of {@code token}, which the library closes as soon as it was sent.
+     * {@return the user PIN of {@code token}, which the library closes as soon as it was sent}
      *
      * @param token the token as it was when it was opened
      * @throws KeyTransferException when there is no PIN to be had: the call that needed the login

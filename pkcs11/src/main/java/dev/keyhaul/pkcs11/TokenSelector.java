@@ -31,67 +31,105 @@ public final class TokenSelector {
         this.slotId = slotId;
     }
 
-    /** Returns the token's label. */
+    /** {@return the token's label} */
     public @Nullable String label() {
         return label;
     }
 
-    /** Returns its serial number. */
+    /** {@return its serial number} */
     public @Nullable String serial() {
         return serial;
     }
 
-    /** Returns its maker. */
+    /** {@return its maker} */
     public @Nullable String manufacturer() {
         return manufacturer;
     }
 
-    /** Returns its model. */
+    /** {@return its model} */
     public @Nullable String model() {
         return model;
     }
 
-    /** Returns its slot. */
+    /** {@return its slot} */
     public @Nullable Long slotId() {
         return slotId;
     }
 
-    /** Selects by label. */
+    /**
+     * Selects by label.
+     *
+     * @param label the label, without the blanks that fill it
+     * @return the selector
+     */
     public static TokenSelector label(String label) {
         return new TokenSelector(label, null, null, null, null);
     }
 
-    /** Selects by serial number. */
+    /**
+     * Selects by serial number.
+     *
+     * @param serial the serial number, without the blanks that fill it
+     * @return the selector
+     */
     public static TokenSelector serial(String serial) {
         return new TokenSelector(null, serial, null, null, null);
     }
 
-    /** Selects the only token of the module. */
+    /**
+     * Selects the only token of the module.
+     *
+     * @return a selector that fits if the module has one token
+     */
     public static TokenSelector any() {
         return new TokenSelector(null, null, null, null, null);
     }
 
-    /** Narrows to a serial number. */
+    /**
+     * Narrows to a serial number.
+     *
+     * @param wanted the serial number
+     * @return the narrower selector
+     */
     public TokenSelector withSerial(String wanted) {
         return new TokenSelector(label, wanted, manufacturer, model, slotId);
     }
 
-    /** Narrows to a maker. */
+    /**
+     * Narrows to a maker.
+     *
+     * @param wanted the maker, as the token names it
+     * @return the narrower selector
+     */
     public TokenSelector withManufacturer(String wanted) {
         return new TokenSelector(label, serial, wanted, model, slotId);
     }
 
-    /** Narrows to a model. */
+    /**
+     * Narrows to a model.
+     *
+     * @param wanted the model, as the token names it
+     * @return the narrower selector
+     */
     public TokenSelector withModel(String wanted) {
         return new TokenSelector(label, serial, manufacturer, wanted, slotId);
     }
 
-    /** Narrows to a slot. */
+    /**
+     * Narrows to a slot.
+     *
+     * @param wanted the slot's number, which may change when the module is loaded again
+     * @return the narrower selector
+     */
     public TokenSelector withSlot(long wanted) {
         return new TokenSelector(label, serial, manufacturer, model, wanted);
     }
 
-    /** Whether this selects a token. */
+    /**
+     * {@return whether this selects a token}
+     *
+     * @param token a token of the module
+     */
     public boolean matches(TokenInfo token) {
         return (slotId == null || slotId == token.slotId())
                 && matches(label, token, TokenInfo::label)

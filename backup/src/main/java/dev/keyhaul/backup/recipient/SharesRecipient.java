@@ -62,6 +62,9 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
      * Makes a new key and splits it among the holders of certificates.
      *
      * @param needed how many of them it takes
+     * @param holders their certificates, of RSA keys for encryption
+     * @param random makes the key and the shares
+     * @return the recipient; the caller closes it
      * @throws KeyTransferException when a share cannot be sealed to one of them
      */
     public static SharesRecipient split(
@@ -83,6 +86,9 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
      * stay the caller's to close. Each sealed share is opened again.
      *
      * @param needed how many of them it takes
+     * @param holders their passphrases, all different
+     * @param random makes the key and the shares
+     * @return the recipient; the caller closes it
      * @throws RefusedException when a passphrase is empty or weak, or two are the same
      */
     public static SharesRecipient splitByPassphrase(
@@ -95,8 +101,11 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
      * List, SecureRandom)} does.
      *
      * @param needed how many of them it takes
+     * @param holders their passphrases, all different
+     * @param random makes the key and the shares
      * @param weakAllowed whether passphrases of fewer than 12 characters are wanted; the manifest
      *     then says so
+     * @return the recipient; the caller closes it
      * @throws RefusedException when a passphrase is empty, or weak and not allowed, or two are the
      *     same
      */

@@ -59,8 +59,10 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     /**
-     * Returns the recovery pair or AES wrapping key that is meant.
+     * {@return the recovery pair or AES wrapping key that is meant}
      *
+     * @param token the token that has the recipient's key; it stays open
+     * @param selector which key of the token is meant
      * @throws TokenException when no key or several keys fit, or it is neither
      */
     public static TokenKeyRecipient find(Token token, KeySelector selector)
@@ -68,7 +70,13 @@ public final class TokenKeyRecipient implements CopyRecipient {
         return of(token, token.find(selector));
     }
 
-    /** Returns a recovery pair or AES wrapping key that was found or generated. */
+    /**
+     * {@return a recovery pair or AES wrapping key that was found or generated}
+     *
+     * @param token the token that has the recipient's key; it stays open
+     * @param key one of the token's keys
+     * @throws KeyTransferException if it is neither, or the token fails
+     */
     public static TokenKeyRecipient of(Token token, KeyInfo key) throws KeyTransferException {
         if (key.kind() == KeyObjectKind.SECRET) {
             TokenAesWrappingKey aes = token.wrappingKey(key);
@@ -85,9 +93,11 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     /**
-     * Returns the recipient of {@code copy} whose key is in {@code token}, whatever its label and
-     * the token's serial number are now: what opens the copy is the key.
+     * {@return the recipient of {@code copy} whose key is in {@code token}, whatever its label and
+     * the token's serial number are now: what opens the copy is the key}
      *
+     * @param token the token that has the recipient's key; it stays open
+     * @param copy the copy whose recipients are looked for
      * @throws RefusedException when no recipient's key is there
      */
     public static TokenKeyRecipient of(Token token, MasterCopy copy) throws KeyTransferException {
@@ -98,6 +108,10 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * Restores the copy's key in {@code token} through whichever of its recipients there opens it:
      * one damaged file does not spoil the others.
      *
+     * @param token the token that has the recipient's key; it stays open
+     * @param copy the copy that is opened
+     * @param as what becomes of the key
+     * @return the restored key; the caller closes it
      * @throws RefusedException when no recipient's key is there
      * @throws KeyTransferException when none opens the copy: the first one's error, with the others
      *     suppressed in it
@@ -227,7 +241,10 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * (an RSA key signs and decrypts, an EC key signs, an AES key encrypts and decrypts), and
      * destroys it.
      *
+     * @param token the token that has the recipient's key; it stays open
+     * @param copy the copy that is opened
      * @param expected the key that it must be, as somebody else than the copy says
+     * @param now the time, which the proof states
      * @return the proof, made by the restored key
      * @throws RefusedException when no recipient's key is there
      * @throws CheckFailedException when it does not open, is another key, or does not work
@@ -263,6 +280,9 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * Lets a key that was restored in a token prove that it was.
      *
      * @param copy the copy that it was restored from
+     * @param restored the restored key; it stays open
+     * @param now the time, which the proof states
+     * @return the proof, made by the restored key
      * @throws CheckFailedException when it is not the copy's key, or does not work
      * @throws KeyTransferException when its token fails
      */
@@ -292,6 +312,9 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * recorded. The copy brings its own public key: check it first by {@link
      * MasterCopy#requireExpected}. The caller closes the key.
      *
+     * @param copy the copy that is opened
+     * @param as what becomes of the key
+     * @return the restored key; the caller closes it
      * @throws RefusedException when the copy is not for this recipient, or an extractable key is
      *     asked for and was none
      * @throws dev.keyhaul.core.CheckFailedException when the copy's bytes are damaged, do not open,

@@ -10,16 +10,18 @@ import java.util.List;
  * @since 0.1.0
  */
 public interface BatchDestination {
-    /** Returns the column that only items for this destination have: {@code output}. */
+    /** {@return the column that only items for this destination have: {@code output}} */
     String namingColumn();
 
-    /** Returns the other columns that such an item may have; a batch refuses all others. */
+    /** {@return the other columns that such an item may have; a batch refuses all others} */
     List<String> otherColumns();
 
     /**
      * Reads what an item asks for. Opens nothing: this is called several times for each item, and
      * also before the first key is opened.
      *
+     * @param item a line of the manifest
+     * @return where its key goes
      * @throws KeyTransferException if the values are malformed, missing, or contradict each other
      */
     BatchTarget parse(BatchItem item) throws KeyTransferException;

@@ -73,6 +73,7 @@ public final class BatchKeks {
     /**
      * Refuses a local vault outside a rehearsal, for keys that go there without a KEK, too.
      *
+     * @param vault the vault that the keys go to
      * @throws RefusedException if it is one
      */
     public void requireCeremony(VaultHost vault) throws RefusedException {
@@ -80,8 +81,9 @@ public final class BatchKeks {
     }
 
     /**
-     * Whether an item names a KEK in a file.
+     * {@return whether an item names a KEK in a file}
      *
+     * @param item a line of the manifest
      * @throws MalformedInputException if columns are missing beside those that are given
      */
     public static boolean isFileIn(BatchItem item) throws MalformedInputException {
@@ -99,8 +101,9 @@ public final class BatchKeks {
     }
 
     /**
-     * Returns the KEK in the file that an item names; the same object for the same columns.
+     * {@return the KEK in the file that an item names; the same object for the same columns}
      *
+     * @param item a line of the manifest
      * @throws KeyTransferException if it is malformed, against the rules, or not authenticated
      */
     public synchronized KeyExchangeKey inFile(BatchItem item) throws KeyTransferException {
@@ -147,8 +150,8 @@ public final class BatchKeks {
     }
 
     /**
-     * Returns the fingerprints of the KEKs so far: those in files, and those that the items or the
-     * operator name.
+     * {@return the fingerprints of the KEKs so far: those in files, and those that the items or the
+     * operator name}
      */
     public synchronized Set<Fingerprint> keks() {
         Set<Fingerprint> all = new HashSet<>(named);
@@ -160,7 +163,9 @@ public final class BatchKeks {
     /**
      * Authenticates a KEK that a vault returned.
      *
+     * @param kek the KEK, as the vault returned it
      * @param fingerprint the item's own; null for the common ones
+     * @return the KEK, under which a key may be wrapped
      * @throws KeyTransferException if there is no fingerprint, or the KEK has another
      */
     public KeyExchangeKey authenticate(KekCandidate kek, @Nullable String fingerprint)
@@ -195,6 +200,8 @@ public final class BatchKeks {
     /**
      * Checks, without asking a vault, that the KEK that an item names in it can be authenticated.
      *
+     * @param item a line of the manifest
+     * @param vault the vault that the keys go to
      * @throws RefusedException if no fingerprint was given for it
      */
     public void requireFingerprint(BatchItem item, VaultHost vault) throws KeyTransferException {

@@ -26,6 +26,7 @@ public final class BlobDestination implements BatchDestination {
     /**
      * Makes the destination.
      *
+     * @param keks reads and authenticates the KEKs that the items name
      * @param vaults the vaults that the blobs may go to; a KEK of a local vault needs none
      */
     public BlobDestination(BatchKeks keks, List<VaultHost> vaults) {

@@ -12,13 +12,17 @@ import java.nio.file.Path;
  * @since 0.1.0
  */
 public record BatchManifest(Path file) {
-    /** Returns the manifest's folder, where its relative paths begin. */
+    /** {@return the manifest's folder, where its relative paths begin} */
     public Path folder() {
         Path parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;
     }
 
-    /** Returns the usual place of a shard's journal: beside the manifest. */
+    /**
+     * {@return the usual place of a shard's journal: beside the manifest}
+     *
+     * @param shard the part of the batch
+     */
     public Path journal(Shard shard) {
         String ofShard = shard.isWhole() ? "" : ".shard-" + shard.index() + "-of-" + shard.count();
         return file.resolveSibling(file.getFileName() + ofShard + ".journal");

@@ -18,7 +18,12 @@ public record Shard(int index, int count) {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,6})/([0-9]{1,6})");
 
-    /** Refuses a number that is not below the count. */
+    /**
+     * Refuses a number that is not below the count.
+     *
+     * @param index the worker's number, from 0
+     * @param count how many workers there are
+     */
     public Shard {
         if (index < 0 || index >= count) {
             throw new IllegalArgumentException("invalid shard '" + index + "/" + count + "'");
@@ -28,6 +33,8 @@ public record Shard(int index, int count) {
     /**
      * Reads {@code I/N}.
      *
+     * @param text such as {@code 0/8}, the first of eight
+     * @return the shard
      * @throws MalformedIdentifierException when it is anything else
      */
     public static Shard parse(String text) throws MalformedIdentifierException {
@@ -44,17 +51,25 @@ public record Shard(int index, int count) {
                 "give I/N with I from 0 to N-1: of 8 workers the first has 0/8, the last 7/8");
     }
 
-    /** Whether the item of that index belongs to this shard. */
+    /**
+     * {@return whether the item of that index belongs to this shard}
+     *
+     * @param itemIndex from 0
+     */
     public boolean has(long itemIndex) {
         return itemIndex % count == index;
     }
 
-    /** Returns how many of that many items belong to this shard. */
+    /**
+     * {@return how many of that many items belong to this shard}
+     *
+     * @param items the length of the manifest
+     */
     public long share(long items) {
         return items / count + (items % count > index ? 1 : 0);
     }
 
-    /** Whether this is the whole manifest. */
+    /** {@return whether this is the whole manifest} */
     public boolean isWhole() {
         return count == 1;
     }

@@ -33,7 +33,13 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
 
     private static final int MIN_OAEP_BYTES = 2048 / 8;
 
-    /** Copies the ciphertext. */
+    /**
+     * Copies the ciphertext.
+     *
+     * @param kid the KEK's versioned identifier; it is not authenticated by anything
+     * @param ciphertext RSAES-OAEP part, as long as the KEK's modulus, then AES-KWP part
+     * @param generator the tool and the source, for people
+     */
     public BlobContent {
         ciphertext = ciphertext.clone();
     }
@@ -43,6 +49,8 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
      * ciphertext that can be one. Its base64url may be padded, as a vendor's tool writes it
      * (observed in a blob of Securosys' tutorial).
      *
+     * @param file the whole file
+     * @return what it contains
      * @throws MalformedInputException saying what is wrong and how it is put right
      */
     public static BlobContent parse(byte[] file) throws MalformedInputException {
@@ -62,6 +70,8 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
     /**
      * Reads a {@code .byok} file as {@link #parse} does.
      *
+     * @param file a file of at most 64 KiB
+     * @return what it contains
      * @throws FileException if it is missing, not readable or longer than 64 KiB
      * @throws MalformedInputException if it is not a blob
      */
@@ -109,13 +119,13 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
         }
     }
 
-    /** Returns a copy of the ciphertext. */
+    /** {@return a copy of the ciphertext} */
     @Override
     public byte[] ciphertext() {
         return ciphertext.clone();
     }
 
-    /** Returns the file: indented UTF-8 JSON with the members in the specification's order. */
+    /** {@return the file: indented UTF-8 JSON with the members in the specification's order} */
     public byte[] toFile() {
         return JsonObject.builder()
                 .put("schema_version", SCHEMA_VERSION)

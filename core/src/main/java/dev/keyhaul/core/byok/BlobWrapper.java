@@ -49,7 +49,12 @@ public final class BlobWrapper {
         this.generator = from.generator;
     }
 
-    /** Begins with the strictest rules: for a tenant key, in a ceremony. */
+    /**
+     * Begins with the strictest rules: for a tenant key, in a ceremony.
+     *
+     * @param kek an authenticated KEK
+     * @return a builder, whose defaults need no change for a tenant key
+     */
     public static Builder under(KeyExchangeKey kek) {
         return new Builder(kek);
     }
@@ -68,34 +73,58 @@ public final class BlobWrapper {
             this.kek = kek;
         }
 
-        /** Which lengths are allowed; a tenant key's unless this says otherwise. */
+        /**
+         * Which lengths are allowed; a tenant key's unless this says otherwise.
+         *
+         * @param chosen the profile; {@link KeyProfile#TENANT_KEY} by default
+         * @return this builder
+         */
         public Builder profile(KeyProfile chosen) {
             profile = chosen;
             return this;
         }
 
-        /** Lets keys of 1024 bits, and keys with a known weakness, pass with a warning. */
+        /**
+         * Lets keys of 1024 bits, and keys with a known weakness, pass with a warning.
+         *
+         * @param allow whether they pass; false by default
+         * @return this builder
+         */
         public Builder allowWeakKeys(boolean allow) {
             weakKeys = allow;
             return this;
         }
 
-        /** Says that the keys are for rehearsal, which may be wrapped under any KEK. */
+        /**
+         * Says that the keys are for rehearsal, which may be wrapped under any KEK.
+         *
+         * @param isRehearsal whether they are; false by default, and then a local vault's KEK is
+         *     refused
+         * @return this builder
+         */
         public Builder rehearsal(boolean isRehearsal) {
             rehearsal = isRehearsal;
             return this;
         }
 
         /**
-         * Whether the factors of software keys are tested for being primes. {@link
+         * Sets whether the factors of software keys are tested for being primes. {@link
          * RsaKeyHealth#withoutPrimality} says when not to.
+         *
+         * @param test whether they are tested; true by default
+         * @return this builder
          */
         public Builder testPrimality(boolean test) {
             primality = test;
             return this;
         }
 
-        /** Names the tool and its version, for people who read a blob. */
+        /**
+         * Names the tool and its version, for people who read a blob.
+         *
+         * @param toolAndVersion such as {@code my-application 1.0}; {@code keyhaul} by default
+         * @return this builder
+         */
         public Builder generator(String toolAndVersion) {
             generator = toolAndVersion;
             return this;
@@ -104,19 +133,22 @@ public final class BlobWrapper {
         /**
          * Lets a provider wrap software keys, with ciphers that are made once for the wrapper and
          * used again; the JDK wraps them unless this is called, with new ciphers for each.
+         *
+         * @param chosen what does RSA-OAEP and AES-KWP; {@link WrapProvider#jdk} by default
+         * @return this builder
          */
         public Builder provider(WrapProvider chosen) {
             provider = chosen;
             return this;
         }
 
-        /** Returns the wrapper. */
+        /** {@return the wrapper} */
         public BlobWrapper build() {
             return new BlobWrapper(this);
         }
     }
 
-    /** Returns the KEK. */
+    /** {@return the KEK} */
     public KeyExchangeKey kek() {
         return kek;
     }
@@ -124,6 +156,7 @@ public final class BlobWrapper {
     /**
      * Checks the rules without wrapping.
      *
+     * @param key the key; it stays open
      * @return warnings about the length; what {@link RsaKeyHealth} warns of is not among them
      * @throws RefusedException if a rule forbids this key
      * @throws KeyTransferException if a software key is not sound
@@ -138,6 +171,8 @@ public final class BlobWrapper {
     /**
      * Refuses an AES key for a vault.
      *
+     * @param destination the vault or Managed HSM that the key goes to
+     * @param key the key
      * @throws RefusedException if it is one, and the destination is not a Managed HSM
      */
     public static void requireKindAt(VaultHost destination, KeyDescription key)
@@ -154,6 +189,7 @@ public final class BlobWrapper {
      * runs the vault can read what it wraps.
      *
      * @param kek the vault that the KEK lives in
+     * @param rehearsal whether this is a rehearsal
      * @throws RefusedException if it is one, with {@link Reason#REHEARSAL_KEK}
      */
     public static void requireCeremony(VaultHost kek, boolean rehearsal) throws RefusedException {
@@ -168,6 +204,8 @@ public final class BlobWrapper {
     /**
      * Wraps a key, where it lives.
      *
+     * @param key the key; it stays open
+     * @return the blob, which is not written to a file yet
      * @throws RefusedException if a rule forbids it, such as the KEK of a local vault without
      *     {@link Builder#rehearsal}
      * @throws KeyTransferException if the wrap fails or its proof does not hold
@@ -178,10 +216,10 @@ public final class BlobWrapper {
     }
 
     /**
-     * Returns a key that another tool wrapped under this KEK already, for {@link #wrap}: RSAES-OAEP
-     * with SHA-1, then AES-KWP of the PKCS#8. The rules hold for it as for every key, and the blob
-     * is made around these very bytes. Nothing proves what they hold: the blob says {@link
-     * dev.keyhaul.core.key.WrapProof#NOT_PROVEN}, and notes what that leaves open.
+     * {@return a key that another tool wrapped under this KEK already, for {@link #wrap}:
+     * RSAES-OAEP with SHA-1, then AES-KWP of the PKCS#8} The rules hold for it as for every key,
+     * and the blob is made around these very bytes. Nothing proves what they hold: the blob says
+     * {@link dev.keyhaul.core.key.WrapProof#NOT_PROVEN}, and notes what that leaves open.
      *
      * @param ciphertext what the tool gave
      * @param key the key that the bytes are said to hold

@@ -51,6 +51,7 @@ public final class KekCandidate {
      * @param file the file's bytes
      * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
      * @param now the time, against which its expiry is checked
+     * @return a KEK that nothing authenticates yet
      * @throws RefusedException when the rules for KEKs forbid it
      * @throws MalformedInputException when it is not an RSA public key, or the identifier is
      *     missing
@@ -63,8 +64,9 @@ public final class KekCandidate {
     }
 
     /**
-     * Returns the KEK of a record.
+     * {@return the KEK of a record}
      *
+     * @param record the record, from {@link KekRecord#read} or a vault
      * @param now the time, against which its expiry is checked
      * @throws RefusedException when the rules for KEKs forbid it
      */
@@ -124,23 +126,23 @@ public final class KekCandidate {
         return new KekCandidate(kid, key, /* expired= */ null, /* expiryAllowed= */ false);
     }
 
-    /** Returns the versioned identifier. */
+    /** {@return the versioned identifier} */
     public KeyIdentifier kid() {
         return kid;
     }
 
-    /** Returns the public half. */
+    /** {@return the public half} */
     public RSAPublicKey publicKey() {
         return publicKey;
     }
 
-    /** Returns what an operator should see before it is used. */
+    /** {@return what an operator should see before it is used} */
     public List<String> warnings() {
         return expired == null ? List.of() : List.of("KEK expired at " + expired);
     }
 
     /**
-     * Returns the same KEK, to be used although it has expired. The service is said to ignore the
+     * {@return the same KEK, to be used although it has expired} The service is said to ignore the
      * expiry of a KEK, which was not tried.
      *
      * @throws RefusedException never, since the rules held before
@@ -152,6 +154,7 @@ public final class KekCandidate {
     /**
      * Checks that this KEK lives in a vault: target and KEK must be in the same one.
      *
+     * @param vault the vault that the target key goes to
      * @throws RefusedException when it lives in another
      */
     public void requireIn(VaultHost vault) throws RefusedException {
@@ -163,8 +166,9 @@ public final class KekCandidate {
     }
 
     /**
-     * Returns the KEK, authenticated.
+     * {@return the KEK, authenticated}
      *
+     * @param provenance what authenticates it
      * @throws RefusedException if the provenance does not hold, is another KEK's, or is not enough;
      *     or if the KEK has expired and {@link #allowExpired} was not called
      */

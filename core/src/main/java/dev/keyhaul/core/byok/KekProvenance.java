@@ -41,6 +41,7 @@ public sealed interface KekProvenance
      *
      * @param kek the KEK
      * @param kid the KEK's identifier; none for a bare wrapping key
+     * @return what it shows, and what it leaves open
      * @throws RefusedException if it does not hold, or is of another KEK
      */
     Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException;
@@ -53,7 +54,13 @@ public sealed interface KekProvenance
      * @param missing why another way is needed as well; empty if none is
      */
     record Finding(String label, List<String> notProven, Optional<String> missing) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param label the way, in words for reports
+         * @param notProven what it leaves open
+         * @param missing why another way is needed as well; empty if none is
+         */
         public Finding {
             notProven = List.copyOf(notProven);
         }
@@ -140,6 +147,7 @@ public sealed interface KekProvenance
      * @param signer the public half of the key that must have signed it
      * @param ceremony the name of the ceremony that this KEK is used in
      * @param now the time to judge by
+     * @return a way to authenticate the KEK of the record
      */
     static KekProvenance signedRecord(
             byte[] file, byte[] signature, PublicKey signer, String ceremony, Instant now) {
@@ -154,6 +162,7 @@ public sealed interface KekProvenance
      * @param signature RSASSA-PKCS1-v1_5 with SHA-256 over the file; empty if there is none
      * @param signer the public half of the key that must have signed it
      * @param inFile the wrapping key that was read from the very same bytes
+     * @return a way to authenticate the wrapping key in the file
      */
     static KekProvenance signedAnswer(
             byte[] file, byte[] signature, PublicKey signer, RSAPublicKey inFile) {
@@ -164,14 +173,21 @@ public sealed interface KekProvenance
      * The attestation of a Managed HSM. If its private key can decrypt, another way is needed as
      * well.
      *
+     * @param attestation the attestation, as it was downloaded with the KEK
      * @param owner the fingerprint of the owner's key, obtained out of band once for the pool
      * @param now the time to judge by
+     * @return a way to authenticate the attested KEK
      */
     static KekProvenance attestation(HsmAttestation attestation, Fingerprint owner, Instant now) {
         return new AttestedKek(attestation, owner, now, MarvellRoots.KEYS);
     }
 
-    /** Several ways, of which each must hold, and together leave nothing missing. */
+    /**
+     * Several ways, of which each must hold, and together leave nothing missing.
+     *
+     * @param ways at least one
+     * @return a way that holds if each of them does
+     */
     static KekProvenance together(List<KekProvenance> ways) {
         return ways.size() == 1 ? ways.get(0) : new SeveralWays(ways);
     }

@@ -50,6 +50,7 @@ public final class KeyExchangeKey {
      * @param fingerprint the KEK's, as a person obtained it on another machine; never computed from
      *     this file, which would prove nothing
      * @param now the time; an expired KEK is refused
+     * @return the authenticated KEK
      * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      * @throws MalformedInputException when it is not an RSA public key, or the identifier is
      *     missing
@@ -62,8 +63,9 @@ public final class KeyExchangeKey {
     }
 
     /**
-     * Returns the KEK of a record.
+     * {@return the KEK of a record}
      *
+     * @param record the record, from {@link KekRecord#read} or a vault
      * @param fingerprint the KEK's, as a person obtained it on another machine; never computed from
      *     this record, which would prove nothing
      * @param now the time; an expired KEK is refused
@@ -76,9 +78,10 @@ public final class KeyExchangeKey {
     }
 
     /**
-     * Returns the KEK of a local vault, without any proof of its origin. A wrapper lets only
+     * {@return the KEK of a local vault, without any proof of its origin} A wrapper lets only
      * rehearsal keys through to it: {@link BlobWrapper.Builder#rehearsal}.
      *
+     * @param record the record, from {@link KekRecord#read} or a vault
      * @param now the time; an expired KEK is refused
      * @throws RefusedException when it is the KEK of a real vault, or the rules for KEKs forbid it
      */
@@ -87,27 +90,27 @@ public final class KeyExchangeKey {
         return KekCandidate.of(record, now).authenticate(new KekProvenance.Rehearsal());
     }
 
-    /** Returns the versioned identifier. */
+    /** {@return the versioned identifier} */
     public KeyIdentifier kid() {
         return kek.kid();
     }
 
-    /** Returns the public half. */
+    /** {@return the public half} */
     public RSAPublicKey publicKey() {
         return kek.publicKey();
     }
 
-    /** Returns what authenticates this KEK, for reports. */
+    /** {@return what authenticates this KEK, for reports} */
     public String authenticatedBy() {
         return found.label();
     }
 
-    /** Returns what that does not prove, for reports. */
+    /** {@return what that does not prove, for reports} */
     public List<String> notProven() {
         return found.notProven();
     }
 
-    /** Returns what an operator should see before it is used. */
+    /** {@return what an operator should see before it is used} */
     public List<String> warnings() {
         return kek.warnings();
     }
@@ -115,13 +118,14 @@ public final class KeyExchangeKey {
     /**
      * Checks that this KEK lives in a vault: target and KEK must be in the same one.
      *
+     * @param vault the vault that the target key goes to
      * @throws RefusedException when it lives in another
      */
     public void requireIn(VaultHost vault) throws RefusedException {
         kek.requireIn(vault);
     }
 
-    /** Returns the key under which a target is wrapped: OAEP with SHA-1, as Azure takes it. */
+    /** {@return the key under which a target is wrapped: OAEP with SHA-1, as Azure takes it} */
     public RsaAesWrappingKey wrappingKey() {
         return wrappingKey;
     }

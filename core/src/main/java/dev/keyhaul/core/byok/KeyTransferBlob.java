@@ -33,17 +33,17 @@ public final class KeyTransferBlob {
         this.wrapped = wrapped;
     }
 
-    /** Returns the KEK's versioned identifier. */
+    /** {@return the KEK's versioned identifier} */
     public KeyIdentifier kid() {
         return content.kid();
     }
 
-    /** Returns what the file contains, as a vault imports it. */
+    /** {@return what the file contains, as a vault imports it} */
     public BlobContent content() {
         return content;
     }
 
-    /** Returns the wrapped key, and how it was wrapped and proven. */
+    /** {@return the wrapped key, and how it was wrapped and proven} */
     public WrappedKey wrapped() {
         return wrapped;
     }
@@ -64,6 +64,7 @@ public final class KeyTransferBlob {
      * Writes the {@code .byok} file: whole, for its owner alone, or not at all. It never replaces a
      * file.
      *
+     * @param newFile a file that does not exist yet
      * @throws FileException if the file exists, or cannot be written
      * @throws CheckFailedException if the bytes changed in memory
      */

@@ -39,7 +39,12 @@ public record VaultHost(String name, String suffix) {
                     "managedhsm.usgovcloudapi.net",
                     REHEARSAL_HSM_SUFFIX);
 
-    /** Refuses what {@link #parseUrl} would not give. */
+    /**
+     * Refuses what {@link #parseUrl} would not give.
+     *
+     * @param name the vault's name, 3 to 24 letters, digits and hyphens
+     * @param suffix what follows the name's dot, such as {@code vault.azure.net}
+     */
     public VaultHost {
         if (!isName(name) || !isSuffix(suffix)) {
             throw new IllegalArgumentException("not a key vault's host: " + name + "." + suffix);
@@ -57,6 +62,8 @@ public record VaultHost(String name, String suffix) {
     /**
      * Reads a vault's URL: https, a host, an optional trailing slash, nothing else.
      *
+     * @param url such as {@code https://contoso-kv.vault.azure.net}
+     * @return the host
      * @throws MalformedIdentifierException when it is anything else, or no cloud has such hosts
      */
     public static VaultHost parseUrl(String url) throws MalformedIdentifierException {
@@ -117,22 +124,22 @@ public record VaultHost(String name, String suffix) {
         return new VaultHost(name, suffix);
     }
 
-    /** Returns the whole host name. */
+    /** {@return the whole host name} */
     public String host() {
         return name + "." + suffix;
     }
 
-    /** Returns the URL without trailing slash. */
+    /** {@return the URL without trailing slash} */
     public String url() {
         return "https://" + host();
     }
 
-    /** Whether this is a Managed HSM. */
+    /** {@return whether this is a Managed HSM} */
     public boolean isManagedHsm() {
         return MANAGED_HSM_SUFFIXES.contains(suffix);
     }
 
-    /** Whether this is a local vault or Managed HSM, which must never hold a real key. */
+    /** {@return whether this is a local vault or Managed HSM, which must never hold a real key} */
     public boolean isRehearsal() {
         return suffix.equals(REHEARSAL_SUFFIX) || suffix.equals(REHEARSAL_HSM_SUFFIX);
     }

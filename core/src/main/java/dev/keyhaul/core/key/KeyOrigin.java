@@ -47,17 +47,33 @@ public record KeyOrigin(
     /** Detail: whether the key could never be wrapped out of its token. */
     public static final String NEVER_EXTRACTABLE = "CKA_NEVER_EXTRACTABLE";
 
-    /** Copies the details and keeps their order. */
+    /**
+     * Copies the details and keeps their order.
+     *
+     * @param protection what guards the clear key
+     * @param location where it lives, for people
+     * @param maker the home's manufacturer, model and firmware, or {@code software key}
+     * @param details further facts for reports and manifests, in order
+     */
     public KeyOrigin {
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 
-    /** Returns the origin of a key whose clear form is in this process. */
+    /**
+     * {@return the origin of a key whose clear form is in this process}
+     *
+     * @param location where it is, such as the file's name; people read it
+     */
     public static KeyOrigin software(String location) {
         return software(location, Map.of());
     }
 
-    /** Returns the origin of a key whose clear form is in this process, with further facts. */
+    /**
+     * {@return the origin of a key whose clear form is in this process, with further facts}
+     *
+     * @param location where it is, such as the file's name; people read it
+     * @param details what else is known, by name
+     */
     public static KeyOrigin software(String location, Map<String, String> details) {
         return new KeyOrigin(Protection.SOFTWARE, location, "software key", details);
     }
@@ -81,17 +97,17 @@ public record KeyOrigin(
             this.label = label;
         }
 
-        /** Returns the words for reports. */
+        /** {@return the words for reports} */
         public String label() {
             return label;
         }
 
-        /** Whether it is a token. */
+        /** {@return whether it is a token} */
         public boolean isToken() {
             return this == HARDWARE_TOKEN || this == SOFTWARE_TOKEN;
         }
 
-        /** Returns why a key that is no {@link SoftwareKey} has no clear form, for messages. */
+        /** {@return why a key that is no {@link SoftwareKey} has no clear form, for messages} */
         public String noClearForm() {
             return this == SOFTWARE
                     ? "the key is in a file, and its source never lets its clear form out"
@@ -101,7 +117,11 @@ public record KeyOrigin(
         }
     }
 
-    /** Returns details for a report, in which {@code true} and {@code false} are truth values. */
+    /**
+     * {@return details for a report, in which {@code true} and {@code false} are truth values}
+     *
+     * @param details what else is known, by name
+     */
     @SuppressWarnings("exports") // for our modules
     public static JsonObject typed(Map<String, String> details) {
         JsonObject.Builder typed = JsonObject.builder();

@@ -40,17 +40,25 @@ public enum KeyProfile {
         this.allowed = allowed;
     }
 
-    /** Returns the name as an option has it: {@code tenant-key} or {@code key-vault}. */
+    /** {@return the name as an option has it: {@code tenant-key} or {@code key-vault}} */
     public String optionName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether this profile takes such a key; AES in a Managed HSM alone. */
+    /**
+     * {@return whether this profile takes such a key; AES in a Managed HSM alone}
+     *
+     * @param key the key
+     */
     public boolean allows(KeyDescription key) {
         return key instanceof KeyDescription.Rsa ? allows(key.lengthBits()) : this == KEY_VAULT;
     }
 
-    /** Whether this profile takes a modulus of that many bits. */
+    /**
+     * {@return whether this profile takes a modulus of that many bits}
+     *
+     * @param modulusBits its length
+     */
     public boolean allows(int modulusBits) {
         return switch (this) {
             case TENANT_KEY -> modulusBits == 2048;
@@ -61,6 +69,7 @@ public enum KeyProfile {
     /**
      * Judges a key.
      *
+     * @param key the key
      * @param allowWeak lets 1024 bits pass with a warning
      * @return warnings to show; empty when all is well
      * @throws RefusedException when such a key is not allowed
@@ -76,6 +85,7 @@ public enum KeyProfile {
     /**
      * Judges a key that is expected somewhere, such as in a vault after an import.
      *
+     * @param key the key
      * @param allowWeak lets 1024 bits pass with a warning
      * @return warnings to show; empty when all is well
      * @throws RefusedException when such a key is not allowed, saying that it is the expected one
@@ -118,6 +128,7 @@ public enum KeyProfile {
     /**
      * Judges the modulus length of an RSA key that is yet to be made.
      *
+     * @param modulusBits its length
      * @param allowWeak lets 1024 bits pass with a warning
      * @return warnings to show; empty when all is well
      * @throws RefusedException when the length is not allowed

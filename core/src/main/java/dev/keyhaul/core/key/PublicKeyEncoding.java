@@ -44,6 +44,8 @@ public final class PublicKeyEncoding {
      * Reads SubjectPublicKeyInfo in PEM or DER of an RSA key that something is verified with or
      * encrypted for. {@link #parseKey} reads the key that is moved.
      *
+     * @param pemOrDer the content of a file
+     * @return the public key
      * @throws RefusedException when the file holds a private key; {@code pemOrDer} is zeroed then
      * @throws MalformedInputException when it is anything else, when the exponent is not 65537, or
      *     when the modulus has more than 16,384 bits
@@ -56,6 +58,8 @@ public final class PublicKeyEncoding {
      * Reads a file with the SubjectPublicKeyInfo of an RSA or EC key in PEM or DER, as {@link
      * #parseKey} does.
      *
+     * @param file the file
+     * @return the key
      * @throws FileException if it is missing, not readable or longer than 64 KiB
      * @throws RefusedException if it holds a private key
      * @throws MalformedInputException if it is anything else
@@ -68,6 +72,8 @@ public final class PublicKeyEncoding {
     /**
      * Reads SubjectPublicKeyInfo of an RSA or EC key in PEM or DER.
      *
+     * @param pemOrDer the content of a file
+     * @return the key
      * @throws RefusedException when the file holds a private key; {@code pemOrDer} is zeroed then
      * @throws MalformedInputException when it is anything else, on another curve than P-256, P-384
      *     or P-521, with explicit parameters, or a point that is compressed or not on its curve; or
@@ -98,6 +104,9 @@ public final class PublicKeyEncoding {
     /**
      * Makes a public key of its two numbers.
      *
+     * @param modulus the modulus, n
+     * @param publicExponent the public exponent, e
+     * @return the public key
      * @throws MalformedInputException if they make no RSA key, the modulus has more than 16,384
      *     bits, or the exponent has more than 64, is even or less than 3
      */
@@ -113,17 +122,29 @@ public final class PublicKeyEncoding {
         }
     }
 
-    /** Returns the DER form. */
+    /**
+     * {@return the DER form}
+     *
+     * @param key the public key
+     */
     public static byte[] der(PublicKey key) {
         return key.getEncoded();
     }
 
-    /** Returns the DER form in base64. */
+    /**
+     * {@return the DER form in base64}
+     *
+     * @param key the public key
+     */
     public static String base64(PublicKey key) {
         return Base64.getEncoder().encodeToString(der(key));
     }
 
-    /** Returns the PEM form with 64 characters a line. */
+    /**
+     * {@return the PEM form with 64 characters a line}
+     *
+     * @param key the public key
+     */
     public static byte[] pem(PublicKey key) {
         Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
         return ("-----BEGIN PUBLIC KEY-----\n"
@@ -136,6 +157,9 @@ public final class PublicKeyEncoding {
      * Reads the JWK members {@code n} and {@code e}, in either base64 alphabet: az prints the
      * standard one in some versions.
      *
+     * @param n the modulus in base64url
+     * @param e the public exponent in base64url
+     * @return the public key
      * @throws MalformedInputException if they are not base64, or as {@link #of} does
      */
     public static RSAPublicKey ofJwk(String n, String e) throws MalformedInputException {
@@ -155,6 +179,10 @@ public final class PublicKeyEncoding {
      * Reads the JWK members {@code crv}, {@code x} and {@code y} (RFC 7518 §6.2.1), in either
      * base64 alphabet.
      *
+     * @param crv the curve's name, such as {@code P-256}
+     * @param x the x-coordinate in base64url
+     * @param y the y-coordinate in base64url
+     * @return the public key
      * @throws MalformedInputException if the curve is not taken or the point is not on it
      */
     public static ECPublicKey ofEcJwk(String crv, String x, String y)
@@ -163,8 +191,10 @@ public final class PublicKeyEncoding {
     }
 
     /**
-     * Returns a JWK with the members {@code kty}, {@code crv}, {@code x} and {@code y}: JSON in
-     * UTF-8.
+     * {@return a JWK with the members {@code kty}, {@code crv}, {@code x} and {@code y}: JSON in
+     * UTF-8}
+     *
+     * @param key the public key
      */
     public static byte[] jwk(KeyDescription.Ec key) {
         byte[] point = key.pointOctets();
@@ -182,7 +212,11 @@ public final class PublicKeyEncoding {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
     }
 
-    /** Returns a JWK with the members {@code kty}, {@code n} and {@code e}: JSON in UTF-8. */
+    /**
+     * {@return a JWK with the members {@code kty}, {@code n} and {@code e}: JSON in UTF-8}
+     *
+     * @param key the public key
+     */
     public static byte[] jwk(RSAPublicKey key) {
         return JsonObject.builder()
                 .put("kty", "RSA")
@@ -192,7 +226,11 @@ public final class PublicKeyEncoding {
                 .toUtf8();
     }
 
-    /** Returns a positive number's shortest big-endian bytes in base64url (RFC 7518 §6.3). */
+    /**
+     * {@return a positive number's shortest big-endian bytes in base64url (RFC 7518 §6.3)}
+     *
+     * @param number a positive number
+     */
     public static String base64Url(BigInteger number) {
         byte[] signed = number.toByteArray();
         int from = signed.length > 1 && signed[0] == 0 ? 1 : 0;

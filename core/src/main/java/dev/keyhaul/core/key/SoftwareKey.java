@@ -49,6 +49,10 @@ public final class SoftwareKey implements TransferableKey {
      * P-256, P-384 or P-521 (RFC 5915), whose public half is computed. PKCS#8 attributes are left
      * behind.
      *
+     * @param der the PKCS#8 bytes; they are zeroed, even if the key is refused
+     * @param origin where the key is from, for reports
+     * @param random for the wraps of the key
+     * @return the key; the caller closes it
      * @throws MalformedInputException if it is no such key, an RSA key has more than 8192 bits, or
      *     its parts do not belong together
      */
@@ -61,6 +65,9 @@ public final class SoftwareKey implements TransferableKey {
      * Takes it as the other does, and makes a generator only when {@link #wrapUnder} needs one: a
      * wrapping key {@linkplain RsaAesWrappingKey#by by a provider} has its own.
      *
+     * @param der the PKCS#8 bytes; they are zeroed, even if the key is refused
+     * @param origin where the key is from, for reports
+     * @return the key; the caller closes it
      * @throws MalformedInputException as the other does
      */
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin)
@@ -72,6 +79,9 @@ public final class SoftwareKey implements TransferableKey {
      * Takes the raw bytes of an AES key, which are moved and zeroed.
      *
      * @param raw 16, 24 or 32 bytes
+     * @param origin where the key is from, for reports
+     * @param random for the wraps of the key
+     * @return the key; the caller closes it
      * @throws MalformedInputException if it has another length
      */
     public static SoftwareKey fromAes(byte[] raw, KeyOrigin origin, SecureRandom random)
@@ -256,6 +266,12 @@ public final class SoftwareKey implements TransferableKey {
     /**
      * Lets {@code use} read the clear key, for destinations that take a key no other way: PKCS#8
      * DER, or an AES key's own bytes. It must neither keep nor change the array.
+     *
+     * @param <R> the type of the result
+     * @param <X> what {@code use} may throw
+     * @param use takes the bytes, and must not keep them
+     * @return what {@code use} returns
+     * @throws X if {@code use} throws it
      */
     public <R, X extends Exception> R withClearKey(SecretBytes.Use<R, X> use) throws X {
         return clear.withRawSecretBytes(use);

@@ -24,16 +24,18 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public interface TransferableKey extends AutoCloseable {
-    /** Returns what the key is, as its home says. */
+    /** {@return what the key is, as its home says} */
     KeyDescription description();
 
-    /** Returns where the key lives and how it is protected. */
+    /** {@return where the key lives and how it is protected} */
     KeyOrigin origin();
 
     /**
      * Wraps this key under another and, where the key's home can do it, proves that the wrapped
      * bytes hold this key.
      *
+     * @param wrappingKey the key above it
+     * @return the wrapped bytes, and what is proven of them
      * @throws KeyTransferException when the key may not leave, its home fails, or the proof does
      *     not hold; nothing usable is handed out then
      */

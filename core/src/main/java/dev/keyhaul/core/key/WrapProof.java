@@ -39,7 +39,7 @@ public enum WrapProof {
     }
 
     /**
-     * Returns the sentence for reports.
+     * {@return the sentence for reports}
      *
      * @param method how the bytes are laid out: only RSA-AES has two parts
      */

@@ -33,6 +33,7 @@ public final class WrappedKey {
      * @param ciphertext the wrapped bytes; for RSA-AES the OAEP part, then the AES-KWP part
      * @param method how the bytes are laid out
      * @param wrappingKey the {@link WrappingKey#identity()} of the key that opens them
+     * @return a builder
      */
     public static Builder of(byte[] ciphertext, WrapMethod method, String wrappingKey) {
         return new Builder(Sha256.begin().digest(ciphertext), ciphertext, method, wrappingKey);
@@ -56,26 +57,41 @@ public final class WrappedKey {
             this.wrappingKey = wrappingKey;
         }
 
-        /** Names the mechanisms that made the bytes, for reports. */
+        /**
+         * Names the mechanisms that made the bytes, for reports.
+         *
+         * @param mechanisms their names; empty by default
+         * @return this builder
+         */
         public Builder strategy(String mechanisms) {
             strategy = mechanisms;
             return this;
         }
 
-        /** Says what is known of the bytes; nothing is proven unless this says so. */
+        /**
+         * Says what is known of the bytes; nothing is proven unless this says so.
+         *
+         * @param known the proof; {@link WrapProof#NOT_PROVEN} by default
+         * @return this builder
+         */
         public Builder proof(WrapProof known) {
             proof = known;
             return this;
         }
 
-        /** Says what a reader years from now must know, such as a token's zero padding. */
+        /**
+         * Says what a reader years from now must know, such as a token's zero padding.
+         *
+         * @param facts a sentence each; none by default
+         * @return this builder
+         */
         public Builder notes(List<String> facts) {
             notes = List.copyOf(facts);
             return this;
         }
 
         /**
-         * Returns the wrapped key.
+         * {@return the wrapped key}
          *
          * @param description what the wrapped key is
          * @param origin where it lives
@@ -98,7 +114,11 @@ public final class WrappedKey {
         this.strategyReason = from.strategyReason;
     }
 
-    /** Returns the same with why its strategy was chosen among others. */
+    /**
+     * {@return the same with why its strategy was chosen among others}
+     *
+     * @param reason why, for reports
+     */
     public WrappedKey chosenBecause(String reason) {
         // With the first hash: one of the bytes as they are now would hide that they changed.
         Builder same = new Builder(sha256, ciphertext, method, wrappingKey);
@@ -110,6 +130,7 @@ public final class WrappedKey {
      * Makes sure that bytes on their way out are those that were proven: not one bit changed in
      * between, by an error of ours or of the host's memory.
      *
+     * @param shipped the bytes that leave
      * @throws CheckFailedException when they are others
      */
     public void requireUnchanged(byte[] shipped) throws CheckFailedException {
@@ -120,47 +141,47 @@ public final class WrappedKey {
         }
     }
 
-    /** Returns a copy of the wrapped bytes. */
+    /** {@return a copy of the wrapped bytes} */
     public byte[] ciphertext() {
         return ciphertext.clone();
     }
 
-    /** Returns how the bytes are laid out. */
+    /** {@return how the bytes are laid out} */
     public WrapMethod method() {
         return method;
     }
 
-    /** Returns the {@link WrappingKey#identity()} of the key that opens the bytes. */
+    /** {@return the {@link WrappingKey#identity()} of the key that opens the bytes} */
     public String wrappingKey() {
         return wrappingKey;
     }
 
-    /** Returns what the wrapped key is. */
+    /** {@return what the wrapped key is} */
     public KeyDescription description() {
         return description;
     }
 
-    /** Returns where the wrapped key lives. */
+    /** {@return where the wrapped key lives} */
     public KeyOrigin origin() {
         return origin;
     }
 
-    /** Returns the mechanisms that made the bytes, for reports. */
+    /** {@return the mechanisms that made the bytes, for reports} */
     public String strategy() {
         return strategy;
     }
 
-    /** Returns why the strategy was chosen; empty where there was no choice. */
+    /** {@return why the strategy was chosen; empty where there was no choice} */
     public String strategyReason() {
         return strategyReason;
     }
 
-    /** Returns what is known of the bytes. */
+    /** {@return what is known of the bytes} */
     public WrapProof proof() {
         return proof;
     }
 
-    /** Returns what a reader years from now must know, such as a token's zero padding. */
+    /** {@return what a reader years from now must know, such as a token's zero padding} */
     public List<String> notes() {
         return notes;
     }

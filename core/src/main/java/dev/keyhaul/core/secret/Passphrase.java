@@ -28,12 +28,22 @@ public final class Passphrase implements AutoCloseable {
         this.chars = chars;
     }
 
-    /** Takes a copy of {@code source}, which stays the caller's to wipe. */
+    /**
+     * Takes a copy of {@code source}, which stays the caller's to wipe.
+     *
+     * @param source the characters; they are not changed
+     * @return the passphrase; the caller closes it
+     */
     public static Passphrase copyOf(char[] source) {
         return new Passphrase(source.clone());
     }
 
-    /** Takes a copy of {@code source} and zeroes {@code source}. */
+    /**
+     * Takes a copy of {@code source} and zeroes {@code source}.
+     *
+     * @param source the characters, which are zeroed
+     * @return the passphrase; the caller closes it
+     */
     public static Passphrase moveFrom(char[] source) {
         Passphrase passphrase = new Passphrase(source.clone());
         Arrays.fill(source, '\0');
@@ -46,6 +56,8 @@ public final class Passphrase implements AutoCloseable {
      * <p>The content is UTF-8. One newline at the end ({@code \n} or {@code \r\n}) is dropped,
      * nothing else. No String is made of it.
      *
+     * @param file a file with mode 0600 or stricter
+     * @return the secret; the caller closes it
      * @throws FileException if the file is missing, not regular, not readable or longer than 64 KiB
      * @throws RefusedException if group or others can read or write it, it belongs to another user
      *     than this one and root, or another user can replace it
@@ -59,6 +71,7 @@ public final class Passphrase implements AutoCloseable {
      * Checks that {@link #read} would accept a file's owner and permissions; nothing of the file is
      * read.
      *
+     * @param file the file
      * @throws FileException if the file is missing, not regular or not readable
      * @throws RefusedException if group or others can read or write it, it belongs to another user
      *     than this one and root, or another user can replace it
@@ -71,6 +84,8 @@ public final class Passphrase implements AutoCloseable {
      * Reads a secret to the end of a file descriptor that the parent process has opened; the caller
      * closes it.
      *
+     * @param number the descriptor
+     * @return the secret; the caller closes it
      * @throws FileException if the descriptor is not open, or holds more than 64 KiB
      * @throws MalformedInputException if it is not UTF-8 text or begins with a byte order mark
      */
@@ -78,13 +93,13 @@ public final class Passphrase implements AutoCloseable {
         return SecretFile.readDescriptor(number);
     }
 
-    /** Returns a second, independent passphrase of the same characters. */
+    /** {@return a second, independent passphrase of the same characters} */
     public Passphrase copy() {
         requireOpen();
         return copyOf(chars);
     }
 
-    /** Whether there is no character in it. */
+    /** {@return whether there is no character in it} */
     public boolean isEmpty() {
         requireOpen();
         return chars.length == 0;
@@ -125,6 +140,7 @@ public final class Passphrase implements AutoCloseable {
     /**
      * Adds the {@linkplain #oddity oddity} of this secret to the error that it was refused.
      *
+     * @param refused the error that the secret met
      * @return the error
      */
     public WrongSecretException explain(WrongSecretException refused) {
@@ -149,7 +165,12 @@ public final class Passphrase implements AutoCloseable {
         }
     }
 
-    /** Compares without telling by its time where two differ. */
+    /**
+     * Compares without telling by its time where two differ.
+     *
+     * @param other the other; it stays open
+     * @return whether both are the same
+     */
     public boolean sameAs(Passphrase other) {
         requireOpen();
         other.requireOpen();
@@ -163,14 +184,19 @@ public final class Passphrase implements AutoCloseable {
     /**
      * Lets {@code use} read the raw characters; it must neither keep nor change the array.
      *
+     * @param <R> the type of the result
+     * @param <X> what {@code use} may throw
+     * @param use takes the characters, and must not keep them
+     * @return what {@code use} returns
      * @throws IllegalStateException when this passphrase is closed
+     * @throws X if {@code use} throws it
      */
     public <R, X extends Exception> R withRawSecretChars(Use<R, X> use) throws X {
         requireOpen();
         return use.with(chars);
     }
 
-    /** Returns the UTF-8 form, which the caller closes. */
+    /** {@return the UTF-8 form, which the caller closes} */
     public SecretBytes utf8() {
         requireOpen();
         ByteBuffer encoded = ByteBuffer.wrap(new byte[3 * chars.length]);
@@ -210,7 +236,13 @@ public final class Passphrase implements AutoCloseable {
      */
     @FunctionalInterface
     public interface Use<R, X extends Exception> {
-        /** Uses the characters without keeping them. */
+        /**
+         * Uses the characters without keeping them.
+         *
+         * @param rawSecretChars the characters, which are zeroed when this returns
+         * @return the result, which must not hold them
+         * @throws X if the use fails
+         */
         R with(char[] rawSecretChars) throws X;
     }
 }

@@ -43,6 +43,8 @@ public final class KeySources {
     /**
      * Takes sources, which are searched before those that are found.
      *
+     * @param sources those that you want, each with a scheme of its own
+     * @return the sources
      * @throws IllegalArgumentException when two have the same scheme
      */
     public static KeySources of(Iterable<? extends KeySource> sources) {
@@ -58,6 +60,8 @@ public final class KeySources {
     /**
      * Reads a text of the operator's, whose relative paths begin at the working folder.
      *
+     * @param text such as {@code pfx:tenant.pfx}
+     * @return the named key, which is not open
      * @throws KeyTransferException when no source has its scheme, or it is malformed
      */
     public NamedKey parse(String text) throws KeyTransferException {
@@ -67,8 +71,10 @@ public final class KeySources {
     /**
      * Reads a text. Opens nothing, and what it names need not be there.
      *
+     * @param text such as {@code pfx:tenant.pfx}
      * @param baseFolder where relative paths begin
      * @param trust who wrote the text
+     * @return the named key, which is not open
      * @throws KeyTransferException when no source has its scheme, it is malformed, or not allowed
      *     with this trust
      */

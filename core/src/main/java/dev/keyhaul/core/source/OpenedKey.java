@@ -8,7 +8,7 @@ import dev.keyhaul.core.key.TransferableKey;
  * @since 0.1.0
  */
 public interface OpenedKey extends AutoCloseable {
-    /** Returns the key as every destination takes it. It is closed with this. */
+    /** {@return the key as every destination takes it} It is closed with this. */
     TransferableKey key();
 
     /**
@@ -21,7 +21,11 @@ public interface OpenedKey extends AutoCloseable {
         key().close();
     }
 
-    /** Returns a key that needs nothing else open. */
+    /**
+     * {@return a key that needs nothing else open}
+     *
+     * @param key the key, which is closed with the result
+     */
     static OpenedKey of(TransferableKey key) {
         return () -> key;
     }

@@ -13,25 +13,31 @@ import dev.keyhaul.core.secret.PasswordSource;
  * @since 0.1.0
  */
 public interface SourceSecrets {
-    /** Returns secrets for sources that need none; what asks for one is refused. */
+    /** {@return secrets for sources that need none; what asks for one is refused} */
     static SourceSecrets none() {
         return new GivenSecret(null, null);
     }
 
     /**
-     * Returns secrets for files under a password, which is read each time that one is asked for.
+     * {@return secrets for files under a password, which is read each time that one is asked for}
+     *
+     * @param password read each time; the caller of {@link #password} closes what it gives
      */
     static SourceSecrets ofPassword(PasswordSource password) {
         return new GivenSecret(password, null);
     }
 
-    /** Returns secrets for a token, whose PIN is read each time that one is asked for. */
+    /**
+     * {@return secrets for a token, whose PIN is read each time that one is asked for}
+     *
+     * @param pin read each time; the caller of {@link #pin} closes what it gives
+     */
     static SourceSecrets ofPin(PasswordSource pin) {
         return new GivenSecret(null, pin);
     }
 
     /**
-     * Returns the password of a file.
+     * {@return the password of a file}
      *
      * @param of the file, or what else is under the password, as messages name it
      * @throws KeyTransferException if no password was given
@@ -39,7 +45,7 @@ public interface SourceSecrets {
     Passphrase password(String of) throws KeyTransferException;
 
     /**
-     * Returns the PIN of a token, each time that it is logged in to.
+     * {@return the PIN of a token, each time that it is logged in to}
      *
      * @param tokenLabel the token's label
      * @throws KeyTransferException if no PIN was given
@@ -47,7 +53,7 @@ public interface SourceSecrets {
     Passphrase pin(String tokenLabel) throws KeyTransferException;
 
     /**
-     * Returns the passphrase of one holder of a share.
+     * {@return the passphrase of one holder of a share}
      *
      * @param holder which holder, from 1
      * @param needed how many holders are needed
@@ -58,20 +64,23 @@ public interface SourceSecrets {
                 "no passphrase of a share given", "give the passphrases of " + needed + " holders");
     }
 
-    /** Whether {@link #password} needs nobody to type it. */
+    /** {@return whether {@link #password} needs nobody to type it} */
     default boolean isPasswordGiven() {
         return true;
     }
 
     /**
-     * Whether {@link #pin} can be read at any time, as often as it is wanted, without a person:
-     * then it is compared with another that is given for the same token.
+     * {@return whether {@link #pin} can be read at any time, as often as it is wanted, without a
+     * person: then it is compared with another that is given for the same token}
      */
     default boolean isPinReadable() {
         return false;
     }
 
-    /** Whether {@link #pin} needs nobody to type it: then no other place is asked for a PIN. */
+    /**
+     * {@return whether {@link #pin} needs nobody to type it: then no other place is asked for a
+     * PIN}
+     */
     default boolean isPinGiven() {
         return true;
     }

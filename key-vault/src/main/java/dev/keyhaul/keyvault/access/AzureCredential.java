@@ -29,6 +29,8 @@ public enum AzureCredential implements VaultAccess {
     /**
      * Finds a credential by its {@link #optionName()}.
      *
+     * @param name such as {@code azure-cli}
+     * @return the credential
      * @throws MalformedIdentifierException if there is none of that name
      */
     public static AzureCredential named(String name) throws MalformedIdentifierException {
@@ -45,7 +47,7 @@ public enum AzureCredential implements VaultAccess {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** Returns the name as an option has it, such as {@code azure-cli}. */
+    /** {@return the name as an option has it, such as {@code azure-cli}} */
     public String optionName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

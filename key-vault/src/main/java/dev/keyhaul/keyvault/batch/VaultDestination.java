@@ -47,6 +47,8 @@ public final class VaultDestination implements BatchDestination {
         /**
          * Connects.
          *
+         * @param host the vault of an item
+         * @return the vault
          * @throws KeyTransferException if the vault cannot be reached in this way
          */
         KeyVault connect(VaultHost host) throws KeyTransferException;
@@ -55,6 +57,7 @@ public final class VaultDestination implements BatchDestination {
     /**
      * Makes the destination.
      *
+     * @param keks authenticates the KEKs that the items name
      * @param connector is asked once for each vault
      * @param options how keys are imported
      * @param usual what guards a key of an item that does not say it

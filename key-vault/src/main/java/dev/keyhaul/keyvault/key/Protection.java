@@ -11,7 +11,11 @@ public enum Protection {
     /** The service's own software. */
     SOFTWARE;
 
-    /** Returns what a vault's {@code kty} says of a key there, such as {@code RSA-HSM}. */
+    /**
+     * {@return what a vault's {@code kty} says of a key there, such as {@code RSA-HSM}}
+     *
+     * @param keyType such as {@code RSA-HSM}
+     */
     public static Protection ofKeyType(String keyType) {
         return keyType.endsWith("-HSM") ? HSM : SOFTWARE;
     }

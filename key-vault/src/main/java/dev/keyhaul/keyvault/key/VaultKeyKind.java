@@ -35,7 +35,11 @@ public enum VaultKeyKind {
         this.curve = curve;
     }
 
-    /** Returns a key's kind. */
+    /**
+     * {@return a key's kind}
+     *
+     * @param key the key
+     */
     public static VaultKeyKind of(KeyDescription key) {
         if (key instanceof KeyDescription.Ec ec) {
             return ofCurve(ec.curve());
@@ -43,7 +47,11 @@ public enum VaultKeyKind {
         return key instanceof KeyDescription.Aes ? AES : RSA;
     }
 
-    /** Returns the kind of EC keys on a curve. */
+    /**
+     * {@return the kind of EC keys on a curve}
+     *
+     * @param curve the curve
+     */
     public static VaultKeyKind ofCurve(Curve curve) {
         return switch (curve) {
             case P256 -> EC_P256;
@@ -52,17 +60,25 @@ public enum VaultKeyKind {
         };
     }
 
-    /** Returns the {@code kty} that a vault gives such a key. */
+    /**
+     * {@return the {@code kty} that a vault gives such a key}
+     *
+     * @param protection where the vault keeps it
+     */
     public String keyType(Protection protection) {
         return protection == Protection.HSM ? softwareType + "-HSM" : softwareType;
     }
 
-    /** Returns the curve of an EC key. */
+    /** {@return the curve of an EC key} */
     public Optional<Curve> curve() {
         return Optional.ofNullable(curve);
     }
 
-    /** Returns those of the operations that such a key can do; the service refuses the others. */
+    /**
+     * {@return those of the operations that such a key can do; the service refuses the others}
+     *
+     * @param asked the operations
+     */
     public List<String> possible(List<String> asked) {
         return asked.stream().filter(operations()::contains).toList();
     }
@@ -75,7 +91,7 @@ public enum VaultKeyKind {
         };
     }
 
-    /** Returns the kind for people, such as {@code EC P-256}. */
+    /** {@return the kind for people, such as {@code EC P-256}} */
     public String label() {
         if (curve != null) {
             return "EC " + curve.jwkName();
@@ -86,6 +102,8 @@ public enum VaultKeyKind {
     /**
      * Refuses an AES key for a vault, and outside an HSM.
      *
+     * @param host the vault or Managed HSM that the key goes to
+     * @param protection where it keeps it
      * @throws RefusedException if it is one, and the destination is not a Managed HSM
      * @throws MalformedInputException if it is one, and is to be guarded by software
      */

@@ -71,13 +71,22 @@ public final class Pkcs11Module implements AutoCloseable {
     /**
      * Loads a module and initialises it.
      *
+     * @param library the shared library of the HSM's maker
+     * @return the module; the caller closes it
      * @throws TokenException when the file is missing, is no PKCS#11 module or does not initialise
      */
     public static Pkcs11Module load(Path library) throws TokenException {
         return load(library, JnaCryptoki::open);
     }
 
-    /** The same through another backend than JNA. */
+    /**
+     * The same through another backend than JNA.
+     *
+     * @param library the shared library of the HSM's maker
+     * @param backend what calls the library
+     * @return the module; the caller closes it
+     * @throws TokenException as {@link #load(Path)} does
+     */
     public static Pkcs11Module load(Path library, Backend backend) throws TokenException {
         LibraryFile file = LibraryFile.of(library);
         try {
@@ -96,25 +105,29 @@ public final class Pkcs11Module implements AutoCloseable {
         }
     }
 
-    /** Returns the absolute path. */
+    /** {@return the absolute path} */
     public Path path() {
         return file.path();
     }
 
-    /** Returns the SHA-256 of the file in hex, read before it was loaded. */
+    /** {@return the SHA-256 of the file in hex, read before it was loaded} */
     public String sha256() {
         return file.sha256();
     }
 
     /**
-     * Whether the module was initialised before: by another {@code Pkcs11Module}, of which the last
-     * that is closed finalises it, or by the application, which then does that itself.
+     * {@return whether the module was initialised before: by another {@code Pkcs11Module}, of which
+     * the last that is closed finalises it, or by the application, which then does that itself}
      */
     public boolean isShared() {
         return cryptoki.shared();
     }
 
-    /** Returns the description that the module gives (C_GetInfo). */
+    /**
+     * {@return the description that the module gives (C_GetInfo)}
+     *
+     * @throws TokenException if the module fails
+     */
     public LibraryInfo info() throws TokenException {
         try {
             return cryptoki.getInfo();
@@ -123,7 +136,11 @@ public final class Pkcs11Module implements AutoCloseable {
         }
     }
 
-    /** Returns the tokens in all slots that answer, those that are not initialised too. */
+    /**
+     * {@return the tokens in all slots that answer, those that are not initialised too}
+     *
+     * @throws TokenException if the module fails
+     */
     public List<TokenInfo> tokens() throws TokenException {
         return tokens(new ArrayList<>());
     }
@@ -149,8 +166,9 @@ public final class Pkcs11Module implements AutoCloseable {
     }
 
     /**
-     * Returns the one initialised token that is meant.
+     * {@return the one initialised token that is meant}
      *
+     * @param selector which token is meant
      * @throws TokenException if there is none, or more than one
      */
     public TokenInfo find(TokenSelector selector) throws TokenException {
@@ -195,8 +213,11 @@ public final class Pkcs11Module implements AutoCloseable {
     }
 
     /**
-     * Returns the mechanisms that a token lists, in its order. It asks for each of them: on a
+     * {@return the mechanisms that a token lists, in its order} It asks for each of them: on a
      * network HSM that takes a while.
+     *
+     * @param token one of {@link #tokens}
+     * @throws TokenException if the token fails
      */
     public List<TokenMechanism> mechanisms(TokenInfo token) throws TokenException {
         try {
@@ -227,6 +248,9 @@ public final class Pkcs11Module implements AutoCloseable {
      * the PIN, and a wrong one would pass. So a second login is refused: share the {@link Token}
      * that is open, or use {@link #loginOrShare}.
      *
+     * @param token one of {@link #tokens}
+     * @param pin the user's PIN; it stays open
+     * @return the token, which the caller closes
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
      * @throws TokenException when this process is logged in already, or the token fails
      */
@@ -238,6 +262,9 @@ public final class Pkcs11Module implements AutoCloseable {
      * The same with a PIN that is asked for at each login: when the login is lost, the call that
      * met it fails, and the next one logs in again. See {@link Token} for what that means.
      *
+     * @param token one of {@link #tokens}
+     * @param pins asked for the PIN at each login
+     * @return the token, which the caller closes
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
      * @throws TokenException when this process is logged in already, or the token fails
      */
@@ -249,6 +276,7 @@ public final class Pkcs11Module implements AutoCloseable {
      * Logs in, or shares the login if another part of the process, or another {@link Token}, is
      * logged in already. Then nobody checks the PIN, and {@link Token#loggedInByOthers} says so.
      *
+     * @param token one of {@link #tokens}
      * @param pins asked for the PIN at each login
      * @return the token, which the caller closes
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
@@ -261,6 +289,10 @@ public final class Pkcs11Module implements AutoCloseable {
     /**
      * Logs in with the PIN entered at the token itself (a protected authentication path); when the
      * login is lost, the token asks for it again.
+     *
+     * @param token one of {@link #tokens}
+     * @return the token, which the caller closes
+     * @throws KeyTransferException if nobody enters the PIN, or the token fails
      */
     public Token loginAtToken(TokenInfo token) throws KeyTransferException {
         return open(TokenLogin.atToken(slot(token)));
@@ -269,6 +301,10 @@ public final class Pkcs11Module implements AutoCloseable {
     /**
      * Opens a token without a login: one that needs none, or for its public objects alone, or with
      * the login of another part of the process ({@link Token#loggedInByOthers}).
+     *
+     * @param token one of {@link #tokens}
+     * @return the token, which the caller closes
+     * @throws KeyTransferException if the token fails
      */
     public Token openWithoutLogin(TokenInfo token) throws KeyTransferException {
         return open(TokenLogin.without(slot(token)));
@@ -281,6 +317,10 @@ public final class Pkcs11Module implements AutoCloseable {
     /**
      * Initialises a free slot: a token of that label with both PINs. Never one that is initialised.
      *
+     * @param label the new token's label; at most 32 bytes in UTF-8
+     * @param soPin the security officer's PIN; it stays open
+     * @param userPin the user's PIN; it stays open
+     * @return the new token
      * @throws TokenException when no slot is free, or the label is there already
      */
     public TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin)

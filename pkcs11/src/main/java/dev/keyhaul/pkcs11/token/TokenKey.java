@@ -44,7 +44,7 @@ public final class TokenKey implements TransferableKey {
         this.info = new KeyInfo(key.found());
     }
 
-    /** Returns the key as it was when it was found. */
+    /** {@return the key as it was when it was found} */
     public KeyInfo info() {
         return info;
     }
@@ -54,7 +54,7 @@ public final class TokenKey implements TransferableKey {
         return key.description();
     }
 
-    /** Returns the token that it lives in. */
+    /** {@return the token that it lives in} */
     public Token token() {
         return token;
     }
@@ -117,6 +117,8 @@ public final class TokenKey implements TransferableKey {
      * RSASSA-PKCS1-v1_5 with SHA-256, an EC key by ECDSA with its curve's hash, r and s side by
      * side. The data is hashed here.
      *
+     * @param data what is signed, of any length
+     * @return the signature
      * @throws RefusedException when it is an AES key
      */
     public byte[] sign(byte[] data) throws KeyTransferException {
@@ -128,6 +130,7 @@ public final class TokenKey implements TransferableKey {
      * Encrypts with an AES key: CBC with an IV of zeros, without padding.
      *
      * @param text 32 bytes, as those that a proof compares
+     * @return the ciphertext, as long as the text
      * @throws RefusedException when it is a key of another kind
      */
     public byte[] encryptAesCbc(byte[] text) throws KeyTransferException {
@@ -138,6 +141,8 @@ public final class TokenKey implements TransferableKey {
     /**
      * Decrypts what {@link #encryptAesCbc} gave; the caller closes the result.
      *
+     * @param ciphertext what was encrypted
+     * @return the clear bytes; the caller closes it
      * @throws RefusedException when it is a key of another kind
      */
     public SecretBytes decryptAesCbc(byte[] ciphertext) throws KeyTransferException {
@@ -155,7 +160,14 @@ public final class TokenKey implements TransferableKey {
         }
     }
 
-    /** Decrypts with an RSA key; the caller closes the result. */
+    /**
+     * Decrypts with an RSA key; the caller closes the result.
+     *
+     * @param ciphertext as long as the modulus
+     * @param padding how it was encrypted
+     * @return the clear bytes, without the padding
+     * @throws KeyTransferException if it does not decrypt, or the token fails
+     */
     public SecretBytes decrypt(byte[] ciphertext, RsaPadding padding) throws KeyTransferException {
         return key.inSession(
                 session ->
