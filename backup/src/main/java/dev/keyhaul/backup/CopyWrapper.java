@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  * The only way to a {@link MasterCopyRequest}: wraps a key for its recipients, if the rules allow
  * it.
  *
+ * <pre>{@code
+ * TokenKeyRecipient recipient = TokenKeyRecipient.find(recovery, KeySelector.label("recovery"));
+ * CopyWrapper wrapper = CopyWrapper.to(List.of(recipient));
+ * show(wrapper.check(key)); // what the copy survives; refused if a rule forbids it
+ * MasterCopyStore.openOrCreate(storeFolder)
+ *         .create(wrapper.wrap(key, "me@host", "my-application 1.0"));
+ * }</pre>
+ *
  * <p>Immutable; as safe for several threads as its recipients are.
  *
  * @since 0.1.0

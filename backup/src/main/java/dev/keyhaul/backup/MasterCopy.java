@@ -25,6 +25,12 @@ import java.util.Map;
 /**
  * A master copy in its store: a readable manifest, and files that are there.
  *
+ * <pre>{@code
+ * MasterCopy copy = MasterCopyStore.open(storeFolder).get(id);
+ * copy.requireExpected(fingerprint); // kept elsewhere: a copy says itself which key it holds
+ * copy.verify(); // each file, and the signature if it has one
+ * }</pre>
+ *
  * <p>Immutable, and it holds no open file. The manifest is read once, when the copy is opened: all
  * that is checked and said later is of these bytes. Every other file is read, and checked against
  * the manifest, at each call.

@@ -14,6 +14,12 @@ import java.util.List;
  * A master copy that is to be made: one key, wrapped once for each of its recipients. Made by
  * {@link CopyWrapper} alone. Immutable.
  *
+ * <pre>{@code
+ * MasterCopyRequest request =
+ *         CopyWrapper.to(List.of(recipient)).wrap(key, "me@host", "my-application 1.0");
+ * MasterCopyStore.open(storeFolder).create(request);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class MasterCopyRequest {

@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * BatchKeks keks = new BatchKeks(List.of(fingerprint), false, warnings);
  * Batch batch =
- *         Batch.of(manifest, sources, secrets, new BlobDestination(keks, List.of(vault))).check();
+ *         Batch.of(manifest, sources, secrets, new BlobDestination(keks, List.of(host))).check();
  * try (BatchRun run = batch.open(journal, Shard.WHOLE, resume)) {
  *     run.run(jobs, (done, failed) -> show(done, failed));
  * }

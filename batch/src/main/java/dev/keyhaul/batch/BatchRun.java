@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  * they hand over, so that the processors and the disk work at the same time. Memory is bounded by
  * the number of threads, whatever the manifest's length.
  *
+ * <pre>{@code
+ * try (BatchRun run = batch.open(journal, Shard.WHOLE, Files.exists(journal))) {
+ *     run.run(batch.jobs(), (done, failed) -> show(done, failed));
+ *     show(run.tally().done(), run.tally().failures());
+ * }
+ * }</pre>
+ *
  * <p>The caller closes it, which releases the journal. Secrets and tokens stay the caller's to
  * close.
  *

@@ -13,6 +13,12 @@ import java.util.Optional;
 /**
  * How many items are done and have failed, and why. Thread-safe; of bounded size.
  *
+ * <pre>{@code
+ * for (BatchTally.Cause cause : run.tally().failures()) {
+ *     show(cause.count(), cause.text(), cause.allLines()); // 3, "no such file", "2-3, 9"
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class BatchTally {

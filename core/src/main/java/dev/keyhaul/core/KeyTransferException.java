@@ -7,6 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Root of all checked errors of the toolkit.
  *
+ * <pre>{@code
+ * try (SoftwareKey key = PfxSource.open(file, () -> Passphrase.read(passwordFile))) {
+ *     BlobWrapper.under(kek).build().wrap(key).writeTo(blobFile);
+ * } catch (WrongSecretException e) {
+ *     show("type the password again");
+ * } catch (KeyTransferException e) {
+ *     show(e.getMessage(), e.hint().orElse("")); // for people: no secret is in it
+ * }
+ * }</pre>
+ *
  * <p>Messages are lower case and name what was wrong, the value and what is allowed; they never
  * hold a secret. The {@link #hint() hint} is the operator's next step, the {@link #reason() reason}
  * lets a program add its own. Subclasses differ by what a caller does about them.

@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
  * A key identifier, a URL, a PKCS#11 URI or another name on a command line does not have the form
  * that it must have.
  *
+ * <pre>{@code
+ * try {
+ *     VaultHost host = VaultHost.parseUrl(typed);
+ * } catch (MalformedIdentifierException e) {
+ *     show(e.getMessage()); // what was typed, and what is allowed
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class MalformedIdentifierException extends MalformedInputException {

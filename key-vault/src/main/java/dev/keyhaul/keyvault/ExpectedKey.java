@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a vault should hold after an import. Immutable.
  *
+ * <pre>{@code
+ * ExpectedKey expected =
+ *         ExpectedKey.tenantKey(PublicKeyEncoding.read(publicKeyFile), Protection.HSM);
+ * KeyImport.into(vault, "tenant")
+ *         .build()
+ *         .ofBlob(content, VaultKeyKind.RSA, expected)
+ *         .requirePassed();
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class ExpectedKey {

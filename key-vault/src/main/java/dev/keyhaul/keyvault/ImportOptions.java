@@ -9,6 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a key is imported. Immutable.
  *
+ * <pre>{@code
+ * ImportOptions signOnly =
+ *         ImportOptions.tenantKey()
+ *                 .withProfile(KeyProfile.KEY_VAULT, false)
+ *                 .withOperations(List.of("sign", "verify"));
+ * KeyImport.into(vault, "signing").options(signOnly).build().underNewKek(key).requirePassed();
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class ImportOptions {

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key as the vault describes it. Immutable.
  *
+ * <pre>{@code
+ * VaultKey held = vault.show("tenant");
+ * show(held.id(), held.description().fingerprint(), held.operations());
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class VaultKey {

@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was checked of a key in a vault against the key that was to get there.
  *
+ * <pre>{@code
+ * VaultProof proof = KeyImport.into(vault, "tenant").build().underNewKek(key);
+ * for (VaultProof.Check check : proof.checks()) {
+ *     show(check.name(), check.verdict(), check.detail());
+ * }
+ * proof.requirePassed(); // the key is in the vault either way
+ * }</pre>
+ *
  * <p>A signature proves that whoever answers at that host holds the key; it proves neither hardware
  * nor that nobody else holds it.
  *

@@ -21,6 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a local vault is started; immutable.
  *
+ * <pre>{@code
+ * LocalVaultOptions options =
+ *         LocalVaultOptions.builder(accessFile)
+ *                 .stateFolder(folder) // keys survive the process
+ *                 .fault("429=2:import:1") // the first import is throttled for 2 seconds
+ *                 .build();
+ * try (LocalVault local = LocalVault.start(options)) {
+ *     show(local.url("rehearsal"));
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class LocalVaultOptions {

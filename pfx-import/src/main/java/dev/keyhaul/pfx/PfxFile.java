@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A PKCS#12 file that is open: its MAC holds, its keys are decrypted; they are zeroed on close.
  *
+ * <pre>{@code
+ * SourceContext context =
+ *         SourceContext.of(SourceSecrets.ofPassword(() -> Passphrase.read(passwordFile)));
+ * try (PfxFile pfx = PfxSource.openFile(file, context)) {
+ *     pfx.keys().forEach(key -> show(key.names(), key.protection()));
+ * }
+ * }</pre>
+ *
  * <p>Reads what OpenSSL, Windows, macOS, Firefox, keytool and Bouncy Castle write (RFC 7292, RFC
  * 9579). What a file asks for is bounded before it is done: 16 MiB, 10 million iterations in sum,
  * 256 MiB for scrypt. Bouncy Castle's own copies of an unencrypted key bag cannot be wiped. Not

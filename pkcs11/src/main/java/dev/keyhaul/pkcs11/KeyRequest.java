@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key to be generated. Immutable.
  *
+ * <pre>{@code
+ * token.generate(KeyRequest.target("tenant")); // RSA 2048, to be moved
+ * token.generate(KeyRequest.target("signing").onCurve(KeyDescription.Curve.P256));
+ * recovery.generate(KeyRequest.recovery("recovery")); // RSA 3072, which only unwraps
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class KeyRequest {

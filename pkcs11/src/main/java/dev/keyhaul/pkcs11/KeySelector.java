@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects a key by its attributes; those that are null are not compared. Immutable.
  *
+ * <pre>{@code
+ * TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+ * TokenKey second = token.key(KeySelector.label("tenant").withId(new byte[] {2}));
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class KeySelector {

@@ -8,6 +8,10 @@ import java.util.Optional;
 /**
  * Where PKCS#11 modules are usually installed. Stateless: any thread may use it.
  *
+ * <pre>{@code
+ * Path library = ModulePaths.search().orElse(Path.of("/opt/hsm/lib/libpkcs11.so"));
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class ModulePaths {

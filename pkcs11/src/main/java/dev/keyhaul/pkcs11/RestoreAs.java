@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes of a restored key. Immutable.
  *
+ * <pre>{@code
+ * TokenKeyRecipient recipient = TokenKeyRecipient.of(recovery, copy);
+ * try (TokenKey restored = recipient.restore(copy, RestoreAs.tokenKey("tenant"))) {
+ *     show(restored.origin().location());
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public sealed interface RestoreAs {

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects a token by its attributes; those that are null are not compared. Immutable.
  *
+ * <pre>{@code
+ * TokenInfo hsm = module.find(TokenSelector.label("hsm").withManufacturer("SoftHSM project"));
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class TokenSelector {

@@ -32,6 +32,14 @@ import java.util.stream.IntStream;
  * People of whom some together open the copy: the key is encrypted by AES-256-GCM under a new key,
  * and that one is split; each share is sealed to its holder and lies beside.
  *
+ * <pre>{@code
+ * // any two of the holders' passphrases open the copy
+ * try (SharesRecipient recipient =
+ *         SharesRecipient.splitByPassphrase(2, holders, new SecureRandom())) {
+ *     store.create(CopyWrapper.to(List.of(recipient)).wrap(key, "me@host", "my-application 1.0"));
+ * }
+ * }</pre>
+ *
  * <p>Not thread-safe; close it to wipe the split key.
  *
  * @since 0.1.0

@@ -43,6 +43,11 @@ import java.util.Set;
  * A token's key that master copies are made for: a recovery pair, or an AES wrapping key. Keys are
  * wrapped for it, and restored by it inside its token.
  *
+ * <pre>{@code
+ * // a drill: restored in the recovery token, used once, destroyed
+ * RestoreProof proof = TokenKeyRecipient.drill(recovery, copy, fingerprint, Instant.now());
+ * }</pre>
+ *
  * <p>Thread-safe; holds nothing that is to be closed. Needs its token open.
  *
  * @since 0.1.0

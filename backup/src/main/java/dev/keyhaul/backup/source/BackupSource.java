@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  * share=FILE} and {@code share-password-file=FILE} open it in memory. Stateless: any thread may use
  * it.
  *
+ * <pre>{@code
+ * KeySources sources = KeySources.of(List.of(new BackupSource()));
+ * String name = "backup:" + storeFolder + "/" + copy.id() + "?expect=" + fingerprint;
+ * try (OpenedKey opened = sources.parse(name).open(SourceContext.of(secrets))) {
+ *     BlobWrapper.under(kek).build().wrap(opened.key()).writeTo(blobFile);
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class BackupSource implements KeySource {

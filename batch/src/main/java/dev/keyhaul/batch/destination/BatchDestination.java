@@ -7,6 +7,22 @@ import java.util.List;
 /**
  * One kind of place that the keys of a batch go to, such as transfer blobs or a vault. Thread-safe.
  *
+ * <pre>{@code
+ * // an item names one of them, by its column: 'output' or 'vault' here
+ * Batch batch =
+ *         Batch.of(
+ *                         manifest,
+ *                         sources,
+ *                         secrets,
+ *                         new BlobDestination(keks, List.of(host)),
+ *                         new VaultDestination(
+ *                                 keks,
+ *                                 to -> KeyVault.connect(to, AzureCredential.AZURE_CLI),
+ *                                 ImportOptions.tenantKey(),
+ *                                 key -> Protection.HSM))
+ *                 .check();
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public interface BatchDestination {

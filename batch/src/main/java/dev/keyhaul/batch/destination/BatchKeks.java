@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * The KEKs of a batch: each file is read once, and each KEK is authenticated by a fingerprint.
  * Thread-safe.
  *
+ * <pre>{@code
+ * // the fingerprint that a second person obtained holds for each item without one of its own
+ * BatchKeks keks = new BatchKeks(List.of(fingerprint), false, System.err::println);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class BatchKeks {

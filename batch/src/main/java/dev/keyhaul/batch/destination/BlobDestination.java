@@ -15,6 +15,13 @@ import java.util.function.Consumer;
 /**
  * Key transfer blobs: {@code output} names the file, {@code kek} the file of the KEK. Thread-safe.
  *
+ * <pre>{@code
+ * // keys.csv: source,kek,output
+ * //           pfx:a.pfx,kek.json,a.byok
+ * BlobDestination destination = new BlobDestination(keks, List.of(host));
+ * Batch batch = Batch.of(manifest, sources, secrets, destination).check();
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class BlobDestination implements BatchDestination {

@@ -6,6 +6,11 @@ import java.nio.file.Path;
  * A file that names many keys and where each goes: JSON Lines or CSV. The file name's ending says
  * which ({@code .jsonl}, {@code .ndjson}, {@code .csv}), or else the first character.
  *
+ * <pre>{@code
+ * BatchManifest manifest = new BatchManifest(Path.of("keys.csv"));
+ * Path journal = manifest.journal(Shard.WHOLE); // beside it
+ * }</pre>
+ *
  * <p>It is read as a stream, in bounded memory, as often as needed.
  *
  * @param file the file

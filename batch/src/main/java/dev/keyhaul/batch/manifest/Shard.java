@@ -8,6 +8,13 @@ import java.util.regex.Pattern;
  * The part of a manifest that one of several workers does: every {@code count}-th item. Workers
  * that are numbered need no coordination beyond that.
  *
+ * <pre>{@code
+ * Shard shard = Shard.parse("0/8"); // of eight workers the first
+ * try (BatchRun run = batch.open(manifest.journal(shard), shard, resume)) {
+ *     run.run(batch.jobs(), (done, failed) -> {});
+ * }
+ * }</pre>
+ *
  * @param index the worker's number, from 0
  * @param count how many workers there are
  * @since 0.1.0

@@ -143,6 +143,7 @@ final class JavadocExamplesTest {
     private static String imports() {
         Stream<String> ofJdk =
                 Stream.of(
+                        "java.nio.charset",
                         "java.nio.file",
                         "java.security",
                         "java.time",

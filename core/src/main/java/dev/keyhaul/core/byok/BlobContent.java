@@ -16,6 +16,11 @@ import java.util.Objects;
  * schema 1.0.0, contains. Anybody can write such a file: nothing in it is proven. A {@link
  * KeyTransferBlob} is proven, and only wrapping a key makes one.
  *
+ * <pre>{@code
+ * BlobContent blob = BlobContent.read(blobFile); // anyone can have made it
+ * vault.importBlob("tenant", blob, ImportOptions.tenantKey());
+ * }</pre>
+ *
  * @param kid the KEK's versioned identifier; it is not authenticated by anything
  * @param ciphertext RSAES-OAEP part, as long as the KEK's modulus, then AES-KWP part
  * @param generator the tool and the source, for people

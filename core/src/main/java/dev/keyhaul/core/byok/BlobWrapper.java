@@ -29,6 +29,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>The bytes that leave are the bytes that were proven.
  * </ul>
  *
+ * <pre>{@code
+ * KeyTransferBlob blob =
+ *         BlobWrapper.under(kek) // authenticated
+ *                 .profile(KeyProfile.KEY_VAULT) // not only tenant keys
+ *                 .generator("my-application 1.0")
+ *                 .build()
+ *                 .wrap(key);
+ * blob.writeTo(blobFile);
+ * }</pre>
+ *
  * <p>Immutable and thread-safe.
  *
  * @since 0.1.0

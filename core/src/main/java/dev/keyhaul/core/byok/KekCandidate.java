@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * can write one that does, in every format. {@link #authenticate} makes it a {@link
  * KeyExchangeKey}. Immutable.
  *
+ * <pre>{@code
+ * KekCandidate candidate = KekCandidate.of(KekRecord.read(kekFile), Instant.now());
+ * candidate.warnings().forEach(System.err::println);
+ * KeyExchangeKey kek = candidate.authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class KekCandidate {

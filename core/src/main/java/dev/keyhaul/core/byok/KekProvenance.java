@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * who swaps a KEK reads the key that is wrapped under it, and every later check still passes.
  * Immutable.
  *
+ * <pre>{@code
+ * // from another machine: never computed from the file that it authenticates
+ * KeyExchangeKey kek =
+ *         candidate.authenticate(
+ *                 new KekProvenance.OperatorsFingerprint(Fingerprint.parse(typed)));
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public sealed interface KekProvenance

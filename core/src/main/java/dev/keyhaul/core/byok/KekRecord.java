@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a vault says of a KEK: its identifier and its public key in one piece.
  *
+ * <pre>{@code
+ * KekRecord record = vault.downloadKek("ceremony-1");
+ * Files.write(kekFile, record.toUtf8());
+ * // on the HSM's host: nothing in the file proves whose key it is
+ * KeyExchangeKey kek = KeyExchangeKey.of(KekRecord.read(kekFile), fingerprint, Instant.now());
+ * }</pre>
+ *
  * <p>Written by {@code kek download}; read too from the JSON of {@code az keyvault key show} and of
  * the REST API. The two belong together: a kid is not bound to a public key by any cryptography.
  * Immutable.

@@ -13,6 +13,12 @@ import java.nio.file.Path;
  * KEK by {@link BlobWrapper}, within the rules, with what is proven of the bytes. A file that is
  * read is an {@link BlobContent}. Immutable.
  *
+ * <pre>{@code
+ * KeyTransferBlob blob = BlobWrapper.under(kek).build().wrap(key);
+ * show(blob.wrapped().proof().label(blob.wrapped().method())); // what is proven of these bytes
+ * blob.writeTo(blobFile);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class KeyTransferBlob {

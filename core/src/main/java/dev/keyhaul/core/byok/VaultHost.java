@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The host of a key vault or Managed HSM, in one of Azure's clouds or in a rehearsal.
  *
+ * <pre>{@code
+ * VaultHost host = VaultHost.parseUrl("https://contoso-kv.vault.azure.net");
+ * KeyVault vault = KeyVault.connect(host, AzureCredential.AZURE_CLI);
+ * }</pre>
+ *
  * @param name the vault's name, 3 to 24 letters, digits and hyphens
  * @param suffix what follows the name's dot, such as {@code vault.azure.net}
  * @since 0.1.0

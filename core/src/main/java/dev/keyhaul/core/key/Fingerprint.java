@@ -15,6 +15,13 @@ import java.util.List;
  * 5280 §4.1); of an AES key, SHA-256 of what it makes of a {@linkplain #aesText fixed text}.
  * Immutable.
  *
+ * <pre>{@code
+ * Fingerprint typedByAda = Fingerprint.parse(typed); // 64 hex digits, in groups or not
+ * if (!typedByAda.equals(key.description().fingerprint())) {
+ *     throw new RefusedException("another key");
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class Fingerprint {

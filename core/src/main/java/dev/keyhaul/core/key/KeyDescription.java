@@ -14,6 +14,14 @@ import java.util.Optional;
 /**
  * What a key is, without its secret: kind, length, strength and fingerprint. Immutable.
  *
+ * <pre>{@code
+ * KeyDescription description = PublicKeyEncoding.read(publicKeyFile);
+ * show(description.name(), description.fingerprint());
+ * if (description instanceof KeyDescription.Rsa rsa) {
+ *     show(rsa.rsa().getModulus());
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public sealed interface KeyDescription {

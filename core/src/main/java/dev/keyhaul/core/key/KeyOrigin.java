@@ -8,6 +8,13 @@ import java.util.Map;
 /**
  * Where a key lives and how it is protected, as its home says.
  *
+ * <pre>{@code
+ * KeyOrigin origin = KeyOrigin.software("the secret manager's entry 'tenant'");
+ * try (SoftwareKey key = SoftwareKey.fromPkcs8(pkcs8, origin)) {
+ *     show(key.origin().location());
+ * }
+ * }</pre>
+ *
  * @param protection what guards the clear key
  * @param location where it lives, for people: a token's label and the object's, or a file's name
  * @param maker the home's manufacturer, model and firmware, or {@code software key}; goes into a

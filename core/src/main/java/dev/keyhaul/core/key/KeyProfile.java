@@ -8,6 +8,10 @@ import java.util.Locale;
 /**
  * What keys are allowed where, and why.
  *
+ * <pre>{@code
+ * List<String> warnings = KeyProfile.KEY_VAULT.check(key.description(), false);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public enum KeyProfile {

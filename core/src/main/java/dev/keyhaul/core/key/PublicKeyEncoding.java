@@ -30,6 +30,11 @@ import java.util.Optional;
  * Public keys as files: SubjectPublicKeyInfo (RFC 5280 §4.1) in DER or PEM (RFC 7468), and JWK (RFC
  * 7517). Stateless: any thread may use it.
  *
+ * <pre>{@code
+ * KeyDescription expected = PublicKeyEncoding.read(publicKeyFile); // PEM or DER, RSA or EC
+ * Files.write(file, PublicKeyEncoding.pem(publicKey));
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class PublicKeyEncoding {

@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  * A key whose clear bytes are in this process, in an array that is zeroed on close: PKCS#8 (RFC
  * 5208) of an RSA or EC key, or an AES key's own 16, 24 or 32 bytes.
  *
+ * <pre>{@code
+ * byte[] pkcs8 = manager.get("tenant"); // zeroed by the next line
+ * try (SoftwareKey key = SoftwareKey.fromPkcs8(pkcs8, KeyOrigin.software("tenant"))) {
+ *     BlobWrapper.under(kek).build().wrap(key).writeTo(blobFile);
+ * }
+ * }</pre>
+ *
  * <p>Not thread-safe. The JDK's own key objects, made while the bytes are read, hold copies that
  * cannot be wiped.
  *

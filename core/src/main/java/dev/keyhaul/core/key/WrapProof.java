@@ -3,6 +3,12 @@ package dev.keyhaul.core.key;
 /**
  * What is known of wrapped bytes: {@code CKR_OK} alone proves nothing.
  *
+ * <pre>{@code
+ * if (blob.wrapped().proof() != WrapProof.THESE_BYTES_IN_TOKEN) {
+ *     show("the token did not reopen these bytes");
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public enum WrapProof {

@@ -10,6 +10,15 @@ import java.util.Objects;
 /**
  * A key wrapped under another, and how that was done and proven.
  *
+ * <pre>{@code
+ * // in a TransferableKey of your own: a service wraps, and nothing proves its bytes
+ * WrappedKey wrapped =
+ *         WrappedKey.of(service.wrap(agent.publicKey()), agent.method(), agent.identity())
+ *                 .strategy("the service's export")
+ *                 .proof(WrapProof.NOT_PROVEN)
+ *                 .build(description, origin);
+ * }</pre>
+ *
  * <p>The hash of the bytes is taken when they come, before anything copies them: whoever ships them
  * compares with {@link #requireUnchanged} what it is about to ship. Immutable.
  *

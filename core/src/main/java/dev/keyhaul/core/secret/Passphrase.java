@@ -16,6 +16,16 @@ import java.util.Optional;
 /**
  * A PIN or password that is zeroed when it is closed; empty is legal.
  *
+ * <pre>{@code
+ * try (Passphrase pin = Passphrase.read(pinFile); // only its owner can read the file
+ *         Token token = module.login(module.find(TokenSelector.label("hsm")), pin)) {
+ *     show(token.keys());
+ * }
+ * try (Passphrase typed = Passphrase.moveFrom(System.console().readPassword())) {
+ *     show(typed.isEmpty());
+ * }
+ * }</pre>
+ *
  * <p>Not thread-safe: one owner uses and closes it.
  *
  * @since 0.1.0

@@ -10,6 +10,12 @@ import java.util.Arrays;
 /**
  * A byte array that holds a secret and is zeroed when it is closed.
  *
+ * <pre>{@code
+ * try (SecretBytes secret = SecretBytes.moveFrom(manager.get("tenant"))) {
+ *     int length = secret.withRawSecretBytes(bytes -> bytes.length); // the only way to the bytes
+ * }
+ * }</pre>
+ *
  * <p>Not thread-safe: one owner uses and closes it. What it cannot do: the garbage collector may
  * have copied the array before it is zeroed, and {@link java.math.BigInteger} or {@link
  * java.security.Key} objects made from it hold copies of their own.

@@ -11,6 +11,14 @@ import java.util.stream.Stream;
  * A key that a text names; it is not open yet. A source's own may be a lambda, which opens the key.
  * Immutable. Several threads may open it, each with a context of its own.
  *
+ * <pre>{@code
+ * NamedKey named = sources.parse("pfx:tenant.pfx#tenant"); // opens nothing
+ * show(named.files(), named.secret()); // before anyone types it
+ * try (OpenedKey opened = named.open(SourceContext.of(secrets))) {
+ *     show(opened.key().description());
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 @FunctionalInterface

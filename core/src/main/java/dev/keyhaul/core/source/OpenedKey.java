@@ -5,6 +5,12 @@ import dev.keyhaul.core.key.TransferableKey;
 /**
  * A key that is open, with all that must be closed after it. Used by one thread, which closes it.
  *
+ * <pre>{@code
+ * try (OpenedKey opened = named.open(SourceContext.of(secrets))) {
+ *     BlobWrapper.under(kek).build().wrap(opened.key()).writeTo(blobFile);
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public interface OpenedKey extends AutoCloseable {

@@ -15,6 +15,14 @@ import java.util.function.Consumer;
  * key. A source says it as soon as it knows, so that it is heard before a secret is typed, and also
  * when the key does not open in the end.
  *
+ * <pre>{@code
+ * SourceContext context =
+ *         SourceContext.of(secrets).telling(warning -> show(warning), fact -> show(fact));
+ * try (OpenedKey opened = named.open(context)) {
+ *     show(context.warnings());
+ * }
+ * }</pre>
+ *
  * <p>For one key and one thread.
  *
  * @since 0.1.0

@@ -10,6 +10,19 @@ import dev.keyhaul.core.secret.PasswordSource;
  * it gets. {@link #none}, {@link #ofPassword} and {@link #ofPin} serve a program with one secret or
  * none. Asked by the thread that opens the key; in a batch by several.
  *
+ * <pre>{@code
+ * SourceSecrets secrets =
+ *         new SourceSecrets() {
+ *             public Passphrase pin(String tokenLabel) throws KeyTransferException {
+ *                 return Passphrase.read(folder.resolve(tokenLabel + ".pin"));
+ *             }
+ *
+ *             public Passphrase password(String of) throws KeyTransferException {
+ *                 return Passphrase.read(passwordFile);
+ *             }
+ *         };
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public interface SourceSecrets {

@@ -8,6 +8,13 @@ import java.util.stream.Collectors;
 /**
  * The ways to a credential that Azure's identity library knows, chosen by name.
  *
+ * <pre>{@code
+ * KeyVault vault =
+ *         KeyVault.connect(
+ *                 VaultHost.parseUrl("https://contoso-kv.vault.azure.net"),
+ *                 AzureCredential.named("azure-cli"));
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public enum AzureCredential implements VaultAccess {

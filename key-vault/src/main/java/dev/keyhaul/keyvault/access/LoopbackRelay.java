@@ -7,6 +7,13 @@ import java.nio.file.Path;
  * this machine's loopback address, with the local vault's own token. Both are in the vault's access
  * file, which is read at each connection.
  *
+ * <pre>{@code
+ * KeyVault vault =
+ *         KeyVault.connect(
+ *                 VaultHost.parseUrl("https://rehearsal.vault.keyhaul.invalid"),
+ *                 new LoopbackRelay(accessFile));
+ * }</pre>
+ *
  * @param accessFile the file that the local vault wrote when it started; readable by its owner
  *     alone
  * @since 0.1.0

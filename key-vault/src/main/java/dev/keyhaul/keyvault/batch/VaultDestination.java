@@ -26,6 +26,16 @@ import java.util.function.Function;
 /**
  * Vaults, which keys are imported into; each is connected to once. Thread-safe.
  *
+ * <pre>{@code
+ * // keys.csv: source,vault,name,kek_name
+ * VaultDestination destination =
+ *         new VaultDestination(
+ *                 keks,
+ *                 to -> KeyVault.connect(to, AzureCredential.AZURE_CLI),
+ *                 ImportOptions.tenantKey(),
+ *                 key -> Protection.HSM);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class VaultDestination implements BatchDestination {

@@ -3,6 +3,10 @@ package dev.keyhaul.keyvault.key;
 /**
  * What guards a key inside the service.
  *
+ * <pre>{@code
+ * ExpectedKey inHsm = ExpectedKey.tenantKey(key.description(), Protection.HSM);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public enum Protection {

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kinds of key that the service takes, as a request names them.
  *
+ * <pre>{@code
+ * // a blob does not say what is in it
+ * VaultKeyKind kind = VaultKeyKind.of(PublicKeyEncoding.read(publicKeyFile));
+ * vault.importBlob("tenant", content, kind, ImportOptions.tenantKey());
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public enum VaultKeyKind {

@@ -10,6 +10,15 @@ import java.nio.file.Path;
 /**
  * {@code pkcs11:token=NAME;object=LABEL}: a key in a token, named by its URI (RFC 7512).
  *
+ * <pre>{@code
+ * KeySources sources = KeySources.of(List.of(new TokenSource()));
+ * SourceContext context =
+ *         SourceContext.of(SourceSecrets.ofPin(() -> Passphrase.read(pinFile)));
+ * try (OpenedKey opened = sources.parse("pkcs11:token=hsm;object=tenant").open(context)) {
+ *     BlobWrapper.under(kek).build().wrap(opened.key()).writeTo(blobFile);
+ * }
+ * }</pre>
+ *
  * <p>The PKCS#11 module is the one of a {@link TokenAccess} that the context shares, or else the
  * URI's {@code module-path}, or else one at a known path. No environment variable is read.
  * Stateless: any thread may use it.

@@ -42,6 +42,14 @@ import java.util.stream.Collectors;
 /**
  * An open token: its keys, found, generated, imported, sealed and deleted.
  *
+ * <pre>{@code
+ * try (Token token = module.login(module.find(TokenSelector.label("hsm")), pin);
+ *         TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")))) {
+ *     BlobWrapper.under(kek).build().wrap(key).writeTo(blobFile);
+ *     token.seal(key.info()); // nobody can wrap it any more
+ * }
+ * }</pre>
+ *
  * <p>Thread-safe: each call borrows a session. Closing it closes its sessions, and with the last
  * one of the process the login ends. Close its keys first.
  *

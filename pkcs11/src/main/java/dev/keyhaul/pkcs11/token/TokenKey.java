@@ -24,6 +24,13 @@ import dev.keyhaul.pkcs11.wrap.WrapInToken;
  * A key in a token: the private key of an RSA or EC pair, or an AES key. It is used and wrapped
  * there; its clear form never enters this process.
  *
+ * <pre>{@code
+ * try (TokenKey key = token.rsaKey(KeySelector.label("tenant"))) {
+ *     byte[] signature = key.sign("a licence".getBytes(StandardCharsets.UTF_8));
+ *     BlobWrapper.under(kek).build().wrap(key).writeTo(blobFile);
+ * }
+ * }</pre>
+ *
  * <p>Thread-safe for a key that stays in its token; one that was {@linkplain RestoreAs#sessionKey()
  * restored for a session} serves one thread and is destroyed on close.
  *
