@@ -70,6 +70,23 @@ class ReadmeTest {
                 .isSubsetOf(found(read("bom/pom.xml"), "<artifactId>(.*?)</artifactId>"));
     }
 
+    /** Who installs Keyhaul for an application waits for no check, and gets no helper. */
+    @Test
+    void install_leavesOutErrorProne_andWhatIsNoLibrary() throws Exception {
+        String root = read("pom.xml");
+
+        assertThat(root)
+                .contains("<maven.install.skip>${maven.deploy.skip}</maven.install.skip>")
+                .contains("<error-prone.skip>true</error-prone.skip>");
+        assertThat(found(root, "<module>(.*?)</module>"))
+                .filteredOn(module -> !isLibrary(module) && !module.equals("bom"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(
+                        module ->
+                                assertThat(read(module + "/pom.xml"))
+                                        .contains("<maven.deploy.skip>true</maven.deploy.skip>"));
+    }
+
     /** The applications that are built with them are run by {@code .build/examples}. */
     @ParameterizedTest
     @ValueSource(strings = {"jackson-core", "jspecify"})
