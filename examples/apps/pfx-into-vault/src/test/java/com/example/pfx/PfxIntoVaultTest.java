@@ -25,24 +25,10 @@ class PfxIntoVaultTest {
     @TempDir Path folder;
 
     @Test
-    void keyOfThePfx_isInTheVault_andWorksThere() throws Exception {
+    void keyOfThePfx_isInTheVault_andWorksThere_withTheRightPasswordAlone() throws Exception {
         Path pfx = newPfx();
-        Path password = secretFile("password", PASSWORD);
-        try (LocalVault server =
-                LocalVault.start(
-                        LocalVaultOptions.builder(folder.resolve("vault.access")).build())) {
-            KeyVault vault =
-                    KeyVault.connect(server.host("apps"), new LoopbackRelay(server.accessFile()));
-
-            assertTrue(PfxIntoVault.move(pfx, password, vault, true).passed());
-            assertEquals(inFile(pfx), vault.show("tenant").description().fingerprint());
-        }
-    }
-
-    @Test
-    void wrongPassword_isRefused_andTheVaultIsNotAsked() throws Exception {
-        Path pfx = newPfx();
-        Path password = secretFile("password", "another password");
+        Path right = secretFile("right", PASSWORD);
+        Path wrong = secretFile("wrong", "another password");
         try (LocalVault server =
                 LocalVault.start(
                         LocalVaultOptions.builder(folder.resolve("vault.access")).build())) {
@@ -50,9 +36,11 @@ class PfxIntoVaultTest {
                     KeyVault.connect(server.host("apps"), new LoopbackRelay(server.accessFile()));
 
             assertThrows(
-                    WrongSecretException.class,
-                    () -> PfxIntoVault.move(pfx, password, vault, true));
+                    WrongSecretException.class, () -> PfxIntoVault.move(pfx, wrong, vault, true));
             assertTrue(vault.serverTime().isEmpty(), "no answer, so no request");
+
+            assertTrue(PfxIntoVault.move(pfx, right, vault, true).passed());
+            assertEquals(inFile(pfx), vault.show("tenant").description().fingerprint());
         }
     }
 
