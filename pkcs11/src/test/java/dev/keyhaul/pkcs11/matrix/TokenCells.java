@@ -21,6 +21,7 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import dev.keyhaul.pkcs11.report.TriedTokens;
 import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.pkcs11.token.Token;
@@ -92,6 +93,7 @@ final class TokenCells {
     }
 
     private void tryAll() {
+        cell("maker", this::maker);
         cell("protection", () -> token.protection().name());
         cell("key wraps", () -> keyWraps(token.probe()));
         cell("target", () -> generate(KeyRequest.target("target")));
@@ -109,6 +111,15 @@ final class TokenCells {
         cell("evidence key", () -> generate(KeyRequest.evidence("evidence")));
         cell("wrapping key", () -> generate(KeyRequest.wrapping("wrapping")));
         cell("recovery pair", () -> generate(KeyRequest.recovery("recovery")));
+    }
+
+    /** A user of a token that is not listed is asked to report it. */
+    private String maker() {
+        TokenInfo info = token.info();
+        return info.token().manufacturer()
+                + ", "
+                + info.token().model()
+                + (TriedTokens.includes(info) ? ", listed" : ", not listed");
     }
 
     /** Generates, wraps and imports a key of another kind than RSA. */
