@@ -3,6 +3,7 @@ package dev.keyhaul.cli.token;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.source.UntriedToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenSelector;
@@ -41,6 +42,8 @@ public final class TokenInfoCommand extends ReportingCommand {
             console.report(
                     ModuleReport.in(TokenReport.whole(info, module.mechanisms(info)), module),
                     HEADLINE);
+            UntriedToken.says(info)
+                    .ifPresent(says -> console.note(says + ": " + UntriedToken.next(info)));
         }
     }
 }

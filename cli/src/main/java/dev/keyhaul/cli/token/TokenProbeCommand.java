@@ -8,9 +8,11 @@ import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.UntriedToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.report.ProbeReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.TokenTrial;
@@ -81,7 +83,17 @@ public final class TokenProbeCommand extends ReportingCommand {
                 write(file.get(), signature.orElseThrow(), open, found, console);
             }
             console.report(found.shown(), HEADLINE);
+            TokenInfo info = open.token().info();
+            UntriedToken.says(info).ifPresent(untried -> console.note(untried + ": " + next(info)));
         }
+    }
+
+    private String next(TokenInfo untried) {
+        return report == null
+                ? UntriedToken.next(untried)
+                : "please send "
+                        + report
+                        + " as docs/HSM-NOTES.md says; its 'row' is ready to be pasted there";
     }
 
     /** Writes the signature first: a report that says it is signed has one. */
