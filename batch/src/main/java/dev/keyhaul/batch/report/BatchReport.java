@@ -17,13 +17,14 @@ public final class BatchReport {
      * Returns the report.
      *
      * @param elapsed how long the run took
-     * @param module the PKCS#11 module that was used; empty if none was
+     * @param ofTokens the PKCS#11 module that was used, and what was tried with it; empty if none
+     *     was
      * @param nextStep says for an error what to do about it
      */
     public static JsonObject of(
             BatchRun run,
             Duration elapsed,
-            JsonObject module,
+            JsonObject ofTokens,
             Function<KeyTransferException, Optional<String>> nextStep) {
         BatchTally tally = run.tally();
         JsonObject.Builder report =
@@ -42,7 +43,7 @@ public final class BatchReport {
             report.put("shard", run.shard().toString());
         }
         run.wrappedBy().ifPresent(name -> report.put("wrapped_by", name));
-        report.putAll(module);
+        report.putAll(ofTokens);
         if (!tally.failures().isEmpty()) {
             report.put("failures", causes(tally.failures(), nextStep));
         }

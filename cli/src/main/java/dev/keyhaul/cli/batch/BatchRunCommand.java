@@ -50,6 +50,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                             "seconds",
                             "keys_per_second",
                             "wrapped_by",
+                            "controls",
                             "journal")
                     .always("failures", "warnings");
 
@@ -204,7 +205,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             run.run(jobs == null ? run.batch().jobs() : jobs, progress::show);
         } finally {
             console.report(
-                    BatchReport.of(run, progress.elapsed(), keys.module(), console::nextStep),
+                    BatchReport.of(run, progress.elapsed(), keys.ofTokens(), console::nextStep),
                     HEADLINE);
         }
         tellRest(run, console);

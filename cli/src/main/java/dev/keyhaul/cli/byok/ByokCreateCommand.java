@@ -18,6 +18,7 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.report.BlobReport;
@@ -44,7 +45,8 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                             "kek_fingerprint",
                             "kek_authenticated_by",
                             "method",
-                            "proof")
+                            "proof",
+                            "controls")
                     .always("kek_not_proven", "notes")
                     .always("command");
 
@@ -136,7 +138,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                         policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
             policy.applyTo(opened.key());
             KeyTransferBlob blob = creation.blob(wrapper, opened.key(), opened.place(), file);
-            console.report(BlobReport.of(out, blob, kek), HEADLINE);
+            report(BlobReport.of(out, blob, kek), blob.wrapped(), policy, console);
         }
     }
 
@@ -178,7 +180,17 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                             to,
                             profile.profile,
                             access.allowWeakKey);
-            console.report(BlobReport.of(out, wrapped, kek, cloud), HEADLINE);
+            report(BlobReport.of(out, wrapped, kek, cloud), wrapped, policy, console);
         }
+    }
+
+    private static void report(
+            JsonObject made, WrappedKey wrapped, CommandWrapPolicy policy, Console console) {
+        console.report(
+                JsonObject.builder()
+                        .putAll(made)
+                        .putAll(policy.controls(List.of(wrapped.proof())))
+                        .build(),
+                HEADLINE);
     }
 }
