@@ -99,6 +99,28 @@ class TokenMessagesTest {
         assertThat(TokenKeyReport.brief(found, token).string("bits")).isEqualTo("unknown");
     }
 
+    /** Only the private half stays: the pair could not be used as it was asked for. */
+    @Test
+    void publicHalfThatDoesNotStay_isSaid() throws Exception {
+        shim.obey("keyless-public -");
+
+        try (SoftwareKey ec = TestKind.software(TestKind.P256.clear())) {
+            assertThatThrownBy(() -> token.importKey(ec, RestoreAs.tokenKey("half")))
+                    .hasMessageContaining("no session finds the public key after the one in which");
+        }
+    }
+
+    /** A throw-away key shows that such a token tells the length of any. */
+    @Test
+    void tokenThatTellsLengthsOfAllKeys_isNotBlamed() throws Exception {
+        shim.obey("tell-length 0x11");
+
+        try (SoftwareKey ec = TestKind.software(TestKind.P256.clear());
+                TokenKey imported = token.importKey(ec, RestoreAs.tokenKey("told"))) {
+            assertThat(imported.description()).isEqualTo(ec.description());
+        }
+    }
+
     /** The child was "a bug of keyhaul", and lived on. */
     @Test
     void forkedChildThatComesBack_endsAtOnce() throws Exception {
