@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -43,7 +44,7 @@ class NeededCallsTest {
     private static final String OPENED =
             """
             getSlotList 1: which slots have tokens
-            getSlotInfo 2: one a slot
+            getSlotInfo 1: that of the token that is meant
             getTokenInfo 2: one a slot, to find the token
             openSession 2: one that keeps the login, one that works
             login 1
@@ -67,8 +68,7 @@ class NeededCallsTest {
             attributeLength 1: that of its private value is not told
             generateKey 1: an AES key that would wrap it
             getAttributeValue 1: what the token made of its template
-            wrapKey 1: which is refused
-            destroyObject 1
+            wrapKey 1: which is refused; the AES key goes with its session
             """;
 
     /** Once more, as an object that stays; the AES key of before serves. */
@@ -202,7 +202,7 @@ class NeededCallsTest {
             return MasterCopyStore.openOrCreate(folder.resolve("store"))
                     .create(
                             CopyWrapper.to(List.of(recipient))
-                                    .wrap(key, "a@b", "test", untested -> {}));
+                                    .wrap(key, new Operator("a@b"), "test", untested -> {}));
         }
     }
 

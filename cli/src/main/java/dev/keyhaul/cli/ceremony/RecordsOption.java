@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ public final class RecordsOption {
                                         .orElseThrow(
                                                 () ->
                                                         new UsageException(
+                                                                Reason.VALUE_FORM,
                                                                 "not the SHA-256 of a record: "
                                                                         + head,
                                                                 "it has 64 hex digits, as each"

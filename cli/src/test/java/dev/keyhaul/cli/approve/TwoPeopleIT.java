@@ -205,7 +205,9 @@ class TwoPeopleIT {
         Files.write(key, good);
         assertThat(swapped.exit()).isEqualTo(1);
         assertThat(swapped.out().replaceAll("\\s+", " "))
-                .contains("1 the key is 2 nothing was done with it", "expect is " + expected);
+                .contains(
+                        "1 the key is 2 KH-KEY-DIFFERS nothing was done with it",
+                        "expect is " + expected);
         assertThat(hsm.work.resolve("batch")).doesNotExist();
 
         witness = Witness.in(hsm, "approvals-of-the-rest");

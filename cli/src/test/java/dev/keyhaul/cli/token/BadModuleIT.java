@@ -58,7 +58,9 @@ class BadModuleIT {
         manifest(name);
         shim.obey("sessions - " + limit);
 
-        JsonObject report = run(name, "--jobs", "8").requireDone().json();
+        RealCommand.Result ended = run(name, "--jobs", "8");
+        assertThat(ended.exit()).as(ended.out()).isZero();
+        JsonObject report = ended.json();
 
         assertThat(report.number("done")).isEqualTo(ITEMS);
         assertThat(batch.outputs(name)).isEqualTo(BatchFolder.names(ITEMS));

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * keys. {@code LateLiesTest} shows on the library at which blob each is refused.
  */
 @Tag("long")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LateLiesIT {
     private static final int DONE = 0;
     private static final int FAILED_ITEMS = 1;
@@ -35,6 +39,7 @@ class LateLiesIT {
     @TempDir static Path home;
     private static ShimFolder shim;
     private static int runs;
+    private static boolean hasSecond;
 
     /** The kinds of keys, each with the options that make one. */
     enum Kind {
@@ -84,7 +89,8 @@ class LateLiesIT {
         BYOK_CREATE(1),
         BATCH_RUN_1_JOB(5),
         BATCH_RUN_16_JOBS(18),
-        BACKUP_CREATE(1);
+        BACKUP_CREATE(1),
+        KEY_IMPORT(1);
 
         private final int blobs;
 
@@ -119,6 +125,7 @@ class LateLiesIT {
 
     @ParameterizedTest
     @EnumSource(Command.class)
+    @Order(2)
     void everyLie_isRefusedAndNoSpoiledBlobCountsAsDone(Command command) throws Exception {
         List<String> missed = new ArrayList<>();
         for (Lie lie : Lie.values()) {
@@ -143,7 +150,7 @@ class LateLiesIT {
         assertThat(missed).isEmpty();
     }
 
-    /** What an HSM in the network must do for the first blob, with every control. */
+    /** What an HSM in the network must do for the first blob; alone, since slots are asked. */
     @ParameterizedTest
     @CsvSource({
         "BYOK_CREATE, RSA, 64",
@@ -153,6 +160,7 @@ class LateLiesIT {
         "BACKUP_CREATE, EC, 91",
         "BACKUP_CREATE, AES, 92"
     })
+    @Order(1)
     void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {
         shim.obey("log -");
         shim.takeLog();
@@ -177,6 +185,7 @@ class LateLiesIT {
             case BATCH_RUN_1_JOB -> batchRun(kind, name, command.blobs, "1");
             case BATCH_RUN_16_JOBS -> batchRun(kind, name, command.blobs, "16");
             case BACKUP_CREATE -> backupCreate(kind, name);
+            case KEY_IMPORT -> keyImport(kind, name);
         };
     }
 
@@ -221,6 +230,31 @@ class LateLiesIT {
                         "--same-token-only");
         long copies = Files.exists(shim.hsm.work.resolve(name)) ? 1 : 0;
         return new Outcome(result.exit(), result.exit() == DONE ? 1 : 0, copies, result.err());
+    }
+
+    /** From token to token: the second one must not have the key. */
+    private static Outcome keyImport(Kind kind, String name) throws Exception {
+        if (!hasSecond) {
+            shim.hsm.initToken("second").requireDone();
+            hasSecond = true;
+        }
+        RealCommand.Result result =
+                shim.withPin(
+                        "key",
+                        "import",
+                        "--key",
+                        key(kind),
+                        "--token",
+                        "second",
+                        "--label",
+                        name,
+                        "--key-id",
+                        String.format("%04x", runs));
+        long keys =
+                shim.withPin("key", "list", "--token", "second", "--json").out().contains(name)
+                        ? 1
+                        : 0;
+        return new Outcome(result.exit(), result.exit() == DONE ? 1 : 0, keys, result.err());
     }
 
     private static String key(Kind kind) {

@@ -15,7 +15,7 @@ final class ForkedChild {
     private ForkedChild() {}
 
     /** Found once, before a module is called; Windows has no fork. */
-    private static final class Process {
+    private static final class LibC {
         static final Function GETPID = NativeLibrary.getProcess().getFunction("getpid");
         static final Function EXIT = NativeLibrary.getProcess().getFunction("_exit");
         static final int PID = GETPID.invokeInt(new Object[0]);
@@ -31,11 +31,11 @@ final class ForkedChild {
     /** Ends this process at once, without Java's or the module's exit code, if it is a child. */
     static void endIfOne() {
         if (!Platform.isWindows() && isChild()) {
-            Process.EXIT.invokeVoid(new Object[] {EXIT_CODE});
+            LibC.EXIT.invokeVoid(new Object[] {EXIT_CODE});
         }
     }
 
     private static boolean isChild() {
-        return Process.GETPID.invokeInt(new Object[0]) != Process.PID;
+        return LibC.GETPID.invokeInt(new Object[0]) != LibC.PID;
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.util.BitSet;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class AesSamples {
 
     static CheckFailedException badRandom(String what) {
         return new CheckFailedException(
+                Reason.TOKEN_UNSOUND,
                 what,
                 "nothing was written; use no key that this token made before its maker has looked"
                         + " at it");

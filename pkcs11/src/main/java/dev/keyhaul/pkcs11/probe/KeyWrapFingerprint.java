@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.KeyWrapBehaviour;
 import dev.keyhaul.pkcs11.TokenCapabilities;
 import dev.keyhaul.pkcs11.TokenException;
@@ -69,6 +70,7 @@ final class KeyWrapFingerprint {
                 throw TokenFailure.during(e, "the token's key wrap cannot be tried");
             }
             throw new TokenException(
+                    Reason.TOKEN_KEY_WRAP,
                     "the token accepts no throw-away keys of known value, which would show what its key "
                             + "wrap does: "
                             + e.getMessage(),

@@ -27,8 +27,8 @@ public final class Slot {
     private final LibraryFile module;
     private final Cryptoki cryptoki;
     private final TokenInfo token;
-    private @Nullable Set<Long> listed;
-    private @Nullable Boolean rsaInHardware;
+    private volatile @Nullable Set<Long> listed;
+    private volatile @Nullable Boolean rsaInHardware;
 
     public Slot(LibraryFile module, Cryptoki cryptoki, TokenInfo token) {
         this.module = module;
@@ -69,10 +69,6 @@ public final class Slot {
         return module;
     }
 
-    Cryptoki cryptoki() {
-        return cryptoki;
-    }
-
     long id() {
         return token.slotId();
     }
@@ -92,7 +88,7 @@ public final class Slot {
     }
 
     /** The mechanisms that the token listed when it was first asked: without asking for each. */
-    public synchronized Set<Long> listed() throws TokenException {
+    public Set<Long> listed() throws TokenException {
         Set<Long> known = listed;
         if (known == null) {
             try {
@@ -119,7 +115,7 @@ public final class Slot {
                 : Protection.SOFTWARE_TOKEN;
     }
 
-    private synchronized boolean doesRsaInHardware() throws TokenException {
+    private boolean doesRsaInHardware() throws TokenException {
         Boolean known = rsaInHardware;
         if (known == null) {
             try {
