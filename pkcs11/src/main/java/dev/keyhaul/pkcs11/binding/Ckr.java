@@ -62,6 +62,9 @@ public final class Ckr {
     /** {@code CKR_KEY_NOT_WRAPPABLE}. */
     public static final long KEY_NOT_WRAPPABLE = 0x69L;
 
+    /** {@code CKR_KEY_HANDLE_INVALID}. */
+    public static final long KEY_HANDLE_INVALID = 0x60L;
+
     /** {@code CKR_KEY_UNEXTRACTABLE}. */
     public static final long KEY_UNEXTRACTABLE = 0x6aL;
 

@@ -3,6 +3,8 @@ package dev.keyhaul.pkcs11.probe;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.util.Arrays;
 import java.util.Set;
@@ -83,7 +85,7 @@ public final class AesRepeats {
     }
 
     private byte[] wrapped(Wrap aes) throws KeyTransferException {
-        byte[] wrapped = aes.of(secret.handle());
+        byte[] wrapped = wrappedNow(aes);
         if (wrapped.length != KnownSecret.WRAPPED_BYTES) {
             throw TokenFailure.lie(
                     "the token's AES-KWP output has "
@@ -92,6 +94,22 @@ public final class AesRepeats {
                             + KnownSecret.WRAPPED_BYTES);
         }
         return wrapped;
+    }
+
+    /**
+     * The secret goes with a login that another thread has lost: then that of the new one serves.
+     */
+    private byte[] wrappedNow(Wrap aes) throws KeyTransferException {
+        long handle = secret.handle();
+        try {
+            return aes.of(handle);
+        } catch (TokenException e) {
+            long next = secret.handle();
+            if (next == handle || !TokenFailure.is(e, Ckr.KEY_HANDLE_INVALID)) {
+                throw e;
+            }
+            return aes.of(next);
+        }
     }
 
     /** A token may pad what it wraps. */
