@@ -54,7 +54,7 @@ public class ListenerBenchmark {
     private Path library;
     private Pkcs11Module module;
 
-    /** Loads a module that is none. */
+    /** Loads an empty module: its functions return at once. */
     @Setup
     public void load() throws IOException, KeyTransferException {
         library = Files.createTempFile("module", ".so");

@@ -108,7 +108,7 @@ public final class VaultProof {
      * in the result, and so is one that the vault did not answer; see {@link #requirePassed()}.
      *
      * @param vault asked for the key and its uses
-     * @param id which key; its newest version if there is none in it
+     * @param id the key; without a version, its newest one
      * @param expected what it must be
      * @param random makes the challenges
      * @return the proof, which may have failed

@@ -235,9 +235,7 @@ public final class LocalVault implements AutoCloseable {
         return tlsListener.map(TlsListener::address);
     }
 
-    /**
-     * {@return the PEM file of the authority that vouches for {@link #tlsAddress}, if it serves}
-     */
+    /** {@return the PEM file of the CA certificate of {@link #tlsAddress}, if it serves TLS} */
     public Optional<Path> certificateFile() {
         return tlsListener.map(TlsListener::certificateFile);
     }

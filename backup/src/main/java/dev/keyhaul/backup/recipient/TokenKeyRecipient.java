@@ -65,10 +65,10 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     /**
-     * {@return the recovery pair or AES wrapping key that is meant}
+     * {@return the recovery pair or AES wrapping key that the selector names}
      *
      * @param token the token that has the recipient's key; it stays open
-     * @param selector which key of the token is meant
+     * @param selector selects one key of the token
      * @throws TokenException when no key or several keys fit, or it is neither
      */
     public static TokenKeyRecipient find(Token token, KeySelector selector)

@@ -44,7 +44,7 @@ class NeededCallsTest {
     private static final String OPENED =
             """
             getSlotList 1: which slots have tokens
-            getSlotInfo 1: that of the token that is meant
+            getSlotInfo 1: of the one token that is selected
             getTokenInfo 2: one a slot, to find the token
             openSession 2: one that keeps the login, one that works
             login 1

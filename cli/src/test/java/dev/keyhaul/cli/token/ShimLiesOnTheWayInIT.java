@@ -121,7 +121,7 @@ class ShimLiesOnTheWayInIT {
                 (kind, label) -> shim.withPin(copy("drill", kind)));
     }
 
-    /** Nothing can take such a copy back: it is told at the end, and at each login from then on. */
+    /** Keyhaul cannot remove such a copy; it warns at the end, and at each later login. */
     @Test
     void aReadableCopyThatStays_isTold() throws Exception {
         for (String kind : KINDS) {

@@ -150,7 +150,7 @@ public final class Token implements AutoCloseable {
     /**
      * {@return the one key that is meant; without a class a public key only where it stands alone}
      *
-     * @param selector which key of the token is meant
+     * @param selector selects one key of the token
      * @throws TokenException if there is none, or more than one
      */
     public KeyInfo find(KeySelector selector) throws KeyTransferException {
@@ -243,7 +243,7 @@ public final class Token implements AutoCloseable {
      * {@return the key that is meant: the private key of an RSA or EC pair, or an AES key; without
      * a class in the selector private before secret}
      *
-     * @param selector which key of the token is meant
+     * @param selector selects one key of the token
      * @throws TokenException when no key or several keys fit, or its kind, curve or length is not
      *     taken
      */
@@ -300,7 +300,7 @@ public final class Token implements AutoCloseable {
     /**
      * {@return the RSA private key that is meant}
      *
-     * @param selector which key of the token is meant
+     * @param selector selects one key of the token
      * @throws TokenException when no key or several keys fit, or it is not an RSA key
      */
     public TokenKey rsaKey(KeySelector selector) throws KeyTransferException {
@@ -342,7 +342,7 @@ public final class Token implements AutoCloseable {
     /**
      * {@return the recovery pair that is meant}
      *
-     * @param selector which key of the token is meant
+     * @param selector selects one key of the token
      * @throws KeyTransferException if no key or several keys fit, or it is not a recovery pair
      */
     public RecoveryKey recoveryKey(KeySelector selector) throws KeyTransferException {
@@ -388,7 +388,7 @@ public final class Token implements AutoCloseable {
     /**
      * {@return the AES wrapping key that is meant}
      *
-     * @param selector which key of the token is meant
+     * @param selector selects one key of the token
      * @throws KeyTransferException if no key or several keys fit, or it is not an AES wrapping key
      */
     public TokenAesWrappingKey wrappingKey(KeySelector selector) throws KeyTransferException {
