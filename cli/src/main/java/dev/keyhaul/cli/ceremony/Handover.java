@@ -1,0 +1,82 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.page.DigestRows;
+import java.util.Locale;
+import java.util.Set;
+
+/** Where the stick goes next, and what is on it. */
+final class Handover {
+    private static final int ROW_DIGITS = 16;
+
+    private final CeremonyPlan plan;
+    private final HostPlan here;
+    private final Questions questions;
+
+    Handover(CeremonyPlan plan, HostPlan here, Questions questions) {
+        this.plan = plan;
+        this.here = here;
+        this.questions = questions;
+    }
+
+    /** Shows it, and returns the exit code: nothing is left to do here. */
+    int show(PlanProgress progress, PlannedHost from, Set<String> waiting) {
+        questions.say("");
+        if (!waiting.isEmpty()) {
+            carry(progress, plan.host(Duty.WITNESS).orElseThrow());
+            questions.say("  and " + waiting.size() + " requests, which the witness approves");
+            return 0;
+        }
+        progress.ready().stream()
+                .map(PlanStep::host)
+                .filter(name -> !name.equals(from.name()))
+                .findFirst()
+                .flatMap(plan::host)
+                .ifPresentOrElse(to -> carry(progress, to), () -> end(progress));
+        return 0;
+    }
+
+    /** Says what to carry; the next host checks exactly that. */
+    void carry(PlanProgress progress, PlannedHost to) {
+        questions.say(
+                "Carry the stick to "
+                        + to.name().toUpperCase(Locale.ROOT)
+                        + " ("
+                        + plan.whoAt(to)
+                        + "), and run 'keyhaul ceremony run' there. It holds:");
+        questions.say("  the plan, " + progress.records().size() + " records");
+        for (FileFact fact : progress.transientFiles()) {
+            if (!progress.isDone(PlanStep.DESTROY)) {
+                questions.say(
+                        "  " + PlanFiles.place(here.folder(), fact).getFileName() + "  " + row(fact.sha256()));
+            }
+        }
+        progress.head()
+                .ifPresent(
+                        head -> {
+                            questions.say("Write on paper the head of the records:");
+                            questions.say("  " + row(head));
+                        });
+    }
+
+    private void end(PlanProgress progress) {
+        boolean isEnd = progress.steps().stream().allMatch(step -> progress.isDone(step.id()));
+        questions.say(
+                isEnd
+                        ? "Every step of the plan is done. The auditor runs 'keyhaul ceremony"
+                                + " report'."
+                        : "Nothing can be done on this host now; 'keyhaul ceremony status' shows"
+                                + " why.");
+    }
+
+    private static String row(String sha256) {
+        return DigestRows.inGroups(sha256.substring(0, ROW_DIGITS));
+    }
+}
