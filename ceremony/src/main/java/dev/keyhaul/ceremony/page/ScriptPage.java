@@ -28,7 +28,7 @@ public final class ScriptPage {
             table { border-collapse: collapse; width: 100% }
             th, td { border: 1px solid #000; padding: .4em .5em; text-align: left; vertical-align: top }
             td:last-child { min-width: 8em }
-            pre { font: 12pt/1.5 monospace }
+            pre { font: 12pt/1.5 monospace; margin: 0 }
             tr, pre { break-inside: avoid }
             """;
 
@@ -157,6 +157,6 @@ public final class ScriptPage {
     }
 
     private static Html rows(String digest) {
-        return Html.of("pre", String.join("\n", DigestRows.of(digest)));
+        return Html.all(DigestRows.of(digest).stream().map(row -> Html.of("pre", row)));
     }
 }

@@ -150,7 +150,6 @@ final class StepWords {
             add("--curve", key.size());
         }
         profile();
-        rehearsal();
     }
 
     private void seal() throws KeyTransferException {
