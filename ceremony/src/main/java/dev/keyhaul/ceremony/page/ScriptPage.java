@@ -96,7 +96,8 @@ public final class ScriptPage {
                 Html.table(
                         Style.WIDE,
                         List.of("Name", "Date and time", "Signature"),
-                        plan.people().stream().map(p -> Html.row(cell(p.name()), cell(""), cell("")))));
+                        plan.people().stream()
+                                .map(p -> Html.row(cell(p.name()), cell(""), cell("")))));
     }
 
     private static Html purpose(CeremonyPlan plan) {

@@ -101,7 +101,8 @@ public record CeremonyPlan(
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("the " + what + " '" + name + "' is there twice");
+                throw new IllegalArgumentException(
+                        "the " + what + " '" + name + "' is there twice");
             }
         }
     }
@@ -321,7 +322,8 @@ public record CeremonyPlan(
                 json.bool("make_unextractable"),
                 json.objects("hosts", PlannedHost::of),
                 json.objects(
-                        "people", person -> new Person(person.string("role"), person.string("name"))),
+                        "people",
+                        person -> new Person(person.string("role"), person.string("name"))),
                 json.has("earlier_records")
                         ? Optional.of(json.strings("earlier_records"))
                         : Optional.empty());

@@ -110,8 +110,8 @@ public final class HostMemory {
     }
 
     /**
-     * Refuses a closed plan that is not the one whose fingerprint was typed here, and one that
-     * has ended here.
+     * Refuses a closed plan that is not the one whose fingerprint was typed here, and one that has
+     * ended here.
      *
      * @throws RefusedException if it is another one, or nobody typed its fingerprint here
      */

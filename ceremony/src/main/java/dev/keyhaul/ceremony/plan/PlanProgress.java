@@ -69,8 +69,7 @@ public final class PlanProgress {
     }
 
     private void requireEarlierThere() {
-        Set<String> there =
-                records.stream().map(StoredRecord::sha256).collect(Collectors.toSet());
+        Set<String> there = records.stream().map(StoredRecord::sha256).collect(Collectors.toSet());
         for (String earlier : plan.earlier().orElseThrow()) {
             if (!there.contains(earlier)) {
                 deviations.add("a record is missing that the plan names: " + earlier);

@@ -58,7 +58,12 @@ public final class PlanSteps {
             add(PlanStep.TENANT_KEY, "make the tenant key", offline, "key generate", Set.of());
         }
         if (plan.copies().filter(PlannedCopies::isNew).isPresent()) {
-            add(PlanStep.RECOVERY_PAIR, "make the recovery pair", offline, "key generate", Set.of());
+            add(
+                    PlanStep.RECOVERY_PAIR,
+                    "make the recovery pair",
+                    offline,
+                    "key generate",
+                    Set.of());
         }
     }
 
@@ -110,12 +115,7 @@ public final class PlanSteps {
                 online,
                 "vault import-key",
                 all());
-        add(
-                PlanStep.KEK_END,
-                "disable the KEK",
-                online,
-                "kek disable",
-                Set.of(PlanStep.IMPORT));
+        add(PlanStep.KEK_END, "disable the KEK", online, "kek disable", Set.of(PlanStep.IMPORT));
         if (plan.isSealed()) {
             addApproved(
                     PlanStep.SEAL,

@@ -165,17 +165,7 @@ public record RememberedPlan(
         Map<String, String> more = new TreeMap<>(tries);
         more.put(number, String.valueOf(failed(number) + 1));
         return new RememberedPlan(
-                plan,
-                host,
-                signsWith,
-                ownKey,
-                pins,
-                fingerprint,
-                head,
-                own,
-                begun,
-                more,
-                ended);
+                plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, more, ended);
     }
 
     /** Returns it with its end. */

@@ -174,8 +174,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
         }
         if (people.isEmpty()) {
             for (String role : List.of("operator", "witness", "custodian", "auditor")) {
-                String who =
-                        ask("--person", "Name of the " + role + " (Enter for none) >");
+                String who = ask("--person", "Name of the " + role + " (Enter for none) >");
                 if (!who.isEmpty()) {
                     people.add(new Person(role, who));
                 }
@@ -207,10 +206,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
                 new CeremonyPlan.Window(now, now.plus(Duration.ofDays(days))),
                 key(),
                 new PlannedVault(
-                        to.url(),
-                        name,
-                        kek == null ? name + "-kek" : kek,
-                        to.isRehearsal()),
+                        to.url(), name, kek == null ? name + "-kek" : kek, to.isRehearsal()),
                 made,
                 seal,
                 hosts(isOneHost, made),
@@ -256,8 +252,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
         made.ifPresent(to -> token(to.recipient(), to.isNew(), tokens));
         List<PlannedToken> all = List.copyOf(tokens.values());
         if (isOneHost) {
-            return List.of(
-                    PlannedHost.named("here", Set.of(Duty.OFFLINE, Duty.ONLINE), all));
+            return List.of(PlannedHost.named("here", Set.of(Duty.OFFLINE, Duty.ONLINE), all));
         }
         List<PlannedHost> hosts =
                 new ArrayList<>(
@@ -273,7 +268,6 @@ public final class CeremonyPlanCommand extends Command<Console> {
     private static void token(String source, boolean isNew, Map<String, PlannedToken> tokens) {
         HostPlan.inToken(source)
                 .map(named -> named.uri().token().label())
-                .ifPresent(
-                        label -> tokens.putIfAbsent(label, PlannedToken.named(label, isNew)));
+                .ifPresent(label -> tokens.putIfAbsent(label, PlannedToken.named(label, isNew)));
     }
 }

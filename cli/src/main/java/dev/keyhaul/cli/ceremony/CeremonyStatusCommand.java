@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
-import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -72,15 +72,22 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                         record ->
                                 deviations.add(
                                         "stopped: " + record.record().deed().error().orElse("")));
-        report.put("done", text(plan, progress.steps().stream()
-                        .filter(step -> progress.isDone(step.id())).toList()))
+        report.put(
+                        "done",
+                        text(
+                                plan,
+                                progress.steps().stream()
+                                        .filter(step -> progress.isDone(step.id()))
+                                        .toList()))
                 .put("next", text(plan, progress.ready()))
                 .put(
                         "waiting",
-                        text(plan, progress.steps().stream()
-                                .filter(step -> !progress.isDone(step.id()))
-                                .filter(step -> !progress.ready().contains(step))
-                                .toList()))
+                        text(
+                                plan,
+                                progress.steps().stream()
+                                        .filter(step -> !progress.isDone(step.id()))
+                                        .filter(step -> !progress.ready().contains(step))
+                                        .toList()))
                 .put("deviations", deviations);
         if (!deviations.isEmpty()) {
             exitWith(ExitCode.CHECK_FAILED);

@@ -178,8 +178,7 @@ final class Enrolment {
         String source = plan.key().source();
         List<String> words = new ArrayList<>(List.of("inspect", source, "--json"));
         words.addAll(pin(source));
-        return Fingerprint.parse(
-                run(words.toArray(String[]::new)).json().string("fingerprint"));
+        return Fingerprint.parse(run(words.toArray(String[]::new)).json().string("fingerprint"));
     }
 
     private List<String> pin(String source) {

@@ -46,8 +46,7 @@ final class GuideRecord {
                         .fromFile(here.pinFile(here.signsWith()).map(Path::of).orElse(null));
         AccessOptions access = AccessOptions.of(module, new PfxOptions(), pin);
         try (OpenedEvidenceKey key =
-                OpenedEvidenceKey.of(
-                        OpenedSource.of(here.signsWith(), access, Console.silent()))) {
+                OpenedEvidenceKey.of(OpenedSource.of(here.signsWith(), access, Console.silent()))) {
             recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
         }
     }

@@ -55,7 +55,10 @@ final class Handover {
         for (FileFact fact : progress.transientFiles()) {
             if (!progress.isDone(PlanStep.DESTROY)) {
                 questions.say(
-                        "  " + PlanFiles.place(here.folder(), fact).getFileName() + "  " + row(fact.sha256()));
+                        "  "
+                                + PlanFiles.place(here.folder(), fact).getFileName()
+                                + "  "
+                                + row(fact.sha256()));
             }
         }
         progress.head()

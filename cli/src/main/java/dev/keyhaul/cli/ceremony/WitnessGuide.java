@@ -62,8 +62,12 @@ final class WitnessGuide {
                         .flatMap(request -> step(request.request()).stream())
                         .map(PlanStep::host)
                         .findFirst()
-                        .orElseGet(() -> progress.ready().stream().map(PlanStep::host).findFirst()
-                                .orElse(""));
+                        .orElseGet(
+                                () ->
+                                        progress.ready().stream()
+                                                .map(PlanStep::host)
+                                                .findFirst()
+                                                .orElse(""));
         plan.host(back)
                 .ifPresent(host -> new Handover(plan, here, questions).carry(progress, host));
         return 0;
@@ -89,8 +93,7 @@ final class WitnessGuide {
                     "do not approve it; find out who made it");
         }
         questions.say("");
-        questions.say(
-                step.get().host() + " asks for your approval: " + step.get().title() + ".");
+        questions.say(step.get().host() + " asks for your approval: " + step.get().title() + ".");
         String kek = details.get(KEK);
         if (kek != null) {
             requireKek(kek, waiting.file());
@@ -142,8 +145,7 @@ final class WitnessGuide {
         delete(copy);
         String there = seen.get().json().string("fingerprint");
         if (!Fingerprint.identity(there).equals(asked)) {
-            throw Leaving.stopping(
-                    request.getFileName() + " names another KEK than the vault has");
+            throw Leaving.stopping(request.getFileName() + " names another KEK than the vault has");
         }
         questions.say("The KEK, as the vault shows it to this machine, and as the request has it:");
         questions.say(DigestRows.of(asked));

@@ -78,7 +78,8 @@ public final class CommandTable extends Commands<Console> {
                     new Group(
                             "PEOPLE",
                             new Entry("ceremony plan", "make the plan of a ceremony"),
-                            new Entry("ceremony script", "close the plan; write the script to print"),
+                            new Entry(
+                                    "ceremony script", "close the plan; write the script to print"),
                             new Entry("ceremony run", "do the next steps on this host"),
                             new Entry("ceremony status", "show what is done, next and waiting"),
                             new Entry("ceremony close", "end this host's records"),

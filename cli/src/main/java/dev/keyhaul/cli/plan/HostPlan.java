@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.plan;
 
+import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
@@ -11,7 +12,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.pkcs11.source.NamedTokenKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +84,7 @@ public final class HostPlan {
     /** Reads the records, and compares them with the plan. */
     public PlanProgress progress(CeremonyPlan plan) throws KeyTransferException {
         return PlanProgress.of(
-                plan,
-                Files.exists(records()) ? RecordFolder.open(records()).read() : List.of());
+                plan, Files.exists(records()) ? RecordFolder.open(records()).read() : List.of());
     }
 
     /** Returns the path of a file of the plan's folder. */

@@ -108,7 +108,8 @@ public final class PlannedCommand {
         Map<String, List<String>> wanted = byOption(planned);
         for (Map.Entry<String, List<String>> option : given.entrySet()) {
             List<String> planSays = wanted.get(option.getKey());
-            if (planSays != null ? !planSays.equals(option.getValue()) && !isAllowed(option)
+            if (planSays != null
+                    ? !planSays.equals(option.getValue()) && !isAllowed(option)
                     : !isAllowed(option)) {
                 throw new RefusedException(
                         option.getKey() + " is not what the plan says",

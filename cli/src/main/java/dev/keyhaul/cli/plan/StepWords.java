@@ -159,11 +159,7 @@ final class StepWords {
         add(
                 "--signed-by",
                 "sha256:"
-                        + Fingerprint.of(
-                                        plan.host(Duty.OFFLINE)
-                                                .orElseThrow()
-                                                .key()
-                                                .orElseThrow())
+                        + Fingerprint.of(plan.host(Duty.OFFLINE).orElseThrow().key().orElseThrow())
                                 .hex());
     }
 

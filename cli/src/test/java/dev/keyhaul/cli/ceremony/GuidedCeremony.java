@@ -1,0 +1,66 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.cli.fixture.ServedVault;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two hosts, the witness's machine, a stick, and the vault. */
+final class GuidedCeremony implements AutoCloseable {
+    final Paper paper = new Paper();
+    final SoftHsmFolder hsm;
+    final ServedVault vault;
+    final Party offline;
+    final Party online;
+    final Party witness;
+
+    GuidedCeremony(Path root) throws Exception {
+        hsm = SoftHsmFolder.empty(root.resolve("hsm"));
+        vault = ServedVault.start(hsm, "vault");
+        String vaultIs = "local-vault = " + vault.accessFile() + "\n";
+        Path pins = Files.createDirectories(root.resolve("offline/pins"));
+        for (String token : List.of("hsm", "recovery")) {
+            Files.copy(Path.of(hsm.at("user.pin")), pins.resolve(token + ".pin"));
+            Files.copy(Path.of(hsm.at("so.pin")), pins.resolve(token + "-so.pin"));
+        }
+        offline = new Party(root.resolve("offline"), paper, "", "--pins", pins.toString());
+        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        online = new Party(root.resolve("online"), paper, vaultIs);
+        witness = new Party(root.resolve("witness"), paper, vaultIs, "--as", "witness");
+    }
+
+    /** Makes the plan on the offline host, whose stick it is. */
+    void plan(String... more) throws Exception {
+        Files.createDirectory(offline.stick());
+        List<String> words =
+                new ArrayList<>(
+                        List.of("ceremony", "plan", offline.plan().toString(), "--rehearsal"));
+        words.addAll(List.of("--title", "Tenant key of Contoso", "--vault", ServedVault.URL));
+        words.addAll(List.of("--person", "operator=Ada Bell"));
+        words.addAll(List.of(more));
+        offline.type(words.toArray(String[]::new)).requireDone();
+    }
+
+    /** Enrols all, closes the plan, and prints the script. */
+    Party close(boolean hasWitness) throws Exception {
+        offline.run().requireDone();
+        Party last = online.take(offline);
+        online.run().requireDone();
+        if (hasWitness) {
+            last = witness.take(online);
+            witness.run().requireDone();
+        }
+        Path html = last.home.resolve("script.html");
+        last.type("ceremony", "script", last.plan().toString(), "-o", html.toString())
+                .requireDone();
+        paper.print(Files.readString(html));
+        return last;
+    }
+
+    @Override
+    public void close() {
+        vault.close();
+    }
+}

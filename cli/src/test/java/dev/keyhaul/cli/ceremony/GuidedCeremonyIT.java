@@ -1,0 +1,48 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.RealCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A ceremony as its people hold it: each at a terminal of a home of their own, with one stick. */
+@Tag("long")
+class GuidedCeremonyIT {
+    @TempDir static Path home;
+
+    @Test
+    void newKey_twoHosts_withWitness() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("new")))) {
+            held.plan(
+                    "--person",
+                    "witness=Bo Ruiz",
+                    "--person",
+                    "auditor=Cy Wong",
+                    "--replica",
+                    "other-site",
+                    "--make-unextractable");
+            Party last = held.close(true);
+            StringBuilder transcript = new StringBuilder();
+            Party[] route = {
+                held.offline, held.online, held.offline, held.witness, held.offline, held.online,
+                held.witness, held.online, held.offline, held.witness, held.offline, held.online
+            };
+            for (Party next : route) {
+                next.take(last);
+                Party.Run run = next.run().requireDone();
+                transcript.append("\n=== ").append(next.home.getFileName()).append('\n');
+                transcript.append(run.shown());
+                last = next;
+            }
+            RealCommand.Result status =
+                    last.type("ceremony", "status", last.plan().toString(), "--json");
+            assertThat(transcript).contains("Every step of the plan is done");
+            assertThat(status.requireDone().json().strings("waiting")).isEmpty();
+            Files.writeString(Path.of("target", "ceremony-transcript.txt"), transcript);
+        }
+    }
+}
