@@ -86,11 +86,9 @@ public final class PlanSteps {
     private void copies() {
         int number = plan.copies().map(PlannedCopies::number).orElse(0);
         for (int copy = 1; copy <= number; copy++) {
+            // After the KEK: then its request is carried to the witness with that of the blob.
             Set<String> after = new HashSet<>(keyIds());
             after.add(PlanStep.KEK_RECORD);
-            if (copy > 1) {
-                after.add(PlanStep.COPY + (copy - 1));
-            }
             addApproved(
                     PlanStep.COPY + copy,
                     "make master copy " + copy + " of " + number,

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -208,13 +207,7 @@ final class Enrolment {
                 .filter(host -> !host.isEnrolled())
                 .findFirst()
                 .ifPresentOrElse(
-                        host ->
-                                questions.say(
-                                        "Carry the stick to "
-                                                + host.name().toUpperCase(Locale.ROOT)
-                                                + " ("
-                                                + plan.whoAt(host)
-                                                + "), and run 'keyhaul ceremony run' there."),
+                        host -> questions.say(Handover.carry(plan, host)),
                         () ->
                                 questions.say(
                                         "Every host is in the plan. 'keyhaul ceremony script'"

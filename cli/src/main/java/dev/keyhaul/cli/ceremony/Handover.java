@@ -31,7 +31,9 @@ final class Handover {
         questions.say("");
         if (!waiting.isEmpty()) {
             carry(progress, plan.host(Duty.WITNESS).orElseThrow());
-            questions.say("  and " + waiting.size() + " requests, which the witness approves");
+            questions.say(
+                    "  and for the witness: "
+                            + (waiting.size() == 1 ? "1 request" : waiting.size() + " requests"));
             return 0;
         }
         progress.ready().stream()
@@ -45,12 +47,7 @@ final class Handover {
 
     /** Says what to carry; the next host checks exactly that. */
     void carry(PlanProgress progress, PlannedHost to) {
-        questions.say(
-                "Carry the stick to "
-                        + to.name().toUpperCase(Locale.ROOT)
-                        + " ("
-                        + plan.whoAt(to)
-                        + "), and run 'keyhaul ceremony run' there. It holds:");
+        questions.say(carry(plan, to) + " It holds:");
         questions.say("  the plan, " + progress.records().size() + " records");
         for (FileFact fact : progress.transientFiles()) {
             if (!progress.isDone(PlanStep.DESTROY)) {
@@ -67,6 +64,17 @@ final class Handover {
                             questions.say("Write on paper the head of the records:");
                             questions.say("  " + row(head));
                         });
+    }
+
+    /** Returns where it goes, and what to type there. */
+    static String carry(CeremonyPlan plan, PlannedHost to) {
+        return "Carry the stick to "
+                + to.name().toUpperCase(Locale.ROOT)
+                + ", "
+                + plan.whoAt(to)
+                + ". There: keyhaul ceremony run"
+                + (to.is(Duty.WITNESS) ? " --as witness" : "")
+                + " PLAN.json.";
     }
 
     private void end(PlanProgress progress) {

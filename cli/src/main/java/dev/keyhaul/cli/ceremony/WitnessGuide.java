@@ -20,13 +20,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The witness's own machine: looks at the KEK in the vault, and at the requests, and approves. */
 final class WitnessGuide {
     private static final String KEK = "kek";
+
+    /** They were compared. */
+    private static final Set<String> OF_THE_PLAN = Set.of(KEK, "plan", "step");
 
     private final Path file;
     private final HostPlan here;
@@ -49,6 +54,7 @@ final class WitnessGuide {
                 Files.exists(folder)
                         ? WaitingRequest.in(folder, Clock.systemUTC().instant()).stream()
                                 .filter(request -> request.missing().contains(mine))
+                                .sorted(Comparator.comparing(this::place))
                                 .toList()
                         : List.of();
         if (waiting.isEmpty()) {
@@ -71,6 +77,11 @@ final class WitnessGuide {
         plan.host(back)
                 .ifPresent(host -> new Handover(plan, here, questions).carry(progress, host));
         return 0;
+    }
+
+    /** In the order of the steps. */
+    private int place(WaitingRequest waiting) {
+        return step(waiting.request()).map(PlanSteps.of(plan)::indexOf).orElse(-1);
     }
 
     private Optional<PlanStep> step(ApprovalRequest request) {
@@ -161,6 +172,11 @@ final class WitnessGuide {
     }
 
     private void show(Map<String, String> details) {
-        details.forEach((name, value) -> questions.say("  " + name + ": " + value));
+        details.forEach(
+                (name, value) -> {
+                    if (!OF_THE_PLAN.contains(name)) {
+                        questions.say("  " + name + ": " + value);
+                    }
+                });
     }
 }

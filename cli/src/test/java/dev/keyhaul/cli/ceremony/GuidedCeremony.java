@@ -6,10 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Two hosts, the witness's machine, a stick, and the vault. */
 final class GuidedCeremony implements AutoCloseable {
+    private static final Pattern CARRY = Pattern.compile("Carry the stick to ([A-Z]+)");
+    private static final int MOST_MOVES = 20;
+
     final Paper paper = new Paper();
+    final StringBuilder transcript = new StringBuilder();
     final SoftHsmFolder hsm;
     final ServedVault vault;
     final Party offline;
@@ -57,6 +66,36 @@ final class GuidedCeremony implements AutoCloseable {
                 .requireDone();
         paper.print(Files.readString(html));
         return last;
+    }
+
+    /** Holds a closed plan to its end: each goes where the last one says. Returns who was last. */
+    Party hold(Party from) throws Exception {
+        Party last = from;
+        Optional<Party> next = Optional.of(offline);
+        for (int moves = 0; next.isPresent() && moves < MOST_MOVES; moves++) {
+            Party there = next.get();
+            if (there != last) {
+                there.take(last);
+            }
+            last = there;
+            next = to(there.run().requireDone());
+        }
+        return last;
+    }
+
+    Optional<Party> to(Party.Run run) {
+        transcript.append(run.shown()).append('\n');
+        Matcher carry = CARRY.matcher(run.shown().replaceAll("\\s+", " "));
+        Optional<String> host = Optional.empty();
+        while (carry.find()) {
+            host = Optional.of(carry.group(1).toLowerCase(Locale.ROOT));
+        }
+        return host.map(
+                name ->
+                        Stream.of(offline, online, witness)
+                                .filter(p -> p.home.endsWith(name))
+                                .findFirst()
+                                .orElseThrow());
     }
 
     @Override
