@@ -99,6 +99,23 @@ final class Party {
         }
     }
 
+    /** Runs until a text is shown, and kills it some time after that. False if it ends before. */
+    boolean killedAfter(String text, long milliseconds) throws Exception {
+        try (TerminalTalk talk = start()) {
+            while (!talk.shows(text)) {
+                Optional<String> asked = talk.question();
+                if (asked.isEmpty()) {
+                    return false;
+                }
+                paper.note(asked.get());
+                talk.type(answer(asked.get()));
+            }
+            Thread.sleep(milliseconds);
+            paper.note(talk.all());
+            return true;
+        }
+    }
+
     private String answer(String question) {
         return question.contains("Which host is this")
                 ? home.getFileName().toString()
