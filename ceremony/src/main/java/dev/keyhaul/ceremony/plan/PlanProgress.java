@@ -267,6 +267,24 @@ public final class PlanProgress {
         return identity(PlanStep.KEK, fact -> fact.equals(KeyFact.KEK));
     }
 
+    /**
+     * Returns the name of the KEK: that of the plan, or the same with a number, if what a vault had
+     * under it before was disabled since no record explained it.
+     */
+    public String kekName() {
+        long disabled =
+                records.stream()
+                        .filter(stored -> isOf(stored, PlanSteps.UNDO))
+                        .filter(stored -> stored.record().deed().isDone())
+                        .filter(stored -> stored.record().deed().command().equals("kek disable"))
+                        .count();
+        return plan.vault().kek() + (disabled == 0 ? "" : "-" + (disabled + 1));
+    }
+
+    private static boolean isOf(StoredRecord stored, String step) {
+        return stored.record().facts().planned().filter(p -> p.step().equals(step)).isPresent();
+    }
+
     private Optional<String> identity(String step, Predicate<String> role) {
         return record(step).stream()
                 .flatMap(stored -> stored.record().facts().keys().stream())

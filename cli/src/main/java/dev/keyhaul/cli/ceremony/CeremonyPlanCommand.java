@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
 public final class CeremonyPlanCommand extends Command<Console> {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
     private static final int FOR_SEAL = 2;
+    private static final int BRIEF = 8;
 
     @Parameters(paramLabel = "PLAN.json", description = "the plan: a new file, on the stick")
     private Path file = Path.of("");
@@ -69,7 +70,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
     @Option(
             names = "--kek-name",
             paramLabel = "K",
-            description = "the name of the KEK that the ceremony makes (default: NAME-kek)")
+            description = "the name of the KEK that the ceremony makes (default: ceremony-ID)")
     private @Nullable String kek;
 
     @Option(
@@ -200,13 +201,17 @@ public final class CeremonyPlanCommand extends Command<Console> {
         }
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         VaultHost to = Objects.requireNonNull(vault);
+        String id = CeremonyPlan.newId();
         return new CeremonyPlan(
-                CeremonyPlan.newId(),
+                id,
                 Objects.requireNonNull(title),
                 new CeremonyPlan.Window(now, now.plus(Duration.ofDays(days))),
                 key(),
                 new PlannedVault(
-                        to.url(), name, kek == null ? name + "-kek" : kek, to.isRehearsal()),
+                        to.url(),
+                        name,
+                        kek == null ? "ceremony-" + id.substring(0, BRIEF) : kek,
+                        to.isRehearsal()),
                 made,
                 seal,
                 hosts(isOneHost, made),

@@ -185,8 +185,9 @@ final class Guide {
     }
 
     private int steps(PlanProgress first) throws KeyTransferException {
-        PlanProgress progress = first;
-        new Unexplained(file, here, questions).settle(progress);
+        new Unexplained(file, here, questions).settle(first);
+        remember();
+        PlanProgress progress = look();
         Set<String> waiting = new HashSet<>();
         while (true) {
             Optional<PlanStep> next =

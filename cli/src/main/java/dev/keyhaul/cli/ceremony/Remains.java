@@ -15,7 +15,7 @@ final class Remains {
             lines.add("the tenant key in its token: do not point the tenant at it; delete it");
         }
         if (progress.isDone(PlanStep.KEK) && !progress.isDone(PlanStep.KEK_END)) {
-            lines.add("the KEK " + progress.plan().vault().kek() + " in the vault: disable it now");
+            lines.add("the KEK " + progress.kekName() + " in the vault: disable it now");
         }
         if (progress.isDone(PlanStep.BLOB) && !progress.isDone(PlanStep.DESTROY)) {
             lines.add("the blob: destroy it, on each host and the stick");

@@ -43,7 +43,7 @@ final class Unexplained {
             switch (begun.get()) {
                 case PlanStep.TENANT_KEY -> keys(plan.key().source());
                 case PlanStep.RECOVERY_PAIR -> keys(plan.copies().orElseThrow().recipient());
-                case PlanStep.KEK -> kek(plan);
+                case PlanStep.KEK -> kek(progress);
                 case PlanStep.KEK_RECORD -> {
                     delete(here.kekFile());
                     delete(here.kekFile() + ".sig");
@@ -100,10 +100,10 @@ final class Unexplained {
         questions.say("deleted");
     }
 
-    private void kek(CeremonyPlan plan) throws KeyTransferException {
+    private void kek(PlanProgress progress) throws KeyTransferException {
+        String name = progress.kekName();
         List<String> vault =
-                new ArrayList<>(
-                        List.of("--vault", plan.vault().url(), "--name", plan.vault().kek()));
+                new ArrayList<>(List.of("--vault", progress.plan().vault().url(), "--name", name));
         here.localVault().ifPresent(access -> vault.addAll(List.of("--local-vault", access)));
         List<String> show = new ArrayList<>(List.of("vault", "show-key", "--json"));
         show.addAll(vault);
@@ -113,9 +113,9 @@ final class Unexplained {
         }
         questions.say(
                 "The vault has a KEK '"
-                        + plan.vault().kek()
+                        + name
                         + "' that no record explains, from before an interruption. It is disabled,"
-                        + " and another version is made.");
+                        + " and another one is made.");
         List<String> words = new ArrayList<>(List.of("kek", "disable"));
         words.addAll(vault);
         words.addAll(undo());

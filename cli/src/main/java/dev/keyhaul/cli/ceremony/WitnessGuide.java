@@ -107,7 +107,7 @@ final class WitnessGuide {
         questions.say(step.get().host() + " asks for your approval: " + step.get().title() + ".");
         String kek = details.get(KEK);
         if (kek != null) {
-            requireKek(kek, waiting.file());
+            requireKek(kek, progress.kekName(), waiting.file());
         }
         show(details);
         if (!questions.yes("Do you approve exactly this, once?")) {
@@ -130,7 +130,7 @@ final class WitnessGuide {
     }
 
     /** The vault itself says which KEK it has: nothing on the stick does. */
-    private void requireKek(String asked, Path request) throws KeyTransferException {
+    private void requireKek(String asked, String name, Path request) throws KeyTransferException {
         Path copy = here.memory().folder().resolve("kek-seen.json");
         Optional<InnerCommand> seen = Optional.empty();
         while (seen.isEmpty()) {
@@ -143,7 +143,7 @@ final class WitnessGuide {
                                     "--vault",
                                     plan.vault().url(),
                                     "--name",
-                                    plan.vault().kek(),
+                                    name,
                                     "--out",
                                     copy.toString(),
                                     "--json"));

@@ -55,15 +55,15 @@ final class StepWords {
         switch (step.id()) {
             case PlanStep.TENANT_KEY -> newKey(plan.key());
             case PlanStep.RECOVERY_PAIR -> recoveryPair(copiesOfPlan());
-            case PlanStep.KEK -> vault(plan.vault().kek());
+            case PlanStep.KEK -> vault(progress.kekName());
             case PlanStep.KEK_RECORD -> {
-                vault(plan.vault().kek());
+                vault(progress.kekName());
                 add("--ceremony", plan.id());
                 add("--out", here.kekFile());
             }
             case PlanStep.BLOB -> blob();
             case PlanStep.IMPORT -> arrival();
-            case PlanStep.KEK_END -> vault(plan.vault().kek());
+            case PlanStep.KEK_END -> vault(progress.kekName());
             case PlanStep.SEAL -> seal();
             default -> {
                 if (step.isCopy()) {

@@ -42,6 +42,36 @@ class InterruptedCeremonyIT {
         requireWhole(here);
     }
 
+    /** Each was done, and the process was killed before its record: the memory says it began. */
+    @Test
+    void killedBetweenActAndRecord_whatItLeftIsNeverUsed() throws Exception {
+        Party here = rehearsal("left");
+        Snapshot before = Snapshot.of(here);
+        here.killedAt("tenant key's fingerprint");
+        before.restore("tenant-key");
+        assertThat(here.killedAt("The witness looks on")).contains("a key that no record explains");
+        here.killedAfter("Step 3 of", 0);
+        Snapshot kek = Snapshot.of(here);
+        here.killedAt("KEK's fingerprint");
+        Path record = Files.move(here.stick().resolve("kek.json"), here.home.resolve("kek.json"));
+        kek.restore("kek");
+        here.killedAfter("Step 4 of", 0);
+        Snapshot download = Snapshot.of(here);
+        download.restore("kek-record");
+        Files.move(record, here.stick().resolve("kek.json"));
+        assertThat(here.killedAt("row 1")).contains("kek.json is there from before");
+        Snapshot blob = Snapshot.of(here);
+        here.killedAt("journal's head");
+        Path wrapped = Files.move(here.stick().resolve("tenant.byok"), here.home.resolve("b"));
+        blob.restore("blob");
+        Files.move(wrapped, here.stick().resolve("tenant.byok"));
+        assertThat(here.killedAt("journal's head")).contains("tenant.byok is there from before");
+        Snapshot arrival = Snapshot.of(here);
+        here.killedAt("key's URL");
+        arrival.restore("import");
+        requireWhole(here);
+    }
+
     private Party rehearsal(String name) throws Exception {
         Party here = new Party(home.resolve(name), paper, "");
         Files.createDirectory(here.stick());
