@@ -256,6 +256,22 @@ public record CeremonyPlan(
     }
 
     /**
+     * Whether a file is to be a plan: its content says so. It is not checked.
+     *
+     * @throws KeyTransferException if it cannot be read
+     */
+    public static boolean isOne(Path file) throws KeyTransferException {
+        try {
+            return KIND.equals(
+                    JsonObject.parse(InputFile.readRegular(file, MAX_BYTES))
+                            .optionalString("kind")
+                            .orElse(""));
+        } catch (MalformedInputException e) {
+            return false;
+        }
+    }
+
+    /**
      * Reads a plan's file.
      *
      * @throws KeyTransferException if it cannot be read, or is no plan of this version

@@ -74,7 +74,8 @@ public final class CeremonyReportCommand extends ReportingCommand {
                             + ShellCommand.of("--record").path(folder.path().toString()));
         }
         RecordVerification verification =
-                RecordVerification.of(folder, records.trusted(), records.heads(), null);
+                RecordVerification.of(folder, records.trusted(), records.heads(), null)
+                        .failing(records.deviations());
         byte[] page =
                 ReportPage.of(
                         verification,

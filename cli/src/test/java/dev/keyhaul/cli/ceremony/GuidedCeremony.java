@@ -52,6 +52,30 @@ final class GuidedCeremony implements AutoCloseable {
         offline.type(words.toArray(String[]::new)).requireDone();
     }
 
+    /** Makes a PFX on the offline host; its password is typed. */
+    Path pfx(String name, String password) throws Exception {
+        hsm.certificate("software", 2048);
+        Path secret = hsm.secret(name + ".password", password);
+        Path file = offline.home.resolve(name);
+        hsm.keyhaul()
+                .runProgram(
+                        List.of(
+                                "openssl",
+                                "pkcs12",
+                                "-export",
+                                "-inkey",
+                                "software.pem",
+                                "-in",
+                                "software.crt",
+                                "-passout",
+                                "file:" + secret,
+                                "-out",
+                                file.toString()))
+                .requireDone();
+        paper.secret("Password of", password);
+        return file;
+    }
+
     /** Enrols all, closes the plan, and prints the script. */
     Party close(boolean hasWitness) throws Exception {
         offline.run().requireDone();

@@ -31,7 +31,42 @@ class GuidedCeremonyIT {
 
             Files.writeString(Path.of("target", "ceremony-transcript.txt"), held.transcript);
             assertThat(held.transcript.toString()).contains("Every step of the plan is done");
-            assertThat(status.requireDone().json().strings("waiting")).isEmpty();
+            requireWhole(last);
         }
+    }
+
+    /** The key and its token are there before; the ceremony makes no copy. */
+    @Test
+    void existingKey_oneOperator_typesTheKek() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("old")))) {
+            held.hsm.initToken("hsm").requireDone();
+            held.hsm.generate("tenant");
+            held.plan("--existing", "--copies", "0");
+            Party last = held.hold(held.close(false));
+            assertThat(held.transcript.toString())
+                    .contains("From your paper, the KEK's fingerprint")
+                    .contains("Every step of the plan is done")
+                    .doesNotContain("witness", "copy");
+            requireWhole(last);
+        }
+    }
+
+    @Test
+    void pfx_isMoved() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("pfx")))) {
+            Path pfx = held.pfx("tenant.pfx", "correct horse");
+            held.plan("--key", "pfx:" + pfx);
+            Party last = held.hold(held.close(false));
+            assertThat(held.transcript.toString()).contains("Every step of the plan is done");
+            requireWhole(last);
+        }
+    }
+
+    private static void requireWhole(Party last) throws Exception {
+        RealCommand.Result status =
+                last.type("ceremony", "status", last.plan().toString(), "--json");
+        assertThat(status.requireDone().json().strings("waiting")).isEmpty();
+        assertThat(status.json().strings("next")).isEmpty();
+        assertThat(status.json().strings("deviations")).isEmpty();
     }
 }

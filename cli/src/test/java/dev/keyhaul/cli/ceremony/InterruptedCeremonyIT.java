@@ -73,7 +73,12 @@ class InterruptedCeremonyIT {
     }
 
     private Party rehearsal(String name) throws Exception {
-        Party here = new Party(home.resolve(name), paper, "");
+        return rehearsal(home.resolve(name), paper);
+    }
+
+    /** Begins a rehearsal: its plan is closed, and its script printed. */
+    static Party rehearsal(Path folder, Paper paper) throws Exception {
+        Party here = new Party(folder, paper, "");
         Files.createDirectory(here.stick());
         here.type("ceremony", "plan", here.plan().toString(), "--rehearsal").requireDone();
         here.run().requireDone();
