@@ -7,5 +7,4 @@ module dev.keyhaul.ceremony {
     exports dev.keyhaul.ceremony.approval;
     exports dev.keyhaul.ceremony.kek;
     exports dev.keyhaul.ceremony.page;
-    exports dev.keyhaul.ceremony.plan;
 }

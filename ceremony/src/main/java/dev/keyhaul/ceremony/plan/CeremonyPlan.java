@@ -49,7 +49,7 @@ public record CeremonyPlan(
         List<Person> people,
         Optional<List<String>> earlier) {
     private static final String SCHEMA_VERSION = "1.0.0";
-    private static final String KIND = "keyhaul ceremony plan";
+    private static final String KIND = "keyhaul plan of a ceremony";
     private static final int MAX_BYTES = 256 * 1024;
     private static final int ID_BYTES = 16;
     private static final String WITNESS = "witness";

@@ -13,6 +13,7 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.command.Command;
@@ -148,8 +149,8 @@ public final class CeremonyPlanCommand extends Command<Console> {
         out.write(plan.toFile());
         console.print("plan " + file + ": open");
         console.note(
-                "next: on each host, keyhaul ceremony run "
-                        + file
+                "next: on each host, "
+                        + ShellCommand.of("keyhaul ceremony run").path(file.toString())
                         + "; then 'keyhaul ceremony script' closes it");
     }
 

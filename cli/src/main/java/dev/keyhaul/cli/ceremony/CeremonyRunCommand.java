@@ -97,7 +97,7 @@ public final class CeremonyRunCommand extends Command<Console> {
         if (plan.isClosed()) {
             throw new RefusedException(
                     "this account was not enrolled in " + file + " while it was open",
-                    "use the host and the account that were; if there are none, make another plan");
+                    "use the host and the account that were enrolled, or make another plan");
         }
         return HostMemory.begin(plan, which(plan, questions).name());
     }

@@ -83,6 +83,23 @@ final class LibraryTextsTest {
                                     "key import",
                                     "key make-unextractable",
                                     "key delete")),
+                    // The commands that the records of a plan's steps hold.
+                    entry("PlanProgress.java", Set.of("kek disable")),
+                    entry(
+                            "PlanSteps.java",
+                            Set.of(
+                                    "backup create",
+                                    "byok create",
+                                    "ceremony close",
+                                    "ceremony run",
+                                    "kek create",
+                                    "kek disable",
+                                    "kek download",
+                                    "key generate",
+                                    "key make-unextractable",
+                                    "vault import-key")),
+                    // What the printed script has people type.
+                    entry("ScriptPage.java", Set.of("keyhaul ceremony run")),
                     entry(
                             "ClosingSections.java",
                             Set.of("keyhaul ceremony report", "--expect-head")),

@@ -46,7 +46,7 @@ class GuidedCeremonyIT {
             assertThat(held.transcript.toString())
                     .contains("From your paper, the KEK's fingerprint")
                     .contains("Every step of the plan is done")
-                    .doesNotContain("witness", "copy");
+                    .doesNotContain("witness", "master copy");
             requireWhole(last);
         }
     }
