@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** Shows where a ceremony stands; changes nothing. */
 public final class CeremonyStatusCommand extends ReportingCommand {
     private static final Headline HEADLINE =
-            Headline.of("title", "state", "done", "next", "waiting").always("deviations");
+            Headline.of("title", "state", "progress", "next").always("deviations");
 
     @Parameters(paramLabel = "PLAN.json", description = "the plan")
     private Path file = Path.of("");
@@ -39,7 +39,10 @@ public final class CeremonyStatusCommand extends ReportingCommand {
         if (plan.isClosed()) {
             closed(plan, report);
         } else {
-            report.put("done", names(plan, true))
+            report.put(
+                            "progress",
+                            names(plan, true).size() + " of " + plan.hosts().size() + " hosts")
+                    .put("done", names(plan, true))
                     .put("next", List.of())
                     .put("waiting", names(plan, false))
                     .put("deviations", List.of());
@@ -72,6 +75,8 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                         record ->
                                 deviations.add(
                                         "stopped: " + record.record().deed().error().orElse("")));
+        long done = progress.steps().stream().filter(s -> progress.isDone(s.id())).count();
+        report.put("progress", done + " of " + progress.steps().size() + " steps");
         report.put(
                         "done",
                         text(

@@ -227,9 +227,7 @@ final class Guide {
     /** Ends the ceremony for good: records why, and says what exists. */
     private void stop(String why) throws KeyTransferException {
         memory.save(before -> before.ending("it was stopped: " + why));
-        if (memory.get().fingerprint().isPresent()) {
-            records.failed(PlanSteps.STOP, STOPPED, why);
-        }
+        records.failed(PlanSteps.STOP, STOPPED, why);
         questions.say("Stopped: " + why + ".");
         questions.say("This plan is never continued. What was made until now:");
         questions.say(Remains.of(here.progress(plan)));
