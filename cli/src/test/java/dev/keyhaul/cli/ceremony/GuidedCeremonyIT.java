@@ -62,11 +62,43 @@ class GuidedCeremonyIT {
         }
     }
 
+    @Test
+    void ecKey_isMoved_inARehearsal() throws Exception {
+        InterruptedCeremonyIT.requireWhole(
+                InterruptedCeremonyIT.rehearsal(
+                        home.resolve("ec"), new Paper(), "--kind", "ec-p-256"));
+    }
+
+    @Test
+    @Tag("full")
+    void aesKey_isMoved_inARehearsal_intoAManagedHsm() throws Exception {
+        InterruptedCeremonyIT.requireWhole(
+                InterruptedCeremonyIT.rehearsal(
+                        home.resolve("aes"),
+                        new Paper(),
+                        "--kind",
+                        "aes-256",
+                        "--vault",
+                        "https://rehearsal.managedhsm.keyhaul.invalid"));
+    }
+
     private static void requireWhole(Party last) throws Exception {
         RealCommand.Result status =
                 last.type("ceremony", "status", last.plan().toString(), "--json");
         assertThat(status.requireDone().json().strings("waiting")).isEmpty();
         assertThat(status.json().strings("next")).isEmpty();
         assertThat(status.json().strings("deviations")).isEmpty();
+        RealCommand.Result report =
+                last.type(
+                        "ceremony",
+                        "report",
+                        "--verify-only",
+                        "--json",
+                        "--allow-missing",
+                        last.plan().toString());
+        assertThat(report.json().strings("failed")).isEmpty();
+        assertThat(report.json().string("authenticity"))
+                .as("its fingerprint was typed here")
+                .startsWith("authentic");
     }
 }

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,10 +78,11 @@ class InterruptedCeremonyIT {
     }
 
     /** Begins a rehearsal: its plan is closed, and its script printed. */
-    static Party rehearsal(Path folder, Paper paper) throws Exception {
+    static Party rehearsal(Path folder, Paper paper, String... more) throws Exception {
         Party here = new Party(folder, paper, "");
         Files.createDirectory(here.stick());
-        here.type("ceremony", "plan", here.plan().toString(), "--rehearsal").requireDone();
+        here.type(Args.of("ceremony", "plan", here.plan().toString(), "--rehearsal").and(more))
+                .requireDone();
         here.run().requireDone();
         Path script = here.home.resolve("script.html");
         here.type("ceremony", "script", here.plan().toString(), "-o", script.toString())
@@ -89,7 +91,7 @@ class InterruptedCeremonyIT {
         return here;
     }
 
-    private static void requireWhole(Party here) throws Exception {
+    static void requireWhole(Party here) throws Exception {
         Party.Run last = here.run();
         List<String> shown = new ArrayList<>(List.of(last.shown()));
         RealCommand.Result status =
