@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
@@ -79,6 +80,7 @@ final class Guide {
         memory.get().requireNotEnded();
         plan.requireOpenAt(Clock.systemUTC().instant());
         requireOwnKey();
+        requireOwnProgram();
         questions.begin();
         questions.say(
                 plan.title()
@@ -111,6 +113,18 @@ final class Guide {
                             + host.name()
                             + "' than the one that was made here",
                     "someone changed the plan before it was closed: stop, and find out who");
+        }
+    }
+
+    private void requireOwnProgram() throws RefusedException {
+        if (!host.program().equals(Optional.of(Version.generator()))) {
+            throw new RefusedException(
+                    "this is "
+                            + Version.generator()
+                            + ", and the plan was closed with "
+                            + host.program().orElse("none")
+                            + " on this host",
+                    "hold the ceremony with the program that was enrolled, or make another plan");
         }
     }
 

@@ -87,6 +87,12 @@ final class StepRun {
     }
 
     private List<String> typed(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        if (step.id().equals(PlanStep.BLOB)) {
+            questions.say(
+                    "Open point: that the KEK was made in the vault, and not imported, shows only"
+                            + " in the vault's log: KeyCreate, and no KeyImport, for this"
+                            + " version.");
+        }
         if (step.id().equals(PlanStep.BLOB) && !progress.plan().hasWitness()) {
             String kek = progress.kekFingerprint().orElseThrow();
             numbers.require("KEK " + kek, "the KEK's fingerprint", kek);

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.cli.fixture.ReportSchemas;
 import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ final class GuidedCeremony implements AutoCloseable {
         words.addAll(List.of("--person", "operator=Ada Bell"));
         words.addAll(List.of(more));
         offline.type(words.toArray(String[]::new)).requireDone();
+        ReportSchemas.requireValidPlan(Files.readString(offline.plan()));
     }
 
     /** Makes a PFX on the offline host; its password is typed. */

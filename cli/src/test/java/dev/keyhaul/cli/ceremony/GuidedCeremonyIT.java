@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.ReportSchemas;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +84,7 @@ class GuidedCeremonyIT {
     }
 
     private static void requireWhole(Party last) throws Exception {
+        ReportSchemas.requireValidPlan(Files.readString(last.plan()));
         RealCommand.Result status =
                 last.type("ceremony", "status", last.plan().toString(), "--json");
         assertThat(status.requireDone().json().strings("waiting")).isEmpty();
