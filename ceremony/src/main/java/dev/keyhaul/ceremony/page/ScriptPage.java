@@ -40,6 +40,7 @@ public final class ScriptPage {
      * @param paper the size of the paper
      * @throws IllegalArgumentException if the plan is open
      */
+    @SuppressWarnings("exports") // for our modules
     public static byte[] of(CeremonyPlan plan, Paper paper) {
         if (!plan.isClosed()) {
             throw new IllegalArgumentException("the plan is open");

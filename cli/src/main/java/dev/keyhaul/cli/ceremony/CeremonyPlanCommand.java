@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
 /** Makes the plan of a ceremony, which is open until 'ceremony script'. */
 public final class CeremonyPlanCommand extends Command<Console> {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
+    private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
     private static final int FOR_SEAL = 2;
     private static final int BRIEF = 8;
 
@@ -240,7 +241,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
 
     private Optional<PlannedCopies> copies() {
         int number = copies != null ? copies : isNew() ? FOR_SEAL : 0;
-        boolean isNewPair = recipient == null;
+        String to = recipient;
         return number == 0
                 ? Optional.empty()
                 : Optional.of(
@@ -248,8 +249,8 @@ public final class CeremonyPlanCommand extends Command<Console> {
                                 number,
                                 "copies",
                                 Optional.ofNullable(replica),
-                                isNewPair ? "pkcs11:token=recovery;object=recovery" : recipient,
-                                isNewPair));
+                                to == null ? NEW_PAIR : to,
+                                to == null));
     }
 
     private List<PlannedHost> hosts(boolean isOneHost, Optional<PlannedCopies> made) {

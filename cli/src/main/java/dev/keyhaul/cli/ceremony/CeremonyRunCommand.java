@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Parameters;
 
 /** Does the next steps of a ceremony on this host. */
 public final class CeremonyRunCommand extends Command<Console> {
+    private static final Set<String> ROLES = Set.of("operator", "witness");
+
     @Parameters(paramLabel = "PLAN.json", description = "the plan")
     private Path file = Path.of("");
 
@@ -57,6 +60,12 @@ public final class CeremonyRunCommand extends Command<Console> {
                     "a ceremony is held at a terminal, and there is none",
                     "run it in a terminal; to rehearse it: keyhaul ceremony plan --rehearsal"
                             + " PLAN.json");
+        }
+        if (!ROLES.contains(role.toLowerCase(Locale.ROOT))) {
+            throw new UsageException(
+                    "nobody holds a ceremony as '" + role + "'",
+                    "give --as operator or --as witness; a custodian types their PIN where it is"
+                            + " asked for, and an auditor runs 'keyhaul ceremony status'");
         }
         Path path = file.toAbsolutePath().normalize();
         CeremonyPlan plan = CeremonyPlan.read(path);

@@ -92,7 +92,10 @@ final class Enrolment {
         questions.wait("Compare what you wrote.");
     }
 
-    /** One that exists is not ours: its keys would be lost, or known to others. */
+    /**
+     * One that exists is not ours: its keys would be lost, or known to others. What this host made
+     * itself before an interruption is remembered, and has no keys yet.
+     */
     private void initialise(PlannedToken token) throws KeyTransferException {
         String begun = "token " + token.label();
         boolean isThere = InnerCommand.run(info(token)).isDone();
