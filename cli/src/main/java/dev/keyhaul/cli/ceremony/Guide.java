@@ -16,6 +16,7 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
@@ -163,8 +164,8 @@ final class Guide {
             throw new CheckFailedException(
                     here.records()
                             + " lacks "
-                            + lacking.size()
-                            + " records that this host wrote or saw, such as "
+                            + ProgramConsole.count(lacking.size(), "record")
+                            + " that this host wrote or saw, such as "
                             + lacking.iterator().next(),
                     "bring the newest stick: this one is older, or a copy that went another way");
         }

@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.page.DigestRows;
+import dev.keyhaul.terminal.ProgramConsole;
 import java.util.Locale;
 import java.util.Set;
 
@@ -32,8 +33,7 @@ final class Handover {
         if (!waiting.isEmpty()) {
             carry(progress, plan.host(Duty.WITNESS).orElseThrow());
             questions.say(
-                    "  and for the witness: "
-                            + (waiting.size() == 1 ? "1 request" : waiting.size() + " requests"));
+                    "  and for the witness: " + ProgramConsole.count(waiting.size(), "request"));
             return 0;
         }
         progress.ready().stream()
@@ -48,7 +48,7 @@ final class Handover {
     /** Says what to carry; the next host checks exactly that. */
     void carry(PlanProgress progress, PlannedHost to) {
         questions.say(carry(plan, to) + " It holds:");
-        questions.say("  the plan, " + progress.records().size() + " records");
+        questions.say("  the plan, " + ProgramConsole.count(progress.records().size(), "record"));
         for (FileFact fact : progress.transientFiles()) {
             if (!progress.isDone(PlanStep.DESTROY)) {
                 questions.say(

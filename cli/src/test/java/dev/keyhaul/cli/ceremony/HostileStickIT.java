@@ -44,7 +44,7 @@ class HostileStickIT {
                     Files.move(stick.resolve("kek.json"), moved);
                     Files.createSymbolicLink(stick.resolve("kek.json"), moved);
                 });
-        attacks.put("lacks 1 records", stick -> Files.delete(last(stick, ".record.json")));
+        attacks.put("lacks 1 record ", stick -> Files.delete(last(stick, ".record.json")));
         attacks.put(
                 "kek-download.record.json is missing", s -> Files.delete(last(s, ".record.sig")));
         attacks.put("kek-download.record.json", s -> flip(last(s, ".record.json")));

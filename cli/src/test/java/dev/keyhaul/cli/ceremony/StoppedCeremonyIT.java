@@ -2,7 +2,9 @@ package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +74,30 @@ class StoppedCeremonyIT {
         assertThat(again.exit()).isEqualTo(3);
         assertThat(again.shown().replaceAll("\\s+", " "))
                 .contains("has ended on this host", why, "make another plan");
+    }
+
+    @Test
+    void pins_areTyped_whereNoFileHasThem_andLeaveNoTrace() throws Exception {
+        Paper paper = new Paper();
+        SoftHsmFolder hsm = SoftHsmFolder.withToken(home.resolve("hsm"));
+        hsm.generate("tenant");
+        paper.secret("PIN of token 'hsm'", SoftHsmFolder.PIN);
+        Party offline = new Party(home.resolve("offline"), paper, "");
+        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(offline.stick());
+        offline.type(
+                        Args.of("ceremony", "plan", offline.plan().toString(), "--rehearsal")
+                                .and("--existing", "--person", "operator=Ada Bell"))
+                .requireDone();
+        Party.Run run = offline.run().requireDone();
+        assertThat(run.shown())
+                .contains("Carry the stick to ONLINE")
+                .doesNotContain(SoftHsmFolder.PIN);
+        try (Stream<Path> files = Files.walk(offline.home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file)).doesNotContain(SoftHsmFolder.PIN);
+            }
+        }
     }
 
     @Test
