@@ -1,4 +1,8 @@
-/** Keys from AD RMS: trusted publishing domains, server licensor certificates and Windows blobs. */
+/**
+ * Keys from AD RMS: trusted publishing domains, server licensor certificates and Windows blobs.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-ad-rms-migration}.
+ */
 module dev.keyhaul.adrms {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

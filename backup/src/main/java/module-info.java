@@ -1,4 +1,12 @@
-/** Master copies: the store, its journal, and recipients in tokens and files. */
+/**
+ * Master copies: the store, its journal, and recipients in tokens and files.
+ *
+ * <p>On the class path, an application that uses no token may leave out the library {@code
+ * net.java.dev.jna:jna}, which {@code keyhaul-pkcs11} brings. As a module it may not: {@code
+ * dev.keyhaul.pkcs11} requires it, since nearly every user of that module has a token.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-backup}.
+ */
 module dev.keyhaul.backup {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

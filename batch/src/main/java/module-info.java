@@ -1,4 +1,8 @@
-/** Many keys in one run: manifest, journal and workers. */
+/**
+ * Many keys in one run: manifest, journal and workers.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-batch}.
+ */
 module dev.keyhaul.batch {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

@@ -1,4 +1,8 @@
-/** Evidence of what was done: records, approvals and the report page. */
+/**
+ * Evidence of what was done: records, approvals and the report page.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-ceremony}.
+ */
 module dev.keyhaul.ceremony {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

@@ -1,9 +1,13 @@
-/** Azure Key Vault and Managed HSM through Azure's own SDK. */
+/**
+ * Azure Key Vault and Managed HSM through Azure's own SDK.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-key-vault}.
+ */
 module dev.keyhaul.keyvault {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;
     requires transitive dev.keyhaul.batch;
-    // For the overloads that take an application's own credential and HTTP client.
+    // For the overloads that take an application's own credential.
     requires transitive com.azure.core;
     requires com.azure.core.http.jdk.httpclient;
     requires com.azure.identity;

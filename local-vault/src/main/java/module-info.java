@@ -1,4 +1,8 @@
-/** An embedded vault on loopback, for rehearsals and tests. */
+/**
+ * An embedded vault on loopback, for rehearsals and tests.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-local-vault}.
+ */
 module dev.keyhaul.localvault {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

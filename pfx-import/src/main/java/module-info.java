@@ -1,4 +1,8 @@
-/** Keys from and to PKCS#12 (PFX) files. */
+/**
+ * Keys from and to PKCS#12 (PFX) files.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-pfx-import}.
+ */
 module dev.keyhaul.pfx {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

@@ -1,4 +1,8 @@
-/** Keys that live in PKCS#11 tokens: generated, wrapped, proven and restored inside them. */
+/**
+ * Keys that live in PKCS#11 tokens: generated, wrapped, proven and restored inside them.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-pkcs11}.
+ */
 module dev.keyhaul.pkcs11 {
     requires transitive dev.keyhaul.core;
     requires transitive org.jspecify;

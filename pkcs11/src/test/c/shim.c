@@ -12,6 +12,8 @@
  *   noop C_NAME           C_NAME answers CKR_OK and does nothing
  *   kill C_NAME 0 N       SIGKILL for the process at the N-th call of C_NAME, before it does anything
  *   exit, crash, hang C_NAME 0 N  the same with exit(0), with a write to address 0, and with a call that never ends
+ *   block C_NAME          C_NAME does not come back while this is here; other functions do
+ *   wait-at-exit -        the module waits at exit() for calls that do not come back, as one that stops its threads
  *   sessions - N          no more than N sessions of a token at a time; C_OpenSession answers CKR_SESSION_COUNT
  *   tell-sessions - N     C_GetTokenInfo answers N as the greatest number of sessions
  *   endless - STEP        C_FindObjects never ends; the next handle is STEP more than the last
@@ -83,6 +85,8 @@
  *   copy-pair LABEL       both are copies of the pair with that label, and copy-private the private one alone
  *
  *   keyless-token -       no key stays: each is a session object, and says so
+ *   keyless-public -      no public key that C_CreateObject makes stays
+ *   tell-length ATTRIBUTE C_GetAttributeValue tells a length of this attribute for every key, as CKR_OK, and never its value
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -245,6 +249,7 @@ static const volatile unsigned char *secretAt;
 static unsigned char secret[MAX_SECRET];
 static ULONG secretLength;
 static int secretOf;
+static volatile int stuck;
 
 static void pathBeside(char *path, size_t size, const char *suffix) {
     snprintf(path, size, "%s%s", self, suffix);
@@ -370,7 +375,28 @@ static void endAsAsked(const char *verb) {
         *nowhere = 0;
     }
     while (strcmp(verb, "hang") == 0) {
+        __sync_fetch_and_or(&stuck, 1);
         pause();
+    }
+}
+
+/* Waits while the rule is there, and holds nothing that other calls need. */
+static void blockAsAsked(const char *function) {
+    RULE ignored;
+    while (ruleFor("block", function, &ignored)) {
+        __sync_fetch_and_or(&stuck, 1);
+        usleep(2000);
+        pthread_mutex_lock(&lock);
+        readControl();
+        pthread_mutex_unlock(&lock);
+    }
+}
+
+__attribute__((destructor)) static void waitAtExit(void) {
+    for (int i = 0; i < ruleCount; i++) {
+        while (strcmp(rules[i].verb, "wait-at-exit") == 0 && stuck) {
+            pause();
+        }
     }
 }
 
@@ -399,6 +425,7 @@ static CK_RV enter(int function) {
         }
     }
     pthread_mutex_unlock(&lock);
+    blockAsAsked(names[function]);
     if (delay.value != 0) {
         usleep((useconds_t)delay.value);
     }
@@ -533,8 +560,13 @@ static CK_RV initPin(DECLARED3) {
 static CK_RV createObject(DECLARED4) {
     CK_RV answer = enter(I_C_CreateObject);
     int privateKey = 0;
+    static unsigned char no = 0;
+    RULE ignored;
     for (ULONG i = 0; i < c; i++) {
-        const ATTRIBUTE *given = &((const ATTRIBUTE *)b)[i];
+        ATTRIBUTE *given = &((ATTRIBUTE *)b)[i];
+        if (given->type == TOKEN && ruleFor("keyless-public", NULL, &ignored)) {
+            given->value = &no;
+        }
         if (given->type == VALUE) {
             keepSecret(I_C_CreateObject, (ULONG)given->value, given->length);
         }
@@ -689,6 +721,11 @@ static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULON
     CK_RV answer = enter(I_C_GetAttributeValue);
     if (answer == OK) {
         answer = real->C_GetAttributeValue(session, object, template, count);
+    }
+    if (answer == ATTRIBUTE_SENSITIVE && count == 1 && ((ATTRIBUTE *)template)->value == NULL
+        && is("tell-length", ((ATTRIBUTE *)template)->type)) {
+        ((ATTRIBUTE *)template)->length = 32;
+        return OK;
     }
     /* Some attributes may be missing or sensitive; the others are there. */
     int told = answer == OK || answer == ATTRIBUTE_SENSITIVE || answer == ATTRIBUTE_TYPE_INVALID;

@@ -1,10 +1,12 @@
 #!/bin/sh
-# in-opencryptoki.sh DAEMON COMMAND…: runs COMMAND where openCryptoki has one empty software token and a daemon of its own.
+# in-opencryptoki.sh DAEMON TOKEN COMMAND…: runs COMMAND where openCryptoki has one empty software token and a daemon of its
+# own. TOKEN is the path of libpkcs11_sw.so.
 # Runs in mount, IPC and process namespaces: what it mounts and starts ends with it.
 set -eu
 
 daemon=$1
-shift
+token=$2
+shift 2
 
 # folder MODE PATH…: folders of the daemon's group.
 folder() {
@@ -24,12 +26,12 @@ mkdir -p /run/lock
 folder 770 /run/opencryptoki /run/lock/opencryptoki /var/log/opencryptoki /var/lib/opencryptoki \
     /var/lib/opencryptoki/HSM_MK_CHANGE /var/lib/opencryptoki/swtok /var/lib/opencryptoki/swtok/TOK_OBJ
 
-cat >/etc/opencryptoki/opencryptoki.conf <<'CONFIGURATION'
+cat >/etc/opencryptoki/opencryptoki.conf <<CONFIGURATION
 version opencryptoki-3.23
 
 slot 0
 {
-stdll = libpkcs11_sw.so
+stdll = $token
 tokversion = 3.12
 }
 CONFIGURATION

@@ -1,4 +1,8 @@
-/** The whole journey of a key in one run, on two software tokens and a local vault. */
+/**
+ * The whole journey of a key in one run, on two software tokens and a local vault.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-rehearsal}.
+ */
 module dev.keyhaul.rehearsal {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

@@ -1,4 +1,8 @@
-/** Who used the tenant key: logs cross-referenced in SQL. */
+/**
+ * Who used the tenant key: logs cross-referenced in SQL.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-usage-audit}.
+ */
 module dev.keyhaul.usageaudit {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

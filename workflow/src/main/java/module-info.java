@@ -1,4 +1,8 @@
-/** What is done with a key: one act, proven and recorded; and what needs a person. */
+/**
+ * What is done with a key: one act, proven and recorded; and what needs a person.
+ *
+ * <p>Maven artifact: {@code dev.keyhaul:keyhaul-workflow}.
+ */
 module dev.keyhaul.workflow {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;

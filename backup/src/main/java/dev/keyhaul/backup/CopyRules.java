@@ -27,16 +27,17 @@ final class CopyRules {
         for (Recipient recipient : recipients) {
             if (!seen.add(recipient.identity())) {
                 throw new RefusedException(
+                        Reason.VALUE_TWICE,
                         "the same recipient twice: " + recipient.describe(),
                         "name each recipient once");
             }
         }
         if (!Survival.of(origin, recipients).outlivesOriginToken() && !sameTokenOnly) {
-            throw Reason.SAME_TOKEN_ONLY.of(
-                    new RefusedException(
-                            "the copy would be lost with the token that the key lives in: "
-                                    + origin.location(),
-                            "add a recipient in another token"));
+            throw new RefusedException(
+                    Reason.SAME_TOKEN_ONLY,
+                    "the copy would be lost with the token that the key lives in: "
+                            + origin.location(),
+                    "add a recipient in another token");
         }
     }
 }

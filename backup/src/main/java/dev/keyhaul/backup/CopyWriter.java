@@ -3,6 +3,7 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -97,6 +98,7 @@ final class CopyWriter {
 
     private FileException existsAlready(IOException cause) {
         return new FileException(
+                Reason.FILE_EXISTS,
                 "copy " + content.id() + " exists already; a copy is never overwritten",
                 "make the copy again: it gets another id",
                 cause);

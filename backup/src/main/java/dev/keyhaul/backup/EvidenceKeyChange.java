@@ -6,7 +6,9 @@ import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
 import java.util.Map;
@@ -25,22 +27,24 @@ public final class EvidenceKeyChange {
      *
      * @param store one that signs with the old key
      * @param next the new evidence key
-     * @param by who does it, as user@host
+     * @param by who does it
      * @return where the journal stands now
      * @throws RefusedException when the store has no evidence key, it is not this key's turn as
      *     {@link Journal#requireNext} says, or the new key is the same
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public static JournalHead handOver(MasterCopyStore store, PublicKey next, String by)
+    public static JournalHead handOver(MasterCopyStore store, PublicKey next, Operator by)
             throws KeyTransferException {
+        Arguments.notNull("by", by);
         Fingerprint successor = Fingerprint.of(next);
         if (successor.matches(store.requireSigner().publicKey())) {
             throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
                     "the new evidence key is the old one, " + successor,
                     "give the public half of another key");
         }
         StoreFolder.requireOwn(store.folder());
-        try (LockedStore writing = LockedStore.begin(store, by)) {
+        try (LockedStore writing = LockedStore.begin(store, by.name())) {
             writing.append(
                     JournalEvent.EVIDENCE_KEY, Map.of(JournalEntry.KEY, successor.toString()));
             return writing.journal().head();
@@ -54,19 +58,22 @@ public final class EvidenceKeyChange {
      *
      * @param store one that signs with the new key
      * @param head where the journal stands, as the operator knows it, 64 hex digits
-     * @param reason why that is so, for those who read the journal
-     * @param by who does it, as user@host
+     * @param reason why that is so, for those who read the journal: 1 to 1000 characters
+     * @param by who does it
      * @return where the journal stands now
      * @throws CheckFailedException when the journal stands elsewhere
      * @throws RefusedException when the store has no evidence key, or each entry is signed by it
      *     already
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public static JournalHead takeOver(MasterCopyStore store, String head, String reason, String by)
+    public static JournalHead takeOver(
+            MasterCopyStore store, String head, String reason, Operator by)
             throws KeyTransferException {
+        Arguments.notNull("head", head, "by", by);
+        Arguments.text("reason", reason, Arguments.MAX_LINE);
         store.requireSigner();
         StoreFolder.requireOwn(store.folder());
-        try (LockedStore writing = LockedStore.takeOver(store, by, head, reason)) {
+        try (LockedStore writing = LockedStore.takeOver(store, by.name(), head, reason)) {
             return writing.journal().head();
         }
     }

@@ -6,6 +6,7 @@ import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.journal.JournalEvent;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 
 /** Whether a store's copies and its journal belong together. */
 final class JournalCheck {
@@ -25,6 +26,7 @@ final class JournalCheck {
         }
         if (!journal.holds(copy.manifest().journal())) {
             throw new CheckFailedException(
+                    Reason.STORE_ROLLBACK,
                     "rollback: copy "
                             + copy.id()
                             + " was made after entry "

@@ -9,6 +9,7 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ public final class JournalEvidence {
      */
     public static JournalEvidence of(MasterCopyStore store, StoreTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("trust", trust);
         return of(store.journal(), trust);
     }
 
@@ -72,6 +74,7 @@ public final class JournalEvidence {
      */
     public static JournalEvidence ofWhatIsReadable(MasterCopyStore store, Consumer<String> warnings)
             throws KeyTransferException {
+        Arguments.notNull("warnings", warnings);
         try {
             return of(store, StoreTrust.none());
         } catch (CheckFailedException e) {
@@ -117,6 +120,7 @@ public final class JournalEvidence {
 
     /** Whether the journal has, or had, this head: SHA-256 in hex. */
     public boolean holds(String head) {
+        Arguments.notNull("head", head);
         return journal.holds(head);
     }
 
@@ -126,6 +130,7 @@ public final class JournalEvidence {
      * @throws CheckFailedException if it does not
      */
     public void requireHolds(String head) throws CheckFailedException {
+        Arguments.notNull("head", head);
         journal.requireHolds(head);
     }
 
@@ -135,11 +140,13 @@ public final class JournalEvidence {
      * @throws KeyTransferException if it is
      */
     public void requireBefore(Instant now) throws KeyTransferException {
+        Arguments.notNull("now", now);
         JournalFile.requireClockForward(journal, now);
     }
 
     /** Returns a sentence for each entry about the copy, for people. */
     public List<String> history(MasterCopy copy) {
+        Arguments.notNull("copy", copy);
         return journal.entries().stream()
                 .filter(entry -> entry.isAbout(copy.id()))
                 .map(

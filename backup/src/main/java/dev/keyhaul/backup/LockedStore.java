@@ -96,11 +96,11 @@ final class LockedStore implements AutoCloseable {
 
     private void requireAt(String head) throws CheckFailedException {
         if (!journal.head().sha256().equals(head)) {
-            throw Reason.JOURNAL_HEAD.of(
-                    new CheckFailedException(
-                            "the head of the journal is " + journal.head() + ", not " + head,
-                            "if you take over a journal, you are responsible for its entries: check each entry"
-                                    + " first, then note the head"));
+            throw new CheckFailedException(
+                    Reason.JOURNAL_HEAD,
+                    "the head of the journal is " + journal.head() + ", not " + head,
+                    "if you take over a journal, you are responsible for its entries: check each entry"
+                            + " first, then note the head");
         }
     }
 
@@ -108,6 +108,7 @@ final class LockedStore implements AutoCloseable {
         Fingerprint own = Fingerprint.of(store.requireSigner().publicKey());
         if (SignedEntries.of(journal, new TrustedSigner(own)).isAll()) {
             throw new RefusedException(
+                    Reason.JOURNAL_SIGNED,
                     "each entry of the journal is signed by " + own + " already",
                     "nothing is to be taken over");
         }

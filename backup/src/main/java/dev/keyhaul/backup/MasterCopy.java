@@ -10,6 +10,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
@@ -24,6 +25,12 @@ import java.util.Map;
 
 /**
  * A master copy in its store: a readable manifest, and files that are there.
+ *
+ * <pre>{@code
+ * MasterCopy copy = MasterCopyStore.open(storeFolder).get(id);
+ * copy.requireExpected(fingerprint); // kept elsewhere: a copy says itself which key it holds
+ * copy.verify(); // each file, and the signature if it has one
+ * }</pre>
  *
  * <p>Immutable, and it holds no open file. The manifest is read once, when the copy is opened: all
  * that is checked and said later is of these bytes. Every other file is read, and checked against
@@ -61,7 +68,10 @@ public final class MasterCopy {
             return ManifestFormat.read(json);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
-                    "manifest of copy " + id + ": " + e.getMessage(), e.hint().orElse(null), e);
+                    e.reason(),
+                    "manifest of copy " + id + ": " + e.getMessage(),
+                    e.hint().orElse(null),
+                    e);
         }
     }
 
@@ -79,17 +89,17 @@ public final class MasterCopy {
         return this;
     }
 
-    /** Returns the copy's id. */
+    /** {@return the copy's id} */
     public CopyId id() {
         return manifest.id();
     }
 
-    /** Returns the copy's manifest. */
+    /** {@return the copy's manifest} */
     public Manifest manifest() {
         return manifest;
     }
 
-    /** Returns the copy's folder. */
+    /** {@return the copy's folder} */
     public Path folder() {
         return files.folder();
     }
@@ -98,28 +108,33 @@ public final class MasterCopy {
      * Checks whose key this is. The copy brings its own public key, so only a fingerprint from
      * elsewhere can tell.
      *
+     * @param expected the fingerprint, kept outside of the store
      * @throws CheckFailedException when it is another key than expected
      */
     public void requireExpected(Fingerprint expected) throws CheckFailedException {
+        Arguments.notNull("expected", expected);
         if (!expected.equals(manifest.fingerprint())) {
-            throw Reason.COPY_NOT_FOUND.of(
-                    new CheckFailedException(
-                            "copy "
-                                    + id()
-                                    + " is of the key "
-                                    + manifest.fingerprint()
-                                    + ", not of "
-                                    + expected));
+            throw new CheckFailedException(
+                    Reason.COPY_NOT_FOUND,
+                    "copy "
+                            + id()
+                            + " is of the key "
+                            + manifest.fingerprint()
+                            + ", not of "
+                            + expected);
         }
     }
 
     /**
      * Reads what one recipient opens.
      *
+     * @param recipient one of the manifest's recipients
+     * @return the wrapped key, with how it was made
      * @throws CheckFailedException when its bytes are not the recorded ones
      * @throws FileException when its file is not readable
      */
     public WrappedKey readWrapped(RecipientEntry recipient) throws KeyTransferException {
+        Arguments.notNull("recipient", recipient);
         byte[] ciphertext = files.content(manifest.filesOf(recipient).get(0));
         return WrappedKey.of(ciphertext, recipient.method(), recipient.recipient().identity())
                 .strategy(recipient.strategy())
@@ -131,10 +146,13 @@ public final class MasterCopy {
     /**
      * Reads what was sealed to the holders of shares, one after the other.
      *
+     * @param recipient one of the manifest's recipients
+     * @return the sealed shares, in the order of their holders
      * @throws CheckFailedException when the bytes are not the recorded ones
      * @throws FileException when a file is not readable
      */
     public List<byte[]> readSealedShares(RecipientEntry recipient) throws KeyTransferException {
+        Arguments.notNull("recipient", recipient);
         List<byte[]> shares = new ArrayList<>();
         List<Manifest.FileEntry> entries = manifest.filesOf(recipient);
         for (Manifest.FileEntry file : entries.subList(1, entries.size())) {
@@ -147,6 +165,7 @@ public final class MasterCopy {
      * Reads every file of the copy, and checks its signature where it has one; whose signature that
      * is, nobody knows yet.
      *
+     * @return {@link Authenticity#CONSISTENT}: the files belong together
      * @throws KeyTransferException when a file is missing, changed, or not listed
      */
     public Authenticity verify() throws KeyTransferException {
@@ -176,21 +195,24 @@ public final class MasterCopy {
     /**
      * Reads every file of the copy and checks that the trusted evidence key signed it.
      *
+     * @param trusted the evidence key, known from elsewhere
+     * @return that the copy is authentic
      * @throws CheckFailedException when it is not signed by that key
      * @throws KeyTransferException when a file is missing, changed, or not listed
      */
     public Authenticity verify(TrustedSigner trusted) throws KeyTransferException {
+        Arguments.notNull("trusted", trusted);
         verify();
         trusted.requireSigned("the manifest of copy " + id(), manifest.signer().orElse(null));
         return Authenticity.AUTHENTIC;
     }
 
-    /** Returns the manifest's bytes, as they were read when the copy was opened. */
+    /** {@return the manifest's bytes, as they were read when the copy was opened} */
     public byte[] manifestFile() {
         return json.clone();
     }
 
-    /** Returns the SHA-256 of the manifest's bytes in hex, as the journal has it. */
+    /** {@return the SHA-256 of the manifest's bytes in hex, as the journal has it} */
     public String manifestSha256() {
         return Sha256.hex(json);
     }

@@ -14,6 +14,13 @@ import java.util.List;
  * A master copy that is to be made: one key, wrapped once for each of its recipients. Made by
  * {@link CopyWrapper} alone. Immutable.
  *
+ * <pre>{@code
+ * MasterCopyRequest request =
+ *         CopyWrapper.to(List.of(recipient))
+ *                 .wrap(key, new Operator("me@host"), "my-application 1.0");
+ * MasterCopyStore.open(storeFolder).create(request);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class MasterCopyRequest {
@@ -75,10 +82,10 @@ public final class MasterCopyRequest {
         boolean isRecipient =
                 copies.stream().anyMatch(c -> c.recipient().identity().equals(evidence.toString()));
         if (isRecipient || evidence.equals(description().fingerprint())) {
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            "the evidence key is the copied key or a recipient's key",
-                            "sign with a key that does nothing else"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    "the evidence key is the copied key or a recipient's key",
+                    "sign with a key that does nothing else");
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.key.Fingerprint;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * // keep: wrapped for a recovery pair in another token, and restored there once in a test
  * TokenKeyRecipient recipient = TokenKeyRecipient.find(recovery, KeySelector.label("recovery"));
  * MasterCopyRequest request =
- *         CopyWrapper.to(List.of(recipient)).wrap(key, "me@host", "my-application 1.0");
+ *         CopyWrapper.to(List.of(recipient))
+ *                 .wrap(key, new Operator("me@host"), "my-application 1.0");
  * MasterCopyStore.openOrCreate(folder).create(request);
  *
  * // restore, years later; the fingerprint was kept elsewhere
@@ -76,6 +78,8 @@ public final class MasterCopyStore {
     /**
      * Opens a store that exists.
      *
+     * @param folder the store's folder
+     * @return the store; it holds nothing open
      * @throws FileException when there is no such folder, or it is no store
      */
     public static MasterCopyStore open(Path folder) throws KeyTransferException {
@@ -85,10 +89,15 @@ public final class MasterCopyStore {
     /**
      * Opens a store that exists, with the clock and the random numbers that ids are made of.
      *
+     * @param folder the store's folder
+     * @param clock tells when a copy is made or a line is written
+     * @param random makes ids
+     * @return the store; it holds nothing open
      * @throws FileException when there is no such folder, or it is no store
      */
     public static MasterCopyStore open(Path folder, Clock clock, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("clock", clock, "random", random);
         Manifest.StoreId id = StoreFolder.open(folder).id();
         return new MasterCopyStore(folder.toAbsolutePath(), id, clock, random, null);
     }
@@ -97,6 +106,8 @@ public final class MasterCopyStore {
      * Opens a store; creates its folder with mode 0700 if it does not exist, and a store in it if
      * it is empty. The folder above must exist.
      *
+     * @param folder the store's folder
+     * @return the store; it holds nothing open
      * @throws FileException when it cannot be made, or is a folder of something else
      */
     public static MasterCopyStore openOrCreate(Path folder) throws KeyTransferException {
@@ -105,8 +116,13 @@ public final class MasterCopyStore {
         return open(folder);
     }
 
-    /** Returns the same store, but what is written into it is signed. */
+    /**
+     * {@return the same store, but what is written into it is signed}
+     *
+     * @param evidenceKey signs manifests and lines of the journal; it stays open
+     */
     public MasterCopyStore signingWith(EvidenceSigner evidenceKey) {
+        Arguments.notNull("evidenceKey", evidenceKey);
         return new MasterCopyStore(folder, id, clock, random, evidenceKey);
     }
 
@@ -115,7 +131,7 @@ public final class MasterCopyStore {
         return new MasterCopyStore(other, id, clock, random, null);
     }
 
-    /** Returns the store's folder. */
+    /** {@return the store's folder} */
     public Path folder() {
         return folder;
     }
@@ -127,6 +143,8 @@ public final class MasterCopyStore {
     /**
      * Writes a new copy, syncs it to the disk, reads it back, and notes it in the journal.
      *
+     * @param request the wrapped key, from {@link CopyWrapper}
+     * @return the copy, as it was read back
      * @throws RefusedException when the set of recipients is not allowed, others may write into the
      *     store, or the evidence key is the key that is copied
      * @throws FileException when it cannot be written; unless the message says otherwise, there is
@@ -170,6 +188,7 @@ public final class MasterCopyStore {
             writing.append(JournalEvent.CREATED, details);
         } catch (FileException e) {
             throw new FileException(
+                    Reason.STORE_UNFINISHED,
                     "copy " + copy + " is written, but not noted in the journal: " + e.getMessage(),
                     "the next command that writes into this store notes it",
                     e);
@@ -190,32 +209,36 @@ public final class MasterCopyStore {
      * Notes in the journal that a copy was restored in a test.
      *
      * @param proof made by the restored key
-     * @param recipient who opened the copy
-     * @param by who did it, as user@host
+     * @param recipient who opened the copy: 1 to 1000 characters
+     * @param by who did it
      * @return where the journal stands now
      * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
      *     says
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public JournalHead recordDrill(RestoreProof proof, String recipient, String by)
+    public JournalHead recordDrill(RestoreProof proof, String recipient, Operator by)
             throws KeyTransferException {
-        return record(JournalEvent.DRILLED, proof, recipient, by);
+        Arguments.text("recipient", recipient, Arguments.MAX_LINE);
+        Arguments.notNull("by", by);
+        return record(JournalEvent.DRILLED, proof, recipient, by.name());
     }
 
     /**
      * Notes in the journal that a key was restored from a copy, for good.
      *
      * @param proof made by the restored key
-     * @param recipient where the key is now
-     * @param by who did it, as user@host
+     * @param recipient where the key is now: 1 to 1000 characters
+     * @param by who did it
      * @return where the journal stands now
      * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
      *     says
      * @throws KeyTransferException when it cannot be written, or the clock is behind the journal
      */
-    public JournalHead recordRestore(RestoreProof proof, String recipient, String by)
+    public JournalHead recordRestore(RestoreProof proof, String recipient, Operator by)
             throws KeyTransferException {
-        return record(JournalEvent.RESTORED, proof, recipient, by);
+        Arguments.text("recipient", recipient, Arguments.MAX_LINE);
+        Arguments.notNull("by", by);
+        return record(JournalEvent.RESTORED, proof, recipient, by.name());
     }
 
     private JournalHead record(JournalEvent event, RestoreProof proof, String recipient, String by)
@@ -232,6 +255,7 @@ public final class MasterCopyStore {
      * Checks before any work is done that copies can be written there, and makes nothing: a folder
      * that is not there yet must be possible, a store must be ready.
      *
+     * @param folder the store's folder
      * @return what the next command that writes puts in order, as {@link StoreRepair#unfinished}
      *     says it
      * @throws KeyTransferException when the folder is something else's or belongs to others too, or
@@ -245,7 +269,9 @@ public final class MasterCopyStore {
     /**
      * Checks the same, and that the journal's next entry may be signed so.
      *
+     * @param folder the store's folder
      * @param signer the evidence key, or null
+     * @return what the next command that writes puts in order
      * @throws RefusedException when another one is to sign, as {@link Journal#requireNext} says
      */
     public static List<String> requireUsable(Path folder, @Nullable EvidenceSigner signer)
@@ -284,7 +310,7 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Returns where the journal stands.
+     * {@return where the journal stands}
      *
      * @throws KeyTransferException if it is damaged or not readable
      */
@@ -310,14 +336,14 @@ public final class MasterCopyStore {
 
     EvidenceSigner requireSigner() throws RefusedException {
         if (signer == null) {
-            throw Reason.EVIDENCE_KEY_MISSING.of(
-                    new RefusedException("an evidence key must sign, and none is given"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_MISSING, "an evidence key must sign, and none is given");
         }
         return signer;
     }
 
     /**
-     * Returns every copy, oldest first, damaged ones too.
+     * {@return every copy, oldest first, damaged ones too}
      *
      * @throws FileException when the folder is not readable
      */
@@ -335,20 +361,23 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Returns the copy whose id is, or begins with, {@code idOrBeginning}.
+     * {@return the copy whose id is, or begins with, {@code idOrBeginning}}
      *
+     * @param idOrBeginning the id, or as much of its beginning as no other copy has
      * @throws FileException if no copy matches, or more than one
      * @throws KeyTransferException when it is damaged
      */
     public MasterCopy get(String idOrBeginning) throws KeyTransferException {
+        Arguments.notNull("idOrBeginning", idOrBeginning);
         List<CopyId> found =
                 ids().stream().filter(copy -> copy.text().startsWith(idOrBeginning)).toList();
         if (idOrBeginning.isEmpty() || found.isEmpty()) {
-            throw Reason.COPY_NOT_FOUND.of(
-                    new FileException("no copy '" + idOrBeginning + "' in " + folder));
+            throw new FileException(
+                    Reason.COPY_NOT_FOUND, "no copy '" + idOrBeginning + "' in " + folder);
         }
         if (found.size() > 1) {
             throw new FileException(
+                    Reason.COPY_NOT_FOUND,
                     "'" + idOrBeginning + "' begins the ids of " + found.size() + " copies",
                     "give more of the id: " + found.get(0) + ", " + found.get(1) + " …");
         }
@@ -356,8 +385,9 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Returns the copy with this id.
+     * {@return the copy with this id}
      *
+     * @param copy the id
      * @throws FileException when it is not there
      * @throws KeyTransferException when it is damaged
      */
@@ -374,7 +404,7 @@ public final class MasterCopyStore {
     }
 
     /**
-     * Returns the keys that the store has copies of for a recipient.
+     * {@return the keys that the store has copies of for a recipient}
      *
      * @param recipient the public half of the recipient's pair
      * @throws FileException if the store cannot be read

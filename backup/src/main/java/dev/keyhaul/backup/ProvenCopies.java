@@ -3,6 +3,7 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ record ProvenCopies(Set<CopyId> proven, Map<CopyId, String> unproven) {
         copy.verify();
         JournalCheck.requireKnown(evidence.journal(), copy);
         if (evidence.lastProven(copy).isEmpty()) {
-            throw new CheckFailedException(evidence.whyNotProven(copy));
+            throw new CheckFailedException(Reason.COPY_NOT_PROVEN, evidence.whyNotProven(copy));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class Replica {
      * @throws FileException when it is not there
      */
     public static Replica open(Path folder, MasterCopyStore store) throws KeyTransferException {
+        Arguments.notNull("folder", folder, "store", store);
         return of(folder, StoreFolder.open(folder).id(), store);
     }
 
@@ -55,12 +57,15 @@ public final class Replica {
             throws KeyTransferException {
         if (!id.equals(store.id())) {
             throw new CheckFailedException(
+                    Reason.REPLICA_OTHER,
                     folder + " is not a replica of " + store.folder() + ": it is store " + id,
                     "name the replica of this store, or for a new one an empty folder");
         }
         if (folder.toAbsolutePath().normalize().equals(store.folder().normalize())) {
             throw new FileException(
-                    "the replica is the store itself: " + folder, "name another folder");
+                    Reason.REPLICA_OTHER,
+                    "the replica is the store itself: " + folder,
+                    "name another folder");
         }
         return new Replica(folder.toAbsolutePath(), store);
     }
@@ -80,11 +85,13 @@ public final class Replica {
      * @throws FileException when it cannot be written to, or is a folder of something else
      */
     public static void requireUsable(Path folder, Path store) throws KeyTransferException {
+        Arguments.notNull("folder", folder, "store", store);
         StoreFolder.requireUsable(folder);
         if (StoreMarker.isIn(folder) && StoreMarker.isIn(store)) {
             open(folder, MasterCopyStore.open(store)).requireReady();
         } else if (StoreMarker.isIn(folder)) {
             throw new CheckFailedException(
+                    Reason.REPLICA_OTHER,
                     folder + " is not a replica of " + store + ", which is not there yet",
                     "name the store, or for a new replica an empty folder");
         }
@@ -141,6 +148,7 @@ public final class Replica {
         }
         throw own.continues(newest)
                 ? new CheckFailedException(
+                        Reason.STORE_ROLLBACK,
                         "rollback: the replica "
                                 + folder
                                 + " is ahead of the store "
@@ -148,6 +156,7 @@ public final class Replica {
                         "the store was put back to an older state: use the replica as the store "
                                 + "from now on, and keep this one for the investigation")
                 : new CheckFailedException(
+                        Reason.REPLICA_DIVERGED,
                         "the journals of "
                                 + folder
                                 + " and "
@@ -175,15 +184,15 @@ public final class Replica {
     void requireUpToDate(Journal own, Journal newest) throws CheckFailedException {
         requireBehind(own, newest);
         if (!own.head().equals(newest.head())) {
-            throw Reason.REPLICA_BEHIND.of(
-                    new CheckFailedException(
-                            "rollback: the replica "
-                                    + folder
-                                    + " has "
-                                    + own.head().entries()
-                                    + " of the journal's "
-                                    + newest.head().entries()
-                                    + " entries"));
+            throw new CheckFailedException(
+                    Reason.REPLICA_BEHIND,
+                    "rollback: the replica "
+                            + folder
+                            + " has "
+                            + own.head().entries()
+                            + " of the journal's "
+                            + newest.head().entries()
+                            + " entries");
         }
     }
 }

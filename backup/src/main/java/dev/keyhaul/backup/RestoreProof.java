@@ -4,6 +4,8 @@ import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -149,12 +151,14 @@ public final class RestoreProof {
     public static RestoreProof make(
             MasterCopy copy, RestoredKey key, Instant now, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy, "key", key, "now", now);
         String nonce = HexFormat.of().formatHex(KeyChallenge.random(random));
         Instant time = now.truncatedTo(ChronoUnit.MILLIS);
         byte[] signed = message(copy, time, nonce);
         byte[] signature = key.sign(signed);
         if (!isSigned(copy, signed, signature)) {
-            throw new CheckFailedException("the restored key does not sign as the copy's key");
+            throw new CheckFailedException(
+                    Reason.RESTORED_KEY_WRONG, "the restored key does not sign as the copy's key");
         }
         return new RestoreProof(copy, time, nonce, Form.SIGNATURE, signature);
     }
@@ -169,6 +173,7 @@ public final class RestoreProof {
     public static RestoreProof make(
             MasterCopy copy, RestoredAesKey key, Instant now, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy, "key", key, "now", now);
         String nonce = HexFormat.of().formatHex(KeyChallenge.random(random));
         Instant time = now.truncatedTo(ChronoUnit.MILLIS);
         byte[] challenge = Sha256.begin().digest(message(copy, time, nonce));
@@ -177,7 +182,8 @@ public final class RestoreProof {
             boolean same =
                     decrypted.withRawSecretBytes(clear -> MessageDigest.isEqual(clear, challenge));
             if (answer.length != ANSWER_BYTES || Arrays.equals(answer, challenge) || !same) {
-                throw new CheckFailedException("the restored key does not encrypt and decrypt");
+                throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG, "the restored key does not encrypt and decrypt");
             }
         }
         return new RestoreProof(copy, time, nonce, Form.ENCRYPTION, answer);

@@ -3,6 +3,8 @@ package dev.keyhaul.backup;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
@@ -62,6 +64,7 @@ public final class SealCondition {
     public static SealCondition of(
             List<Path> stores, TrustedSigner signer, List<String> heads, Fingerprint key)
             throws KeyTransferException {
+        Arguments.notNull("signer", signer, "key", key);
         Set<CopyId> proven = new LinkedHashSet<>();
         Map<CopyId, String> unproven = new LinkedHashMap<>();
         List<String> journalHeads = new ArrayList<>();
@@ -93,6 +96,7 @@ public final class SealCondition {
         }
         if (!unused.isEmpty()) {
             throw new CheckFailedException(
+                    Reason.JOURNAL_HEAD,
                     "no store holds the head " + String.join(", ", unused),
                     "name every store whose head you noted, and the newest head of each");
         }

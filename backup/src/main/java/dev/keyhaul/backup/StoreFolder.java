@@ -42,6 +42,7 @@ final class StoreFolder {
             Path above = folder.toAbsolutePath().getParent();
             if (above == null || !Files.isDirectory(above) || !Files.isWritable(above)) {
                 throw new FileException(
+                        Reason.FOLDER_MISSING,
                         "cannot make the store " + folder + ": no folder above to write into",
                         "make the folder above, or choose another place");
             }
@@ -58,8 +59,8 @@ final class StoreFolder {
 
     static StoreMarker open(Path folder) throws KeyTransferException {
         if (!Files.isDirectory(folder)) {
-            throw Reason.STORE_MISSING.of(
-                    new FileException("not a master-copy store: " + folder, "check the path"));
+            throw new FileException(
+                    Reason.STORE_MISSING, "not a master-copy store: " + folder, "check the path");
         }
         if (!StoreMarker.isIn(folder)) {
             throw notAStore(folder);
@@ -94,6 +95,7 @@ final class StoreFolder {
 
     private static FileException notAStore(Path folder) {
         return new FileException(
+                Reason.STORE_OTHER,
                 "not a master-copy store: " + folder + " holds no " + StoreMarker.FILE,
                 "name the store, or for a new one a folder that is empty or not there yet");
     }
@@ -112,6 +114,7 @@ final class StoreFolder {
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new RefusedException(
+                    Reason.OPEN_TO_OTHERS,
                     "users other than the owner can write into the store " + folder,
                     "chmod 700 it, or choose a folder of your own");
         }

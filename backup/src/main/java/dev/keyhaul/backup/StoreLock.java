@@ -1,6 +1,7 @@
 package dev.keyhaul.backup;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -135,6 +136,7 @@ final class StoreLock implements AutoCloseable {
 
     private static FileException inUse(Path folder) {
         return new FileException(
+                Reason.IN_USE,
                 "the store " + folder + " is in use by another command",
                 "wait until it has ended, and try again");
     }

@@ -4,6 +4,7 @@ import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.json.JsonObject;
@@ -33,13 +34,15 @@ record StoreMarker(Manifest.StoreId id) {
         if (!json.string("schema_version").equals(SCHEMA_VERSION)
                 || !json.string("type").equals(TYPE)) {
             throw new MalformedInputException(
+                    Reason.FORMAT_VERSION,
                     folder.resolve(FILE) + " is not the marker of a master-copy store",
                     "use the version of keyhaul that wrote it, or a later one");
         }
         try {
             return new StoreMarker(new Manifest.StoreId(json.string("id")));
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.InputFolder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -61,16 +62,17 @@ public final class StoreRepair {
      * Puts in order what {@link #unfinished} tells, and says so in the journal. Every other writer
      * does this first, too.
      *
-     * @param by who does it, as user@host
+     * @param by who does it
      * @return what was done, a sentence each
      * @throws RefusedException when another evidence key is to sign, as {@link Journal#requireNext}
      *     says
      * @throws KeyTransferException when the store cannot be written to, its journal is damaged, or
      *     the clock is behind it
      */
-    public static List<String> run(MasterCopyStore store, String by) throws KeyTransferException {
+    public static List<String> run(MasterCopyStore store, Operator by) throws KeyTransferException {
+        Arguments.notNull("by", by);
         StoreFolder.requireOwn(store.folder());
-        try (LockedStore writing = LockedStore.begin(store, by)) {
+        try (LockedStore writing = LockedStore.begin(store, by.name())) {
             return writing.repaired();
         }
     }

@@ -2,6 +2,7 @@ package dev.keyhaul.backup;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
@@ -63,6 +64,7 @@ public record StoreTrust(@Nullable TrustedSigner trustedSigner, @Nullable String
      *     the store is older than the known head
      */
     public Authenticity check(MasterCopyStore store, MasterCopy copy) throws KeyTransferException {
+        Arguments.notNull("store", store);
         if (journalHead != null || isSignedByAnother(copy)) {
             return JournalEvidence.of(store.journal(), this).check(copy);
         }

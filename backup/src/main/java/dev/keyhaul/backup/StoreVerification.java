@@ -7,6 +7,7 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,11 @@ public final class StoreVerification {
      * @param ok whether it holds
      * @param detail what that proves, or what is wrong
      */
-    public record Check(String name, boolean ok, String detail, Optional<Reason> reason) {}
+    public record Check(String name, boolean ok, String detail, Optional<Reason> reason) {
+        public Check {
+            Arguments.notNull("name", name, "detail", detail, "reason", reason);
+        }
+    }
 
     /**
      * Checks the journal, each copy, that they belong together, and the vaults' own backups.
@@ -51,6 +56,7 @@ public final class StoreVerification {
      */
     public static StoreVerification of(MasterCopyStore store, StoreTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("trust", trust);
         StoreVerification verification = new StoreVerification(store, trust);
         List<CopyId> ids = store.ids();
         verification.checkJournal();
@@ -92,7 +98,10 @@ public final class StoreVerification {
             found =
                     List.of(
                             new Check(
-                                    "replica", false, String.valueOf(e.getMessage()), e.reason()));
+                                    "replica",
+                                    false,
+                                    String.valueOf(e.getMessage()),
+                                    Optional.of(e.reason())));
         }
         return found.stream()
                 .map(
@@ -181,11 +190,11 @@ public final class StoreVerification {
     /** Nothing but a killed command, or somebody who cut the journal's end off, leaves any. */
     private String requireNothingUnfinished() throws CheckFailedException {
         if (!unfinished.isEmpty()) {
-            throw Reason.STORE_UNFINISHED.of(
-                    new CheckFailedException(
-                            String.join("; ", unfinished),
-                            "if no command was killed, compare with a replica and with the head that"
-                                    + " you noted"));
+            throw new CheckFailedException(
+                    Reason.STORE_UNFINISHED,
+                    String.join("; ", unfinished),
+                    "if no command was killed, compare with a replica and with the head that"
+                            + " you noted");
         }
         return "none";
     }
@@ -236,7 +245,7 @@ public final class StoreVerification {
             checks.add(new Check(name, true, proof.prove(), Optional.empty()));
         } catch (KeyTransferException e) {
             String hint = e.hint().map(next -> "; " + next).orElse("");
-            checks.add(new Check(name, false, e.getMessage() + hint, e.reason()));
+            checks.add(new Check(name, false, e.getMessage() + hint, Optional.of(e.reason())));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.backup;
 
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 
 /**
  * One line of a store's catalogue; a damaged copy does not hide the others. Immutable.
@@ -17,6 +18,10 @@ public sealed interface StoredCopy {
      * content is checked by {@link MasterCopy#verify}.
      */
     record Listed(MasterCopy copy) implements StoredCopy {
+        public Listed {
+            Arguments.notNull("copy", copy);
+        }
+
         @Override
         public CopyId id() {
             return copy.id();
@@ -24,5 +29,9 @@ public sealed interface StoredCopy {
     }
 
     /** A copy that cannot be used as it is, and why. */
-    record Damaged(CopyId id, KeyTransferException why) implements StoredCopy {}
+    record Damaged(CopyId id, KeyTransferException why) implements StoredCopy {
+        public Damaged {
+            Arguments.notNull("id", id, "why", why);
+        }
+    }
 }

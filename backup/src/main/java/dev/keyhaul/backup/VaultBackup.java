@@ -5,6 +5,8 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
@@ -151,6 +153,15 @@ public final class VaultBackup {
         private static final DateTimeFormatter TIME =
                 DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+        public Label {
+            Arguments.notNull("copy", copy);
+            Arguments.notNull("kid", kid);
+            Arguments.notNull("keyFingerprint", keyFingerprint);
+            Arguments.notNull("sha256", sha256);
+            Arguments.notNull("made", made);
+            Arguments.notNull("madeBy", madeBy);
+        }
+
         static Label read(byte[] utf8) throws KeyTransferException {
             JsonObject json = JsonObject.parse(utf8);
             json.requireOnly(
@@ -167,6 +178,7 @@ public final class VaultBackup {
             if (!json.string("schema_version").equals(SCHEMA_VERSION)
                     || !json.string("type").equals(TYPE)) {
                 throw new MalformedInputException(
+                        Reason.FORMAT_VERSION,
                         "not the label of a key backup",
                         "use the version of keyhaul that wrote it, or a later one");
             }

@@ -5,7 +5,9 @@ import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -41,6 +43,7 @@ public final class VaultBackups {
 
     /** Returns those of a store. */
     public static VaultBackups of(MasterCopyStore store) {
+        Arguments.notNull("store", store);
         return of(store, Clock.systemUTC());
     }
 
@@ -55,9 +58,11 @@ public final class VaultBackups {
      */
     public static void requireSameKey(MasterCopy copy, KeyIdentifier kid, Fingerprint vaultKey)
             throws RefusedException {
+        Arguments.notNull("kid", kid, "vaultKey", vaultKey);
         Fingerprint copied = copy.manifest().fingerprint();
         if (!copied.equals(vaultKey)) {
             throw new RefusedException(
+                    Reason.KEY_DIFFERS,
                     kid + " is " + vaultKey + "; the key of copy " + copy.id() + " is " + copied,
                     "choose the copy of this key, or write the backup to a file of its own (-o)");
         }
@@ -68,15 +73,17 @@ public final class VaultBackups {
      *
      * @param kid the newest version of the key that was backed up, whose public key is the copy's
      * @param blob what the service gave
-     * @param by who does it, as user@host
+     * @param by who does it
      * @throws RefusedException when others may write into the store
      * @throws FileException when it cannot be written; unless the message says otherwise, nothing
      *     is kept then
      */
-    public VaultBackup keep(MasterCopy copy, KeyIdentifier kid, byte[] blob, String by)
+    public VaultBackup keep(MasterCopy copy, KeyIdentifier kid, byte[] blob, Operator by)
             throws KeyTransferException {
+        Arguments.notNull("kid", kid, "by", by);
         if (blob.length > VaultBackup.MAX_BLOB_BYTES) {
             throw new FileException(
+                    Reason.FILE_TOO_LONG,
                     "the key backup has "
                             + blob.length
                             + " bytes; a store keeps up to "
@@ -91,7 +98,7 @@ public final class VaultBackups {
                         blob.length,
                         Sha256.hex(blob),
                         clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                        by);
+                        by.name());
         StoreFolder.requireOwn(store.folder());
         StoreLock lock = StoreLock.take(store.folder());
         try (lock) {
@@ -151,6 +158,7 @@ public final class VaultBackups {
      * @throws KeyTransferException when their folder is not readable
      */
     public List<VaultBackup> beside(CopyId copy) throws KeyTransferException {
+        Arguments.notNull("copy", copy);
         List<VaultBackup> backups = new ArrayList<>();
         if (isFolder(store.folder().resolve(FOLDER)) && isFolder(folder(copy))) {
             for (String name : InputFolder.names(folder(copy))) {
@@ -198,6 +206,7 @@ public final class VaultBackups {
      */
     public static VaultBackup.Label verify(VaultBackup backup, MasterCopy copy)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy);
         VaultBackup.Label label = backup.verify();
         String labelled = Fingerprint.identity(label.keyFingerprint());
         if (!labelled.equals(copy.manifest().fingerprint().toString())) {

@@ -42,7 +42,8 @@ class EvidenceKeyChangeTest {
     }
 
     private String takeOver(String use, String head) throws KeyTransferException {
-        return EvidenceKeyChange.takeOver(as(use), head, "it was not signed", "a@b").sha256();
+        return EvidenceKeyChange.takeOver(as(use), head, "it was not signed", new Operator("a@b"))
+                .sha256();
     }
 
     @Test
@@ -142,25 +143,32 @@ class EvidenceKeyChangeTest {
         assertThatThrownBy(
                         () ->
                                 EvidenceKeyChange.handOver(
-                                        as("evidence"), key("second").publicKey(), "a@b"))
+                                        as("evidence"),
+                                        key("second").publicKey(),
+                                        new Operator("a@b")))
                 .isInstanceOf(RefusedException.class);
         takeOver("evidence", head());
         assertThatThrownBy(
                         () ->
                                 EvidenceKeyChange.handOver(
-                                        as("second"), key("second").publicKey(), "a@b"))
+                                        as("second"),
+                                        key("second").publicKey(),
+                                        new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("the new evidence key is the old one, " + fingerprint("second"));
         assertThatThrownBy(
                         () ->
                                 EvidenceKeyChange.handOver(
-                                        as("second"), key("third").publicKey(), "a@b"))
+                                        as("second"),
+                                        key("third").publicKey(),
+                                        new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith(
                         "the journal's next entry must be signed by " + fingerprint("evidence"));
 
         String now =
-                EvidenceKeyChange.handOver(as("evidence"), key("second").publicKey(), "a@b")
+                EvidenceKeyChange.handOver(
+                                as("evidence"), key("second").publicKey(), new Operator("a@b"))
                         .sha256();
 
         assertThat(now).isEqualTo(head());
@@ -192,7 +200,9 @@ class EvidenceKeyChangeTest {
         assertThatThrownBy(
                         () ->
                                 EvidenceKeyChange.handOver(
-                                        as("evidence"), key("second").publicKey(), "a@b"))
+                                        as("evidence"),
+                                        key("second").publicKey(),
+                                        new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("users other than the owner can write into the store");
     }
@@ -200,11 +210,14 @@ class EvidenceKeyChangeTest {
     @Test
     void withoutAnEvidenceKey_nothingIsChanged() throws Exception {
         String head = head();
-        assertThatThrownBy(() -> EvidenceKeyChange.takeOver(store, head, "why", "a@b"))
+        assertThatThrownBy(
+                        () -> EvidenceKeyChange.takeOver(store, head, "why", new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("an evidence key must sign");
         assertThatThrownBy(
-                        () -> EvidenceKeyChange.handOver(store, key("second").publicKey(), "a@b"))
+                        () ->
+                                EvidenceKeyChange.handOver(
+                                        store, key("second").publicKey(), new Operator("a@b")))
                 .isInstanceOf(RefusedException.class);
         assertThat(head()).isEqualTo(head);
     }

@@ -88,12 +88,13 @@ class JournalEvidenceTest {
                 .isEqualTo("the journal records no restore");
         assertThat(evidence(EVIDENCE).lastClaimed(copy.id())).isEmpty();
 
-        store.recordDrill(RestoredKeys.proof(copy, DRILL), "token", "a@b");
+        store.recordDrill(RestoredKeys.proof(copy, DRILL), "token", new Operator("a@b"));
 
         assertThat(evidence(EVIDENCE).lastProven(copy)).contains(DRILL);
         assertThat(evidence(StoreTrust.none()).lastProven(copy)).contains(DRILL);
         assertThat(evidence(new StoreTrust(trust("stranger"), null)).lastProven(copy)).isEmpty();
-        store.recordRestore(RestoredKeys.proof(copy, DRILL.plusSeconds(1)), "token", "a@b");
+        store.recordRestore(
+                RestoredKeys.proof(copy, DRILL.plusSeconds(1)), "token", new Operator("a@b"));
         assertThat(evidence(EVIDENCE).lastProven(copy)).contains(DRILL.plusSeconds(1));
         JournalEntry last = store.journal().last().orElseThrow();
         assertThat(last.event()).isEqualTo(JournalEvent.RESTORED);
@@ -226,7 +227,7 @@ class JournalEvidenceTest {
     @Test
     void copyOfTheKeyThatWasHandedOverTo_isAuthentic() throws Exception {
         MasterCopy old = store.create(CopyFixture.request());
-        EvidenceKeyChange.handOver(store, publicKey("second"), "a@b");
+        EvidenceKeyChange.handOver(store, publicKey("second"), new Operator("a@b"));
         MasterCopyStore second = MasterCopyStore.open(store.folder()).signingWith(key("second"));
         MasterCopy copy = second.create(CopyFixture.request());
 

@@ -132,7 +132,7 @@ class KillTest {
 
     private void assertNextCommandWorks() throws Exception {
         MasterCopyStore store = MasterCopyStore.open(place);
-        leftovers += StoreRepair.run(store, "test").isEmpty() ? 0 : 1;
+        leftovers += StoreRepair.run(store, new Operator("test")).isEmpty() ? 0 : 1;
         assertThat(InputFolder.names(place)).noneMatch(Leftovers::isOne);
         assertThat(ids(store)).containsAll(reported);
         assertThat(InputFolder.names(second)).containsAll(replicated);

@@ -79,7 +79,7 @@ class MasterCopyRulesTest {
         assertThatThrownBy(() -> new MasterCopyRequest(copies, "a@b", "t", false).requireAllowed())
                 .isInstanceOfSatisfying(
                         RefusedException.class,
-                        e -> assertThat(e.reason()).contains(Reason.SAME_TOKEN_ONLY))
+                        e -> assertThat(e.reason()).isEqualTo(Reason.SAME_TOKEN_ONLY))
                 .hasMessage(
                         "the copy would be lost with the token that the key lives in: HSM 1,"
                                 + " tenant-key");

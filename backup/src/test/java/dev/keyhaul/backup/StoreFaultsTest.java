@@ -85,7 +85,7 @@ class StoreFaultsTest {
                     .isInstanceOf(FileException.class);
             Files.delete(disk.resolve("filler"));
             assertThat(InputFolder.names(small.folder())).noneMatch(Leftovers::isOne);
-            StoreRepair.run(small, "test");
+            StoreRepair.run(small, new Operator("test"));
             assertThat(failed(small)).isEmpty();
         } finally {
             umount(disk);
@@ -232,13 +232,13 @@ class StoreFaultsTest {
                         "a command left .new-link behind");
         assertThat(failed(store)).containsExactly("unfinished work");
 
-        List<String> said = StoreRepair.run(store, "test");
+        List<String> said = StoreRepair.run(store, new Operator("test"));
 
         assertThat(said).hasSize(3).contains("cut an unfinished line of 6 bytes off the journal");
         assertThat(InputFolder.names(store.folder())).noneMatch(Leftovers::isOne);
         assertThat(elsewhere).hasContent("precious");
         assertThat(failed(store)).isEmpty();
-        assertThat(StoreRepair.run(store, "test")).isEmpty();
+        assertThat(StoreRepair.run(store, new Operator("test"))).isEmpty();
         assertThat(StoreRepair.unfinished(store)).isEmpty();
     }
 
@@ -253,7 +253,7 @@ class StoreFaultsTest {
                 .containsExactly(
                         "the journal announces copy " + copy.id() + ", and no entry completes it");
         assertThat(failed(store)).containsExactly("unfinished work", "copy " + copy.id());
-        assertThat(StoreRepair.run(store, "test"))
+        assertThat(StoreRepair.run(store, new Operator("test")))
                 .containsExactly(
                         "noted that copy " + copy.id() + " was announced, and exists, complete");
         assertThat(failed(store)).isEmpty();
@@ -261,7 +261,7 @@ class StoreFaultsTest {
         // The writer died before the rename.
         Files.writeString(journal, lines.get(0) + "\n");
         remove(copy.folder());
-        assertThat(StoreRepair.run(store, "test"))
+        assertThat(StoreRepair.run(store, new Operator("test")))
                 .containsExactly(
                         "noted that copy " + copy.id() + " was announced, and does not exist");
         assertThat(failed(store)).isEmpty();

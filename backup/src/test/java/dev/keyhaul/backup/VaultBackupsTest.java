@@ -39,7 +39,7 @@ class VaultBackupsTest {
     }
 
     private VaultBackup keep() throws KeyTransferException {
-        return VaultBackups.of(store, CopyFixture.CLOCK).keep(copy, kid, BLOB, BY);
+        return VaultBackups.of(store, CopyFixture.CLOCK).keep(copy, kid, BLOB, new Operator(BY));
     }
 
     private List<String> failed() throws KeyTransferException {

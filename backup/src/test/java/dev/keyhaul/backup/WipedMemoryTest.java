@@ -129,14 +129,16 @@ class WipedMemoryTest {
 
     private void readKeyFiles() throws Exception {
         byte[] pem = pem("PEM", "PRIVATE KEY", key("PEM"));
-        PrivateKeyFile.parse(pem, WipedMemoryTest::noPassword).close();
-        Arrays.fill(pem, (byte) 0);
+        try (SecretBytes file = SecretBytes.moveFrom(pem)) {
+            PrivateKeyFile.parse(file, WipedMemoryTest::noPassword).close();
+        }
 
         byte[] pkcs8 = key("PKCS#1");
         byte[] pkcs1 = Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
         Arrays.fill(pkcs8, (byte) 0);
-        PrivateKeyFile.parse(pkcs1, WipedMemoryTest::noPassword).close();
-        Arrays.fill(pkcs1, (byte) 0);
+        try (SecretBytes file = SecretBytes.moveFrom(pkcs1)) {
+            PrivateKeyFile.parse(file, WipedMemoryTest::noPassword).close();
+        }
 
         KeyOrigin origin = KeyOrigin.software("file");
         SoftwareKey.fromPkcs8(key("PKCS#8"), origin, RANDOM).close();
@@ -196,10 +198,11 @@ class WipedMemoryTest {
     private void encryptAndDecrypt() throws Exception {
         byte[] clear = random(100);
         residue.watch("decrypted", Arrays.copyOfRange(clear, 20, 52));
-        try (Passphrase password = Passphrase.moveFrom(word("password"))) {
+        try (SecretBytes secret = SecretBytes.moveFrom(clear);
+                Passphrase password = Passphrase.moveFrom(word("password"))) {
             byte[] encrypted =
-                    EncryptedPrivateKey.encrypt(clear, password, PasswordProtection.PBKDF2, RANDOM);
-            Arrays.fill(clear, (byte) 0);
+                    EncryptedPrivateKey.encrypt(
+                            secret, password, PasswordProtection.PBKDF2, RANDOM);
             assertThatThrownBy(() -> EncryptedPrivateKey.decrypt(encrypted, password))
                     .isInstanceOf(WrongSecretException.class);
         }

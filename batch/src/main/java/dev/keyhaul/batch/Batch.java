@@ -1,6 +1,7 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.destination.ReplaceRule;
 import dev.keyhaul.batch.journal.BatchJournal;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.manifest.Shard;
@@ -11,10 +12,12 @@ import dev.keyhaul.batch.plan.ManifestCheck;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.file.DistinctFiles;
+import dev.keyhaul.core.event.OperationListener;
 import dev.keyhaul.core.key.WrapProvider;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -31,7 +34,7 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * BatchKeks keks = new BatchKeks(List.of(fingerprint), false, warnings);
  * Batch batch =
- *         Batch.of(manifest, sources, secrets, new BlobDestination(keks, List.of(vault))).check();
+ *         Batch.of(manifest, sources, secrets, new BlobDestination(keks, List.of(host))).check();
  * try (BatchRun run = batch.open(journal, Shard.WHOLE, resume)) {
  *     run.run(jobs, (done, failed) -> show(done, failed));
  * }
@@ -60,15 +63,18 @@ public final class Batch {
     /**
      * Begins with the strictest rules.
      *
+     * @param manifest names the keys and where they go
      * @param sources open the keys
      * @param secrets the secrets of items that name no file for them; several threads use them
      * @param destinations take the keys; each item names one of these
+     * @return settings, which {@link Settings#check} completes
      */
     public static Settings of(
             BatchManifest manifest,
             KeySources sources,
             SourceSecrets secrets,
             BatchDestination... destinations) {
+        Arguments.notNull("manifest", manifest, "sources", sources, "secrets", secrets);
         return new Settings(manifest, new ItemPlan.Parser(sources, List.of(destinations)), secrets);
     }
 
@@ -81,7 +87,9 @@ public final class Batch {
         Function<KeyExchangeKey, BlobWrapper.Builder> wrappers = BlobWrapper::under;
         WrapProvider provider = WrapProvider.jdk();
         GroupSync sync = GroupSync.NONE;
-        DistinctFiles files = new DistinctFiles();
+        Notifier notifier = Notifier.OFF;
+        List<Path> files = List.of();
+        ReplaceRule replacing = existing -> {};
         boolean weakKeys;
         boolean primality;
         boolean replace;
@@ -92,19 +100,36 @@ public final class Batch {
             this.secrets = secrets;
         }
 
-        /** Sets what else the key of each item is opened with, such as tokens that are open. */
+        /**
+         * Sets what else the key of each item is opened with, such as tokens that are open.
+         *
+         * @param completion adds to the context of one item; adds nothing by default
+         * @return these settings
+         */
         public Settings contexts(UnaryOperator<SourceContext> completion) {
+            Arguments.notNull("completion", completion);
             contexts = completion;
             return this;
         }
 
-        /** Sets the rules for wraps under a KEK; the strictest unless this is called. */
+        /**
+         * Sets the rules for wraps under a KEK; the strictest unless this is called.
+         *
+         * @param rules begins a wrapper under a KEK; {@link BlobWrapper#under} by default
+         * @return these settings
+         */
         public Settings wrappers(Function<KeyExchangeKey, BlobWrapper.Builder> rules) {
+            Arguments.notNull("rules", rules);
             wrappers = rules;
             return this;
         }
 
-        /** Sets whether software keys with a known weakness pass with a warning. */
+        /**
+         * Sets whether software keys with a known weakness pass with a warning.
+         *
+         * @param allow whether they pass; false by default
+         * @return these settings
+         */
         public Settings allowWeakKeys(boolean allow) {
             weakKeys = allow;
             return this;
@@ -113,6 +138,9 @@ public final class Batch {
         /**
          * Sets whether the factors of software keys are tested for being primes also before they
          * become files, which takes some milliseconds for each.
+         *
+         * @param test whether they are tested; false by default
+         * @return these settings
          */
         public Settings testPrimality(boolean test) {
             primality = test;
@@ -121,43 +149,86 @@ public final class Batch {
 
         /**
          * Sets what else the application reads and writes: no output of the batch may be such a
-         * file. What the manifest names, the batch finds out itself.
+         * file, or replace one in such a folder. What the manifest names, the batch finds out
+         * itself.
+         *
+         * @param ofApplication the application's files; none by default
+         * @return these settings
          */
-        @SuppressWarnings("exports")
-        public Settings files(DistinctFiles ofApplication) {
-            files = ofApplication;
+        public Settings files(List<Path> ofApplication) {
+            files = List.copyOf(ofApplication);
+            return this;
+        }
+
+        /**
+         * Sets what else is asked of a file that is there before an output may replace it.
+         *
+         * @param rule refuses files that must stay; refuses none by default
+         * @return these settings
+         */
+        public Settings replacing(ReplaceRule rule) {
+            Arguments.notNull("rule", rule);
+            replacing = rule;
             return this;
         }
 
         /**
          * Sets whether outputs may replace files: those that are there when the manifest is
          * checked, and that no item reads.
+         *
+         * @param allow whether they may; false by default
+         * @return these settings
          */
         public Settings replaceFiles(boolean allow) {
             replace = allow;
             return this;
         }
 
-        /** Sets who wraps software keys; the JDK unless this is called. */
+        /**
+         * Sets who wraps software keys; the JDK unless this is called.
+         *
+         * @param chosen what does RSA-OAEP and AES-KWP; {@link WrapProvider#jdk} by default
+         * @return these settings
+         */
         public Settings provider(WrapProvider chosen) {
+            Arguments.notNull("chosen", chosen);
             provider = chosen;
             return this;
         }
 
-        /** Sets how many files are synced at once; file by file unless this is called. */
+        /**
+         * Sets how many files are synced at once; file by file unless this is called.
+         *
+         * @param bySystem syncs the files of a folder together; {@link GroupSync#NONE} by default
+         * @return these settings
+         */
         public Settings sync(GroupSync bySystem) {
+            Arguments.notNull("bySystem", bySystem);
             sync = bySystem;
+            return this;
+        }
+
+        /**
+         * Sets who hears what became of each item, on the thread that runs the batch; nobody unless
+         * this is called. Give the listener to modules and vaults too, for what they do meanwhile.
+         *
+         * @param listener may not use the batch from within
+         * @return these settings
+         */
+        public Settings listener(OperationListener listener) {
+            notifier = Notifier.to(listener);
             return this;
         }
 
         /**
          * Reads the manifest to its end.
          *
+         * @return the batch; nothing of it is open
          * @throws KeyTransferException naming the line, if an item is malformed or against the
          *     rules, two have one destination, or an output is a file that another reads
          */
         public Batch check() throws KeyTransferException {
-            BatchFiles named = new BatchFiles(manifest, files);
+            BatchFiles named = new BatchFiles(manifest, files, replacing);
             ItemCheck items = new ItemCheck(parser, named);
             ManifestCheck checked = ManifestCheck.of(manifest, parser.columns(), items::place);
             named.requireDistinct(parser, replace);
@@ -165,17 +236,17 @@ public final class Batch {
         }
     }
 
-    /** Returns the manifest. */
+    /** {@return the manifest} */
     public BatchManifest manifest() {
         return settings.manifest;
     }
 
-    /** Returns the SHA-256 of the manifest, in hex. */
+    /** {@return the SHA-256 of the manifest, in hex} */
     public String sha256() {
         return checked.sha256();
     }
 
-    /** Returns how many items the manifest has. */
+    /** {@return how many items the manifest has} */
     public long items() {
         return checked.items();
     }
@@ -192,7 +263,7 @@ public final class Batch {
         return Math.max(processors, items.wrapsHere() < items() ? JOBS_THAT_WAIT : JOBS_AT_LEAST);
     }
 
-    /** Whether a token is opened for a key, or for where it goes. */
+    /** {@return whether a token is opened for a key, or for where it goes} */
     public boolean usesTokens() {
         return items.usesTokens();
     }
@@ -208,7 +279,7 @@ public final class Batch {
         return items.expected().requireAll(manifest());
     }
 
-    /** Whether a key may be read in the clear. */
+    /** {@return whether a key may be read in the clear} */
     public boolean readsClearKeys() {
         return items.readsClearKeys();
     }
@@ -216,7 +287,10 @@ public final class Batch {
     /**
      * Opens the journal of a shard, or makes it.
      *
+     * @param journal the journal's file
+     * @param shard which part of the batch; {@link Shard#WHOLE} for all of it
      * @param resume whether to continue with a journal that exists; else it is refused
+     * @return the run; the caller closes it
      * @throws FileException if it is another file of the batch, exists and is not to be resumed,
      *     another run uses it, or it cannot be written
      * @throws dev.keyhaul.core.CheckFailedException if it belongs to another manifest or shard
@@ -230,13 +304,17 @@ public final class Batch {
      * Opens the journal of a shard, and does some items again that it calls done: such as one whose
      * file is missing or was changed, which a run only tells.
      *
+     * @param journal the journal's file
+     * @param shard which part of the batch; {@link Shard#WHOLE} for all of it
      * @param resume as for {@link #open(Path, Shard, boolean)}; needed where items are named
      * @param again the items, by their line in the manifest
+     * @return the run; the caller closes it
      * @throws RefusedException if the journal does not call one of them done
      * @throws KeyTransferException as {@link #open(Path, Shard, boolean)} says
      */
     public BatchRun open(Path journal, Shard shard, boolean resume, Set<Integer> again)
             throws KeyTransferException {
+        Arguments.notNull("journal", journal, "shard", shard, "again", again);
         files.requireJournal(journal);
         return new BatchRun(
                 this, shard, BatchJournal.open(journal, sha256(), shard, resume, again));

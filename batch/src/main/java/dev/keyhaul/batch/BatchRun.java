@@ -2,9 +2,11 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.GroupCommit.ItemFile;
 import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +14,21 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shard of a batch with its journal: threads read and wrap, and the caller's thread writes what
- * they hand over, so that the processors and the disk work at the same time. Memory is bounded by
- * the number of threads, whatever the manifest's length.
+ * A shard of a batch with its journal: threads read and wrap, and another writes what they hand
+ * over, so that the processors and the disk work at the same time. The caller's thread hears what
+ * became of each item. Memory is bounded by the number of threads, whatever the manifest's length.
+ *
+ * <pre>{@code
+ * try (BatchRun run = batch.open(journal, Shard.WHOLE, Files.exists(journal))) {
+ *     run.run(batch.jobs(), (done, failed) -> show(done, failed));
+ *     show(run.tally().done(), run.tally().failures());
+ * }
+ * }</pre>
  *
  * <p>The caller closes it, which releases the journal. Secrets and tokens stay the caller's to
  * close.
@@ -31,18 +41,23 @@ public final class BatchRun implements AutoCloseable {
 
     private static final long PROGRESS_MILLIS = 200;
 
-    private static final List<ItemFile> END = List.of();
-
     private final Batch batch;
     private final Shard shard;
     private final BatchJournal journal;
     private final BatchTally tally = new BatchTally();
     private final boolean wrapsHere;
 
-    private final BlockingQueue<List<ItemFile>> written =
+    /** What workers have done; empty when one of them ends. */
+    private final BlockingQueue<Optional<ChunkOutcomes>> handedOver =
             new ArrayBlockingQueue<>(MAX_WAITING_CHUNKS);
+
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean stopping;
+    private boolean interrupted;
+
+    /** The writer's own. */
+    private boolean unwritable;
 
     BatchRun(Batch batch, Shard shard, BatchJournal journal) {
         this.batch = batch;
@@ -54,35 +69,94 @@ public final class BatchRun implements AutoCloseable {
     /** Hears how far a run is. Called by the thread that runs the batch. */
     @FunctionalInterface
     public interface Progress {
-        /** Takes the numbers so far; called on the thread of {@link BatchRun#run}. */
+        /**
+         * Takes the numbers so far; called several times a second, and at the end.
+         *
+         * @param done how many items this run has done
+         * @param failed how many have failed
+         */
         void show(long done, long failed);
+
+        /**
+         * Takes an item that is done, or turned out to be: its result is where it belongs, and the
+         * journal has it.
+         *
+         * @param item the item
+         */
+        default void itemDone(BatchItem item) {}
+
+        /**
+         * Takes an item that is not done, or whose outcome is unknown ({@link
+         * dev.keyhaul.batch.destination.UnknownOutcomeException}).
+         *
+         * @param item the item
+         * @param error why it failed
+         */
+        default void itemFailed(BatchItem item, KeyTransferException error) {}
     }
 
     /**
      * Processes the items that are left, compares the files of earlier runs with the journal, and
-     * returns at the end or after {@link #stop}; items that fail do not stop the others. An
-     * interrupt of the calling thread stops the run. Call it once.
+     * returns at the end or after {@link #stop}; items that fail do not stop the others, whatever
+     * their source or destination throws. An interrupt of the calling thread stops the run, and is
+     * still set when this returns.
+     *
+     * <p>However a run ends, its journal is whole, and the next run continues.
      *
      * @param jobs the number of threads that read and wrap
-     * @param progress called several times a second, and at the end
+     * @param progress hears of each item once; an exception that it throws ends the run, and is
+     *     thrown here
      * @throws KeyTransferException if nothing more can be done: the disk is full, the journal
      *     cannot be written, or the manifest was changed
+     * @throws IllegalStateException if this ran before; or if the JVM has no more memory or lacks a
+     *     class, which is the cause, at the line of the message
      */
     public void run(int jobs, Progress progress) throws KeyTransferException {
-        Batch.Settings settings = batch.settings;
-        settings.sync.expect(journal.folder());
-        try (RemainingItems items = new RemainingItems(batch, shard, journal.earlier())) {
-            ItemWorker worker = new ItemWorker(batch, journal, tally);
-            for (int i = 1; i <= jobs; i++) {
-                new Thread(() -> work(worker, items), "batch-" + i).start();
+        Arguments.notNull("progress", progress);
+        if (begun.getAndSet(true)) {
+            throw new IllegalStateException("a run is run once: open the journal again");
+        }
+        try {
+            if (Thread.interrupted()) {
+                interrupt();
             }
-            write(jobs, progress);
+            runOnce(jobs, progress);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         Throwable failure = fatal.get();
         if (failure instanceof KeyTransferException known) {
             throw known;
+        } else if (failure instanceof RuntimeException unexpected) {
+            throw unexpected;
         } else if (failure != null) {
-            throw new IllegalStateException("a thread of the batch failed", failure);
+            throw (Error) failure;
+        }
+    }
+
+    private void runOnce(int jobs, Progress progress) throws KeyTransferException {
+        batch.settings.sync.expect(journal.folder());
+        try (RemainingItems items = new RemainingItems(batch, shard, journal.earlier());
+                WriterThread writer = new WriterThread(this::interrupt)) {
+            ItemWorker worker = new ItemWorker(batch, journal, tally);
+            int working = 0;
+            while (working < jobs && starts(() -> work(worker, items), working)) {
+                working++;
+            }
+            finish(working, writer, progress);
+        }
+    }
+
+    /** A machine may have no room for another thread: those that run must end in order. */
+    private boolean starts(Runnable work, int number) {
+        try {
+            new Thread(work, "batch-" + (number + 1)).start();
+            return true;
+        } catch (RuntimeException | Error e) {
+            fatal.compareAndSet(null, e);
+            return false;
         }
     }
 
@@ -91,9 +165,18 @@ public final class BatchRun implements AutoCloseable {
         stopping = true;
     }
 
-    /** Whether {@link #stop} was called. */
+    /** {@return whether {@link #stop} was called} */
     public boolean isStopped() {
         return stopping;
+    }
+
+    private void interrupt() {
+        interrupted = true;
+        stop();
+    }
+
+    private boolean goesOn() {
+        return !stopping && fatal.get() == null;
     }
 
     private interface Part {
@@ -111,24 +194,28 @@ public final class BatchRun implements AutoCloseable {
     private void work(ItemWorker worker, RemainingItems items) {
         guarded(
                 () -> {
-                    while (!stopping && fatal.get() == null) {
+                    while (goesOn()) {
                         List<ItemPlan> chunk = items.next();
                         if (chunk.isEmpty()) {
                             return;
                         }
-                        List<ItemFile> files = worker.work(chunk);
-                        if (!files.isEmpty()) {
-                            put(files);
+                        ChunkOutcomes outcomes = worker.newChunk();
+                        try {
+                            worker.work(chunk, outcomes, this::goesOn);
+                        } finally {
+                            if (!outcomes.isEmpty()) {
+                                put(Optional.of(outcomes));
+                            }
                         }
                     }
                 });
-        put(END);
+        put(Optional.empty());
     }
 
-    private void put(List<ItemFile> files) {
+    private void put(Optional<ChunkOutcomes> chunk) {
         for (boolean done = false; !done; ) {
             try {
-                written.put(files);
+                handedOver.put(chunk);
                 done = true;
             } catch (InterruptedException e) {
                 // Nobody interrupts these threads: stop() is how they end.
@@ -137,81 +224,125 @@ public final class BatchRun implements AutoCloseable {
     }
 
     /** Goes on after a failure, so that no worker waits for room in the queue. */
-    private void write(int workers, Progress progress) {
-        GroupCommit commit = new GroupCommit(journal, batch.settings.sync, tally);
+    private void finish(int workers, WriterThread writer, Progress progress) {
+        List<ItemResult> results = new ArrayList<>();
+        GroupCommit commit = new GroupCommit(journal, batch.settings.sync, results::add);
         for (int working = workers; working > 0; ) {
-            List<List<ItemFile>> chunks = take();
-            working -= (int) chunks.stream().filter(List::isEmpty).count();
-            guarded(
-                    () -> {
-                        commit(commit, chunks.stream().flatMap(List::stream).toList());
-                        progress.show(tally.done(), tally.failed());
-                    });
+            List<ItemFile> files = new ArrayList<>();
+            for (Optional<ChunkOutcomes> chunk : take()) {
+                if (chunk.isEmpty()) {
+                    working--;
+                } else {
+                    files.addAll(chunk.get().files());
+                    results.addAll(chunk.get().results());
+                }
+            }
+            if (!files.isEmpty()) {
+                guarded(() -> writer.run(() -> guarded(() -> commit(commit, files))));
+            }
+            tell(results, progress);
         }
-        guarded(commit::finish);
+        guarded(() -> writer.run(() -> guarded(commit::finish)));
+        tell(results, progress);
+    }
+
+    /** The one place that counts what became of an item, and tells it. */
+    private void tell(List<ItemResult> results, Progress progress) {
+        for (ItemResult result : results) {
+            tally.count(result);
+            guarded(() -> batch.settings.notifier.tell(told -> told.batchItem(result.end())));
+            guarded(() -> tell(result, progress));
+        }
+        results.clear();
         guarded(() -> progress.show(tally.done(), tally.failed()));
     }
 
-    private List<List<ItemFile>> take() {
-        List<List<ItemFile>> chunks = new ArrayList<>();
+    private static void tell(ItemResult result, Progress progress) {
+        KeyTransferException error = result.error();
+        if (error == null) {
+            progress.itemDone(result.item());
+        } else {
+            progress.itemFailed(result.item(), error);
+        }
+    }
+
+    private List<Optional<ChunkOutcomes>> take() {
+        List<Optional<ChunkOutcomes>> chunks = new ArrayList<>();
         try {
-            List<ItemFile> first = written.poll(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+            Optional<ChunkOutcomes> first = handedOver.poll(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
             if (first != null) {
                 chunks.add(first);
-                written.drainTo(chunks);
+                handedOver.drainTo(chunks);
             }
         } catch (InterruptedException e) {
-            stop();
+            interrupt();
         }
         return chunks;
     }
 
+    /** What was made before a worker failed gets its name, unless the disk or journal failed. */
     private void commit(GroupCommit commit, List<ItemFile> files) throws KeyTransferException {
-        if (fatal.get() != null) {
+        if (unwritable) {
             ChunkOutcomes.discard(files);
-        } else if (!files.isEmpty()) {
-            try {
-                commit.commit(files);
-            } catch (KeyTransferException | RuntimeException e) {
-                ChunkOutcomes.discard(files);
-                throw e;
-            }
+            return;
+        }
+        try {
+            commit.commit(files);
+        } catch (KeyTransferException | RuntimeException | Error e) {
+            unwritable = true;
+            ChunkOutcomes.discard(files);
+            throw e;
         }
     }
 
-    /** Returns the batch. */
+    /** {@return the batch} */
     public Batch batch() {
         return batch;
     }
 
-    /** Returns the part of the batch that this is. */
+    /** {@return the part of the batch that this is} */
     public Shard shard() {
         return shard;
     }
 
-    /** Returns the file of the journal. */
+    /** {@return the file of the journal} */
     public Path journal() {
         return journal.file();
     }
 
-    /** Returns how many items earlier runs have done, but for those that are found to be lost. */
+    /** {@return how many items earlier runs have done, but for those that are found to be lost} */
     public long doneBefore() {
         return journal.doneBefore() - tally.lost();
     }
 
-    /** Returns how many items of the shard earlier runs have left to do, with those lost. */
-    public long left() {
-        return shard.share(batch.items()) - doneBefore();
+    /** {@return how many items the shard has} */
+    public long items() {
+        return shard.share(batch.items());
     }
 
-    /** Returns what wraps software keys under KEKs; empty if there are none to wrap. */
+    /**
+     * {@return how many items of the shard are not done by now: before, during and after the run}
+     * Those that failed are among them, and those lost.
+     */
+    public long left() {
+        return items() - doneBefore() - tally.done();
+    }
+
+    /** {@return what wraps software keys under KEKs; empty if there are none to wrap} */
     public Optional<String> wrappedBy() {
         return wrapsHere ? Optional.of(batch.settings.provider.name()) : Optional.empty();
     }
 
-    /** Returns the numbers so far. */
+    /** {@return the numbers so far} */
     public BatchTally tally() {
         return tally;
+    }
+
+    /**
+     * {@return how many events the batch's listener did not take: it threw, or there were too many}
+     */
+    public long droppedEvents() {
+        return batch.settings.notifier.dropped();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.keyhaul.batch;
 import dev.keyhaul.batch.destination.IncidentException;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,6 +13,12 @@ import java.util.Optional;
 
 /**
  * How many items are done and have failed, and why. Thread-safe; of bounded size.
+ *
+ * <pre>{@code
+ * for (BatchTally.Cause cause : run.tally().failures()) {
+ *     show(cause.count(), cause.text(), cause.allLines()); // 3, "no such file", "2-3, 9"
+ * }
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -47,8 +54,22 @@ public final class BatchTally {
             List<Integer> lines,
             String allLines,
             String example) {
-        /** Copies the lines. */
+        /**
+         * Copies the lines.
+         *
+         * @param text what it was, without the names of the items
+         * @param first the first error, whose hint is the operator's next step; none for a warning
+         * @param count how many items it happened to
+         * @param lines the first of them
+         * @param allLines all of them as ranges, such as {@code 2-5, 9}; where there are very many
+         *     ranges, it ends with {@code …}, and the journal has the others
+         * @param example the message for the first item, in full
+         */
         public Cause {
+            Arguments.notNull("text", text);
+            Arguments.notNull("first", first);
+            Arguments.notNull("allLines", allLines);
+            Arguments.notNull("example", example);
             lines = List.copyOf(lines);
         }
     }
@@ -81,24 +102,21 @@ public final class BatchTally {
         }
     }
 
-    synchronized void done(int items) {
-        done += items;
-    }
-
-    synchronized void foundDone() {
-        found++;
-    }
-
-    synchronized void failed(BatchItem item, KeyTransferException error) {
-        failed++;
-        incident |= error instanceof IncidentException;
-        count(failures, item, String.valueOf(error.getMessage()), Optional.of(error));
-    }
-
-    /** An earlier run finished it, and its result is missing or was changed. */
-    synchronized void lost(BatchItem item, KeyTransferException error) {
-        lost++;
-        failed(item, error);
+    synchronized void count(ItemResult result) {
+        switch (result.kind()) {
+            case DONE -> done++;
+            case FOUND -> found++;
+            case FAILED -> failed++;
+            case LOST -> {
+                lost++;
+                failed++;
+            }
+        }
+        KeyTransferException error = result.error();
+        if (error != null) {
+            incident |= error instanceof IncidentException;
+            count(failures, result.item(), String.valueOf(error.getMessage()), Optional.of(error));
+        }
     }
 
     synchronized void warned(BatchItem item, String warning) {
@@ -118,37 +136,37 @@ public final class BatchTally {
         causes.computeIfAbsent(key, cause -> new Counting(cause, error, message)).add(item.line());
     }
 
-    /** Returns how many items this run has done, those too that turned out to be done. */
+    /** {@return how many items this run has done, those too that turned out to be done} */
     public synchronized long done() {
         return done + found;
     }
 
-    /** Returns how many of them an earlier run had done without being able to say so. */
+    /** {@return how many of them an earlier run had done without being able to say so} */
     public synchronized long found() {
         return found;
     }
 
-    /** Returns how many items have failed. */
+    /** {@return how many items have failed} */
     public synchronized long failed() {
         return failed;
     }
 
-    /** Returns how many of them an earlier run had done, whose file is missing or changed. */
+    /** {@return how many of them an earlier run had done, whose file is missing or changed} */
     public synchronized long lost() {
         return lost;
     }
 
-    /** Whether the key of an item may be exposed: in this run, or in an earlier one. */
+    /** {@return whether the key of an item may be exposed: in this run, or in an earlier one} */
     public synchronized boolean hasIncident() {
         return incident;
     }
 
-    /** Returns why items failed, the most frequent cause first. */
+    /** {@return why items failed, the most frequent cause first} */
     public synchronized List<Cause> failures() {
         return sorted(failures);
     }
 
-    /** Returns what was warned of, the most frequent first. */
+    /** {@return what was warned of, the most frequent first} */
     public synchronized List<Cause> warnings() {
         return sorted(warnings);
     }

@@ -3,9 +3,11 @@ package dev.keyhaul.batch;
 import dev.keyhaul.batch.GroupCommit.ItemFile;
 import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.destination.IncidentException;
+import dev.keyhaul.batch.destination.UnexpectedException;
 import dev.keyhaul.batch.destination.UnknownOutcomeException;
 import dev.keyhaul.batch.journal.BatchJournal;
 import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.plan.ItemCall;
 import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -22,9 +24,9 @@ final class ChunkOutcomes {
 
     private final OutputFiles outputs;
     private final BatchJournal journal;
-    private final BatchTally tally;
     private final AtomicBoolean incident;
     private final List<ItemFile> files = new ArrayList<>();
+    private final List<ItemResult> results = new ArrayList<>();
     private final StringBuilder failures = new StringBuilder();
 
     /**
@@ -32,23 +34,21 @@ final class ChunkOutcomes {
      *
      * @param incident what all chunks of a run share: set by the first incident
      */
-    ChunkOutcomes(
-            OutputFiles outputs, BatchJournal journal, BatchTally tally, AtomicBoolean incident) {
+    ChunkOutcomes(OutputFiles outputs, BatchJournal journal, AtomicBoolean incident) {
         this.outputs = outputs;
         this.journal = journal;
-        this.tally = tally;
         this.incident = incident;
     }
 
-    /** A step that concerns one item: if it fails, the others go on. */
-    interface Attempt<T> {
-        T run() throws KeyTransferException;
+    /** Takes the result of an item that the journal needs no more lines about. */
+    void add(ItemResult result) {
+        results.add(result);
     }
 
-    <T> Optional<T> attempt(ItemPlan plan, Attempt<? extends T> attempt)
+    <T> Optional<T> attempt(ItemPlan plan, String doing, ItemCall.Call<? extends T> call)
             throws KeyTransferException {
         try {
-            return Optional.of(attempt.run());
+            return Optional.of(ItemCall.of(plan.item(), doing, call));
         } catch (KeyTransferException e) {
             failed(plan.item(), e);
             return Optional.empty();
@@ -57,40 +57,56 @@ final class ChunkOutcomes {
 
     void deliver(ItemPlan plan, Delivery.Ready delivery) throws KeyTransferException {
         if (delivery instanceof Delivery.File file) {
-            attempt(plan, () -> outputs.stage(plan, file.content())).ifPresent(files::add);
+            attempt(plan, "delivering", () -> outputs.stage(plan, file.content()))
+                    .ifPresent(files::add);
         } else if (delivery instanceof Delivery.Action action) {
-            run(plan.item(), action);
+            BatchItem item = plan.item();
+            Optional<String> intent =
+                    attempt(plan, "delivering", () -> BatchJournal.will(item, action.intent()));
+            // Nothing more is sent after an incident in any thread: it may hold for all.
+            if (intent.isPresent() && !incident.get()) {
+                journal.append(intent.get());
+                send(item, action.request());
+            }
         }
     }
 
-    /** Sends nothing more after an incident in any thread: what it tells may hold for all. */
-    private void run(BatchItem item, Delivery.Action action) throws KeyTransferException {
-        if (incident.get()) {
-            return;
-        }
-        journal.append(BatchJournal.will(item, action.intent()));
-        Map<String, String> result;
+    private void send(BatchItem item, Delivery.Request request) throws KeyTransferException {
+        String done;
         try {
-            result = action.request().send();
+            done = ItemCall.of(item, "delivering", () -> BatchJournal.done(item, sent(request)));
         } catch (UnknownOutcomeException e) {
-            tally.failed(item, e);
+            add(ItemResult.failed(item, e));
+            return;
+        } catch (UnexpectedException e) {
+            // It may have been thrown before the change, or after.
+            add(ItemResult.failed(item, new UnknownOutcomeException(e)));
             return;
         } catch (IncidentException e) {
             incident.set(true);
-            tally.failed(item, e);
+            add(ItemResult.failed(item, e));
             journal.append(BatchJournal.incident(item, shortened(e)));
             throw e;
         } catch (KeyTransferException e) {
             failed(item, e);
             return;
         }
-        journal.append(BatchJournal.done(item, result));
-        tally.done(1);
+        journal.append(done);
+        add(ItemResult.done(item));
     }
 
-    void failed(BatchItem item, KeyTransferException error) throws KeyTransferException {
+    /** What cannot be closed was open: the change may have been made. */
+    private static Map<String, String> sent(Delivery.Request request) throws KeyTransferException {
+        try {
+            return request.send();
+        } catch (KeyTransferException.Unchecked e) {
+            throw new UnknownOutcomeException(e.getCause());
+        }
+    }
+
+    private void failed(BatchItem item, KeyTransferException error) throws KeyTransferException {
         GroupCommit.requireRoom(error);
-        tally.failed(item, error);
+        add(ItemResult.failed(item, error));
         failures.append(BatchJournal.failed(item, shortened(error)));
     }
 
@@ -99,16 +115,30 @@ final class ChunkOutcomes {
         return message.substring(0, Math.min(message.length(), MAX_MESSAGE_LENGTH));
     }
 
-    /** Writes the failures into the journal, and returns the files. */
-    List<ItemFile> end() throws FileException {
+    /** Writes the failures into the journal. */
+    void end() throws FileException {
         if (!failures.isEmpty()) {
             journal.append(failures.toString());
         }
+    }
+
+    boolean isEmpty() {
+        return files.isEmpty() && results.isEmpty();
+    }
+
+    /** Returns the files, which {@link GroupCommit} names. */
+    List<ItemFile> files() {
         return files;
+    }
+
+    /** Returns what became of the other items. */
+    List<ItemResult> results() {
+        return results;
     }
 
     void discardFiles() {
         discard(files);
+        files.clear();
     }
 
     static void discard(List<ItemFile> files) {

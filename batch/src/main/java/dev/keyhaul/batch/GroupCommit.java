@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Brings staged files to their names, many together, by one sync a group: it makes durable the
@@ -28,13 +29,13 @@ final class GroupCommit {
 
     private final BatchJournal journal;
     private final GroupSync sync;
-    private final BatchTally tally;
+    private final Consumer<ItemResult> results;
     private List<ItemFile> named = List.of();
 
-    GroupCommit(BatchJournal journal, GroupSync sync, BatchTally tally) {
+    GroupCommit(BatchJournal journal, GroupSync sync, Consumer<ItemResult> results) {
         this.journal = journal;
         this.sync = sync;
-        this.tally = tally;
+        this.results = results;
     }
 
     /**
@@ -92,7 +93,7 @@ final class GroupCommit {
         StringBuilder done = new StringBuilder();
         named.forEach(file -> done.append(BatchJournal.done(file.item(), Map.of())));
         journal.write(done.toString());
-        tally.done(named.size());
+        named.forEach(file -> results.accept(ItemResult.done(file.item())));
     }
 
     private static void syncFolder(Path folder) throws FileException {
@@ -110,7 +111,7 @@ final class GroupCommit {
         } catch (FileException e) {
             discard(file.staged(), e);
             requireRoom(e);
-            tally.failed(file.item(), e);
+            results.accept(ItemResult.failed(file.item(), e));
             journal.write(BatchJournal.failed(file.item(), String.valueOf(e.getMessage())));
             return false;
         }

@@ -34,7 +34,7 @@ record ItemSecrets(Optional<Path> file, SourceSecrets application) implements So
     }
 
     @Override
-    public Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
-        return application.sharePassphrase(holder, needed);
+    public Passphrase sharePassphrase(ShareHolder holder) throws KeyTransferException {
+        return application.sharePassphrase(holder);
     }
 }

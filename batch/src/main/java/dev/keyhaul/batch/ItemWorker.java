@@ -1,19 +1,21 @@
 package dev.keyhaul.batch;
 
-import dev.keyhaul.batch.GroupCommit.ItemFile;
 import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.destination.IncidentException;
 import dev.keyhaul.batch.journal.BatchJournal;
 import dev.keyhaul.batch.manifest.BatchItem;
+import dev.keyhaul.batch.plan.ItemCall;
 import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Opens the keys of items, wraps those that go under a KEK, and delivers them. Thread-safe. */
@@ -28,40 +31,67 @@ final class ItemWorker {
     /** A batch has few KEKs; if it has many, most are used with new ciphers: memory is bounded. */
     private static final int MAX_DOORS = 256;
 
-    private final Batch batch;
     private final Batch.Settings settings;
     private final BatchJournal journal;
     private final BatchTally tally;
+    private final OutputFiles files;
     private final AtomicBoolean incident = new AtomicBoolean();
 
     /** One for each KEK, whose ciphers are used again. */
     private final Map<KeyExchangeKey, BlobWrapper> wrappers = new ConcurrentHashMap<>();
 
     ItemWorker(Batch batch, BatchJournal journal, BatchTally tally) {
-        this.batch = batch;
         this.settings = batch.settings;
         this.journal = journal;
+        this.files = new OutputFiles(journal, batch);
         this.tally = tally;
     }
 
+    ChunkOutcomes newChunk() {
+        return new ChunkOutcomes(files, journal, incident);
+    }
+
     /**
-     * Does some items, and returns the files that they become.
+     * Does some items.
      *
+     * @param outcomes of a new chunk; whole, without files, when this throws
+     * @param goesOn whether another item may begin
      * @throws KeyTransferException if no item can be done any more: the batch ends then
      */
-    List<ItemFile> work(List<ItemPlan> plans) throws KeyTransferException {
-        OutputFiles files = new OutputFiles(journal, batch);
-        ChunkOutcomes outcomes = new ChunkOutcomes(files, journal, tally, incident);
+    void work(List<ItemPlan> plans, ChunkOutcomes outcomes, BooleanSupplier goesOn)
+            throws KeyTransferException {
         try {
             for (ItemPlan plan : plans) {
-                if (!wasDone(plan, files)) {
-                    work(plan, outcomes);
+                if (!goesOn.getAsBoolean()) {
+                    break;
                 }
+                workOn(plan, outcomes);
             }
-            return outcomes.end();
-        } catch (KeyTransferException | RuntimeException e) {
+            outcomes.end();
+        } catch (KeyTransferException | RuntimeException | Error e) {
             outcomes.discardFiles();
             throw e;
+        }
+    }
+
+    /** What is no failure of an item ends the run, which says where it was. */
+    private void workOn(ItemPlan plan, ChunkOutcomes outcomes) throws KeyTransferException {
+        try {
+            if (!wasDone(plan, outcomes)) {
+                // The key may be one in the clear.
+                Deferral.during(
+                        () -> {
+                            work(plan, outcomes);
+                            return true;
+                        });
+            }
+        } catch (RuntimeException | Error e) {
+            throw new IllegalStateException(
+                    "the batch ended at line "
+                            + plan.item().line()
+                            + ", by "
+                            + e.getClass().getName(),
+                    e);
         }
     }
 
@@ -69,15 +99,15 @@ final class ItemWorker {
      * Whether nothing is left to do: an earlier run had done the item, or that is unknown, or it
      * must not be done again.
      */
-    private boolean wasDone(ItemPlan plan, OutputFiles files) throws FileException {
+    private boolean wasDone(ItemPlan plan, ChunkOutcomes outcomes) throws FileException {
         BatchItem item = plan.item();
         if (journal.earlier().isDone(item.line())) {
-            compare(plan, files);
+            compare(plan, outcomes);
             return true;
         }
         Optional<String> earlier = journal.earlier().incident(item.line());
         if (earlier.isPresent()) {
-            tally.failed(item, ofEarlierRun(earlier.get()));
+            outcomes.add(ItemResult.failed(item, ofEarlierRun(earlier.get())));
             return true;
         }
         Optional<Map<String, String>> intent = journal.earlier().begun(item.line());
@@ -86,15 +116,15 @@ final class ItemWorker {
         }
         Optional<String> found;
         try {
-            found = found(plan, intent.get(), files);
+            found = ItemCall.of(item, "looking for", () -> found(plan, intent.get()));
         } catch (KeyTransferException e) {
             // Its line in the journal stays open: the next run looks again.
-            tally.failed(item, e);
+            outcomes.add(ItemResult.failed(item, e));
             return true;
         }
         if (found.isPresent()) {
             journal.append(found.get());
-            tally.foundDone();
+            outcomes.add(ItemResult.found(item));
         }
         return found.isPresent();
     }
@@ -102,27 +132,28 @@ final class ItemWorker {
     private static IncidentException ofEarlierRun(String message) {
         return new IncidentException(
                 new RefusedException(
+                        Reason.BATCH_INCIDENT,
                         message,
                         "it is not tried again: when the incident is closed, put its key, or the new"
                                 + " one, into another manifest"));
     }
 
     /** Its line in the journal stays: a run that found it failed would have to do it again. */
-    private void compare(ItemPlan plan, OutputFiles files) {
+    private void compare(ItemPlan plan, ChunkOutcomes outcomes) {
         Optional<String> sha256 = journal.earlier().doneHash(plan.item().line());
-        if (sha256.isEmpty() || plan.target().file().isEmpty()) {
+        if (sha256.isEmpty() || plan.file().isEmpty()) {
             return;
         }
         try {
             files.requireUnchanged(plan, sha256.get());
         } catch (KeyTransferException e) {
-            tally.lost(plan.item(), e);
+            outcomes.add(ItemResult.lost(plan.item(), e));
         }
     }
 
-    private Optional<String> found(ItemPlan plan, Map<String, String> intent, OutputFiles files)
+    private Optional<String> found(ItemPlan plan, Map<String, String> intent)
             throws KeyTransferException {
-        if (plan.target().file().isPresent()) {
+        if (plan.file().isPresent()) {
             return files.isDone(plan, intent)
                     ? Optional.of(BatchJournal.found(plan.item()))
                     : Optional.empty();
@@ -137,13 +168,13 @@ final class ItemWorker {
     }
 
     private void work(ItemPlan plan, ChunkOutcomes outcomes) throws KeyTransferException {
-        Optional<OpenedKey> opened = outcomes.attempt(plan, () -> open(plan));
+        Optional<OpenedKey> opened = outcomes.attempt(plan, "opening", () -> open(plan));
         if (opened.isEmpty()) {
             return;
         }
         try {
-            TransferableKey key = opened.get().key();
-            Optional<Delivery.Ready> ready = outcomes.attempt(plan, () -> wrapped(plan, key));
+            Optional<Delivery.Ready> ready =
+                    outcomes.attempt(plan, "delivering", () -> wrapped(plan, opened.get().key()));
             if (ready.isPresent()) {
                 outcomes.deliver(plan, ready.get());
             }
@@ -155,8 +186,14 @@ final class ItemWorker {
     /** The outcome of the item is settled by then. */
     private void close(ItemPlan plan, OpenedKey opened) {
         try {
-            opened.close();
-        } catch (KeyTransferException.Unchecked e) {
+            ItemCall.of(
+                    plan.item(),
+                    "closing",
+                    () -> {
+                        opened.close();
+                        return true;
+                    });
+        } catch (KeyTransferException e) {
             warnings(plan).accept("closing the key: " + e.getMessage());
         }
     }
@@ -174,7 +211,7 @@ final class ItemWorker {
         try {
             requireExpected(plan.item(), opened.key());
             return opened;
-        } catch (KeyTransferException e) {
+        } catch (KeyTransferException | RuntimeException | Error e) {
             close(plan, opened);
             throw e;
         }
@@ -187,6 +224,7 @@ final class ItemWorker {
         Fingerprint opened = key.description().fingerprint();
         if (expected.isPresent() && !expected.get().equals(opened)) {
             throw new CheckFailedException(
+                    Reason.KEY_DIFFERS,
                     "the key is " + opened + "; expect is " + expected.get(),
                     "nothing was done with it; find out which of the two is wrong");
         }
@@ -197,7 +235,7 @@ final class ItemWorker {
      * needs. It is tested for targets that are slow anyway, or where the operator asks for it.
      */
     private boolean testsPrimality(ItemPlan plan) {
-        return plan.target().file().isEmpty() || settings.primality;
+        return plan.file().isEmpty() || settings.primality;
     }
 
     private Delivery.Ready wrapped(ItemPlan plan, TransferableKey key) throws KeyTransferException {

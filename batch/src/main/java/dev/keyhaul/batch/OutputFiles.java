@@ -44,7 +44,7 @@ final class OutputFiles {
     }
 
     private static Path path(ItemPlan plan) {
-        return plan.target().file().orElseThrow();
+        return plan.file().orElseThrow();
     }
 
     /**
@@ -57,11 +57,11 @@ final class OutputFiles {
         Path output = path(plan);
         boolean exists = Files.exists(output, LinkOption.NOFOLLOW_LINKS);
         if (!exists || !Sha256.hex(InputFile.readRegular(output, MAX_BYTES)).equals(sha256)) {
-            throw Reason.BATCH_FILE_LOST.of(
-                    new FileException(
-                            exists
-                                    ? output + " is not as the journal says: it was changed since"
-                                    : output + " is missing, and the journal says it is done"));
+            throw new FileException(
+                    Reason.BATCH_FILE_LOST,
+                    exists
+                            ? output + " is not as the journal says: it was changed since"
+                            : output + " is missing, and the journal says it is done");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.batch.rows.ManifestReader;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class RemainingItems implements AutoCloseable {
             if (item.isEmpty()) {
                 end();
             } else if (shard.has(item.get().index()) && earlier.leaves(item.get().line())) {
-                ItemPlan plan = batch.settings.parser.parse(item.get());
+                ItemPlan plan = plan(item.get());
                 chunk.add(plan);
                 weight += plan.weight();
             }
@@ -45,10 +46,20 @@ final class RemainingItems implements AutoCloseable {
         return chunk;
     }
 
+    /** Its check was good: what fails now is this item, if the manifest is still the same. */
+    private ItemPlan plan(BatchItem item) {
+        try {
+            return batch.settings.parser.parse(item);
+        } catch (KeyTransferException e) {
+            return ItemPlan.failing(item, e);
+        }
+    }
+
     private void end() throws CheckFailedException {
         ended = true;
         if (!reader.sha256().equals(batch.sha256())) {
             throw new CheckFailedException(
+                    Reason.BATCH_JOURNAL_DIFFERS,
                     batch.manifest().file() + " was changed while the batch ran",
                     "compare the outputs with the manifest that you intended");
         }

@@ -18,6 +18,7 @@ public final class Main {
               KindBenchmark       one RSA, EC or AES key: read, wrapped, unwrapped
               PrimitiveBenchmark  AES-KWP, RSA-OAEP and key generation alone
               FormatBenchmark     a blob's JSON, and a clear key that is read and checked
+              ListenerBenchmark   a call of a PKCS#11 module that answers at once, with and without a listener
               FileBenchmark       your own PFX and TPD files
 
             compare Keyhaul by each provider beside the provider by itself, in turn in one JVM: ratios

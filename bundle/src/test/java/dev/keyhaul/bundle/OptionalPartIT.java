@@ -30,7 +30,7 @@ final class OptionalPartIT {
         assertThat(sh(audit))
                 .isEqualTo(
                         """
-                        keyhaul: error: this installation has no audit: its folder 'audit' is missing
+                        keyhaul: error: this installation has no audit: its folder 'audit' is missing [KH-AUDIT-MISSING]
                         keyhaul: hint: unpack keyhaul-audit-VERSION.tar.gz where the bundle was unpacked; see docs/INSTALL.md
                         1
                         """);

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 
@@ -12,6 +13,10 @@ import dev.keyhaul.core.key.Fingerprint;
  * @since 0.1.0
  */
 public record ApprovalFact(String approver, String request) {
+    public ApprovalFact {
+        Arguments.notNull("approver", approver, "request", request);
+    }
+
     /** Returns the fingerprint as it is written now, also if an earlier version recorded it. */
     @Override
     public String approver() {

@@ -2,6 +2,8 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.PublicKey;
@@ -50,6 +52,10 @@ public record CeremonyRecord(
 
     /** Copies the list, and refuses what cannot be a record. */
     public CeremonyRecord {
+        Arguments.notNull("deed", deed);
+        Arguments.notNull("setting", setting);
+        Arguments.notNull("facts", facts);
+        Arguments.notNull("origin", origin);
         previous = List.copyOf(previous);
         if (!previous.stream().allMatch(hash -> hash.matches("[0-9a-f]{64}"))) {
             throw new IllegalArgumentException("what a record follows is not of 64 hex digits");
@@ -113,11 +119,13 @@ public record CeremonyRecord(
         try {
             CeremonyRecord record = read(JsonObject.parse(file));
             if (!Arrays.equals(record.toFile(), file)) {
-                throw new MalformedInputException("the record is not written in canonical form");
+                throw new MalformedInputException(
+                        Reason.RECORD_DAMAGED, "the record is not written in canonical form");
             }
             return record;
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
     }
 
@@ -157,6 +165,7 @@ public record CeremonyRecord(
             throws MalformedInputException {
         if (!json.string(member).equals(value)) {
             throw new MalformedInputException(
+                    Reason.FORMAT_VERSION,
                     member + " is " + json.string(member) + ", not " + value,
                     "is it a ceremony record, of this version of keyhaul?");
         }

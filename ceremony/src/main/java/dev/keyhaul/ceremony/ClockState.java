@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.Arrays;
 
 /**
@@ -31,6 +32,9 @@ public enum ClockState {
         return Arrays.stream(values())
                 .filter(state -> state.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new MalformedInputException("unknown clock state " + word));
+                .orElseThrow(
+                        () ->
+                                new MalformedInputException(
+                                        Reason.JSON_MEMBER, "unknown clock state " + word));
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,7 @@ public record Closing(List<String> records, List<OtherHost> others, List<Unused>
     public record OtherHost(String host, long records, String last) {
         /** Refuses what is not a SHA-256. */
         public OtherHost {
+            Arguments.notNull("host", host);
             requireHash(last);
         }
 
@@ -67,6 +69,7 @@ public record Closing(List<String> records, List<OtherHost> others, List<Unused>
     public record Unused(String command, String request, Instant expires) {
         /** Refuses what is not a SHA-256. */
         public Unused {
+            Arguments.notNull("command", command, "expires", expires);
             requireHash(request);
         }
 

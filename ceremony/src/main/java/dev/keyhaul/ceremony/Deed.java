@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,12 @@ public record Deed(
 
     /** Copies the arguments. */
     public Deed {
+        Arguments.notNull("command", command);
+        Arguments.notNull("settings", settings);
+        Arguments.notNull("started", started);
+        Arguments.notNull("ended", ended);
+        Arguments.notNull("error", error);
+        Arguments.notNull("hint", hint);
         arguments = List.copyOf(arguments);
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public record Facts(
 
     /** Copies the lists. */
     public Facts {
+        Arguments.notNull("vault", vault, "planned", planned);
         tokens = List.copyOf(tokens);
         keys = List.copyOf(keys);
         proofs = List.copyOf(proofs);

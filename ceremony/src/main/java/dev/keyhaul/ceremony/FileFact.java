@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
@@ -25,6 +26,7 @@ public record FileFact(String use, String what, String path, long lengthBytes, S
 
     /** Refuses what can be no such file. */
     public FileFact {
+        Arguments.notNull("use", use, "what", what, "path", path);
         if (!sha256.matches("[0-9a-f]{64}") || lengthBytes < 0) {
             throw new IllegalArgumentException("no file of " + lengthBytes + " bytes, " + sha256);
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
@@ -30,6 +31,7 @@ record FileSignature(
         }
         if (signature == null || !KeyChallenge.verifiesRs256(signer.get(), file, signature)) {
             throw new CheckFailedException(
+                    Reason.SIGNATURE_INVALID,
                     "the signature of "
                             + name
                             + (signature == null ? " is missing" : " does not hold"),

@@ -2,7 +2,9 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ public final class HostRecords {
      * @throws KeyTransferException if it cannot be made or written to, or holds a damaged record
      */
     public static HostRecords begin(Path folder, RecordMemory memory) throws KeyTransferException {
+        Arguments.notNull("folder", folder);
         return memory.alone(
                 () -> {
                     HostRecords records =
@@ -64,6 +67,7 @@ public final class HostRecords {
     public StoredRecord write(
             Deed deed, Setting setting, Facts facts, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
+        Arguments.notNull("deed", deed, "setting", setting, "facts", facts);
         return memory.alone(
                 () -> {
                     List<StoredRecord> there = folder.read();
@@ -102,6 +106,11 @@ public final class HostRecords {
             List<Closing.Unused> unused,
             EvidenceSigner signer)
             throws KeyTransferException {
+        Arguments.notNull("deed", deed);
+        Arguments.notNull("setting", setting);
+        Arguments.notNull("facts", facts);
+        Arguments.notNull("unused", unused);
+        Arguments.notNull("signer", signer);
         return memory.alone(
                 () -> {
                     List<StoredRecord> there = folder.read();
@@ -118,6 +127,7 @@ public final class HostRecords {
 
     private RefusedException leftNone() {
         return new RefusedException(
+                Reason.RECORDS_NONE,
                 "this account left no record in " + folder.path() + " on this host",
                 "close the records where they were made: same host, same account, same state"
                         + " folder");
@@ -211,6 +221,7 @@ public final class HostRecords {
         for (Remembered remembered : known) {
             if (remembered.closed() || hasClosing(there, remembered.writer())) {
                 throw new RefusedException(
+                        Reason.RECORDS_CLOSED,
                         "this host closed the records in "
                                 + folder.path()
                                 + ": none of its own may follow",
@@ -229,6 +240,7 @@ public final class HostRecords {
         List<String> missing = remembered.missing(hashes(there));
         if (!missing.isEmpty()) {
             throw new RefusedException(
+                    Reason.RECORDS_MISSING,
                     missing.size()
                             + " of the "
                             + remembered.records().size()

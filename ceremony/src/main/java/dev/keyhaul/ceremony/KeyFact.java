@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 
@@ -29,6 +30,13 @@ public record KeyFact(String role, String identity, String where, String detail)
     /** The key of another person, who approved commands with it. */
     public static final String APPROVER = "approver's key";
 
+    public KeyFact {
+        Arguments.notNull("role", role);
+        Arguments.notNull("identity", identity);
+        Arguments.notNull("where", where);
+        Arguments.notNull("detail", detail);
+    }
+
     /** Returns its fingerprint as it is written now, also if an earlier version recorded it. */
     @Override
     public String identity() {
@@ -37,6 +45,7 @@ public record KeyFact(String role, String identity, String where, String detail)
 
     /** Names a key by its fingerprint. */
     public static KeyFact of(String role, Fingerprint key, String where, String detail) {
+        Arguments.notNull("role", role, "where", where, "detail", detail);
         return new KeyFact(role, key.toString(), where, detail);
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -49,6 +50,7 @@ final class MemoryLock implements AutoCloseable {
 
     private static FileException inUse(Path folder) {
         return new FileException(
+                Reason.IN_USE,
                 "another command is writing a record for more than a minute: " + folder,
                 "wait until it has ended, and try again");
     }

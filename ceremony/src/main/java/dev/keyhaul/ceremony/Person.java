@@ -2,17 +2,24 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
  * Somebody who takes part, as typed in: no account of a host says who sat there.
  *
  * @param role what for, such as {@code operator} or {@code witness}
- * @param name who
+ * @param name who; 1 to 200 characters each, no control characters
  * @since 0.1.0
  */
 public record Person(String role, String name) {
     private static final int MAX_LENGTH = 200;
+
+    public Person {
+        Arguments.text("role", role, MAX_LENGTH);
+        Arguments.text("name", name, MAX_LENGTH);
+    }
 
     /**
      * Reads {@code ROLE=NAME}.
@@ -28,7 +35,9 @@ public record Person(String role, String name) {
                 || text.length() > MAX_LENGTH
                 || text.chars().anyMatch(Character::isISOControl)) {
             throw new MalformedIdentifierException(
-                    "no person: " + text, "give a role and a name, such as 'operator=Ada Bell'");
+                    Reason.VALUE_FORM,
+                    "no person: " + text,
+                    "give a role and a name, such as 'operator=Ada Bell'");
         }
         return new Person(role, name);
     }
@@ -44,7 +53,12 @@ public record Person(String role, String name) {
 
     static Person of(JsonObject json) throws MalformedInputException {
         json.requireOnly("role", "name");
-        return new Person(json.string("role"), json.string("name"));
+        try {
+            return new Person(json.string("role"), json.string("name"));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "a person in a record: " + e.getMessage());
+        }
     }
 
     /** Returns role and name, for people. */

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
@@ -12,6 +13,17 @@ import dev.keyhaul.core.json.JsonObject;
  * @since 0.1.0
  */
 public record PlannedStep(String plan, String fingerprint, String step) {
+    private static final int MAX_STEP = 255;
+
+    /** Refuses what names no plan and no step. */
+    public PlannedStep {
+        Arguments.notNull("plan", plan, "fingerprint", fingerprint);
+        Arguments.text("step", step, MAX_STEP);
+        if (!plan.matches("[0-9a-f]{32}") || !fingerprint.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("no plan: " + plan + ", " + fingerprint);
+        }
+    }
+
     JsonObject toJson() {
         return JsonObject.builder()
                 .put("id", plan)

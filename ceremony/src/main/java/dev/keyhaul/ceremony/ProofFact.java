@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
@@ -36,8 +37,13 @@ public record ProofFact(String claim, String kind, boolean held) {
     /** A master copy was restored and used. */
     public static final String DRILL = "the master copy can be restored";
 
+    public ProofFact {
+        Arguments.notNull("claim", claim, "kind", kind);
+    }
+
     /** Returns whether it is of a claim, also by the name that earlier records have for it. */
     public boolean isOf(String other) {
+        Arguments.notNull("other", other);
         return words().equals(other);
     }
 

@@ -1,6 +1,8 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -110,9 +112,12 @@ public final class RecordChain {
      * @throws CheckFailedException when it is not
      */
     public void requireHolds(String sha256) throws CheckFailedException {
+        Arguments.notNull("sha256", sha256);
         if (!holds(sha256)) {
             throw new CheckFailedException(
-                    lack(sha256), "records are missing, or the folder is older than that note");
+                    Reason.RECORDS_MISSING,
+                    lack(sha256),
+                    "records are missing, or the folder is older than that note");
         }
     }
 

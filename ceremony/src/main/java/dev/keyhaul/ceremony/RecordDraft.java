@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,36 +39,43 @@ public final class RecordDraft {
 
     /** Notes a token that was opened. */
     public synchronized void token(TokenFact token) {
+        Arguments.notNull("token", token);
         tokens.add(token);
     }
 
     /** Notes a key. */
     public synchronized void key(KeyFact key) {
+        Arguments.notNull("key", key);
         keys.add(key);
     }
 
     /** Notes what was proven. */
     public synchronized void proof(ProofFact proof) {
+        Arguments.notNull("proof", proof);
         proofs.add(proof);
     }
 
     /** Notes a file that was read, by the very bytes that were read. */
     public synchronized void read(String what, Path path, byte[] content) {
+        Arguments.notNull("what", what);
         note(FileFact.READ, what, path, content);
     }
 
     /** Notes a file that other code read and hashed. */
     public synchronized void read(String what, Path path, long lengthBytes, String sha256) {
+        Arguments.notNull("what", what, "sha256", sha256);
         files.add(new NotedFile(FileFact.READ, what, path.toAbsolutePath(), lengthBytes, sha256));
     }
 
     /** Notes a file that was written. */
     public synchronized void written(String what, Path path, byte[] content) {
+        Arguments.notNull("what", what);
         note(FileFact.WRITTEN, what, path, content);
     }
 
     /** Notes a file that was deleted, by what it had. */
     public synchronized void deleted(String what, Path path, long lengthBytes, String sha256) {
+        Arguments.notNull("what", what, "path", path, "sha256", sha256);
         files.add(
                 new NotedFile(FileFact.DELETED, what, path.toAbsolutePath(), lengthBytes, sha256));
     }
@@ -80,11 +88,13 @@ public final class RecordDraft {
 
     /** Notes the vault; it is asked at the end, when it has answered last. */
     public synchronized void vault(Supplier<VaultFact> asked) {
+        Arguments.notNull("asked", asked);
         vault = asked;
     }
 
     /** Notes the settings file; it is hashed at the end, if there is a record. */
     public synchronized void settings(Supplier<SettingsFact> used) {
+        Arguments.notNull("used", used);
         settings = used;
     }
 
@@ -95,6 +105,7 @@ public final class RecordDraft {
 
     /** Notes which step of a plan this is. */
     public synchronized void planned(PlannedStep step) {
+        Arguments.notNull("step", step);
         planned = step;
     }
 
@@ -105,6 +116,7 @@ public final class RecordDraft {
 
     /** Notes an approval that the command runs with. */
     public synchronized void approval(ApprovalFact approval) {
+        Arguments.notNull("approval", approval);
         approvals.add(approval);
     }
 
@@ -135,11 +147,13 @@ public final class RecordDraft {
 
     /** Notes what the operator was warned of. */
     public synchronized void warning(String text) {
+        Arguments.notNull("text", text);
         warnings.add(text);
     }
 
     /** Notes why the command failed or was refused; the first reason stays. */
     public synchronized void failed(String message, String nextStep) {
+        Arguments.notNull("message", message, "nextStep", nextStep);
         if (error == null) {
             error = message;
             hint = nextStep;
@@ -162,6 +176,7 @@ public final class RecordDraft {
      * @param folder the folder of the records, from which paths start
      */
     public synchronized Facts facts(Path folder) {
+        Arguments.notNull("folder", folder);
         return new Facts(
                 tokens.stream().distinct().toList(),
                 Optional.ofNullable(vault).map(Supplier::get),

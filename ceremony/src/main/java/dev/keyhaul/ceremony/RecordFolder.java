@@ -3,7 +3,9 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
@@ -56,6 +58,7 @@ public final class RecordFolder {
     public static RecordFolder open(Path folder) throws FileException {
         if (!Files.isDirectory(folder)) {
             throw new FileException(
+                    Reason.FOLDER_MISSING,
                     "there is no folder " + folder,
                     "give the folder that the ceremony's records are in");
         }
@@ -104,7 +107,8 @@ public final class RecordFolder {
         List<String> names =
                 InputFolder.names(folder).stream().filter(n -> n.endsWith(RECORD)).toList();
         if (names.size() > MAX_RECORDS) {
-            throw new FileException("more than " + MAX_RECORDS + " records in " + folder);
+            throw new FileException(
+                    Reason.TOO_MANY, "more than " + MAX_RECORDS + " records in " + folder);
         }
         return names;
     }
@@ -115,6 +119,7 @@ public final class RecordFolder {
      * @throws MalformedInputException if it is not a record
      */
     public StoredRecord read(String name) throws KeyTransferException {
+        Arguments.notNull("name", name);
         byte[] file = InputFile.readRegular(folder.resolve(name), MAX_RECORD_BYTES);
         Path signature = folder.resolve(stem(name) + SIGNATURE);
         try {
@@ -127,6 +132,7 @@ public final class RecordFolder {
                             : null);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
+                    Reason.RECORD_DAMAGED,
                     folder.resolve(name) + " is not a ceremony record: " + e.getMessage(),
                     "take it out of the folder, and keep it for the investigation",
                     e);
@@ -142,10 +148,12 @@ public final class RecordFolder {
      * @throws KeyTransferException if a record cannot be read
      */
     public void requireNotAfter(Instant now) throws KeyTransferException {
+        Arguments.notNull("now", now);
         for (StoredRecord stored : read()) {
             Instant newest = stored.record().newestTime();
             if (newest.isAfter(now)) {
                 throw new RefusedException(
+                        Reason.CLOCK_WRONG,
                         "it is "
                                 + now
                                 + " by this host's clock, and "
@@ -187,6 +195,7 @@ public final class RecordFolder {
     public StoredRecord write(
             Deed deed, Setting setting, Facts facts, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
+        Arguments.notNull("deed", deed, "setting", setting, "facts", facts);
         List<StoredRecord> there = read();
         String id = ids(there).stream().findFirst().orElseGet(RecordOrigin::newId);
         StoredRecord next =

@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
@@ -79,6 +80,7 @@ public final class RecordMemory {
             return Optional.of(Remembered.parse(InputFile.readRegular(file, MAX_BYTES)));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
+                    Reason.RECORD_DAMAGED,
                     file + " is damaged: " + e.getMessage(),
                     "find out who changed it, and keep it for the investigation",
                     e);

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -20,6 +21,7 @@ public record RecordOrigin(String folder, Optional<String> writer) {
 
     /** Refuses what is not 32 hex digits. */
     public RecordOrigin {
+        Arguments.notNull("writer", writer);
         requireId(folder);
         writer.ifPresent(RecordOrigin::requireId);
     }

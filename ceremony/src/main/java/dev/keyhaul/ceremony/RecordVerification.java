@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import java.time.Clock;
 import java.time.Instant;
@@ -149,6 +150,7 @@ public final class RecordVerification {
             @Nullable RecordedFiles files,
             Clock clock)
             throws KeyTransferException {
+        Arguments.notNull("trusted", trusted, "heads", heads, "clock", clock);
         List<StoredRecord> records = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         for (String name : folder.names()) {
@@ -172,6 +174,7 @@ public final class RecordVerification {
      * @param more such as what deviates from a plan, a sentence each
      */
     public RecordVerification failing(List<String> more) {
+        Arguments.notNull("more", more);
         return new RecordVerification(records, given, unread, more);
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ public final class RecordedFiles {
      * @param mayBeGone whether a file that is not there any more is no failure
      */
     public RecordedFiles(Path records, @Nullable Path elsewhere, boolean mayBeGone) {
+        Arguments.notNull("records", records);
         this.records = records;
         this.elsewhere = elsewhere;
         this.mayBeGone = mayBeGone;

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,8 @@ record Remembered(
             JsonObject json = JsonObject.parse(file);
             if (!json.string("kind").equals(KIND)
                     || !json.string("schema_version").equals(SCHEMA_VERSION)) {
-                throw new MalformedInputException("it is not of this version", null);
+                throw new MalformedInputException(
+                        Reason.FORMAT_VERSION, "it is not of this version", null);
             }
             return new Remembered(
                     json.string("folder"),
@@ -83,7 +85,8 @@ record Remembered(
                     json.optionalString("writing"),
                     json.bool("closed"));
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
     }
 }

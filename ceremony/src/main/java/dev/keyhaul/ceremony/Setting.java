@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 
@@ -25,6 +26,11 @@ public record Setting(
 
     /** Copies the people. */
     public Setting {
+        Arguments.notNull("host", host);
+        Arguments.notNull("account", account);
+        Arguments.notNull("system", system);
+        Arguments.notNull("clock", clock);
+        Arguments.notNull("tool", tool);
         people = List.copyOf(people);
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
 public record SettingsFact(String file, String sha256, List<String> options) {
     /** Copies the list, and refuses what no settings file gave. */
     public SettingsFact {
+        Arguments.notNull("file", file, "sha256", sha256);
         options = List.copyOf(options);
         if (options.isEmpty() || !sha256.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException(

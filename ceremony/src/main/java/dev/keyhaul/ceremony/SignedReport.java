@@ -3,6 +3,8 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.FileKind;
@@ -32,19 +34,13 @@ public final class SignedReport {
     private static final int MAX_SIGNATURE_BYTES = 4 * 1024;
 
     private final String name;
-    private final JsonObject content;
     private final byte[] file;
     private final Optional<PublicKey> signer;
     private final byte @Nullable [] signature;
 
     private SignedReport(
-            String name,
-            JsonObject content,
-            byte[] file,
-            Optional<PublicKey> signer,
-            byte @Nullable [] signature) {
+            String name, byte[] file, Optional<PublicKey> signer, byte @Nullable [] signature) {
         this.name = name;
-        this.content = content;
         this.file = file;
         this.signer = signer;
         this.signature = signature;
@@ -53,22 +49,23 @@ public final class SignedReport {
     /**
      * Makes a report.
      *
-     * @param kind what it is, such as {@code keyhaul token probe}
-     * @param content what was found
+     * @param kind what it is, such as {@code keyhaul token probe}: 1 to 255 characters
+     * @param content what was found, as a JSON object in UTF-8
      * @param signer the evidence key, or null
+     * @throws MalformedInputException when the content is no JSON object
      * @throws KeyTransferException when the evidence key's home fails
      */
-    @SuppressWarnings("exports") // for our modules
-    public static SignedReport of(String kind, JsonObject content, @Nullable EvidenceSigner signer)
+    public static SignedReport of(String kind, byte[] content, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
+        Arguments.text("kind", kind, Arguments.MAX_NAME);
+        Arguments.notNull("content", content);
         JsonObject.Builder json =
                 JsonObject.builder().put("schema_version", SCHEMA_VERSION).put("kind", kind);
-        json.putAll(content);
+        json.putAll(JsonObject.parse(content));
         Optional<PublicKey> key = Optional.ofNullable(signer).map(EvidenceSigner::publicKey);
         key.ifPresent(own -> json.put(SIGNER, PublicKeyEncoding.base64(own)));
-        JsonObject whole = json.build();
-        byte[] file = whole.toUtf8();
-        return new SignedReport(kind, whole, file, key, signer == null ? null : signer.sign(file));
+        byte[] file = json.build().toUtf8();
+        return new SignedReport(kind, file, key, signer == null ? null : signer.sign(file));
     }
 
     /**
@@ -78,19 +75,20 @@ public final class SignedReport {
      * @throws MalformedInputException if it is not a report of this kind and version
      */
     public static SignedReport read(Path path, String kind) throws KeyTransferException {
+        Arguments.notNull("kind", kind);
         byte[] file = InputFile.readRegular(path, MAX_REPORT_BYTES);
         JsonObject json = InputFile.parsed(path, file, JsonObject::parse, FileKind.REPORT);
         FileKind.require(path, file, FileKind.REPORT);
         if (!json.string("schema_version").equals(SCHEMA_VERSION)
                 || !json.string("kind").equals(kind)) {
             throw new MalformedInputException(
+                    Reason.FORMAT_VERSION,
                     path + " is not a report of the kind '" + kind + "', version " + SCHEMA_VERSION,
                     "is it the file that you mean, of this version of keyhaul?");
         }
         Path signature = signatureOf(path);
         return new SignedReport(
                 path.toString(),
-                json,
                 file,
                 json.has(SIGNER) ? Optional.of(publicKey(json.string(SIGNER))) : Optional.empty(),
                 Files.exists(signature, LinkOption.NOFOLLOW_LINKS)
@@ -102,7 +100,8 @@ public final class SignedReport {
         try {
             return PublicKeyEncoding.parse(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("member " + SIGNER + " is not base64", null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "member " + SIGNER + " is not base64", null, e);
         }
     }
 
@@ -111,13 +110,7 @@ public final class SignedReport {
         return report.resolveSibling(report.getFileName() + ".sig");
     }
 
-    /** Returns what it says. */
-    @SuppressWarnings("exports") // for our modules
-    public JsonObject content() {
-        return content;
-    }
-
-    /** Returns the bytes of the file. */
+    /** Returns the bytes of the file, a JSON object in UTF-8. */
     public byte[] file() {
         return file.clone();
     }

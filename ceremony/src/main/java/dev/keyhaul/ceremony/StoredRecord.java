@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class StoredRecord {
      * @throws CheckFailedException when none did, or its signature does not hold
      */
     public void requireSignedBy(List<TrustedSigner> trusted) throws CheckFailedException {
+        Arguments.notNull("trusted", trusted);
         signature().requireBy(trusted);
     }
 

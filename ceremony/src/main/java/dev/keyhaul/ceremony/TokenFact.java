@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 
@@ -24,6 +25,14 @@ public record TokenFact(
         String guard,
         String module,
         String moduleSha256) {
+    public TokenFact {
+        Arguments.notNull("label", label);
+        Arguments.notNull("serial", serial);
+        Arguments.notNull("maker", maker);
+        Arguments.notNull("guard", guard);
+        Arguments.notNull("module", module);
+        Arguments.notNull("moduleSha256", moduleSha256);
+    }
 
     /** Returns what an approval covers of it: the token, and the code that sees its PIN. */
     List<String> equipment() {

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +15,10 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record VaultFact(String url, String identity, Optional<Instant> date) {
+    public VaultFact {
+        Arguments.notNull("url", url, "identity", identity, "date", date);
+    }
+
     JsonObject toJson() {
         JsonObject.Builder json = JsonObject.builder().put("url", url).put("identity", identity);
         date.ifPresent(time -> json.put("date", time.toString()));

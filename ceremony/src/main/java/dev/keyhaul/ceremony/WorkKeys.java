@@ -1,6 +1,8 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ public final class WorkKeys {
      * @param identities as in {@link KeyFact#identity}
      */
     public static WorkKeys of(String role, Collection<String> identities) {
+        Arguments.notNull("role", role);
         return new WorkKeys(
                 identities.stream().map(identity -> new InRole(role, identity)).toList());
     }
@@ -65,6 +68,7 @@ public final class WorkKeys {
 
     /** Returns these keys and others. */
     public WorkKeys and(WorkKeys others) {
+        Arguments.notNull("others", others);
         List<InRole> all = new ArrayList<>(keys);
         all.addAll(others.keys);
         return new WorkKeys(all);
@@ -94,6 +98,7 @@ public final class WorkKeys {
         for (InRole key : keys) {
             if (!key.role.equals(KeyFact.KEK) && keks.contains(key.identity)) {
                 throw new RefusedException(
+                        Reason.KEK_IS_TARGET,
                         "the KEK " + key.identity + " is also the " + key.role + " of this work",
                         "give the KEK that the destination made for this import");
             }
@@ -110,6 +115,7 @@ public final class WorkKeys {
         Optional<String> role = role(key);
         if (role.isPresent()) {
             throw new RefusedException(
+                    Reason.APPROVAL_OWN_KEY,
                     key + " cannot approve this: it is the " + role.get() + " of the same work",
                     "another person must approve, with their own key");
         }

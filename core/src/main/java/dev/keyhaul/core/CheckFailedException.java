@@ -14,17 +14,18 @@ public final class CheckFailedException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
     /** Makes the error without a next step. */
-    public CheckFailedException(String message) {
-        this(message, null, null);
+    public CheckFailedException(Reason reason, String message) {
+        this(reason, message, null, null);
     }
 
     /** Makes the error with the operator's next step. */
-    public CheckFailedException(String message, @Nullable String hint) {
-        this(message, hint, null);
+    public CheckFailedException(Reason reason, String message, @Nullable String hint) {
+        this(reason, message, hint, null);
     }
 
     /** Makes the error with the operator's next step and what led to it. */
-    public CheckFailedException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        super(message, hint, cause);
+    public CheckFailedException(
+            Reason reason, String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(reason, message, hint, cause);
     }
 }

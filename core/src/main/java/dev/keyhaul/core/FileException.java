@@ -1,5 +1,6 @@
 package dev.keyhaul.core;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,27 +23,30 @@ public final class FileException extends KeyTransferException {
     private static final String EXISTS = "it exists already";
 
     /** Makes the error without a next step. */
-    public FileException(String message) {
-        this(message, null, null);
+    public FileException(Reason reason, String message) {
+        this(reason, message, null, null);
     }
 
     /** Makes the error with the operator's next step. */
-    public FileException(String message, @Nullable String hint) {
-        this(message, hint, null);
+    public FileException(Reason reason, String message, @Nullable String hint) {
+        this(reason, message, hint, null);
     }
 
     /** Makes the error with the operator's next step and what led to it. */
-    public FileException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        super(message, hint, cause);
+    public FileException(
+            Reason reason, String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(reason, message, hint, cause);
     }
 
     /** Says that {@code path} could not be read, and why, in the operator's words. */
     public static FileException reading(Path path, IOException cause) {
+        Arguments.notNull("path", path);
         return because("read", path, cause);
     }
 
     /** Says that {@code path} could not be written, and why, in the operator's words. */
     public static FileException writing(Path path, IOException cause) {
+        Arguments.notNull("path", path);
         return because("write", path, cause);
     }
 
@@ -51,7 +55,9 @@ public final class FileException extends KeyTransferException {
      * now may lose it.
      */
     public static FileException notSynced(Path path, IOException cause) {
+        Arguments.notNull("path", path);
         return new FileException(
+                Reason.FILE_NOT_SYNCED,
                 path + " is written, but not synced: " + reason(cause),
                 "check that it is there, and the disk, before you rely on it",
                 cause);
@@ -67,11 +73,10 @@ public final class FileException extends KeyTransferException {
     }
 
     private static FileException because(String verb, Path path, IOException cause) {
-        String reason = reason(cause);
-        FileException error =
-                new FileException(
-                        "cannot " + verb + " " + path + ": " + reason, hint(reason), cause);
-        return reason.contains(EXISTS) ? Reason.FILE_EXISTS.of(error) : error;
+        String said = reason(cause);
+        Reason reason = reasonOf(said);
+        return new FileException(
+                reason, "cannot " + verb + " " + path + ": " + said, hint(reason), cause);
     }
 
     private static String reason(IOException cause) {
@@ -96,19 +101,27 @@ public final class FileException extends KeyTransferException {
         return said == null ? "input or output error" : said.toLowerCase(Locale.ROOT);
     }
 
-    private static @Nullable String hint(String reason) {
-        if (reason.contains("space") || reason.contains("quota") || reason.contains("too large")) {
-            return "free space there, or choose another folder";
+    private static Reason reasonOf(String said) {
+        if (said.contains("space") || said.contains("quota") || said.contains("too large")) {
+            return Reason.FILE_ROOM;
         }
-        if (reason.contains(EXISTS)) {
-            return "choose another name";
+        if (said.contains(EXISTS)) {
+            return Reason.FILE_EXISTS;
         }
-        if (reason.contains("permission denied") || reason.contains("read-only")) {
-            return "check the permissions of the file and its folder, or choose another place";
+        if (said.contains("permission denied") || said.contains("read-only")) {
+            return Reason.FILE_DENIED;
         }
-        if (reason.contains("no such file")) {
-            return "check the path";
-        }
-        return null;
+        return said.contains("no such file") ? Reason.FILE_NOT_FOUND : Reason.FILE_IO;
+    }
+
+    private static @Nullable String hint(Reason reason) {
+        return switch (reason) {
+            case FILE_ROOM -> "free space there, or choose another folder";
+            case FILE_EXISTS -> "choose another name";
+            case FILE_DENIED ->
+                    "check the permissions of the file and its folder, or choose another place";
+            case FILE_NOT_FOUND -> "check the path";
+            default -> null;
+        };
     }
 }

@@ -11,7 +11,7 @@ public final class KeyChoiceException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
     /** Makes the error with the operator's next step. */
-    public KeyChoiceException(String message, @Nullable String hint) {
-        super(message, hint, null);
+    public KeyChoiceException(Reason reason, String message, @Nullable String hint) {
+        super(reason, message, hint, null);
     }
 }

@@ -11,18 +11,18 @@ public class MalformedInputException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
     /** Makes the error without a next step. */
-    public MalformedInputException(String message) {
-        this(message, null, null);
+    public MalformedInputException(Reason reason, String message) {
+        this(reason, message, null, null);
     }
 
     /** Makes the error with the operator's next step. */
-    public MalformedInputException(String message, @Nullable String hint) {
-        this(message, hint, null);
+    public MalformedInputException(Reason reason, String message, @Nullable String hint) {
+        this(reason, message, hint, null);
     }
 
     /** Makes the error with the operator's next step and what led to it. */
     public MalformedInputException(
-            String message, @Nullable String hint, @Nullable Throwable cause) {
-        super(message, hint, cause);
+            Reason reason, String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(reason, message, hint, cause);
     }
 }

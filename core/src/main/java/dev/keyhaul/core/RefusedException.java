@@ -12,17 +12,18 @@ public final class RefusedException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
     /** Makes the error without a next step. */
-    public RefusedException(String message) {
-        this(message, null, null);
+    public RefusedException(Reason reason, String message) {
+        this(reason, message, null, null);
     }
 
     /** Makes the error with the operator's next step. */
-    public RefusedException(String message, @Nullable String hint) {
-        this(message, hint, null);
+    public RefusedException(Reason reason, String message, @Nullable String hint) {
+        this(reason, message, hint, null);
     }
 
     /** Makes the error with the operator's next step and what led to it. */
-    public RefusedException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        super(message, hint, cause);
+    public RefusedException(
+            Reason reason, String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(reason, message, hint, cause);
     }
 }

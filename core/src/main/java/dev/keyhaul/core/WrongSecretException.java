@@ -1,5 +1,6 @@
 package dev.keyhaul.core;
 
+import dev.keyhaul.core.argument.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +14,24 @@ public final class WrongSecretException extends KeyTransferException {
     private @Nullable String oddity;
 
     /** Makes the error without a next step. */
-    public WrongSecretException(String message) {
-        this(message, null, null);
+    public WrongSecretException(Reason reason, String message) {
+        this(reason, message, null, null);
     }
 
     /** Makes the error with the operator's next step. */
-    public WrongSecretException(String message, @Nullable String hint) {
-        this(message, hint, null);
+    public WrongSecretException(Reason reason, String message, @Nullable String hint) {
+        this(reason, message, hint, null);
     }
 
     /** Makes the error with the operator's next step and what led to it. */
-    public WrongSecretException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        super(message, hint, cause);
+    public WrongSecretException(
+            Reason reason, String message, @Nullable String hint, @Nullable Throwable cause) {
+        super(reason, message, hint, cause);
     }
 
     /** Adds what is odd about the refused secret: it may be the reason. */
     public void suspect(String found) {
+        Arguments.notNull("found", found);
         oddity = found;
     }
 

@@ -4,6 +4,7 @@ import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
@@ -63,7 +64,7 @@ public final class KeepAndRestoreMasterCopy {
                 CopyWrapper.to(List.of(recipient))
                         .wrap(
                                 key,
-                                "operator@ceremony-host",
+                                new Operator("operator@ceremony-host"),
                                 "my-application 1.0",
                                 wrapped -> System.out.println("for " + wrapped.describe()));
         return MasterCopyStore.openOrCreate(storeFolder).create(request);

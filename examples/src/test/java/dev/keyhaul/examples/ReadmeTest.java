@@ -37,11 +37,7 @@ class ReadmeTest {
 
     @Test
     void bom_listsEveryPublishedModule() throws Exception {
-        List<String> published =
-                found(read("pom.xml"), "<module>(.*?)</module>").stream()
-                        .filter(ReadmeTest::isLibrary)
-                        .map(module -> "keyhaul-" + module)
-                        .toList();
+        List<String> published = libraries().stream().map(module -> "keyhaul-" + module).toList();
 
         assertThat(found(read("bom/pom.xml"), "<artifactId>(keyhaul-.*?)</artifactId>"))
                 .contains("keyhaul-core", "keyhaul-pkcs11", "keyhaul-key-vault")
@@ -56,6 +52,75 @@ class ReadmeTest {
                 .containsExactly(found(read("bom/pom.xml"), version).get(0));
         assertThat(found(read("README.md"), "<artifactId>(.*?)</artifactId>"))
                 .isSubsetOf(found(read("bom/pom.xml"), "<artifactId>(.*?)</artifactId>"));
+    }
+
+    /** So that nothing that a reader copies is missing in the local repository. */
+    @Test
+    void installCommand_makesEachArtifactThatIsShown() throws Exception {
+        List<String> installed =
+                Stream.of(
+                                found(read("README.md"), "`mvn install .*-pl (\\S+) -am`")
+                                        .get(0)
+                                        .split(","))
+                        .map(module -> "keyhaul-" + module)
+                        .toList();
+
+        assertThat(installed)
+                .containsAll(found(read("README.md"), "<artifactId>(.*?)</artifactId>"))
+                .isSubsetOf(found(read("bom/pom.xml"), "<artifactId>(.*?)</artifactId>"));
+    }
+
+    /** Who installs Keyhaul for an application waits for no check, and gets no helper. */
+    @Test
+    void install_leavesOutErrorProne_andWhatIsNoLibrary() throws Exception {
+        String root = read("pom.xml");
+
+        assertThat(root)
+                .contains("<maven.install.skip>${maven.deploy.skip}</maven.install.skip>")
+                .contains("<error-prone.skip>true</error-prone.skip>");
+        assertThat(found(root, "<module>(.*?)</module>"))
+                .filteredOn(module -> !isLibrary(module) && !module.equals("bom"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(
+                        module ->
+                                assertThat(read(module + "/pom.xml"))
+                                        .contains("<maven.deploy.skip>true</maven.deploy.skip>"));
+    }
+
+    /** The applications that are built with them are run by {@code .build/examples}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jackson-core", "jspecify"})
+    void oldestVersion_isTested_andTheBoms(String library) throws Exception {
+        String stated = library + " (\\S+) or\\s+later";
+        String managed = "<artifactId>" + library + "</artifactId>\\s*<version>(.*?)</version>";
+        List<String> oldest = found(read("README.md"), stated);
+
+        assertThat(oldest).hasSize(1);
+        assertThat(found(read("bom/pom.xml"), stated)).isEqualTo(oldest);
+        assertThat(found(read("examples/apps/modular/pom.xml"), managed)).isEqualTo(oldest);
+        assertThat(found(read("examples/apps/many-keys/pom.xml"), managed)).isEqualTo(oldest);
+    }
+
+    /** A reader of the Javadoc knows the module, and needs the artifact. */
+    @Test
+    void javadoc_namesTheArtifactOfEachModule() throws Exception {
+        String overview = read("docs/overview.html");
+        for (String library : libraries()) {
+            String declaration = read(library + "/src/main/java/module-info.java");
+            String module = found(declaration, "\nmodule (\\S+) \\{").get(0);
+            String artifact = "keyhaul-" + library;
+
+            assertThat(declaration)
+                    .contains("<p>Maven artifact: {@code dev.keyhaul:" + artifact + "}.");
+            assertThat(overview)
+                    .contains("<td>{@code " + module + "}</td><td>{@code " + artifact + "}</td>");
+        }
+    }
+
+    private static List<String> libraries() throws IOException {
+        return found(read("pom.xml"), "<module>(.*?)</module>").stream()
+                .filter(ReadmeTest::isLibrary)
+                .toList();
     }
 
     /** What exports packages is for applications; the rest runs, or lists versions. */

@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class BlobRejectedException extends KeyTransferException {
 
     private BlobRejectedException(KeyIdentifier kek, KeyVaultException answer) {
         super(
+                Reason.BLOB_REJECTED,
                 "the KEK " + kek + " does not open the blob: " + answer.getMessage(),
                 "do not retry: a blob that was proven when it was made may be wrapped under another"
                         + " key than this KEK; treat the key as exposed if the blob left the room",

@@ -1,5 +1,6 @@
 package dev.keyhaul.keyvault;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
@@ -12,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a vault should hold after an import. Immutable.
+ *
+ * <pre>{@code
+ * ExpectedKey expected =
+ *         ExpectedKey.tenantKey(PublicKeyEncoding.read(publicKeyFile), Protection.HSM);
+ * KeyImport.into(vault, "tenant")
+ *         .build()
+ *         .ofBlob(content, VaultKeyKind.RSA, expected)
+ *         .requirePassed();
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -36,33 +46,40 @@ public final class ExpectedKey {
         this.mayBePurged = mayBePurged;
     }
 
-    /** Returns the fingerprint that the key's source or a person gave, never the vault. */
+    /** {@return the fingerprint that the key's source or a person gave, never the vault} */
     public Fingerprint fingerprint() {
         return fingerprint;
     }
 
-    /** Returns the key itself, where it is known too. */
+    /** {@return the key itself, where it is known too} */
     public Optional<KeyDescription> description() {
         return description;
     }
 
-    /** Returns what should guard it. */
+    /** {@return what should guard it} */
     public Protection protection() {
         return protection;
     }
 
-    /** Returns what it should be permitted for, as far as a key of its kind can do it. */
+    /** {@return what it should be permitted for, as far as a key of its kind can do it} */
     public List<String> operations() {
         return operations;
     }
 
-    /** Whether it is enough to warn of a vault without purge protection. */
+    /** {@return whether it is enough to warn of a vault without purge protection} */
     public boolean mayBePurged() {
         return mayBePurged;
     }
 
-    /** A tenant key: the six operations, and nobody can purge it. */
+    /**
+     * A tenant key: the six operations, and nobody can purge it.
+     *
+     * @param key the key, as its source describes it
+     * @param protection where the vault must keep it
+     * @return what the vault must show
+     */
     public static ExpectedKey tenantKey(KeyDescription key, Protection protection) {
+        Arguments.notNull("protection", protection);
         return new ExpectedKey(
                 key.fingerprint(),
                 Optional.of(key),
@@ -71,13 +88,25 @@ public final class ExpectedKey {
                 false);
     }
 
-    /** A tenant key of which only the fingerprint is known. */
+    /**
+     * A tenant key of which only the fingerprint is known.
+     *
+     * @param fingerprint the key's, known from its source
+     * @param protection where the vault must keep it
+     * @return what the vault must show
+     */
     public static ExpectedKey tenantKey(Fingerprint fingerprint, Protection protection) {
+        Arguments.notNull("fingerprint", fingerprint, "protection", protection);
         return new ExpectedKey(
                 fingerprint, Optional.empty(), protection, KeyProfile.TENANT_KEY_OPERATIONS, false);
     }
 
-    /** The same, for a key that is no tenant's when {@code allowed}. */
+    /**
+     * The same, for a key that is no tenant's when {@code allowed}.
+     *
+     * @param allowed whether somebody may be able to purge it; false by default
+     * @return the same expectation with this rule
+     */
     public ExpectedKey withPurgeAllowed(boolean allowed) {
         return new ExpectedKey(fingerprint, description, protection, operations, allowed);
     }

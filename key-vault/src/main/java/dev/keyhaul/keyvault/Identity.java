@@ -2,6 +2,8 @@ package dev.keyhaul.keyvault;
 
 import com.azure.core.credential.AccessToken;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Base64;
@@ -21,6 +23,13 @@ public record Identity(String tenantId, String objectId, String application, Str
     /** A rehearsal's, whose token says nothing about anybody. */
     public static final Identity REHEARSAL =
             new Identity("rehearsal", "rehearsal", "", "the local vault's own token");
+
+    public Identity {
+        Arguments.notNull("tenantId", tenantId);
+        Arguments.notNull("objectId", objectId);
+        Arguments.notNull("application", application);
+        Arguments.notNull("name", name);
+    }
 
     static Identity of(AccessToken token) throws KeyVaultException {
         try {
@@ -56,7 +65,8 @@ public record Identity(String tenantId, String objectId, String application, Str
         } finally {
             Arrays.fill(claims, (byte) 0);
         }
-        throw new MalformedInputException("it shows no claims, as it is not a JWT");
+        throw new MalformedInputException(
+                Reason.VAULT_ANSWER, "it shows no claims, as it is not a JWT");
     }
 
     private static String first(JsonObject claims, String... names) throws MalformedInputException {

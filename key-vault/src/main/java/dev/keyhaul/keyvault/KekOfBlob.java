@@ -2,6 +2,8 @@ package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.lint.LintContext;
@@ -32,6 +34,7 @@ public final class KekOfBlob {
     public static Optional<LintContext.Kek> inVault(
             KeyVault vault, byte[] blob, LintContext.@Nullable Kek told, Consumer<String> warnings)
             throws KeyTransferException {
+        Arguments.notNull("vault", vault, "warnings", warnings);
         KekRecord record;
         try {
             record = vault.downloadKek(BlobContent.parse(blob).kid());
@@ -44,6 +47,7 @@ public final class KekOfBlob {
         }
         if (told != null && !told.publicKey().equals(record.publicKey())) {
             throw new CheckFailedException(
+                    Reason.KEK_DIFFERS,
                     "the KEK's file does not match "
                             + record.kid()
                             + ": its fingerprint begins with "

@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -40,6 +41,7 @@ import java.util.Optional;
  */
 public final class KeyImport {
     private static final int KEK_BITS = 4096;
+    private static final int MAX_NAME = 127;
 
     private final KeyVault vault;
     private final String name;
@@ -57,8 +59,17 @@ public final class KeyImport {
         this.steps = from.steps;
     }
 
-    /** Begins an import of a tenant key, under a name that is free in this vault. */
+    /**
+     * Begins an import of a tenant key, under a name that is free in this vault.
+     *
+     * @param name 1 to 127 letters, digits and dashes; the import refuses any other
+     * @param vault the vault that gets the key
+     * @return a builder, whose defaults need no change for a tenant key
+     * @throws IllegalArgumentException if it is empty, longer or not one line of text
+     */
     public static Builder into(KeyVault vault, String name) {
+        Arguments.notNull("vault", vault);
+        Arguments.text("name", name, MAX_NAME);
         return new Builder(vault, name);
     }
 
@@ -67,23 +78,40 @@ public final class KeyImport {
      * thread that imports.
      */
     public interface Steps {
-        /** What the operator should read. */
+        /**
+         * What the operator should read.
+         *
+         * @param text a sentence
+         */
         default void warning(String text) {}
 
         /**
          * The vault is about to make a KEK of this name for the import, and disables it at the end.
          *
+         * @param name the KEK's name
          * @throws KeyTransferException to stop here
          */
         default void kekToBeMade(String name) throws KeyTransferException {}
 
-        /** The vault made this KEK for the import. */
+        /**
+         * The vault made this KEK for the import.
+         *
+         * @param kek the KEK's identifier
+         */
         default void kekMade(KeyIdentifier kek) {}
 
-        /** The vault holds the key already: it is proven, and not imported again. */
+        /**
+         * The vault holds the key already: it is proven, and not imported again.
+         *
+         * @param key the key as the vault describes it
+         */
         default void held(VaultKey key) {}
 
-        /** The key is about to be wrapped under this KEK. */
+        /**
+         * The key is about to be wrapped under this KEK.
+         *
+         * @param kek the KEK, authenticated
+         */
         default void kek(KeyExchangeKey kek) {}
 
         /**
@@ -96,6 +124,9 @@ public final class KeyImport {
         /**
          * The key is wrapped and proven. What is sent are the bytes of this file.
          *
+         * @param blob the blob, with its proof
+         * @param file a copy of the bytes that are sent
+         * @param kek the KEK's record
          * @throws KeyTransferException to stop here
          */
         default void wrapped(KeyTransferBlob blob, byte[] file, KekRecord kek)
@@ -111,11 +142,17 @@ public final class KeyImport {
         /**
          * The vault holds the key, and this is what was proven of it there.
          *
+         * @param key the key as the vault describes it
+         * @param proof the proof, which may have failed
          * @throws KeyTransferException to stop here
          */
         default void proven(VaultKey key, VaultProof proof) throws KeyTransferException {}
 
-        /** The KEK that was made for the import cannot be used any more. */
+        /**
+         * The KEK that was made for the import cannot be used any more.
+         *
+         * @param kek the KEK's identifier
+         */
         default void kekDisabled(KeyIdentifier kek) {}
     }
 
@@ -133,31 +170,55 @@ public final class KeyImport {
             this.name = name;
         }
 
-        /** Which keys may be imported, for which operations; a tenant key unless this is called. */
+        /**
+         * Which keys may be imported, for which operations; a tenant key unless this is called.
+         *
+         * @param chosen the options; {@link ImportOptions#tenantKey} by default
+         * @return this builder
+         */
         public Builder options(ImportOptions chosen) {
+            Arguments.notNull("chosen", chosen);
             options = chosen;
             return this;
         }
 
-        /** Says that the key is for a rehearsal; without this, a local vault is refused. */
+        /**
+         * Says that the key is for a rehearsal; without this, a local vault is refused.
+         *
+         * @param isRehearsal whether it is; false by default
+         * @return this builder
+         */
         public Builder rehearsal(boolean isRehearsal) {
             rehearsal = isRehearsal;
             return this;
         }
 
-        /** Names the tool and its version, for people who read a blob. */
+        /**
+         * Names the tool and its version, for people who read a blob.
+         *
+         * @param toolAndVersion 1 to 255 characters, no control characters
+         * @return this builder
+         * @throws IllegalArgumentException if it is no such text
+         */
         public Builder generator(String toolAndVersion) {
+            Arguments.text("toolAndVersion", toolAndVersion, Arguments.MAX_NAME);
             generator = toolAndVersion;
             return this;
         }
 
-        /** Adds something to each step. */
+        /**
+         * Adds something to each step.
+         *
+         * @param own called at each step; nothing is added by default
+         * @return this builder
+         */
         public Builder steps(Steps own) {
+            Arguments.notNull("own", own);
             steps = own;
             return this;
         }
 
-        /** Returns the import. */
+        /** {@return the import} */
         public KeyImport build() {
             return new KeyImport(this);
         }
@@ -167,10 +228,14 @@ public final class KeyImport {
      * Makes a KEK of 4096 bits in the vault, wraps the key under it, imports it as an HSM key, and
      * disables the KEK, also when the import fails.
      *
+     * @param key the key; it stays open
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws RefusedException if a rule forbids it, or a proxy breaks TLS open
      * @throws KeyTransferException if a step fails
      */
     public VaultProof underNewKek(TransferableKey key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         vault.requireAzuresTls();
         steps.approve();
         String kekName = kekName();
@@ -197,22 +262,31 @@ public final class KeyImport {
     /**
      * Wraps the key under a KEK that is in the vault already, and imports it as an HSM key.
      *
+     * @param kek the KEK, authenticated
      * @param record of the KEK
+     * @param key the key; it stays open
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws RefusedException if a rule forbids it
      * @throws KeyTransferException if a step fails
      */
     public VaultProof under(KeyExchangeKey kek, KekRecord record, TransferableKey key)
             throws KeyTransferException {
+        Arguments.notNull("kek", kek, "record", record, "key", key);
         return wrapped(key, kek, record, steps::approve);
     }
 
     /**
      * Imports a key from a file as a software key: its clear parts go to the service over TLS.
      *
+     * @param key the key; it stays open
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws RefusedException if a rule forbids it, or a proxy breaks TLS open
      * @throws KeyTransferException if a step fails
      */
     public VaultProof asSoftwareKey(SoftwareKey key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         BlobWrapper.requireCeremony(vault.host(), rehearsal);
         steps.approve();
         return proven(
@@ -225,26 +299,36 @@ public final class KeyImport {
     /**
      * Imports a finished blob as an HSM key. Nothing but the expected key says which key is in it.
      *
+     * @param blob the blob
      * @param kind of the expected key
+     * @param expected what the vault's key must be
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
      */
     public VaultProof ofBlob(BlobContent blob, VaultKeyKind kind, ExpectedKey expected)
             throws KeyTransferException {
+        Arguments.notNull("kind", kind, "expected", expected);
         return ofBlob(blob.toFile(), kind, expected);
     }
 
     /**
      * Imports a finished blob's file, exactly these bytes.
      *
+     * @param file the whole file; it is copied
      * @param kind of the expected key
+     * @param expected what the vault's key must be
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
      * @throws KeyTransferException if a step fails
      */
     public VaultProof ofBlob(byte[] file, VaultKeyKind kind, ExpectedKey expected)
             throws KeyTransferException {
+        Arguments.notNull("file", file, "kind", kind, "expected", expected);
         steps.approve();
         return proven(
                 sent(expected.fingerprint(), () -> vault.importBlob(name, file, kind, options)),
@@ -254,11 +338,16 @@ public final class KeyImport {
     /**
      * Lets the vault make the key, and proves it.
      *
+     * @param kind of the new key
      * @param lengthBits of an RSA or AES key; a curve has its own
+     * @param protection where the vault keeps it
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws KeyTransferException if the name is taken, or a step fails
      */
     public VaultProof ofNew(VaultKeyKind kind, int lengthBits, Protection protection)
             throws KeyTransferException {
+        Arguments.notNull("kind", kind, "protection", protection);
         requireUsableName();
         VaultKey made;
         if (kind == VaultKeyKind.RSA) {
@@ -274,9 +363,14 @@ public final class KeyImport {
     /**
      * Proves a key that the vault holds already, as after an import whose proof had no answer.
      *
+     * @param held the key as the vault described it
+     * @param expected what the vault's key must be
+     * @return what was proven of the key in the vault; {@link VaultProof#requirePassed} throws if
+     *     it failed
      * @throws KeyTransferException if the vault does not answer
      */
     public VaultProof ofHeld(VaultKey held, ExpectedKey expected) throws KeyTransferException {
+        Arguments.notNull("expected", expected);
         return proven(held, expected);
     }
 
@@ -291,17 +385,19 @@ public final class KeyImport {
     }
 
     /**
-     * Returns the expected key if the vault holds it under this name already, as after a run whose
-     * proof had no answer.
+     * {@return the expected key if the vault holds it under this name already, as after a run whose
+     * proof had no answer}
      *
+     * @param expected the key's fingerprint
      * @throws KeyTransferException if another key has the name, or a deleted key still holds it
      */
     public Optional<VaultKey> held(Fingerprint expected) throws KeyTransferException {
+        Arguments.notNull("expected", expected);
         try {
             requireUsableName();
             return Optional.empty();
         } catch (RefusedException e) {
-            if (!e.reason().equals(Optional.of(Reason.KEY_NAME_TAKEN))) {
+            if (e.reason() != Reason.KEY_NAME_TAKEN) {
                 throw e;
             }
             VaultKey there = vault.show(name);

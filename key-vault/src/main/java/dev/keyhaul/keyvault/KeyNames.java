@@ -51,27 +51,31 @@ record KeyNames(VaultHost vault, KeyRequests requests) {
     /** Checks that a new KEK can have the name, as far as the vault shows it. */
     void requireFreeForKek(String name) throws KeyTransferException {
         if (requireNotDeleted(name) == NameState.TAKEN) {
-            throw taken(name, "choose another name: each ceremony has its own KEK");
+            throw taken(
+                    Reason.KEK_NAME_TAKEN,
+                    name,
+                    "choose another name: each ceremony has its own KEK");
         }
     }
 
     NameState requireUsable(String name, ImportOptions options) throws KeyTransferException {
         NameState state = requireNotDeleted(name);
         if (state == NameState.TAKEN && !options.newVersion()) {
-            throw Reason.KEY_NAME_TAKEN.of(taken(name, "choose another name"));
+            throw taken(Reason.KEY_NAME_TAKEN, name, "choose another name");
         }
         return state;
     }
 
-    private RefusedException taken(String name, String hint) {
+    private RefusedException taken(Reason reason, String name, String hint) {
         return new RefusedException(
-                "there is a key " + name + " in " + vault.host() + " already", hint);
+                reason, "there is a key " + name + " in " + vault.host() + " already", hint);
     }
 
     private NameState requireNotDeleted(String name) throws KeyTransferException {
         NameState state = of(name);
         if (state == NameState.DELETED) {
             throw new RefusedException(
+                    Reason.KEY_NAME_DELETED,
                     "a deleted key still holds the name " + name + " in " + vault.host(),
                     ServiceHint.softDeleted(vault, name));
         }

@@ -23,6 +23,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyDescription.Curve;
+import dev.keyhaul.core.notice.Deferral;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.keyvault.connection.Connection;
 import dev.keyhaul.keyvault.connection.SdkClients;
 import java.time.Instant;
@@ -39,15 +41,23 @@ final class KeyRequests {
     private final SdkClients clients;
     private final ServiceBoundary boundary;
     private final KeyClient keys;
+    private final Notifier notifier;
 
-    KeyRequests(Connection connection) {
-        this.clients = new SdkClients(connection);
-        this.boundary = new ServiceBoundary(connection.vault(), connection.accessFile());
+    KeyRequests(Connection connection, Notifier notifier) {
+        this.notifier = notifier;
+        this.clients = new SdkClients(connection, notifier);
+        this.boundary = new ServiceBoundary(connection.vault(), connection.accessFile(), notifier);
         this.keys = clients.keys();
     }
 
     Optional<Instant> serverTime() {
         return clients.clock().last();
+    }
+
+    /** Makes requests with a clear key, of which a listener hears when it is wiped. */
+    VaultKey withSecret(Deferral.Step<VaultKey, KeyTransferException> requests)
+            throws KeyTransferException {
+        return notifier.deferring(requests);
     }
 
     /** The newest version, when none is given. */

@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,13 @@ public final class KeyVaultException extends KeyTransferException {
     private final String code;
 
     KeyVaultException(
+            Reason reason,
             String message,
             int status,
             String code,
             @Nullable String hint,
             @Nullable Throwable cause) {
-        super(message, hint, cause);
+        super(reason, message, hint, cause);
         this.status = status;
         this.code = code;
     }
@@ -29,7 +31,7 @@ public final class KeyVaultException extends KeyTransferException {
      * For an answer, or an access token, that cannot be used: nothing the operator gave is wrong.
      */
     static KeyVaultException unusable(String message, @Nullable Throwable cause) {
-        return new KeyVaultException(message, 0, "", null, cause);
+        return new KeyVaultException(Reason.VAULT_ANSWER, message, 0, "", null, cause);
     }
 
     /** Returns the HTTP status, or 0 when there was no answer, or none that can be used. */

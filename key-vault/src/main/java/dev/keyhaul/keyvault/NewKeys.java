@@ -106,17 +106,22 @@ record NewKeys(KeyNames names, KeyRequests requests, Connection connection) {
         RsaKeyHealth.of(key).requireSound(options.weakKeys());
         names.requireUsable(name, options);
         connection.server().requireAzures(connection.vault());
-        return key.withClearKey(
-                clear -> {
-                    try (SoftwareJwk jwk =
-                            new SoftwareJwk(
-                                    clear,
-                                    key.description(),
-                                    protection,
-                                    operations(options, kind))) {
-                        return requests.importKey(request(name, jwk.jwk(), protection));
-                    }
-                });
+        return requests.withSecret(
+                () -> key.withClearKey(clear -> sent(name, clear, key, protection, options, kind)));
+    }
+
+    private VaultKey sent(
+            String name,
+            byte[] clear,
+            SoftwareKey key,
+            Protection protection,
+            ImportOptions options,
+            VaultKeyKind kind)
+            throws KeyTransferException {
+        try (SoftwareJwk jwk =
+                new SoftwareJwk(clear, key.description(), protection, operations(options, kind))) {
+            return requests.importKey(request(name, jwk.jwk(), protection));
+        }
     }
 
     private static ImportKeyOptions request(String name, JsonWebKey jwk, Protection protection) {

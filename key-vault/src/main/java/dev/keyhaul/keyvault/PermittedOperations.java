@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault;
 
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.keyvault.key.KeyOperations;
 import java.util.List;
@@ -16,6 +17,7 @@ final class PermittedOperations {
             throws KeyTransferException {
         if (key.operations().equals(KeyOperations.KEK)) {
             throw new RefusedException(
+                    Reason.KEK_OR_KEY,
                     key.id() + " is a KEK: besides 'import' the service accepts no operation",
                     "choose the key that was imported");
         }

@@ -5,6 +5,7 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.identity.CredentialUnavailableException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.keyvault.connection.ServiceError;
 import dev.keyhaul.keyvault.connection.ServiceHint;
 import dev.keyhaul.keyvault.connection.SignInException;
@@ -32,19 +33,22 @@ final class ServiceBoundary {
 
     private final VaultHost vault;
     private final Optional<Path> accessFile;
+    private final Notifier notifier;
 
     ServiceBoundary(VaultHost vault) {
-        this(vault, Optional.empty());
+        this(vault, Optional.empty(), Notifier.OFF);
     }
 
     /**
      * Takes the vault and how it is reached.
      *
      * @param accessFile a local vault's
+     * @param notifier hears of requests, after the SDK is done with them
      */
-    ServiceBoundary(VaultHost vault, Optional<Path> accessFile) {
+    ServiceBoundary(VaultHost vault, Optional<Path> accessFile, Notifier notifier) {
         this.vault = vault;
         this.accessFile = accessFile;
+        this.notifier = notifier;
     }
 
     /**
@@ -54,7 +58,7 @@ final class ServiceBoundary {
      */
     <T> T call(String doing, Supplier<T> request) throws KeyVaultException {
         try {
-            return request.get();
+            return notifier.deferring(request::get);
         } catch (RuntimeException e) {
             throw translate("cannot " + doing + ": ", e);
         }
@@ -65,6 +69,7 @@ final class ServiceBoundary {
         if (answer != null && answer.getResponse() != null) {
             ServiceError error = ServiceError.of(answer);
             return new KeyVaultException(
+                    ServiceHint.reason(error),
                     prefix + error.describe(),
                     error.status(),
                     error.code(),
@@ -76,11 +81,17 @@ final class ServiceBoundary {
             SignInException signIn = causeOf(e, SignInException.class);
             String command =
                     signIn == null ? SignInException.command(Optional.empty()) : signIn.command();
-            return Reason.CREDENTIAL_MISSING.of(
-                    unanswered(prefix + signIn(e, refused), "sign in with '" + command + "'", e));
+            return unanswered(
+                    Reason.CREDENTIAL_MISSING,
+                    prefix + signIn(e, refused),
+                    "sign in with '" + command + "'",
+                    e);
         }
-        KeyVaultException error = unanswered(prefix + network(e), networkHint(e), e);
-        return vault.isRehearsal() ? Reason.LOCAL_VAULT_DOWN.of(error) : error;
+        return unanswered(
+                vault.isRehearsal() ? Reason.LOCAL_VAULT_DOWN : Reason.VAULT_UNREACHABLE,
+                prefix + network(e),
+                networkHint(e),
+                e);
     }
 
     /** What the SDK says of each credential that it tried is long, and stays in the cause. */
@@ -98,8 +109,8 @@ final class ServiceBoundary {
     }
 
     private static KeyVaultException unanswered(
-            String message, @Nullable String hint, RuntimeException e) {
-        return new KeyVaultException(message, 0, "", hint, e);
+            Reason reason, String message, @Nullable String hint, RuntimeException e) {
+        return new KeyVaultException(reason, message, 0, "", hint, e);
     }
 
     private String network(RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key as the vault describes it. Immutable.
+ *
+ * <pre>{@code
+ * VaultKey held = vault.show("tenant");
+ * show(held.id(), held.description().fingerprint(), held.operations());
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -42,30 +48,30 @@ public final class VaultKey {
         this.attributes = attributes;
     }
 
-    /** Returns its versioned identifier. */
+    /** {@return its versioned identifier} */
     public KeyIdentifier id() {
         return id;
     }
 
     /**
-     * Returns its kind, length and public half; empty for an AES key that may not encrypt, whose
-     * fingerprint cannot be asked for then.
+     * {@return its kind, length and public half; empty for an AES key that may not encrypt, whose
+     * fingerprint cannot be asked for then}
      */
     public Optional<KeyDescription> described() {
         return described;
     }
 
-    /** Returns {@code RSA-HSM}, {@code RSA}, {@code EC-HSM}, {@code EC} or {@code oct-HSM}. */
+    /** {@return {@code RSA-HSM}, {@code RSA}, {@code EC-HSM}, {@code EC} or {@code oct-HSM}} */
     public String keyType() {
         return keyType;
     }
 
-    /** Returns its {@code key_ops}. */
+    /** {@return its {@code key_ops}} */
     public List<String> operations() {
         return operations;
     }
 
-    /** Returns the rest. */
+    /** {@return the rest} */
     public Attributes attributes() {
         return attributes;
     }
@@ -100,42 +106,44 @@ public final class VaultKey {
             this.expires = expires;
         }
 
-        /** Returns whether it can be used. */
+        /** {@return whether it can be used} */
         public boolean enabled() {
             return enabled;
         }
 
-        /** Returns whether it can be released; false where the vault does not say. */
+        /** {@return whether it can be released; false where the vault does not say} */
         public boolean exportable() {
             return exportable;
         }
 
-        /** Returns whether it has a release policy. */
+        /** {@return whether it has a release policy} */
         public boolean releasePolicy() {
             return releasePolicy;
         }
 
-        /** Returns what happens to it when it is deleted, such as {@code Recoverable+Purgeable}. */
+        /**
+         * {@return what happens to it when it is deleted, such as {@code Recoverable+Purgeable}}
+         */
         public Optional<String> recoveryLevel() {
             return recoveryLevel;
         }
 
-        /** Returns the kind of HSM that holds it. */
+        /** {@return the kind of HSM that holds it} */
         public Optional<String> hsmPlatform() {
             return hsmPlatform;
         }
 
-        /** Returns when this version was made. */
+        /** {@return when this version was made} */
         public Optional<Instant> created() {
             return created;
         }
 
-        /** Returns when it was changed last. */
+        /** {@return when it was changed last} */
         public Optional<Instant> updated() {
             return updated;
         }
 
-        /** Returns when it expires. */
+        /** {@return when it expires} */
         public Optional<Instant> expires() {
             return expires;
         }
@@ -203,7 +211,7 @@ public final class VaultKey {
     }
 
     /**
-     * Returns its kind, length and public half.
+     * {@return its kind, length and public half}
      *
      * @throws RefusedException if the vault does not tell which AES key it is
      */
@@ -211,13 +219,14 @@ public final class VaultKey {
         return described.orElseThrow(
                 () ->
                         new RefusedException(
+                                Reason.VAULT_KEY_HIDDEN,
                                 "the vault does not show which key " + id + " is",
                                 "an AES key is recognised by what it encrypts: enable it, permit"
                                         + " 'encrypt' on it, and give this identity a role that may"
                                         + " encrypt"));
     }
 
-    /** Returns its kind. */
+    /** {@return its kind} */
     public VaultKeyKind kind() {
         // What is not described is an AES key.
         return described.map(VaultKeyKind::of).orElse(VaultKeyKind.AES);
@@ -227,7 +236,7 @@ public final class VaultKey {
         return new VaultKey(id, Optional.of(description), keyType, operations, attributes);
     }
 
-    /** Returns the description for reports: JSON in UTF-8. */
+    /** {@return the description for reports: JSON in UTF-8} */
     public byte[] toUtf8() {
         JsonObject.Builder json =
                 JsonObject.builder()

@@ -6,6 +6,7 @@ import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyDescription;
@@ -73,6 +74,7 @@ final class VaultKeys {
             case "oct-HSM" -> Optional.empty();
             default ->
                     throw new RefusedException(
+                            Reason.KEY_KIND,
                             "the key is of type "
                                     + type
                                     + "; this toolkit moves RSA, EC and AES"
@@ -88,6 +90,7 @@ final class VaultKeys {
             curve = Curve.ofJwkName(crv);
         } catch (MalformedInputException e) {
             throw new RefusedException(
+                    Reason.KEY_KIND,
                     "the key is on the curve "
                             + crv
                             + "; this toolkit moves keys on P-256, P-384"
@@ -126,7 +129,7 @@ final class VaultKeys {
 
     private static <T> T required(@Nullable T value, String name) throws MalformedInputException {
         if (value == null) {
-            throw new MalformedInputException("it has no member " + name);
+            throw new MalformedInputException(Reason.VAULT_ANSWER, "it has no member " + name);
         }
         return value;
     }

@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import java.security.SecureRandom;
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was checked of a key in a vault against the key that was to get there.
+ *
+ * <pre>{@code
+ * VaultProof proof = KeyImport.into(vault, "tenant").build().underNewKek(key);
+ * for (VaultProof.Check check : proof.checks()) {
+ *     show(check.name(), check.verdict(), check.detail());
+ * }
+ * proof.requirePassed(); // the key is in the vault either way
+ * }</pre>
  *
  * <p>A signature proves that whoever answers at that host holds the key; it proves neither hardware
  * nor that nobody else holds it.
@@ -35,17 +44,17 @@ public final class VaultProof {
         this.unanswered = unanswered;
     }
 
-    /** Returns the versioned identifier of the key that was checked. */
+    /** {@return the versioned identifier of the key that was checked} */
     public KeyIdentifier id() {
         return id;
     }
 
-    /** Returns all of them, in order. */
+    /** {@return all of them, in order} */
     public List<Check> checks() {
         return checks;
     }
 
-    /** Returns why the vault did not answer a check, if one had no answer. */
+    /** {@return why the vault did not answer a check, if one had no answer} */
     public Optional<KeyVaultException> unanswered() {
         return unanswered;
     }
@@ -61,7 +70,22 @@ public final class VaultProof {
      * @param fix the command that fixes it, if there is one
      */
     public record Check(String name, Verdict verdict, String detail, Optional<String> fix) {
-        /** Whether it does not stand in the way; what nobody could see does not. */
+        /**
+         * Refuses null.
+         *
+         * @param name what was checked, such as {@code signature}
+         * @param verdict what came of it
+         * @param detail what was found
+         * @param fix the command that fixes it, if there is one
+         */
+        public Check {
+            Arguments.notNull("name", name);
+            Arguments.notNull("verdict", verdict);
+            Arguments.notNull("detail", detail);
+            Arguments.notNull("fix", fix);
+        }
+
+        /** {@return whether it does not stand in the way; what nobody could see does not} */
         public boolean ok() {
             return verdict != Verdict.FAIL;
         }
@@ -82,20 +106,33 @@ public final class VaultProof {
      * Reads the key from the vault again and checks it: the public key, the type, the operations,
      * attributes and policies, a signature and a decryption at work. A check that does not hold is
      * in the result, and so is one that the vault did not answer; see {@link #requirePassed()}.
+     *
+     * @param vault asked for the key and its uses
+     * @param id which key; its newest version if there is none in it
+     * @param expected what it must be
+     * @param random makes the challenges
+     * @return the proof, which may have failed
+     * @throws KeyTransferException if the vault refuses a request or does not answer
      */
     public static VaultProof of(
             KeyVault vault, KeyIdentifier id, ExpectedKey expected, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("vault", vault, "expected", expected, "random", random);
         return new VaultProofChecks(vault, expected, random).prove(id);
     }
 
-    /** Whether no check failed, and each had an answer. */
+    /** {@return whether no check failed, and each had an answer} */
     public boolean passed() {
         return checks.stream().allMatch(Check::ok) && unanswered.isEmpty();
     }
 
-    /** Returns the command of az that keeps everybody from using a key, and loses nothing. */
+    /**
+     * {@return the command of az that keeps everybody from using a key, and loses nothing}
+     *
+     * @param id the key's versioned identifier
+     */
     public static String disablingCommand(KeyIdentifier id) {
+        Arguments.notNull("id", id);
         return "az keyvault key set-attributes --id " + id + " --enabled false";
     }
 
@@ -111,6 +148,7 @@ public final class VaultProof {
             if (!check.ok()) {
                 String mend = check.fix().map(fix -> fix + "; until then ").orElse("");
                 throw new CheckFailedException(
+                        Reason.VAULT_KEY_CHECK,
                         "check '"
                                 + check.name()
                                 + "' does not hold for "
@@ -126,20 +164,20 @@ public final class VaultProof {
     }
 
     private KeyVaultException unproven(KeyVaultException cause) {
-        return Reason.PROOF_UNFINISHED.of(
-                new KeyVaultException(
-                        "the key exists: "
-                                + id
-                                + "; proven: "
-                                + names(Verdict.PASS)
-                                + "; not proven: "
-                                + names(Verdict.UNKNOWN)
-                                + ": "
-                                + cause.getMessage(),
-                        cause.status(),
-                        cause.code(),
-                        "keep the key",
-                        cause));
+        return new KeyVaultException(
+                Reason.PROOF_UNFINISHED,
+                "the key exists: "
+                        + id
+                        + "; proven: "
+                        + names(Verdict.PASS)
+                        + "; not proven: "
+                        + names(Verdict.UNKNOWN)
+                        + ": "
+                        + cause.getMessage(),
+                cause.status(),
+                cause.code(),
+                "keep the key",
+                cause);
     }
 
     private String names(Verdict verdict) {
@@ -151,7 +189,7 @@ public final class VaultProof {
         return names.isEmpty() ? "nothing" : names;
     }
 
-    /** Returns the checks for reports: JSON in UTF-8. */
+    /** {@return the checks for reports: JSON in UTF-8} */
     public byte[] toUtf8() {
         return JsonObject.builder()
                 .put("schema_version", SCHEMA_VERSION)

@@ -63,7 +63,7 @@ class ConnectingTest {
 
         assertThatThrownBy(() -> KeyVault.connect(host, relay))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("a relay is for rehearsals");
+                .hasMessageContaining("a local vault's credential is for rehearsals");
     }
 
     @Test

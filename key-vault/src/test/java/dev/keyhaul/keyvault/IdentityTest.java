@@ -138,7 +138,7 @@ class IdentityTest {
                             assertThat(e)
                                     .hasMessage(
                                             "cannot sign in: no credential for Azure was found");
-                            assertThat(e.reason()).contains(Reason.CREDENTIAL_MISSING);
+                            assertThat(e.reason()).isEqualTo(Reason.CREDENTIAL_MISSING);
                         });
     }
 

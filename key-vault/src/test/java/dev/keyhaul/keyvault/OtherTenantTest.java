@@ -81,7 +81,7 @@ class OtherTenantTest {
                         + tenant
                         + "\", resource=\"https://vault.azure.net\"";
         HttpClient http = request -> Mono.just(new Unauthorized(request, challenge));
-        return KeyVault.connect(
+        return ScriptedVault.over(
                 VaultHost.parseUrl("https://other-tenant-" + host + ".vault.azure.net"),
                 credential,
                 http);

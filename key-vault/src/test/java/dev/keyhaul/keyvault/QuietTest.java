@@ -7,15 +7,21 @@ import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.keys.models.ImportKeyOptions;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.keyvault.access.ConnectionOptions;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.access.RehearsalCredential;
 import dev.keyhaul.keyvault.connection.Connection;
 import dev.keyhaul.keyvault.key.Protection;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPrivateCrtKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The SDK prints private JWK members when two environment variables are set; here it does not.
@@ -38,16 +44,41 @@ class QuietTest {
             try (ScriptedVault server = new ScriptedVault(folder);
                     SoftwareKey key = TestKeys.softwareKey(secret)) {
                 server.answer(200, server.key("tenant", ""));
-                server.connect()
-                        .importSoftwareKey(
-                                "tenant",
-                                key,
-                                Protection.HSM,
-                                ImportOptions.tenantKey().withNewVersion(true));
+                KeyVault vault =
+                        args.length == 0
+                                ? server.connect()
+                                : KeyVault.connect(
+                                        server.host(),
+                                        RehearsalCredential.of(server.relay().accessFile()),
+                                        everyOption());
+                vault.importSoftwareKey(
+                        "tenant",
+                        key,
+                        Protection.HSM,
+                        ImportOptions.tenantKey().withNewVersion(true));
                 report(server, secret);
                 Files.delete(server.relay().accessFile());
             }
             Files.delete(folder);
+        }
+    }
+
+    private static ConnectionOptions everyOption() {
+        return ConnectionOptions.builder()
+                .applicationId("contoso")
+                .proxy(InetSocketAddress.createUnresolved("proxy.keyhaul.invalid", 3128))
+                .connectTimeout(Duration.ofSeconds(5))
+                .answerTimeout(Duration.ofMinutes(1))
+                .signInTimeout(Duration.ofMinutes(1))
+                .build();
+    }
+
+    /** Imports a software key as an application does: with its credential and options. */
+    static final class Application {
+        private Application() {}
+
+        public static void main(String[] args) throws Exception {
+            Toolkit.main(new String[] {"application"});
         }
     }
 
@@ -63,7 +94,9 @@ class QuietTest {
             try (ScriptedVault server = new ScriptedVault(folder)) {
                 server.answer(200, server.key("tenant", ""));
                 LoopbackRelay relay = server.relay();
-                Connection connection = Connection.relayed(server.host(), relay);
+                Connection connection =
+                        Connection.relayed(
+                                server.host(), relay.accessFile(), ConnectionOptions.standard());
                 SoftwareJwk jwk =
                         new SoftwareJwk(
                                 secret.getEncoded(),
@@ -93,9 +126,10 @@ class QuietTest {
         System.out.println("\nSENT " + d.substring(0, 20) + " " + d.substring(20));
     }
 
-    @Test
-    void environmentThatMakesTheSdkLoud_doesNotShowAKeyOrAToken() throws Exception {
-        String output = JavaProcess.run(Toolkit.class, LOUD, List.of());
+    @ParameterizedTest
+    @ValueSource(classes = {Toolkit.class, Application.class})
+    void environmentThatMakesTheSdkLoud_doesNotShowAKeyOrAToken(Class<?> program) throws Exception {
+        String output = JavaProcess.run(program, LOUD, List.of());
 
         assertThat(output)
                 .doesNotContain(sentExponent(output))

@@ -1,5 +1,7 @@
 package dev.keyhaul.keyvault;
 
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.keyhaul.core.KeyTransferException;
@@ -8,6 +10,9 @@ import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.localvault.LocalVaultAccess;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.connection.Connection;
+import dev.keyhaul.keyvault.connection.NotedCredential;
+import dev.keyhaul.keyvault.connection.SeenServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,8 +59,15 @@ final class ScriptedVault implements AutoCloseable {
 
     ScriptedVault(Path folder, String token, String suffix)
             throws IOException, KeyTransferException {
+        this(folder, token, suffix, HttpServer.create());
+    }
+
+    /** Takes a server that is not bound yet: it may speak TLS. */
+    ScriptedVault(Path folder, String token, String suffix, HttpServer unbound)
+            throws IOException, KeyTransferException {
         challengeResource = "https://" + suffix;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = unbound;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
         host = VaultHost.parseUrl("https://scripted" + COUNTER.incrementAndGet() + "." + suffix);
@@ -140,6 +152,18 @@ final class ScriptedVault implements AutoCloseable {
         exchange.close();
     }
 
+    /** Connects a real host through an HTTP client of the test, which no application can. */
+    static KeyVault over(VaultHost vault, TokenCredential credential, HttpClient http) {
+        return new KeyVault(
+                new Connection(
+                        vault,
+                        new NotedCredential(credential),
+                        http,
+                        SeenServer.UNKNOWN,
+                        Optional.empty(),
+                        "keyhaul"));
+    }
+
     KeyVault connect() throws KeyTransferException {
         return KeyVault.connect(host, relay());
     }
@@ -150,6 +174,10 @@ final class ScriptedVault implements AutoCloseable {
 
     VaultHost host() {
         return host;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     /** All requests, the unauthorised first one of each client included. */

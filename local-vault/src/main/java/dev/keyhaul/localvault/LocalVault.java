@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.access.AccessCheck;
 import dev.keyhaul.localvault.access.AccessTokens;
@@ -87,6 +88,8 @@ public final class LocalVault implements AutoCloseable {
      * Starts to serve, and writes the access files. It replaces those that a killed server left,
      * and no other file.
      *
+     * @param options how it serves
+     * @return the vault; the caller closes it
      * @throws FileException when a port is taken, or an access file is of a server that still runs,
      *     is any other file or cannot be written, or another server has the state folder, or a
      *     folder cannot be written; no access file is left behind then
@@ -167,38 +170,44 @@ public final class LocalVault implements AutoCloseable {
         }
     }
 
-    /** Returns where the server listens, such as {@code http://127.0.0.1:40123}. */
+    /** {@return where the server listens, such as {@code http://127.0.0.1:40123}} */
     public URI address() {
         return listener.address();
     }
 
     /**
-     * Returns the address by which clients know a vault, such as {@code
-     * https://contoso.vault.keyhaul.invalid}.
+     * {@return the address by which clients know a vault, such as {@code
+     * https://contoso.vault.keyhaul.invalid}}
      *
+     * @param vaultName any name of a vault
      * @throws MalformedIdentifierException when a vault cannot have this name
      */
     public URI url(String vaultName) throws MalformedIdentifierException {
+        Arguments.notNull("vaultName", vaultName);
         return url(vaultName, VaultHost.REHEARSAL_SUFFIX);
     }
 
     /**
-     * Returns the address by which clients know a Managed HSM, such as {@code
-     * https://contoso.managedhsm.keyhaul.invalid}.
+     * {@return the address by which clients know a Managed HSM, such as {@code
+     * https://contoso.managedhsm.keyhaul.invalid}}
      *
+     * @param name any name of a Managed HSM
      * @throws MalformedIdentifierException when a Managed HSM cannot have this name
      */
     public URI managedHsmUrl(String name) throws MalformedIdentifierException {
+        Arguments.notNull("name", name);
         return url(name, VaultHost.REHEARSAL_HSM_SUFFIX);
     }
 
     /**
-     * Returns the host by which clients know a vault, such as {@code
-     * contoso.vault.keyhaul.invalid}.
+     * {@return the host by which clients know a vault, such as {@code
+     * contoso.vault.keyhaul.invalid}}
      *
+     * @param vaultName any name of a vault
      * @throws MalformedIdentifierException when a vault cannot have this name
      */
     public VaultHost host(String vaultName) throws MalformedIdentifierException {
+        Arguments.notNull("vaultName", vaultName);
         return VaultHost.parseUrl(url(vaultName).toString());
     }
 
@@ -207,24 +216,28 @@ public final class LocalVault implements AutoCloseable {
     }
 
     /**
-     * Returns the owner's access file: JSON with the members {@code address} and {@code token},
-     * which is the bearer token.
+     * {@return the owner's access file: JSON with the members {@code address} and {@code token},
+     * which is the bearer token}
      */
     public Path accessFile() {
         return Objects.requireNonNull(tokens.files().get(TokenHolder.OWNER.name()));
     }
 
-    /** Returns the access file of every caller by the caller's name; {@code owner} is the first. */
+    /**
+     * {@return the access file of every caller by the caller's name; {@code owner} is the first}
+     */
     public Map<String, Path> accessFiles() {
         return tokens.files();
     }
 
-    /** Returns where it listens for TLS, such as {@code https://127.0.0.1:40124}, if it does. */
+    /** {@return where it listens for TLS, such as {@code https://127.0.0.1:40124}, if it does} */
     public Optional<URI> tlsAddress() {
         return tlsListener.map(TlsListener::address);
     }
 
-    /** Returns the PEM file of the authority that vouches for {@link #tlsAddress}, if it serves. */
+    /**
+     * {@return the PEM file of the authority that vouches for {@link #tlsAddress}, if it serves}
+     */
     public Optional<Path> certificateFile() {
         return tlsListener.map(TlsListener::certificateFile);
     }

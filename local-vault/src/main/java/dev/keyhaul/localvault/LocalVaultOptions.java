@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.localvault.access.PermissionModel;
 import dev.keyhaul.localvault.access.TokenHolder;
 import dev.keyhaul.localvault.fault.Fault;
@@ -21,6 +22,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a local vault is started; immutable.
  *
+ * <pre>{@code
+ * LocalVaultOptions options =
+ *         LocalVaultOptions.builder(accessFile)
+ *                 .stateFolder(folder) // keys survive the process
+ *                 .fault("429=2:import:1") // the first import is throttled for 2 seconds
+ *                 .build();
+ * try (LocalVault local = LocalVault.start(options)) {
+ *     show(local.url("rehearsal"));
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class LocalVaultOptions {
@@ -32,8 +44,14 @@ public final class LocalVaultOptions {
         this.chosen = chosen;
     }
 
-    /** Starts with premium vaults on a free port, in memory. */
+    /**
+     * Starts with premium vaults on a free port, in memory.
+     *
+     * @param accessFile a file that is made, with mode 0600: the address and the bearer token
+     * @return a builder
+     */
     public static Builder builder(Path accessFile) {
+        Arguments.notNull("accessFile", accessFile);
         return new Builder(accessFile);
     }
 
@@ -121,6 +139,8 @@ public final class LocalVaultOptions {
         /**
          * Takes this port; 0 is a free one.
          *
+         * @param port from 0 to 65535; 0 by default
+         * @return this builder
          * @throws IllegalArgumentException when there is no such port
          */
         public Builder port(int port) {
@@ -132,6 +152,8 @@ public final class LocalVaultOptions {
          * Serves TLS too, on this port; 0 is a free one. The certificate of the authority that a
          * client must trust is written to {@code ACCESSFILE.ca.pem}.
          *
+         * @param port from 0 to 65535; no TLS by default
+         * @return this builder
          * @throws IllegalArgumentException when there is no such port
          */
         public Builder tlsPort(int port) {
@@ -146,26 +168,50 @@ public final class LocalVaultOptions {
             return port;
         }
 
-        /** Plays this tier; Managed HSMs have none. */
+        /**
+         * Plays this tier; Managed HSMs have none.
+         *
+         * @param tier the tier; premium by default
+         * @return this builder
+         */
         public Builder tier(VaultTier tier) {
+            Arguments.notNull("tier", tier);
             this.tier = tier;
             return this;
         }
 
-        /** Reads the time here. */
+        /**
+         * Reads the time here.
+         *
+         * @param clock the clock; the system's by default
+         * @return this builder
+         */
         public Builder clock(Clock clock) {
+            Arguments.notNull("clock", clock);
             this.clock = clock;
             return this;
         }
 
-        /** Takes randomness from here; must be thread-safe. */
+        /**
+         * Takes randomness from here; must be thread-safe.
+         *
+         * @param random the generator; a new one by default
+         * @return this builder
+         */
         public Builder random(SecureRandom random) {
+            Arguments.notNull("random", random);
             this.random = random;
             return this;
         }
 
-        /** Plays vaults of this subscription, outside of which no backup is restored. */
+        /**
+         * Plays vaults of this subscription, outside of which no backup is restored.
+         *
+         * @param subscription the subscription; all zeros by default
+         * @return this builder
+         */
         public Builder subscription(UUID subscription) {
+            Arguments.notNull("subscription", subscription);
             this.subscription = subscription;
             return this;
         }
@@ -173,6 +219,8 @@ public final class LocalVaultOptions {
         /**
          * Plays vaults in this geography, outside of which no backup is restored.
          *
+         * @param geography its name; {@code rehearsal} by default
+         * @return this builder
          * @throws IllegalArgumentException when it is empty, or has more than letters, digits,
          *     hyphens and spaces
          */
@@ -184,7 +232,12 @@ public final class LocalVaultOptions {
             return this;
         }
 
-        /** Plays vaults without purge protection, in which deleted keys can be purged. */
+        /**
+         * Plays vaults without purge protection, in which deleted keys can be purged.
+         *
+         * @param purgeable whether they can; false by default
+         * @return this builder
+         */
         public Builder purgeable(boolean purgeable) {
             this.purgeable = purgeable;
             return this;
@@ -193,6 +246,8 @@ public final class LocalVaultOptions {
         /**
          * Keeps deleted keys for this long.
          *
+         * @param days from 7 to 90; 90 by default
+         * @return this builder
          * @throws IllegalArgumentException when it is not 7 to 90 days
          */
         public Builder recoverableDays(int days) {
@@ -203,15 +258,23 @@ public final class LocalVaultOptions {
         /**
          * Lets a deletion or recovery take this long; none by default.
          *
+         * @param transition how long
+         * @return this builder
          * @throws IllegalArgumentException when it is negative
          */
         public Builder transition(Duration transition) {
+            Arguments.notNull("transition", transition);
             this.transition =
                     new RecoveryTerms(purgeable, recoverableDays, transition).transition();
             return this;
         }
 
-        /** Decides by access policies, not by roles; the refusals look different. */
+        /**
+         * Decides by access policies, not by roles; the refusals look different.
+         *
+         * @param accessPolicies whether they decide; false by default
+         * @return this builder
+         */
         public Builder accessPolicies(boolean accessPolicies) {
             this.permissionModel = accessPolicies ? PermissionModel.POLICY : PermissionModel.RBAC;
             return this;
@@ -222,9 +285,11 @@ public final class LocalVaultOptions {
          *
          * @param grant {@code NAME[@APPID]=PERMISSION,…}, with the key permissions of access
          *     policies, or {@code all}
+         * @return this builder
          * @throws MalformedIdentifierException when it is no such text
          */
         public Builder grant(String grant) throws MalformedIdentifierException {
+            Arguments.notNull("grant", grant);
             identities.add(TokenHolder.parse(grant));
             return this;
         }
@@ -233,9 +298,11 @@ public final class LocalVaultOptions {
          * Adds a fault.
          *
          * @param fault {@code KIND[=SECONDS][:OPERATIONS[:WHEN]]}, such as {@code 429=2:import:1}
+         * @return this builder
          * @throws MalformedIdentifierException when it is no such text
          */
         public Builder fault(String fault) throws MalformedIdentifierException {
+            Arguments.notNull("fault", fault);
             faults.add(Fault.parse(fault));
             return this;
         }
@@ -243,19 +310,29 @@ public final class LocalVaultOptions {
         /**
          * Keeps keys in this folder, which is made for its owner alone when it is not there, and
          * goes on with those that are in it.
+         *
+         * @param stateFolder the folder; memory alone by default
+         * @return this builder
          */
         public Builder stateFolder(Path stateFolder) {
+            Arguments.notNull("stateFolder", stateFolder);
             this.stateFolder = stateFolder;
             return this;
         }
 
-        /** Writes AuditEvent logs below this folder. */
+        /**
+         * Writes AuditEvent logs below this folder.
+         *
+         * @param logFolder the folder; no logs by default
+         * @return this builder
+         */
         public Builder logFolder(Path logFolder) {
+            Arguments.notNull("logFolder", logFolder);
             this.logFolder = logFolder;
             return this;
         }
 
-        /** Returns the finished options; the builder is not to be used after. */
+        /** {@return the finished options; the builder is not to be used after} */
         public LocalVaultOptions build() {
             return new LocalVaultOptions(this);
         }

@@ -2,7 +2,9 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -45,6 +47,7 @@ public final class AesSource implements KeySource {
 
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        Arguments.notNull("trust", trust);
         Path file = baseFolder.resolve(rest);
         return NamedKey.inFile(
                 file,
@@ -60,6 +63,7 @@ public final class AesSource implements KeySource {
      * @throws KeyTransferException if it cannot be read
      */
     public static SoftwareKey open(Path file, SecureRandom random) throws KeyTransferException {
+        Arguments.notNull("random", random);
         try (SecretBytes raw = SecretBytes.read(file)) {
             byte[] key = raw.withRawSecretBytes(bytes -> requireRaw(bytes, file));
             KeyOrigin origin = KeyOrigin.software(file.toString());
@@ -100,12 +104,14 @@ public final class AesSource implements KeySource {
 
     private static MalformedInputException text(Path file, String form, String command) {
         return new MalformedInputException(
+                Reason.AES_KEY_FORM,
                 file + " holds " + form + "; the raw bytes of the key are needed",
                 "in a folder of your own, with umask 077: " + command);
     }
 
     private static MalformedInputException length(Path file, String length) {
         return new MalformedInputException(
+                Reason.AES_KEY_FORM,
                 file + " has " + length + "; an AES key has 16, 24 or 32",
                 "the file holds the raw bytes of the key and nothing else");
     }

@@ -2,6 +2,7 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -72,6 +73,7 @@ final class BagReader {
         for (ASN1Encodable element : bags) {
             if (++count > MAX_BAGS) {
                 throw new RefusedException(
+                        Reason.TOO_MANY,
                         "the file holds more than " + MAX_BAGS + " keys and certificates",
                         "leave the one you need in a file of its own");
             }
@@ -116,6 +118,7 @@ final class BagReader {
         keys.add(key);
         if (keys.size() > MAX_KEYS) {
             throw new RefusedException(
+                    Reason.TOO_MANY,
                     "the file holds more than " + MAX_KEYS + " keys",
                     "leave the one you need in a file of its own");
         }
@@ -136,6 +139,7 @@ final class BagReader {
             certificates.add(new PfxCertificate(names, x509, protection));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     "a certificate in the PKCS#12 file cannot be read: " + e.getMessage(),
                     "export it again, or without its certificates");
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.cert.X509Certificate;
@@ -21,6 +22,7 @@ public final class CertificateFile {
      */
     public static List<X509Certificate> parse(byte[] file, Fingerprint key)
             throws MalformedInputException {
+        Arguments.notNull("file", file, "key", key);
         List<X509Certificate> certificates = CertificateDer.parseAll(file);
         certificates.sort((a, b) -> Boolean.compare(isOf(b, key), isOf(a, key)));
         return certificates;

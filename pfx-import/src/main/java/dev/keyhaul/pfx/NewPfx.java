@@ -2,10 +2,13 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.pbe.PasswordMac;
 import dev.keyhaul.pfx.pbe.PasswordProtection;
 import java.io.IOException;
@@ -48,6 +51,7 @@ public record NewPfx(
 
     /** Copies the certificates; there must be one. */
     public NewPfx {
+        Arguments.notNull("alias", alias, "protection", protection);
         certificates = List.copyOf(certificates);
         if (certificates.isEmpty()) {
             throw new IllegalArgumentException(
@@ -64,19 +68,21 @@ public record NewPfx(
      */
     public byte[] toFile(SoftwareKey key, Passphrase password, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("password", password, "random", random);
         requirePair(key.description());
         password.requireFitForNew("the new file's password");
         if (!key.description().fingerprint().matches(certificates.get(0).getPublicKey())) {
             throw new CheckFailedException(
+                    Reason.CERTIFICATE_DIFFERS,
                     "the certificate of "
                             + certificates.get(0).getSubjectX500Principal().getName()
                             + " holds another public key",
                     "give the certificate that was issued for this key");
         }
-        byte[] shrouded = key.withClearKey(pkcs8 -> protection.encrypt(pkcs8, password, random));
+        byte[] shrouded = key.withClearKey(pkcs8 -> encrypted(pkcs8.clone(), password, random));
         try {
             byte[] encryptedCertificates =
-                    protection.encrypt(certificateBags().getEncoded(), password, random);
+                    encrypted(certificateBags().getEncoded(), password, random);
             return file(shrouded, encryptedCertificates, password, random)
                     .getEncoded(ASN1Encoding.DER);
         } catch (IOException | CertificateEncodingException e) {
@@ -92,8 +98,15 @@ public record NewPfx(
     public static void requirePair(KeyDescription key) throws RefusedException {
         if (key.publicKey().isEmpty()) {
             throw new RefusedException(
+                    Reason.DESTINATION_KEY_KIND,
                     "the key is " + key.name() + "; a PKCS#12 file holds RSA and EC keys",
                     "keep a master copy of it, or wrap it into a transfer blob");
+        }
+    }
+
+    private byte[] encrypted(byte[] moved, Passphrase password, SecureRandom random) {
+        try (SecretBytes clear = SecretBytes.moveFrom(moved)) {
+            return protection.encrypt(clear, password, random);
         }
     }
 

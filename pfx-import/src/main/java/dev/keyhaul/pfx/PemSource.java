@@ -2,6 +2,8 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
@@ -46,6 +48,7 @@ public final class PemSource implements KeySource {
 
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        Arguments.notNull("trust", trust);
         Path file = baseFolder.resolve(rest);
         return NamedKey.inFile(
                 file, NamedKey.Secret.PASSWORD, context -> OpenedKey.of(open(file, context)));
@@ -77,6 +80,7 @@ public final class PemSource implements KeySource {
      * @throws KeyTransferException when it cannot be read, is longer than 64 KiB, or does not open
      */
     public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
+        Arguments.notNull("password", password);
         byte[] content = InputFile.read(file, MAX_FILE_BYTES);
         try (SecretBytes pkcs8 =
                 InputFile.parsed(
@@ -111,6 +115,7 @@ public final class PemSource implements KeySource {
             }
         }
         throw new MalformedInputException(
+                Reason.KEY_FILE_FORM,
                 "not a private key in PEM or DER form, nor a CryptoAPI, CNG or PVK one",
                 "'openssl pkcs8 -topk8' writes a file that can be read");
     }

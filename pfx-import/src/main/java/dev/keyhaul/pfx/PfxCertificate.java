@@ -1,5 +1,6 @@
 package dev.keyhaul.pfx;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +14,10 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record PfxCertificate(PfxNames names, X509Certificate x509, String protection) {
+    public PfxCertificate {
+        Arguments.notNull("names", names, "x509", x509, "protection", protection);
+    }
+
     /** Returns the subject's distinguished name (RFC 2253). */
     public String subject() {
         return x509.getSubjectX500Principal().getName();

@@ -3,6 +3,7 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.KeyChoiceException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.der.DerSequence;
@@ -16,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PKCS#12 file that is open: its MAC holds, its keys are decrypted; they are zeroed on close.
+ *
+ * <pre>{@code
+ * SourceContext context =
+ *         SourceContext.of(SourceSecrets.ofPassword(() -> Passphrase.read(passwordFile)));
+ * try (PfxFile pfx = PfxSource.openFile(file, context)) {
+ *     pfx.keys().forEach(key -> show(key.names(), key.protection()));
+ * }
+ * }</pre>
  *
  * <p>Reads what OpenSSL, Windows, macOS, Firefox, keytool and Bouncy Castle write (RFC 7292, RFC
  * 9579). What a file asks for is bounded before it is done: 16 MiB, 10 million iterations in sum,
@@ -49,9 +58,11 @@ public final class PfxFile implements AutoCloseable {
      * Windows files have them (observed in .NET's test data); {@code content} and {@code password}
      * stay the caller's to wipe.
      *
+     * @param content the whole file
      * @param password empty is legal; null is refused like a wrong password, so that it never skips
      *     the MAC, as it does in the JDK's KeyStore
      * @param allowNoMac whether a file without MAC is read
+     * @return the open file; the caller closes it
      * @throws WrongSecretException when the password is wrong, or the file damaged
      * @throws RefusedException when there is no MAC and none is allowed, when the file asks for too
      *     much work, or when it is protected in a way that is not supported
@@ -61,10 +72,13 @@ public final class PfxFile implements AutoCloseable {
             throws KeyTransferException {
         if (password == null) {
             throw new WrongSecretException(
-                    "no password was given", "an empty password is a password too");
+                    Reason.SECRET_MISSING,
+                    "no password was given",
+                    "an empty password is a password too");
         }
         if (content.length > MAX_BYTES) {
             throw new MalformedInputException(
+                    Reason.FILE_TOO_LONG,
                     "the file is longer than " + MAX_BYTES + " bytes; no PKCS#12 file is");
         }
         byte[] der = DerSequence.withoutZeros(content, MAX_BYTES);
@@ -75,22 +89,22 @@ public final class PfxFile implements AutoCloseable {
         }
     }
 
-    /** Returns the keys, in the file's order; closed with this. */
+    /** {@return the keys, in the file's order; closed with this} */
     public List<PfxKey> keys() {
         return keys;
     }
 
-    /** Returns the certificates, in the file's order. */
+    /** {@return the certificates, in the file's order} */
     public List<PfxCertificate> certificates() {
         return certificates;
     }
 
-    /** Returns the MAC's function and cost, for reports; none when the file has no MAC. */
+    /** {@return the MAC's function and cost, for reports; none when the file has no MAC} */
     public Optional<String> mac() {
         return Optional.ofNullable(mac);
     }
 
-    /** Returns how many zero bytes after the file's structure were ignored, for reports. */
+    /** {@return how many zero bytes after the file's structure were ignored, for reports} */
     public int ignoredZeroBytes() {
         return ignoredZeroBytes;
     }
@@ -100,6 +114,7 @@ public final class PfxFile implements AutoCloseable {
      *
      * @param name its alias (friendlyName) or its localKeyID in hex; may be left out when the file
      *     holds one key
+     * @return the key, which is closed with this
      * @throws KeyChoiceException if there is none, or more than one; the message lists them
      */
     public PfxKey key(@Nullable String name) throws KeyChoiceException {
@@ -110,10 +125,12 @@ public final class PfxFile implements AutoCloseable {
         }
         if (keys.isEmpty()) {
             throw new KeyChoiceException(
+                    Reason.PRIVATE_KEY_MISSING,
                     "the file holds no private key, but " + count(certificates.size()),
                     "export it again with its private key");
         }
         throw new KeyChoiceException(
+                Reason.KEY_AMBIGUOUS,
                 (found.isEmpty() ? "the file holds no key '" + name + "'; " : "")
                         + (found.size() > 1 ? "which of " + found.size() + " keys is meant? " : "")
                         + "it holds "

@@ -3,6 +3,8 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -56,6 +58,7 @@ public final class PfxKey {
      * @throws CheckFailedException when the certificate that names it holds another public key
      */
     public SoftwareKey toSoftwareKey(String file, SecureRandom random) throws KeyTransferException {
+        Arguments.notNull("file", file, "random", random);
         SoftwareKey key =
                 SoftwareKey.fromPkcs8(
                         pkcs8.withRawSecretBytes(byte[]::clone), origin(file), random);
@@ -83,6 +86,7 @@ public final class PfxKey {
                 certificates.stream().filter(c -> c.names().sharesKeyIdWith(names)).findFirst();
         if (!has && claims.isPresent()) {
             throw new CheckFailedException(
+                    Reason.CERTIFICATE_DIFFERS,
                     "the certificate of the key "
                             + describe()
                             + " ("
@@ -94,6 +98,7 @@ public final class PfxKey {
 
     /** Returns the certificate in the file that holds the public half of a key. */
     public Optional<PfxCertificate> certificateOf(Fingerprint key) {
+        Arguments.notNull("key", key);
         return certificates.stream()
                 .filter(certificate -> key.matches(certificate.x509().getPublicKey()))
                 .findFirst();
@@ -101,6 +106,7 @@ public final class PfxKey {
 
     /** Returns what a user should know of the key's certificate. */
     public List<String> warnings(Fingerprint key, Instant now) {
+        Arguments.notNull("key", key, "now", now);
         List<String> warnings = new ArrayList<>();
         Optional<PfxCertificate> own = certificateOf(key);
         own.flatMap(certificate -> certificate.dateWarning(now)).ifPresent(warnings::add);

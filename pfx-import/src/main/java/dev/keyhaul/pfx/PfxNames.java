@@ -1,5 +1,6 @@
 package dev.keyhaul.pfx;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BMPString;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record PfxNames(Optional<String> alias, Optional<String> localKeyId) {
     static final PfxNames NONE = new PfxNames(Optional.empty(), Optional.empty());
+
+    public PfxNames {
+        Arguments.notNull("alias", alias, "localKeyId", localKeyId);
+    }
 
     static PfxNames of(@Nullable ASN1Set attributes) {
         PfxNames names = NONE;

@@ -38,8 +38,8 @@ final class PfxReader {
             byte[] content, Passphrase password, boolean allowNoMac, int ignoredZeroBytes)
             throws KeyTransferException {
         if (PemBlock.isPem(content)) {
-            throw Reason.PEM_INSTEAD_OF_PFX.of(
-                    new MalformedInputException("the file is PEM text, not a PKCS#12 file"));
+            throw new MalformedInputException(
+                    Reason.PEM_INSTEAD_OF_PFX, "the file is PEM text, not a PKCS#12 file");
         }
         try (PasswordEncodings encodings = PasswordEncodings.of(password)) {
             PfxReader reading = new PfxReader(encodings);
@@ -64,10 +64,10 @@ final class PfxReader {
         }
         byte[] content = data(safe);
         if (pfx.getMacData() == null && !allowNoMac) {
-            throw Reason.MAC_MISSING.of(
-                    new RefusedException(
-                            "the file has no MAC: nothing shows whether it was changed",
-                            "export it again with one"));
+            throw new RefusedException(
+                    Reason.MAC_MISSING,
+                    "the file has no MAC: nothing shows whether it was changed",
+                    "export it again with one");
         }
         String mac =
                 pfx.getMacData() == null
@@ -86,6 +86,7 @@ final class PfxReader {
      */
     private static WrongSecretException otherPassword(WrongSecretException cause) {
         return new WrongSecretException(
+                Reason.PFX_TWO_PASSWORDS,
                 "the password is right for the file, whose MAC holds, but part of what is in it is"
                         + " encrypted under another password",
                 "export the key again with one password for all of the file",
@@ -119,7 +120,8 @@ final class PfxReader {
                 PasswordCipher.parse(data.getEncryptionAlgorithm().getEncoded(), budget);
         ASN1OctetString content = data.getContent();
         if (content == null) {
-            throw new MalformedInputException("not " + FILE + ": an encrypted part is empty");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "not " + FILE + ": an encrypted part is empty");
         }
         return cipher.decrypt(
                 content.getOctets(), password, clear -> bags.readAll(clear, cipher.description()));
@@ -128,13 +130,16 @@ final class PfxReader {
     private static byte[] data(ContentInfo info) throws MalformedInputException {
         ASN1Encodable content = info.getContent();
         if (!info.getContentType().equals(PKCSObjectIdentifiers.data) || content == null) {
-            throw new MalformedInputException("not " + FILE + ": its content is of another type");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "not " + FILE + ": its content is of another type");
         }
         return ASN1OctetString.getInstance(content).getOctets();
     }
 
     private static RefusedException unsupported(String how) {
         return new RefusedException(
-                "the PKCS#12 file is " + how, "export the key again under a password");
+                Reason.PASSWORD_SCHEME,
+                "the PKCS#12 file is " + how,
+                "export the key again under a password");
     }
 }

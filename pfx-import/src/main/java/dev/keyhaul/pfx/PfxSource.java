@@ -2,6 +2,7 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -50,6 +51,7 @@ public final class PfxSource implements KeySource {
     /** A {@code #} may be part of the file's name: the longest name that is a file counts. */
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        Arguments.notNull("trust", trust);
         for (int end = rest.length(); end > 0; end = rest.lastIndexOf('#', end - 1)) {
             if (Files.exists(baseFolder.resolve(rest.substring(0, end)))) {
                 return named(rest, end, baseFolder);
@@ -81,10 +83,14 @@ public final class PfxSource implements KeySource {
      * Reads the only key in a file, which the caller closes. {@code KeySources} chooses among
      * several keys, and tells what is odd about the file.
      *
+     * @param file the PKCS#12 file
+     * @param password asked once; what it gives is closed here
+     * @return the key; the caller closes it
      * @throws KeyTransferException when the file cannot be read, is longer than 16 MiB, has no MAC,
      *     does not open, or holds no key or several
      */
     public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
+        Arguments.notNull("password", password);
         try (PfxFile pfx = openFile(file, SourceContext.of(SourceSecrets.ofPassword(password)))) {
             return pfx.key(null).toSoftwareKey(file.toString(), new SecureRandom());
         }
@@ -102,10 +108,14 @@ public final class PfxSource implements KeySource {
     /**
      * Reads and opens a file, which the caller closes.
      *
+     * @param file the PKCS#12 file
+     * @param context gives the password, and takes warnings
+     * @return the open file; the caller closes it
      * @throws KeyTransferException when it cannot be read, is longer than {@link
      *     PfxFile#MAX_BYTES}, or does not open
      */
     public static PfxFile openFile(Path file, SourceContext context) throws KeyTransferException {
+        Arguments.notNull("context", context);
         byte[] content = InputFile.read(file, PfxFile.MAX_BYTES);
         FileKind.require(file, content, FileKind.PFX);
         try (Passphrase password = context.secrets().password(file.toString())) {

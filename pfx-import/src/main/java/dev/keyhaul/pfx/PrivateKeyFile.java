@@ -2,8 +2,10 @@ package dev.keyhaul.pfx;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.EcPrivateDer;
 import dev.keyhaul.core.der.PemBlock;
@@ -40,20 +42,26 @@ public final class PrivateKeyFile {
     private PrivateKeyFile() {}
 
     /** Whether a file is PEM or DER at all; if not, other readers may know it. */
-    public static boolean isPemOrDer(byte[] file) {
+    static boolean isPemOrDer(byte[] file) {
         return (file.length > 0 && file[0] == DER) || PemBlock.isPem(file);
     }
 
     /**
-     * Decodes to PKCS#8 DER, which the caller closes; {@code file} stays the caller's to wipe.
+     * Decodes to PKCS#8 DER, which the caller closes, as {@code file}.
      *
      * @param password is asked only when the file is encrypted
      * @throws MalformedInputException when there is no such key in the file, or more than one
      * @throws RefusedException when it is encrypted in a way that is not supported
      * @throws WrongSecretException when the password is wrong
      */
-    public static SecretBytes parse(byte[] file, PasswordSource password)
+    public static SecretBytes parse(SecretBytes file, PasswordSource password)
             throws KeyTransferException {
+        Arguments.notNull("file", file, "password", password);
+        return file.withRawSecretBytes(bytes -> parse(bytes, password));
+    }
+
+    /** Decodes what stays the caller's to wipe. */
+    static SecretBytes parse(byte[] file, PasswordSource password) throws KeyTransferException {
         if (file.length > 0 && file[0] == DER) {
             return toPkcs8(file, password);
         }
@@ -69,11 +77,13 @@ public final class PrivateKeyFile {
         if (keys.isEmpty()
                 && blocks.stream().anyMatch(block -> IS_PUBLIC.contains(block.label()))) {
             throw new MalformedInputException(
+                    Reason.PRIVATE_KEY_MISSING,
                     "the file holds only the public half; the private key is needed here",
                     "give the file or the token that has the private key");
         }
         if (keys.size() != 1) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     keys.isEmpty()
                             ? "not a private key in PEM or DER form"
                             : "the PEM file holds "
@@ -89,10 +99,12 @@ public final class PrivateKeyFile {
             case "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY" -> {}
             case "OPENSSH PRIVATE KEY" ->
                     throw new MalformedInputException(
+                            Reason.KEY_FILE_FORM,
                             "a key in OpenSSH's own form",
                             "convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY");
             default ->
                     throw new MalformedInputException(
+                            Reason.KEY_FILE_FORM,
                             "a PEM file with the label '" + label + "'; an RSA or EC key is needed",
                             TO_PKCS8);
         }
@@ -110,23 +122,29 @@ public final class PrivateKeyFile {
         } else if (parts.beginsWith(INTEGER, OCTET_STRING)) {
             return SecretBytes.moveFrom(EcPrivateDer.sec1ToPkcs8(der));
         } else if (isDsa(parts)) {
-            throw new MalformedInputException("the key is a DSA key; an RSA or EC key is needed");
+            throw new MalformedInputException(
+                    Reason.KEY_KIND, "the key is a DSA key; an RSA or EC key is needed");
         } else if (parts.beginsWith(INTEGER, INTEGER, INTEGER, INTEGER)) {
             Pkcs1Der.requireBounded(der);
             return SecretBytes.moveFrom(Pkcs1Der.toPkcs8(der));
         }
         throw new MalformedInputException(
-                "not an RSA or EC private key: " + otherKind(parts), TO_PKCS8);
+                Reason.KEY_FILE_FORM,
+                "not an RSA or EC private key: " + otherKind(parts),
+                TO_PKCS8);
     }
 
     private static MalformedInputException notDer(byte[] der) {
         int after = DerSequence.bytesAfter(der);
         return after > 0
                 ? new MalformedInputException(
+                        Reason.KEY_FILE_FORM,
                         "not a private key: more bytes follow its DER (" + after + ")",
                         "take off what follows the key, or write the file again")
                 : new MalformedInputException(
-                        "not a private key: it is not DER, or it is cut off", TO_PKCS8);
+                        Reason.KEY_FILE_FORM,
+                        "not a private key: it is not DER, or it is cut off",
+                        TO_PKCS8);
     }
 
     /** OpenSSL's own form: version, p, q, g, y, x; PKCS#1 has nine numbers or more. */

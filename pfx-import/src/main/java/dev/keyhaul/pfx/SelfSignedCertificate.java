@@ -3,7 +3,9 @@ package dev.keyhaul.pfx;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -54,6 +56,7 @@ public final class SelfSignedCertificate {
     public static X509Certificate of(
             SoftwareKey key, String subject, Instant now, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "now", now, "random", random);
         X500Name name = name(subject);
         X509v3CertificateBuilder builder =
                 new X509v3CertificateBuilder(
@@ -72,6 +75,7 @@ public final class SelfSignedCertificate {
                 .orElseThrow(
                         () ->
                                 new RefusedException(
+                                        Reason.DESTINATION_KEY_KIND,
                                         "an AES key has no public half, and no certificate",
                                         "a PKCS#12 file holds RSA and EC keys"));
     }
@@ -110,6 +114,8 @@ public final class SelfSignedCertificate {
             // Falls through to the one message.
         }
         throw new MalformedIdentifierException(
-                "not a distinguished name: " + subject, "for example: CN=tenant key,O=Contoso");
+                Reason.VALUE_FORM,
+                "not a distinguished name: " + subject,
+                "for example: CN=tenant key,O=Contoso");
     }
 }

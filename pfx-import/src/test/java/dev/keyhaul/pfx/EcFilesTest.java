@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
@@ -295,7 +296,8 @@ class EcFilesTest {
                         PrivateKeyFile.parse(
                                 file,
                                 () -> {
-                                    throw new WrongSecretException("asked", "no password here");
+                                    throw new WrongSecretException(
+                                            Reason.SECRET_MISSING, "asked", "no password here");
                                 });
                 SoftwareKey key =
                         SoftwareKey.fromPkcs8(

@@ -94,7 +94,7 @@ class OpenSslFilesTest {
         assertThatThrownBy(() -> Opened.key(file, "ab"))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
-                        e -> assertThat(e.reason()).contains(Reason.MAC_MISSING));
+                        e -> assertThat(e.reason()).isEqualTo(Reason.MAC_MISSING));
         assertThat(Opened.key(file, "ab", true, Optional.empty())).isEqualTo(made.publicKey());
         assertThatThrownBy(() -> Opened.key(file, "aB", true, Optional.empty()))
                 .isInstanceOf(WrongSecretException.class);

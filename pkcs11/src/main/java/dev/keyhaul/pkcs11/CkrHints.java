@@ -1,142 +1,206 @@
 package dev.keyhaul.pkcs11;
 
-import static java.util.Map.entry;
-
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Map;
 
-/** The next step for each return value that an operator meets. */
+/** The reason and the next step for each return value that an operator meets. */
 final class CkrHints {
     private static final String SESSION_LOST =
             "the session is gone: its token was removed or reset, or the connection broke; try again";
 
-    private static final Map<Long, String> HINTS =
+    private static final Map<Long, Hint> HINTS =
             Map.ofEntries(
-                    entry(Ckr.OK, "do not use what this module made; report it to its vendor"),
-                    entry(
+                    hint(
+                            Ckr.OK,
+                            Reason.MODULE_VIOLATION,
+                            "do not use what this module made; report it to its vendor"),
+                    hint(
                             Ckr.GENERAL_ERROR,
+                            Reason.TOKEN_DEVICE,
                             "the module gives no details; look at the log of the HSM or of its"
                                     + " client"),
-                    entry(
+                    hint(
                             Ckr.HOST_MEMORY,
+                            Reason.HOST_MEMORY,
                             "this machine has no memory left for the module; close other programs"),
-                    entry(
+                    hint(
                             Ckr.CRYPTOKI_NOT_INITIALIZED,
+                            Reason.MODULE_IN_USE,
                             "another part of this process has finalised the module; start again"),
-                    entry(
+                    hint(
                             Ckr.ATTRIBUTE_READ_ONLY,
+                            Reason.TOKEN_POLICY,
                             "this user may not set that attribute; CKA_TRUSTED, for one, is the security"
                                     + " officer's"),
-                    entry(
+                    hint(
                             Ckr.ATTRIBUTE_SENSITIVE,
+                            Reason.TOKEN_POLICY,
                             "the attribute is sensitive and never leaves the token"),
-                    entry(
+                    hint(
                             Ckr.DEVICE_ERROR,
+                            Reason.TOKEN_DEVICE,
                             "the HSM or the connection to it is gone; check its state, then try again"),
-                    entry(Ckr.DEVICE_REMOVED, "the token was removed; insert it and try again"),
-                    entry(
+                    hint(
+                            Ckr.DEVICE_REMOVED,
+                            Reason.TOKEN_DEVICE,
+                            "the token was removed; insert it and try again"),
+                    hint(
                             Ckr.DEVICE_MEMORY,
+                            Reason.TOKEN_FULL,
                             "the token is full; delete objects that are no longer needed"),
-                    entry(
+                    hint(
                             Ckr.KEY_FUNCTION_NOT_PERMITTED,
+                            Reason.TOKEN_POLICY,
                             "the key's attributes forbid this use (for wrapping it needs CKA_WRAP, for"
                                     + " unwrapping CKA_UNWRAP); use a key made for this purpose"),
-                    entry(
+                    hint(
                             Ckr.KEY_NOT_WRAPPABLE,
+                            Reason.KEY_TRUSTED_ONLY,
                             "the key needs a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security"
                                     + " officer can make"),
-                    entry(
+                    hint(
                             Ckr.KEY_UNEXTRACTABLE,
+                            Reason.KEY_UNEXTRACTABLE,
                             "the key is not extractable; take it from a master copy (backup:STORE/ID), or"
                                     + " generate one that is extractable"),
-                    entry(Ckr.MECHANISM_INVALID, "the token does not have this mechanism"),
-                    entry(
+                    hint(
+                            Ckr.MECHANISM_INVALID,
+                            Reason.TOKEN_LIMIT,
+                            "the token does not have this mechanism"),
+                    hint(
                             Ckr.MECHANISM_PARAM_INVALID,
+                            Reason.TOKEN_LIMIT,
                             "the token does not accept this parameter; for OAEP try SHA-1, which every token accepts"),
-                    entry(Ckr.PIN_INVALID, "check the PIN"),
-                    entry(Ckr.PIN_INCORRECT, "check the PIN; repeated failures lock the token"),
-                    entry(
+                    hint(Ckr.PIN_INVALID, Reason.PIN_WRONG, "check the PIN"),
+                    hint(
+                            Ckr.PIN_INCORRECT,
+                            Reason.PIN_WRONG,
+                            "check the PIN; repeated failures lock the token"),
+                    hint(
                             Ckr.PIN_LOCKED,
+                            Reason.PIN_LOCKED,
                             "the security officer can set a new PIN; do not initialise the token, that"
                                     + " destroys its keys"),
-                    entry(Ckr.PIN_LEN_RANGE, "the token accepts only PINs of other lengths"),
-                    entry(Ckr.PIN_EXPIRED, "set a new PIN with the vendor's tool"),
-                    entry(
+                    hint(
+                            Ckr.PIN_LEN_RANGE,
+                            Reason.TOKEN_LIMIT,
+                            "the token accepts only PINs of other lengths"),
+                    hint(
+                            Ckr.PIN_EXPIRED,
+                            Reason.PIN_LOCKED,
+                            "set a new PIN with the vendor's tool"),
+                    hint(
                             Ckr.USER_PIN_NOT_INITIALIZED,
+                            Reason.PIN_LOCKED,
                             "the token has no user PIN yet; its security officer sets the first"),
-                    entry(
+                    hint(
                             Ckr.SESSION_COUNT,
+                            Reason.TOKEN_BUSY,
                             "the token has no more sessions; use fewer threads or close other"
                                     + " applications"),
-                    entry(
+                    hint(
                             Ckr.SESSION_EXISTS,
+                            Reason.TOKEN_BUSY,
                             "other sessions are open with this token; close the applications that use"
                                     + " it"),
-                    entry(Ckr.SESSION_CLOSED, SESSION_LOST),
-                    entry(Ckr.SESSION_HANDLE_INVALID, SESSION_LOST),
-                    entry(Ckr.SESSION_READ_ONLY, "the token can only be read now"),
-                    entry(
+                    hint(Ckr.SESSION_CLOSED, Reason.SESSION_LOST, SESSION_LOST),
+                    hint(Ckr.SESSION_HANDLE_INVALID, Reason.SESSION_LOST, SESSION_LOST),
+                    hint(
+                            Ckr.SESSION_READ_ONLY,
+                            Reason.TOKEN_READ_ONLY,
+                            "the token can only be read now"),
+                    hint(
                             Ckr.TEMPLATE_INCONSISTENT,
+                            Reason.TOKEN_POLICY,
                             "the token refuses this combination of attributes; its administrator's policy"
                                     + " may say why"),
-                    entry(
+                    hint(
                             Ckr.ATTRIBUTE_VALUE_INVALID,
+                            Reason.TOKEN_POLICY,
                             "the token refuses a value: a key length, for one, or a sensitive key that is"
                                     + " extractable"),
-                    entry(Ckr.TOKEN_NOT_PRESENT, "insert the token, or bring its partition online"),
-                    entry(
+                    hint(
+                            Ckr.TOKEN_NOT_PRESENT,
+                            Reason.TOKEN_MISSING,
+                            "insert the token, or bring its partition online"),
+                    hint(
                             Ckr.TOKEN_NOT_RECOGNIZED,
+                            Reason.TOKEN_MISSING,
                             "the slot holds something that this module cannot read"),
-                    entry(Ckr.TOKEN_WRITE_PROTECTED, "the token is write-protected"),
-                    entry(
+                    hint(
+                            Ckr.TOKEN_WRITE_PROTECTED,
+                            Reason.TOKEN_READ_ONLY,
+                            "the token is write-protected"),
+                    hint(
                             Ckr.USER_ALREADY_LOGGED_IN,
+                            Reason.LOGIN_SHARED,
                             "this process is logged in already: close the other login first"),
-                    entry(Ckr.USER_NOT_LOGGED_IN, "give the PIN: this needs a login"),
-                    entry(
+                    hint(
+                            Ckr.USER_NOT_LOGGED_IN,
+                            Reason.SESSION_LOST,
+                            "give the PIN: this needs a login"),
+                    hint(
                             Ckr.USER_ANOTHER_ALREADY_LOGGED_IN,
+                            Reason.LOGIN_SHARED,
                             "the security officer is logged in in this process: log out first"),
-                    entry(
+                    hint(
                             Ckr.BUFFER_TOO_SMALL,
+                            Reason.MODULE_VIOLATION,
                             "the module asks for more room than it says that it needs; report it to its"
                                     + " vendor"),
-                    entry(Ckr.FUNCTION_NOT_SUPPORTED, "this module does not have the function"),
-                    entry(
+                    hint(
+                            Ckr.FUNCTION_NOT_SUPPORTED,
+                            Reason.TOKEN_LIMIT,
+                            "this module does not have the function"),
+                    hint(
                             Ckr.CANT_LOCK,
+                            Reason.MODULE_IN_USE,
                             "the module cannot be used by several threads: give it a process of its"
                                     + " own"),
-                    entry(
+                    hint(
                             Ckr.CRYPTOKI_ALREADY_INITIALIZED,
+                            Reason.MODULE_IN_USE,
                             "this process has initialised the module already; use it as it is"));
 
-    private static final String SIZE_QUERY =
-            "the module told a size that is too small, which this binding relies on; use the other"
-                    + " binding, or report it to the vendor";
+    private static final Hint SIZE_QUERY =
+            new Hint(
+                    Reason.BINDING,
+                    "the module told a size that is too small, which this binding relies on; use the other"
+                            + " binding, or report it to the vendor");
 
-    private static final String OTHER =
-            "look up what this code means for this function in the vendor's manual, and in the log of"
-                    + " the HSM or of its client";
+    private static final Hint NOT_CALLED =
+            new Hint(Reason.TOKEN_CLOSED, "open the token again before you use its keys");
+
+    private static final Hint OTHER =
+            new Hint(
+                    Reason.TOKEN_REFUSED,
+                    "look up what this code means for this function in the vendor's manual, and in the log of"
+                            + " the HSM or of its client");
+
+    private record Hint(Reason reason, String text) {}
 
     private CkrHints() {}
 
-    /** Returns the next step for any code, the vendor's own too. */
-    static String of(CkrException failure) {
+    private static Map.Entry<Long, Hint> hint(long code, Reason reason, String text) {
+        return Map.entry(code, new Hint(reason, text));
+    }
+
+    private static Hint find(CkrException failure) {
+        if (!failure.isOfCall()) {
+            return NOT_CALLED;
+        }
         return failure.isOfSizeQuery() ? SIZE_QUERY : HINTS.getOrDefault(failure.code(), OTHER);
     }
 
-    /** Marks the error with a reason, where more than the hint helps. */
-    static <E extends KeyTransferException> E marked(E error, CkrException failure) {
-        long code = failure.code();
-        if (code == Ckr.MECHANISM_INVALID
-                || code == Ckr.PIN_LEN_RANGE
-                || code == Ckr.FUNCTION_NOT_SUPPORTED) {
-            return Reason.TOKEN_LIMIT.of(error);
-        }
-        if (code == Ckr.TOKEN_NOT_PRESENT) {
-            return Reason.TOKEN_MISSING.of(error);
-        }
-        return failure.isOfSizeQuery() ? Reason.BINDING.of(error) : error;
+    /** Returns the next step for any code, the vendor's own too. */
+    static String of(CkrException failure) {
+        return find(failure).text();
+    }
+
+    /** Returns the reason for any code. */
+    static Reason reason(CkrException failure) {
+        return find(failure).reason();
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Selects a key by its attributes; those that are null are not compared. Immutable.
+ *
+ * <pre>{@code
+ * TokenKey key = token.rsaKey(KeySelector.label("tenant"));
+ * TokenKey second = token.key(KeySelector.label("tenant").withId(new byte[] {2}));
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -25,42 +31,73 @@ public final class KeySelector {
         this.kind = kind;
     }
 
-    /** Returns the label (CKA_LABEL). */
+    /** {@return the label (CKA_LABEL)} */
     public @Nullable String label() {
         return label;
     }
 
-    /** Returns the class. */
+    /** {@return the class} */
     public @Nullable KeyObjectKind kind() {
         return kind;
     }
 
-    /** Selects by label. */
+    /**
+     * Selects by label.
+     *
+     * @param label 1 to 255 characters
+     * @return the selector
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public static KeySelector label(String label) {
+        Arguments.existing("label", label, Arguments.MAX_NAME);
         return new KeySelector(label, null, null);
     }
 
-    /** Selects by identifier. */
+    /**
+     * Selects by identifier.
+     *
+     * @param id 1 to 255 bytes
+     * @return the selector
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public static KeySelector id(byte[] id) {
+        Arguments.bytes("id", id, Arguments.MAX_NAME);
         return new KeySelector(null, id, null);
     }
 
-    /** Selects the only key. */
+    /**
+     * Selects the only key.
+     *
+     * @return a selector that fits if the token has one key
+     */
     public static KeySelector any() {
         return new KeySelector(null, null, null);
     }
 
-    /** Narrows to an identifier. */
+    /**
+     * Narrows to an identifier.
+     *
+     * @param newId 1 to 255 bytes
+     * @return the narrower selector
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public KeySelector withId(byte[] newId) {
+        Arguments.bytes("newId", newId, Arguments.MAX_NAME);
         return new KeySelector(label, newId, kind);
     }
 
-    /** Narrows to a class. */
+    /**
+     * Narrows to a class.
+     *
+     * @param newKind the class; by default the one that the method looks for
+     * @return the narrower selector
+     */
     public KeySelector withKind(KeyObjectKind newKind) {
+        Arguments.notNull("newKind", newKind);
         return new KeySelector(label, id, newKind);
     }
 
-    /** Returns a copy of the identifier (CKA_ID); null if any will do. */
+    /** {@return a copy of the identifier (CKA_ID); null if any will do} */
     public byte @Nullable [] id() {
         return id == null ? null : id.clone();
     }

@@ -8,6 +8,10 @@ import java.util.Optional;
 /**
  * Where PKCS#11 modules are usually installed. Stateless: any thread may use it.
  *
+ * <pre>{@code
+ * Path library = ModulePaths.search().orElse(Path.of("/opt/hsm/lib/libpkcs11.so"));
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class ModulePaths {
@@ -41,19 +45,21 @@ public final class ModulePaths {
 
     private ModulePaths() {}
 
-    /** Returns the paths that {@link #search()} looks at, in order. */
+    /** {@return the paths that {@link #search()} looks at, in order} */
     public static List<Path> known() {
         return SOFTHSM.stream().map(Path::of).toList();
     }
 
-    /** Returns the first known module that is installed here. */
+    /** {@return the first known module that is installed here} */
     public static Optional<Path> search() {
         return known().stream().filter(Files::isRegularFile).findFirst();
     }
 
     /**
-     * Returns the module of an RFC 7512 {@code module-name}, without {@code lib} and the suffix, in
-     * the usual directories.
+     * {@return the module of an RFC 7512 {@code module-name}, without {@code lib} and the suffix,
+     * in the usual directories}
+     *
+     * @param moduleName a name without folder and ending
      */
     public static Optional<Path> byName(String moduleName) {
         if (moduleName.isEmpty() || !moduleName.matches("[A-Za-z0-9._+-]+")) {

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Arrays;
 import java.util.Objects;
@@ -9,15 +10,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes of a restored key. Immutable.
  *
+ * <pre>{@code
+ * TokenKeyRecipient recipient = TokenKeyRecipient.of(recovery, copy);
+ * try (TokenKey restored = recipient.restore(copy, RestoreAs.tokenKey("tenant"))) {
+ *     show(restored.origin().location());
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public sealed interface RestoreAs {
-    /** A key that stays in the token and cannot be wrapped again. */
+    /**
+     * A key that stays in the token and cannot be wrapped again.
+     *
+     * @param label 1 to 255 characters, no control characters
+     * @return what becomes of the key
+     * @throws IllegalArgumentException if it is no such text
+     */
     static TokenObject tokenKey(String label) {
+        Arguments.text("label", label, Arguments.MAX_NAME);
         return new TokenObject(label, null, false, null);
     }
 
-    /** A key for a drill: it cannot be wrapped, and is destroyed when it is closed. */
+    /**
+     * A key for a drill: it cannot be wrapped, and is destroyed when it is closed.
+     *
+     * @return what becomes of the key
+     */
     static SessionObjectOnly sessionKey() {
         return new SessionObjectOnly(false);
     }
@@ -25,15 +44,17 @@ public sealed interface RestoreAs {
     /**
      * A key that is wrapped under another one and then destroyed, by closing it: only as the record
      * of the copy allows.
+     *
+     * @return what becomes of the key
      */
     static SessionObjectOnly sessionKeyToWrap() {
         return new SessionObjectOnly(true);
     }
 
-    /** Whether the key can be wrapped again. */
+    /** {@return whether the key can be wrapped again} */
     boolean extractable();
 
-    /** Returns the fingerprint of the key that may be guarded less here than at home. */
+    /** {@return the fingerprint of the key that may be guarded less here than at home} */
     default Optional<Fingerprint> mayLeave() {
         return Optional.empty();
     }
@@ -63,7 +84,7 @@ public sealed interface RestoreAs {
             this.named = named;
         }
 
-        /** Returns its label, which must be new in the token. */
+        /** {@return its label, which must be new in the token} */
         public String label() {
             return label;
         }
@@ -74,23 +95,36 @@ public sealed interface RestoreAs {
             return extractable;
         }
 
-        /** Returns the key that may be guarded less here than at home; null for none. */
+        /** {@return the key that may be guarded less here than at home; null for none} */
         public @Nullable Fingerprint named() {
             return named;
         }
 
-        /** The same with an identifier. */
+        /**
+         * The same with an identifier.
+         *
+         * @param newId CKA_ID; derived from the key by default
+         * @return the same with that identifier
+         */
         public TokenObject withId(byte[] newId) {
+            Arguments.bytes("newId", newId, Arguments.MAX_NAME);
             return new TokenObject(label, newId, extractable, named);
         }
 
-        /** The same, but it can be wrapped again: only as the record of the copy allows. */
+        /**
+         * The same, but it can be wrapped again: only as the record of the copy allows.
+         *
+         * @return the same, extractable
+         */
         public TokenObject asExtractable() {
             return new TokenObject(label, id, true, named);
         }
 
         /**
          * The same for the key of this fingerprint, which may be guarded less here than at home.
+         *
+         * @param key the fingerprint; null, the default, allows it for no key
+         * @return the same with this rule
          */
         public TokenObject allowing(@Nullable Fingerprint key) {
             return new TokenObject(label, id, extractable, key);
@@ -101,7 +135,7 @@ public sealed interface RestoreAs {
             return Optional.ofNullable(named);
         }
 
-        /** Returns a copy of its identifier; null for the SHA-1 of the modulus. */
+        /** {@return a copy of its identifier; null for the SHA-1 of the modulus} */
         public byte @Nullable [] id() {
             return id == null ? null : id.clone();
         }

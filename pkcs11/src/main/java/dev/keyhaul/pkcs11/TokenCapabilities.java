@@ -1,5 +1,7 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
+
 /**
  * What a token can do for moving keys: listed, and seen.
  *
@@ -13,4 +15,8 @@ public record TokenCapabilities(
         KeyWrapBehaviour keyWrapKwp,
         KeyWrapBehaviour keyWrapPad,
         boolean listsOaep,
-        boolean listsOneShot) {}
+        boolean listsOneShot) {
+    public TokenCapabilities {
+        Arguments.notNull("keyWrapKwp", keyWrapKwp, "keyWrapPad", keyWrapPad);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Arrays;
@@ -51,32 +52,39 @@ public final class TokenException extends KeyTransferException {
     }
 
     /** Makes an error that no PKCS#11 function answered. */
-    public TokenException(String message, @Nullable String hint) {
-        this(message, hint, null, Kind.OTHER);
+    public TokenException(Reason reason, String message, @Nullable String hint) {
+        this(reason, message, hint, null, Kind.OTHER);
     }
 
     /**
      * Makes an error with what led to it: that of a PKCS#11 function, where the cause is a {@link
      * CkrException}.
      */
-    public TokenException(String message, @Nullable String hint, @Nullable Throwable cause) {
-        this(message, hint, cause, kindOf(cause));
+    public TokenException(
+            Reason reason, String message, @Nullable String hint, @Nullable Throwable cause) {
+        this(reason, message, hint, cause, kindOf(cause));
     }
 
     /** Makes the error that what was asked for is not there, or is there more than once. */
-    public TokenException(Kind kind, String message, @Nullable String hint) {
-        this(message, hint, null, kind);
+    public TokenException(Reason reason, Kind kind, String message, @Nullable String hint) {
+        this(reason, message, hint, null, kind);
     }
 
     private TokenException(
-            String message, @Nullable String hint, @Nullable Throwable cause, Kind kind) {
-        super(message, hint, cause);
+            Reason reason,
+            String message,
+            @Nullable String hint,
+            @Nullable Throwable cause,
+            Kind kind) {
+        super(reason, message, hint, cause);
         this.kind = kind;
     }
 
     private static Kind kindOf(@Nullable Throwable cause) {
         if (cause instanceof CkrException failure) {
-            return failure.isViolation() || isOfTheToken(failure.code()) ? Kind.DEVICE : Kind.OTHER;
+            return failure.code() == Ckr.OK || isOfTheToken(failure.code())
+                    ? Kind.DEVICE
+                    : Kind.OTHER;
         }
         return cause instanceof TokenException token ? token.kind : Kind.OTHER;
     }
@@ -87,8 +95,8 @@ public final class TokenException extends KeyTransferException {
 
     /** Makes the error of a PKCS#11 function, such as {@code C_WrapKey: CKR_… (0x6A)}. */
     public static TokenException of(CkrException failure) {
-        return CkrHints.marked(
-                new TokenException(failure.description(), CkrHints.of(failure), failure), failure);
+        return new TokenException(
+                CkrHints.reason(failure), failure.description(), CkrHints.of(failure), failure);
     }
 
     /** Returns what may be done about it. */
@@ -98,14 +106,14 @@ public final class TokenException extends KeyTransferException {
 
     /** Returns the C name of the function that failed, where one did. */
     public Optional<String> function() {
-        return getCause() instanceof CkrException failure
+        return getCause() instanceof CkrException failure && failure.isOfCall()
                 ? Optional.of(failure.function())
                 : Optional.empty();
     }
 
     /** Returns the {@code CKR_…} value that it answered, where one did. */
     public OptionalLong code() {
-        return getCause() instanceof CkrException failure && !failure.isViolation()
+        return getCause() instanceof CkrException failure && failure.code() != Ckr.OK
                 ? OptionalLong.of(failure.code())
                 : OptionalLong.empty();
     }

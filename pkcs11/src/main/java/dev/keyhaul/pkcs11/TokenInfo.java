@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.SlotDescription;
 import dev.keyhaul.pkcs11.binding.TokenDescription;
@@ -14,6 +15,10 @@ import dev.keyhaul.pkcs11.binding.TokenDescription;
  * @since 0.1.0
  */
 public record TokenInfo(long slotId, SlotDescription slot, TokenDescription token) {
+    public TokenInfo {
+        Arguments.notNull("slot", slot, "token", token);
+    }
+
     /** Returns the label, without padding. */
     public String label() {
         return token.label();

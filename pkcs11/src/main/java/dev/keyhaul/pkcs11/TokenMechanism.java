@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.MechanismDescription;
@@ -14,6 +15,10 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record TokenMechanism(long type, Optional<MechanismDescription> description) {
+    public TokenMechanism {
+        Arguments.notNull("description", description);
+    }
+
     /** Returns the name, or the number where it has none. */
     public String name() {
         return Ckm.name(type);

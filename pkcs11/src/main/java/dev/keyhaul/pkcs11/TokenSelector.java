@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Selects a token by its attributes; those that are null are not compared. Immutable.
+ *
+ * <pre>{@code
+ * TokenInfo hsm = module.find(TokenSelector.label("hsm").withManufacturer("SoftHSM project"));
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -31,68 +36,117 @@ public final class TokenSelector {
         this.slotId = slotId;
     }
 
-    /** Returns the token's label. */
+    /** {@return the token's label} */
     public @Nullable String label() {
         return label;
     }
 
-    /** Returns its serial number. */
+    /** {@return its serial number} */
     public @Nullable String serial() {
         return serial;
     }
 
-    /** Returns its maker. */
+    /** {@return its maker} */
     public @Nullable String manufacturer() {
         return manufacturer;
     }
 
-    /** Returns its model. */
+    /** {@return its model} */
     public @Nullable String model() {
         return model;
     }
 
-    /** Returns its slot. */
+    /** {@return its slot} */
     public @Nullable Long slotId() {
         return slotId;
     }
 
-    /** Selects by label. */
+    /**
+     * Selects by label.
+     *
+     * @param label 1 to 255 characters
+     * @return the selector
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public static TokenSelector label(String label) {
+        Arguments.existing("label", label, Arguments.MAX_NAME);
         return new TokenSelector(label, null, null, null, null);
     }
 
-    /** Selects by serial number. */
+    /**
+     * Selects by serial number.
+     *
+     * @param serial 1 to 255 characters
+     * @return the selector
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public static TokenSelector serial(String serial) {
+        Arguments.existing("serial", serial, Arguments.MAX_NAME);
         return new TokenSelector(null, serial, null, null, null);
     }
 
-    /** Selects the only token of the module. */
+    /**
+     * Selects the only token of the module.
+     *
+     * @return a selector that fits if the module has one token
+     */
     public static TokenSelector any() {
         return new TokenSelector(null, null, null, null, null);
     }
 
-    /** Narrows to a serial number. */
+    /**
+     * Narrows to a serial number.
+     *
+     * @param wanted 1 to 255 characters
+     * @return the narrower selector
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public TokenSelector withSerial(String wanted) {
+        Arguments.existing("wanted", wanted, Arguments.MAX_NAME);
         return new TokenSelector(label, wanted, manufacturer, model, slotId);
     }
 
-    /** Narrows to a maker. */
+    /**
+     * Narrows to a maker.
+     *
+     * @param wanted 1 to 255 characters
+     * @return the narrower selector
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public TokenSelector withManufacturer(String wanted) {
+        Arguments.existing("wanted", wanted, Arguments.MAX_NAME);
         return new TokenSelector(label, serial, wanted, model, slotId);
     }
 
-    /** Narrows to a model. */
+    /**
+     * Narrows to a model.
+     *
+     * @param wanted 1 to 255 characters
+     * @return the narrower selector
+     * @throws IllegalArgumentException if it is empty or longer
+     */
     public TokenSelector withModel(String wanted) {
+        Arguments.existing("wanted", wanted, Arguments.MAX_NAME);
         return new TokenSelector(label, serial, manufacturer, wanted, slotId);
     }
 
-    /** Narrows to a slot. */
+    /**
+     * Narrows to a slot.
+     *
+     * @param wanted the slot's number, which may change when the module is loaded again
+     * @return the narrower selector
+     */
     public TokenSelector withSlot(long wanted) {
         return new TokenSelector(label, serial, manufacturer, model, wanted);
     }
 
-    /** Whether this selects a token. */
+    /**
+     * {@return whether this selects a token}
+     *
+     * @param token a token of the module
+     */
     public boolean matches(TokenInfo token) {
+        Arguments.notNull("token", token);
         return (slotId == null || slotId == token.slotId())
                 && matches(label, token, TokenInfo::label)
                 && matches(serial, token, TokenInfo::serial)

@@ -2,6 +2,7 @@ package dev.keyhaul.rehearsal;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.RsaPadding;
@@ -30,7 +31,8 @@ final class Challenge {
 
     private static void requireEqual(boolean equal) throws CheckFailedException {
         if (!equal) {
-            throw new CheckFailedException("a decryption gave another plaintext");
+            throw new CheckFailedException(
+                    Reason.DEMO_FAILED, "a decryption gave another plaintext");
         }
     }
 
@@ -38,7 +40,7 @@ final class Challenge {
             throws KeyTransferException {
         byte[] challenge = KeyChallenge.random(random);
         if (!KeyChallenge.verifiesRs256(publicKey, challenge, key.sign(challenge))) {
-            throw new CheckFailedException("a signature does not verify");
+            throw new CheckFailedException(Reason.DEMO_FAILED, "a signature does not verify");
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.page.ReportPage;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.OutputFile;
@@ -81,7 +82,7 @@ final class DemoRecords {
                 .write(ReportPage.of(verification, "A rehearsal by 'keyhaul demo'", Paper.ANY));
         if (!verification.failed().isEmpty()) {
             throw new CheckFailedException(
-                    "the records do not hold: " + verification.failed().get(0));
+                    Reason.DEMO_FAILED, "the records do not hold: " + verification.failed().get(0));
         }
     }
 }

@@ -4,12 +4,15 @@ import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -40,6 +43,7 @@ import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.tenant.TenantKey;
 import dev.keyhaul.workflow.Act;
 import dev.keyhaul.workflow.BlobCreation;
+import dev.keyhaul.workflow.Output;
 import dev.keyhaul.workflow.record.CopyNotes;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
@@ -91,6 +95,11 @@ public final class Journey {
             Consumer<String> lines,
             Consumer<String> details)
             throws KeyTransferException {
+        Arguments.notNull("tool", tool);
+        Arguments.notNull("record", record);
+        Arguments.notNull("operator", operator);
+        Arguments.notNull("lines", lines);
+        Arguments.notNull("details", details);
         this.modulePath = softHsm == null ? SoftHsmHome.library() : softHsm;
         this.records = DemoRecords.in(folder, record, tool);
         this.folder = folder;
@@ -214,7 +223,7 @@ public final class Journey {
                                 BlobWrapper.under(kek).rehearsal(true).generator(tool).build(),
                                 key,
                                 key.origin().location(),
-                                OutputFile.at(file))
+                                Output.newFile(file))
                         .wrapped();
         records.done("byok create");
         wrapped.notes().forEach(this::tell);
@@ -245,7 +254,8 @@ public final class Journey {
             tell("a copy with one bit flipped is refused: " + e.getMessage());
             return;
         }
-        throw new CheckFailedException("the vault accepted a damaged blob", null);
+        throw new CheckFailedException(
+                Reason.DEMO_FAILED, "the vault accepted a damaged blob", null);
     }
 
     private void prove(
@@ -282,7 +292,8 @@ public final class Journey {
         step(7, "the master copy, wrapped to the recovery HSM; then the disaster");
         TokenKeyRecipient recipient = tokens.recipient("recovery");
         MasterCopyRequest request =
-                CopyWrapper.to(List.of(recipient)).wrap(key, "demo", tool, wrapped -> {});
+                CopyWrapper.to(List.of(recipient))
+                        .wrap(key, new Operator("demo"), tool, wrapped -> {});
         MasterCopy copy = MasterCopyStore.openOrCreate(folder.resolve("copies")).create(request);
         RecordFacts.target(record, key);
         CopyNotes.made(record, copy);
@@ -294,7 +305,9 @@ public final class Journey {
         tokens.destroyHsm();
         if (!tokens.hsmIsGone()) {
             throw new CheckFailedException(
-                    "the HSM's folder is deleted, but its token still answers", null);
+                    Reason.DEMO_FAILED,
+                    "the HSM's folder is deleted, but its token still answers",
+                    null);
         }
         tell("deleted the HSM's folder: the token is gone");
     }

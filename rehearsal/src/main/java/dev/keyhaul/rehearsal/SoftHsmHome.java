@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
@@ -37,6 +38,7 @@ public final class SoftHsmHome {
                 .orElseThrow(
                         () ->
                                 new TokenException(
+                                        Reason.MODULE_MISSING,
                                         "SoftHSM is not installed",
                                         "install it: apt-get install softhsm2 (Debian), dnf install"
                                                 + " softhsm (Fedora), brew install softhsm (macOS)"));

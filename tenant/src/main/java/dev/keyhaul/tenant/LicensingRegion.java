@@ -1,6 +1,8 @@
 package dev.keyhaul.tenant;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -52,6 +54,7 @@ public enum LicensingRegion {
      * @throws MalformedIdentifierException when it is no https URL, or its host is not known
      */
     public static LicensingRegion ofUrl(String url) throws MalformedIdentifierException {
+        Arguments.notNull("url", url);
         String wanted = host(url).replaceFirst("^" + GUID + "\\.", "");
         return Arrays.stream(values())
                 .filter(region -> region.host.equals(wanted))
@@ -59,6 +62,7 @@ public enum LicensingRegion {
                 .orElseThrow(
                         () ->
                                 new MalformedIdentifierException(
+                                        Reason.VALUE_FORM,
                                         "no licensing host is known as in " + url,
                                         "known are, with or without a GUID before them, "
                                                 + knownHosts()));
@@ -74,6 +78,7 @@ public enum LicensingRegion {
             // Told below, as every other text that is no https URL.
         }
         throw new MalformedIdentifierException(
+                Reason.VALUE_FORM,
                 "no https URL: " + url,
                 "(Get-AipServiceConfiguration).LicensingIntranetDistributionPointUrl prints it");
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.tenant;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,6 +31,7 @@ public final class NShieldFirmware {
      * @return a sentence for the operator; none when the token is neither nShield nor Thales'
      */
     public static Optional<String> note(String manufacturer, String model, String firmware) {
+        Arguments.notNull("manufacturer", manufacturer, "model", model, "firmware", firmware);
         String name = (manufacturer + " " + model).toLowerCase(Locale.ROOT);
         if (NSHIELD.matcher(name).find()) {
             return Optional.of(judged(firmware));

@@ -1,5 +1,6 @@
 package dev.keyhaul.tenant;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import java.util.List;
 
@@ -46,6 +47,7 @@ public final class TenantKey {
 
     /** Returns the command that gives Rights Management its role on a key of a Managed HSM. */
     public static String hsmRole(String hsm, String key) {
+        Arguments.notNull("hsm", hsm, "key", key);
         return "az keyvault role assignment create --hsm-name "
                 + hsm
                 + " --role '"

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.page.VisibleText;
@@ -37,6 +38,7 @@ public abstract class ProgramConsole {
     private boolean quiet;
     private boolean verbose;
     private boolean json;
+    private boolean reported;
 
     /**
      * The program that speaks.
@@ -189,6 +191,7 @@ public abstract class ProgramConsole {
 
     /** Prints a report, all of it: JSON with {@code --json}, its schema's version first. */
     public void report(JsonObject report) {
+        reported = true;
         if (json) {
             String text = new String(versioned(report).toUtf8(), UTF_8);
             write(VisibleText.lines(text).getBytes(UTF_8));
@@ -309,22 +312,33 @@ public abstract class ProgramConsole {
         }
     }
 
-    /** Prints an error and the operator's next step. */
-    public void error(String message, String hint) {
-        end("error", message, hint);
+    /**
+     * Prints an error with its code, and the operator's next step; with {@code --json} also as a
+     * report, unless the command has printed one.
+     */
+    public void error(Reason reason, String message, String hint) {
+        end("error", reason, message, hint);
     }
 
-    /** Prints what the command waits for, and the operator's next step. */
-    public void waiting(String message, String hint) {
-        end("waiting", message, hint);
+    /** Prints what the command waits for, as {@link #error} prints an error. */
+    public void waiting(Reason reason, String message, String hint) {
+        end("waiting", reason, message, hint);
     }
 
-    private void end(String how, String message, String hint) {
+    private void end(String how, Reason reason, String message, String hint) {
         ended(message, hint);
         Colour colour = how.equals("error") ? Colour.RED : Colour.YELLOW;
-        tell(program.name + ": " + how + ":", colour, message);
+        tell(program.name + ": " + how + ":", colour, message + " [" + reason.code() + "]");
         LineWrap.of(program.name + ": hint: ", VisibleText.oneLine(hint), streams.columnsErr, "  ")
                 .forEach(err::println);
+        if (json && !reported) {
+            JsonObject.Builder error =
+                    JsonObject.builder()
+                            .put("code", reason.code())
+                            .put("message", message)
+                            .put("hint", hint);
+            report(JsonObject.builder().put("error", error.build()).build());
+        }
     }
 
     /**
@@ -337,7 +351,9 @@ public abstract class ProgramConsole {
         out.flush();
         if (out.checkError()) {
             throw new FileException(
-                    "cannot write to standard output", "is the disk full, or was the pipe closed?");
+                    Reason.OUTPUT_LOST,
+                    "cannot write to standard output",
+                    "is the disk full, or was the pipe closed?");
         }
     }
 

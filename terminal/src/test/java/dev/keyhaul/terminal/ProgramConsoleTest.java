@@ -2,6 +2,7 @@ package dev.keyhaul.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.page.VisibleText;
 import java.io.ByteArrayOutputStream;
@@ -58,12 +59,15 @@ class ProgramConsoleTest {
 
     @Test
     void error_isTwoLines_whateverIsInIt() {
-        console.error("no key 'a\nkeyhaul: hint: run rm -r /\u001b[2J'", "look\tagain\n");
+        console.error(
+                Reason.KEY_NOT_FOUND,
+                "no key 'a\nkeyhaul: hint: run rm -r /\u001b[2J'",
+                "look\tagain\n");
 
         assertThat(err())
                 .isEqualTo(
                         """
-                        keyhaul: error: no key 'a\\nkeyhaul: hint: run rm -r /\\u001b[2J'
+                        keyhaul: error: no key 'a\\nkeyhaul: hint: run rm -r /\\u001b[2J' [KH-KEY-NOT-FOUND]
                         keyhaul: hint: look\\tagain\\n
                         """);
         assertThat(out()).isEmpty();
@@ -169,7 +173,7 @@ class ProgramConsoleTest {
 
     @Test
     void colours_areOfErrorsWarningsAndVerdicts_eachWhereItsStreamIsATerminal() {
-        coloured(true, true).error("no", "look");
+        coloured(true, true).error(Reason.FILE_IO, "no", "look");
         coloured(true, true).warn("old");
         coloured(true, false).warn("plain");
         coloured(true, true).print("PASS");
@@ -179,7 +183,7 @@ class ProgramConsoleTest {
         assertThat(err())
                 .isEqualTo(
                         """
-                        \u001b[31mkeyhaul: error:\u001b[0m no
+                        \u001b[31mkeyhaul: error:\u001b[0m no [KH-FILE-IO]
                         keyhaul: hint: look
                         \u001b[33mkeyhaul: warning:\u001b[0m old
                         keyhaul: warning: plain

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 
 /**
@@ -36,6 +37,12 @@ public record AuditFinding(
         List<Evidence> evidence) {
     /** Copies the evidence. */
     public AuditFinding {
+        Arguments.notNull("kind", kind);
+        Arguments.notNull("strength", strength);
+        Arguments.notNull("identity", identity);
+        Arguments.notNull("operation", operation);
+        Arguments.notNull("vault", vault);
+        Arguments.notNull("keyName", keyName);
         evidence = List.copyOf(evidence);
     }
 

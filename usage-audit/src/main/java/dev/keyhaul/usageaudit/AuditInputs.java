@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.InputLines;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class AuditInputs {
         inputs.requireLogs(rms, "no line is a row of a usage log", RMS_HINT);
         if (vault.stream().allMatch(file -> file.counted() == 0)) {
             throw new MalformedInputException(
+                    Reason.AUDIT_LOG,
                     vault.stream().findFirst().map(InputLines::file).orElse("the vault's log")
                             + (vault.size() > 1 ? " and " + (vault.size() - 1) + " more" : "")
                             + ": no row of a vault's log",
@@ -62,6 +64,7 @@ public final class AuditInputs {
         if (!wrong.isEmpty()) {
             String first = wrong.get(0).file();
             throw new MalformedInputException(
+                    Reason.AUDIT_LOG,
                     first
                             + ": "
                             + problem

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.usageaudit.log.LogPosition;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,14 @@ public record AuditReport(
         AuditInputs inputs,
         Instant madeAt,
         String generator) {
+    public AuditReport {
+        Arguments.notNull("result", result);
+        Arguments.notNull("settings", settings);
+        Arguments.notNull("inputs", inputs);
+        Arguments.notNull("madeAt", madeAt);
+        Arguments.notNull("generator", generator);
+    }
+
     /** Returns where a row of the vault's log stands: its file and its number there. */
     public String place(long position) {
         return inputs.vault().get(LogPosition.file(position)).file()
@@ -107,6 +116,7 @@ public record AuditReport(
 
     /** Returns how many findings have a strength. */
     public long count(Strength strength) {
+        Arguments.notNull("strength", strength);
         return result.findings().stream().filter(f -> f.strength() == strength).count();
     }
 }

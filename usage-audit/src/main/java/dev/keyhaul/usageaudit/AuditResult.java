@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 
 /**
@@ -31,6 +32,7 @@ public record AuditResult(
 
     /** Copies the lists. */
     public AuditResult {
+        Arguments.notNull("totals", totals);
         findings = List.copyOf(findings);
         callers = List.copyOf(callers);
         slots = List.copyOf(slots);
@@ -38,6 +40,7 @@ public record AuditResult(
 
     /** Returns whether there is a finding of this strength. */
     public boolean has(Strength strength) {
+        Arguments.notNull("strength", strength);
         return findings.stream().anyMatch(finding -> finding.strength() == strength);
     }
 }

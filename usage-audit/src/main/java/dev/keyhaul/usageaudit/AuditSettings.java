@@ -1,6 +1,8 @@
 package dev.keyhaul.usageaudit;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +48,7 @@ public record AuditSettings(
 
     /** Puts texts into lower case, as the normalised rows have them. */
     public AuditSettings {
+        Arguments.notNull("window", window, "gap", gap);
         rightsManagement = rightsManagement.stream().map(AuditSettings::lower).toList();
         vault = lower(vault);
         keyName = lower(keyName);
@@ -80,9 +83,11 @@ public record AuditSettings(
      * @throws MalformedInputException if it is something else
      */
     public static Duration duration(String text) throws MalformedInputException {
+        Arguments.notNull("text", text);
         Matcher matcher = LENGTH_OF_TIME.matcher(text);
         if (!matcher.matches()) {
             throw new MalformedInputException(
+                    Reason.VALUE_FORM,
                     "not a length of time: '" + text + "'",
                     "a number and s, m or h, such as 90s or 2m");
         }
@@ -106,6 +111,7 @@ public record AuditSettings(
                     newWindow, newGap, rightsManagement, vault, keyName, ceremonies);
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(
+                    Reason.VALUE_FORM,
                     "the window is "
                             + newWindow.toSeconds()
                             + " s and the gap "
@@ -123,12 +129,14 @@ public record AuditSettings(
      * @throws MalformedInputException when one is no identifier
      */
     public AuditSettings withIdentities(List<String> more) throws MalformedInputException {
+        Arguments.notNull("more", more);
         List<String> all = new ArrayList<>(rightsManagement);
         all.addAll(more);
         try {
             return new AuditSettings(window, gap, all, vault, keyName, ceremonies);
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(
+                    Reason.VALUE_FORM,
                     "not an application or object identifier: " + more,
                     "it is a GUID, as the log has it under appid or oid",
                     e);

@@ -1,5 +1,7 @@
 package dev.keyhaul.usageaudit;
 
+import dev.keyhaul.core.argument.Arguments;
+
 /**
  * An identity and what it did to the audited key.
  *
@@ -27,4 +29,11 @@ public record Caller(
         long managements,
         long failures,
         long fromMs,
-        long toMs) {}
+        long toMs) {
+    public Caller {
+        Arguments.notNull("identity", identity);
+        Arguments.notNull("appId", appId);
+        Arguments.notNull("objectId", objectId);
+        Arguments.notNull("upn", upn);
+    }
+}

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public final class CeremonyRecords {
      */
     public static List<KnownOperations> in(Path folder, List<TrustedSigner> trusted)
             throws KeyTransferException {
+        Arguments.notNull("trusted", trusted);
         List<KnownOperations> known = new ArrayList<>();
         for (StoredRecord stored : RecordFolder.open(folder).read()) {
             stored.requireSignatureHolds();

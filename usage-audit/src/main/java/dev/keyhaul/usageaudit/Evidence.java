@@ -1,5 +1,7 @@
 package dev.keyhaul.usageaudit;
 
+import dev.keyhaul.core.argument.Arguments;
+
 /**
  * A row of the vault's log behind a finding.
  *
@@ -12,4 +14,8 @@ package dev.keyhaul.usageaudit;
  * @since 0.1.0
  */
 public record Evidence(
-        long position, long atMs, String operation, String identity, String callerIp, int status) {}
+        long position, long atMs, String operation, String identity, String callerIp, int status) {
+    public Evidence {
+        Arguments.notNull("operation", operation, "identity", identity, "callerIp", callerIp);
+    }
+}

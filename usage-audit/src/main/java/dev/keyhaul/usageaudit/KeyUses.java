@@ -3,8 +3,9 @@ package dev.keyhaul.usageaudit;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -59,6 +61,7 @@ public final class KeyUses {
      */
     public static KeyUses in(List<Path> named, KeyIdentifier key, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("now", now);
         List<Path> files = LogFiles.find(named);
         BadLines badLines = new BadLines();
         Counting counting = new Counting(key);
@@ -79,6 +82,7 @@ public final class KeyUses {
         List<Path> others = LogFiles.others(named);
         if (!others.isEmpty()) {
             throw new FileException(
+                    Reason.AUDIT_UNKNOWN,
                     "whether the key was used is unknown: "
                             + others.get(0)
                             + " was not read, because its name is not a log's"
@@ -88,6 +92,7 @@ public final class KeyUses {
         if (badLines.count() > 0) {
             BadLine first = badLines.located().get(0);
             throw new MalformedInputException(
+                    Reason.AUDIT_UNKNOWN,
                     "whether the key was used is unknown: "
                             + first.file()
                             + ", line "
@@ -110,6 +115,7 @@ public final class KeyUses {
                         + key;
         if (counting.vaultRows == 0) {
             throw new MalformedInputException(
+                    Reason.AUDIT_UNKNOWN,
                     "whether the key was used is unknown: the log has no row of "
                             + key.vault().host(),
                     hint);
@@ -117,6 +123,7 @@ public final class KeyUses {
         Instant newest = Instant.ofEpochMilli(counting.toMs);
         if (newest.isBefore(now.minus(NEWEST_ROW))) {
             throw new MalformedInputException(
+                    Reason.AUDIT_UNKNOWN,
                     "whether the key is still used is unknown: the newest row of "
                             + key.vault().host()
                             + " is of "
@@ -133,34 +140,31 @@ public final class KeyUses {
         return counted.uses;
     }
 
-    /** Returns the report. */
-    @SuppressWarnings("exports") // for our modules
-    public JsonObject report() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("verdict", verdict())
-                        .put("key_url", key.toString())
-                        .put("uses", counted.uses);
-        if (counted.uses > 0) {
-            json.put("last_use", time(counted.lastUseMs));
-        }
-        return json.put("vault_rows", counted.vaultRows)
-                .put("from", time(counted.fromMs))
-                .put("to", time(counted.toMs))
-                .build();
+    /** Returns the key's version that was looked for. */
+    public KeyIdentifier key() {
+        return key;
     }
 
-    private String verdict() {
-        String last = time(counted.lastUseMs);
-        return switch ((int) Math.min(counted.uses, 2)) {
-            case 0 -> "no uses";
-            case 1 -> "used once, at " + last;
-            default -> "used " + counted.uses + " times, the last time at " + last;
-        };
+    /** Returns when it was used the last time; empty if it was not used. */
+    public Optional<Instant> lastUse() {
+        return counted.uses == 0
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(counted.lastUseMs));
     }
 
-    private static String time(long ms) {
-        return Instant.ofEpochMilli(ms).toString();
+    /** Returns how many rows of the vault were read. */
+    public long vaultRows() {
+        return counted.vaultRows;
+    }
+
+    /** Returns the time of the vault's oldest row. */
+    public Instant from() {
+        return Instant.ofEpochMilli(counted.fromMs);
+    }
+
+    /** Returns the time of the vault's newest row. */
+    public Instant to() {
+        return Instant.ofEpochMilli(counted.toMs);
     }
 
     /** What is counted while the logs are read. */

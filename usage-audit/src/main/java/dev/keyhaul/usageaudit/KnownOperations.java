@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,7 @@ public record KnownOperations(
 
     /** Checks that these can be looked for. */
     public KnownOperations {
+        Arguments.notNull("label", label);
         vault = vault.toLowerCase(Locale.ROOT);
         keyName = keyName.toLowerCase(Locale.ROOT);
         operations = Map.copyOf(operations);

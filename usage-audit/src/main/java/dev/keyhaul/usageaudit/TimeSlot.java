@@ -1,5 +1,7 @@
 package dev.keyhaul.usageaudit;
 
+import dev.keyhaul.core.argument.Arguments;
+
 /**
  * How much an identity did in one slot of the time line.
  *
@@ -9,4 +11,8 @@ package dev.keyhaul.usageaudit;
  * @param failed what failed
  * @since 0.1.0
  */
-public record TimeSlot(String identity, long fromMs, long done, long failed) {}
+public record TimeSlot(String identity, long fromMs, long done, long failed) {
+    public TimeSlot {
+        Arguments.notNull("identity", identity);
+    }
+}

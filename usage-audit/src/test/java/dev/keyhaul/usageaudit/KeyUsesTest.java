@@ -74,9 +74,10 @@ class KeyUsesTest {
         write("y=2026/PT1H.json", row("KeyList", KEY, RECENT.minusSeconds(60)) + GET);
 
         assertThat(uses().count()).isZero();
-        assertThat(uses().report().string("verdict")).isEqualTo("no uses");
-        assertThat(uses().report().number("vault_rows")).isEqualTo(2);
-        assertThat(uses().report().string("to")).isEqualTo(RECENT.toString());
+        assertThat(uses().lastUse()).isEmpty();
+        assertThat(uses().vaultRows()).isEqualTo(2);
+        assertThat(uses().from()).isEqualTo(RECENT.minusSeconds(60));
+        assertThat(uses().to()).isEqualTo(RECENT);
     }
 
     @Test
@@ -91,8 +92,7 @@ class KeyUsesTest {
         write("e.json", row("KeyDecrypt", KEY.replace("/" + VERSION, ""), RECENT));
 
         assertThat(uses().count()).isEqualTo(6);
-        assertThat(uses().report().string("verdict"))
-                .isEqualTo("used 6 times, the last time at " + NOW);
+        assertThat(uses().lastUse()).contains(NOW);
     }
 
     /** A use that was found is not hidden by what could not be read. */

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.lint.LintCode;
 
 /**
@@ -17,6 +18,13 @@ import dev.keyhaul.core.byok.lint.LintCode;
  * @since 0.1.0
  */
 public record Act(String name, RecordDraft record, Approval approval, Operator operator) {
+    public Act {
+        Arguments.notNull("name", name);
+        Arguments.notNull("record", record);
+        Arguments.notNull("approval", approval);
+        Arguments.notNull("operator", operator);
+    }
+
     /** Other people's approval. Called by the thread of the act. */
     @FunctionalInterface
     public interface Approval {
@@ -41,6 +49,7 @@ public record Act(String name, RecordDraft record, Approval approval, Operator o
 
         /** Takes what to look at, which several parts of an act may say. */
         default void warnOnce(String text) {
+            Arguments.notNull("text", text);
             warn(text);
         }
 
@@ -49,6 +58,7 @@ public record Act(String name, RecordDraft record, Approval approval, Operator o
 
         /** Returns how to fix what lint finds in a blob. */
         default String fix(LintCode code) {
+            Arguments.notNull("code", code);
             return code.fix();
         }
     }

@@ -4,13 +4,12 @@ import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.byok.lint.LintContext;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
@@ -34,6 +33,7 @@ public final class BlobCreation {
 
     /** Makes blobs in this act. */
     public BlobCreation(Act act) {
+        Arguments.notNull("act", act);
         this.act = act;
     }
 
@@ -43,10 +43,9 @@ public final class BlobCreation {
      * @param place where the key is, for the approval
      * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
      */
-    @SuppressWarnings("exports") // for our modules
-    public KeyTransferBlob blob(
-            BlobWrapper wrapper, TransferableKey key, String place, OutputFile file)
+    public KeyTransferBlob blob(BlobWrapper wrapper, TransferableKey key, String place, Output file)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "place", place, "file", file);
         KeyExchangeKey kek = wrapper.kek();
         RecordFacts.target(act.record(), key);
         wrapper.check(key).forEach(act.operator()::warn);
@@ -61,7 +60,7 @@ public final class BlobCreation {
         KeyTransferBlob blob = wrapper.wrap(key);
         RecordFacts.proof(act.record(), blob.wrapped());
         byte[] content = blob.toFile();
-        if (blob.wrapped().proof() == WrapProof.NOT_PROVEN) {
+        if (!blob.wrapped().proof().isChecked()) {
             new BlobGate(content, "the blob", act)
                     .requireClean(
                             LintContext.fileAlone(Clock.systemUTC().instant())
@@ -69,7 +68,11 @@ public final class BlobCreation {
                                     .withKid(kek.kid())
                                     .withVault(kek.kid().vault()));
             act.operator()
-                    .warn("nothing proves which key these bytes hold: another tool wrapped it");
+                    .warn(
+                            blob.wrapped().proof() == WrapProof.NOT_PROVEN
+                                    ? "nothing proves which key these bytes hold: another tool"
+                                            + " wrapped it"
+                                    : "only the key's source states which key these bytes hold");
         }
         file.write(content);
         act.record().written("blob", file.path(), content);
@@ -84,10 +87,10 @@ public final class BlobCreation {
      * @param tool its name
      * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
      */
-    @SuppressWarnings("exports") // for our modules
     public KeyTransferBlob blob(
-            BlobWrapper wrapper, byte[] wrapped, KeyDescription key, String tool, OutputFile file)
+            BlobWrapper wrapper, byte[] wrapped, KeyDescription key, String tool, Output file)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "tool", tool, "file", file);
         String place = "wrapped elsewhere, bytes of SHA-256 " + Sha256.hex(wrapped);
         return blob(wrapper, wrapper.wrappedElsewhere(wrapped, key, tool), place, file);
     }
@@ -108,26 +111,25 @@ public final class BlobCreation {
             KeyProfile profile,
             boolean allowWeakKeys)
             throws KeyTransferException {
-        CloudImport cloud = to.cloud();
+        Arguments.notNull("kek", kek);
+        Arguments.notNull("key", key);
+        Arguments.notNull("place", place);
+        Arguments.notNull("to", to, "profile", profile);
         RecordFacts.target(act.record(), key);
-        if (cloud != null) {
-            cloud.requireTakes(key.description());
-        }
+        to.requireTakes(key.description());
         kek.check(key, profile, allowWeakKeys).forEach(act.operator()::warn);
         ApprovalSubject subject =
                 subject(key, place, kek.publicKey(), to.kek())
                         .with("format", to.format())
                         .with("oaep", to.oaepHash())
-                        .with("output", to.file().path());
-        if (cloud != null) {
-            // They decide where the key goes.
-            for (Map.Entry<String, String> fact : cloud.facts().entrySet()) {
-                subject = subject.with(fact.getKey(), fact.getValue());
-            }
+                        .with("output", to.path());
+        // They decide where the key goes.
+        for (Map.Entry<String, String> fact : to.facts().entrySet()) {
+            subject = subject.with(fact.getKey(), fact.getValue());
         }
         act.approval().require(subject, keys(key, kek.publicKey()));
         WrappedKey wrapped =
-                cloud != null && cloud.isDirect()
+                to.isDirect()
                         ? kek.wrapDirectly(key, to.oaepHash(), profile)
                         : kek.wrap(key, to.oaepHash(), profile, allowWeakKeys);
         RecordFacts.proof(act.record(), wrapped);

@@ -2,6 +2,7 @@ package dev.keyhaul.workflow;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.lint.BlobLint;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintReport;
@@ -28,6 +29,7 @@ public final class BlobGate {
      * @param act takes what is no error
      */
     public BlobGate(byte[] file, String name, Act act) {
+        Arguments.notNull("file", file, "name", name, "act", act);
         this.file = file;
         this.name = name;
         this.act = act;
@@ -39,6 +41,7 @@ public final class BlobGate {
      * @throws CheckFailedException naming the first error, its place and its fix
      */
     public void requireClean(LintContext context) throws CheckFailedException {
+        Arguments.notNull("context", context);
         List<LintReport.Finding> findings = BlobLint.examine(file, context).findings();
         List<LintReport.Finding> errors =
                 findings.stream().filter(LintReport.Finding::isError).toList();
@@ -57,9 +60,9 @@ public final class BlobGate {
         String message = name + " is not sent: " + describe(first);
         String fix = act.operator().fix(first.code());
         return others == 0
-                ? new CheckFailedException(message, fix)
-                : Reason.BLOB_FINDINGS.of(
-                        new CheckFailedException(message + "; and " + others + " more", fix));
+                ? new CheckFailedException(Reason.BLOB_FINDINGS, message, fix)
+                : new CheckFailedException(
+                        Reason.BLOB_FINDINGS, message + "; and " + others + " more", fix);
     }
 
     private static String describe(LintReport.Finding finding) {

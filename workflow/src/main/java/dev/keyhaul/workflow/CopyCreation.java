@@ -5,12 +5,14 @@ import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.destination.Replicas;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
@@ -48,6 +50,7 @@ public final class CopyCreation {
             List<Path> replicas,
             @Nullable EvidenceSigner signer,
             String generator) {
+        Arguments.notNull("act", act, "store", store, "generator", generator);
         this.act = act;
         this.store = store;
         this.replicas = List.copyOf(replicas);
@@ -86,6 +89,7 @@ public final class CopyCreation {
             MasterCopy copy, Authenticity authenticity, List<String> replicas, JournalHead head) {
         /** Copies the list. */
         public Made {
+            Arguments.notNull("copy", copy, "authenticity", authenticity, "head", head);
             replicas = List.copyOf(replicas);
         }
     }
@@ -99,6 +103,10 @@ public final class CopyCreation {
      */
     public Made of(TransferableKey key, String place, CopyWrapper wrapper, Recipients recipients)
             throws KeyTransferException {
+        Arguments.notNull("key", key);
+        Arguments.notNull("place", place);
+        Arguments.notNull("wrapper", wrapper);
+        Arguments.notNull("recipients", recipients);
         RecordFacts.target(act.record(), key);
         wrapper.check(key);
         recipients.tellOf(key);
@@ -112,7 +120,8 @@ public final class CopyCreation {
                                 .with("recipients", String.join("; ", recipients.covered())),
                         recipients.keys());
         recipients.handOut();
-        MasterCopyRequest request = wrapper.wrap(key, HostName.operator(), generator, this::tell);
+        MasterCopyRequest request =
+                wrapper.wrap(key, new Operator(HostName.operator()), generator, this::tell);
         MasterCopyStore opened = MasterCopyStore.openOrCreate(store);
         MasterCopyStore writing = signer == null ? opened : opened.signingWith(signer);
         Replicas ready = Replicas.open(replicas, writing);

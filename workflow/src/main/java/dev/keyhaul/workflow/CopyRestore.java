@@ -2,10 +2,10 @@ package dev.keyhaul.workflow;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.manifest.JournalHead;
-import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.recipient.SoftwareDrill;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.backup.report.RestoreReport;
@@ -13,8 +13,8 @@ import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -60,6 +60,10 @@ public final class CopyRestore {
     public static CopyRestore of(
             Act act, MasterCopyStore store, String id, Fingerprint expected, StoreTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("act", act);
+        Arguments.notNull("id", id);
+        Arguments.notNull("expected", expected);
+        Arguments.notNull("trust", trust);
         MasterCopy copy = store.get(id);
         CopyNotes.used(act.record(), copy);
         copy.requireExpected(expected);
@@ -85,7 +89,11 @@ public final class CopyRestore {
      * @param recipient where the copy was opened
      * @param head where the journal stands
      */
-    public record Drilled(String recipient, JournalHead head) {}
+    public record Drilled(String recipient, JournalHead head) {
+        public Drilled {
+            Arguments.notNull("recipient", recipient, "head", head);
+        }
+    }
 
     /**
      * Restores the key in a token, uses it there, and destroys it.
@@ -93,6 +101,7 @@ public final class CopyRestore {
      * @throws KeyTransferException if a step fails
      */
     public Drilled drill(TokenLease token) throws KeyTransferException {
+        Arguments.notNull("token", token);
         store.requireNext();
         token.tellFindings(act.operator()::warn);
         return drilled(
@@ -100,22 +109,33 @@ public final class CopyRestore {
                 "token " + token.token().info().label());
     }
 
+    /** Opens a copy in this process. Called once, by the thread of the act. */
+    @FunctionalInterface
+    public interface Opening {
+        /**
+         * Returns the copy's key; the act closes it.
+         *
+         * @throws KeyTransferException if it cannot be opened
+         */
+        SoftwareKey open(MasterCopy copy) throws KeyTransferException;
+    }
+
     /**
      * Restores the key in memory, and uses it there.
      *
+     * @param opening what opens the copy
+     * @param recipient whose copy that opens, for the journal
      * @throws KeyTransferException if a step fails
      */
-    @SuppressWarnings("exports") // for our modules
-    public Drilled drill(CopyKeys keys) throws KeyTransferException {
+    public Drilled drill(Opening opening, String recipient) throws KeyTransferException {
+        Arguments.notNull("opening", opening, "recipient", recipient);
         store.requireNext();
         SwapSpace.warnIfClear(act.operator()::warnOnce);
-        return drilled(
-                SoftwareDrill.prove(keys.restore(copy), copy, expected, now()),
-                keys.recipientOf(copy).map(entry -> entry.recipient().describe()).orElse("-"));
+        return drilled(SoftwareDrill.prove(opening.open(copy), copy, expected, now()), recipient);
     }
 
     private Drilled drilled(RestoreProof proof, String recipient) throws KeyTransferException {
-        JournalHead head = store.recordDrill(proof, recipient, HostName.operator());
+        JournalHead head = store.recordDrill(proof, recipient, new Operator(HostName.operator()));
         CopyNotes.opened(
                 act.record(), copy, "restored in " + recipient + ": " + RestoreReport.used(copy));
         return new Drilled(recipient, head);
@@ -141,6 +161,10 @@ public final class CopyRestore {
      */
     public void intoToken(TokenLease token, RestoreAs as, String label, Look shown)
             throws KeyTransferException {
+        Arguments.notNull("token", token);
+        Arguments.notNull("as", as);
+        Arguments.notNull("label", label);
+        Arguments.notNull("shown", shown);
         token.tellFindings(act.operator()::warn);
         String name = token.token().info().label();
         approve("token " + name + ", serial " + token.token().info().serial() + ", label " + label);
@@ -158,15 +182,17 @@ public final class CopyRestore {
     /**
      * Restores the key into a file, as PKCS#8 under a password, after an approval.
      *
+     * @param opening what opens the copy
+     * @param file where the key goes
      * @param password asked for when it is approved
      * @throws KeyTransferException if it is not approved, or a step fails
      */
-    @SuppressWarnings("exports") // for our modules
-    public void intoFile(CopyKeys keys, OutputFile file, PasswordSource password)
+    public void intoFile(Opening opening, Output file, PasswordSource password)
             throws KeyTransferException {
+        Arguments.notNull("opening", opening, "file", file, "password", password);
         Path path = file.path();
         approve("file " + path.toAbsolutePath());
-        try (SoftwareKey key = keys.restore(copy);
+        try (SoftwareKey key = opening.open(copy);
                 Passphrase typed = password.read()) {
             byte[] content = EncryptedPrivateKey.file(key, typed);
             file.write(content);
@@ -199,7 +225,7 @@ public final class CopyRestore {
     /** The key is there: a journal that cannot be written to makes no failure of that. */
     private void recorded(Proving proving, String where) {
         try {
-            store.recordRestore(proving.prove(), where, HostName.operator());
+            store.recordRestore(proving.prove(), where, new Operator(HostName.operator()));
         } catch (KeyTransferException e) {
             act.operator().warn("the journal does not record this restore: " + e.getMessage());
         }

@@ -3,6 +3,8 @@ package dev.keyhaul.workflow;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFolder;
@@ -88,6 +90,7 @@ public final class ImportKeks {
             if (OwnerOnly.tryLock(channel) == null) {
                 channel.close();
                 throw new FileException(
+                        Reason.IN_USE,
                         "another import makes the KEK " + name + " at this moment",
                         "wait for it, then run the command again");
             }
@@ -104,6 +107,7 @@ public final class ImportKeks {
      * @throws KeyTransferException if the list cannot be read
      */
     public List<String> leftIn(VaultHost vault) throws KeyTransferException {
+        Arguments.notNull("vault", vault);
         List<String> left = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return left;

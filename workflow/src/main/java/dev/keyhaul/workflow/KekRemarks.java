@@ -2,6 +2,7 @@ package dev.keyhaul.workflow;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record KekRemarks(KekRecord record, Instant now) {
+    public KekRemarks {
+        Arguments.notNull("record", record, "now", now);
+    }
 
     /** Returns the root that the server's certificate chain ended at, if the vault has TLS. */
     public Optional<KekRecord.TlsRoot> tlsRoot() {
@@ -39,6 +43,7 @@ public record KekRemarks(KekRecord record, Instant now) {
      * @return whether an attestation was verified
      */
     public boolean tell(Act.Operator operator) {
+        Arguments.notNull("operator", operator);
         tlsRoot()
                 .filter(KekRecord.TlsRoot::isAzures)
                 .ifPresent(root -> operator.note("the server's certificate is of " + root.name()));

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -56,6 +57,7 @@ public final class VaultImport {
      * @param watch who may stop it between two steps
      */
     public VaultImport(KeyVault vault, KeyImport.Builder options, Act act, Watch watch) {
+        Arguments.notNull("vault", vault, "watch", watch);
         this.vault = vault;
         this.act = act;
         this.watch = watch;
@@ -103,7 +105,11 @@ public final class VaultImport {
      * @param proof what was proven of it there
      * @param kek the KEK that it was wrapped under, if that was done here
      */
-    public record Imported(VaultKey key, VaultProof proof, Optional<KeyExchangeKey> kek) {}
+    public record Imported(VaultKey key, VaultProof proof, Optional<KeyExchangeKey> kek) {
+        public Imported {
+            Arguments.notNull("key", key, "proof", proof, "kek", kek);
+        }
+    }
 
     /**
      * Looks for the key in the vault, where it may be after a run whose proof had no answer.
@@ -111,6 +117,7 @@ public final class VaultImport {
      * @throws KeyTransferException if another key has the name, or a deleted key still holds it
      */
     public void lookFor(Fingerprint expected) throws KeyTransferException {
+        Arguments.notNull("expected", expected);
         held = importing.held(expected);
     }
 
@@ -125,6 +132,7 @@ public final class VaultImport {
     public Imported key(
             TransferableKey key, String place, @Nullable String kekName, KekProof authentic)
             throws KeyTransferException {
+        Arguments.notNull("place", place, "authentic", authentic);
         return imported(
                 key,
                 place,
@@ -145,6 +153,7 @@ public final class VaultImport {
      * @throws KeyTransferException if a rule forbids it, it is not approved, or a step fails
      */
     public Imported softwareKey(SoftwareKey key, String place) throws KeyTransferException {
+        Arguments.notNull("place", place);
         return imported(key, place, Protection.SOFTWARE, () -> importing.asSoftwareKey(key));
     }
 
@@ -157,6 +166,7 @@ public final class VaultImport {
      */
     public Imported blob(byte[] file, VaultKeyKind kind, ExpectedKey expected, WorkKeys known)
             throws KeyTransferException {
+        Arguments.notNull("kind", kind, "expected", expected, "known", known);
         subject =
                 subject.with("blob_sha256", Sha256.hex(file))
                         .with("expected_key", expected.fingerprint());
@@ -172,6 +182,7 @@ public final class VaultImport {
      */
     public Imported newKey(VaultKeyKind kind, int lengthBits, Protection protection)
             throws KeyTransferException {
+        Arguments.notNull("kind", kind, "protection", protection);
         return result(importing.ofNew(kind, lengthBits, protection));
     }
 

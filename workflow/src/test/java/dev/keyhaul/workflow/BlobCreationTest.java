@@ -18,7 +18,6 @@ import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.lint.LintContext;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
@@ -59,8 +58,8 @@ class BlobCreationTest {
                 .build();
     }
 
-    private OutputFile out() throws Exception {
-        return OutputFile.at(folder.resolve("key.byok"));
+    private Output out() throws Exception {
+        return Output.newFile(folder.resolve("key.byok"));
     }
 
     @Test
@@ -98,7 +97,7 @@ class BlobCreationTest {
         BlobCreation creation =
                 creation(
                         (subject, keys) -> {
-                            throw new RefusedException("not yet");
+                            throw new RefusedException(Reason.APPROVAL_MISSING, "not yet");
                         });
         try (SoftwareKey key = GeneratedKeys.software(2048, "creation")) {
             assertThatThrownBy(() -> creation.blob(wrapper(), key, "a file", out()))
@@ -143,6 +142,6 @@ class BlobCreationTest {
                 .satisfies(
                         refused ->
                                 assertThat(((CheckFailedException) refused).reason())
-                                        .contains(Reason.BLOB_FINDINGS));
+                                        .isEqualTo(Reason.BLOB_FINDINGS));
     }
 }

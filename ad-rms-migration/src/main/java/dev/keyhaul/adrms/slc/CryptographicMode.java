@@ -1,6 +1,7 @@
 package dev.keyhaul.adrms.slc;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public enum CryptographicMode {
                 .orElseThrow(
                         () ->
                                 new CheckFailedException(
+                                        Reason.DOMAIN_INCONSISTENT,
                                         "the server's key is "
                                                 + modulusBits
                                                 + " bits; mode 1 has 1024, mode 2 has 2048"));

@@ -1,6 +1,7 @@
 package dev.keyhaul.adrms.slc;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -33,7 +34,9 @@ public final class Guid {
         var matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {
             throw new MalformedInputException(
-                    "not a GUID: " + text.strip(), "32 hex digits in groups of 8-4-4-4-12");
+                    Reason.VALUE_FORM,
+                    "not a GUID: " + text.strip(),
+                    "32 hex digits in groups of 8-4-4-4-12");
         }
         return UUID.fromString(matcher.group(1));
     }

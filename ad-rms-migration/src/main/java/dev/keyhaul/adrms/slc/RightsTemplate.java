@@ -2,6 +2,7 @@ package dev.keyhaul.adrms.slc;
 
 import dev.keyhaul.adrms.xml.XmlElement;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +37,10 @@ public record RightsTemplate(Optional<UUID> id, String name, boolean grantsAnyon
     /** {@code LCID 1033:NAME Confidential:DESCRIPTION For …;LCID 1031:NAME …}. */
     private static final Pattern FIRST_NAME =
             Pattern.compile("^LCID\\s+\\d+\\s*:\\s*NAME\\s+([^:;]*)");
+
+    public RightsTemplate {
+        Arguments.notNull("id", id, "name", name);
+    }
 
     /**
      * Reads a template's identity, and whether it grants a right to ANYONE. One that cannot be read

@@ -4,6 +4,8 @@ import dev.keyhaul.adrms.xml.XmlElement;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
@@ -39,6 +41,13 @@ public record ServerLicensorCertificate(
 
     /** Copies the list. */
     public ServerLicensorCertificate {
+        Arguments.notNull("serverId", serverId);
+        Arguments.notNull("name", name);
+        Arguments.notNull("publicKey", publicKey);
+        Arguments.notNull("mode", mode);
+        Arguments.notNull("validFrom", validFrom);
+        Arguments.notNull("validUntil", validUntil);
+        Arguments.notNull("signature", signature);
         licensingUrls = List.copyOf(licensingUrls);
     }
 
@@ -80,6 +89,7 @@ public record ServerLicensorCertificate(
                 descriptor.isPresent() ? descriptor.get().child("OBJECT").attribute("type") : "";
         if (!type.equals(KIND)) {
             throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED,
                     "not a server licensor certificate: its descriptor "
                             + (type.isEmpty() ? "has no type" : "says '" + type + "'"));
         }
@@ -92,6 +102,7 @@ public record ServerLicensorCertificate(
                         .toList();
         if (servers.size() != 1) {
             throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED,
                     "the certificate names " + servers.size() + " servers; one is allowed");
         }
         return servers.get(0);
@@ -106,6 +117,7 @@ public record ServerLicensorCertificate(
         XmlElement id = server.child("ID");
         if (!id.attribute("type").equals(Guid.TYPE)) {
             throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED,
                     "the server's ID is of type '" + id.attribute("type") + "'; it is MS-GUID");
         }
         return Guid.parse(id.value());

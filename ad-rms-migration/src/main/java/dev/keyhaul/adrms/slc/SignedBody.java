@@ -5,6 +5,7 @@ import dev.keyhaul.adrms.xml.ElementSpan;
 import dev.keyhaul.adrms.xml.XmlElement;
 import dev.keyhaul.adrms.xml.XmlReader;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -33,6 +34,7 @@ final class SignedBody {
         XmlElement document = XmlReader.parse(xrml);
         if (!document.name().equals("XrML")) {
             throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED,
                     "element " + document.name() + " where a certificate begins with XrML");
         }
         document.child("BODY");

@@ -3,6 +3,7 @@ package dev.keyhaul.adrms.slc;
 import dev.keyhaul.adrms.xml.Base64Text;
 import dev.keyhaul.adrms.xml.XmlElement;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
@@ -26,14 +27,16 @@ final class XrmlPublicKey {
                 return parameter.child("VALUE");
             }
         }
-        throw new MalformedInputException("element PUBLICKEY has no PARAMETER " + name);
+        throw new MalformedInputException(
+                Reason.DOMAIN_MALFORMED, "element PUBLICKEY has no PARAMETER " + name);
     }
 
     private static BigInteger exponent(XmlElement value) throws MalformedInputException {
         try {
             return BigInteger.valueOf(Integer.parseInt(value.value()));
         } catch (NumberFormatException e) {
-            throw new MalformedInputException("the public exponent is not a 32-bit number");
+            throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED, "the public exponent is not a 32-bit number");
         }
     }
 
@@ -48,6 +51,7 @@ final class XrmlPublicKey {
         if (modulus.bitLength() > MAX_MODULUS_BITS
                 || !size.equals(String.valueOf(modulus.bitLength()))) {
             throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED,
                     "the modulus is " + modulus.bitLength() + " bits; its size says " + size);
         }
         return modulus;

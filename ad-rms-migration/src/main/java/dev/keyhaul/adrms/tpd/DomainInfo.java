@@ -8,6 +8,7 @@ import dev.keyhaul.adrms.xml.XmlElement;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -98,7 +99,8 @@ public final class DomainInfo {
         XmlElement key = domain.child("m_ttdki");
         List<XmlElement> chain = strings(domain, "m_strLicensorCertChain");
         if (chain.isEmpty()) {
-            throw new MalformedInputException("the domain has no server licensor certificate");
+            throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED, "the domain has no server licensor certificate");
         }
         DomainInfo info =
                 new DomainInfo(
@@ -128,6 +130,7 @@ public final class DomainInfo {
     private void requireAgreement() throws CheckFailedException {
         if (!keyId.equals(certificate.serverId())) {
             throw new CheckFailedException(
+                    Reason.DOMAIN_INCONSISTENT,
                     "the domain's key is of server "
                             + keyId
                             + "; its certificate names server "
@@ -135,6 +138,7 @@ public final class DomainInfo {
         }
         if (!certificate.mode().cspTypes().contains(cspType)) {
             throw new CheckFailedException(
+                    Reason.DOMAIN_INCONSISTENT,
                     "nCSPType is "
                             + cspType
                             + "; cryptographic mode "
@@ -147,7 +151,8 @@ public final class DomainInfo {
     private static UUID keyId(XmlElement key) throws MalformedInputException {
         String type = key.valueOf("strIDType");
         if (!type.isEmpty() && !type.equals(Guid.TYPE)) {
-            throw new MalformedInputException("strIDType is '" + type + "'; it is MS-GUID");
+            throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED, "strIDType is '" + type + "'; it is MS-GUID");
         }
         return Guid.parse(key.child("strID").value());
     }
@@ -157,7 +162,8 @@ public final class DomainInfo {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new MalformedInputException("nCSPType is not a number: '" + text + "'");
+            throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED, "nCSPType is not a number: '" + text + "'");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.adrms.tpd;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.secret.Passphrase;
@@ -35,6 +36,7 @@ public final class DomainSource implements KeySource {
 
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        Arguments.notNull("trust", trust);
         Path file = baseFolder.resolve(rest);
         return NamedKey.inFile(file, NamedKey.Secret.PASSWORD, context -> key(file, context));
     }
@@ -59,6 +61,7 @@ public final class DomainSource implements KeySource {
      */
     public static TrustedPublishingDomain openFile(Path file, PasswordSource password)
             throws KeyTransferException {
+        Arguments.notNull("password", password);
         byte[] content = InputFile.read(file, TrustedPublishingDomain.MAX_FILE_BYTES);
         FileKind.require(file, content, FileKind.TPD);
         try (Passphrase secret = password.read()) {

@@ -5,6 +5,7 @@ import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,11 +37,11 @@ public final class ExpectedServer {
         try {
             return new ExpectedServer(Optional.empty(), Optional.of(Fingerprint.parse(text)));
         } catch (MalformedInputException e) {
-            throw Reason.DOMAIN_IDENTITY_FORM.of(
-                    new MalformedInputException(
-                            "neither a GUID nor a fingerprint: " + text,
-                            "give the GUID of the cluster's licensor certificate, or sha256: and 64"
-                                    + " hex digits"));
+            throw new MalformedInputException(
+                    Reason.DOMAIN_IDENTITY_FORM,
+                    "neither a GUID nor a fingerprint: " + text,
+                    "give the GUID of the cluster's licensor certificate, or sha256: and 64"
+                            + " hex digits");
         }
     }
 
@@ -50,6 +51,7 @@ public final class ExpectedServer {
      * @throws CheckFailedException when the certificate is of another server
      */
     public void requireIs(ServerLicensorCertificate certificate) throws CheckFailedException {
+        Arguments.notNull("certificate", certificate);
         if (serverId.isPresent() && !serverId.get().equals(certificate.serverId())) {
             throw another("server " + certificate.serverId(), "server " + serverId.get());
         }
@@ -60,6 +62,7 @@ public final class ExpectedServer {
 
     private static CheckFailedException another(String found, String expected) {
         return new CheckFailedException(
+                Reason.KEY_DIFFERS,
                 "the domain is of " + found + "; expected is " + expected,
                 "do not use the file until you know where it came from");
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.adrms.tpd;
 
 import dev.keyhaul.adrms.slc.CryptographicMode;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.tenant.TenantKey;
@@ -37,6 +38,7 @@ public final class ImportCommands {
      */
     public static List<String> of(
             DomainInfo domain, String keyedFile, String keylessFile, @Nullable KeyIdentifier key) {
+        Arguments.notNull("keyedFile", keyedFile, "keylessFile", keylessFile);
         if (domain.certificate().mode() == CryptographicMode.MODE_1) {
             return List.of(
                     "Connect-AipService",
@@ -55,6 +57,7 @@ public final class ImportCommands {
      * @param key where the key was imported to, with its version, if that is known
      */
     public static List<String> ofKeyless(String keylessFile, @Nullable KeyIdentifier key) {
+        Arguments.notNull("keylessFile", keylessFile);
         List<String> commands = new ArrayList<>();
         if (key != null) {
             commands.add(TenantKey.authorisation(key));

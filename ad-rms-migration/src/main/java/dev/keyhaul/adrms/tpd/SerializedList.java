@@ -2,6 +2,7 @@ package dev.keyhaul.adrms.tpd;
 
 import dev.keyhaul.adrms.xml.XmlElement;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 
 /** An {@code ArrayList} as .NET's {@code XmlSerializer} writes it. */
 final class SerializedList {
@@ -27,6 +28,7 @@ final class SerializedList {
 
     private static MalformedInputException notOne(String why) {
         return new MalformedInputException(
+                Reason.DOMAIN_MALFORMED,
                 "not a trusted publishing domain: " + why,
                 "export it in AD RMS's console under Trust Policies, Trusted Publishing Domains");
     }

@@ -7,8 +7,10 @@ import dev.keyhaul.adrms.xml.XmlReader;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -77,8 +79,10 @@ public final class TrustedPublishingDomain implements AutoCloseable {
     public static TrustedPublishingDomain open(
             byte[] file, String location, Passphrase password, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("location", location, "password", password, "random", random);
         if (file.length > MAX_FILE_BYTES) {
             throw new MalformedInputException(
+                    Reason.FILE_TOO_LONG,
                     "the file is "
                             + file.length
                             + " bytes; at most "
@@ -164,6 +168,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
                                 .orElseThrow(TrustedPublishingDomain::wrongPasswordOrDamage));
         if (again.hasKeyElement() || !read.equals(info.withoutEncryptedPrivateKey())) {
             throw new CheckFailedException(
+                    Reason.DOMAIN_INCONSISTENT,
                     "the keyless file does not read back as the same domain");
         }
         return keyless;
@@ -187,6 +192,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
                         .orElseThrow(
                                 () ->
                                         new RefusedException(
+                                                Reason.DOMAIN_KEYLESS,
                                                 "the domain is keyless: its private key is not in "
                                                         + location,
                                                 "its key is in an HSM (pkcs11:…), or in a file"
@@ -222,6 +228,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
     private void requireCertified(SoftwareKey key) throws CheckFailedException {
         if (!key.description().equals(KeyDescription.of(info.certificate().publicKey()))) {
             throw new CheckFailedException(
+                    Reason.DOMAIN_INCONSISTENT,
                     "the private key in the domain is not that of its certificate: its fingerprint is "
                             + key.description().fingerprint()
                             + ", the certificate's "
@@ -250,6 +257,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
     /** One message for both, however they show. */
     private static WrongSecretException wrongPasswordOrDamage() {
         return new WrongSecretException(
+                Reason.PASSWORD_WRONG,
                 "wrong password, or the file is damaged",
                 "a trusted publishing domain has no checksum: try the password again, then export"
                         + " the domain again");

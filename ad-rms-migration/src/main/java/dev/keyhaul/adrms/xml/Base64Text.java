@@ -1,6 +1,7 @@
 package dev.keyhaul.adrms.xml;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.Base64;
 
 /** Base64 as XML Schema has it: white space anywhere, padded, no bits but those of the bytes. */
@@ -23,6 +24,7 @@ public final class Base64Text {
         } catch (IllegalArgumentException e) {
             // Falls through to the one message; the cause would quote the text.
         }
-        throw new MalformedInputException("element " + where + " is no base64");
+        throw new MalformedInputException(
+                Reason.DOMAIN_MALFORMED, "element " + where + " is no base64");
     }
 }

@@ -3,6 +3,7 @@ package dev.keyhaul.adrms.xml;
 import static dev.keyhaul.core.file.ByteSearch.indexOf;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,7 @@ public record ElementSpan(int from, int contentFrom, int contentTo, int to) {
         int from = tag(document, "<" + name, 0);
         if (from < 0 || tag(document, "<" + name, from + 1) >= 0) {
             throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED,
                     (from < 0 ? "no element " : "more than one element ") + name);
         }
         int tagEnd = tagEnd(document, from);
@@ -35,7 +37,8 @@ public record ElementSpan(int from, int contentFrom, int contentTo, int to) {
         }
         int endTag = tag(document, "</" + name, tagEnd);
         if (endTag < 0) {
-            throw new MalformedInputException("element " + name + " has no end");
+            throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED, "element " + name + " has no end");
         }
         return new ElementSpan(from, tagEnd + 1, endTag, tagEnd(document, endTag) + 1);
     }
@@ -89,6 +92,6 @@ public record ElementSpan(int from, int contentFrom, int contentTo, int to) {
                 return i;
             }
         }
-        throw new MalformedInputException("a tag without its end");
+        throw new MalformedInputException(Reason.DOMAIN_MALFORMED, "a tag without its end");
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.adrms.xml;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 
 /** What was read is no XML at all: of a decrypted text it says that the password was wrong. */
 public final class NotWellFormedException extends MalformedInputException {
@@ -8,6 +9,7 @@ public final class NotWellFormedException extends MalformedInputException {
 
     NotWellFormedException(String message) {
         super(
+                Reason.DOMAIN_MALFORMED,
                 message,
                 "a trusted publishing domain is the XML file that AD RMS exports: is it the file you "
                         + "mean, and is it complete?");

@@ -1,6 +1,7 @@
 package dev.keyhaul.adrms.xml;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public record XmlElement(
                 .orElseThrow(
                         () ->
                                 new MalformedInputException(
+                                        Reason.DOMAIN_MALFORMED,
                                         "element " + name + " has no " + childName));
     }
 
@@ -45,6 +47,7 @@ public record XmlElement(
         List<XmlElement> found = children(childName);
         if (found.size() > 1) {
             throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED,
                     "element "
                             + name
                             + " has "

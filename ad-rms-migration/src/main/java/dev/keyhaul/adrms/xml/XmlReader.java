@@ -1,6 +1,7 @@
 package dev.keyhaul.adrms.xml;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.io.CharArrayReader;
 import java.io.Reader;
 import java.io.StringReader;
@@ -89,6 +90,7 @@ public final class XmlReader {
         }
         if (count > MAX_PREFIXES) {
             throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED,
                     "the XML declares "
                             + count
                             + " namespace prefixes; at most "

@@ -1,6 +1,7 @@
 package dev.keyhaul.adrms.xml;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,20 +94,24 @@ final class XmlTree {
         String namespace = reader.getNamespaceURI();
         if (namespace != null && !namespace.isEmpty()) {
             throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED,
                     "element " + reader.getLocalName() + " is in a namespace; none is allowed");
         }
         if (depth > MAX_DEPTH) {
-            throw new MalformedInputException("XML deeper than " + MAX_DEPTH + " levels");
+            throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED, "XML deeper than " + MAX_DEPTH + " levels");
         }
         elements++;
         if (elements > MAX_ELEMENTS) {
-            throw new MalformedInputException("XML of more than " + MAX_ELEMENTS + " elements");
+            throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED, "XML of more than " + MAX_ELEMENTS + " elements");
         }
     }
 
     private static void requireLeaf(String name, boolean secret) throws MalformedInputException {
         if (secret) {
-            throw new MalformedInputException("element " + name + " holds elements; it holds text");
+            throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED, "element " + name + " holds elements; it holds text");
         }
     }
 
@@ -121,7 +126,8 @@ final class XmlTree {
                     default -> "";
                 };
         if (!refused.isEmpty()) {
-            throw new MalformedInputException("XML with " + refused + "; AD RMS writes none");
+            throw new MalformedInputException(
+                    Reason.DOMAIN_MALFORMED, "XML with " + refused + "; AD RMS writes none");
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.batch.destination.BatchDestination;
@@ -13,6 +14,7 @@ import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -46,7 +48,7 @@ public final class CopyDestination implements BatchDestination {
     private final SharedTokens tokens;
     private final PasswordSource passwords;
     private final Function<Optional<Path>, SourceSecrets> pins;
-    private final String operator;
+    private final Operator operator;
     private final String tool;
     private final boolean weakPasswordAllowed;
 
@@ -56,7 +58,7 @@ public final class CopyDestination implements BatchDestination {
      * @param tokens opens the recipients' tokens
      * @param passwords gives the password of items that name no file for it
      * @param pins gives the PIN of a recipient's token, from an item's file if it names one
-     * @param operator who makes the copies, as user@host
+     * @param operator who makes the copies
      * @param tool the tool and its version
      * @param weakPasswordAllowed whether passwords of fewer than 12 characters are wanted
      */
@@ -64,7 +66,7 @@ public final class CopyDestination implements BatchDestination {
             SharedTokens tokens,
             PasswordSource passwords,
             Function<Optional<Path>, SourceSecrets> pins,
-            String operator,
+            Operator operator,
             String tool,
             boolean weakPasswordAllowed) {
         this.tokens = tokens;
@@ -97,6 +99,7 @@ public final class CopyDestination implements BatchDestination {
         for (String recipient : all) {
             if (recipient.isEmpty() || recipient.startsWith("shares:")) {
                 throw new MalformedInputException(
+                        Reason.RECIPIENT_FORM,
                         recipient.isEmpty() ? "an empty recipient" : "shares need their holders",
                         "a batch makes copies for pkcs11:…, rsa:CERT.pem and password, separated"
                                 + " by |");
@@ -149,6 +152,7 @@ public final class CopyDestination implements BatchDestination {
                 if (RecipientSpec.parse(recipient) instanceof RecipientSpec.InToken held
                         && (held.uri().namesModule() || held.uri().pinFile().isPresent())) {
                     throw new MalformedInputException(
+                            Reason.RECIPIENT_FORM,
                             "a recipient's URI names a module or a PIN file",
                             "the batch names the module; give the PIN file in to_pin_file");
                 }
@@ -242,7 +246,8 @@ public final class CopyDestination implements BatchDestination {
         try {
             return Instant.parse(intent.getOrDefault("since", ""));
         } catch (DateTimeParseException e) {
-            throw new MalformedInputException("the journal has no time for this copy", null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "the journal has no time for this copy", null, e);
         }
     }
 

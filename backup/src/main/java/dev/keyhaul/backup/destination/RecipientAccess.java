@@ -3,6 +3,7 @@ package dev.keyhaul.backup.destination;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Token;
@@ -31,7 +32,7 @@ public interface RecipientAccess {
      */
     default SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
         throw new MalformedInputException(
-                "shares need their holders", "make such a copy separately");
+                Reason.RECIPIENT_FORM, "shares need their holders", "make such a copy separately");
     }
 
     /** Whether a password of fewer than 12 characters is wanted. */

@@ -6,6 +6,7 @@ import dev.keyhaul.backup.recipient.PasswordRecipient;
 import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -80,6 +81,7 @@ public sealed interface RecipientSpec {
             return new Shares(Integer.parseInt(shares.group(1)), Integer.parseInt(shares.group(2)));
         }
         throw new MalformedIdentifierException(
+                Reason.RECIPIENT_FORM,
                 "no recipient: " + text,
                 "a recipient is pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password, or"
                         + " shares:M/N");

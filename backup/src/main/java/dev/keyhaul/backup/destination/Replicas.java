@@ -64,13 +64,13 @@ public final class Replicas {
             }
         }
         if (!failed.isEmpty()) {
-            throw Reason.REPLICA_BEHIND.of(
-                    new FileException(
-                            "copy "
-                                    + copy
-                                    + " is in the store, but not in every replica: "
-                                    + String.join("; ", failed),
-                            "repair the replica"));
+            throw new FileException(
+                    Reason.REPLICA_BEHIND,
+                    "copy "
+                            + copy
+                            + " is in the store, but not in every replica: "
+                            + String.join("; ", failed),
+                    "repair the replica");
         }
     }
 

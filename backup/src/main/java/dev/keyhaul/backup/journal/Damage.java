@@ -1,6 +1,7 @@
 package dev.keyhaul.backup.journal;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 
 /** The one answer to a copy that is not what it says it is. */
 public final class Damage {
@@ -9,6 +10,8 @@ public final class Damage {
     /** Makes the error with the next step. */
     public static CheckFailedException because(String what) {
         return new CheckFailedException(
-                what, "use another copy or replica; keep this one for the investigation");
+                Reason.STORE_DAMAGED,
+                what,
+                "use another copy or replica; keep this one for the investigation");
     }
 }

@@ -151,6 +151,7 @@ public final class Journal {
     public void requireHolds(String head) throws CheckFailedException {
         if (!holds(head)) {
             throw new CheckFailedException(
+                    Reason.STORE_ROLLBACK,
                     "rollback: the journal of "
                             + lines.size()
                             + " entries does not hold the head "
@@ -211,24 +212,24 @@ public final class Journal {
             return;
         }
         if (mine.isEmpty()) {
-            throw Reason.EVIDENCE_KEY_MISSING.of(
-                    new RefusedException(
-                            "the journal is signed by "
-                                    + next.orElseThrow()
-                                    + ", and accepts no entry without a signature"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_MISSING,
+                    "the journal is signed by "
+                            + next.orElseThrow()
+                            + ", and accepts no entry without a signature");
         }
-        throw Reason.JOURNAL_SIGNER.of(
-                new RefusedException(
-                        next.map(
-                                        key ->
-                                                "the journal's next entry must be signed by "
-                                                        + key
-                                                        + ", not by "
-                                                        + mine.get())
-                                .orElse(
-                                        "the journal's last entry is not signed: no signed entry"
-                                                + " can follow it"),
-                        "sign with the old key, or begin a new store"));
+        throw new RefusedException(
+                Reason.JOURNAL_SIGNER,
+                next.map(
+                                key ->
+                                        "the journal's next entry must be signed by "
+                                                + key
+                                                + ", not by "
+                                                + mine.get())
+                        .orElse(
+                                "the journal's last entry is not signed: no signed entry"
+                                        + " can follow it"),
+                "sign with the old key, or begin a new store");
     }
 
     Journal plus(JournalLine line) {

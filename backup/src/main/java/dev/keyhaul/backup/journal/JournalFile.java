@@ -4,6 +4,7 @@ import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFile;
@@ -157,6 +158,7 @@ public final class JournalFile {
         Instant last = journal.last().map(JournalEntry::time).orElse(Instant.MIN);
         if (last.isAfter(now.plus(CLOCK_TOLERANCE))) {
             throw new CheckFailedException(
+                    Reason.CLOCK_WRONG,
                     "the clock says " + now + ", but the journal's last entry is of " + last,
                     "set the clock; if that entry's time is the wrong one, keep this store for"
                             + " reading and begin a new one");

@@ -2,6 +2,7 @@ package dev.keyhaul.backup.journal;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
@@ -58,7 +59,8 @@ record JournalLine(JournalEntry entry, byte[] bytes) {
             json.requireOnly("number", "time", "by", "event", "details", "previous", "signed_by");
             return new JournalLine(entry(json), line);
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
     }
 
@@ -69,7 +71,10 @@ record JournalLine(JournalEntry entry, byte[] bytes) {
                 Instant.parse(json.string("time")),
                 json.string("by"),
                 JournalEvent.of(event)
-                        .orElseThrow(() -> new MalformedInputException("unknown event " + event)),
+                        .orElseThrow(
+                                () ->
+                                        new MalformedInputException(
+                                                Reason.FORMAT_VERSION, "unknown event " + event)),
                 json.texts("details"),
                 json.string("previous"),
                 json.has("signed_by") ? publicKey(json.string("signed_by")) : null);

@@ -102,15 +102,15 @@ public final class SignedEntries {
     }
 
     private static CheckFailedException notSigned(JournalEntry entry) {
-        return Reason.JOURNAL_UNSIGNED.of(
-                new CheckFailedException(
-                        "entry "
-                                + entry.number()
-                                + " of the journal is "
-                                + entry.signer()
-                                        .map(key -> "signed by " + Fingerprint.of(key))
-                                        .orElse("not signed")
-                                + ", and proves nothing",
-                        "find out who wrote it: earlier versions wrote some entries unsigned"));
+        return new CheckFailedException(
+                Reason.JOURNAL_UNSIGNED,
+                "entry "
+                        + entry.number()
+                        + " of the journal is "
+                        + entry.signer()
+                                .map(key -> "signed by " + Fingerprint.of(key))
+                                .orElse("not signed")
+                        + ", and proves nothing",
+                "find out who wrote it: earlier versions wrote some entries unsigned");
     }
 }

@@ -1,6 +1,8 @@
 package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -26,6 +28,7 @@ public record CopyId(String text) implements Comparable<CopyId> {
 
     /** Refuses any other form. */
     public CopyId {
+        Arguments.notNull("text", text);
         if (!isOne(text)) {
             throw new IllegalArgumentException("not the id of a master copy: " + text);
         }
@@ -33,6 +36,7 @@ public record CopyId(String text) implements Comparable<CopyId> {
 
     /** Makes a new id. */
     public static CopyId generate(Instant created, Fingerprint key, SecureRandom random) {
+        Arguments.notNull("created", created, "key", key);
         byte[] unique = new byte[4];
         random.nextBytes(unique);
         return new CopyId(madeFrom(created, key) + HexFormat.of().formatHex(unique));
@@ -44,14 +48,17 @@ public record CopyId(String text) implements Comparable<CopyId> {
      * @throws MalformedInputException if it is not an ID
      */
     public static CopyId parse(String text) throws MalformedInputException {
+        Arguments.notNull("text", text);
         if (!isOne(text)) {
-            throw new MalformedInputException("not the id of a master copy: " + text);
+            throw new MalformedInputException(
+                    Reason.VALUE_FORM, "not the id of a master copy: " + text);
         }
         return new CopyId(text);
     }
 
     /** Whether {@code text} has the form of an id. */
     public static boolean isOne(String text) {
+        Arguments.notNull("text", text);
         return FORM.matcher(text).matches();
     }
 

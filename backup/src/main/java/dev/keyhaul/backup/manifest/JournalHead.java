@@ -1,5 +1,6 @@
 package dev.keyhaul.backup.manifest;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,7 @@ public record JournalHead(long entries, String sha256) {
 
     /** Refuses what can be no head. */
     public JournalHead {
+        Arguments.notNull("sha256", sha256);
         if (entries < 0) {
             throw new IllegalArgumentException("journal of " + entries + " entries");
         }

@@ -1,5 +1,6 @@
 package dev.keyhaul.backup.manifest;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
@@ -55,6 +56,13 @@ public record Manifest(
 
     /** Refuses contradictions: an id of another key, a file without a recipient or the reverse. */
     public Manifest {
+        Arguments.notNull("id", id);
+        Arguments.notNull("createdBy", createdBy);
+        Arguments.notNull("tool", tool);
+        Arguments.notNull("origin", origin);
+        Arguments.notNull("survival", survival);
+        Arguments.notNull("store", store);
+        Arguments.notNull("journal", journal);
         created = created.truncatedTo(ChronoUnit.SECONDS);
         recipients = List.copyOf(recipients);
         files = List.copyOf(files);
@@ -131,6 +139,7 @@ public record Manifest(
 
         /** Refuses names that are not bare and lengths that cannot be. */
         public FileEntry {
+            Arguments.notNull("name", name, "sha256", sha256);
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException(
                         "file name '" + name + "' is not of the form recipient-1.bin");
@@ -171,6 +180,7 @@ public record Manifest(
 
         /** Refuses any other form. */
         public StoreId {
+            Arguments.notNull("hex", hex);
             if (!FORM.matcher(hex).matches()) {
                 throw new IllegalArgumentException("store id is not of 32 lower-case hex digits");
             }

@@ -1,6 +1,7 @@
 package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.WrapMethod;
@@ -50,6 +51,10 @@ public sealed interface Recipient {
 
         /** Refuses an identifier that is not hex, and a recovery pair without a fingerprint. */
         public InToken {
+            Arguments.notNull("kind", kind);
+            Arguments.notNull("token", token);
+            Arguments.notNull("keyLabel", keyLabel);
+            Arguments.notNull("keyId", keyId);
             identity = Fingerprint.identity(identity);
             if (!KEY_ID.matcher(keyId).matches()) {
                 throw new IllegalArgumentException(
@@ -71,6 +76,7 @@ public sealed interface Recipient {
 
         @Override
         public boolean opens(WrapMethod method) {
+            Arguments.notNull("method", method);
             return switch (kind) {
                 case RECOVERY_PAIR ->
                         method == WrapMethod.RSA_AES_SHA1 || method == WrapMethod.RSA_AES_SHA256;
@@ -112,6 +118,7 @@ public sealed interface Recipient {
     record Certificate(String identity, String subject) implements Recipient {
         /** Refuses an identity that is no fingerprint. */
         public Certificate {
+            Arguments.notNull("subject", subject);
             try {
                 identity = Fingerprint.parse(identity).hex();
             } catch (MalformedInputException e) {
@@ -122,6 +129,7 @@ public sealed interface Recipient {
 
         @Override
         public boolean opens(WrapMethod method) {
+            Arguments.notNull("method", method);
             return method == WrapMethod.RSA_AES_SHA1;
         }
 
@@ -148,6 +156,7 @@ public sealed interface Recipient {
 
         @Override
         public boolean opens(WrapMethod method) {
+            Arguments.notNull("method", method);
             return method == WrapMethod.ENCRYPTED_PKCS8;
         }
 
@@ -200,6 +209,7 @@ public sealed interface Recipient {
 
         /** Refuses numbers that do not fit, and what is no hex. */
         public Shares {
+            Arguments.notNull("set", set, "commitment", commitment, "sealing", sealing);
             holders = List.copyOf(holders);
             shareSha256 = List.copyOf(shareSha256);
             int most = sealing == Sealing.PASSPHRASE ? MAX_PASSPHRASES : MAX_COUNT;
@@ -232,6 +242,7 @@ public sealed interface Recipient {
 
         @Override
         public boolean opens(WrapMethod method) {
+            Arguments.notNull("method", method);
             return method == WrapMethod.AES_GCM;
         }
 
@@ -266,6 +277,12 @@ public sealed interface Recipient {
      * @param serial its serial number, unique for a manufacturer and model
      */
     record TokenIdentity(String label, String manufacturer, String model, String serial) {
+        public TokenIdentity {
+            Arguments.notNull("label", label);
+            Arguments.notNull("manufacturer", manufacturer);
+            Arguments.notNull("model", model);
+            Arguments.notNull("serial", serial);
+        }
 
         /** Returns the token that a key lives in, where its origin names one completely. */
         public static Optional<TokenIdentity> of(KeyOrigin origin) {
@@ -282,6 +299,7 @@ public sealed interface Recipient {
 
         /** Whether both are the same device, whatever they are labelled. */
         public boolean isSameDeviceAs(TokenIdentity other) {
+            Arguments.notNull("other", other);
             return device().equals(other.device());
         }
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.backup.manifest;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
@@ -27,6 +28,7 @@ public record RecipientEntry(
 
     /** Refuses a recipient that cannot open what was made for it, and one without a file. */
     public RecipientEntry {
+        Arguments.notNull("method", method, "strategy", strategy, "proof", proof);
         notes = List.copyOf(notes);
         files = List.copyOf(files);
         if (files.isEmpty()) {

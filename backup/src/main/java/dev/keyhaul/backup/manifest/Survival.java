@@ -1,5 +1,6 @@
 package dev.keyhaul.backup.manifest;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -57,6 +58,7 @@ public record Survival(
 
     /** Whether this claims to survive a loss that {@code computed} does not. */
     public boolean claimsMoreThan(Survival computed) {
+        Arguments.notNull("computed", computed);
         return (outlivesOriginToken && !computed.outlivesOriginToken)
                 || (outlivesOneRecipient && !computed.outlivesOneRecipient)
                 || (outlivesOnePerson && !computed.outlivesOnePerson);

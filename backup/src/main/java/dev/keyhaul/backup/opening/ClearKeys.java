@@ -2,6 +2,7 @@ package dev.keyhaul.backup.opening;
 
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -23,6 +24,7 @@ public final class ClearKeys {
             return software;
         }
         throw new RefusedException(
+                Reason.NO_CLEAR_FORM,
                 target.origin().protection().noClearForm()
                         + ": it cannot be given to "
                         + recipient.describe(),
@@ -42,7 +44,9 @@ public final class ClearKeys {
                                 restored.withRawSecretBytes(
                                         bytes -> MessageDigest.isEqual(bytes, clear)));
         if (!same) {
-            throw new CheckFailedException("the copy does not restore to the key it was made of");
+            throw new CheckFailedException(
+                    Reason.RESTORED_KEY_WRONG,
+                    "the copy does not restore to the key it was made of");
         }
     }
 }

@@ -143,7 +143,9 @@ public final class CopyKeys implements AutoCloseable {
                     && set.sealing() == Recipient.Shares.Sealing.PASSPHRASE) {
                 while (sharePasswords.size() < set.needed()) {
                     sharePasswords.add(
-                            secrets.sharePassphrase(sharePasswords.size() + 1, set.needed()));
+                            secrets.sharePassphrase(
+                                    new SourceSecrets.ShareHolder(
+                                            sharePasswords.size() + 1, set.needed())));
                 }
                 return;
             }

@@ -43,16 +43,18 @@ public interface CopyOpener {
                             pkcs8.withRawSecretBytes(byte[]::clone), origin, random);
             if (!key.description().equals(copy.manifest().description())) {
                 key.close();
-                throw new CheckFailedException("the restored key is not the one of the manifest");
+                throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG,
+                        "the restored key is not the one of the manifest");
             }
             return key;
         }
     }
 
     private static RefusedException missing(MasterCopy copy) {
-        return Reason.COPY_RECIPIENT_MISSING.of(
-                new RefusedException(
-                        "copy " + copy.id() + " is for " + copy.manifest().recipientsInWords(),
-                        "give the secret or the key of one of them"));
+        return new RefusedException(
+                Reason.COPY_RECIPIENT_MISSING,
+                "copy " + copy.id() + " is for " + copy.manifest().recipientsInWords(),
+                "give the secret or the key of one of them");
     }
 }

@@ -33,14 +33,14 @@ public final class PassphraseStrength {
     public static void require(Passphrase password, String what, boolean allowed)
             throws RefusedException {
         if (password.isEmpty()) {
-            throw Reason.PASSPHRASE_UNFIT.of(new RefusedException(what + " is empty"));
+            throw new RefusedException(Reason.PASSPHRASE_UNFIT, what + " is empty");
         }
         password.requireFitForNew(what);
         if (isWeak(password) && !allowed) {
-            throw Reason.PASSPHRASE_WEAK.of(
-                    new RefusedException(
-                            what + " has fewer than " + MIN_CHARACTERS + " characters",
-                            "anyone who has the file can guess it"));
+            throw new RefusedException(
+                    Reason.PASSPHRASE_WEAK,
+                    what + " has fewer than " + MIN_CHARACTERS + " characters",
+                    "anyone who has the file can guess it");
         }
     }
 

@@ -27,15 +27,16 @@ public final class RecipientToken {
                         .distinct()
                         .toList();
         if (labels.isEmpty()) {
-            throw Reason.COPY_RECIPIENT_MISSING.of(
-                    new MalformedIdentifierException(
-                            "copy " + copy.id() + " is not for a token",
-                            "give the secret or the key of its recipient"));
+            throw new MalformedIdentifierException(
+                    Reason.COPY_RECIPIENT_MISSING,
+                    "copy " + copy.id() + " is not for a token",
+                    "give the secret or the key of its recipient");
         }
         if (labels.size() > 1) {
-            throw Reason.TOKEN_AMBIGUOUS.of(
-                    new MalformedIdentifierException(
-                            "copy " + copy.id() + " is for several tokens: " + labels, null));
+            throw new MalformedIdentifierException(
+                    Reason.TOKEN_AMBIGUOUS,
+                    "copy " + copy.id() + " is for several tokens: " + labels,
+                    null);
         }
         return labels.get(0);
     }

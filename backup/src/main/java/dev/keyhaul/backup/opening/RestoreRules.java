@@ -1,5 +1,6 @@
 package dev.keyhaul.backup.opening;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.util.List;
@@ -26,6 +27,7 @@ public record RestoreRules(boolean extractable) {
             throws RefusedException {
         if (askedExtractable && !wasExtractable(origin)) {
             throw new RefusedException(
+                    Reason.RESTORE_EXTRACTABLE,
                     "the key is not recorded as extractable, so it is not restored as extractable",
                     "restore it as not extractable");
         }

@@ -79,10 +79,10 @@ public record SharesOpener(
                 // Another holder's.
             }
         }
-        throw Reason.COPY_RECIPIENT_MISSING.of(
-                new CheckFailedException(
-                        "no share of this copy opens with the key of " + holder.origin().location(),
-                        "give the private key of a holder"));
+        throw new CheckFailedException(
+                Reason.COPY_RECIPIENT_MISSING,
+                "no share of this copy opens with the key of " + holder.origin().location(),
+                "give the private key of a holder");
     }
 
     /** Whichever passphrase it is, and whatever is wrong: one error. */

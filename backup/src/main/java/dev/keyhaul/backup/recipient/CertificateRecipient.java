@@ -6,6 +6,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -44,6 +45,7 @@ public final class CertificateRecipient implements CopyRecipient {
                         .orElseThrow(
                                 () ->
                                         new RefusedException(
+                                                Reason.CERTIFICATE_UNFIT,
                                                 "the certificate of "
                                                         + subject
                                                         + " has no RSA key of 2048 bits or more",

@@ -8,6 +8,7 @@ import dev.keyhaul.backup.opening.PassphraseStrength;
 import dev.keyhaul.backup.opening.PasswordOpener;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapMethod;
@@ -45,6 +46,7 @@ public final class PasswordRecipient implements CopyRecipient {
      * @param random makes salt and initialisation vector
      */
     public static PasswordRecipient of(Passphrase password, SecureRandom random) {
+        Arguments.notNull("password", password, "random", random);
         return new PasswordRecipient(password, random, false);
     }
 

@@ -32,6 +32,16 @@ import java.util.stream.IntStream;
  * People of whom some together open the copy: the key is encrypted by AES-256-GCM under a new key,
  * and that one is split; each share is sealed to its holder and lies beside.
  *
+ * <pre>{@code
+ * // any two of the holders' passphrases open the copy
+ * try (SharesRecipient recipient =
+ *         SharesRecipient.splitByPassphrase(2, holders, new SecureRandom())) {
+ *     store.create(
+ *             CopyWrapper.to(List.of(recipient))
+ *                     .wrap(key, new Operator("me@host"), "my-application 1.0"));
+ * }
+ * }</pre>
+ *
  * <p>Not thread-safe; close it to wipe the split key.
  *
  * @since 0.1.0
@@ -62,6 +72,9 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
      * Makes a new key and splits it among the holders of certificates.
      *
      * @param needed how many of them it takes
+     * @param holders their certificates, of RSA keys for encryption
+     * @param random makes the key and the shares
+     * @return the recipient; the caller closes it
      * @throws KeyTransferException when a share cannot be sealed to one of them
      */
     public static SharesRecipient split(
@@ -83,6 +96,9 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
      * stay the caller's to close. Each sealed share is opened again.
      *
      * @param needed how many of them it takes
+     * @param holders their passphrases, all different
+     * @param random makes the key and the shares
+     * @return the recipient; the caller closes it
      * @throws RefusedException when a passphrase is empty or weak, or two are the same
      */
     public static SharesRecipient splitByPassphrase(
@@ -95,8 +111,11 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
      * List, SecureRandom)} does.
      *
      * @param needed how many of them it takes
+     * @param holders their passphrases, all different
+     * @param random makes the key and the shares
      * @param weakAllowed whether passphrases of fewer than 12 characters are wanted; the manifest
      *     then says so
+     * @return the recipient; the caller closes it
      * @throws RefusedException when a passphrase is empty, or weak and not allowed, or two are the
      *     same
      */
@@ -126,12 +145,10 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
         for (int i = 0; i < holders.size(); i++) {
             Passphrase one = holders.get(i);
             if (one.isEmpty() || holders.subList(0, i).stream().anyMatch(one::sameAs)) {
-                throw Reason.PASSPHRASE_UNFIT.of(
-                        new RefusedException(
-                                "the passphrase of share "
-                                        + (i + 1)
-                                        + " is empty, or another holder's too",
-                                "each holder needs a passphrase that no other holder has"));
+                throw new RefusedException(
+                        Reason.PASSPHRASE_UNFIT,
+                        "the passphrase of share " + (i + 1) + " is empty, or another holder's too",
+                        "each holder needs a passphrase that no other holder has");
             }
         }
     }
@@ -141,7 +158,8 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
         byte[] sealed = PassphraseShare.seal(share, holder, random);
         try (Share opened = PassphraseShare.open(sealed, share.set(), holder)) {
             if (!opened.sha256().equals(share.sha256())) {
-                throw new CheckFailedException("a sealed share does not open to what it was");
+                throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG, "a sealed share does not open to what it was");
             }
         }
         return sealed;

@@ -6,6 +6,8 @@ import dev.keyhaul.backup.opening.HolderKeys;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
@@ -43,9 +45,11 @@ public final class SoftwareDrill {
     public static RestoreProof prove(
             SoftwareKey restored, MasterCopy copy, Fingerprint expected, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy, "expected", expected, "now", now);
         try (restored) {
             if (!expected.equals(restored.description().fingerprint())) {
-                throw new CheckFailedException("the restored key is not the expected one");
+                throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG, "the restored key is not the expected one");
             }
             if (restored.description() instanceof KeyDescription.Rsa) {
                 requireDecrypts(restored);
@@ -80,7 +84,8 @@ public final class SoftwareDrill {
         KeyDescription key = restored.description();
         if (key instanceof KeyDescription.Aes) {
             if (!key.equals(copy.manifest().description())) {
-                throw new CheckFailedException("the restored key is not the copy's key");
+                throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG, "the restored key is not the copy's key");
             }
             return RestoreProof.make(copy, new InMemory(restored), now, new SecureRandom());
         }
@@ -90,7 +95,8 @@ public final class SoftwareDrill {
     }
 
     private static CheckFailedException doesNotWork() {
-        return new CheckFailedException("the restored key does not sign and decrypt");
+        return new CheckFailedException(
+                Reason.RESTORED_KEY_WRONG, "the restored key does not sign and decrypt");
     }
 
     /** As {@link KeyChallenge#verifies} takes them. */
@@ -147,7 +153,8 @@ public final class SoftwareDrill {
                 cbc.init(mode, aes, new IvParameterSpec(new byte[16]));
                 return cbc.doFinal(blocks);
             } catch (GeneralSecurityException e) {
-                throw new CheckFailedException("the restored key does not encrypt and decrypt");
+                throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG, "the restored key does not encrypt and decrypt");
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
@@ -43,6 +44,11 @@ import java.util.Set;
  * A token's key that master copies are made for: a recovery pair, or an AES wrapping key. Keys are
  * wrapped for it, and restored by it inside its token.
  *
+ * <pre>{@code
+ * // a drill: restored in the recovery token, used once, destroyed
+ * RestoreProof proof = TokenKeyRecipient.drill(recovery, copy, fingerprint, Instant.now());
+ * }</pre>
+ *
  * <p>Thread-safe; holds nothing that is to be closed. Needs its token open.
  *
  * @since 0.1.0
@@ -59,17 +65,27 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     /**
-     * Returns the recovery pair or AES wrapping key that is meant.
+     * {@return the recovery pair or AES wrapping key that is meant}
      *
+     * @param token the token that has the recipient's key; it stays open
+     * @param selector which key of the token is meant
      * @throws TokenException when no key or several keys fit, or it is neither
      */
     public static TokenKeyRecipient find(Token token, KeySelector selector)
             throws KeyTransferException {
+        Arguments.notNull("selector", selector);
         return of(token, token.find(selector));
     }
 
-    /** Returns a recovery pair or AES wrapping key that was found or generated. */
+    /**
+     * {@return a recovery pair or AES wrapping key that was found or generated}
+     *
+     * @param token the token that has the recipient's key; it stays open
+     * @param key one of the token's keys
+     * @throws KeyTransferException if it is neither, or the token fails
+     */
     public static TokenKeyRecipient of(Token token, KeyInfo key) throws KeyTransferException {
+        Arguments.notNull("token", token);
         if (key.kind() == KeyObjectKind.SECRET) {
             TokenAesWrappingKey aes = token.wrappingKey(key);
             return new TokenKeyRecipient(
@@ -85,12 +101,15 @@ public final class TokenKeyRecipient implements CopyRecipient {
     }
 
     /**
-     * Returns the recipient of {@code copy} whose key is in {@code token}, whatever its label and
-     * the token's serial number are now: what opens the copy is the key.
+     * {@return the recipient of {@code copy} whose key is in {@code token}, whatever its label and
+     * the token's serial number are now: what opens the copy is the key}
      *
+     * @param token the token that has the recipient's key; it stays open
+     * @param copy the copy whose recipients are looked for
      * @throws RefusedException when no recipient's key is there
      */
     public static TokenKeyRecipient of(Token token, MasterCopy copy) throws KeyTransferException {
+        Arguments.notNull("token", token);
         return allOf(token, copy).get(0);
     }
 
@@ -98,12 +117,17 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * Restores the copy's key in {@code token} through whichever of its recipients there opens it:
      * one damaged file does not spoil the others.
      *
+     * @param token the token that has the recipient's key; it stays open
+     * @param copy the copy that is opened
+     * @param as what becomes of the key
+     * @return the restored key; the caller closes it
      * @throws RefusedException when no recipient's key is there
      * @throws KeyTransferException when none opens the copy: the first one's error, with the others
      *     suppressed in it
      */
     public static TokenKey restore(Token token, MasterCopy copy, RestoreAs as)
             throws KeyTransferException {
+        Arguments.notNull("token", token, "as", as);
         List<KeyTransferException> failures = new ArrayList<>();
         for (TokenKeyRecipient recipient : allOf(token, copy)) {
             try {
@@ -131,14 +155,14 @@ public final class TokenKeyRecipient implements CopyRecipient {
             }
         }
         if (found.isEmpty()) {
-            throw Reason.COPY_RECIPIENT_MISSING.of(
-                    new RefusedException(
-                            "token '"
-                                    + token.info().label()
-                                    + "' is not a recipient of copy "
-                                    + copy.id()
-                                    + ", which is for "
-                                    + copy.manifest().recipientsInWords()));
+            throw new RefusedException(
+                    Reason.COPY_RECIPIENT_MISSING,
+                    "token '"
+                            + token.info().label()
+                            + "' is not a recipient of copy "
+                            + copy.id()
+                            + ", which is for "
+                            + copy.manifest().recipientsInWords());
         }
         return found;
     }
@@ -227,7 +251,10 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * (an RSA key signs and decrypts, an EC key signs, an AES key encrypts and decrypts), and
      * destroys it.
      *
+     * @param token the token that has the recipient's key; it stays open
+     * @param copy the copy that is opened
      * @param expected the key that it must be, as somebody else than the copy says
+     * @param now the time, which the proof states
      * @return the proof, made by the restored key
      * @throws RefusedException when no recipient's key is there
      * @throws CheckFailedException when it does not open, is another key, or does not work
@@ -235,6 +262,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
     public static RestoreProof drill(
             Token token, MasterCopy copy, Fingerprint expected, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("token", token, "expected", expected, "now", now);
         copy.requireExpected(expected);
         try (TokenKey restored = restore(token, copy, RestoreAs.sessionKey())) {
             if (restored.description() instanceof KeyDescription.Rsa rsa) {
@@ -253,6 +281,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
                 SecretBytes wanted = SecretBytes.moveFrom(challenge)) {
             if (!decrypted.equals(wanted)) {
                 throw new CheckFailedException(
+                        Reason.RESTORED_KEY_WRONG,
                         "the restored key signs, but does not decrypt",
                         "look for another copy, and ask the token's maker");
             }
@@ -263,11 +292,15 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * Lets a key that was restored in a token prove that it was.
      *
      * @param copy the copy that it was restored from
+     * @param restored the restored key; it stays open
+     * @param now the time, which the proof states
+     * @return the proof, made by the restored key
      * @throws CheckFailedException when it is not the copy's key, or does not work
      * @throws KeyTransferException when its token fails
      */
     public static RestoreProof proof(MasterCopy copy, TokenKey restored, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("copy", copy, "now", now);
         SecureRandom random = restored.token().random();
         if (restored.description() instanceof KeyDescription.Aes) {
             return RestoreProof.make(copy, new AesInToken(restored), now, random);
@@ -292,23 +325,27 @@ public final class TokenKeyRecipient implements CopyRecipient {
      * recorded. The copy brings its own public key: check it first by {@link
      * MasterCopy#requireExpected}. The caller closes the key.
      *
+     * @param copy the copy that is opened
+     * @param as what becomes of the key
+     * @return the restored key; the caller closes it
      * @throws RefusedException when the copy is not for this recipient, or an extractable key is
      *     asked for and was none
      * @throws dev.keyhaul.core.CheckFailedException when the copy's bytes are damaged, do not open,
      *     or hold another key
      */
     public TokenKey restore(MasterCopy copy, RestoreAs as) throws KeyTransferException {
+        Arguments.notNull("as", as);
         RestoreRules.of(copy.manifest().origin(), as.extractable());
         RecipientEntry entry =
                 entryIn(copy)
                         .orElseThrow(
                                 () ->
-                                        Reason.COPY_RECIPIENT_MISSING.of(
-                                                new RefusedException(
-                                                        "copy "
-                                                                + copy.id()
-                                                                + " is not for "
-                                                                + description.describe())));
+                                        new RefusedException(
+                                                Reason.COPY_RECIPIENT_MISSING,
+                                                "copy "
+                                                        + copy.id()
+                                                        + " is not for "
+                                                        + description.describe()));
         WrappedKey wrapped = copy.readWrapped(entry);
         return key.restore(wrapped.ciphertext(), wrapped.description(), as);
     }

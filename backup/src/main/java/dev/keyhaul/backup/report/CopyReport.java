@@ -9,10 +9,10 @@ import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.opening.RestoreRules;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonDetails;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
-import dev.keyhaul.core.key.KeyOrigin;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -35,7 +35,7 @@ public final class CopyReport {
                 .put("survival", manifest.survival().sentences(manifest.origin()))
                 .put("authenticity", authenticity.label())
                 .put("signed_by", manifest.signer().map(Fingerprint::toString))
-                .put("origin", KeyOrigin.typed(manifest.origin().details()));
+                .put("origin", JsonDetails.typed(manifest.origin().details()));
     }
 
     /** RSA goes without saying, as in reports of earlier versions. */

@@ -104,10 +104,12 @@ public final class StoreReport {
 
     private static JsonObject line(Check check, Function<Reason, Optional<String>> nextStep) {
         String step = check.reason().flatMap(nextStep).map(next -> "; " + next).orElse("");
-        return JsonObject.builder()
-                .put("check", check.name())
-                .put("holds", check.ok())
-                .put("detail", check.detail() + step)
-                .build();
+        JsonObject.Builder line =
+                JsonObject.builder()
+                        .put("check", check.name())
+                        .put("holds", check.ok())
+                        .put("detail", check.detail() + step);
+        check.reason().ifPresent(reason -> line.put("code", reason.code()));
+        return line.build();
     }
 }

@@ -2,6 +2,7 @@ package dev.keyhaul.backup.shares;
 
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
@@ -93,11 +94,14 @@ public final class KeySplitter {
         for (Share share : shares) {
             if (!indices.add(share.index())) {
                 throw new CheckFailedException(
-                        "share " + share.index() + " is given twice", "give another share");
+                        Reason.SHARE_UNFIT,
+                        "share " + share.index() + " is given twice",
+                        "give another share");
             }
         }
         if (shares.size() < set.needed()) {
             throw new CheckFailedException(
+                    Reason.SHARES_TOO_FEW,
                     "shares: " + set.needed() + " needed, " + shares.size() + " given",
                     "ask more holders for their shares");
         }
@@ -107,7 +111,9 @@ public final class KeySplitter {
         if (!MessageDigest.isEqual(commitment(setId, key), expected)) {
             key.close();
             throw new CheckFailedException(
-                    "the shares do not give the key that was split", "take other shares");
+                    Reason.SHARE_UNFIT,
+                    "the shares do not give the key that was split",
+                    "take other shares");
         }
         return key;
     }
@@ -115,6 +121,7 @@ public final class KeySplitter {
     private static void requireOf(Recipient.Shares set, Share share) throws CheckFailedException {
         if (!share.set().equals(set.set())) {
             throw new CheckFailedException(
+                    Reason.SHARE_UNFIT,
                     "share " + share.index() + " is of the set " + share.set(),
                     "this copy needs shares of the set " + set.set());
         }
@@ -123,6 +130,7 @@ public final class KeySplitter {
                 || index > set.count()
                 || !share.sha256().equals(set.shareSha256().get(index - 1))) {
             throw new CheckFailedException(
+                    Reason.SHARE_UNFIT,
                     "share " + index + " is not the one that was handed out",
                     "ask its holder; use another holder's share in the meantime");
         }

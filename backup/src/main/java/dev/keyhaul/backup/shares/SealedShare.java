@@ -4,6 +4,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -84,6 +85,7 @@ public final class SealedShare {
     private static MalformedInputException unusable(
             X509Certificate holder, @Nullable Throwable cause) {
         return new MalformedInputException(
+                Reason.CERTIFICATE_UNFIT,
                 "a share cannot be sealed to " + holder.getSubjectX500Principal(),
                 "its holder needs a certificate of an RSA key for encryption",
                 cause);

@@ -2,6 +2,7 @@ package dev.keyhaul.backup.shares;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.nio.ByteBuffer;
@@ -51,6 +52,7 @@ public final class Share implements AutoCloseable {
         if (file.length != LENGTH_BYTES
                 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new MalformedInputException(
+                    Reason.SHARE_UNFIT,
                     "not a share: one has "
                             + LENGTH_BYTES
                             + " bytes and begins with KHSHARE1; this has "
@@ -60,6 +62,7 @@ public final class Share implements AutoCloseable {
         byte[] hash = Arrays.copyOfRange(file, LENGTH_BYTES - HASH_BYTES, LENGTH_BYTES);
         if (!MessageDigest.isEqual(hash, sha256(file, LENGTH_BYTES - HASH_BYTES))) {
             throw new CheckFailedException(
+                    Reason.SHARE_UNFIT,
                     "the share is damaged: its SHA-256 does not match",
                     "use another copy of it, or another holder's share");
         }

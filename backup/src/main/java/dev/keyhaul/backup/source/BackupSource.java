@@ -6,6 +6,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.source.KeySource;
@@ -23,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  * share=FILE} and {@code share-password-file=FILE} open it in memory. Stateless: any thread may use
  * it.
  *
+ * <pre>{@code
+ * KeySources sources = KeySources.of(List.of(new BackupSource()));
+ * String name = "backup:" + storeFolder + "/" + copy.id() + "?expect=" + fingerprint;
+ * try (OpenedKey opened = sources.parse(name).open(SourceContext.of(secrets))) {
+ *     BlobWrapper.under(kek).build().wrap(opened.key()).writeTo(blobFile);
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class BackupSource implements KeySource {
@@ -36,17 +45,18 @@ public final class BackupSource implements KeySource {
 
     @Override
     public String form() {
-        return "backup:STORE/ID";
+        return "backup:STORE/ID?expect=sha256:HEX";
     }
 
     @Override
     public NamedKey parse(String rest, Path baseFolder, SourceTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("baseFolder", baseFolder, "trust", trust);
         if (trust == SourceTrust.MANIFEST) {
-            throw Reason.COPY_IN_MANIFEST.of(
-                    new RefusedException(
-                            "a batch takes keys from tokens and files, not from master copies",
-                            "take one copy at a time"));
+            throw new RefusedException(
+                    Reason.COPY_IN_MANIFEST,
+                    "a batch takes keys from tokens and files, not from master copies",
+                    "take one copy at a time");
         }
         String[] halves = rest.split("[?]", 2);
         int slash = halves[0].lastIndexOf('/');
@@ -104,6 +114,7 @@ public final class BackupSource implements KeySource {
 
     private static MalformedIdentifierException malformed(String what) {
         return new MalformedIdentifierException(
+                Reason.SOURCE_FORM,
                 "not a master copy as a source: " + what,
                 "a source is backup:STORE/ID?expect=sha256:HEX, and may have signed-by,"
                         + " recipient-key, share-key, share and share-password-file");

@@ -3,6 +3,7 @@ package dev.keyhaul.backup.v1;
 import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -70,6 +71,7 @@ final class KeyFormat {
             throws MalformedInputException {
         if (KeyDescription.Aes.LENGTHS_BITS.stream().noneMatch(known -> known == bits)) {
             throw new MalformedInputException(
+                    Reason.JSON_MEMBER,
                     "member key.aes_bits is " + bits + "; 128, 192 and 256 are known");
         }
         return new KeyDescription.Aes((int) bits, fingerprint);
@@ -98,7 +100,8 @@ final class KeyFormat {
             RsaBounds.requireF4(signer.rsa());
             return key;
         }
-        throw new MalformedInputException("member signed_by is " + key.name() + ", not an RSA key");
+        throw new MalformedInputException(
+                Reason.JSON_MEMBER, "member signed_by is " + key.name() + ", not an RSA key");
     }
 
     /** DER only, and only in its one canonical form: PEM or trailing bytes would read as well. */
@@ -107,7 +110,8 @@ final class KeyFormat {
         try {
             der = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("member key.public_key is not base64", null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "member key.public_key is not base64", null, e);
         }
         KeyDescription key = canonical(PublicKeyEncoding.parseKey(der));
         if (!key.publicKey()
@@ -115,7 +119,7 @@ final class KeyFormat {
                 .filter(d -> Arrays.equals(d, der))
                 .isPresent()) {
             throw new MalformedInputException(
-                    "member key.public_key is not SubjectPublicKeyInfo in DER");
+                    Reason.JSON_MEMBER, "member key.public_key is not SubjectPublicKeyInfo in DER");
         }
         return key;
     }

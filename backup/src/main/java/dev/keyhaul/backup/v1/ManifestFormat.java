@@ -9,6 +9,7 @@ import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -102,7 +103,8 @@ public final class ManifestFormat {
             return requireHonest(manifest(json));
         } catch (IllegalArgumentException | DateTimeException e) {
             // The records' own checks: what they refuse here came from the file.
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
     }
 
@@ -145,6 +147,7 @@ public final class ManifestFormat {
         String version = json.string("schema_version");
         if (!version.equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
+                    Reason.FORMAT_VERSION,
                     "manifest is of schema version " + version + "; known is " + SCHEMA_VERSION,
                     "use the version of keyhaul that wrote it, or a later one");
         }

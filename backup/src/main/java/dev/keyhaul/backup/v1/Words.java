@@ -1,6 +1,7 @@
 package dev.keyhaul.backup.v1;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class Words<E extends Enum<E>> {
             }
         }
         throw new MalformedInputException(
+                Reason.JSON_MEMBER,
                 "member "
                         + member
                         + " is '"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.CopyWrapper;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
@@ -28,7 +29,7 @@ class CopyWrapperTest {
         TransferableKey key = in(Protection.SOFTWARE_TOKEN);
         CopyWrapper wrapper = CopyWrapper.to(List.of(holder("alice")));
 
-        assertThatThrownBy(() -> wrapper.wrap(key, "a@b", "test", done -> {}))
+        assertThatThrownBy(() -> wrapper.wrap(key, new Operator("a@b"), "test", done -> {}))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("the key is in a software token, the recipient is a file");
         assertThatThrownBy(
@@ -49,7 +50,11 @@ class CopyWrapperTest {
         assertThatThrownBy(
                         () ->
                                 CopyWrapper.to(List.of(alice, alice))
-                                        .wrap(in(Protection.SOFTWARE), "a@b", "test", done -> {}))
+                                        .wrap(
+                                                in(Protection.SOFTWARE),
+                                                new Operator("a@b"),
+                                                "test",
+                                                done -> {}))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("the same recipient twice: ");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -202,7 +203,7 @@ class NeededCallsTest {
             return MasterCopyStore.openOrCreate(folder.resolve("store"))
                     .create(
                             CopyWrapper.to(List.of(recipient))
-                                    .wrap(key, "a@b", "test", untested -> {}));
+                                    .wrap(key, new Operator("a@b"), "test", untested -> {}));
         }
     }
 

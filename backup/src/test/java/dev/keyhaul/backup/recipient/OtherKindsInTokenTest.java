@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -85,7 +86,7 @@ class OtherKindsInTokenTest {
                 .create(
                         CopyWrapper.to(List.of(recipient))
                                 .allowingSameTokenOnly(true)
-                                .wrap(target, "operator@desk", "test", done -> {}));
+                                .wrap(target, new Operator("operator@desk"), "test", done -> {}));
     }
 
     @ParameterizedTest

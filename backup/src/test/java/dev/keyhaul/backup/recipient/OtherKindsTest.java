@@ -8,6 +8,7 @@ import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.manifest.RecipientEntry;
@@ -73,7 +74,7 @@ class OtherKindsTest {
     private MasterCopy copy(SoftwareKey target, CopyRecipient... recipients) throws Exception {
         return store().create(
                         CopyWrapper.to(List.of(recipients))
-                                .wrap(target, "a@b", "test", done -> {}));
+                                .wrap(target, new Operator("a@b"), "test", done -> {}));
     }
 
     private static Passphrase word(String text) {
@@ -254,7 +255,7 @@ class OtherKindsTest {
                                                     CertificateRecipient.of(
                                                             SoftwareRecipientsTest.certificate(
                                                                     "escrow"))))
-                                    .wrap(target, "a@b", "test", done -> {}));
+                                    .wrap(target, new Operator("a@b"), "test", done -> {}));
             store.recordDrill(
                     SoftwareDrill.prove(
                             new PrivateKeyOpener(rsa("escrow")).restore(copy, GeneratedKeys.RANDOM),
@@ -262,7 +263,7 @@ class OtherKindsTest {
                             target.description().fingerprint(),
                             DRILL),
                     "escrow",
-                    "a@b");
+                    new Operator("a@b"));
 
             JournalEvidence bare = JournalEvidence.of(store(), StoreTrust.none());
             TrustedSigner signer = new TrustedSigner(evidence.description().fingerprint());

@@ -7,6 +7,7 @@ import dev.keyhaul.backup.CopyRecipient;
 import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.Survival;
@@ -103,7 +104,11 @@ class SoftwareRecipientsTest {
                             .create(
                                     CopyWrapper.to(List.of(anna))
                                             .allowingLessFor(service.description().fingerprint())
-                                            .wrap(service, "a@b", "test", done -> {}));
+                                            .wrap(
+                                                    service,
+                                                    new Operator("a@b"),
+                                                    "test",
+                                                    done -> {}));
 
             assertThat(copy.manifest().origin()).isEqualTo(service.origin());
             assertThat(copy.manifest().recipients().get(0).proof()).isEqualTo(WrapProof.NOT_PROVEN);
@@ -129,7 +134,7 @@ class SoftwareRecipientsTest {
         return MasterCopyStore.openOrCreate(folder.resolve("store"))
                 .create(
                         CopyWrapper.to(List.of(recipients))
-                                .wrap(target, "a@b", "test", done -> {}));
+                                .wrap(target, new Operator("a@b"), "test", done -> {}));
     }
 
     private static SharesRecipient threeHolders() throws Exception {
@@ -305,7 +310,7 @@ class SoftwareRecipientsTest {
                 assertThatThrownBy(() -> copy(recipient))
                         .isInstanceOf(RefusedException.class)
                         .hasMessage("the password of the copy has fewer than 12 characters")
-                        .extracting(e -> ((RefusedException) e).reason().orElseThrow())
+                        .extracting(e -> ((RefusedException) e).reason())
                         .isEqualTo(Reason.PASSPHRASE_WEAK);
             }
         }

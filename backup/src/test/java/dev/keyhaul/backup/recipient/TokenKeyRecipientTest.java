@@ -9,6 +9,7 @@ import dev.keyhaul.backup.CopyWrapper;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.RestoreProof;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.core.CheckFailedException;
@@ -97,7 +98,11 @@ class TokenKeyRecipientTest {
                             .create(
                                     CopyWrapper.to(List.of(recipient("r1")))
                                             .allowingLessFor(service.description().fingerprint())
-                                            .wrap(service, "a@b", "test", done -> {}));
+                                            .wrap(
+                                                    service,
+                                                    new Operator("a@b"),
+                                                    "test",
+                                                    done -> {}));
 
             assertThat(copy.manifest().origin().protection())
                     .isEqualTo(KeyOrigin.Protection.KEY_SERVICE);
@@ -189,7 +194,7 @@ class TokenKeyRecipientTest {
                 .isInstanceOf(CheckFailedException.class);
         assertThat(token.keys()).hasSize(before);
         MasterCopyStore store = MasterCopyStore.open(folder.resolve("copies"));
-        store.recordDrill(proof, "token HSM", "a@b");
+        store.recordDrill(proof, "token HSM", new Operator("a@b"));
         assertThat(JournalEvidence.of(store, StoreTrust.none()).lastProven(copy)).contains(now);
     }
 
@@ -237,7 +242,7 @@ class TokenKeyRecipientTest {
                 store.create(
                         CopyWrapper.to(List.of(recipient("r1")))
                                 .allowingSameTokenOnly(true)
-                                .wrap(target, "a@b", "test", done -> {}));
+                                .wrap(target, new Operator("a@b"), "test", done -> {}));
 
         TrustedSigner trusted = new TrustedSigner(Fingerprint.of(evidence.publicKey()));
         assertThat(copy.verify(trusted)).isEqualTo(Authenticity.AUTHENTIC);
@@ -261,7 +266,7 @@ class TokenKeyRecipientTest {
                 .create(
                         CopyWrapper.to(List.of(recipients))
                                 .allowingSameTokenOnly(true)
-                                .wrap(target, "operator@desk", "test", done -> {}));
+                                .wrap(target, new Operator("operator@desk"), "test", done -> {}));
     }
 
     /** The same copy as if its token had had another serial number then. */

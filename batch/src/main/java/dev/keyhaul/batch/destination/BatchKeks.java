@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The KEKs of a batch: each file is read once, and each KEK is authenticated by a fingerprint.
  * Thread-safe.
+ *
+ * <pre>{@code
+ * // the fingerprint that a second person obtained holds for each item without one of its own
+ * BatchKeks keks = new BatchKeks(List.of(fingerprint), false, System.err::println);
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -65,6 +71,7 @@ public final class BatchKeks {
      * @param warnings takes what is unusual about a KEK
      */
     public BatchKeks(List<Fingerprint> fingerprints, boolean rehearsal, Consumer<String> warnings) {
+        Arguments.notNull("warnings", warnings);
         this.fingerprints = List.copyOf(fingerprints);
         this.rehearsal = rehearsal;
         this.warnings = warnings;
@@ -73,6 +80,7 @@ public final class BatchKeks {
     /**
      * Refuses a local vault outside a rehearsal, for keys that go there without a KEK, too.
      *
+     * @param vault the vault that the keys go to
      * @throws RefusedException if it is one
      */
     public void requireCeremony(VaultHost vault) throws RefusedException {
@@ -80,8 +88,9 @@ public final class BatchKeks {
     }
 
     /**
-     * Whether an item names a KEK in a file.
+     * {@return whether an item names a KEK in a file}
      *
+     * @param item a line of the manifest
      * @throws MalformedInputException if columns are missing beside those that are given
      */
     public static boolean isFileIn(BatchItem item) throws MalformedInputException {
@@ -89,18 +98,22 @@ public final class BatchKeks {
             return true;
         }
         if (item.has(KID)) {
-            throw new MalformedInputException("kid without kek", "kek names the KEK's file");
+            throw new MalformedInputException(
+                    Reason.BATCH_MANIFEST_FORM, "kid without kek", "kek names the KEK's file");
         }
         if (item.has(KEK_SHA256) && !item.has(KEK_NAME)) {
             throw new MalformedInputException(
-                    "kek_sha256 without kek or kek_name", "kek names the KEK's file");
+                    Reason.BATCH_MANIFEST_FORM,
+                    "kek_sha256 without kek or kek_name",
+                    "kek names the KEK's file");
         }
         return false;
     }
 
     /**
-     * Returns the KEK in the file that an item names; the same object for the same columns.
+     * {@return the KEK in the file that an item names; the same object for the same columns}
      *
+     * @param item a line of the manifest
      * @throws KeyTransferException if it is malformed, against the rules, or not authenticated
      */
     public synchronized KeyExchangeKey inFile(BatchItem item) throws KeyTransferException {
@@ -113,7 +126,9 @@ public final class BatchKeks {
         if (kek == null) {
             if (known.size() == MAX_KEKS) {
                 throw new RefusedException(
-                        "more than " + MAX_KEKS + " KEKs", "split the manifest into several");
+                        Reason.TOO_MANY,
+                        "more than " + MAX_KEKS + " KEKs",
+                        "split the manifest into several");
             }
             kek = read(named);
             known.put(named, kek);
@@ -147,8 +162,8 @@ public final class BatchKeks {
     }
 
     /**
-     * Returns the fingerprints of the KEKs so far: those in files, and those that the items or the
-     * operator name.
+     * {@return the fingerprints of the KEKs so far: those in files, and those that the items or the
+     * operator name}
      */
     public synchronized Set<Fingerprint> keks() {
         Set<Fingerprint> all = new HashSet<>(named);
@@ -160,7 +175,9 @@ public final class BatchKeks {
     /**
      * Authenticates a KEK that a vault returned.
      *
+     * @param kek the KEK, as the vault returned it
      * @param fingerprint the item's own; null for the common ones
+     * @return the KEK, under which a key may be wrapped
      * @throws KeyTransferException if there is no fingerprint, or the KEK has another
      */
     public KeyExchangeKey authenticate(KekCandidate kek, @Nullable String fingerprint)
@@ -177,12 +194,12 @@ public final class BatchKeks {
         List<Fingerprint> given =
                 ofItem.isPresent() ? List.of(Fingerprint.parse(ofItem.get())) : fingerprints;
         if (given.isEmpty()) {
-            throw Reason.KEK_FINGERPRINT_MISSING.of(
-                    new RefusedException(
-                            name
-                                    + " is not authenticated: its fingerprint begins with "
-                                    + Fingerprint.of(kek.publicKey()).firstHalf(),
-                            HOW));
+            throw new RefusedException(
+                    Reason.KEK_FINGERPRINT_MISSING,
+                    name
+                            + " is not authenticated: its fingerprint begins with "
+                            + Fingerprint.of(kek.publicKey()).firstHalf(),
+                    HOW);
         }
         Fingerprint best =
                 given.stream()
@@ -195,22 +212,21 @@ public final class BatchKeks {
     /**
      * Checks, without asking a vault, that the KEK that an item names in it can be authenticated.
      *
+     * @param item a line of the manifest
+     * @param vault the vault that the keys go to
      * @throws RefusedException if no fingerprint was given for it
      */
     public void requireFingerprint(BatchItem item, VaultHost vault) throws KeyTransferException {
+        Arguments.notNull("vault", vault);
         if (item.has(KEK_SHA256)) {
             synchronized (this) {
                 named.add(Fingerprint.parse(item.required(KEK_SHA256)));
             }
         } else if (!vault.isRehearsal() && fingerprints.isEmpty()) {
-            throw Reason.KEK_FINGERPRINT_MISSING.of(
-                    new RefusedException(
-                            "the KEK "
-                                    + item.required(KEK_NAME)
-                                    + " of "
-                                    + vault
-                                    + " has no fingerprint",
-                            HOW));
+            throw new RefusedException(
+                    Reason.KEK_FINGERPRINT_MISSING,
+                    "the KEK " + item.required(KEK_NAME) + " of " + vault + " has no fingerprint",
+                    HOW);
         }
     }
 }

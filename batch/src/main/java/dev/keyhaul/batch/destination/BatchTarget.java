@@ -1,6 +1,7 @@
 package dev.keyhaul.batch.destination;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.TransferableKey;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +70,7 @@ public interface BatchTarget {
      */
     default Optional<Map<String, String>> find(
             Map<String, String> intent, Consumer<String> warnings) throws KeyTransferException {
+        Arguments.notNull("intent", intent, "warnings", warnings);
         return Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.TransferableKey;
@@ -14,6 +15,13 @@ import java.util.function.Consumer;
 
 /**
  * Key transfer blobs: {@code output} names the file, {@code kek} the file of the KEK. Thread-safe.
+ *
+ * <pre>{@code
+ * // keys.csv: source,kek,output
+ * //           pfx:a.pfx,kek.json,a.byok
+ * BlobDestination destination = new BlobDestination(keks, List.of(host));
+ * Batch batch = Batch.of(manifest, sources, secrets, destination).check();
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -26,9 +34,11 @@ public final class BlobDestination implements BatchDestination {
     /**
      * Makes the destination.
      *
+     * @param keks reads and authenticates the KEKs that the items name
      * @param vaults the vaults that the blobs may go to; a KEK of a local vault needs none
      */
     public BlobDestination(BatchKeks keks, List<VaultHost> vaults) {
+        Arguments.notNull("keks", keks);
         this.keks = keks;
         this.vaults = List.copyOf(vaults);
     }
@@ -89,9 +99,9 @@ public final class BlobDestination implements BatchDestination {
             return;
         }
         if (vaults.isEmpty()) {
-            throw Reason.VAULT_MISSING.of(
-                    new RefusedException(
-                            "no vault is named that the blob goes to; the KEK's file cannot decide it"));
+            throw new RefusedException(
+                    Reason.VAULT_MISSING,
+                    "no vault is named that the blob goes to; the KEK's file cannot decide it");
         }
         kek.requireIn(vaults.get(0));
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.batch.destination;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import java.util.Collections;
@@ -22,7 +23,11 @@ public sealed interface Delivery {
      * @param kek the KEK, one object for all its items
      * @param next says what happens with the blob
      */
-    record UnderKek(KeyExchangeKey kek, Next next) implements Delivery {}
+    record UnderKek(KeyExchangeKey kek, Next next) implements Delivery {
+        public UnderKek {
+            Arguments.notNull("kek", kek, "next", next);
+        }
+    }
 
     /** What follows a wrap. Used by one thread at a time. */
     @FunctionalInterface
@@ -62,6 +67,7 @@ public sealed interface Delivery {
     record Action(Map<String, String> intent, Request request) implements Ready {
         /** Copies the intent, in its order. */
         public Action {
+            Arguments.notNull("request", request);
             intent = Collections.unmodifiableMap(new LinkedHashMap<>(intent));
         }
     }

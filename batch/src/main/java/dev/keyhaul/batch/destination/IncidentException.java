@@ -11,8 +11,8 @@ import dev.keyhaul.core.KeyTransferException;
 public final class IncidentException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the error from the one that was seen, with its hint. */
+    /** Makes the error from the one that was seen, with its hint and reason. */
     public IncidentException(KeyTransferException cause) {
-        super(String.valueOf(cause.getMessage()), cause.hint().orElse(null), cause);
+        super(cause.reason(), String.valueOf(cause.getMessage()), cause.hint().orElse(null), cause);
     }
 }

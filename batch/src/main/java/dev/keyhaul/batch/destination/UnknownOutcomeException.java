@@ -15,9 +15,9 @@ public final class UnknownOutcomeException extends KeyTransferException {
     /** Makes the error from the one that was seen. */
     public UnknownOutcomeException(KeyTransferException cause) {
         super(
+                Reason.OUTCOME_UNKNOWN,
                 "no answer, so the outcome is unknown: " + cause.getMessage(),
                 "the next run looks for it before it does it again",
                 cause);
-        Reason.BATCH_UNFINISHED.of(this);
     }
 }

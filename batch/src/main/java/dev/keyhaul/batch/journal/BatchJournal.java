@@ -70,8 +70,8 @@ public final class BatchJournal implements AutoCloseable {
             throws KeyTransferException {
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (exists && !resume) {
-            throw Reason.BATCH_UNFINISHED.of(
-                    new FileException("there is a journal " + file + " already"));
+            throw new FileException(
+                    Reason.BATCH_UNFINISHED, "there is a journal " + file + " already");
         }
         BatchJournal journal;
         try {
@@ -97,6 +97,7 @@ public final class BatchJournal implements AutoCloseable {
         for (int line : lines) {
             if (!earlier.isDone(line)) {
                 throw new RefusedException(
+                        Reason.BATCH_LINE_NOT_DONE,
                         "line " + line + " is not done according to " + file,
                         "give line numbers of the manifest; what is not done needs no mention, and"
                                 + " what may have exposed its key is never done again");
@@ -109,6 +110,7 @@ public final class BatchJournal implements AutoCloseable {
         try {
             if (OwnerOnly.tryLock(channel) == null) {
                 throw new FileException(
+                        Reason.IN_USE,
                         "another run uses the journal " + file,
                         "wait until it ends; each shard belongs to one process and has its own"
                                 + " journal");
@@ -159,15 +161,18 @@ public final class BatchJournal implements AutoCloseable {
             throws KeyTransferException {
         if (!header.string("schema_version").equals(SCHEMA_VERSION)
                 || !header.string("journal").matches("[0-9a-f]{16}")) {
-            throw new MalformedInputException(file + " is not a batch journal of this version");
+            throw new MalformedInputException(
+                    Reason.FORMAT_VERSION, file + " is not a batch journal of this version");
         }
         if (!header.string("shard").equals(shard.toString())) {
             throw new CheckFailedException(
+                    Reason.BATCH_JOURNAL_DIFFERS,
                     file + " is the journal of shard " + header.string("shard"),
                     "give that shard, or another journal");
         }
         if (!header.string("manifest_sha256").equals(manifestSha256)) {
             throw new CheckFailedException(
+                    Reason.BATCH_JOURNAL_DIFFERS,
                     "the manifest is not the one that " + file + " was begun for",
                     "resume with that manifest, and put new items into another; " + START_AGAIN);
         }
@@ -209,10 +214,20 @@ public final class BatchJournal implements AutoCloseable {
         return ".keyhaul-" + id + "-" + item.line() + ".tmp";
     }
 
+    /**
+     * Returns the line of what is about to happen.
+     *
+     * @throws IllegalArgumentException if it is too long for a journal
+     */
     public static String will(BatchItem item, Map<String, String> intent) {
         return line(entry(item).put(WILL, intent));
     }
 
+    /**
+     * Returns the line of what has happened.
+     *
+     * @throws IllegalArgumentException if it is too long for a journal
+     */
     public static String done(BatchItem item, Map<String, String> result) {
         return line(entry(item).put(DONE, result));
     }
@@ -235,7 +250,12 @@ public final class BatchJournal implements AutoCloseable {
     }
 
     private static String line(JsonObject.Builder entry) {
-        return entry.build().toCompactString() + "\n";
+        String line = entry.build().toCompactString();
+        if (line.getBytes(StandardCharsets.UTF_8).length > JournalLines.MAX_LINE_BYTES) {
+            throw new IllegalArgumentException(
+                    "a line of a journal has at most " + JournalLines.MAX_LINE_BYTES + " bytes");
+        }
+        return line + "\n";
     }
 
     /**
@@ -251,7 +271,8 @@ public final class BatchJournal implements AutoCloseable {
     /** Adds lines that outlive the process, and a power cut after the next sync. */
     public synchronized void write(String lines) throws FileException {
         if (broken) {
-            throw new FileException("the journal " + file + " could not be written before");
+            throw new FileException(
+                    Reason.FILE_IO, "the journal " + file + " could not be written before");
         }
         try {
             OwnerOnly.writeAll(channel, lines.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.keyhaul.batch.journal;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,7 @@ import java.util.Optional;
 
 /** The whole lines of a journal, one after the other; what a killed run left half is no line. */
 final class JournalLines {
-    private static final int MAX_LINE_BYTES = 64 * 1024;
+    static final int MAX_LINE_BYTES = 64 * 1024;
 
     private final InputStream in;
     private final Path file;
@@ -66,6 +67,7 @@ final class JournalLines {
     /** Says what is wrong with the line that was read last. */
     MalformedInputException damaged(String how) {
         return new MalformedInputException(
+                Reason.BATCH_JOURNAL_DAMAGED,
                 "the journal " + file + " is damaged on line " + line + ": " + how,
                 "it alone says what is done: restore it from a copy, or compare the"
                         + " outputs with the manifest by hand");

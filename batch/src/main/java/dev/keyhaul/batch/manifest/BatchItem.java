@@ -1,6 +1,8 @@
 package dev.keyhaul.batch.manifest;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -22,16 +24,19 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
 
     /** Copies the values. */
     public BatchItem {
+        Arguments.notNull("folder", folder);
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /** Returns the value of a column. */
     public Optional<String> value(String column) {
+        Arguments.notNull("column", column);
         return Optional.ofNullable(values.get(column));
     }
 
     /** Whether a column has a value. */
     public boolean has(String column) {
+        Arguments.notNull("column", column);
         return values.containsKey(column);
     }
 
@@ -41,10 +46,13 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
      * @throws MalformedInputException if it has none
      */
     public String required(String column) throws MalformedInputException {
+        Arguments.notNull("column", column);
         Optional<String> value = value(column);
         if (value.isEmpty()) {
             throw new MalformedInputException(
-                    column + " is missing", "docs/BATCH.md shows what each destination needs");
+                    Reason.BATCH_MANIFEST_FORM,
+                    column + " is missing",
+                    "docs/BATCH.md shows what each destination needs");
         }
         return value.get();
     }
@@ -61,6 +69,7 @@ public record BatchItem(long index, int line, Path folder, Map<String, String> v
 
     /** Returns the path in a column; a relative one begins at the manifest's folder. */
     public Optional<Path> path(String column) {
+        Arguments.notNull("column", column);
         return value(column).map(folder::resolve);
     }
 }

@@ -1,12 +1,21 @@
 package dev.keyhaul.batch.manifest;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The part of a manifest that one of several workers does: every {@code count}-th item. Workers
  * that are numbered need no coordination beyond that.
+ *
+ * <pre>{@code
+ * Shard shard = Shard.parse("0/8"); // of eight workers the first
+ * try (BatchRun run = batch.open(manifest.journal(shard), shard, resume)) {
+ *     run.run(batch.jobs(), (done, failed) -> {});
+ * }
+ * }</pre>
  *
  * @param index the worker's number, from 0
  * @param count how many workers there are
@@ -18,7 +27,12 @@ public record Shard(int index, int count) {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,6})/([0-9]{1,6})");
 
-    /** Refuses a number that is not below the count. */
+    /**
+     * Refuses a number that is not below the count.
+     *
+     * @param index the worker's number, from 0
+     * @param count how many workers there are
+     */
     public Shard {
         if (index < 0 || index >= count) {
             throw new IllegalArgumentException("invalid shard '" + index + "/" + count + "'");
@@ -28,9 +42,12 @@ public record Shard(int index, int count) {
     /**
      * Reads {@code I/N}.
      *
+     * @param text such as {@code 0/8}, the first of eight
+     * @return the shard
      * @throws MalformedIdentifierException when it is anything else
      */
     public static Shard parse(String text) throws MalformedIdentifierException {
+        Arguments.notNull("text", text);
         Matcher parts = FORM.matcher(text);
         if (parts.matches()) {
             int index = Integer.parseInt(parts.group(1));
@@ -40,21 +57,30 @@ public record Shard(int index, int count) {
             }
         }
         throw new MalformedIdentifierException(
+                Reason.VALUE_FORM,
                 "invalid shard '" + text + "'",
                 "give I/N with I from 0 to N-1: of 8 workers the first has 0/8, the last 7/8");
     }
 
-    /** Whether the item of that index belongs to this shard. */
+    /**
+     * {@return whether the item of that index belongs to this shard}
+     *
+     * @param itemIndex from 0
+     */
     public boolean has(long itemIndex) {
         return itemIndex % count == index;
     }
 
-    /** Returns how many of that many items belong to this shard. */
+    /**
+     * {@return how many of that many items belong to this shard}
+     *
+     * @param items the length of the manifest
+     */
     public long share(long items) {
         return items / count + (items % count > index ? 1 : 0);
     }
 
-    /** Whether this is the whole manifest. */
+    /** {@return whether this is the whole manifest} */
     public boolean isWhole() {
         return count == 1;
     }

@@ -1,10 +1,12 @@
 package dev.keyhaul.batch.plan;
 
+import dev.keyhaul.batch.destination.ReplaceRule;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.rows.ManifestReader;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.DistinctFiles;
 import dev.keyhaul.core.file.FileIdentity;
 import dev.keyhaul.core.file.OutputFile;
@@ -31,7 +33,9 @@ public final class BatchFiles {
     private static final String ANOTHER_NAME = "give the output another name";
 
     private final BatchManifest manifest;
-    private final DistinctFiles others;
+    private final List<Path> others;
+    private final ReplaceRule rule;
+    private final DistinctFiles folders = new DistinctFiles();
     private final FileIdentity.Finder finder = new FileIdentity.Finder();
     private final DuplicateFinder outputs = new DuplicateFinder();
     private final DuplicateFinder inputs = new DuplicateFinder();
@@ -45,11 +49,17 @@ public final class BatchFiles {
     /** A file that an item names, or the application: then its line is 0. */
     private record Named(int line, Path path, boolean output) {}
 
-    public BatchFiles(BatchManifest manifest, DistinctFiles others) {
+    /**
+     * Begins with the files of the application.
+     *
+     * @param rule what it asks of a file that an output would replace
+     */
+    public BatchFiles(BatchManifest manifest, List<Path> others, ReplaceRule rule) {
         this.manifest = manifest;
         this.others = others;
+        this.rule = rule;
         addInput(manifest.file());
-        others.names().forEach(this::addInput);
+        others.forEach(this::addInput);
     }
 
     /** Adds what the next item names. */
@@ -58,7 +68,7 @@ public final class BatchFiles {
         if (texts.size() > MAX_KNOWN_INPUTS) {
             texts.clear();
         }
-        Optional<Path> output = plan.target().file();
+        Optional<Path> output = plan.file();
         if (output.isEmpty()) {
             outputs.add("none " + unique++);
             return;
@@ -77,7 +87,7 @@ public final class BatchFiles {
         FileIdentity identity = finder.of(input);
         inputs.add(identity.hint());
         if (identity.exists() && Files.isDirectory(input)) {
-            others.readsIn(input, List.of());
+            folders.readsIn(input, List.of());
         }
     }
 
@@ -88,6 +98,7 @@ public final class BatchFiles {
                 && name.endsWith(".journal")
                 && isInFolderOfManifest(output)) {
             throw new FileException(
+                    Reason.OUTPUT_COLLIDES,
                     "two outputs are the same file: " + output + " and a journal of this batch",
                     ANOTHER_NAME);
         }
@@ -112,7 +123,7 @@ public final class BatchFiles {
             return;
         }
         Map<Long, List<Named>> byHalf = new HashMap<>();
-        for (Path other : others.names()) {
+        for (Path other : others) {
             compare(new Named(0, other, false), suspects, byHalf);
         }
         compare(new Named(0, manifest.file(), false), suspects, byHalf);
@@ -120,12 +131,13 @@ public final class BatchFiles {
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
                 ItemPlan plan = parser.parse(item.get());
                 int line = item.get().line();
-                if (plan.target().file().isPresent()) {
-                    Path output = plan.target().file().get();
+                if (plan.file().isPresent()) {
+                    Path output = plan.file().get();
                     compare(new Named(line, output, true), suspects, byHalf);
-                    others.requireReplaceable(output);
+                    folders.requireReplaceable(output);
+                    rule.requireReplaceable(output);
                 }
-                for (Path input : plan.inputs()) {
+                for (Path input : ItemCall.of(plan.item(), "checking", plan::inputs)) {
                     compare(new Named(line, input, false), suspects, byHalf);
                 }
             }
@@ -188,6 +200,7 @@ public final class BatchFiles {
         String hint = FileIdentity.of(journal).hint();
         if (outputs.has(hint)) {
             throw new FileException(
+                    Reason.OUTPUT_COLLIDES,
                     "two outputs are the same file: the journal "
                             + journal
                             + " and an output of "
@@ -196,6 +209,7 @@ public final class BatchFiles {
         }
         if (inputs.has(hint)) {
             throw new FileException(
+                    Reason.OUTPUT_COLLIDES,
                     SAME + "the journal " + journal + " is read by the batch",
                     "give the journal another name");
         }
@@ -213,6 +227,7 @@ public final class BatchFiles {
         }
         if (!outputs.isAt(plan.item().index(), now.hint())) {
             throw new FileException(
+                    Reason.FILE_REPLACED,
                     "cannot write "
                             + output
                             + ": another file was put there since the manifest was checked",

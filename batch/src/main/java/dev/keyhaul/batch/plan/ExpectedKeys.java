@@ -3,6 +3,7 @@ package dev.keyhaul.batch.plan;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.LinkedHashSet;
@@ -31,6 +32,7 @@ public final class ExpectedKeys {
     public Set<String> requireAll(BatchManifest manifest) throws RefusedException {
         if (without > 0) {
             throw new RefusedException(
+                    Reason.BATCH_EXPECT_MISSING,
                     manifest.file()
                             + ": expect is missing on line "
                             + firstLines

@@ -3,6 +3,7 @@ package dev.keyhaul.batch.plan;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.source.NamedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,16 +32,19 @@ public final class ItemCheck {
     /** Checks an item, and returns its place as {@link ManifestCheck.ItemRule} asks. */
     public Optional<String> place(BatchItem item) throws KeyTransferException {
         ItemPlan plan = parser.parse(item);
-        expected.add(item);
+        return ItemCall.of(item, "checking", () -> place(plan));
+    }
+
+    private Optional<String> place(ItemPlan plan) throws KeyTransferException {
+        expected.add(plan.item());
         clearKeys |= plan.key().mayBeSoftware();
         tokens |= plan.key().secret() == NamedKey.Secret.PIN || plan.target().usesTokens();
         if (plan.isWrappedHere()) {
             wrapsHere++;
         }
         plan.target().check();
-        Optional<Path> file = plan.target().file();
-        if (file.isPresent()) {
-            requireFolder(file.get());
+        if (plan.file().isPresent()) {
+            requireFolder(plan.file().get());
         }
         files.add(plan);
         return plan.place();
@@ -73,6 +77,7 @@ public final class ItemCheck {
         }
         if (!Files.isDirectory(folder)) {
             throw new FileException(
+                    Reason.FOLDER_MISSING,
                     "cannot write " + file + ": there is no folder " + folder,
                     "make the folder first");
         }

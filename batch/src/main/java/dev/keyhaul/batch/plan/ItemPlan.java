@@ -2,9 +2,12 @@ package dev.keyhaul.batch.plan;
 
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceTrust;
@@ -18,10 +21,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** An item, parsed: where its key is and where it goes. Nothing is opened for it. */
+/**
+ * An item, parsed: where its key is and where it goes. Nothing is opened for it.
+ *
+ * @param file that the key becomes, as the target says
+ * @param weight how much work the item is, from 1 to {@link #CHUNK}: slow ones are taken few at a
+ *     time, and vaults and stores are the slowest
+ */
 public record ItemPlan(
-        BatchItem item, NamedKey key, Optional<Path> secretFile, BatchTarget target) {
+        BatchItem item,
+        NamedKey key,
+        Optional<Path> secretFile,
+        BatchTarget target,
+        Optional<Path> file,
+        int weight) {
     /** The column that names the key. */
     public static final String SOURCE = "source";
 
@@ -38,15 +53,45 @@ public record ItemPlan(
     /** A token wraps in milliseconds. */
     private static final int TOKEN_WEIGHT = 16;
 
-    /**
-     * Returns how much work the item is, from 1 to {@link #CHUNK}: slow ones are taken few at a
-     * time, so that a batch stops soon when it is asked to. Vaults and stores are the slowest.
-     */
-    public int weight() {
-        if (target.file().isEmpty()) {
+    private static int weight(NamedKey key, Optional<Path> file) {
+        if (file.isEmpty()) {
             return CHUNK;
         }
         return key.mayBeSoftware() ? 1 : TOKEN_WEIGHT;
+    }
+
+    /** Returns an item that fails in the same way whatever is asked of it: it was not read. */
+    public static ItemPlan failing(BatchItem item, KeyTransferException error) {
+        NamedKey key =
+                context -> {
+                    throw error;
+                };
+        return new ItemPlan(
+                item, key, Optional.empty(), new NoTarget(error), Optional.empty(), CHUNK);
+    }
+
+    private record NoTarget(KeyTransferException error) implements BatchTarget {
+        @Override
+        public boolean isUnderKek() {
+            return false;
+        }
+
+        @Override
+        public void check() throws KeyTransferException {
+            throw error;
+        }
+
+        @Override
+        public Delivery deliver(TransferableKey key, Consumer<String> warnings)
+                throws KeyTransferException {
+            throw error;
+        }
+
+        @Override
+        public Optional<Map<String, String>> find(
+                Map<String, String> intent, Consumer<String> warnings) throws KeyTransferException {
+            throw error;
+        }
     }
 
     /** Whether this process wraps the key under a KEK, and no token does. */
@@ -72,13 +117,12 @@ public record ItemPlan(
         List<Path> inputs = new ArrayList<>(key.files());
         secretFile.ifPresent(inputs::add);
         inputs.addAll(target.reads());
-        Optional<Path> output = target.file();
         for (Map.Entry<String, String> column : item.values().entrySet()) {
             String text = column.getValue();
             if (column.getKey().equals(SOURCE) || before.contains(text)) {
                 continue;
             }
-            Optional<Path> path = column(text).filter(named -> !output.equals(Optional.of(named)));
+            Optional<Path> path = column(text).filter(named -> !file.equals(Optional.of(named)));
             if (path.isPresent()) {
                 inputs.add(path.get());
                 before.add(text);
@@ -97,7 +141,7 @@ public record ItemPlan(
 
     /** Returns the target as one text if no two items may have the same one; not of a file. */
     Optional<String> place() {
-        return target.file().isPresent() ? Optional.empty() : target.place();
+        return file.isPresent() ? Optional.empty() : target.place();
     }
 
     /** Turns items into plans by the known sources and destinations. Thread-safe. */
@@ -126,15 +170,22 @@ public record ItemPlan(
         }
 
         public ItemPlan parse(BatchItem item) throws KeyTransferException {
+            return ItemCall.of(item, "reading", () -> parsed(item));
+        }
+
+        private ItemPlan parsed(BatchItem item) throws KeyTransferException {
             try {
                 BatchDestination destination = destination(item);
                 refuseOthers(item, destination);
                 BatchTarget target = destination.parse(item);
                 NamedKey key =
                         sources.parse(item.required(SOURCE), item.folder(), SourceTrust.MANIFEST);
-                return new ItemPlan(item, key, secretFile(item, key), target);
+                Optional<Path> file = target.file();
+                return new ItemPlan(
+                        item, key, secretFile(item, key), target, file, weight(key, file));
             } catch (InvalidPathException e) {
-                throw new MalformedInputException("not a path: " + e.getInput(), "check the path");
+                throw new MalformedInputException(
+                        Reason.VALUE_FORM, "not a path: " + e.getInput(), "check the path");
             }
         }
 
@@ -145,6 +196,7 @@ public record ItemPlan(
                             .toList();
             if (named.size() != 1) {
                 throw new MalformedInputException(
+                        Reason.BATCH_MANIFEST_FORM,
                         named.isEmpty() ? "no destination" : "more than one destination",
                         "each item has one of " + names());
             }
@@ -165,6 +217,7 @@ public record ItemPlan(
                         && !OF_SOURCES.contains(column)
                         && !destination.otherColumns().contains(column)) {
                     throw new MalformedInputException(
+                            Reason.BATCH_MANIFEST_FORM,
                             column
                                     + " does not belong to an item with "
                                     + ("aeiou".indexOf(naming.charAt(0)) < 0 ? "a " : "an ")
@@ -189,7 +242,9 @@ public record ItemPlan(
                 throws MalformedInputException {
             if (item.has(column)) {
                 throw new MalformedInputException(
-                        column + " belongs to " + owner, "leave it empty here");
+                        Reason.BATCH_MANIFEST_FORM,
+                        column + " belongs to " + owner,
+                        "leave it empty here");
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.keyhaul.batch.rows.ManifestReader;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +54,9 @@ public record ManifestCheck(String sha256, long items) {
         }
         if (check.items == 0) {
             throw new MalformedInputException(
-                    manifest.file() + " names no key", "a line for each, with source and output");
+                    Reason.BATCH_MANIFEST_FORM,
+                    manifest.file() + " names no key",
+                    "a line for each, with source and output");
         }
         requireOnce(manifest, columns, rule, destinations);
         return check;
@@ -67,12 +70,12 @@ public record ManifestCheck(String sha256, long items) {
             String message = manifest.file() + ", line " + item.line() + ": " + e.getMessage();
             String hint = e.hint().orElse(null);
             if (e instanceof RefusedException) {
-                throw new RefusedException(message, hint, e);
+                throw new RefusedException(e.reason(), message, hint, e);
             }
             if (e instanceof MalformedIdentifierException) {
-                throw new MalformedIdentifierException(message, hint, e);
+                throw new MalformedIdentifierException(e.reason(), message, hint, e);
             }
-            throw new MalformedInputException(message, hint, e);
+            throw new MalformedInputException(e.reason(), message, hint, e);
         }
     }
 

@@ -17,32 +17,33 @@ public final class BatchReport {
      * Returns the report.
      *
      * @param elapsed how long the run took
-     * @param module the PKCS#11 module that was used; empty if none was
+     * @param ofTokens the PKCS#11 module that was used, and what was tried with it; empty if none
+     *     was
      * @param nextStep says for an error what to do about it
      */
     public static JsonObject of(
             BatchRun run,
             Duration elapsed,
-            JsonObject module,
+            JsonObject ofTokens,
             Function<KeyTransferException, Optional<String>> nextStep) {
         BatchTally tally = run.tally();
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("manifest_sha256", run.batch().sha256())
                         .put("journal", run.journal().toString())
-                        .put("items", run.doneBefore() + run.left())
+                        .put("items", run.items())
                         .put("done_before", run.doneBefore())
                         .put("done", tally.done())
                         .put("found", tally.found())
                         .put("failed", tally.failed())
-                        .put("remaining", run.left() - tally.done() - tally.failed())
+                        .put("remaining", run.left() - tally.failed())
                         .put("seconds", elapsed.toMillis() / 1e3)
                         .put("keys_per_second", keysPerSecond(tally.done(), elapsed));
         if (!run.shard().isWhole()) {
             report.put("shard", run.shard().toString());
         }
         run.wrappedBy().ifPresent(name -> report.put("wrapped_by", name));
-        report.putAll(module);
+        report.putAll(ofTokens);
         if (!tally.failures().isEmpty()) {
             report.put("failures", causes(tally.failures(), nextStep));
         }
@@ -69,6 +70,8 @@ public final class BatchReport {
                             if (!cause.example().equals(cause.text())) {
                                 json.put("example", cause.example());
                             }
+                            cause.first()
+                                    .ifPresent(error -> json.put("code", error.reason().code()));
                             cause.first()
                                     .flatMap(nextStep)
                                     .ifPresent(hint -> json.put("hint", hint));

@@ -5,6 +5,7 @@ import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
@@ -68,6 +69,7 @@ public abstract class ManifestReader implements AutoCloseable {
         Path file = manifest.file();
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new FileException(
+                    Reason.FILE_NOT_REGULAR,
                     "cannot read " + file + ": a manifest is a regular file",
                     "it is read twice, once to check it: put it into a file");
         }
@@ -204,12 +206,15 @@ public abstract class ManifestReader implements AutoCloseable {
     /** Says what is wrong on a line, as every message does. */
     public static MalformedInputException wrong(
             BatchManifest manifest, int line, String what, @Nullable String hint) {
-        return new MalformedInputException(manifest.file() + ", line " + line + ": " + what, hint);
+        return new MalformedInputException(
+                Reason.BATCH_MANIFEST_FORM, manifest.file() + ", line " + line + ": " + what, hint);
     }
 
     final MalformedInputException wrong(int line, int column, String what, @Nullable String hint) {
         return new MalformedInputException(
-                manifest.file() + ", line " + line + ", column " + column + ": " + what, hint);
+                Reason.BATCH_MANIFEST_FORM,
+                manifest.file() + ", line " + line + ", column " + column + ": " + what,
+                hint);
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
@@ -56,6 +58,7 @@ public final class ApprovalFolder implements ApprovalStore {
      */
     public static ApprovalFolder openOrCreate(Path folder, PendingRequests open, Clock clock)
             throws FileException {
+        Arguments.notNull("open", open, "clock", clock);
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             try {
                 OwnerOnly.createFolder(folder);
@@ -86,6 +89,7 @@ public final class ApprovalFolder implements ApprovalStore {
     public ApprovalRequest use(
             ApprovalSubject subject, WorkKeys keys, List<PublicKey> approvers, List<Person> people)
             throws KeyTransferException {
+        Arguments.notNull("subject", subject, "keys", keys, "people", people);
         return Approvals.through(this, open, clock).use(subject, keys, approvers, people);
     }
 
@@ -97,6 +101,7 @@ public final class ApprovalFolder implements ApprovalStore {
     @Override
     public Optional<Approval> approval(ApprovalRequest request, Fingerprint approver)
             throws FileException {
+        Arguments.notNull("approver", approver);
         Path file = approval(fileOf(request), approver);
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                 ? Optional.of(
@@ -139,6 +144,7 @@ public final class ApprovalFolder implements ApprovalStore {
         } else if (!Arrays.equals(
                 InputFile.readRegular(file, MAX_REQUEST_BYTES), request.toFile())) {
             throw new RefusedException(
+                    Reason.APPROVAL_CHANGED,
                     file + " is not what this host wrote: someone changed it",
                     "find out who did; remove it, and run the command again to write it anew");
         }
@@ -179,6 +185,7 @@ public final class ApprovalFolder implements ApprovalStore {
     public static Path approve(
             Path file, ApprovalRequest request, EvidenceSigner approver, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("file", file, "request", request, "now", now);
         Fingerprint key = Fingerprint.of(approver.publicKey());
         request.requireApprover(key, now);
         OutputFile approval = OutputFile.at(approval(file, key));

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 
 /**
  * A request waits for approvals: nothing was done yet, and nothing was refused.
@@ -13,7 +14,7 @@ public final class ApprovalMissingException extends KeyTransferException {
     private final String request;
 
     ApprovalMissingException(String message, String hint, String request) {
-        super(message, hint, null);
+        super(Reason.APPROVAL_MISSING, message, hint, null);
         this.request = request;
     }
 

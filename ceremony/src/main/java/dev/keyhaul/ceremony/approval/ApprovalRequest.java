@@ -2,7 +2,9 @@ package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -46,6 +48,11 @@ public record ApprovalRequest(
 
     /** Copies the lists, and refuses what cannot be a request. */
     public ApprovalRequest {
+        Arguments.notNull("subject", subject);
+        Arguments.notNull("host", host);
+        Arguments.notNull("created", created);
+        Arguments.notNull("expires", expires);
+        Arguments.notNull("nonce", nonce);
         approvers = List.copyOf(approvers);
         requesters = List.copyOf(requesters);
         if (approvers.isEmpty() || !nonce.matches("[0-9a-f]{32}")) {
@@ -69,6 +76,11 @@ public record ApprovalRequest(
             String host,
             Instant now,
             SecureRandom random) {
+        Arguments.notNull("subject", subject);
+        Arguments.notNull("approvers", approvers);
+        Arguments.notNull("people", people);
+        Arguments.notNull("host", host);
+        Arguments.notNull("now", now);
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         Instant created = now.truncatedTo(ChronoUnit.SECONDS);
@@ -112,11 +124,13 @@ public record ApprovalRequest(
             ApprovalRequest request = read(JsonObject.parse(file));
             if (!Arrays.equals(request.toFile(), file)
                     && !Arrays.equals(request.toFile(ApprovalRequest::earlierForm), file)) {
-                throw new MalformedInputException("the request is not written in canonical form");
+                throw new MalformedInputException(
+                        Reason.APPROVAL_CHANGED, "the request is not written in canonical form");
             }
             return request;
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
     }
 
@@ -138,6 +152,7 @@ public record ApprovalRequest(
         if (!json.string("kind").equals(KIND)
                 || !json.string("schema_version").equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
+                    Reason.FORMAT_VERSION,
                     "not an approval request of this version",
                     "give the .request.json file of the command that waits for the approval");
         }
@@ -181,6 +196,7 @@ public record ApprovalRequest(
     void requireNotMadeAfter(Instant now) throws RefusedException {
         if (created.isAfter(now)) {
             throw new RefusedException(
+                    Reason.CLOCK_WRONG,
                     "the request was made at " + created + ", and it is " + now + " now",
                     "find out which host's clock is wrong, and why");
         }
@@ -194,13 +210,16 @@ public record ApprovalRequest(
      *     future
      */
     public void requireApprover(Fingerprint key, Instant now) throws RefusedException {
+        Arguments.notNull("key", key, "now", now);
         if (!approvers.contains(key)) {
             throw new RefusedException(
+                    Reason.APPROVAL_OTHER_KEY,
                     "the request asks for the approval of " + approvers + ", not of " + key,
                     "use one of these keys");
         }
         if (isExpired(now)) {
             throw new RefusedException(
+                    Reason.APPROVAL_CLOSED,
                     "the request expired at " + expires,
                     "run the command again: it writes a new one");
         }

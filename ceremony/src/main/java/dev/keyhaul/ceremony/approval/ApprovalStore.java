@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +53,11 @@ public interface ApprovalStore {
      * @param place where it is, for messages
      * @param request what it asks for
      */
-    record Offered(String place, ApprovalRequest request) {}
+    record Offered(String place, ApprovalRequest request) {
+        public Offered {
+            Arguments.notNull("place", place, "request", request);
+        }
+    }
 
     /**
      * An approval that nothing has verified yet.
@@ -63,6 +68,7 @@ public interface ApprovalStore {
     record Approval(String place, byte[] signature) {
         /** Copies the signature. */
         public Approval {
+            Arguments.notNull("place", place);
             signature = signature.clone();
         }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public record ApprovalSubject(
         List<String> fromSettings) {
     /** Copies everything and keeps its order. */
     public ApprovalSubject {
+        Arguments.notNull("command", command);
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         equipment = List.copyOf(equipment);
@@ -68,6 +70,7 @@ public record ApprovalSubject(
 
     /** Adds equipment. */
     public ApprovalSubject withEquipment(List<String> used) {
+        Arguments.notNull("used", used);
         List<String> more = new ArrayList<>(equipment);
         more.addAll(used);
         return new ApprovalSubject(command, details, options, more, fromSettings);
@@ -81,6 +84,7 @@ public record ApprovalSubject(
      * @return a new subject
      */
     public ApprovalSubject with(String name, Object value) {
+        Arguments.notNull("name", name, "value", value);
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(name, value instanceof Path path ? absolute(path) : value.toString());
         return new ApprovalSubject(command, more, options, equipment, fromSettings);
@@ -88,6 +92,7 @@ public record ApprovalSubject(
 
     /** Adds paths, each as an absolute one. */
     public ApprovalSubject with(String name, List<Path> paths) {
+        Arguments.notNull("name", name);
         return with(
                 name,
                 paths.stream().map(ApprovalSubject::absolute).collect(Collectors.joining("; ")));

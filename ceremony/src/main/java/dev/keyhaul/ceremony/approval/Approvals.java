@@ -6,6 +6,7 @@ import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import java.security.PublicKey;
@@ -56,6 +57,7 @@ public final class Approvals {
      * @param clock this host's
      */
     public static Approvals through(ApprovalStore store, PendingRequests open, Clock clock) {
+        Arguments.notNull("store", store, "open", open, "clock", clock);
         return new Approvals(store, open, clock);
     }
 
@@ -79,6 +81,7 @@ public final class Approvals {
     public ApprovalRequest use(
             ApprovalSubject subject, WorkKeys keys, List<PublicKey> approvers, List<Person> people)
             throws KeyTransferException {
+        Arguments.notNull("subject", subject, "keys", keys, "people", people);
         for (PublicKey approver : approvers) {
             keys.requireOther(approver);
         }
@@ -115,12 +118,12 @@ public final class Approvals {
                 missing.add(key);
             } else if (!KeyChallenge.verifiesRs256(
                     approver, request.toFile(), given.get().signature())) {
-                throw Reason.APPROVAL_INVALID.of(
-                        new RefusedException(
-                                "the approval "
-                                        + given.get().place()
-                                        + " is not by that key for this request",
-                                "ask who made it"));
+                throw new RefusedException(
+                        Reason.APPROVAL_INVALID,
+                        "the approval "
+                                + given.get().place()
+                                + " is not by that key for this request",
+                        "ask who made it");
             }
         }
         return missing;

@@ -2,7 +2,9 @@ package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.OwnerOnly;
@@ -78,6 +80,7 @@ public final class PendingRequests {
      * @throws KeyTransferException if the list is damaged
      */
     public List<ApprovalRequest> unusedSince(Instant time) throws KeyTransferException {
+        Arguments.notNull("time", time);
         List<ApprovalRequest> unused = new ArrayList<>();
         for (String name : InputFolder.names(folder)) {
             if (name.endsWith(OPEN)) {
@@ -138,6 +141,7 @@ public final class PendingRequests {
             OwnerOnly.syncFolder(folder);
         } catch (NoSuchFileException e) {
             throw new RefusedException(
+                    Reason.APPROVAL_CLOSED,
                     "the request " + request.nonce() + " is not open: it was used in the meantime",
                     "run the command again: it writes a new request",
                     e);

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.approval;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.List;
 public record WaitingRequest(Path file, ApprovalRequest request, List<Fingerprint> missing) {
     /** Copies the keys. */
     public WaitingRequest {
+        Arguments.notNull("file", file, "request", request);
         missing = List.copyOf(missing);
     }
 
@@ -31,6 +33,7 @@ public record WaitingRequest(Path file, ApprovalRequest request, List<Fingerprin
      * @throws KeyTransferException if the folder or a request is not readable
      */
     public static List<WaitingRequest> in(Path folder, Instant now) throws KeyTransferException {
+        Arguments.notNull("now", now);
         return in(folder, now, PendingRequests.folderOfUser());
     }
 

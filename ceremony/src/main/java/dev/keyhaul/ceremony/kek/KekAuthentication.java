@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.SignedReport;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -59,6 +60,7 @@ public final class KekAuthentication {
      * @param name the KEK in messages
      */
     public static KekAuthentication of(String name) {
+        Arguments.notNull("name", name);
         return new KekAuthentication(name);
     }
 
@@ -79,6 +81,7 @@ public final class KekAuthentication {
 
     /** Asks a person, by the KEK's name, if nothing else is enough; an empty answer refuses it. */
     public KekAuthentication asking(Function<String, Optional<Fingerprint>> whom) {
+        Arguments.notNull("whom", whom);
         person = whom;
         return this;
     }
@@ -94,11 +97,12 @@ public final class KekAuthentication {
     public KekAuthentication signedRecord(
             KekFile record, PublicKey signer, String ceremony, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("signer", signer, "ceremony", ceremony, "now", now);
         Path signature = SignedReport.signatureOf(record.path());
         if (!Files.exists(signature, LinkOption.NOFOLLOW_LINKS)) {
-            throw Reason.KEK_SIGNATURE_MISSING.of(
-                    new RefusedException(
-                            name + " is not authenticated: " + signature + " is missing"));
+            throw new RefusedException(
+                    Reason.KEK_SIGNATURE_MISSING,
+                    name + " is not authenticated: " + signature + " is missing");
         }
         byte[] signed = InputFile.read(signature, MAX_SIGNATURE_BYTES);
         files.add(KekProvenance.signedRecord(record.content(), signed, signer, ceremony, now));
@@ -114,6 +118,7 @@ public final class KekAuthentication {
      */
     public KekAuthentication signedAnswer(KekFile answer, PublicKey signer, RSAPublicKey kek)
             throws KeyTransferException {
+        Arguments.notNull("signer", signer, "kek", kek);
         byte[] signature =
                 InputFile.read(SignedReport.signatureOf(answer.path()), MAX_SIGNATURE_BYTES);
         files.add(KekProvenance.signedAnswer(answer.content(), signature, signer, kek));
@@ -130,10 +135,11 @@ public final class KekAuthentication {
     public KekAuthentication attestation(
             @Nullable HsmAttestation attestation, Fingerprint owner, Instant now)
             throws RefusedException {
+        Arguments.notNull("owner", owner, "now", now);
         if (attestation == null) {
-            throw Reason.KEK_ATTESTATION_MISSING.of(
-                    new RefusedException(
-                            name + " is not authenticated: it came without attestation"));
+            throw new RefusedException(
+                    Reason.KEK_ATTESTATION_MISSING,
+                    name + " is not authenticated: it came without attestation");
         }
         files.add(KekProvenance.attestation(attestation, owner, now));
         return this;
@@ -146,6 +152,7 @@ public final class KekAuthentication {
      * @throws RefusedException if one does not hold, or they are not enough
      */
     public KeyExchangeKey authenticate(KekCandidate kek) throws RefusedException {
+        Arguments.notNull("kek", kek);
         if (fingerprint == null && files.isEmpty() && kek.kid().vault().isRehearsal()) {
             return kek.authenticate(new KekProvenance.Rehearsal());
         }
@@ -165,6 +172,7 @@ public final class KekAuthentication {
      * @throws RefusedException if one does not hold, or nothing is given
      */
     public BareWrappingKey authenticate(RSAPublicKey kek) throws RefusedException {
+        Arguments.notNull("kek", kek);
         return BareWrappingKey.of(
                 kek,
                 together(
@@ -202,13 +210,9 @@ public final class KekAuthentication {
                         ? ""
                         : ", since its attestation alone is not enough for a key that can decrypt";
         String half = Fingerprint.of(kek).firstHalf();
-        return Reason.KEK_NOT_AUTHENTICATED.of(
-                new RefusedException(
-                        name
-                                + " is not authenticated"
-                                + why
-                                + ": its fingerprint begins with "
-                                + half,
-                        howToGet));
+        return new RefusedException(
+                Reason.KEK_NOT_AUTHENTICATED,
+                name + " is not authenticated" + why + ": its fingerprint begins with " + half,
+                howToGet);
     }
 }

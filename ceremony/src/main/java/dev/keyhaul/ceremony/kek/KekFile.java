@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.kek;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
@@ -71,6 +72,7 @@ public final class KekFile implements AutoCloseable {
      */
     public KekCandidate candidate(@Nullable KeyIdentifier kid, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("now", now);
         return InputFile.parsed(
                 path,
                 content,

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.UnresolvedPoints;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.page.Html;
@@ -28,6 +29,7 @@ public final class ReportPage {
      * @param paper the size of the paper
      */
     public static byte[] of(RecordVerification verification, String title, Paper paper) {
+        Arguments.notNull("title", title);
         String style =
                 ResourceText.read(ReportPage.class.getResourceAsStream(STYLE), STYLE)
                         + paper.style();

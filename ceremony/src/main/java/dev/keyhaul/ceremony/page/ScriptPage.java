@@ -6,6 +6,7 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
@@ -42,6 +43,7 @@ public final class ScriptPage {
      */
     @SuppressWarnings("exports") // for our modules
     public static byte[] of(CeremonyPlan plan, Paper paper) {
+        Arguments.notNull("plan", plan, "paper", paper);
         if (!plan.isClosed()) {
             throw new IllegalArgumentException("the plan is open");
         }

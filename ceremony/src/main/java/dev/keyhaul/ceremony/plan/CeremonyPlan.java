@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.plan;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
@@ -180,21 +181,26 @@ public record CeremonyPlan(
      */
     public CeremonyPlan close(List<String> records) throws RefusedException {
         if (isClosed()) {
-            throw new RefusedException("the plan is closed", "make another plan");
+            throw new RefusedException(
+                    Reason.PLAN_CLOSED, "the plan is closed", "make another plan");
         }
         for (PlannedHost host : hosts) {
             if (!host.isEnrolled()) {
                 throw new RefusedException(
+                        Reason.PLAN_OPEN,
                         "the host '" + host.name() + "' has no key in the plan yet",
                         "run the ceremony there once, while the plan is open");
             }
         }
         if (hosts.stream().map(PlannedHost::key).distinct().count() < hosts.size()) {
             throw new RefusedException(
-                    "two hosts have the same key in the plan", "give each host a key of its own");
+                    Reason.PLAN_OPEN,
+                    "two hosts have the same key in the plan",
+                    "give each host a key of its own");
         }
         if (!key.isNew() && key.fingerprint().isEmpty()) {
             throw new RefusedException(
+                    Reason.PLAN_OPEN,
                     "the plan lacks the fingerprint of " + key.source(),
                     "run the ceremony once on the host that has the key, while the plan is open");
         }
@@ -215,6 +221,7 @@ public record CeremonyPlan(
     public void requireOpenAt(Instant now) throws RefusedException {
         if (now.isBefore(window.from) || now.isAfter(window.to)) {
             throw new RefusedException(
+                    Reason.PLAN_WINDOW,
                     "it is "
                             + now
                             + " by this host's clock, and the plan is for "
@@ -281,6 +288,7 @@ public record CeremonyPlan(
             return parse(InputFile.readRegular(file, MAX_BYTES));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
+                    e.reason(),
                     file + " is not a ceremony's plan: " + e.getMessage(),
                     e.hint().orElse("take the plan's file as it was made"),
                     e);
@@ -296,15 +304,18 @@ public record CeremonyPlan(
         try {
             CeremonyPlan plan = read(JsonObject.parse(file));
             if (!Arrays.equals(plan.toFile(), file)) {
-                throw new MalformedInputException("the plan is not written in canonical form");
+                throw new MalformedInputException(
+                        Reason.JSON_FORM, "the plan is not written in canonical form");
             }
             return plan;
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         } catch (MalformedInputException e) {
             throw e;
         } catch (KeyTransferException e) {
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
     }
 
@@ -326,7 +337,8 @@ public record CeremonyPlan(
                 "earlier_records");
         if (!json.string("kind").equals(KIND)
                 || !json.string("schema_version").equals(SCHEMA_VERSION)) {
-            throw new MalformedInputException("it is not a plan of this version");
+            throw new MalformedInputException(
+                    Reason.FORMAT_VERSION, "it is not a plan of this version");
         }
         return new CeremonyPlan(
                 json.string("id"),

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -28,6 +29,7 @@ public enum Duty {
                 .orElseThrow(
                         () ->
                                 new MalformedInputException(
+                                        Reason.JSON_MEMBER,
                                         "unknown duty '" + word + "' of a host",
                                         "offline, online or witness"));
     }

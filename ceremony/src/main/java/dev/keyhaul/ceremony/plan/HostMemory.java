@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
@@ -58,6 +59,7 @@ public final class HostMemory {
                             folder, RememberedPlan.parse(InputFile.readRegular(file, MAX_BYTES))));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
+                    e.reason(),
                     file + " is damaged: " + e.getMessage(),
                     "find out who changed it, and keep it for the investigation",
                     e);
@@ -119,6 +121,7 @@ public final class HostMemory {
         remembered.requireNotEnded();
         if (remembered.fingerprint().isEmpty()) {
             throw new RefusedException(
+                    Reason.NOT_CONFIRMED,
                     "nobody has typed this plan's fingerprint on this host yet",
                     "type it from the printed script when the ceremony begins on this host");
         }
@@ -134,6 +137,7 @@ public final class HostMemory {
         Optional<String> typed = remembered.fingerprint();
         if (typed.isPresent() && !typed.get().equals(plan.fingerprint())) {
             throw new RefusedException(
+                    Reason.PLAN_CHANGED,
                     "the plan is not the one whose fingerprint was typed on this host: it was"
                             + " changed or replaced",
                     "find out who did; bring the plan that the printed script belongs to");

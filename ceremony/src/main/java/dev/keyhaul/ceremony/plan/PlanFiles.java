@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.plan;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
@@ -51,17 +52,20 @@ public final class PlanFiles {
             boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
             if (isThere && isDestroyed) {
                 throw new CheckFailedException(
+                        Reason.PLAN_DEVIATION,
                         path + " is still there, or there again: its record says it was deleted",
                         "find out where it comes from, and delete it");
             }
             if (!isThere && !isDestroyed) {
                 throw new CheckFailedException(
+                        Reason.FILE_NOT_FOUND,
                         path + " (" + file.what() + ") is not there",
                         "bring what the last host said to carry");
             }
             if (isThere
                     && !Sha256.hex(InputFile.readRegular(path, MAX_BYTES)).equals(file.sha256())) {
                 throw new CheckFailedException(
+                        Reason.PLAN_DEVIATION,
                         path + " (" + file.what() + ") is not the file that was recorded",
                         "someone changed or replaced it: stop, and find out who");
             }

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -197,6 +198,7 @@ public record RememberedPlan(
     public void requireNotEnded() throws RefusedException {
         if (ended.isPresent()) {
             throw new RefusedException(
+                    Reason.PLAN_STOPPED,
                     "this ceremony has ended on this host: " + ended.get(),
                     "make another plan: a plan that has ended is never continued");
         }
@@ -226,7 +228,8 @@ public record RememberedPlan(
             JsonObject json = JsonObject.parse(file);
             if (!json.string("kind").equals(KIND)
                     || !json.string("schema_version").equals(SCHEMA_VERSION)) {
-                throw new MalformedInputException("it is not of this version", null);
+                throw new MalformedInputException(
+                        Reason.FORMAT_VERSION, "it is not of this version", null);
             }
             Map<String, String> tries = json.texts("tries");
             tries.values().forEach(Integer::parseUnsignedInt);
@@ -247,7 +250,8 @@ public record RememberedPlan(
                     tries,
                     json.optionalString("ended"));
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException(String.valueOf(e.getMessage()), null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
     }
 }

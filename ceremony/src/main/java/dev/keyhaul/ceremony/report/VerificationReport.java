@@ -46,7 +46,7 @@ public final class VerificationReport {
                 .put(
                         "authenticity",
                         trusts ? "authentic: signed by a key that you named" : CONSISTENT)
-                .put("row", report.content().string("row"))
+                .put("row", JsonObject.parse(report.file()).string("row"))
                 .build();
     }
 }

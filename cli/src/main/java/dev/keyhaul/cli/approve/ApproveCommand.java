@@ -10,6 +10,7 @@ import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.key.Fingerprint;
@@ -56,6 +57,7 @@ public final class ApproveCommand extends RecordedKeyCommand {
                         .filter("yes"::equals)
                         .isEmpty()) {
             throw new RefusedException(
+                    Reason.NOT_CONFIRMED,
                     "the answer was not 'yes', so nothing is approved",
                     "answer 'yes' at a terminal, or give --yes once you have read the request");
         }

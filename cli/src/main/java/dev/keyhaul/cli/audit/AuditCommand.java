@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import picocli.CommandLine.Mixin;
 
@@ -30,6 +31,7 @@ public final class AuditCommand extends ReportingCommand {
     private static void requireInstalled() throws FileException {
         if (!isHere("dev.keyhaul.usageaudit.KeyUses")) {
             throw new FileException(
+                    Reason.AUDIT_MISSING,
                     "this installation has no audit: its folder 'audit' is missing",
                     "unpack keyhaul-audit-VERSION.tar.gz where the bundle was unpacked; see"
                             + " docs/INSTALL.md");
@@ -40,6 +42,7 @@ public final class AuditCommand extends ReportingCommand {
     private static void requireDatabase() throws FileException {
         if (!isHere("org.duckdb.DuckDBConnection")) {
             throw new FileException(
+                    Reason.AUDIT_MISSING,
                     "the audit's database is not available on Windows",
                     "run the audit on Linux or macOS; --unused needs no database");
         }

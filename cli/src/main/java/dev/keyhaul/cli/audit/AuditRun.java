@@ -5,6 +5,7 @@ import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.terminal.Terminal;
@@ -77,6 +78,7 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
     private DuckDbAudit.Limits limits() {
         if (options.memoryMiB < LEAST_MEMORY_MIB || options.threads < 1) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     "--memory is at least " + LEAST_MEMORY_MIB + ", --threads at least 1",
                     "leave them out for the defaults");
         }
@@ -98,10 +100,14 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
                             .ofKey(vaultName(), options.name);
         } catch (MalformedInputException e) {
             throw new UsageException(
-                    String.valueOf(e.getMessage()), "for example --window 2m --gap 10m");
+                    e.reason(),
+                    String.valueOf(e.getMessage()),
+                    "for example --window 2m --gap 10m");
         } catch (IllegalArgumentException e) {
             throw new UsageException(
-                    "not a key's name: '" + options.name + "'", "letters, digits and dashes");
+                    Reason.VALUE_FORM,
+                    "not a key's name: '" + options.name + "'",
+                    "letters, digits and dashes");
         }
         return settings.knowing(ceremonies());
     }
@@ -111,7 +117,9 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
         if (options.record == null) {
             if (!trusted.isEmpty()) {
                 throw new UsageException(
-                        "--signed-by is for the records of --records", "name their folder too");
+                        Reason.OPTION_MISSING,
+                        "--signed-by is for the records of --records",
+                        "name their folder too");
             }
             return List.of();
         }
@@ -126,7 +134,9 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             return AuditSettings.duration(text);
         } catch (MalformedInputException e) {
             throw new UsageException(
-                    option + " is " + e.getMessage(), "a number and s, m or h, such as 90s or 2m");
+                    Reason.VALUE_FORM,
+                    option + " is " + e.getMessage(),
+                    "a number and s, m or h, such as 90s or 2m");
         }
     }
 

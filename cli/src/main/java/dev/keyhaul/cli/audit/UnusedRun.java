@@ -3,7 +3,9 @@ package dev.keyhaul.cli.audit;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.usageaudit.KeyUses;
@@ -21,11 +23,38 @@ final class UnusedRun {
         List<String> others = options.beyondUnused();
         if (!others.isEmpty()) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     others.get(0) + " cannot be used together with --unused",
                     "--unused counts the uses of one version in --vault-log, and compares nothing");
         }
         KeyUses uses = KeyUses.in(options.vaultLogs, key, Clock.systemUTC().instant());
-        console.report(uses.report(), HEADLINE);
+        console.report(report(uses), HEADLINE);
         return uses.count() == 0 ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    private static JsonObject report(KeyUses uses) {
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("verdict", verdict(uses))
+                        .put("key_url", uses.key().toString())
+                        .put("uses", uses.count());
+        uses.lastUse().ifPresent(last -> json.put("last_use", last.toString()));
+        return json.put("vault_rows", uses.vaultRows())
+                .put("from", uses.from().toString())
+                .put("to", uses.to().toString())
+                .build();
+    }
+
+    private static String verdict(KeyUses uses) {
+        return uses.lastUse()
+                .map(
+                        last ->
+                                uses.count() == 1
+                                        ? "used once, at " + last
+                                        : "used "
+                                                + uses.count()
+                                                + " times, the last time at "
+                                                + last)
+                .orElse("no uses");
     }
 }

@@ -2,12 +2,14 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.EvidenceKeyChange;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
@@ -63,11 +65,15 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
                                 MAX_FILE_BYTES,
                                 PublicKeyEncoding::parse,
                                 FileKind.PUBLIC_KEY);
-                report(EvidenceKeyChange.handOver(opened, key, HostName.operator()), key, console);
+                report(
+                        EvidenceKeyChange.handOver(opened, key, new Operator(HostName.operator())),
+                        key,
+                        console);
             } else if (next == null && takesOver && head != null && reason != null) {
                 takeOver(opened, signer, console);
             } else {
                 throw new UsageException(
+                        Reason.OPTION_MISSING,
                         "give --new-signer PUB.pem, or --take-over with --expect-head and --reason",
                         "--new-signer hands over from an old key; --take-over is for entries without one");
             }
@@ -79,12 +85,16 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
         String why = String.valueOf(reason).strip();
         if (why.isEmpty() || why.length() > MAX_REASON_CHARS) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     "--reason has " + why.length() + " characters; 1 to " + MAX_REASON_CHARS,
                     "say in a sentence why the key takes the journal over");
         }
         JournalHead now =
                 EvidenceKeyChange.takeOver(
-                        opened, TrustOptions.head(String.valueOf(head)), why, HostName.operator());
+                        opened,
+                        TrustOptions.head(String.valueOf(head)),
+                        why,
+                        new Operator(HostName.operator()));
         report(now, signer.signer().orElseThrow().publicKey(), console);
         console.note("what was not signed by this key proves nothing: drill the copies");
     }

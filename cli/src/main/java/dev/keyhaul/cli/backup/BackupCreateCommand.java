@@ -1,7 +1,9 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.CopyWrapper;
+import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.destination.RecipientSpec;
+import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
@@ -14,6 +16,7 @@ import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.workflow.CopyCreation;
 import java.nio.file.Path;
@@ -35,7 +38,8 @@ public final class BackupCreateCommand extends ApprovedKeyCommand {
                             "recipients.*.recipient",
                             "signed_by",
                             "authenticity",
-                            "journal_head")
+                            "journal_head",
+                            "controls")
                     .always("recipients.*.notes", "survival");
 
     @Mixin private KeySourceOption key = new KeySourceOption();
@@ -88,7 +92,8 @@ public final class BackupCreateCommand extends ApprovedKeyCommand {
                                         .toList(),
                                 access,
                                 console)) {
-            new CommandWrapPolicy(strategy).applyTo(opened.key());
+            CommandWrapPolicy policy = new CommandWrapPolicy(strategy);
+            policy.applyTo(opened.key());
             CopyCreation.Made made =
                     new CopyCreation(
                                     act("backup create", console),
@@ -108,8 +113,13 @@ public final class BackupCreateCommand extends ApprovedKeyCommand {
                             .put("recipient_modules", open.modules())
                             .put("replicas", made.replicas())
                             .put("journal_head", made.head().sha256())
+                            .putAll(policy.controls(proofs(made.copy())))
                             .build(),
                     HEADLINE);
         }
+    }
+
+    private static List<WrapProof> proofs(MasterCopy copy) {
+        return copy.manifest().recipients().stream().map(RecipientEntry::proof).toList();
     }
 }

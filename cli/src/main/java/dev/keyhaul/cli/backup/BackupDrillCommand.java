@@ -42,7 +42,13 @@ public final class BackupDrillCommand extends RecordedKeyCommand {
                 }
             } else {
                 try (OpenedEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
-                    drilled = drill.signingWith(signer.signer().orElse(null)).drill(keys);
+                    drilled =
+                            drill.signingWith(signer.signer().orElse(null))
+                                    .drill(
+                                            keys::restore,
+                                            keys.recipientOf(copy)
+                                                    .map(entry -> entry.recipient().describe())
+                                                    .orElse("-"));
                 }
             }
         }

@@ -9,6 +9,7 @@ import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.UsageException;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +57,8 @@ public final class BackupListCommand extends ReportingCommand {
 
     private static Duration days(String text) {
         if (!text.matches("[0-9]{1,5}d")) {
-            throw new UsageException("no age: " + text, "give days, such as 90d");
+            throw new UsageException(
+                    Reason.VALUE_FORM, "no age: " + text, "give days, such as 90d");
         }
         return Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1)));
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
@@ -26,7 +27,9 @@ public final class BackupRepairCommand extends RecordedKeyCommand {
             console.report(
                     JsonObject.builder()
                             .put("store", store.folder.toString())
-                            .put("repaired", StoreRepair.run(opened, HostName.operator()))
+                            .put(
+                                    "repaired",
+                                    StoreRepair.run(opened, new Operator(HostName.operator())))
                             .put("journal_head", opened.journalHead().sha256())
                             .build(),
                     HEADLINE);

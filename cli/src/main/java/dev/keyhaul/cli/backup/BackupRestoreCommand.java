@@ -10,7 +10,9 @@ import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.KeyIdHex;
 import dev.keyhaul.cli.option.NewPasswordOptions;
+import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.pkcs11.RestoreAs;
@@ -20,6 +22,7 @@ import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.workflow.CopyRestore;
+import dev.keyhaul.workflow.Output;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,22 +110,25 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
         try (CopyKeys keys = opening.read(restore.copy(), access)) {
             if (keys.isEmpty()) {
                 throw new UsageException(
+                        Reason.OPTION_MISSING,
                         "nothing given that opens the copy in memory",
                         "-o is for copies of certificates, passwords and shares; into a token:"
                                 + " --token and --label");
             }
-            restore.intoFile(keys, file, newPassword.of(path, console));
+            restore.intoFile(
+                    keys::restore, new Output(path, file::write), newPassword.of(path, console));
         }
         console.report(RestoreReport.inFile(restore.copy(), path), HEADLINE);
     }
 
-    private RestoreAs as() {
+    private RestoreAs as() throws KeyTransferException {
         if (label == null) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "neither --label nor -o is given: where should the key go?",
                     "into a token: --token NAME --label L; into a file: -o F");
         }
-        RestoreAs.TokenObject as = RestoreAs.tokenKey(label);
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(TokenNames.newLabel("--label", label));
         if (keyId != null) {
             as = as.withId(KeyIdHex.parse("--key-id", keyId));
         }

@@ -6,6 +6,7 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.NewSecret;
@@ -48,6 +49,7 @@ public final class ShareOptions {
             throws KeyTransferException {
         if (among.needed() < 2 || among.needed() > among.count()) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     "shares:" + among.needed() + "/" + among.count() + " cannot be",
                     "at least 2 shares must be needed, and no more than there are");
         }
@@ -57,6 +59,7 @@ public final class ShareOptions {
         requireOneEach(among, certificates, "--share-to CERT.pem");
         if (!passwordFiles.isEmpty()) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "both --share-to and --share-password-file",
                     "a copy's shares are all sealed to certificates, or all by passphrases");
         }
@@ -80,6 +83,7 @@ public final class ShareOptions {
             RecipientSpec.Shares among, List<Path> files, String option) {
         if (files.size() != among.count()) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     Console.count(among.count(), "share")
                             + " and "
                             + Console.count(files.size(), "holder"),
@@ -91,6 +95,7 @@ public final class ShareOptions {
             throws KeyTransferException {
         if (among.count() > Recipient.Shares.MAX_PASSPHRASES) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     among.count() + " shares by passphrase",
                     "at most "
                             + Recipient.Shares.MAX_PASSPHRASES
@@ -122,6 +127,7 @@ public final class ShareOptions {
     private void requireDifferent(boolean generate) {
         if (generate && new HashSet<>(passwordFiles).size() != passwordFiles.size()) {
             throw new UsageException(
+                    Reason.VALUE_TWICE,
                     "two shares have the same --share-password-file",
                     "name another file for each share");
         }

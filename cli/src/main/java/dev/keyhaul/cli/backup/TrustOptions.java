@@ -3,6 +3,7 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -39,6 +40,7 @@ public final class TrustOptions {
                 .orElseThrow(
                         () ->
                                 new UsageException(
+                                        Reason.VALUE_FORM,
                                         "no journal head: " + head,
                                         "a head has 64 hex digits, as 'backup create' and 'backup"
                                                 + " verify' print it"));

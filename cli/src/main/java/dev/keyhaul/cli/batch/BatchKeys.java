@@ -96,11 +96,19 @@ final class BatchKeys implements AutoCloseable {
         }
     }
 
-    /** Returns the module of the tokens that were opened; empty if none was. */
-    JsonObject module() {
+    /**
+     * Returns the module of the tokens that were opened, and the controls of what they wrapped;
+     * empty if none was.
+     */
+    JsonObject ofTokens() {
         return tokens.all().stream()
                 .findFirst()
-                .map(token -> ModuleReport.of(token.token().module()))
+                .map(
+                        token ->
+                                JsonObject.builder()
+                                        .putAll(policy.controls())
+                                        .putAll(ModuleReport.of(token.token().module()))
+                                        .build())
                 .orElse(JsonObject.builder().build());
     }
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchKeks;
@@ -73,7 +74,7 @@ final class BatchPlaces {
                         CommandSecrets.of(
                                 file.map(f -> SecretSource.of("PIN", "--pin-file").fromFile(f))
                                         .orElseGet(recipientPin::pin)),
-                HostName.operator(),
+                new Operator(HostName.operator()),
                 Version.generator(),
                 weakPassword.allowed);
     }

@@ -28,7 +28,6 @@ import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.terminal.process.Interruption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +49,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                             "seconds",
                             "keys_per_second",
                             "wrapped_by",
+                            "controls",
                             "journal")
                     .always("failures", "warnings");
 
@@ -111,11 +111,15 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         if (jobs != null && (jobs < 1 || jobs > MAX_JOBS)) {
             throw new UsageException(
-                    "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS, "leave it out if in doubt");
+                    Reason.VALUE_FORM,
+                    "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS,
+                    "leave it out if in doubt");
         }
         if (!again.isEmpty() && !resume) {
             throw new UsageException(
-                    "--again needs --resume", "the first run does every line: add --resume");
+                    Reason.OPTION_MISSING,
+                    "--again needs --resume",
+                    "the first run does every line: add --resume");
         }
         if (!FileSystemSync.isHere()) {
             run(GroupSync.NONE, console);
@@ -141,7 +145,8 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                                     .wrappers(kek -> places.wrapper(kek, access))
                                     .allowWeakKeys(access.allowWeakKey)
                                     .testPrimality(checkPrimes)
-                                    .files(console.files())
+                                    .files(console.files().names())
+                                    .replacing(console.files()::requireReplaceable)
                                     .replaceFiles(overwrite.force)
                                     .sync(sync));
             if (batch.readsClearKeys()) {
@@ -188,8 +193,9 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
         try {
             return settings.check();
         } catch (RefusedException e) {
-            if (e.reason().equals(Optional.of(Reason.VAULT_MISSING))) {
+            if (e.reason() == Reason.VAULT_MISSING) {
                 throw new UsageException(
+                        Reason.VAULT_MISSING,
                         "--vault is missing: it names the vault that the keys go to",
                         "give --vault https://NAME.vault.azure.net; the KEK's file cannot decide"
                                 + " it");
@@ -204,7 +210,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             run.run(jobs == null ? run.batch().jobs() : jobs, progress::show);
         } finally {
             console.report(
-                    BatchReport.of(run, progress.elapsed(), keys.module(), console::nextStep),
+                    BatchReport.of(run, progress.elapsed(), keys.ofTokens(), console::nextStep),
                     HEADLINE);
         }
         tellRest(run, console);
@@ -212,14 +218,14 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
 
     private void tellRest(BatchRun run, Console console) {
         BatchTally tally = run.tally();
-        if (tally.done() == run.left()) {
+        if (run.left() == 0) {
             return;
         }
         exitWith(tally.hasIncident() ? ExitCode.INCIDENT : ExitCode.FAILED);
         console.warn(
                 (run.isStopped() ? "stopped: " : "")
-                        + (run.left() - tally.done())
-                        + (run.left() - tally.done() == 1 ? " key is" : " keys are")
+                        + run.left()
+                        + (run.left() == 1 ? " key is" : " keys are")
                         + " not done; use --resume to do the rest"
                         + (tally.failed() > 0 ? " once the causes are fixed" : ""));
     }

@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,7 @@ final class FileSystemSync implements GroupSync, AutoCloseable {
             C.syncfs(descriptor);
         } catch (LastErrorException e) {
             throw new FileException(
+                    Reason.FILE_NOT_SYNCED,
                     "cannot sync the outputs' file system: " + e.getMessage(),
                     "check the disk, and resume",
                     e);

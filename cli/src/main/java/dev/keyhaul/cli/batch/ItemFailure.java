@@ -17,7 +17,8 @@ final class ItemFailure {
         try {
             return step.run();
         } catch (UsageException e) {
-            throw new MalformedIdentifierException(String.valueOf(e.getMessage()), e.hint());
+            throw new MalformedIdentifierException(
+                    e.reason(), String.valueOf(e.getMessage()), e.hint());
         }
     }
 }

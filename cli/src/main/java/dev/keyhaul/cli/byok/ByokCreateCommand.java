@@ -12,12 +12,14 @@ import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.report.BlobReport;
@@ -26,6 +28,7 @@ import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.workflow.BlobCreation;
 import dev.keyhaul.workflow.CiphertextFile;
+import dev.keyhaul.workflow.Output;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -44,7 +47,8 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                             "kek_fingerprint",
                             "kek_authenticated_by",
                             "method",
-                            "proof")
+                            "proof",
+                            "controls")
                     .always("kek_not_proven", "notes")
                     .always("command");
 
@@ -103,10 +107,13 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         if (format == BlobFormat.AZURE && oaepHash() != OaepHash.SHA1) {
             throw new UsageException(
-                    "format azure has OAEP with SHA-1 only", "leave --oaep out, or give --format");
+                    Reason.OPTIONS_CONFLICT,
+                    "format azure has OAEP with SHA-1 only",
+                    "leave --oaep out, or give --format");
         }
         cloudOptions.check(format, kekOptions, oaep != null);
-        OutputFile file = overwrite.at(out, console);
+        OutputFile checked = overwrite.at(out, console);
+        Output file = new Output(out, checked::write);
         target.check(format);
         BlobCreation creation = new BlobCreation(act("byok create", console));
         if (format == BlobFormat.AZURE) {
@@ -120,7 +127,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
         return oaep == null ? OaepHash.SHA1 : oaep;
     }
 
-    private void transferBlob(BlobCreation creation, OutputFile file, Console console)
+    private void transferBlob(BlobCreation creation, Output file, Console console)
             throws KeyTransferException {
         KeyExchangeKey kek = kekOptions.read(needsApproval(), console);
         BlobWrapper wrapper = profile.wrapper(kek, access, rehearsal).build();
@@ -136,11 +143,11 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                         policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
             policy.applyTo(opened.key());
             KeyTransferBlob blob = creation.blob(wrapper, opened.key(), opened.place(), file);
-            console.report(BlobReport.of(out, blob, kek), HEADLINE);
+            report(BlobReport.of(out, blob, kek), blob.wrapped(), policy, console);
         }
     }
 
-    private void ciphertextAlone(BlobCreation creation, OutputFile file, Console console)
+    private void ciphertextAlone(BlobCreation creation, Output file, Console console)
             throws KeyTransferException {
         Path answer = cloudOptions.file().orElse(null);
         CloudImport cloud = null;
@@ -156,15 +163,19 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                         kekOptions.ofAnswer(
                                 cloud.wrappingKey(), read, needsApproval(), console.record());
             }
-            Optional<CloudImport.Companion> second = cloud.companion();
-            // What would fail is found before a key is opened.
-            OutputFile companion =
-                    second.isEmpty()
-                            ? null
-                            : overwrite.at(second.get().beside(file.path()), console);
             to =
-                    new CiphertextFile(
-                            file, format.label(), answer, cloud.oaepHash(), cloud, companion);
+                    CiphertextFile.of(file, format.label(), answer, cloud.oaepHash())
+                            .forService(cloud::requireTakes, cloud.facts(), cloud.isDirect());
+            Optional<CloudImport.Companion> second = cloud.companion();
+            if (second.isPresent()) {
+                // What would fail is found before a key is opened.
+                OutputFile beside = overwrite.at(second.get().beside(out), console);
+                to =
+                        to.with(
+                                new Output(beside.path(), beside::write),
+                                second.get().what(),
+                                second.get().content());
+            }
         }
         try (CommandWrapPolicy policy = wrap.open(console);
                 OpenedSource opened =
@@ -178,7 +189,17 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                             to,
                             profile.profile,
                             access.allowWeakKey);
-            console.report(BlobReport.of(out, wrapped, kek, cloud), HEADLINE);
+            report(BlobReport.of(out, wrapped, kek, cloud), wrapped, policy, console);
         }
+    }
+
+    private static void report(
+            JsonObject made, WrappedKey wrapped, CommandWrapPolicy policy, Console console) {
+        console.report(
+                JsonObject.builder()
+                        .putAll(made)
+                        .putAll(policy.controls(List.of(wrapped.proof())))
+                        .build(),
+                HEADLINE);
     }
 }

@@ -70,12 +70,18 @@ public final class ByokOpenCommand extends ReportingCommand {
                 InputFile.parsed(
                         kekKey,
                         pem,
-                        content -> PrivateKeyFile.parse(content, password.of(kekKey)),
+                        this::pkcs8,
                         FileKind.PRIVATE_KEY,
                         FileKind.ENCRYPTED_PRIVATE_KEY)) {
             return BlobOpener.open(blob, kekPkcs8, wanted, new SecureRandom());
         } finally {
             Arrays.fill(pem, (byte) 0);
+        }
+    }
+
+    private SecretBytes pkcs8(byte[] content) throws KeyTransferException {
+        try (SecretBytes file = SecretBytes.copyOf(content)) {
+            return PrivateKeyFile.parse(file, password.of(kekKey));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.cloud.AwsAlgorithm;
 import dev.keyhaul.core.byok.cloud.AwsExpiration;
 import dev.keyhaul.core.byok.cloud.AwsImport;
@@ -104,6 +105,7 @@ final class CloudOptions {
             kek.requireFile();
         } else if (oaepGiven) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--oaep cannot be combined with a cloud's answer",
                     "the algorithm or the import job names the hash: leave --oaep out");
         }
@@ -116,6 +118,7 @@ final class CloudOptions {
     private static void requireAll(String names, @Nullable Object... options) {
         if (Stream.of(options).anyMatch(Objects::isNull)) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     names + " go together",
                     "the cloud's answer does not say it: name where the key goes, and how");
         }
@@ -124,6 +127,7 @@ final class CloudOptions {
     private static void requireFormat(BlobFormat format, BlobFormat needed) {
         if (format != needed) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--" + needed.label() + "-… belongs to format " + needed.label(),
                     "give --format " + needed.label());
         }

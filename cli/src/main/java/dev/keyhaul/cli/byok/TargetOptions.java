@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyDescription;
@@ -39,6 +40,7 @@ final class TargetOptions {
     void check(BlobFormat format) {
         if ((source == null) == (wrapped == null)) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     source == null
                             ? "--key is missing, and so is --from-wrapped"
                             : "--key and --from-wrapped exclude each other",
@@ -46,6 +48,7 @@ final class TargetOptions {
         }
         if ((wrapped == null) != (publicKey == null)) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     wrapped == null
                             ? "--public goes with --from-wrapped"
                             : "--from-wrapped goes with --public",
@@ -53,6 +56,7 @@ final class TargetOptions {
         }
         if (wrapped != null && format != BlobFormat.AZURE) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--from-wrapped makes blobs of format azure",
                     "in the other formats the wrapped bytes are the file: it is there already");
         }

@@ -13,6 +13,7 @@ import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
@@ -56,11 +57,13 @@ public final class CeremonyCloseCommand extends ReportingCommand {
     protected void run(Console console) throws KeyTransferException {
         if (!signing.isNamed()) {
             throw new UsageException(
+                    Reason.EVIDENCE_KEY_MISSING,
                     "a closing record is signed, and no evidence key is given",
                     "name it: --sign-with SOURCE");
         }
         if (people.isEmpty()) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "a record names people, and no --person is given",
                     "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
         }

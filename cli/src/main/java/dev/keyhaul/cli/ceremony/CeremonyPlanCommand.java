@@ -11,6 +11,7 @@ import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.page.ShellCommand;
@@ -145,7 +146,9 @@ public final class CeremonyPlanCommand extends Command<Console> {
             plan = plan(isOneHost);
         } catch (IllegalArgumentException e) {
             throw new UsageException(
-                    String.valueOf(e.getMessage()), "'keyhaul ceremony plan --help' says what is");
+                    Reason.VALUE_FORM,
+                    String.valueOf(e.getMessage()),
+                    "'keyhaul ceremony plan --help' says what is");
         }
         out.write(plan.toFile());
         console.print("plan " + file + ": open");
@@ -172,6 +175,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
         }
         if (rehearsal != vault.isRehearsal()) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     vault.url() + (rehearsal ? " is no local vault" : " is a local vault"),
                     rehearsal ? "leave --vault out" : "give --rehearsal");
         }
@@ -191,6 +195,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
                 .orElseThrow(
                         () ->
                                 new UsageException(
+                                        Reason.OPTION_MISSING,
                                         option + " is missing, and there is no terminal to ask at",
                                         "give it, or rehearse with --rehearsal"));
     }

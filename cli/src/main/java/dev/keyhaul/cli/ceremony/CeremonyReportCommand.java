@@ -8,6 +8,7 @@ import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.terminal.UsageException;
@@ -59,6 +60,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
     private void requireNoPage() {
         if (out != null || title != null || paper != null || overwrite.force) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--verify-only writes no page",
                     "leave out -o, --title, --paper and --force, or --verify-only");
         }
@@ -69,6 +71,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
         RecordFolder folder = records.open();
         if (folder.names().isEmpty()) {
             throw new FileException(
+                    Reason.RECORDS_NONE,
                     "there are no records in " + folder.path(),
                     "commands leave them there with "
                             + ShellCommand.of("--record").path(folder.path().toString()));

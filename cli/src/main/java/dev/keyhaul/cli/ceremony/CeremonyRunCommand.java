@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
@@ -57,12 +58,14 @@ public final class CeremonyRunCommand extends Command<Console> {
     protected void run(Console console) throws KeyTransferException {
         if (Terminal.get().isEmpty()) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "a ceremony is held at a terminal, and there is none",
                     "run it in a terminal; to rehearse it: keyhaul ceremony plan --rehearsal"
                             + " PLAN.json");
         }
         if (!ROLES.contains(role.toLowerCase(Locale.ROOT))) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     "nobody holds a ceremony as '" + role + "'",
                     "give --as operator or --as witness; a custodian types their PIN where it is"
                             + " asked for, and an auditor runs 'keyhaul ceremony status'");
@@ -105,6 +108,7 @@ public final class CeremonyRunCommand extends Command<Console> {
         }
         if (plan.isClosed()) {
             throw new RefusedException(
+                    Reason.PLAN_OTHER_HOST,
                     "this account was not enrolled in " + file + " while it was open",
                     "use the host and the account that were enrolled, or make another plan");
         }
@@ -129,6 +133,7 @@ public final class CeremonyRunCommand extends Command<Console> {
                 .orElseThrow(
                         () ->
                                 new RefusedException(
+                                        Reason.PLAN_OTHER_HOST,
                                         wanted.isEmpty()
                                                 ? "every host of the plan for this role is enrolled"
                                                 : "the plan has no host '"
@@ -144,6 +149,7 @@ public final class CeremonyRunCommand extends Command<Console> {
                 plan.host(memory.get().host()).filter(h -> h.is(Duty.WITNESS)).isPresent();
         if (isWitness != role.equalsIgnoreCase("witness")) {
             throw new RefusedException(
+                    Reason.PLAN_OTHER_HOST,
                     "this account is the one of '" + memory.get().host() + "' in this plan",
                     isWitness
                             ? "give --as witness here"

@@ -11,6 +11,7 @@ import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
@@ -65,6 +66,7 @@ final class Enrolment {
     private void requireOwn(PlannedHost host) throws RefusedException {
         if (!host.key().equals(here.memory().get().ownKey())) {
             throw new RefusedException(
+                    Reason.PLAN_CHANGED,
                     "the plan has another key for '" + host.name() + "' than this account's",
                     "stop, and find out who wrote it");
         }
@@ -104,6 +106,7 @@ final class Enrolment {
                 return;
             }
             throw new RefusedException(
+                    Reason.LABEL_TAKEN,
                     "there is a token '" + token.label() + "', and the plan says it is to be new",
                     "remove it, or make a plan that takes the token as it is");
         }

@@ -15,6 +15,7 @@ import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ final class Guide {
                         .orElseThrow(
                                 () ->
                                         new RefusedException(
+                                                Reason.PLAN_CHANGED,
                                                 "the plan has no host '"
                                                         + memory.get().host()
                                                         + "'",
@@ -110,6 +112,7 @@ final class Guide {
     private void requireOwnKey() throws KeyTransferException {
         if (memory.get().ownKey().filter(key -> host.key().equals(Optional.of(key))).isEmpty()) {
             throw new RefusedException(
+                    Reason.PLAN_CHANGED,
                     "the plan has another key for '"
                             + host.name()
                             + "' than the one that was made here",
@@ -120,6 +123,7 @@ final class Guide {
     private void requireOwnProgram() throws RefusedException {
         if (!host.program().equals(Optional.of(Version.generator()))) {
             throw new RefusedException(
+                    Reason.PLAN_HOST_CHANGED,
                     "this is "
                             + Version.generator()
                             + ", and the plan was closed with "
@@ -151,6 +155,7 @@ final class Guide {
         }
         if (!progress.deviations().isEmpty()) {
             throw new CheckFailedException(
+                    Reason.PLAN_DEVIATION,
                     "the records deviate from the plan: " + progress.deviations().get(0),
                     "bring the stick as it left the last host; if it is that one, stop, and find"
                             + " out who changed it");
@@ -162,6 +167,7 @@ final class Guide {
         lacking.removeAll(there);
         if (!lacking.isEmpty()) {
             throw new CheckFailedException(
+                    Reason.RECORDS_MISSING,
                     here.records()
                             + " lacks "
                             + ProgramConsole.count(lacking.size(), "record")

@@ -10,6 +10,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.token.TokenProbeCommand;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.terminal.UsageException;
@@ -56,6 +57,7 @@ public final class RecordsCheck {
     void requireForPage(boolean json) {
         if (files != null || allowMissing || json) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     (files != null ? "--files" : allowMissing ? "--allow-missing" : "--json")
                             + " is for --verify-only",
                     "give --verify-only as well, or leave it out");
@@ -75,6 +77,7 @@ public final class RecordsCheck {
             throws KeyTransferException {
         if (files != null || allowMissing || !records.heads().isEmpty()) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--files, --allow-missing and --expect-head are for a folder of records",
                     "leave them out for a report in one file");
         }

@@ -10,6 +10,7 @@ import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Files;
@@ -70,7 +71,9 @@ public final class RecordsOption {
     private void requireNoExpectedPlan() {
         if (expectedPlan != null) {
             throw new UsageException(
-                    "--expect-plan is for a plan", "give the plan in place of the folder");
+                    Reason.OPTIONS_CONFLICT,
+                    "--expect-plan is for a plan",
+                    "give the plan in place of the folder");
         }
     }
 
@@ -94,6 +97,7 @@ public final class RecordsOption {
         if (expectedPlan != null) {
             if (!TypedFingerprint.digest(expectedPlan).equals(Optional.of(plan.fingerprint()))) {
                 throw new CheckFailedException(
+                        Reason.PLAN_CHANGED,
                         folder + " has not the fingerprint of --expect-plan",
                         "take the plan that the printed script belongs to; if it is that one, it"
                                 + " was changed");
@@ -128,6 +132,7 @@ public final class RecordsOption {
                                         .orElseThrow(
                                                 () ->
                                                         new UsageException(
+                                                                Reason.VALUE_FORM,
                                                                 "not the SHA-256 of a record: "
                                                                         + head,
                                                                 "it has 64 hex digits, as each"

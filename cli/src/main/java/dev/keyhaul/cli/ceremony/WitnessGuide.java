@@ -13,6 +13,7 @@ import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
@@ -100,6 +101,7 @@ final class WitnessGuide {
                 || !step.get().isApproved()
                 || progress.isDone(step.get().id())) {
             throw new RefusedException(
+                    Reason.PLAN_STEP_MISSING,
                     waiting.file() + " is no request of a step of this plan that is to be done",
                     "do not approve it; find out who made it");
         }
@@ -123,6 +125,7 @@ final class WitnessGuide {
                                 "--yes"));
         if (!ended.isDone()) {
             throw new RefusedException(
+                    Reason.APPROVAL_MISSING,
                     waiting.file() + " is not approved: " + ended.why(),
                     "run the same command again");
         }

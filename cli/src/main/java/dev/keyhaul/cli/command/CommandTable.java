@@ -3,11 +3,13 @@ package dev.keyhaul.cli.command;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.PlannedCommand;
 import dev.keyhaul.cli.source.FilesInText;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.command.Commands;
 import dev.keyhaul.terminal.command.HelpTexts;
 import java.nio.file.Path;
@@ -160,19 +162,18 @@ public final class CommandTable extends Commands<Console> {
     protected int failed(Throwable error, Console console) {
         if (!(error instanceof KeyTransferException known)) {
             console.error(
+                    Reason.INTERNAL,
                     "this is a bug of keyhaul: " + error.getClass().getSimpleName(),
                     "report it with the trace that -v prints; it holds no key material that we know"
                             + " of");
             console.trace(error);
             return ExitCode.FAILED;
         }
-        String next =
-                console.nextStep(known)
-                        .orElse("docs/TROUBLESHOOTING.md lists symptoms, causes and fixes");
+        String next = console.nextStep(known).orElseGet(() -> NextStep.page(known));
         if (known instanceof ApprovalMissingException) {
-            console.waiting(String.valueOf(known.getMessage()), next);
+            console.waiting(known.reason(), String.valueOf(known.getMessage()), next);
         } else {
-            console.error(String.valueOf(known.getMessage()), next);
+            console.error(known.reason(), String.valueOf(known.getMessage()), next);
             console.trace(known);
         }
         return ExitCode.of(known);

@@ -46,13 +46,16 @@ public final class NextStep {
         return texts;
     }
 
+    private static Optional<String> text(String key) {
+        return Optional.ofNullable(TEXTS.get(key));
+    }
+
     private static Optional<String> text(Enum<?> constant) {
-        String type = constant.getDeclaringClass().getSimpleName();
-        return Optional.ofNullable(TEXTS.get(type + "." + constant.name()));
+        return text(constant.getDeclaringClass().getSimpleName() + "." + constant.name());
     }
 
     /**
-     * Returns the error's hint, with what to type if its reason has that.
+     * Returns the error's hint, with what to type if there is that for its code.
      *
      * @param options of the command that runs, such as {@code --force}: no other is named
      */
@@ -60,6 +63,11 @@ public final class NextStep {
         return Stream.of(error.hint(), ofReason(error, options))
                 .flatMap(Optional::stream)
                 .reduce((hint, next) -> hint + "; " + next);
+    }
+
+    /** Returns where to look if nothing else is known. */
+    public static String page(KeyTransferException error) {
+        return "see " + error.reason().code() + " in docs/ERRORS.md";
     }
 
     private static Optional<String> ofReason(KeyTransferException error, Set<String> options) {
@@ -72,7 +80,7 @@ public final class NextStep {
         } else if (error instanceof WrongKindException wrong) {
             return of(wrong);
         }
-        return error.reason().flatMap(reason -> of(reason, options));
+        return of(error.reason(), options);
     }
 
     /**
@@ -81,7 +89,7 @@ public final class NextStep {
      * @param options of the command that runs
      */
     public static Optional<String> of(Reason reason, Set<String> options) {
-        return text(reason).stream()
+        return text(reason.code()).stream()
                 .flatMap(text -> Arrays.stream(text.split("; ")))
                 .flatMap(part -> part(part, options).stream())
                 .reduce((first, next) -> first + "; " + next);
@@ -129,7 +137,7 @@ public final class NextStep {
 
     /** Returns how to fix what a lint code finds. */
     public static String of(LintCode code) {
-        return code.fix() + text(code).orElse("");
+        return code.fix() + text(code.id()).orElse("");
     }
 
     /** Returns what to do with a domain. */

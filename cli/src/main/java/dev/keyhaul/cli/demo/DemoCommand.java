@@ -75,6 +75,6 @@ public final class DemoCommand extends Command<Console> {
         console.trace(e);
         made.ifPresent(folder -> console.print("files are in " + folder));
         console.nextStep(e).ifPresent(hint -> console.print("hint: " + hint));
-        console.print("FAIL: " + e.getMessage());
+        console.print("FAIL: " + e.getMessage() + " [" + e.reason().code() + "]");
     }
 }

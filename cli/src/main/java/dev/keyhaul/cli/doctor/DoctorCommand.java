@@ -3,6 +3,7 @@ package dev.keyhaul.cli.doctor;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.FileException;
@@ -67,7 +68,7 @@ public final class DoctorCommand extends ReportingCommand {
         Function<KeyTransferException, String> nextStep =
                 error -> {
                     console.trace(error);
-                    return console.nextStep(error).orElse("see docs/TROUBLESHOOTING.md");
+                    return console.nextStep(error).orElseGet(() -> NextStep.page(error));
                 };
         new Examination(
                         LIMIT,

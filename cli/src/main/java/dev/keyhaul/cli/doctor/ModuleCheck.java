@@ -2,6 +2,7 @@ package dev.keyhaul.cli.doctor;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.source.UntriedToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -94,6 +95,11 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                     case LOCKED -> "the security officer sets a new one with the vendor's tool";
                     case TO_BE_CHANGED -> "change it with the vendor's tool";
                 };
-        return next.isEmpty() ? Finding.ok(TOKEN, says) : Finding.fix(TOKEN, says, next);
+        if (!next.isEmpty()) {
+            return Finding.fix(TOKEN, says, next);
+        }
+        return UntriedToken.says(token)
+                .map(untried -> Finding.ok(TOKEN, says + "; " + untried, UntriedToken.next(token)))
+                .orElse(Finding.ok(TOKEN, says));
     }
 }

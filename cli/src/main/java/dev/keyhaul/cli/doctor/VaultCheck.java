@@ -3,7 +3,6 @@ package dev.keyhaul.cli.doctor;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.Identity;
 import dev.keyhaul.keyvault.KeyVault;
@@ -84,9 +83,7 @@ final class VaultCheck implements Check {
     }
 
     private void notLetIn(KeyVault vault, KeyVaultException e, Consumer<Finding> found) {
-        boolean isSignIn =
-                e.status() == NOT_TAKEN
-                        || e.reason().equals(Optional.of(Reason.CREDENTIAL_MISSING));
+        boolean isSignIn = e.status() == NOT_TAKEN || e.reason() == Reason.CREDENTIAL_MISSING;
         if (isSignIn && vault.serverTime().isPresent()) {
             found.accept(reached());
         }
@@ -107,7 +104,7 @@ final class VaultCheck implements Check {
         try {
             vault.requireAzuresTls();
             return Optional.empty();
-        } catch (RefusedException e) {
+        } catch (KeyTransferException e) {
             return Optional.of(
                     Finding.fix(about(), String.valueOf(e.getMessage()), nextStep.apply(e)));
         }

@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
@@ -103,6 +104,7 @@ public final class ApprovalOptions {
                             file, MAX_FILE_BYTES, PublicKeyEncoding::parse, FileKind.PUBLIC_KEY);
             if (keys.contains(key)) {
                 throw new UsageException(
+                        Reason.VALUE_TWICE,
                         file + " is the same key as another --require-approval",
                         "name another person's key: one person who approves twice counts once");
             }

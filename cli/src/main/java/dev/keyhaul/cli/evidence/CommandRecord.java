@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.command.Command;
 import dev.keyhaul.terminal.secret.KeptSecret;
@@ -42,12 +43,15 @@ public final class CommandRecord implements Command.Recording {
         if (folder == null) {
             if (!options.people.isEmpty()) {
                 throw new UsageException(
-                        "--person needs --record", "name the folder of the records: --record D");
+                        Reason.OPTION_MISSING,
+                        "--person needs --record",
+                        "name the folder of the records: --record D");
             }
             return;
         }
         if (options.people.isEmpty()) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "a record names people, and no --person is given",
                     "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
         }

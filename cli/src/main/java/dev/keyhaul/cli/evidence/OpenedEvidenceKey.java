@@ -3,6 +3,7 @@ package dev.keyhaul.cli.evidence;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -46,7 +47,10 @@ public final class OpenedEvidenceKey implements AutoCloseable {
         } else if (key.key() instanceof SoftwareKey software) {
             return SoftwareEvidenceKey.of(software);
         }
-        throw new UsageException("this source cannot sign", "give a token key or pem:FILE");
+        throw new UsageException(
+                Reason.EVIDENCE_KEY_UNFIT,
+                "this source cannot sign",
+                "give a token key or pem:FILE");
     }
 
     /** Returns what signs, where there is one. */

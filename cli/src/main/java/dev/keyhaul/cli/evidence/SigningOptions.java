@@ -6,6 +6,7 @@ import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.pkcs11.source.TokenLease;
@@ -61,6 +62,7 @@ public final class SigningOptions {
                 && access.token.isPinReadOnce()
                 && Sources.OURS.parse(source).secret() == NamedKey.Secret.PIN) {
             throw new UsageException(
+                    Reason.SECRET_READ_ONCE,
                     "--pin-fd can be read once, and the command needs it for itself",
                     "give the PIN of the evidence key's token with --sign-pin-file");
         }

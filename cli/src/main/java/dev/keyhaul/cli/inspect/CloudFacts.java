@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Base64;
 
@@ -27,7 +28,7 @@ final class CloudFacts {
         try {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("member PublicKey is not base64");
+            throw new MalformedInputException(Reason.CLOUD_FILE, "member PublicKey is not base64");
         }
     }
 

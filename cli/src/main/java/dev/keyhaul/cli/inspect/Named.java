@@ -4,6 +4,7 @@ import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
@@ -80,6 +81,7 @@ record Named(
                         .toList();
         if (domains.isEmpty()) {
             throw new FileException(
+                    Reason.FILE_KIND,
                     "no *.xml in " + path + ", and it is no master copy",
                     "name the files themselves, or a folder of exported domains");
         }
@@ -123,6 +125,7 @@ record Named(
 
     private static MalformedInputException unknown(Path file) {
         return new MalformedInputException(
+                Reason.FILE_KIND,
                 file + " is not a recognised kind of file",
                 "known are "
                         + Arrays.stream(FileKind.values())

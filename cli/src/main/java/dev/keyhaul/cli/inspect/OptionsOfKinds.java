@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.inspect;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.terminal.UsageException;
 import java.util.Collection;
@@ -77,6 +78,7 @@ final class OptionsOfKinds {
             if (found.values().stream().noneMatch(subject -> fits(option, subject))) {
                 Map.Entry<String, Subject> first = found.entrySet().iterator().next();
                 throw new UsageException(
+                        Reason.OPTIONS_CONFLICT,
                         option
                                 + " does not fit: "
                                 + first.getKey()

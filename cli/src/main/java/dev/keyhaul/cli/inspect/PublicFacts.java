@@ -2,6 +2,7 @@ package dev.keyhaul.cli.inspect;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.PemBlock;
@@ -86,6 +87,7 @@ final class PublicFacts {
 
     private static MalformedInputException malformedRequest() {
         return new MalformedInputException(
+                Reason.CERTIFICATE_FORM,
                 "the request for a certificate is malformed",
                 "'openssl req -in FILE -text' shows what is in a file");
     }

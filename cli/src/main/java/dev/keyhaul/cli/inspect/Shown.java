@@ -30,6 +30,7 @@ record Shown(JsonObject whole, Optional<JsonObject> domain, Headline headline, i
                 JsonObject.builder()
                         .put("file", name)
                         .put("error", String.valueOf(failure.getMessage()))
+                        .put("code", failure.reason().code())
                         .put(WHAT_TO_DO, whatToDo)
                         .build(),
                 Optional.of(

@@ -6,6 +6,7 @@ import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.terminal.Headline;
@@ -34,7 +35,9 @@ public final class KekCreateCommand extends ApprovedKeyCommand {
     protected void run(Console console) throws KeyTransferException {
         if (!LENGTHS.contains(bits)) {
             throw new UsageException(
-                    "--bits is " + bits, "a KEK has 2048, 3072 or 4096 bits; 4096 is the default");
+                    Reason.VALUE_FORM,
+                    "--bits is " + bits,
+                    "a KEK has 2048, 3072 or 4096 bits; 4096 is the default");
         }
         KeyVault connected = vault.connect(console);
         approve(ApprovalSubject.to("kek create"), WorkKeys.none(), console);

@@ -7,6 +7,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
@@ -28,6 +29,7 @@ public final class KekDisableCommand extends ApprovedKeyCommand {
         VaultKey kek = connected.show(vault.name);
         if (!kek.operations().equals(List.of("import"))) {
             throw new RefusedException(
+                    Reason.KEK_OR_KEY,
                     kek.id() + " is not a KEK: its key_ops are " + kek.operations(),
                     "check which key you mean; nothing was disabled");
         }
@@ -40,6 +42,7 @@ public final class KekDisableCommand extends ApprovedKeyCommand {
         VaultKey disabled = connected.show(kek.id());
         if (disabled.attributes().enabled()) {
             throw new CheckFailedException(
+                    Reason.KEK_STILL_ENABLED,
                     kek.id() + " is still enabled, although the vault accepted the request",
                     "check it in the portal: a stored blob can be imported while it is enabled");
         }

@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
+import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -96,7 +97,9 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
         }
         if (!evidence.signing.isNamed()) {
             throw new UsageException(
-                    "--ceremony without --sign-with", "name the evidence key: --sign-with SOURCE");
+                    Reason.EVIDENCE_KEY_MISSING,
+                    "--ceremony without --sign-with",
+                    "name the evidence key: --sign-with SOURCE");
         }
         return evidence.signing.open(List.of(), access, console);
     }
@@ -104,16 +107,18 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
     private KekRecord download(Console console) throws KeyTransferException {
         KekRecord record = vault.connect(console).downloadKek(vault.name);
         if (!record.keyOperations().equals(List.of("import"))) {
-            throw Reason.KEK_UNFIT.of(
-                    new RefusedException(
-                            record.kid()
-                                    + " is not a KEK: its key_ops are "
-                                    + record.keyOperations()
-                                    + ", not [import]"));
+            throw new RefusedException(
+                    Reason.KEK_UNFIT,
+                    record.kid()
+                            + " is not a KEK: its key_ops are "
+                            + record.keyOperations()
+                            + ", not [import]");
         }
         if (new KekRemarks(record, Clock.systemUTC().instant()).tell(console)) {
             console.note("'kek verify-attestation' shows what that proves, and what it does not");
         }
-        return ceremony == null ? record : record.forCeremony(ceremony);
+        return ceremony == null
+                ? record
+                : record.forCeremony(TokenNames.newLabel("--ceremony", ceremony));
     }
 }

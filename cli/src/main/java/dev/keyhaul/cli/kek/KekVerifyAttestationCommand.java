@@ -5,6 +5,7 @@ import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.AttestationCheck;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
@@ -115,6 +116,7 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
             throws CheckFailedException {
         if (!kek.publicKey().equals(attested.publicKey())) {
             throw new CheckFailedException(
+                    Reason.KEK_DIFFERS,
                     "the attestation is of another key than "
                             + Fingerprint.of(kek.publicKey())
                             + ", the given KEK",
@@ -123,6 +125,7 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
         KeyIdentifier said = kek.record().map(KekRecord::kid).orElse(kid);
         if (!said.equals(kid)) {
             throw new CheckFailedException(
+                    Reason.KEK_DIFFERS,
                     "the given KEK is " + said + ", not " + kid,
                     "download the KEK and its attestation again");
         }

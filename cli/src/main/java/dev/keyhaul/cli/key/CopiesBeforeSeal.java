@@ -6,6 +6,7 @@ import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
@@ -63,6 +64,7 @@ public final class CopiesBeforeSeal {
         Optional<String> shortage = condition.shortage();
         if (shortage.isPresent()) {
             throw new RefusedException(
+                    Reason.COPY_NOT_PROVEN,
                     shortage.get(),
                     "make one with 'backup create --sign-with', or prove an existing one with"
                             + " 'backup drill --sign-with'");
@@ -76,12 +78,14 @@ public final class CopiesBeforeSeal {
     private TrustedSigner signer() throws KeyTransferException {
         if (stores.isEmpty()) {
             throw new RefusedException(
+                    Reason.COPY_NOT_PROVEN,
                     "no store is named, and an unextractable key can never be copied again",
                     "--store D, where two proven master copies are; --without-copies if the key may"
                             + " be lost with its token");
         }
         if (signedBy == null || heads.isEmpty()) {
             throw new RefusedException(
+                    Reason.OPTION_MISSING,
                     "--signed-by and --expect-head are missing: what a journal says is proof only when"
                             + " a known key signed it",
                     "name the evidence key of the copies and the journal's head that you noted; a"

@@ -5,6 +5,7 @@ import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.KeyDescription;
@@ -61,6 +62,7 @@ public final class KeyExportPublicCommand extends Command<Console> {
                         .orElseThrow(
                                 () ->
                                         new RefusedException(
+                                                Reason.KEY_KIND,
                                                 "the key is "
                                                         + key.name()
                                                         + "; it has no public half",

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.KeyRequest;
@@ -75,7 +76,7 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
     }
 
     private KeyRequest request() throws KeyTransferException {
-        KeyRequest request = KeyRequest.of(purpose, place.label);
+        KeyRequest request = KeyRequest.of(purpose, place.label());
         if (type != null) {
             request = request.ofType(type);
         }
@@ -93,11 +94,14 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
 
     private KeyDescription.Curve curve(String name) throws KeyTransferException {
         if (type != TokenKeyType.EC) {
-            throw new UsageException("--curve is only for EC keys", "add --type ec");
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT, "--curve is only for EC keys", "add --type ec");
         }
         if (bits != null) {
             throw new UsageException(
-                    "--curve and --bits both state the length of an EC key", "leave out --bits");
+                    Reason.OPTIONS_CONFLICT,
+                    "--curve and --bits both state the length of an EC key",
+                    "leave out --bits");
         }
         return KeyDescription.Curve.ofJwkName(name);
     }

@@ -12,6 +12,7 @@ import dev.keyhaul.cli.option.ImportPins;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.option.StrategyOption;
+import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
@@ -21,12 +22,11 @@ import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
-import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.NamedBlob;
@@ -114,6 +114,7 @@ public final class KeyImportCommand extends ApprovedCommand {
             importBlob(blob, as, expected.orElseThrow(KeyImportCommand::nobodySaysWhose), console);
         } else if (recovery != null) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--recovery is only for blob:FILE",
                     "leave it out: the token makes a pair for the import");
         } else {
@@ -121,8 +122,8 @@ public final class KeyImportCommand extends ApprovedCommand {
         }
     }
 
-    private RestoreAs.TokenObject as() {
-        RestoreAs.TokenObject as = RestoreAs.tokenKey(place.label).allowing(weakerRecipient);
+    private RestoreAs.TokenObject as() throws KeyTransferException {
+        RestoreAs.TokenObject as = RestoreAs.tokenKey(place.label()).allowing(weakerRecipient);
         Optional<byte[]> id = place.id();
         as = id.isPresent() ? as.withId(id.get()) : as;
         return extractable ? as.asExtractable() : as;
@@ -166,8 +167,8 @@ public final class KeyImportCommand extends ApprovedCommand {
         }
     }
 
-    private TokenUri homeUri() {
-        return TokenUri.of(TokenSelector.label(place.token));
+    private TokenUri homeUri() throws KeyTransferException {
+        return TokenUri.of(TokenNames.token(place.token));
     }
 
     private TokenLease home(Console console) throws KeyTransferException {
@@ -236,11 +237,12 @@ public final class KeyImportCommand extends ApprovedCommand {
         return home.recoveryKey(
                 TokenUri.isUri(recovery)
                         ? TokenUri.parse(recovery).key()
-                        : KeySelector.label(recovery));
+                        : TokenNames.key(recovery));
     }
 
     private static UsageException nobodySaysWhose() {
         return new UsageException(
+                Reason.OPTION_MISSING,
                 "a blob does not say whose key it holds",
                 "give --expect with the public key or its fingerprint, from the key's owner");
     }
@@ -249,6 +251,7 @@ public final class KeyImportCommand extends ApprovedCommand {
             throws CheckFailedException {
         if (!wanted.equals(key.description().fingerprint())) {
             throw new CheckFailedException(
+                    Reason.KEY_DIFFERS,
                     "the key is " + key.description().fingerprint() + ", not " + wanted,
                     "nothing was imported; check which key you mean");
         }

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.token.KeyInfo;
@@ -53,6 +54,7 @@ record MeantKey(String command, String toDo, String done) {
                         : !key.idHex().isEmpty() && typed.equalsIgnoreCase(key.idHex());
         if (!fits) {
             throw new RefusedException(
+                    Reason.KEY_DIFFERS,
                     "the fingerprint does not match the " + key,
                     "nothing was " + done + "; check which key you mean");
         }
@@ -72,6 +74,7 @@ record MeantKey(String command, String toDo, String done) {
                 .orElseThrow(
                         () ->
                                 new RefusedException(
+                                        Reason.NOT_CONFIRMED,
                                         "a key is " + done + " only with its fingerprint",
                                         "give --expect as 'keyhaul key list' prints it"));
     }

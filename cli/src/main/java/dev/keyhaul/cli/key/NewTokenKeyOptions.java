@@ -1,6 +1,8 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.option.KeyIdHex;
+import dev.keyhaul.cli.option.TokenNames;
+import dev.keyhaul.core.MalformedIdentifierException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,7 +17,7 @@ final class NewTokenKeyOptions {
             required = true,
             paramLabel = "L",
             description = "the key's label there, which must be new")
-    String label = "";
+    private String label = "";
 
     @Option(
             names = "--key-id",
@@ -24,6 +26,10 @@ final class NewTokenKeyOptions {
                     "CKA_ID (default: SHA-1 of the modulus or point; of an AES key, the first 20 bytes of its"
                             + " fingerprint)")
     private @Nullable String id;
+
+    String label() throws MalformedIdentifierException {
+        return TokenNames.newLabel("--label", label);
+    }
 
     Optional<byte[]> id() {
         return Optional.ofNullable(id).map(hex -> KeyIdHex.parse("--key-id", hex));

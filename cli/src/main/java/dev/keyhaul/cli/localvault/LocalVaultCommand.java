@@ -3,6 +3,7 @@ package dev.keyhaul.cli.localvault;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.report.ServedReport;
@@ -66,7 +67,8 @@ public final class LocalVaultCommand extends ReportingCommand {
             tlsPort.ifPresent(builder::tlsPort);
             return builder;
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), "0 is a free one");
+            throw new UsageException(
+                    Reason.VALUE_FORM, String.valueOf(e.getMessage()), "0 is a free one");
         }
     }
 }

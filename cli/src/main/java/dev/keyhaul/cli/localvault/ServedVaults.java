@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.localvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
 import dev.keyhaul.terminal.UsageException;
@@ -91,7 +92,8 @@ final class ServedVaults {
                     .transition(Duration.ofSeconds(transitionSeconds))
                     .accessPolicies(accessPolicies);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), "see local-vault --help");
+            throw new UsageException(
+                    Reason.VALUE_FORM, String.valueOf(e.getMessage()), "see local-vault --help");
         }
         for (String grant : grants) {
             builder.grant(grant);

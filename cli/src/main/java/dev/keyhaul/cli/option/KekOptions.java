@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -53,7 +54,9 @@ public final class KekOptions {
     public void requireFile() {
         if (file.equals(NONE)) {
             throw new UsageException(
-                    "missing required option: '--kek=FILE'", "'keyhaul byok create --help'");
+                    Reason.OPTION_MISSING,
+                    "missing required option: '--kek=FILE'",
+                    "'keyhaul byok create --help'");
         }
     }
 
@@ -65,6 +68,7 @@ public final class KekOptions {
     public void requireNone(String option) {
         if (!file.equals(NONE) || kid != null || vault != null) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--kek, --kid and --vault cannot be combined with " + option,
                     "the wrapping key and its place are in the cloud's answer: leave them out");
         }
@@ -123,6 +127,7 @@ public final class KekOptions {
             kek.requireIn(vault);
         } else if (!kek.kid().vault().isRehearsal()) {
             throw new UsageException(
+                    Reason.VAULT_MISSING,
                     "--vault is missing: it names the vault that the key goes to",
                     "give --vault https://NAME.vault.azure.net; the KEK's file cannot decide it");
         }
@@ -139,6 +144,7 @@ public final class KekOptions {
             throws KeyTransferException {
         if (kid != null || vault != null) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--kid and --vault belong to format azure",
                     "leave them out, or leave --format out");
         }

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.kek.KekAuthentication;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.HsmAttestation;
@@ -104,6 +105,7 @@ public final class KekProvenanceOptions {
             throws KeyTransferException {
         if ((signer == null) != (ceremony == null)) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "--kek-signed-by and --ceremony go together",
                     "a signed record is valid for one ceremony: name the one it was downloaded"
                             + " for");
@@ -133,11 +135,13 @@ public final class KekProvenanceOptions {
             throws KeyTransferException {
         if (answer == null && (signer != null || ceremony != null || owner != null)) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--kek-signed-by, --ceremony and --hsm-owner-sha256 belong to format azure",
                     "leave them out, and give --kek-sha256");
         }
         if (ceremony != null || owner != null) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--ceremony and --hsm-owner-sha256 belong to format azure",
                     "leave them out, and give --kek-sha256 or --kek-signed-by");
         }

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.UsageException;
 import java.util.HexFormat;
 
@@ -11,6 +12,7 @@ public final class KeyIdHex {
     public static byte[] parse(String option, String text) {
         if (!text.matches("([0-9A-Fa-f]{2}){1,64}")) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     option + " is not hex: " + text,
                     "give 1 to 64 bytes as hex digits, such as 02");
         }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.option;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.iaik.IaikBackend;
@@ -45,6 +46,7 @@ public final class ModuleOptions {
     public Pkcs11Module open(@Nullable Path ofUri, Console console) throws KeyTransferException {
         if (!backend.equals("jna") && !backend.equals("iaik")) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     "unknown backend '" + backend + "'; use jna or iaik",
                     "leave --backend out: then it is jna");
         }
@@ -111,8 +113,8 @@ public final class ModuleOptions {
                 .orElseThrow(
                         () ->
                                 new TokenException(
+                                        Reason.MODULE_MISSING,
                                         "no PKCS#11 module found at a known path",
-                                        "give --module with the path from your HSM's manual, or install"
-                                                + " SoftHSM: apt-get install softhsm2"));
+                                        "for a rehearsal: apt-get install softhsm2"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.terminal.Terminal;
 import dev.keyhaul.terminal.UsageException;
@@ -65,7 +66,9 @@ public final class TypedFingerprint {
             return Fingerprint.parse(text);
         } catch (MalformedInputException e) {
             throw new UsageException(
-                    String.valueOf(e.getMessage()), e.hint().orElse("64 hex digits"));
+                    Reason.FINGERPRINT_FORM,
+                    String.valueOf(e.getMessage()),
+                    e.hint().orElse("64 hex digits"));
         }
     }
 }

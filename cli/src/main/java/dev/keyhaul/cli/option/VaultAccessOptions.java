@@ -3,6 +3,7 @@ package dev.keyhaul.cli.option;
 import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.Identity;
 import dev.keyhaul.keyvault.KeyVault;
@@ -89,6 +90,7 @@ public final class VaultAccessOptions {
         }
         if (credential != null) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--credential cannot be combined with --local-vault",
                     "a real credential is never sent to a local vault");
         }

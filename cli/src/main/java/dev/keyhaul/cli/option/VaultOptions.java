@@ -2,6 +2,7 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.terminal.UsageException;
@@ -29,6 +30,7 @@ public final class VaultOptions {
     public VaultHost host() {
         if (hosts.size() != 1) {
             throw new UsageException(
+                    Reason.VALUE_TWICE,
                     "--vault is given " + hosts.size() + " times; this command takes one vault",
                     "'keyhaul vault import-key --key' takes several");
         }
@@ -38,7 +40,8 @@ public final class VaultOptions {
     /** Returns the vaults of a command that takes several, each once. */
     public List<VaultHost> hosts() {
         if (Set.copyOf(hosts).size() != hosts.size()) {
-            throw new UsageException("a vault is given twice", "give each --vault once");
+            throw new UsageException(
+                    Reason.VALUE_TWICE, "a vault is given twice", "give each --vault once");
         }
         return hosts;
     }

@@ -7,6 +7,7 @@ import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
@@ -79,6 +80,7 @@ public final class PfxCreateCommand extends ReportingCommand {
     protected void run(Console console) throws KeyTransferException {
         if (subject != null && certificate != null) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--subject and --certificate exclude each other",
                     "a certificate has a subject already");
         }

@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -52,13 +53,16 @@ public final class HostPlan {
         CeremonyPlan plan = CeremonyPlan.read(file);
         if (!plan.isClosed()) {
             throw new RefusedException(
-                    file + " is still open", "'keyhaul ceremony script' closes it");
+                    Reason.PLAN_OPEN,
+                    file + " is still open",
+                    "'keyhaul ceremony script' closes it");
         }
         HostMemory memory =
                 HostMemory.find(plan.id())
                         .orElseThrow(
                                 () ->
                                         new RefusedException(
+                                                Reason.PLAN_OTHER_HOST,
                                                 "this account has no part in " + file,
                                                 "use the host and the account that 'keyhaul"
                                                         + " ceremony run' enrolled"));

@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ public final class PlannedCommand {
         PlanProgress progress = here.progress(plan);
         if (!progress.deviations().isEmpty()) {
             throw new RefusedException(
+                    Reason.PLAN_DEVIATION,
                     "the records deviate from the plan: " + progress.deviations().get(0),
                     "'keyhaul ceremony status' shows all; the ceremony cannot go on");
         }
@@ -96,6 +98,7 @@ public final class PlannedCommand {
                 .orElseThrow(
                         () ->
                                 new RefusedException(
+                                        Reason.PLAN_STEP_MISSING,
                                         "the plan has no step '"
                                                 + wanted.orElse(name)
                                                 + "' for this command on this host now",
@@ -112,6 +115,7 @@ public final class PlannedCommand {
                     ? !planSays.equals(option.getValue()) && !isAllowed(option)
                     : !isAllowed(option)) {
                 throw new RefusedException(
+                        Reason.OPTIONS_CONFLICT,
                         option.getKey() + " is not what the plan says",
                         "leave it out: the plan decides it");
             }
@@ -150,7 +154,8 @@ public final class PlannedCommand {
     private Optional<String> value(String option) {
         List<String> values = given.getOrDefault(option, List.of());
         if (values.size() > 1) {
-            throw new UsageException(option + " is given twice", "give it once");
+            throw new UsageException(
+                    Reason.VALUE_TWICE, option + " is given twice", "give it once");
         }
         return values.stream().findFirst();
     }

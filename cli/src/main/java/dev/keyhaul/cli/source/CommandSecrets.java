@@ -82,9 +82,15 @@ public final class CommandSecrets implements SourceSecrets {
     }
 
     @Override
-    public Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
+    public Passphrase sharePassphrase(ShareHolder holder) throws KeyTransferException {
         return SecretSource.of(
-                        "passphrase of a share", "--share-password-file for " + needed + " holders")
-                .read("Passphrase of a holder (" + holder + " of " + needed + ")");
+                        "passphrase of a share",
+                        "--share-password-file for " + holder.needed() + " holders")
+                .read(
+                        "Passphrase of a holder ("
+                                + holder.number()
+                                + " of "
+                                + holder.needed()
+                                + ")");
     }
 }

@@ -2,10 +2,10 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenPin;
@@ -38,7 +38,7 @@ public final class CommandTokens implements TokenAccess {
      */
     public static TokenLease byLabel(String label, TokenOptions options, Console console)
             throws KeyTransferException {
-        return open(TokenUri.of(TokenSelector.label(label)), options, console);
+        return open(TokenUri.of(TokenNames.token(label)), options, console);
     }
 
     /**

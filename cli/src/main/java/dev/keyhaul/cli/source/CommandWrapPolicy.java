@@ -2,8 +2,12 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.key.WrapProof;
+import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.source.TokenLease;
@@ -11,6 +15,7 @@ import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.pkcs11.token.WrapPolicy;
 import dev.keyhaul.terminal.UsageException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** How keys are wrapped in a command, with the token of the second proof, if there is one. */
@@ -47,6 +52,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
                 throw e;
             }
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "--prove-in names the key's own token, '"
                             + second.token().info().token().label()
                             + "'; a second proof needs another token",
@@ -67,6 +73,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
             applyTo(inToken.token());
         } else if (!policy.equals(WrapPolicy.DEFAULT)) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--strategy, --controls and --prove-in are for keys in a token",
                     "leave them out");
         }
@@ -79,6 +86,27 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
      */
     public void applyTo(Token token) throws KeyTransferException {
         token.wrapBy(policy);
+    }
+
+    /**
+     * Returns what a report says of the controls: nothing where there were none, as of a key that
+     * is wrapped in one call, or that is in no token.
+     *
+     * @param proven what is known of the wrapped bytes
+     */
+    public JsonObject controls(Collection<WrapProof> proven) {
+        return proven.contains(WrapProof.THESE_BYTES_IN_TOKEN)
+                ? controls()
+                : JsonObject.builder().build();
+    }
+
+    /** Returns the same for keys of a token, however each of them was wrapped. */
+    public JsonObject controls() {
+        JsonObject.Builder report = JsonObject.builder();
+        if (policy.rule() != StrategyRule.ONE_SHOT) {
+            report.put("controls", policy.controls().optionName());
+        }
+        return report.build();
     }
 
     @Override

@@ -1,7 +1,8 @@
 package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.cli.option.TokenNames;
+import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.terminal.secret.SecretSource;
@@ -37,9 +38,17 @@ public final class GivenPins {
     public void ofToken(SecretSource pin) {
         if (pin.isNamed()) {
             for (String label : given("--token")) {
-                TokenUri uri = TokenUri.of(TokenSelector.label(label));
-                console.givesPin(new TokenPin(uri, CommandSecrets.of(pin)));
+                giveForToken(label, pin);
             }
+        }
+    }
+
+    private void giveForToken(String label, SecretSource pin) {
+        try {
+            TokenUri uri = TokenUri.of(TokenNames.token(label));
+            console.givesPin(new TokenPin(uri, CommandSecrets.of(pin)));
+        } catch (MalformedIdentifierException e) {
+            // The command itself refuses it.
         }
     }
 

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -109,7 +110,9 @@ public final class OpenedSource implements AutoCloseable {
             return held.uri();
         }
         throw new UsageException(
-                "not a key in a token: " + source, "name it pkcs11:token=NAME;object=LABEL");
+                Reason.SOURCE_FORM,
+                "not a key in a token: " + source,
+                "name it pkcs11:token=NAME;object=LABEL");
     }
 
     /** Returns the key as every destination takes it. */
@@ -128,6 +131,7 @@ public final class OpenedSource implements AutoCloseable {
             return software;
         }
         throw new RefusedException(
+                Reason.NO_CLEAR_FORM,
                 key().origin().protection().noClearForm() + "; " + why,
                 "keep a master copy (backup create), or make a blob (byok create): both are wrapped"
                         + " where the key lives");

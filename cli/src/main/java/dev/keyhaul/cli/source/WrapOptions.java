@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
@@ -56,7 +57,9 @@ public final class WrapOptions {
         if (proveIn == null) {
             if (store != null || pinFile != null) {
                 throw new UsageException(
-                        "--prove-in is missing", "it names the recovery pair of the second token");
+                        Reason.OPTION_MISSING,
+                        "--prove-in is missing",
+                        "it names the recovery pair of the second token");
             }
             return new CommandWrapPolicy(policy, null);
         }
@@ -67,6 +70,7 @@ public final class WrapOptions {
             throws KeyTransferException {
         if (store == null) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "--prove-in-store is missing: the pair of --prove-in could open the blob",
                     "name the store that has a master copy of the key for that pair; there is no"
                             + " second proof by a pair without one");
@@ -100,6 +104,7 @@ public final class WrapOptions {
     private static Pkcs11Module load(@Nullable Path ofUri) throws KeyTransferException {
         if (ofUri == null) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "--prove-in names no PKCS#11 module",
                     "add its module to the URI: ?module-path=PATH");
         }

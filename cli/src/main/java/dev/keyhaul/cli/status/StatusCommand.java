@@ -3,6 +3,7 @@ package dev.keyhaul.cli.status;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -46,6 +47,7 @@ public final class StatusCommand extends ReportingCommand {
             return StatusFile.read(file);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
+                    e.reason(),
                     String.valueOf(e.getMessage()),
                     console.nextStep(e)
                             .orElse("'keyhaul status --help' has an example of the file"),
@@ -55,6 +57,6 @@ public final class StatusCommand extends ReportingCommand {
 
     private static String nextStep(KeyTransferException error, Console console) {
         console.trace(error);
-        return console.nextStep(error).orElse("see docs/TROUBLESHOOTING.md");
+        return console.nextStep(error).orElseGet(() -> NextStep.page(error));
     }
 }

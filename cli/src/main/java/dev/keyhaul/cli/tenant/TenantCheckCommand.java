@@ -7,11 +7,12 @@ import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.TokenInfo;
-import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.tenant.LicensingRegion;
@@ -92,6 +93,7 @@ public final class TenantCheckCommand extends ReportingCommand {
         }
         if (!isOther) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "nothing to check",
                     "give the JSON that az prints, such as --key-json key.json; '--help' has an"
                             + " example");
@@ -133,6 +135,7 @@ public final class TenantCheckCommand extends ReportingCommand {
             case "no" -> Optional.of(false);
             default ->
                     throw new UsageException(
+                            Reason.VALUE_FORM,
                             "--keyed-tpd is '" + text + "'; use yes or no",
                             "leave it out if you do not know: then it is unknown");
         };
@@ -140,9 +143,7 @@ public final class TenantCheckCommand extends ReportingCommand {
 
     private HsmFacts hsm(String name, Console console) throws KeyTransferException {
         TokenUri parsed =
-                TokenUri.isUri(name)
-                        ? TokenUri.parse(name)
-                        : TokenUri.of(TokenSelector.label(name));
+                TokenUri.isUri(name) ? TokenUri.parse(name) : TokenUri.of(TokenNames.token(name));
         try (Pkcs11Module module = moduleOptions.open(parsed.modulePath().orElse(null), console)) {
             TokenInfo info = module.find(parsed.token());
             return new HsmFacts(

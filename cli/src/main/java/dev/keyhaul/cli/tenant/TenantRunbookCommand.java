@@ -2,6 +2,7 @@ package dev.keyhaul.cli.tenant;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OutputFile;
@@ -190,6 +191,7 @@ public final class TenantRunbookCommand extends Command<Console> {
         for (RunbookValue value : Runbook.required(origin, vault)) {
             if (values.getOrDefault(value, "").isEmpty()) {
                 throw new UsageException(
+                        Reason.OPTION_MISSING,
                         "--origin " + origin.optionName() + " needs " + option(value),
                         "'keyhaul tenant runbook --help' says what it is");
             }
@@ -199,11 +201,13 @@ public final class TenantRunbookCommand extends Command<Console> {
     private void requireFits(RunbookOrigin origin, VaultHost vault) throws KeyTransferException {
         if (vault.isRehearsal()) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     "a runbook is for Azure; " + vault.host() + " is a rehearsal's vault",
                     "'keyhaul demo' rehearses the whole journey on this machine");
         }
         if (origin == RunbookOrigin.VAULT && key != null) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--key cannot be combined with --origin vault",
                     "that key is made in Key Vault");
         }

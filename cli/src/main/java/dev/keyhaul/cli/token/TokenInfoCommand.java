@@ -3,9 +3,10 @@ package dev.keyhaul.cli.token;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.option.TokenNames;
+import dev.keyhaul.cli.source.UntriedToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenInfo;
-import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenReport;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
@@ -37,10 +38,12 @@ public final class TokenInfoCommand extends ReportingCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         try (Pkcs11Module module = moduleOptions.open(null, console)) {
-            TokenInfo info = module.find(TokenSelector.label(token));
+            TokenInfo info = module.find(TokenNames.token(token));
             console.report(
                     ModuleReport.in(TokenReport.whole(info, module.mechanisms(info)), module),
                     HEADLINE);
+            UntriedToken.says(info)
+                    .ifPresent(says -> console.note(says + ": " + UntriedToken.next(info)));
         }
     }
 }

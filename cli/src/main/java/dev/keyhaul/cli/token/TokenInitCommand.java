@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -44,6 +45,7 @@ public final class TokenInitCommand extends RecordedKeyCommand {
                 Passphrase pin = access.token.pin().readNew("User PIN for '" + token + "'")) {
             if (soPin.sameAs(pin)) {
                 throw new RefusedException(
+                        Reason.PIN_UNFIT,
                         "the security officer's PIN and the user's are the same",
                         "choose two different ones: the security officer can set the user's PIN");
             }

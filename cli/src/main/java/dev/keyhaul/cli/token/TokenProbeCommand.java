@@ -8,9 +8,12 @@ import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandTokens;
+import dev.keyhaul.cli.source.UntriedToken;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.report.ProbeReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.TokenTrial;
@@ -68,6 +71,7 @@ public final class TokenProbeCommand extends ReportingCommand {
     protected void run(Console console) throws KeyTransferException {
         if (report == null && (identity || signing.isNamed())) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "--with-identity and --sign-with go with --report",
                     "name the report's file: --report probe.json");
         }
@@ -81,7 +85,17 @@ public final class TokenProbeCommand extends ReportingCommand {
                 write(file.get(), signature.orElseThrow(), open, found, console);
             }
             console.report(found.shown(), HEADLINE);
+            TokenInfo info = open.token().info();
+            UntriedToken.says(info).ifPresent(untried -> console.note(untried + ": " + next(info)));
         }
+    }
+
+    private String next(TokenInfo untried) {
+        return report == null
+                ? UntriedToken.next(untried)
+                : "please send "
+                        + report
+                        + " as docs/HSM-NOTES.md says; its 'row' is ready to be pasted there";
     }
 
     /** Writes the signature first: a report that says it is signed has one. */
@@ -94,7 +108,8 @@ public final class TokenProbeCommand extends ReportingCommand {
                             TokenTrial.run(open.token()),
                             Clock.systemUTC().instant(),
                             Version.generator());
-            SignedReport made = SignedReport.of(KIND, content, evidence.signer().orElse(null));
+            SignedReport made =
+                    SignedReport.of(KIND, content.toUtf8(), evidence.signer().orElse(null));
             if (made.signature().isPresent()) {
                 beside.write(made.signature().get());
             }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.option.KekProvenanceOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
@@ -39,12 +40,14 @@ final class ExistingKek {
     void check() throws UsageException {
         if (name == null && (provenance.isGiven() || recordFile != null)) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "what authenticates a KEK goes with --kek-name: a KEK that this command creates"
                             + " needs nothing",
                     "leave it out, or name the KEK");
         }
         if (provenance.needsSignedRecord() != (recordFile != null)) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "--kek-record and --kek-signed-by go together",
                     "name the record that 'keyhaul kek download' wrote, and who signed it");
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
@@ -59,7 +60,9 @@ final class ImportStop implements VaultImport.Watch {
     public synchronized void requireGoesOn() throws RefusedException {
         if (stopped) {
             throw new RefusedException(
-                    "interrupted: the key was not sent to the vault", "run the command again");
+                    Reason.INTERRUPTED,
+                    "interrupted: the key was not sent to the vault",
+                    "run the command again");
         }
     }
 
@@ -92,12 +95,14 @@ final class ImportStop implements VaultImport.Watch {
     private synchronized void tellWhatIsThere() {
         if (kek == null || vault == null) {
             console.error(
+                    Reason.INTERRUPTED,
                     "interrupted: " + key,
                     "run the command again: a key that is in the vault is proven, and not imported"
                             + " again");
             return;
         }
         console.error(
+                Reason.INTERRUPTED,
                 "interrupted: the KEK "
                         + kek
                         + (made ? " that this import made is enabled; " : " may have been made; ")

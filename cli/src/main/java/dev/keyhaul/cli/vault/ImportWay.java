@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,7 +106,10 @@ final class ImportWay {
             throws UsageException {
         Optional<String> idle = typed.stream().filter(isOfOther).findFirst();
         if (idle.isPresent()) {
-            throw new UsageException(idle.get() + " and " + way + " cannot be used together", hint);
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
+                    idle.get() + " and " + way + " cannot be used together",
+                    hint);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.keyhaul.adrms.tpd.ImportCommands;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.json.JsonDetails;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.page.ShellCommand;
@@ -57,7 +58,7 @@ final class ImportedKey {
                                         .put("kek_not_proven", under.notProven()));
         origin.map(KeyOrigin::details)
                 .filter(details -> !details.isEmpty())
-                .ifPresent(details -> report.put("origin", KeyOrigin.typed(details)));
+                .ifPresent(details -> report.put("origin", JsonDetails.typed(details)));
         boolean failed = proof.checks().stream().anyMatch(check -> !check.ok());
         report.put(
                 "next_commands",

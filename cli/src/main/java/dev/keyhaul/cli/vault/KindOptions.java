@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
@@ -26,7 +27,8 @@ final class KindOptions {
     VaultKeyKind kind() throws KeyTransferException {
         if (type != TokenKeyType.EC) {
             if (curve != null) {
-                throw new UsageException("--curve is only for EC keys", "add --type ec");
+                throw new UsageException(
+                        Reason.OPTIONS_CONFLICT, "--curve is only for EC keys", "add --type ec");
             }
             return type == TokenKeyType.AES ? VaultKeyKind.AES : VaultKeyKind.RSA;
         }
@@ -38,6 +40,7 @@ final class KindOptions {
         VaultKeyKind kind = VaultKeyKind.of(known);
         if ((type != null || curve != null) && kind() != kind) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "the expected key is "
                             + known.name()
                             + ", and --type or --curve says otherwise",

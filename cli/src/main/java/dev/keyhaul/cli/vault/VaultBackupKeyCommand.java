@@ -2,6 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.VaultBackup;
 import dev.keyhaul.backup.VaultBackups;
 import dev.keyhaul.ceremony.HostName;
@@ -9,6 +10,7 @@ import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.keyvault.KeyVault;
@@ -57,6 +59,7 @@ public final class VaultBackupKeyCommand extends RecordedKeyCommand {
             besideCopy(store, id, console);
         } else {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "give -o F, or --store D with --id ID",
                     "-o writes the blob to a file; --store keeps it beside a master copy");
         }
@@ -93,7 +96,11 @@ public final class VaultBackupKeyCommand extends RecordedKeyCommand {
         VaultBackups.requireSameKey(copy, key.id(), key.description().fingerprint());
         VaultBackup kept =
                 VaultBackups.of(opened)
-                        .keep(copy, key.id(), connected.backup(vault.name), HostName.operator());
+                        .keep(
+                                copy,
+                                key.id(),
+                                connected.backup(vault.name),
+                                new Operator(HostName.operator()));
         console.report(
                 JsonObject.builder()
                         .put("file", kept.blob().toString())

@@ -6,6 +6,8 @@ import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
@@ -58,7 +60,7 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
         VaultImport.Imported made =
                 new VaultImport(
                                 connected,
-                                KeyImport.into(connected, vault.name)
+                                KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
                                         .options(newVersion.with(profile, access)),
                                 act("vault create-key", console),
                                 new VaultImport.Watch() {})
@@ -73,7 +75,10 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
         } else if (kind == VaultKeyKind.AES) {
             return chosen(KeyDescription.Aes.LENGTHS_BITS, 256, "an AES key has");
         } else if (bits != null) {
-            throw new UsageException("--curve states the length of an EC key", "leave out --bits");
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
+                    "--curve states the length of an EC key",
+                    "leave out --bits");
         }
         return 0;
     }
@@ -82,6 +87,7 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
         int chosen = bits == null ? usual : bits;
         if (!allowed.contains(chosen)) {
             throw new UsageException(
+                    Reason.VALUE_FORM,
                     "--bits is " + bits,
                     "%s %d, %d or %d bits"
                             .formatted(hint, allowed.get(0), allowed.get(1), allowed.get(2)));

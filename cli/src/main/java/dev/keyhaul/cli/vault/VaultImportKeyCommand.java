@@ -12,7 +12,9 @@ import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.BlobWrapper;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -75,6 +77,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--vault is given " + hosts.size() + " times, and --blob goes into one vault",
                     "name the vault of the KEK that the blob was made for");
         }
@@ -145,6 +148,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1 && withKey.existing.name().isPresent()) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "--kek-name is a KEK of one vault, and there are " + hosts.size() + " vaults",
                     "leave it out, and a KEK is made in each");
         }
@@ -169,7 +173,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
             throws KeyTransferException {
         return new VaultImport(
                 connected,
-                KeyImport.into(connected, vault.name)
+                KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
                         .options(newVersion.with(profile, access))
                         .rehearsal(withKey.rehearsal)
                         .generator(Version.generator()),

@@ -7,6 +7,8 @@ import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
@@ -61,7 +63,7 @@ public final class VaultSetKeyOperationsCommand extends RecordedKeyCommand {
             requireExpected(told, after, "");
         }
         VaultProof proof =
-                KeyImport.into(connected, vault.name)
+                KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
                         .options(ImportOptions.tenantKey().withProfile(profile.profile, false))
                         .build()
                         .ofHeld(
@@ -88,6 +90,7 @@ public final class VaultSetKeyOperationsCommand extends RecordedKeyCommand {
         Fingerprint found = key.description().fingerprint();
         if (!told.equals(found)) {
             throw new CheckFailedException(
+                    Reason.KEY_DIFFERS,
                     key.id() + " is " + found + ", expected " + told,
                     done + "do not use this key: " + VaultProof.disablingCommand(key.id()));
         }

@@ -6,6 +6,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.FileKind;
@@ -70,6 +71,7 @@ final class WithBlob {
     Content read(Path file, VaultHost vault, Act act) throws KeyTransferException {
         if (expected == null) {
             throw new UsageException(
+                    Reason.OPTION_MISSING,
                     "--expect is missing: anyone can make a valid blob, so it proves nothing",
                     "give the public half of the key in it, or its fingerprint, obtained out of"
                             + " band");

@@ -5,6 +5,7 @@ import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
@@ -44,6 +45,7 @@ final class WithKey {
         Protection chosen = protection != null ? protection : AdRmsKey.usualProtection(target);
         if (chosen == Protection.SOFTWARE && !inFile) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     (target.origin().protection().isToken()
                                     ? "a token key"
                                     : "a key in " + target.origin().protection().label())
@@ -53,6 +55,7 @@ final class WithKey {
         existing.check();
         if (chosen == Protection.SOFTWARE && existing.name().isPresent()) {
             throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
                     "a software key is not wrapped under a KEK",
                     "leave --kek-name out, or give --protection hsm");
         }

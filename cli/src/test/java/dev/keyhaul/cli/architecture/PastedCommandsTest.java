@@ -45,6 +45,8 @@ final class PastedCommandsTest {
                     entry("AzCommands.java", Set.of("--name ", "az keyvault show ")),
                     entry("CloudOptions.java", Set.of("--format ")),
                     entry("KekAuthentication.java", Set.of("az keyvault key download --id ")),
+                    // The names of Java modules.
+                    entry("NoModuleException.java", Set.of("--enable-native-access=")),
                     entry("KeyPolicyRules.java", Set.of("--not-before ")),
                     entry("KeyRules.java", Set.of("--ops ")),
                     entry("KeyUses.java", Set.of("az keyvault key show --id ")),

@@ -108,7 +108,7 @@ class ItemKekTest {
         assertThatThrownBy(() -> check(blob(), told()))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
-                        e -> assertThat(e.reason()).contains(Reason.VAULT_MISSING));
+                        e -> assertThat(e.reason()).isEqualTo(Reason.VAULT_MISSING));
     }
 
     @Test

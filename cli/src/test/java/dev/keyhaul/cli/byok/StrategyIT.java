@@ -9,6 +9,7 @@ import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.ShimFolder;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.cli.fixture.Witness;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class StrategyIT {
     private static final String MAKER = "maker Another-maker";
+
+    private static final String CONTROLS = "controls";
 
     @TempDir static Path home;
     private static ShimFolder shim;
@@ -147,6 +150,49 @@ class StrategyIT {
             assertThat(shim.hsm.work.resolve("approved.byok")).doesNotExist();
         }
         create("tenant", "approved.byok", asked).requireDone();
+    }
+
+    /** A site that leaves the later blobs without controls reads so in each report. */
+    @Test
+    void controls_areSaidInEachReport_inJsonAndInText() throws Exception {
+        shim.obey("oneshot 0x1054");
+        KekFiles.write(
+                shim.hsm.work,
+                "two.csv",
+                "source,kek,output\n"
+                        + (SoftHsmFolder.uri("tenant") + ",kek.json,two-%d.byok\n").formatted(1)
+                        + (SoftHsmFolder.uri("tenant") + ",kek.json,two-%d.byok\n").formatted(2));
+        String[] batch =
+                Args.of("batch", "run", "two.csv").and(KekFiles.trust(shim.hsm.work, "kek.json"));
+        String[] backup = {
+            "backup",
+            "create",
+            "--key",
+            SoftHsmFolder.uri("tenant"),
+            "--store",
+            "controlled",
+            "--to",
+            "pkcs11:token=second;object=recovery",
+            "--to-pin-file",
+            shim.hsm.at("user.pin")
+        };
+        for (String rule : List.of("each", "first")) {
+            Args asked = Args.of("--controls", rule, "--json");
+            assertThat(create("tenant", rule + ".byok", "--controls", rule).json().string(CONTROLS))
+                    .isEqualTo(rule);
+            assertThat(shim.withPin(Args.of(backup).and(asked)).json().string(CONTROLS))
+                    .isEqualTo(rule);
+            assertThat(shim.withPin(Args.of(batch).with("--force").and(asked)).json())
+                    .returns(rule, report -> report.value(CONTROLS).orElse("none"))
+                    .returns(2L, report -> report.value("done").orElseThrow());
+            Files.delete(shim.hsm.work.resolve("two.csv.journal"));
+        }
+        Args first = Args.of("--controls", "first");
+        assertThat(shim.withPin(Args.of(batch).with("--force").and(first)).out())
+                .containsPattern("controls +first");
+        assertThat(create("tenant", "one.byok", "--strategy", "one-shot").json().has(CONTROLS))
+                .as("one call has none")
+                .isFalse();
     }
 
     private static String reason(String strategy, String... more) throws Exception {

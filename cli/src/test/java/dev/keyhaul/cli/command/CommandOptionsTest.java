@@ -285,7 +285,7 @@ final class CommandOptionsTest {
 
         assertThat(exit).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("keyhaul: error: unknown option " + option + "\n")
+                .startsWith("keyhaul: error: unknown option " + option + " [KH-OPTION-UNKNOWN]\n")
                 .contains("is in the shell's history", "change it", files)
                 .doesNotContain("908172");
     }

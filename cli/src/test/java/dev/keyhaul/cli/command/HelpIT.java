@@ -110,7 +110,7 @@ class HelpIT {
         assertThat(result.err())
                 .isEqualTo(
                         """
-                        keyhaul: error: unknown command 'byok creat'
+                        keyhaul: error: unknown command 'byok creat' [KH-COMMAND-UNKNOWN]
                         keyhaul: hint: did you mean 'byok create'? 'keyhaul byok --help' lists the commands
                         """);
     }

@@ -101,7 +101,7 @@ final class SettingKeysTest {
 
                 assertThat(err.toString(StandardCharsets.UTF_8))
                         .isEqualTo(
-                                "keyhaul: error: %s, line 2: '%s' cannot be set in a file: %s%n"
+                                "keyhaul: error: %s, line 2: '%s' cannot be set in a file: %s [KH-SETTING-FORBIDDEN]%n"
                                                 .formatted(file, name, list.getKey())
                                         + "keyhaul: hint: delete the line, and give --%s to the command that needs it%n"
                                                 .formatted(name));

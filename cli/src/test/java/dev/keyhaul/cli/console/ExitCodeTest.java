@@ -9,6 +9,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.pkcs11.TokenException;
@@ -21,14 +22,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExitCodeTest {
     static Stream<Arguments> errors() {
         return Stream.of(
-                arguments(new FileException("cannot write"), 1),
-                arguments(new MalformedInputException("not valid JSON"), 1),
-                arguments(new MalformedIdentifierException("no version", null), 2),
-                arguments(new RefusedException("not extractable"), 3),
-                arguments(new WrongSecretException("PIN refused"), 4),
-                arguments(new TokenException("no token", null), 5),
-                arguments(new CheckFailedException("another key"), 7),
-                arguments(new IncidentException(new RefusedException("not opened")), 8));
+                arguments(new FileException(Reason.FILE_IO, "cannot write"), 1),
+                arguments(new MalformedInputException(Reason.JSON_FORM, "not valid JSON"), 1),
+                arguments(
+                        new MalformedIdentifierException(
+                                Reason.KEY_VERSION_MISSING, "no version", null),
+                        2),
+                arguments(new RefusedException(Reason.KEY_UNEXTRACTABLE, "not extractable"), 3),
+                arguments(new WrongSecretException(Reason.PIN_WRONG, "PIN refused"), 4),
+                arguments(new TokenException(Reason.TOKEN_MISSING, "no token", null), 5),
+                arguments(new CheckFailedException(Reason.KEY_DIFFERS, "another key"), 7),
+                arguments(
+                        new IncidentException(
+                                new RefusedException(Reason.BLOB_REJECTED, "not opened")),
+                        8));
     }
 
     @ParameterizedTest

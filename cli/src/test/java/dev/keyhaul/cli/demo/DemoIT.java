@@ -110,7 +110,7 @@ class DemoIT {
 
         RealCommand.Result result = outAndErr("demo", "--dir", "mine");
 
-        requireFail(result, "FAIL: cannot write .*mine: it exists already");
+        requireFail(result, "FAIL: cannot write .*mine: it exists already \\[KH-FILE-EXISTS]");
         assertThat(folder.resolve("mine")).isEmptyDirectory();
     }
 
@@ -122,7 +122,7 @@ class DemoIT {
         RealCommand.Result result =
                 outAndErr("demo", "--dir", "d", "--module", noModule.toString());
 
-        requireFail(result, "FAIL: .*no-module.so .*");
+        requireFail(result, "FAIL: .*no-module.so .* \\[KH-MODULE-UNUSABLE]");
         assertThat(result.out()).contains("files are in ", "hint: ");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.UsageException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class ExaminationTest {
                 check(
                         "state",
                         found -> {
-                            throw new FileException("it is open", "close it");
+                            throw new FileException(Reason.FILE_IO, "it is open", "close it");
                         }),
                 check(
                         "disk",
@@ -93,7 +94,7 @@ final class ExaminationTest {
                         "token",
                         found -> {
                             throw new KeyTransferException.Unchecked(
-                                    new FileException("it is gone", "bring it"));
+                                    new FileException(Reason.FILE_IO, "it is gone", "bring it"));
                         }),
                 check("java", found -> found.accept(Finding.ok("java", "17"))));
 
@@ -115,7 +116,8 @@ final class ExaminationTest {
                                         check(
                                                 "vault",
                                                 found -> {
-                                                    throw new UsageException("both", "one");
+                                                    throw new UsageException(
+                                                            Reason.OPTIONS_CONFLICT, "both", "one");
                                                 })))
                 .isInstanceOf(UsageException.class);
     }

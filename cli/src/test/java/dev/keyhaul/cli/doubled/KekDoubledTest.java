@@ -152,7 +152,7 @@ class KekDoubledTest {
         for (String part : new String[] {"%41", "a", ";", "&", "="}) {
             requireRefused(parts -> "pkcs11:object=" + part.repeat(parts) + "#", TokenUri::parse);
         }
-        requireLinear(
+        requireLinearRefusal(
                 40_000,
                 text(parts -> "pkcs11:object=" + "%41b".repeat(parts)),
                 bytes -> TokenUri.parse(new String(bytes, US_ASCII)));

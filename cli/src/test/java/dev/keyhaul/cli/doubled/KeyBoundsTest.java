@@ -239,7 +239,7 @@ class KeyBoundsTest {
                     }
                 };
         String kind = "keyhaul token probe";
-        SignedReport made = SignedReport.of(kind, JsonObject.builder().build(), signer);
+        SignedReport made = SignedReport.of(kind, JsonObject.builder().build().toUtf8(), signer);
         SignedReport.read(Files.write(folder.resolve("report.json"), made.file()), kind);
     }
 

@@ -5,11 +5,13 @@ import static dev.keyhaul.cli.doubled.Doubled.requireLinearRefusal;
 import static dev.keyhaul.cli.doubled.Doubled.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
+import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.CertificateFile;
 import dev.keyhaul.pfx.PrivateKeyFile;
 import dev.keyhaul.pfx.blob.WindowsKeyFile;
@@ -33,9 +35,7 @@ class KeyFilesDoubledTest {
                     "-----BEGIN X-----\n-----END X-----\n", "-----END X-----\n", "-", "text\n"
                 }) {
             requireLinear(
-                    20_000,
-                    text(parts -> around.repeat(parts) + KEY),
-                    file -> PrivateKeyFile.parse(file, PASSWORD).close());
+                    20_000, text(parts -> around.repeat(parts) + KEY), file -> parse(file).close());
         }
     }
 
@@ -45,7 +45,7 @@ class KeyFilesDoubledTest {
             requireLinearRefusal(
                     20_000,
                     text(parts -> "-----BEGIN X-----" + part.repeat(parts)),
-                    file -> PrivateKeyFile.parse(file, PASSWORD));
+                    KeyFilesDoubledTest::parse);
             requireLinearRefusal(
                     20_000,
                     text(parts -> "-----BEGIN X-----" + part.repeat(parts)),
@@ -66,7 +66,7 @@ class KeyFilesDoubledTest {
                                 "-----BEGIN PRIVATE KEY-----\n"
                                         + "QUFB\n".repeat(parts)
                                         + "-----END PRIVATE KEY-----"),
-                file -> PrivateKeyFile.parse(file, PASSWORD));
+                KeyFilesDoubledTest::parse);
     }
 
     @Test
@@ -87,7 +87,7 @@ class KeyFilesDoubledTest {
         requireLinearRefusal(
                 20_000,
                 parts -> PfxBytes.element(0x30, "\2\1\0".repeat(parts).getBytes(UTF_8)),
-                file -> PrivateKeyFile.parse(file, PASSWORD));
+                KeyFilesDoubledTest::parse);
         requireLinearRefusal(
                 20_000,
                 parts -> PfxBytes.element(0x30, "\2\1\0".repeat(parts).getBytes(UTF_8)),
@@ -100,7 +100,7 @@ class KeyFilesDoubledTest {
                                 PfxBytes.joined(
                                         new byte[] {2, 1, 0, 2, 1, 1, 2, 1, 1},
                                         PfxBytes.element(2, new byte[parts]))),
-                file -> PrivateKeyFile.parse(file, PASSWORD));
+                KeyFilesDoubledTest::parse);
     }
 
     @Test
@@ -114,5 +114,11 @@ class KeyFilesDoubledTest {
                 PublicKeyEncoding.of(
                         GeneratedKeys.rsaPrivate(2048).getModulus(),
                         GeneratedKeys.rsaPrivate(2048).getPublicExponent()));
+    }
+
+    private static SecretBytes parse(byte[] file) throws KeyTransferException {
+        try (SecretBytes copy = SecretBytes.copyOf(file)) {
+            return PrivateKeyFile.parse(copy, PASSWORD);
+        }
     }
 }

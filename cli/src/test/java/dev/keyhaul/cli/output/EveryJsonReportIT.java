@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class EveryJsonReportIT {
         List<String> reporting = ReportSchemas.commands();
         assertThat(ReportSchemas.files())
                 .containsExactlyElementsOf(
-                        reporting.stream()
+                        Stream.concat(reporting.stream(), Stream.of(ReportSchemas.ERROR))
                                 .map(ReportSchemas::file)
                                 .map(file -> file.getFileName().toString())
                                 .sorted()

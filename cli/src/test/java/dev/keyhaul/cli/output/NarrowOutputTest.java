@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.fixture.CommandWords;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.terminal.Headline;
@@ -105,6 +106,7 @@ public class NarrowOutputTest {
 
     private static void fail(Console console) {
         console.error(
+                Reason.KEY_LEAVES_TOKEN,
                 "the key 'tenant' of token 'hsm' must not leave the token: it is EXTRACTABLE, and"
                         + " its copy outside a token would be less protected",
                 "'keyhaul backup create --key pkcs11:token=hsm;object=tenant --to rsa:auditor.pem"
@@ -113,6 +115,7 @@ public class NarrowOutputTest {
 
     private static void await(Console console) {
         console.waiting(
+                Reason.APPROVAL_MISSING,
                 "the new request approvals/byok-create-310c80d0fd38.request.json waits for the"
                         + " approval of "
                         + SHA256,

@@ -53,12 +53,12 @@ class LateLiesIT {
     enum Lie {
         OTHER_KEY_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
         FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
-        AES_KEY_OF_THE_REHEARSAL("aes-again 1 0 4", 1),
-        AES_KEY_REPEATS("aes-again 4 0 5", 2),
+        AES_KEY_OF_THE_REHEARSAL("aes-again 1 0 3", 1),
+        AES_KEY_REPEATS("aes-again 3 0 4", 2),
         AES_KEY_OF_ZEROS("weak-aes zeros", 1),
         AES_KEY_OF_HEX_DIGITS("weak-aes hex", 1),
         AES_KEY_OF_EQUAL_HALVES("weak-aes halves", 1),
-        OAEP_FROM_THE_THIRD("other 0x9 0 3", 1),
+        OAEP_FROM_THE_SECOND("other 0x9 0 2", 1),
         BARE_ENCODING("bare 0x210a", 1),
         EXPLICIT_CURVE("explicit 0x210a", 1);
 
@@ -84,7 +84,8 @@ class LateLiesIT {
         BYOK_CREATE(1),
         BATCH_RUN_1_JOB(5),
         BATCH_RUN_16_JOBS(18),
-        BACKUP_CREATE(1);
+        BACKUP_CREATE(1),
+        KEY_IMPORT(1);
 
         private final int blobs;
 
@@ -110,6 +111,7 @@ class LateLiesIT {
         shim.hsm.generate("other-ec", "--type", "ec");
         shim.hsm.generate("other-aes", "--type", "aes");
         shim.hsm.generate("recovery", "--purpose", "recovery");
+        shim.hsm.initToken("second");
         String id = KekFiles.KID.replace(KekFiles.VAULT, HSM);
         KekFiles.write(
                 shim.hsm.work,
@@ -146,18 +148,20 @@ class LateLiesIT {
     /** What an HSM in the network must do for the first blob, with every control. */
     @ParameterizedTest
     @CsvSource({
-        "BYOK_CREATE, RSA, 68",
-        "BYOK_CREATE, EC, 74",
-        "BYOK_CREATE, AES, 75",
-        "BACKUP_CREATE, RSA, 91",
-        "BACKUP_CREATE, EC, 97",
-        "BACKUP_CREATE, AES, 98"
+        "BYOK_CREATE, RSA, 64",
+        "BYOK_CREATE, EC, 70",
+        "BYOK_CREATE, AES, 71",
+        "BACKUP_CREATE, RSA, 85",
+        "BACKUP_CREATE, EC, 91",
+        "BACKUP_CREATE, AES, 92"
     })
     void honestToken_isCalledNoMoreThan(Command command, Kind kind, int most) throws Exception {
         shim.obey("log -");
         shim.takeLog();
         assertThat(run(command, kind).exit()).isEqualTo(DONE);
-        assertThat(shim.takeLog()).hasSizeBetween(1, most);
+        List<String> calls = shim.takeLog();
+        System.out.println(command + ", " + kind + ": " + calls.size() + " calls");
+        assertThat(calls).hasSizeBetween(1, most);
     }
 
     private static boolean isRight(Command command, Lie lie, Outcome ended) {
@@ -175,6 +179,7 @@ class LateLiesIT {
             case BATCH_RUN_1_JOB -> batchRun(kind, name, command.blobs, "1");
             case BATCH_RUN_16_JOBS -> batchRun(kind, name, command.blobs, "16");
             case BACKUP_CREATE -> backupCreate(kind, name);
+            case KEY_IMPORT -> keyImport(kind, name);
         };
     }
 
@@ -219,6 +224,27 @@ class LateLiesIT {
                         "--same-token-only");
         long copies = Files.exists(shim.hsm.work.resolve(name)) ? 1 : 0;
         return new Outcome(result.exit(), result.exit() == DONE ? 1 : 0, copies, result.err());
+    }
+
+    /** From token to token: the second one must not have the key. */
+    private static Outcome keyImport(Kind kind, String name) throws Exception {
+        RealCommand.Result result =
+                shim.withPin(
+                        "key",
+                        "import",
+                        "--key",
+                        key(kind),
+                        "--token",
+                        "second",
+                        "--label",
+                        name,
+                        "--key-id",
+                        String.format("%04x", runs));
+        long keys =
+                shim.withPin("key", "list", "--token", "second", "--json").out().contains(name)
+                        ? 1
+                        : 0;
+        return new Outcome(result.exit(), result.exit() == DONE ? 1 : 0, keys, result.err());
     }
 
     private static String key(Kind kind) {

@@ -141,6 +141,25 @@ class TokenAndKeyIT {
         new Refusal(5, "label 'tenant' already", "another label").requireIs(generate("tenant"));
     }
 
+    /** Before a PIN is read: nothing would find such a key. */
+    @Test
+    void label_thatIsNone_isRefused_andNothingIsMade() throws Exception {
+        String before = list();
+        new Refusal(2, "--label is empty; 1 to 255 characters", "another name")
+                .requireIs(generate(""));
+        new Refusal(2, "--label has 256 characters; 1 to 255 are allowed", "another name")
+                .requireIs(generate("x".repeat(256)));
+        new Refusal(2, "--label contains a control character", "another name")
+                .requireIs(generate("two\nlines"));
+        new Refusal(2, "the token's label has 256 characters; 1 to 255", "token list")
+                .requireIs(hsm.keyhaul().run("token", "info", "--token", "x".repeat(256)));
+        assertThat(list()).isEqualTo(before);
+    }
+
+    private static String list() throws Exception {
+        return hsm.withPin("key", "list", "--token", SoftHsmFolder.TOKEN).requireDone().out();
+    }
+
     @Test
     void generate_withALengthOfNobody_isRefused() throws Exception {
         new Refusal(3, "1000 bits; 1024, 2048, 3072 or 4096", "2048")
@@ -159,7 +178,7 @@ class TokenAndKeyIT {
 
     @Test
     void list_ofKeys_showsTerminalEscapesInsteadOfSendingThem() throws Exception {
-        hsm.generate("\u001b[31mred\u202e", "--purpose", "wrapping");
+        hsm.pkcs11Tool("--keygen", "--key-type", "AES:32", "--label", "\u001b[31mred\u202e");
         RealCommand.Result text = hsm.withPin("key", "list", "--token", "hsm").requireDone();
         JsonObject json =
                 hsm.withPin("key", "list", "--token", "hsm", "--json").requireDone().json();

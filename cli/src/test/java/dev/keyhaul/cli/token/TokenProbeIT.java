@@ -3,10 +3,14 @@ package dev.keyhaul.cli.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.ShimFolder;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +38,41 @@ class TokenProbeIT {
         assertThat(hsm.withPin("token", "probe", "--token", SoftHsmFolder.TOKEN).out())
                 .containsPattern("0x210b +absent")
                 .containsPattern("wrap-with-trusted +yes");
+    }
+
+    /** The owner of such a token is the only one who can say what it does. */
+    @Test
+    void tokenOfAnotherMaker_isAskedFor_wheneverItIsLookedAt() throws Exception {
+        ShimFolder shim = ShimFolder.withToken(home);
+        String step = "keyhaul token probe --token hsm --report probe.json";
+        assertThat(lookedAt(shim)).noneMatch(text -> text.contains("was ever tried"));
+        shim.obey("maker Acme");
+
+        assertThat(lookedAt(shim))
+                .allMatch(text -> text.contains("no token of 'Acme, , firmware 2.6' was ever"))
+                .allMatch(text -> text.contains("please report what yours does: " + step));
+        RealCommand.Result reported =
+                shim.withPin("token", "probe", "--token", "hsm", "--report", "probe.json")
+                        .requireDone();
+        assertThat(reported.err()).contains("please send probe.json as docs/HSM-NOTES.md says");
+        assertThat(
+                        JsonObject.parse(Files.readAllBytes(shim.hsm.work.resolve("probe.json")))
+                                .string("row"))
+                .startsWith("| Acme, , firmware 2.6 | - | 0x210a kwp-zero-padded")
+                .endsWith(" |");
+    }
+
+    /** What is said on the screen by each command that describes a token. */
+    private static List<String> lookedAt(ShimFolder shim) throws Exception {
+        List<String> said = new ArrayList<>();
+        for (RealCommand.Result result :
+                List.of(
+                        shim.withPin("token", "probe", "--token", "hsm"),
+                        shim.withoutPin("token", "info", "--token", "hsm"),
+                        shim.withoutPin("doctor"))) {
+            said.add(result.requireDone().out() + result.err());
+        }
+        return said;
     }
 
     @Test

@@ -31,7 +31,7 @@ final class ImportKeyOptionsTest {
             key or blob: --key --blob
             both: --vault --name --new-version --profile --allow-weak-key --json --quiet --verbose --settings --help
             both: --record --person --sign-with --sign-pin-file --require-approval --approvals
-            key: --protection --rehearsal --strategy --prove-in --prove-in-store --prove-in-pin-file
+            key: --protection --rehearsal --strategy --controls --prove-in --prove-in-store --prove-in-pin-file
             key: --kek-name --kek-record --kek-sha256 --kek-signed-by --ceremony --hsm-owner-sha256
             key: --allow-expired-kek
             opening: --module --backend --pin-file --pin-env --pin-fd
@@ -123,7 +123,7 @@ final class ImportKeyOptionsTest {
     }
 
     private static String error(String text) {
-        return "keyhaul: error: " + text + "\n";
+        return "keyhaul: error: " + text + " [KH-";
     }
 
     private Ended ended(OptionSpec option, String... way) {
@@ -147,7 +147,7 @@ final class ImportKeyOptionsTest {
             case "URI" -> "pkcs11:token=t;object=o?module-path=/nowhere";
             case "SOURCE" -> "pem:" + home.resolve("nowhere");
             case "ROLE=NAME" -> "operator=A";
-            case "K", "NAME", "hsm", "tenant-key", "auto", "jna", "rsa", "P-256" -> label;
+            case "K", "NAME", "hsm", "tenant-key", "auto", "each", "jna", "rsa", "P-256" -> label;
             default -> home.resolve("nowhere").toString();
         };
     }

@@ -105,7 +105,8 @@ class VaultIT {
                                 + ": the vault's is "
                                 + fingerprint
                                 + ", expected "
-                                + grouped(OTHER),
+                                + grouped(OTHER)
+                                + " [KH-VAULT-KEY-CHECK]",
                         "keyhaul: hint: do not use this key: az keyvault key set-attributes"
                                 + " --id "
                                 + landed
@@ -125,7 +126,7 @@ class VaultIT {
         new Refusal(
                         7,
                         "bad.byok is not sent: KH-MEMBER-MISSING: header is missing; and 1 more",
-                        "'keyhaul inspect' shows all of them")
+                        "'keyhaul inspect' shows all findings")
                 .requireIs(upload("bad", "bad.byok", "t.pem"));
         assertThat(vault.has("bad")).isFalse();
     }
@@ -273,7 +274,8 @@ class VaultIT {
                         "--vault",
                         "https://contoso.vault.azure.net");
 
-        new Refusal(3, "is a real vault's host", "connect to it without a relay").requireIs(result);
+        new Refusal(3, "is a real vault's host", "connect to it with a credential of Azure")
+                .requireIs(result);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.PemBlock;
@@ -67,12 +68,14 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
         if (Set.of(adapter, partition, owner, owned).size() != CERTIFICATES
                 || all.size() != CERTIFICATES) {
             throw new CheckFailedException(
+                    Reason.ATTESTATION_UNTRUSTED,
                     "the attestation has "
                             + all.size()
                             + " certificates, not the four of its chains");
         }
         if (!owned.getPublicKey().equals(partition.getPublicKey())) {
             throw new CheckFailedException(
+                    Reason.ATTESTATION_UNTRUSTED,
                     "the owner's certificate is of another partition than Marvell's");
         }
         return new AttestationChain(partition, owner);
@@ -89,6 +92,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
         List<X509Certificate> fit = all.stream().filter(role).toList();
         if (fit.size() != 1) {
             throw new CheckFailedException(
+                    Reason.ATTESTATION_UNTRUSTED,
                     "the attestation has "
                             + fit.size()
                             + " certificates for the "
@@ -100,13 +104,15 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
 
     private static List<X509Certificate> parse(byte[] pem) throws CheckFailedException {
         if (pem.length > MAX_PEM_BYTES) {
-            throw new CheckFailedException("the attestation's certificates are too long");
+            throw new CheckFailedException(
+                    Reason.ATTESTATION_MALFORMED, "the attestation's certificates are too long");
         }
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             List<PemBlock> blocks = PemBlock.all(pem);
             if (blocks.size() > CERTIFICATES + 1) {
                 throw new CheckFailedException(
+                        Reason.ATTESTATION_MALFORMED,
                         "the attestation has " + blocks.size() + " certificates");
             }
             for (PemBlock block : blocks) {
@@ -115,7 +121,10 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
             return certificates;
         } catch (MalformedInputException | RuntimeException e) {
             throw new CheckFailedException(
-                    "the attestation's certificates cannot be read: " + e.getMessage(), null, e);
+                    Reason.ATTESTATION_MALFORMED,
+                    "the attestation's certificates cannot be read: " + e.getMessage(),
+                    null,
+                    e);
         }
     }
 
@@ -124,7 +133,8 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
         String text = new String(pem, block.from(), block.to() - block.from(), US_ASCII);
         byte[] der = Base64.getDecoder().decode(text.replaceAll("\\s", ""));
         if (!block.label().equals("CERTIFICATE") || !isAllSigned(der)) {
-            throw new MalformedInputException("no certificate, or more than a certificate");
+            throw new MalformedInputException(
+                    Reason.ATTESTATION_MALFORMED, "no certificate, or more than a certificate");
         }
         X509Certificate certificate = CertificateDer.parse(der);
         // Each of them verifies another, or a statement.
@@ -157,12 +167,16 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
             certificate.checkValidity(Date.from(now));
         } catch (CertificateException e) {
             throw new CheckFailedException(
-                    "a certificate of the attestation is not valid now: " + name, null, e);
+                    Reason.ATTESTATION_UNTRUSTED,
+                    "a certificate of the attestation is not valid now: " + name,
+                    null,
+                    e);
         }
         if (!ALGORITHMS.contains(certificate.getSigAlgName())
                 || !(certificate.getPublicKey() instanceof RSAPublicKey key)
                 || key.getModulus().bitLength() < MIN_BITS) {
             throw new CheckFailedException(
+                    Reason.ATTESTATION_UNTRUSTED,
                     "a certificate of the attestation is not RSA with SHA-2: " + name);
         }
     }

@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.AttestedStatement.Half;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.cert.X509Certificate;
@@ -111,6 +112,7 @@ public final class AttestationCheck {
             @Nullable Fingerprint owner,
             Instant now)
             throws CheckFailedException {
+        Arguments.notNull("kid", kid, "key", key, "now", now);
         return verify(attestation, kid, key, owner, now, MarvellRoots.KEYS);
     }
 
@@ -124,6 +126,7 @@ public final class AttestationCheck {
             throws CheckFailedException {
         if (!attestation.version().equals(FORMAT)) {
             throw new CheckFailedException(
+                    Reason.ATTESTATION_MALFORMED,
                     "the attestation has the format '"
                             + attestation.version()
                             + "'; only "
@@ -136,6 +139,7 @@ public final class AttestationCheck {
         Fingerprint ownerKey = Fingerprint.of(chain.owner().getPublicKey());
         if (owner != null && !owner.equals(ownerKey)) {
             throw new CheckFailedException(
+                    Reason.ATTESTATION_UNTRUSTED,
                     "the owner's key does not match the given fingerprint: its own begins with "
                             + ownerKey.firstHalf(),
                     "the key is in someone else's Managed HSM, or the fingerprint is of"
@@ -157,19 +161,22 @@ public final class AttestationCheck {
             throws CheckFailedException {
         byte[] signed = HsmAttestation.decode(base64);
         if (!StatementSignature.verifies(signed, chain.partitionKey())) {
-            throw new CheckFailedException(half + " is not signed by the certified partition");
+            throw new CheckFailedException(
+                    Reason.ATTESTATION_UNTRUSTED,
+                    half + " is not signed by the certified partition");
         }
         AttestedStatement statement = AttestedStatement.parse(signed, half);
         String wanted = "/keys/" + kid.name() + "/" + kid.version().orElse("");
         if (!statement.id().equals(wanted)) {
-            throw Reason.ATTESTED_KEY_DIFFERS.of(
-                    new CheckFailedException(
-                            half + " is of " + statement.id() + ", not of " + wanted,
-                            "someone may have swapped the attestation or the identifier"));
+            throw new CheckFailedException(
+                    Reason.ATTESTED_KEY_DIFFERS,
+                    half + " is of " + statement.id() + ", not of " + wanted,
+                    "someone may have swapped the attestation or the identifier");
         }
         if (!statement.modulus().equals(key.getModulus())
                 || !statement.publicExponent().equals(key.getPublicExponent())) {
             throw new CheckFailedException(
+                    Reason.KEK_DIFFERS,
                     half + " is of another key than " + Fingerprint.of(key),
                     "someone may have swapped the attestation or the key");
         }
@@ -183,6 +190,7 @@ public final class AttestationCheck {
             boolean value = statement.flag(flag.type);
             if (REQUIRED.getOrDefault(flag, value) != value) {
                 throw new CheckFailedException(
+                        Reason.ATTESTED_KEY_UNFIT,
                         Half.PRIVATE + " says " + said(flag, value),
                         "the key was imported, or can leave the HSM: create another one");
             }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.security.interfaces.RSAPublicKey;
@@ -24,7 +25,8 @@ record AttestedKek(
     @Override
     public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (kid == null) {
-            throw new RefusedException("a key without identifier has no attestation");
+            throw new RefusedException(
+                    Reason.KEK_ATTESTATION_MISSING, "a key without identifier has no attestation");
         }
         try {
             AttestationCheck check =
@@ -41,6 +43,7 @@ record AttestedKek(
                             : Optional.empty());
         } catch (CheckFailedException e) {
             throw new RefusedException(
+                    e.reason(),
                     kid + " is not authenticated: " + e.getMessage(),
                     e.hint().orElse("someone may have swapped the KEK or its attestation"),
                     e);

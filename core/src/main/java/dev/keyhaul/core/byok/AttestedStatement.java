@@ -3,6 +3,7 @@ package dev.keyhaul.core.byok;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -66,7 +67,8 @@ final class AttestedStatement {
     static AttestedStatement parse(byte[] signed, Half half) throws CheckFailedException {
         int end = signed.length - SIGNATURE_BYTES;
         if (end < HEADER_AT + HEADER_BYTES || signed.length > MAX_BYTES) {
-            throw new CheckFailedException(half + " has " + signed.length + " bytes");
+            throw new CheckFailedException(
+                    Reason.ATTESTATION_MALFORMED, half + " has " + signed.length + " bytes");
         }
         ByteBuffer bytes = ByteBuffer.wrap(signed, 0, end);
         AttestedStatement statement = new AttestedStatement(half, attributes(bytes, half));
@@ -82,24 +84,29 @@ final class AttestedStatement {
         int count = bytes.getInt();
         int lengthBytes = bytes.getInt();
         if (lengthBytes < 0 || lengthBytes > bytes.remaining()) {
-            throw new CheckFailedException(half + " is shorter than its attributes");
+            throw new CheckFailedException(
+                    Reason.ATTESTATION_MALFORMED, half + " is shorter than its attributes");
         }
         int limit = bytes.position() + lengthBytes;
         Map<Integer, byte[]> attributes = new HashMap<>();
         for (int i = 0; i < count; i++) {
             if (limit - bytes.position() < 2 * Integer.BYTES) {
-                throw new CheckFailedException(half + " has fewer attributes than it says");
+                throw new CheckFailedException(
+                        Reason.ATTESTATION_MALFORMED, half + " has fewer attributes than it says");
             }
             int type = bytes.getInt();
             int length = bytes.getInt();
             if (length < 0 || length > limit - bytes.position()) {
                 throw new CheckFailedException(
+                        Reason.ATTESTATION_MALFORMED,
                         half + " has an attribute that ends outside of it: " + hex(type));
             }
             byte[] value = new byte[length];
             bytes.get(value);
             if (attributes.put(type, value) != null) {
-                throw new CheckFailedException(half + " has an attribute twice: " + hex(type));
+                throw new CheckFailedException(
+                        Reason.ATTESTATION_MALFORMED,
+                        half + " has an attribute twice: " + hex(type));
             }
         }
         return attributes;
@@ -109,7 +116,8 @@ final class AttestedStatement {
     private void requireZeros(ByteBuffer rest) throws CheckFailedException {
         while (rest.hasRemaining()) {
             if (rest.get() != 0) {
-                throw new CheckFailedException(half + " goes on after its attributes");
+                throw new CheckFailedException(
+                        Reason.ATTESTATION_MALFORMED, half + " goes on after its attributes");
             }
         }
     }
@@ -117,7 +125,9 @@ final class AttestedStatement {
     private void requireByte(int type, int wanted, String attribute) throws CheckFailedException {
         byte[] value = require(type);
         if (value.length != 1 || value[0] != wanted) {
-            throw new CheckFailedException(half + " does not say " + attribute + " = " + wanted);
+            throw new CheckFailedException(
+                    Reason.ATTESTED_KEY_UNFIT,
+                    half + " does not say " + attribute + " = " + wanted);
         }
     }
 
@@ -130,11 +140,13 @@ final class AttestedStatement {
         }
         for (int i = end; i < value.length; i++) {
             if (value[i] != 0) {
-                throw new CheckFailedException(half + " goes on after its CKA_ID");
+                throw new CheckFailedException(
+                        Reason.ATTESTATION_MALFORMED, half + " goes on after its CKA_ID");
             }
         }
         if (value.length != ID_BYTES || end == value.length) {
             throw new CheckFailedException(
+                    Reason.ATTESTATION_MALFORMED,
                     half + " does not hold all of its CKA_ID",
                     "a shorter name of the key fits: /keys/NAME/VERSION has 127 bytes at most");
         }
@@ -152,7 +164,9 @@ final class AttestedStatement {
     boolean flag(int type) throws CheckFailedException {
         byte[] value = require(type);
         if (value.length != 1 || (value[0] & ~1) != 0) {
-            throw new CheckFailedException(half + " has neither true nor false as " + hex(type));
+            throw new CheckFailedException(
+                    Reason.ATTESTATION_MALFORMED,
+                    half + " has neither true nor false as " + hex(type));
         }
         return value[0] == 1;
     }
@@ -160,7 +174,8 @@ final class AttestedStatement {
     private byte[] require(int type) throws CheckFailedException {
         byte[] value = attributes.get(type);
         if (value == null) {
-            throw new CheckFailedException(half + " lacks the attribute " + hex(type));
+            throw new CheckFailedException(
+                    Reason.ATTESTATION_MALFORMED, half + " lacks the attribute " + hex(type));
         }
         return value;
     }

@@ -2,7 +2,9 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.TransferableKey;
@@ -38,6 +40,7 @@ public final class BareWrappingKey {
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(
+                    Reason.KEY_LENGTH,
                     "KEK is of " + bits + " bits; 2048, 3072 or 4096 are accepted",
                     "ask for a wrapping key of 4096 bits, or make a recovery pair");
         }
@@ -70,6 +73,7 @@ public final class BareWrappingKey {
      */
     public List<String> check(TransferableKey key, KeyProfile profile, boolean allowWeakKeys)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "profile", profile);
         return new WrapRules(profile, allowWeakKeys, true).check(key, wrappingKey(OaepHash.SHA1));
     }
 
@@ -84,6 +88,7 @@ public final class BareWrappingKey {
     public WrappedKey wrap(
             TransferableKey key, OaepHash oaepHash, KeyProfile profile, boolean allowWeakKeys)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "oaepHash", oaepHash, "profile", profile);
         check(key, profile, allowWeakKeys);
         return key.wrapUnder(wrappingKey(oaepHash));
     }
@@ -97,6 +102,7 @@ public final class BareWrappingKey {
      */
     public WrappedKey wrapDirectly(TransferableKey key, OaepHash oaepHash, KeyProfile profile)
             throws KeyTransferException {
+        Arguments.notNull("key", key, "oaepHash", oaepHash, "profile", profile);
         check(key, profile, /* allowWeakKeys= */ false);
         return key.wrapUnder(WrappingKey.RsaOaep.unsafeOf(publicKey, oaepHash));
     }

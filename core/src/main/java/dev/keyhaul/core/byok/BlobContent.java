@@ -3,6 +3,8 @@ package dev.keyhaul.core.byok;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
@@ -15,6 +17,11 @@ import java.util.Objects;
  * What a key transfer blob ({@code .byok}) of Azure Key Vault's "bring your own key" specification,
  * schema 1.0.0, contains. Anybody can write such a file: nothing in it is proven. A {@link
  * KeyTransferBlob} is proven, and only wrapping a key makes one.
+ *
+ * <pre>{@code
+ * BlobContent blob = BlobContent.read(blobFile); // anyone can have made it
+ * vault.importBlob("tenant", blob, ImportOptions.tenantKey());
+ * }</pre>
  *
  * @param kid the KEK's versioned identifier; it is not authenticated by anything
  * @param ciphertext RSAES-OAEP part, as long as the KEK's modulus, then AES-KWP part
@@ -33,8 +40,15 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
 
     private static final int MIN_OAEP_BYTES = 2048 / 8;
 
-    /** Copies the ciphertext. */
+    /**
+     * Copies the ciphertext.
+     *
+     * @param kid the KEK's versioned identifier; it is not authenticated by anything
+     * @param ciphertext RSAES-OAEP part, as long as the KEK's modulus, then AES-KWP part
+     * @param generator the tool and the source, for people
+     */
     public BlobContent {
+        Arguments.notNull("kid", kid, "generator", generator);
         ciphertext = ciphertext.clone();
     }
 
@@ -43,6 +57,8 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
      * ciphertext that can be one. Its base64url may be padded, as a vendor's tool writes it
      * (observed in a blob of Securosys' tutorial).
      *
+     * @param file the whole file
+     * @return what it contains
      * @throws MalformedInputException saying what is wrong and how it is put right
      */
     public static BlobContent parse(byte[] file) throws MalformedInputException {
@@ -62,6 +78,8 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
     /**
      * Reads a {@code .byok} file as {@link #parse} does.
      *
+     * @param file a file of at most 64 KiB
+     * @return what it contains
      * @throws FileException if it is missing, not readable or longer than 64 KiB
      * @throws MalformedInputException if it is not a blob
      */
@@ -74,6 +92,7 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
         String value = json.string(name);
         if (!value.equals(wanted)) {
             throw new MalformedInputException(
+                    Reason.BLOB_FORM,
                     "member " + path + name + " is '" + value + "'; it must be '" + wanted + "'");
         }
     }
@@ -89,6 +108,7 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
             // Falls through to the one message.
         }
         throw new MalformedInputException(
+                Reason.BLOB_FORM,
                 "member ciphertext is not base64url",
                 "letters, digits, '-' and '_' only: no '+', '/', blank or line break");
     }
@@ -101,6 +121,7 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
     private static void requireLength(int lengthBytes) throws MalformedInputException {
         if (lengthBytes < MIN_OAEP_BYTES + MIN_KWP_BYTES || lengthBytes % 8 != 0) {
             throw new MalformedInputException(
+                    Reason.BLOB_FORM,
                     "ciphertext is of "
                             + lengthBytes
                             + " bytes; it must be at least "
@@ -109,13 +130,13 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
         }
     }
 
-    /** Returns a copy of the ciphertext. */
+    /** {@return a copy of the ciphertext} */
     @Override
     public byte[] ciphertext() {
         return ciphertext.clone();
     }
 
-    /** Returns the file: indented UTF-8 JSON with the members in the specification's order. */
+    /** {@return the file: indented UTF-8 JSON with the members in the specification's order} */
     public byte[] toFile() {
         return JsonObject.builder()
                 .put("schema_version", SCHEMA_VERSION)

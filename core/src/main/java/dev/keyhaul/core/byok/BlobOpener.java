@@ -4,6 +4,8 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.key.Fingerprint;
@@ -36,7 +38,11 @@ public final class BlobOpener {
      * @param key the key
      * @param zeroPaddingBytes how many zero bytes followed it, 0 to 7: some tokens pad
      */
-    public record Opened(KeyDescription key, int zeroPaddingBytes) {}
+    public record Opened(KeyDescription key, int zeroPaddingBytes) {
+        public Opened {
+            Arguments.notNull("key", key);
+        }
+    }
 
     /**
      * Opens the blob and checks that it holds the expected key.
@@ -49,6 +55,7 @@ public final class BlobOpener {
     public static Opened open(
             BlobContent blob, SecretBytes kekPkcs8, Fingerprint expected, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("kekPkcs8", kekPkcs8, "expected", expected, "random", random);
         try (SecretBytes opened =
                 RsaAesKeyWrap.unwrap(
                         blob.ciphertext(), privateKey(kekPkcs8), OaepHash.SHA1, random)) {
@@ -71,6 +78,7 @@ public final class BlobOpener {
     public static int requireHolds(
             BlobContent blob, SecretBytes kekPkcs8, KeyDescription expected, SecureRandom random)
             throws KeyTransferException {
+        Arguments.notNull("blob", blob, "kekPkcs8", kekPkcs8, "random", random);
         return open(blob, kekPkcs8, expected.fingerprint(), random).zeroPaddingBytes();
     }
 
@@ -93,7 +101,7 @@ public final class BlobOpener {
         } catch (GeneralSecurityException | RuntimeException e) {
             // No cause: it may quote the key.
             throw new MalformedInputException(
-                    "the KEK's private key is not an RSA key in PKCS#8 form");
+                    Reason.KEY_FILE_FORM, "the KEK's private key is not an RSA key in PKCS#8 form");
         }
     }
 
@@ -101,6 +109,7 @@ public final class BlobOpener {
             throws CheckFailedException {
         if (!found.fingerprint().equals(expected)) {
             throw new CheckFailedException(
+                    Reason.KEY_DIFFERS,
                     "the blob holds another key: " + found.fingerprint(),
                     "expected was " + expected);
         }

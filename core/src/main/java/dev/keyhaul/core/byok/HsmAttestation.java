@@ -1,6 +1,8 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Base64;
 import java.util.Optional;
@@ -21,6 +23,7 @@ public record HsmAttestation(
 
     /** Checks that the three are base64. */
     public HsmAttestation {
+        Arguments.notNull("version", version, "publicKey", publicKey, "privateKey", privateKey);
         Stream.of(certificates, publicKey, privateKey).forEach(HsmAttestation::decode);
     }
 
@@ -42,6 +45,7 @@ public record HsmAttestation(
                 .orElseThrow(
                         () ->
                                 new MalformedInputException(
+                                        Reason.KEK_ATTESTATION_MISSING,
                                         "the file holds no attestation",
                                         "only a Managed HSM attests its keys: az rest --method get"
                                                 + " --resource https://managedhsm.azure.net --uri"
@@ -82,7 +86,8 @@ public record HsmAttestation(
         try {
             return Base64.getUrlDecoder().decode(json.optionalString(name).orElse(""));
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("member " + name + " is not base64url", null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "member " + name + " is not base64url", null, e);
         }
     }
 
@@ -95,7 +100,10 @@ public record HsmAttestation(
                     json.string("private_key_attestation"));
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(
-                    "the KEK's attestation is not base64", "download the KEK again", e);
+                    Reason.ATTESTATION_MALFORMED,
+                    "the KEK's attestation is not base64",
+                    "download the KEK again",
+                    e);
         }
     }
 

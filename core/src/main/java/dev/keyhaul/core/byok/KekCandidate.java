@@ -5,6 +5,7 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.interfaces.RSAPublicKey;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A KEK that is not authenticated yet. It follows the rules for KEKs, but whoever can write a file
  * can write one that does, in every format. {@link #authenticate} makes it a {@link
  * KeyExchangeKey}. Immutable.
+ *
+ * <pre>{@code
+ * KekCandidate candidate = KekCandidate.of(KekRecord.read(kekFile), Instant.now());
+ * candidate.warnings().forEach(System.err::println);
+ * KeyExchangeKey kek = candidate.authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -51,43 +58,48 @@ public final class KekCandidate {
      * @param file the file's bytes
      * @param kid the identifier; needed for PEM and DER, else a repetition that must agree
      * @param now the time, against which its expiry is checked
+     * @return a KEK that nothing authenticates yet
      * @throws RefusedException when the rules for KEKs forbid it
      * @throws MalformedInputException when it is not an RSA public key, or the identifier is
      *     missing
      */
     public static KekCandidate read(byte[] file, @Nullable KeyIdentifier kid, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("file", file, "now", now);
         return KekRecord.looksLikeJson(file)
                 ? ofRecord(KekRecord.parse(file), kid, now)
                 : ofBareKey(PublicKeyEncoding.parse(file), kid);
     }
 
     /**
-     * Returns the KEK of a record.
+     * {@return the KEK of a record}
      *
+     * @param record the record, from {@link KekRecord#read} or a vault
      * @param now the time, against which its expiry is checked
      * @throws RefusedException when the rules for KEKs forbid it
      */
     public static KekCandidate of(KekRecord record, Instant now) throws RefusedException {
+        Arguments.notNull("now", now);
         return ofRecord(record, null, now);
     }
 
     private static KekCandidate ofRecord(KekRecord record, @Nullable KeyIdentifier kid, Instant now)
             throws RefusedException {
         if (kid != null && !kid.equals(record.kid())) {
-            throw Reason.KEK_IDENTIFIER_DIFFERS.of(
-                    new RefusedException(
-                            "the key identifier given is "
-                                    + kid
-                                    + ", but the KEK's file says "
-                                    + record.kid(),
-                            "download the KEK again"));
+            throw new RefusedException(
+                    Reason.KEK_IDENTIFIER_DIFFERS,
+                    "the key identifier given is "
+                            + kid
+                            + ", but the KEK's file says "
+                            + record.kid(),
+                    "download the KEK again");
         }
         requireImportOnly(record);
         if (!record.enabled()) {
-            throw Reason.KEK_UNFIT.of(
-                    new RefusedException(
-                            "KEK " + record.kid() + " is disabled", "its ceremony is over"));
+            throw new RefusedException(
+                    Reason.KEK_UNFIT,
+                    "KEK " + record.kid() + " is disabled",
+                    "its ceremony is over");
         }
         Instant expired = record.expires().filter(time -> time.isBefore(now)).orElse(null);
         return new KekCandidate(
@@ -107,16 +119,16 @@ public final class KekCandidate {
     }
 
     private static RefusedException unfit(String message) {
-        return Reason.KEK_UNFIT.of(new RefusedException(message));
+        return new RefusedException(Reason.KEK_UNFIT, message);
     }
 
     private static KekCandidate ofBareKey(RSAPublicKey key, @Nullable KeyIdentifier kid)
             throws KeyTransferException {
         if (kid == null) {
-            throw Reason.KEK_IDENTIFIER_MISSING.of(
-                    new MalformedIdentifierException(
-                            "the KEK's file has no key identifier",
-                            "use the JSON of 'az keyvault key show'"));
+            throw new MalformedIdentifierException(
+                    Reason.KEK_IDENTIFIER_MISSING,
+                    "the KEK's file has no key identifier",
+                    "use the JSON of 'az keyvault key show'");
         }
         if (kid.version().isEmpty()) {
             KeyIdentifier.parseVersioned(kid.toString());
@@ -124,23 +136,23 @@ public final class KekCandidate {
         return new KekCandidate(kid, key, /* expired= */ null, /* expiryAllowed= */ false);
     }
 
-    /** Returns the versioned identifier. */
+    /** {@return the versioned identifier} */
     public KeyIdentifier kid() {
         return kid;
     }
 
-    /** Returns the public half. */
+    /** {@return the public half} */
     public RSAPublicKey publicKey() {
         return publicKey;
     }
 
-    /** Returns what an operator should see before it is used. */
+    /** {@return what an operator should see before it is used} */
     public List<String> warnings() {
         return expired == null ? List.of() : List.of("KEK expired at " + expired);
     }
 
     /**
-     * Returns the same KEK, to be used although it has expired. The service is said to ignore the
+     * {@return the same KEK, to be used although it has expired} The service is said to ignore the
      * expiry of a KEK, which was not tried.
      *
      * @throws RefusedException never, since the rules held before
@@ -152,27 +164,31 @@ public final class KekCandidate {
     /**
      * Checks that this KEK lives in a vault: target and KEK must be in the same one.
      *
+     * @param vault the vault that the target key goes to
      * @throws RefusedException when it lives in another
      */
     public void requireIn(VaultHost vault) throws RefusedException {
+        Arguments.notNull("vault", vault);
         if (!kid.vault().equals(vault)) {
             throw new RefusedException(
+                    Reason.KEK_VAULT_DIFFERS,
                     "KEK is of " + kid.vault() + ", not of " + vault,
                     "a blob can be imported only into the vault that holds its KEK");
         }
     }
 
     /**
-     * Returns the KEK, authenticated.
+     * {@return the KEK, authenticated}
      *
+     * @param provenance what authenticates it
      * @throws RefusedException if the provenance does not hold, is another KEK's, or is not enough;
      *     or if the KEK has expired and {@link #allowExpired} was not called
      */
     public KeyExchangeKey authenticate(KekProvenance provenance) throws RefusedException {
         KekProvenance.Finding found = require(provenance, publicKey, kid);
         if (expired != null && !expiryAllowed) {
-            throw Reason.KEK_EXPIRED.of(
-                    new RefusedException("KEK expired at " + expired, "create another KEK"));
+            throw new RefusedException(
+                    Reason.KEK_PAST_EXPIRY, "KEK expired at " + expired, "create another KEK");
         }
         return new KeyExchangeKey(this, found);
     }
@@ -183,6 +199,7 @@ public final class KekCandidate {
         KekProvenance.Finding found = provenance.check(kek, kid);
         if (found.missing().isPresent()) {
             throw new RefusedException(
+                    Reason.KEK_NOT_AUTHENTICATED,
                     found.missing().get(),
                     "compare the KEK's fingerprint with another machine, too");
         }

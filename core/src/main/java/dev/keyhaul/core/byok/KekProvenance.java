@@ -1,6 +1,8 @@
 package dev.keyhaul.core.byok;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -17,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  * What authenticates a KEK. A file proves nothing about itself, whatever its format: an attacker
  * who swaps a KEK reads the key that is wrapped under it, and every later check still passes.
  * Immutable.
+ *
+ * <pre>{@code
+ * // from another machine: never computed from the file that it authenticates
+ * KeyExchangeKey kek =
+ *         candidate.authenticate(
+ *                 new KekProvenance.OperatorsFingerprint(Fingerprint.parse(typed)));
+ * }</pre>
+ *
+ * <p>A minor version can add a case: give a {@code switch} a {@code default} that refuses.
  *
  * @since 0.1.0
  */
@@ -41,6 +52,7 @@ public sealed interface KekProvenance
      *
      * @param kek the KEK
      * @param kid the KEK's identifier; none for a bare wrapping key
+     * @return what it shows, and what it leaves open
      * @throws RefusedException if it does not hold, or is of another KEK
      */
     Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException;
@@ -53,8 +65,15 @@ public sealed interface KekProvenance
      * @param missing why another way is needed as well; empty if none is
      */
     record Finding(String label, List<String> notProven, Optional<String> missing) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param label the way, in words for reports
+         * @param notProven what it leaves open
+         * @param missing why another way is needed as well; empty if none is
+         */
         public Finding {
+            Arguments.notNull("label", label, "missing", missing);
             notProven = List.copyOf(notProven);
         }
 
@@ -69,6 +88,15 @@ public sealed interface KekProvenance
      * @param fingerprint never computed from the KEK that it is to authenticate
      */
     record OperatorsFingerprint(Fingerprint fingerprint) implements KekProvenance {
+        /**
+         * Refuses null.
+         *
+         * @param fingerprint never computed from the KEK that it is to authenticate
+         */
+        public OperatorsFingerprint {
+            Arguments.notNull("fingerprint", fingerprint);
+        }
+
         @Override
         public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
@@ -83,6 +111,15 @@ public sealed interface KekProvenance
      * @param fingerprint the one that the request shows
      */
     record ApprovedFingerprint(Fingerprint fingerprint) implements KekProvenance {
+        /**
+         * Refuses null.
+         *
+         * @param fingerprint the one that the request shows
+         */
+        public ApprovedFingerprint {
+            Arguments.notNull("fingerprint", fingerprint);
+        }
+
         @Override
         public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
@@ -101,12 +138,23 @@ public sealed interface KekProvenance
         /** The words for reports. */
         public static final String LABEL = "the vault, which answered this command";
 
+        /**
+         * Refuses null.
+         *
+         * @param answer the vault's, with the root that was seen
+         */
+        public VaultAnswer {
+            Arguments.notNull("answer", answer);
+        }
+
         @Override
         public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
+            Arguments.notNull("kek", kek);
             requireMatch(kek, Fingerprint.of(answer.publicKey()));
             if (!answer.kid().equals(kid)) {
                 throw new RefusedException(
+                        Reason.KEK_DIFFERS,
                         "the vault created " + answer.kid() + ", which is another KEK");
             }
             KekRecord.TlsRoot.requireAzures(
@@ -121,8 +169,10 @@ public sealed interface KekProvenance
         @Override
         public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid)
                 throws RefusedException {
+            Arguments.notNull("kek", kek);
             if (kid == null || !kid.vault().isRehearsal()) {
                 throw new RefusedException(
+                        Reason.KEK_NOT_AUTHENTICATED,
                         (kid == null ? "the KEK" : kid) + " is not authenticated",
                         "compare it with its fingerprint");
             }
@@ -140,9 +190,11 @@ public sealed interface KekProvenance
      * @param signer the public half of the key that must have signed it
      * @param ceremony the name of the ceremony that this KEK is used in
      * @param now the time to judge by
+     * @return a way to authenticate the KEK of the record
      */
     static KekProvenance signedRecord(
             byte[] file, byte[] signature, PublicKey signer, String ceremony, Instant now) {
+        Arguments.notNull("signer", signer, "ceremony", ceremony, "now", now);
         return new SignedDownload(file, signature, signer, ceremony, now);
     }
 
@@ -154,9 +206,11 @@ public sealed interface KekProvenance
      * @param signature RSASSA-PKCS1-v1_5 with SHA-256 over the file; empty if there is none
      * @param signer the public half of the key that must have signed it
      * @param inFile the wrapping key that was read from the very same bytes
+     * @return a way to authenticate the wrapping key in the file
      */
     static KekProvenance signedAnswer(
             byte[] file, byte[] signature, PublicKey signer, RSAPublicKey inFile) {
+        Arguments.notNull("signer", signer, "inFile", inFile);
         return new SignedAnswer(file, signature, signer, inFile);
     }
 
@@ -164,14 +218,22 @@ public sealed interface KekProvenance
      * The attestation of a Managed HSM. If its private key can decrypt, another way is needed as
      * well.
      *
+     * @param attestation the attestation, as it was downloaded with the KEK
      * @param owner the fingerprint of the owner's key, obtained out of band once for the pool
      * @param now the time to judge by
+     * @return a way to authenticate the attested KEK
      */
     static KekProvenance attestation(HsmAttestation attestation, Fingerprint owner, Instant now) {
+        Arguments.notNull("attestation", attestation, "owner", owner, "now", now);
         return new AttestedKek(attestation, owner, now, MarvellRoots.KEYS);
     }
 
-    /** Several ways, of which each must hold, and together leave nothing missing. */
+    /**
+     * Several ways, of which each must hold, and together leave nothing missing.
+     *
+     * @param ways at least one
+     * @return a way that holds if each of them does
+     */
     static KekProvenance together(List<KekProvenance> ways) {
         return ways.size() == 1 ? ways.get(0) : new SeveralWays(ways);
     }
@@ -181,12 +243,14 @@ public sealed interface KekProvenance
             throws RefusedException {
         if (isOfPem(kek, fingerprint)) {
             throw new RefusedException(
+                    Reason.KEK_FINGERPRINT_OF_PEM,
                     "the given fingerprint is the hash of the KEK's PEM file, not of its key",
                     "on another machine, get SHA-256 of the DER form: 'az keyvault key download --encoding DER', then"
                             + " 'sha256sum'");
         }
         if (!fingerprint.matches(kek)) {
             throw new RefusedException(
+                    Reason.KEK_DIFFERS,
                     "KEK does not match the given fingerprint: its own begins with "
                             + Fingerprint.of(kek).firstHalf(),
                     "someone may have swapped the KEK: find out where it comes from before you"

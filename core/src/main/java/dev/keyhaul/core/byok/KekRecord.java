@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
@@ -19,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a vault says of a KEK: its identifier and its public key in one piece.
+ *
+ * <pre>{@code
+ * KekRecord record = vault.downloadKek("ceremony-1");
+ * Files.write(kekFile, record.toUtf8());
+ * // on the HSM's host: nothing in the file proves whose key it is
+ * KeyExchangeKey kek = KeyExchangeKey.of(KekRecord.read(kekFile), fingerprint, Instant.now());
+ * }</pre>
  *
  * <p>Written by {@code kek download}; read too from the JSON of {@code az keyvault key show} and of
  * the REST API. The two belong together: a kid is not bound to a public key by any cryptography.
@@ -50,8 +58,15 @@ public final class KekRecord {
         download = from.download;
     }
 
-    /** Begins the record of an enabled KEK of type {@code RSA-HSM} that can only import. */
+    /**
+     * Begins the record of an enabled KEK of type {@code RSA-HSM} that can only import.
+     *
+     * @param kid the versioned identifier
+     * @param publicKey the public half
+     * @return a builder
+     */
     public static Builder builder(KeyIdentifier kid, RSAPublicKey publicKey) {
+        Arguments.notNull("kid", kid, "publicKey", publicKey);
         return new Builder(kid, publicKey);
     }
 
@@ -70,73 +85,99 @@ public final class KekRecord {
             this.publicKey = publicKey;
         }
 
-        /** Takes the type that the vault said. */
+        /**
+         * Takes the type that the vault said.
+         *
+         * @param said the {@code kty}; {@code RSA-HSM} by default
+         * @return this builder
+         */
         public Builder keyType(String said) {
+            Arguments.notNull("said", said);
             keyType = said;
             return this;
         }
 
-        /** Takes the vault's {@code key_ops}. */
+        /**
+         * Takes the vault's {@code key_ops}.
+         *
+         * @param said the operations; {@code import} alone by default
+         * @return this builder
+         */
         public Builder keyOperations(List<String> said) {
             keyOperations = List.copyOf(said);
             return this;
         }
 
-        /** Says whether the vault lets it be used. */
+        /**
+         * Says whether the vault lets it be used.
+         *
+         * @param said whether it does; true by default
+         * @return this builder
+         */
         public Builder enabled(boolean said) {
             enabled = said;
             return this;
         }
 
-        /** Says when the key expires; null if the vault says nothing of it. */
+        /**
+         * Says when the key expires; null if the vault says nothing of it.
+         *
+         * @param time the time, or null, which is the default
+         * @return this builder
+         */
         public Builder expires(@Nullable Instant time) {
             expires = time;
             return this;
         }
 
-        /** Says how the record came here; null for the vault's own JSON. */
+        /**
+         * Says how the record came here; null for the vault's own JSON.
+         *
+         * @param how the download, or null, which is the default
+         * @return this builder
+         */
         public Builder download(@Nullable Download how) {
             download = how;
             return this;
         }
 
-        /** Returns the record. */
+        /** {@return the record} */
         public KekRecord build() {
             return new KekRecord(this);
         }
     }
 
-    /** Returns the versioned identifier. */
+    /** {@return the versioned identifier} */
     public KeyIdentifier kid() {
         return kid;
     }
 
-    /** Returns the public half. */
+    /** {@return the public half} */
     public RSAPublicKey publicKey() {
         return publicKey;
     }
 
-    /** Returns {@code RSA-HSM}, or what the vault said. */
+    /** {@return {@code RSA-HSM}, or what the vault said} */
     public String keyType() {
         return keyType;
     }
 
-    /** Returns the vault's {@code key_ops}. */
+    /** {@return the vault's {@code key_ops}} */
     public List<String> keyOperations() {
         return keyOperations;
     }
 
-    /** Whether the vault lets it be used; true where nothing is said. */
+    /** {@return whether the vault lets it be used; true where nothing is said} */
     public boolean enabled() {
         return enabled;
     }
 
-    /** Returns when the key expires, where the vault says so. */
+    /** {@return when the key expires, where the vault says so} */
     public Optional<Instant> expires() {
         return Optional.ofNullable(expires);
     }
 
-    /** Returns how the record came here; absent in the vault's own JSON. */
+    /** {@return how the record came here; absent in the vault's own JSON} */
     public Optional<Download> download() {
         return Optional.ofNullable(download);
     }
@@ -157,8 +198,14 @@ public final class KekRecord {
             attestation = from.attestation;
         }
 
-        /** Begins a download without TLS, as in a rehearsal, for no ceremony. */
+        /**
+         * Begins a download without TLS, as in a rehearsal, for no ceremony.
+         *
+         * @param time when it was
+         * @return a builder
+         */
         public static Builder at(Instant time) {
+            Arguments.notNull("time", time);
             return new Builder(time);
         }
 
@@ -174,60 +221,80 @@ public final class KekRecord {
                 this.at = at;
             }
 
-            /** Takes the server's certificate chain, DER in base64, leaf first. */
+            /**
+             * Takes the server's certificate chain, DER in base64, leaf first.
+             *
+             * @param chain the certificates; none by default
+             * @return this builder
+             */
             public Builder serverCertificates(List<String> chain) {
                 serverCertificates = List.copyOf(chain);
                 return this;
             }
 
-            /** Says where the chains of all connections ended; null where that is not known. */
+            /**
+             * Says where the chains of all connections ended; null where that is not known.
+             *
+             * @param root the root, or null, which is the default
+             * @return this builder
+             */
             public Builder tlsRoot(@Nullable TlsRoot root) {
                 tlsRoot = root;
                 return this;
             }
 
-            /** Names the ceremony that it was downloaded for; null without a ceremony. */
+            /**
+             * Names the ceremony that it was downloaded for; null without a ceremony.
+             *
+             * @param name the ceremony, or null, which is the default
+             * @return this builder
+             */
             public Builder ceremony(@Nullable String name) {
                 ceremony = name;
                 return this;
             }
 
-            /** Takes what a Managed HSM attests of the key; null of a vault's. */
+            /**
+             * Takes what a Managed HSM attests of the key; null of a vault's.
+             *
+             * @param attested the attestation, or null, which is the default
+             * @return this builder
+             */
             public Builder attestation(@Nullable HsmAttestation attested) {
                 attestation = attested;
                 return this;
             }
 
-            /** Returns the download. */
+            /** {@return the download} */
             public Download build() {
                 return new Download(this);
             }
         }
 
-        /** Returns when. */
+        /** {@return when} */
         public Instant at() {
             return at;
         }
 
         /**
-         * Returns the server's certificate chain, DER in base64, leaf first; empty when there was
-         * no TLS (a rehearsal).
+         * {@return the server's certificate chain, DER in base64, leaf first; empty when there was
+         * no TLS (a rehearsal)}
          */
         public List<String> serverCertificates() {
             return serverCertificates;
         }
 
-        /** Returns where the chains of all connections ended; absent where that is not known. */
+        /** {@return where the chains of all connections ended; absent where that is not known} */
         public Optional<TlsRoot> tlsRoot() {
             return Optional.ofNullable(tlsRoot);
         }
 
-        /** Returns the name of the ceremony that it was downloaded for. */
+        /** {@return the name of the ceremony that it was downloaded for} */
         public Optional<String> ceremony() {
             return Optional.ofNullable(ceremony);
         }
 
-        /** Returns what a Managed HSM attests of the key; a vault attests nothing. */
+        /** {@return what a Managed HSM attests of the key; a vault attests nothing} */
         public Optional<HsmAttestation> attestation() {
             return Optional.ofNullable(attestation);
         }
@@ -263,14 +330,29 @@ public final class KekRecord {
      * @param key the fingerprint of its public key
      */
     public record TlsRoot(String name, Fingerprint key) {
-        /** Returns the root with this certificate. */
+        /**
+         * Refuses null.
+         *
+         * @param name the name in its certificate, which anybody can give to a root
+         * @param key the fingerprint of its public key
+         */
+        public TlsRoot {
+            Arguments.notNull("name", name, "key", key);
+        }
+
+        /**
+         * {@return the root with this certificate}
+         *
+         * @param root a certificate that the JDK or the operating system trusts
+         */
         public static TlsRoot of(X509Certificate root) {
             return new TlsRoot(
                     root.getSubjectX500Principal().getName(), Fingerprint.of(root.getPublicKey()));
         }
 
         /**
-         * Whether Azure's servers have certificates of this root: it has one of the pinned keys.
+         * {@return whether Azure's servers have certificates of this root: it has one of the pinned
+         * keys}
          */
         public boolean isAzures() {
             return AzureRoots.have(key);
@@ -280,6 +362,7 @@ public final class KekRecord {
          * Checks that the server which answered for a vault is Azure's. The host of a rehearsal is
          * exempt.
          *
+         * @param vault the vault or Managed HSM
          * @param seen the root of its chain; null if it is not known
          * @throws RefusedException if it is not, with {@link Reason#TLS_ROOT}
          */
@@ -288,27 +371,30 @@ public final class KekRecord {
             if (vault.isRehearsal() || (seen != null && seen.isAzures())) {
                 return;
             }
-            throw Reason.TLS_ROOT.of(
-                    new RefusedException(
-                            seen == null
-                                    ? "no root of a TLS certificate is known for " + vault
-                                    : "the TLS certificate of "
-                                            + vault.host()
-                                            + " chains to '"
-                                            + seen.name
-                                            + "' with the key "
-                                            + seen.key
-                                            + ", which is not one of Azure's roots",
-                            "a proxy that inspects TLS can swap the KEK: exempt the vault from"
-                                    + " inspection"));
+            throw new RefusedException(
+                    Reason.TLS_ROOT,
+                    seen == null
+                            ? "no root of a TLS certificate is known for " + vault
+                            : "the TLS certificate of "
+                                    + vault.host()
+                                    + " chains to '"
+                                    + seen.name
+                                    + "' with the key "
+                                    + seen.key
+                                    + ", which is not one of Azure's roots",
+                    "a proxy that inspects TLS can swap the KEK: exempt the vault from"
+                            + " inspection");
         }
     }
 
     /**
-     * Whether bytes look like JSON rather than PEM or DER. Blanks and a byte order mark (its bytes
-     * are negative) are passed over: PowerShell writes one, and the JSON parser says so.
+     * {@return whether bytes look like JSON rather than PEM or DER} Blanks and a byte order mark
+     * (its bytes are negative) are passed over: PowerShell writes one, and the JSON parser says so.
+     *
+     * @param file the bytes of a file
      */
     public static boolean looksLikeJson(byte[] file) {
+        Arguments.notNull("file", file);
         for (byte b : file) {
             if (b > ' ') {
                 return b == '{';
@@ -320,6 +406,8 @@ public final class KekRecord {
     /**
      * Reads a file that {@link #parse} accepts.
      *
+     * @param file the file
+     * @return the record
      * @throws FileException if it is missing, not readable or longer than 64 KiB
      * @throws RefusedException if it has private members
      * @throws MalformedInputException if it is not a KEK's JSON
@@ -337,6 +425,8 @@ public final class KekRecord {
     /**
      * Reads a record, the JSON of {@code az keyvault key show}, or a REST answer.
      *
+     * @param utf8Json JSON in UTF-8
+     * @return the record
      * @throws RefusedException when private members are in it
      * @throws MalformedInputException if it is none of these, or not an RSA key
      */
@@ -345,11 +435,13 @@ public final class KekRecord {
     }
 
     /**
-     * Returns the record of a download for a ceremony.
+     * {@return the record of a download for a ceremony}
      *
-     * @param name the ceremony's
+     * @param name the ceremony's: 1 to 255 characters, no control characters
+     * @throws IllegalArgumentException if it is no such text
      */
     public KekRecord forCeremony(String name) {
+        Arguments.text("name", name, Arguments.MAX_NAME);
         return builder(kid, publicKey)
                 .keyType(keyType)
                 .keyOperations(keyOperations)
@@ -359,7 +451,7 @@ public final class KekRecord {
                 .build();
     }
 
-    /** Returns the record as a file holds it: JSON in UTF-8. */
+    /** {@return the record as a file holds it: JSON in UTF-8} */
     public byte[] toUtf8() {
         return KekRecordFormat.toUtf8(this);
     }

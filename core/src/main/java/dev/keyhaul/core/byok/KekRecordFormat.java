@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -24,6 +25,7 @@ final class KekRecordFormat {
         for (String secret : List.of("d", "p", "q", "dp", "dq", "qi")) {
             if (key.has(secret)) {
                 throw new RefusedException(
+                        Reason.PRIVATE_KEY_EXPOSED,
                         "the KEK's JSON holds private members",
                         "a key that was to stay in its vault is now in a file: make a new KEK");
             }
@@ -32,6 +34,7 @@ final class KekRecordFormat {
         String keyType = key.string("kty");
         if (!keyType.startsWith("RSA")) {
             throw new MalformedInputException(
+                    Reason.KEK_UNFIT,
                     "KEK is of type " + keyType + "; RSA-HSM is needed",
                     "az keyvault key create --kty RSA-HSM --size 4096 --ops import");
         }
@@ -51,6 +54,7 @@ final class KekRecordFormat {
         String version = file.optionalString("schema_version").orElse(SCHEMA_VERSION);
         if (!version.equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
+                    Reason.FORMAT_VERSION,
                     "member schema_version is '"
                             + version
                             + "'; it must be '"
@@ -66,6 +70,7 @@ final class KekRecordFormat {
         Optional<String> said = file.optionalString("fingerprint");
         if (said.isPresent() && !Fingerprint.parse(said.get()).matches(key)) {
             throw new RefusedException(
+                    Reason.KEK_DIFFERS,
                     "the KEK's record has another fingerprint than its key, whose begins with "
                             + Fingerprint.of(key).firstHalf(),
                     "download the KEK again");

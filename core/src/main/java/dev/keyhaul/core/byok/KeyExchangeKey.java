@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import java.security.interfaces.RSAPublicKey;
@@ -50,6 +51,7 @@ public final class KeyExchangeKey {
      * @param fingerprint the KEK's, as a person obtained it on another machine; never computed from
      *     this file, which would prove nothing
      * @param now the time; an expired KEK is refused
+     * @return the authenticated KEK
      * @throws RefusedException when the rules for KEKs forbid it, or its fingerprint is another
      * @throws MalformedInputException when it is not an RSA public key, or the identifier is
      *     missing
@@ -57,13 +59,15 @@ public final class KeyExchangeKey {
     public static KeyExchangeKey read(
             byte[] file, @Nullable KeyIdentifier kid, Fingerprint fingerprint, Instant now)
             throws KeyTransferException {
+        Arguments.notNull("file", file, "fingerprint", fingerprint, "now", now);
         return KekCandidate.read(file, kid, now)
                 .authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));
     }
 
     /**
-     * Returns the KEK of a record.
+     * {@return the KEK of a record}
      *
+     * @param record the record, from {@link KekRecord#read} or a vault
      * @param fingerprint the KEK's, as a person obtained it on another machine; never computed from
      *     this record, which would prove nothing
      * @param now the time; an expired KEK is refused
@@ -71,43 +75,46 @@ public final class KeyExchangeKey {
      */
     public static KeyExchangeKey of(KekRecord record, Fingerprint fingerprint, Instant now)
             throws RefusedException {
+        Arguments.notNull("fingerprint", fingerprint, "now", now);
         return KekCandidate.of(record, now)
                 .authenticate(new KekProvenance.OperatorsFingerprint(fingerprint));
     }
 
     /**
-     * Returns the KEK of a local vault, without any proof of its origin. A wrapper lets only
+     * {@return the KEK of a local vault, without any proof of its origin} A wrapper lets only
      * rehearsal keys through to it: {@link BlobWrapper.Builder#rehearsal}.
      *
+     * @param record the record, from {@link KekRecord#read} or a vault
      * @param now the time; an expired KEK is refused
      * @throws RefusedException when it is the KEK of a real vault, or the rules for KEKs forbid it
      */
     public static KeyExchangeKey ofRehearsal(KekRecord record, Instant now)
             throws RefusedException {
+        Arguments.notNull("now", now);
         return KekCandidate.of(record, now).authenticate(new KekProvenance.Rehearsal());
     }
 
-    /** Returns the versioned identifier. */
+    /** {@return the versioned identifier} */
     public KeyIdentifier kid() {
         return kek.kid();
     }
 
-    /** Returns the public half. */
+    /** {@return the public half} */
     public RSAPublicKey publicKey() {
         return kek.publicKey();
     }
 
-    /** Returns what authenticates this KEK, for reports. */
+    /** {@return what authenticates this KEK, for reports} */
     public String authenticatedBy() {
         return found.label();
     }
 
-    /** Returns what that does not prove, for reports. */
+    /** {@return what that does not prove, for reports} */
     public List<String> notProven() {
         return found.notProven();
     }
 
-    /** Returns what an operator should see before it is used. */
+    /** {@return what an operator should see before it is used} */
     public List<String> warnings() {
         return kek.warnings();
     }
@@ -115,13 +122,15 @@ public final class KeyExchangeKey {
     /**
      * Checks that this KEK lives in a vault: target and KEK must be in the same one.
      *
+     * @param vault the vault that the target key goes to
      * @throws RefusedException when it lives in another
      */
     public void requireIn(VaultHost vault) throws RefusedException {
+        Arguments.notNull("vault", vault);
         kek.requireIn(vault);
     }
 
-    /** Returns the key under which a target is wrapped: OAEP with SHA-1, as Azure takes it. */
+    /** {@return the key under which a target is wrapped: OAEP with SHA-1, as Azure takes it} */
     public RsaAesWrappingKey wrappingKey() {
         return wrappingKey;
     }

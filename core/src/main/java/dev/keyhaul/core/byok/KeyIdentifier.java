@@ -1,6 +1,8 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,7 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
 
     /** Refuses what {@link #parse} would not give. */
     public KeyIdentifier {
+        Arguments.notNull("vault", vault, "name", name);
         if (!NAME.matcher(name).matches()
                 || version.filter(v -> !VERSION.matcher(v).matches()).isPresent()) {
             throw new IllegalArgumentException("no key identifier: " + name + ", " + version);
@@ -30,6 +33,7 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
      * @throws MalformedIdentifierException when it is neither
      */
     public static KeyIdentifier parse(String text) throws MalformedIdentifierException {
+        Arguments.notNull("text", text);
         String path = VaultHost.httpsUri(text, "key identifier").getRawPath();
         String[] parts = path.replaceFirst("/$", "").split("/", -1);
         if (parts.length < 3
@@ -53,9 +57,11 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
      * @throws MalformedIdentifierException when it has none, or is malformed
      */
     public static KeyIdentifier parseVersioned(String text) throws MalformedIdentifierException {
+        Arguments.notNull("text", text);
         KeyIdentifier identifier = parse(text);
         if (identifier.version.isEmpty()) {
             throw new MalformedIdentifierException(
+                    Reason.KEY_VERSION_MISSING,
                     "key identifier without version: " + text,
                     "'az keyvault key show --query key.kid' prints it with the version");
         }
@@ -68,9 +74,12 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
      * @throws MalformedIdentifierException when no vault takes it
      */
     public static String requireName(String name) throws MalformedIdentifierException {
+        Arguments.notNull("name", name);
         if (!NAME.matcher(name).matches()) {
             throw new MalformedIdentifierException(
-                    "no key name: " + name, "1 to 127 letters, digits and hyphens");
+                    Reason.KEY_URL_FORM,
+                    "no key name: " + name,
+                    "1 to 127 letters, digits and hyphens");
         }
         return name;
     }

@@ -13,6 +13,12 @@ import java.nio.file.Path;
  * KEK by {@link BlobWrapper}, within the rules, with what is proven of the bytes. A file that is
  * read is an {@link BlobContent}. Immutable.
  *
+ * <pre>{@code
+ * KeyTransferBlob blob = BlobWrapper.under(kek).build().wrap(key);
+ * show(blob.wrapped().proof().label(blob.wrapped().method())); // what is proven of these bytes
+ * blob.writeTo(blobFile);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class KeyTransferBlob {
@@ -33,17 +39,17 @@ public final class KeyTransferBlob {
         this.wrapped = wrapped;
     }
 
-    /** Returns the KEK's versioned identifier. */
+    /** {@return the KEK's versioned identifier} */
     public KeyIdentifier kid() {
         return content.kid();
     }
 
-    /** Returns what the file contains, as a vault imports it. */
+    /** {@return what the file contains, as a vault imports it} */
     public BlobContent content() {
         return content;
     }
 
-    /** Returns the wrapped key, and how it was wrapped and proven. */
+    /** {@return the wrapped key, and how it was wrapped and proven} */
     public WrappedKey wrapped() {
         return wrapped;
     }
@@ -64,6 +70,7 @@ public final class KeyTransferBlob {
      * Writes the {@code .byok} file: whole, for its owner alone, or not at all. It never replaces a
      * file.
      *
+     * @param newFile a file that does not exist yet
      * @throws FileException if the file exists, or cannot be written
      * @throws CheckFailedException if the bytes changed in memory
      */

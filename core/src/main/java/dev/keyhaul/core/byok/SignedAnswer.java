@@ -1,5 +1,6 @@
 package dev.keyhaul.core.byok;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
@@ -29,11 +30,13 @@ final class SignedAnswer implements KekProvenance {
     public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (!KeyChallenge.verifiesRs256(signer, file, signature)) {
             throw new RefusedException(
+                    Reason.KEK_SIGNATURE_INVALID,
                     "the file has no valid signature by " + Fingerprint.of(signer),
                     "someone may have changed it: let the person who obtained it sign it again");
         }
         if (!inFile.equals(kek) || kid != null) {
             throw new RefusedException(
+                    Reason.KEK_DIFFERS,
                     "the signed file is of another KEK",
                     "someone may have swapped the KEK or its file");
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
@@ -40,12 +41,14 @@ final class SignedDownload implements KekProvenance {
     public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (!KeyChallenge.verifiesRs256(signer, file, signature)) {
             throw new RefusedException(
+                    Reason.KEK_SIGNATURE_INVALID,
                     "the KEK's record has no valid signature by " + Fingerprint.of(signer),
                     "someone may have changed it: let the person who downloaded it sign a new one");
         }
         KekRecord record = record();
         if (!record.publicKey().equals(kek) || !record.kid().equals(kid)) {
             throw new RefusedException(
+                    Reason.KEK_DIFFERS,
                     "the signed record is of another KEK: " + record.kid(),
                     "someone may have swapped the KEK or its record");
         }
@@ -71,10 +74,15 @@ final class SignedDownload implements KekProvenance {
             }
         } catch (KeyTransferException e) {
             throw new RefusedException(
-                    "what is signed is not a KEK's record: " + e.getMessage(), null, e);
+                    Reason.KEK_SIGNATURE_INVALID,
+                    "what is signed is not a KEK's record: " + e.getMessage(),
+                    null,
+                    e);
         }
         throw new RefusedException(
-                "what is signed is not a KEK's record", "take the record of the download");
+                Reason.KEK_SIGNATURE_INVALID,
+                "what is signed is not a KEK's record",
+                "take the record of the download");
     }
 
     private static KekRecord.Download download(KekRecord record) throws RefusedException {
@@ -82,6 +90,7 @@ final class SignedDownload implements KekProvenance {
                 .orElseThrow(
                         () ->
                                 new RefusedException(
+                                        Reason.KEK_SIGNATURE_INVALID,
                                         "the signed record does not say how it was downloaded",
                                         "download the KEK again"));
     }
@@ -89,6 +98,7 @@ final class SignedDownload implements KekProvenance {
     private void requireCeremony(KekRecord.Download download) throws RefusedException {
         if (!download.ceremony().equals(Optional.of(ceremony))) {
             throw new RefusedException(
+                    Reason.KEK_RECORD_STALE,
                     "the KEK's record is of "
                             + download.ceremony()
                                     .map(name -> "the ceremony '" + name + "'")
@@ -103,6 +113,7 @@ final class SignedDownload implements KekProvenance {
     private void requireFresh(KekRecord record, Instant at) throws RefusedException {
         if (at.isBefore(now.minus(MAX_AGE)) || at.isAfter(now.plus(MAX_AHEAD))) {
             throw new RefusedException(
+                    Reason.KEK_RECORD_STALE,
                     "the KEK's record was downloaded at "
                             + at
                             + (at.isAfter(now) ? ", which is not yet" : ", more than 7 days ago"),
@@ -111,7 +122,9 @@ final class SignedDownload implements KekProvenance {
         Optional<Instant> expired = record.expires().filter(time -> !time.isAfter(now));
         if (expired.isPresent()) {
             throw new RefusedException(
-                    "the KEK of the record expired at " + expired.get(), "create another KEK");
+                    Reason.KEK_RECORD_STALE,
+                    "the KEK of the record expired at " + expired.get(),
+                    "create another KEK");
         }
     }
 }

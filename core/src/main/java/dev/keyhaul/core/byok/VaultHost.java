@@ -1,6 +1,8 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -9,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The host of a key vault or Managed HSM, in one of Azure's clouds or in a rehearsal.
+ *
+ * <pre>{@code
+ * VaultHost host = VaultHost.parseUrl("https://contoso-kv.vault.azure.net");
+ * KeyVault vault = KeyVault.connect(host, AzureCredential.AZURE_CLI);
+ * }</pre>
  *
  * @param name the vault's name, 3 to 24 letters, digits and hyphens
  * @param suffix what follows the name's dot, such as {@code vault.azure.net}
@@ -39,8 +46,14 @@ public record VaultHost(String name, String suffix) {
                     "managedhsm.usgovcloudapi.net",
                     REHEARSAL_HSM_SUFFIX);
 
-    /** Refuses what {@link #parseUrl} would not give. */
+    /**
+     * Refuses what {@link #parseUrl} would not give.
+     *
+     * @param name the vault's name, 3 to 24 letters, digits and hyphens
+     * @param suffix what follows the name's dot, such as {@code vault.azure.net}
+     */
     public VaultHost {
+        Arguments.notNull("suffix", suffix);
         if (!isName(name) || !isSuffix(suffix)) {
             throw new IllegalArgumentException("not a key vault's host: " + name + "." + suffix);
         }
@@ -57,9 +70,12 @@ public record VaultHost(String name, String suffix) {
     /**
      * Reads a vault's URL: https, a host, an optional trailing slash, nothing else.
      *
+     * @param url such as {@code https://contoso-kv.vault.azure.net}
+     * @return the host
      * @throws MalformedIdentifierException when it is anything else, or no cloud has such hosts
      */
     public static VaultHost parseUrl(String url) throws MalformedIdentifierException {
+        Arguments.notNull("url", url);
         URI uri = httpsUri(url, "vault URL");
         String path = uri.getPath();
         if (path != null && !path.isEmpty() && !path.equals("/")) {
@@ -90,6 +106,7 @@ public record VaultHost(String name, String suffix) {
 
     static MalformedIdentifierException malformed(String what, String value, String why) {
         return new MalformedIdentifierException(
+                Reason.KEY_URL_FORM,
                 what + " " + why + ": " + value,
                 "it looks like https://contoso-kv.vault.azure.net"
                         + (what.equals("vault URL") ? "" : "/keys/NAME/VERSION"));
@@ -102,6 +119,7 @@ public record VaultHost(String name, String suffix) {
         String suffix = dot < 0 ? "" : lower.substring(dot + 1);
         if (!isSuffix(suffix)) {
             throw new MalformedIdentifierException(
+                    Reason.KEY_URL_FORM,
                     "not a key vault's host: " + host,
                     "known are NAME. followed by "
                             + String.join(", ", VAULT_SUFFIXES)
@@ -110,6 +128,7 @@ public record VaultHost(String name, String suffix) {
         }
         if (!isName(name)) {
             throw new MalformedIdentifierException(
+                    Reason.KEY_URL_FORM,
                     "no vault name: " + name,
                     "3 to 24 letters, digits and hyphens; a letter first, no hyphen last, no two"
                             + " together");
@@ -117,22 +136,22 @@ public record VaultHost(String name, String suffix) {
         return new VaultHost(name, suffix);
     }
 
-    /** Returns the whole host name. */
+    /** {@return the whole host name} */
     public String host() {
         return name + "." + suffix;
     }
 
-    /** Returns the URL without trailing slash. */
+    /** {@return the URL without trailing slash} */
     public String url() {
         return "https://" + host();
     }
 
-    /** Whether this is a Managed HSM. */
+    /** {@return whether this is a Managed HSM} */
     public boolean isManagedHsm() {
         return MANAGED_HSM_SUFFIXES.contains(suffix);
     }
 
-    /** Whether this is a local vault or Managed HSM, which must never hold a real key. */
+    /** {@return whether this is a local vault or Managed HSM, which must never hold a real key} */
     public boolean isRehearsal() {
         return suffix.equals(REHEARSAL_SUFFIX) || suffix.equals(REHEARSAL_HSM_SUFFIX);
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyProfile;
@@ -34,6 +35,7 @@ record WrapRules(KeyProfile profile, boolean weakKeys, boolean primality) {
         if (key instanceof KeyDescription.Rsa target
                 && target.rsa().getModulus().equals(kek.publicKey().getModulus())) {
             throw new RefusedException(
+                    Reason.KEK_IS_TARGET,
                     "the KEK is the public half of the key that is to be wrapped",
                     "give the KEK that the destination made for this import");
         }

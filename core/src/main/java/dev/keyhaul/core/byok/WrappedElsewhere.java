@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -52,6 +53,7 @@ final class WrappedElsewhere implements TransferableKey {
         int kwpBytes = ciphertext.length - oaepBytes;
         if (kwpBytes % 8 != 0 || !isLengthOf(description, kwpBytes)) {
             throw new CheckFailedException(
+                    Reason.WRAPPED_LENGTH,
                     ciphertext.length
                             + " wrapped bytes: "
                             + description.name()
@@ -94,6 +96,7 @@ final class WrappedElsewhere implements TransferableKey {
     public WrappedKey wrapUnder(WrappingKey wrappingKey) throws RefusedException {
         if (!kek.equals(wrappingKey)) {
             throw new RefusedException(
+                    Reason.WRAP_UNSUITABLE,
                     "the key was wrapped under " + kek.identity() + ", by " + tool,
                     "only that KEK's blob can be made of it");
         }

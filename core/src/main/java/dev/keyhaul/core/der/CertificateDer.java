@@ -1,6 +1,7 @@
 package dev.keyhaul.core.der;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.security.cert.Certificate;
@@ -56,6 +57,7 @@ public final class CertificateDer {
         }
         if (certificates.isEmpty()) {
             throw new MalformedInputException(
+                    Reason.CERTIFICATE_FORM,
                     "not an X.509 certificate in PEM or DER form",
                     "'openssl x509 -in FILE -text' shows what is in a file");
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.der;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -52,11 +53,13 @@ public final class EcPrivateDer implements AutoCloseable {
                 DerSequence.of(pkcs8)
                         .filter(parts -> parts.beginsWith(INTEGER, SEQUENCE, OCTET_STRING))
                         .filter(parts -> isVersion(parts.content(0)))
-                        .orElseThrow(() -> new MalformedInputException(NOT_EC));
+                        .orElseThrow(
+                                () -> new MalformedInputException(Reason.KEY_FILE_FORM, NOT_EC));
         DerSequence algorithm =
                 DerSequence.of(info.whole(1))
                         .filter(parts -> parts.size() == 2)
-                        .orElseThrow(() -> new MalformedInputException(NOT_EC));
+                        .orElseThrow(
+                                () -> new MalformedInputException(Reason.KEY_FILE_FORM, NOT_EC));
         String curve = curve(algorithm.whole(1));
         byte[] sec1 = info.content(2);
         try {
@@ -95,7 +98,8 @@ public final class EcPrivateDer implements AutoCloseable {
                 DerSequence.of(sec1)
                         .filter(found -> found.beginsWith(INTEGER, OCTET_STRING))
                         .filter(found -> isOne(found.content(0)))
-                        .orElseThrow(() -> new MalformedInputException(NOT_EC));
+                        .orElseThrow(
+                                () -> new MalformedInputException(Reason.KEY_FILE_FORM, NOT_EC));
         String curve = outerCurve;
         byte[] point = null;
         for (int i = 2; i < parts.size(); i++) {
@@ -103,17 +107,19 @@ public final class EcPrivateDer implements AutoCloseable {
             if (parts.tag(i) == PARAMETERS && i == 2) {
                 String inner = curve(parts.content(i));
                 if (outerCurve != null && !outerCurve.equals(inner)) {
-                    throw new MalformedInputException("the EC key names two different curves");
+                    throw new MalformedInputException(
+                            Reason.KEY_FILE_FORM, "the EC key names two different curves");
                 }
                 curve = inner;
             } else if (parts.tag(i) == PUBLIC_KEY && point == null && i == parts.size() - 1) {
                 point = bits(parts.content(i));
             } else {
-                throw new MalformedInputException(NOT_EC);
+                throw new MalformedInputException(Reason.KEY_FILE_FORM, NOT_EC);
             }
         }
         if (curve == null) {
-            throw new MalformedInputException("the EC key does not name its curve");
+            throw new MalformedInputException(
+                    Reason.KEY_KIND, "the EC key does not name its curve");
         }
         return new EcPrivateDer(parts.content(1), curve, point);
     }
@@ -130,6 +136,7 @@ public final class EcPrivateDer implements AutoCloseable {
     private static String curve(byte[] parameters) throws MalformedInputException {
         if (parameters.length > 0 && parameters[0] == SEQUENCE) {
             throw new MalformedInputException(
+                    Reason.KEY_KIND,
                     "the EC key writes its curve as explicit parameters; a named curve is needed",
                     "'openssl ec -param_enc named_curve' writes one");
         }
@@ -138,7 +145,8 @@ public final class EcPrivateDer implements AutoCloseable {
                         && parameters[0] == OBJECT_IDENTIFIER
                         && parameters[1] == parameters.length - 2;
         if (!named) {
-            throw new MalformedInputException("the EC key does not name its curve");
+            throw new MalformedInputException(
+                    Reason.KEY_KIND, "the EC key does not name its curve");
         }
         return hex(Arrays.copyOfRange(parameters, 2, parameters.length));
     }
@@ -154,7 +162,7 @@ public final class EcPrivateDer implements AutoCloseable {
                         && (header == 3) == (length >= 0x80)
                         && content[header] == 0;
         if (!good) {
-            throw new MalformedInputException(NOT_EC);
+            throw new MalformedInputException(Reason.KEY_FILE_FORM, NOT_EC);
         }
         return Arrays.copyOfRange(content, header + 1, content.length);
     }

@@ -4,6 +4,7 @@ import static dev.keyhaul.core.file.ByteSearch.indexOf;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ public record PemBlock(String label, int from, int to) {
             int labelEnd = indexOf(file, DASHES, label);
             int end = labelEnd < 0 ? -1 : indexOf(file, END, labelEnd + DASHES.length());
             if (end < 0 || labelEnd - label > MAX_LABEL_BYTES) {
-                throw new MalformedInputException("PEM text without its end line");
+                throw new MalformedInputException(
+                        Reason.KEY_FILE_FORM, "PEM text without its end line");
             }
             blocks.add(
                     new PemBlock(
@@ -74,7 +76,7 @@ public record PemBlock(String label, int from, int to) {
             }
         } catch (IllegalArgumentException e) {
             // No cause: it quotes the text.
-            throw new MalformedInputException("PEM text that is not base64");
+            throw new MalformedInputException(Reason.KEY_FILE_FORM, "PEM text that is not base64");
         } finally {
             Arrays.fill(base64, (byte) 0);
         }
@@ -84,6 +86,7 @@ public record PemBlock(String label, int from, int to) {
     private static void requireNoHeader(byte character) throws RefusedException {
         if (character == ':') {
             throw new RefusedException(
+                    Reason.PASSWORD_SCHEME,
                     "the PEM file is encrypted in OpenSSL's old way (Proc-Type), which hashes the"
                             + " password once with MD5",
                     "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out NEW");

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.der;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Pkcs1Der {
     public static void requireBounded(byte[] pkcs1) throws MalformedInputException {
         if (pkcs1.length > MAX_LENGTH_BYTES) {
             throw new MalformedInputException(
+                    Reason.RSA_BOUNDS,
                     "an RSA key of "
                             + pkcs1.length
                             + " bytes; at most "

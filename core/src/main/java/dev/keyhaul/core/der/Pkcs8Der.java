@@ -1,6 +1,7 @@
 package dev.keyhaul.core.der;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -23,11 +24,12 @@ public final class Pkcs8Der {
         DerSequence info =
                 DerSequence.of(pkcs8)
                         .filter(parts -> parts.beginsWith(INTEGER, SEQUENCE, OCTET_STRING))
-                        .orElseThrow(() -> new MalformedInputException(NOT_RSA));
+                        .orElseThrow(
+                                () -> new MalformedInputException(Reason.KEY_FILE_FORM, NOT_RSA));
         String algorithm = KeyAlgorithm.name(info.whole(1));
         if (!algorithm.equals(KeyAlgorithm.RSA)) {
             throw new MalformedInputException(
-                    "the key is " + algorithm + "; RSA and EC keys are accepted");
+                    Reason.KEY_KIND, "the key is " + algorithm + "; RSA and EC keys are accepted");
         }
         byte[] pkcs1 = info.content(2);
         try {
@@ -43,10 +45,11 @@ public final class Pkcs8Der {
     private static void requireTwoPrimes(byte[] pkcs1) throws MalformedInputException {
         Optional<DerSequence> parts = DerSequence.of(pkcs1);
         if (parts.isEmpty() || !parts.get().beginsWith(INTEGER, INTEGER)) {
-            throw new MalformedInputException(NOT_RSA);
+            throw new MalformedInputException(Reason.KEY_FILE_FORM, NOT_RSA);
         }
         if (parts.get().size() > 9) {
             throw new MalformedInputException(
+                    Reason.KEY_KIND,
                     "the RSA key has more than two primes; Key Vault and tokens take two");
         }
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.der;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
@@ -27,6 +28,7 @@ public final class RsaBounds {
             throws MalformedInputException {
         if (modulus.bitLength() > MAX_MODULUS_BITS) {
             throw new MalformedInputException(
+                    Reason.RSA_BOUNDS,
                     "the RSA key has "
                             + modulus.bitLength()
                             + " bits; at most "
@@ -34,6 +36,7 @@ public final class RsaBounds {
                             + " are read");
         } else if (exponent.bitLength() > MAX_EXPONENT_BITS) {
             throw new MalformedInputException(
+                    Reason.RSA_BOUNDS,
                     "the RSA key has a public exponent of "
                             + exponent.bitLength()
                             + " bits; at most "
@@ -41,11 +44,13 @@ public final class RsaBounds {
                             + " are read");
         } else if (exponent.compareTo(LEAST_EXPONENT) < 0 || !exponent.testBit(0)) {
             throw new MalformedInputException(
+                    Reason.RSA_BOUNDS,
                     "the RSA key has the public exponent "
                             + exponent
                             + "; it must be odd and at least 3");
         } else if (modulus.signum() < 0 || !modulus.testBit(0)) {
-            throw new MalformedInputException("the modulus of the RSA key is not an odd number");
+            throw new MalformedInputException(
+                    Reason.RSA_BOUNDS, "the modulus of the RSA key is not an odd number");
         }
     }
 
@@ -60,6 +65,7 @@ public final class RsaBounds {
         require(key.getModulus(), key.getPublicExponent());
         if (!isF4(key)) {
             throw new MalformedInputException(
+                    Reason.RSA_BOUNDS,
                     "the RSA key has the public exponent "
                             + key.getPublicExponent()
                             + "; 65537 is needed here",

@@ -2,6 +2,7 @@ package dev.keyhaul.core.evidence;
 
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.security.GeneralSecurityException;
@@ -37,17 +38,17 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
         RSAPublicKey publicKey = key.description().requireRsa();
         int bits = key.description().lengthBits();
         if (bits < MIN_BITS) {
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            "the evidence key has " + bits + " bits; 2048 or more are needed"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    "the evidence key has " + bits + " bits; 2048 or more are needed");
         }
         if (!RsaBounds.isF4(publicKey)) {
             // What reads a record or a journal takes no other exponent.
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            "the evidence key has the public exponent "
-                                    + publicKey.getPublicExponent()
-                                    + "; 65537 is needed"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    "the evidence key has the public exponent "
+                            + publicKey.getPublicExponent()
+                            + "; 65537 is needed");
         }
         return new SoftwareEvidenceKey(key, publicKey);
     }
@@ -59,6 +60,7 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
 
     @Override
     public byte[] sign(byte[] data) {
+        Arguments.notNull("data", data);
         return key.withClearKey(pkcs8 -> sign(pkcs8, data));
     }
 

@@ -1,6 +1,8 @@
 package dev.keyhaul.core.evidence;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record TrustedSigner(Fingerprint fingerprint) {
+    public TrustedSigner {
+        Arguments.notNull("fingerprint", fingerprint);
+    }
 
     /**
      * Checks who signed; that the signature holds is checked where it is read.
@@ -22,13 +27,16 @@ public record TrustedSigner(Fingerprint fingerprint) {
      */
     public void requireSigned(String what, @Nullable Fingerprint signer)
             throws CheckFailedException {
+        Arguments.notNull("what", what);
         if (signer == null) {
             throw new CheckFailedException(
+                    Reason.SIGNER_UNTRUSTED,
                     what + " is not signed",
                     "anyone who can write to the store can make one: use a signed copy");
         }
         if (!fingerprint.equals(signer)) {
             throw new CheckFailedException(
+                    Reason.SIGNER_UNTRUSTED,
                     what + " is signed by " + signer + ", not by " + fingerprint,
                     "do not use it; ask who made that key, and use another copy or replica");
         }

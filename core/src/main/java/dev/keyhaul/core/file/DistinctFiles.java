@@ -1,6 +1,7 @@
 package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +71,15 @@ public final class DistinctFiles {
         for (Path input : inputs) {
             if (identity.isSame(FileIdentity.of(input))) {
                 throw new FileException(
-                        "input and output are the same file: " + both(output, input), ANOTHER_NAME);
+                        Reason.OUTPUT_COLLIDES,
+                        "input and output are the same file: " + both(output, input),
+                        ANOTHER_NAME);
             }
         }
         for (Path other : outputs) {
             if (identity.isSame(FileIdentity.of(other))) {
                 throw new FileException(
+                        Reason.OUTPUT_COLLIDES,
                         "two outputs are the same file: " + both(output, other),
                         "give each output another name");
             }
@@ -107,6 +111,7 @@ public final class DistinctFiles {
                         : Optional.empty();
         if (folder.isPresent()) {
             throw new FileException(
+                    Reason.OUTPUT_COLLIDES,
                     "cannot replace " + output + ": it is a file of " + folder.get().path(),
                     ANOTHER_NAME);
         }

@@ -3,6 +3,7 @@ package dev.keyhaul.core.file;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -49,9 +50,12 @@ public final class InputFile {
         }
         if (attributes.isDirectory()) {
             throw new FileException(
-                    "cannot read " + path + ": it is a folder", "name a file in it");
+                    Reason.FILE_NOT_REGULAR,
+                    "cannot read " + path + ": it is a folder",
+                    "name a file in it");
         } else if (!attributes.isRegularFile()) {
             throw new FileException(
+                    Reason.FILE_NOT_REGULAR,
                     "cannot read " + path + ": it is a pipe, a device or a socket",
                     "write its content to a file, and name that file");
         }
@@ -117,7 +121,8 @@ public final class InputFile {
      */
     public static byte[] readRegular(Path path, int maxBytes) throws FileException {
         if (!isRegular(path)) {
-            throw new FileException("cannot read " + path + ": it is not a regular file");
+            throw new FileException(
+                    Reason.FILE_NOT_REGULAR, "cannot read " + path + ": it is not a regular file");
         }
         return open(path, maxBytes, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
@@ -150,6 +155,7 @@ public final class InputFile {
             for (int count; (count = channel.read(rest(buffer, length))) >= 0; length += count) {
                 if (length + count > maxBytes) {
                     throw new FileException(
+                            Reason.FILE_TOO_LONG,
                             "cannot read " + path + ": it is longer than " + maxBytes + " bytes",
                             "check that it is the file you mean");
                 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -106,7 +107,9 @@ public final class OutputFile {
         Path folder = target.getParent();
         if (folder == null) {
             throw new FileException(
-                    "cannot write " + path + ": it is a folder", "name a file in it");
+                    Reason.FILE_NOT_REGULAR,
+                    "cannot write " + path + ": it is a folder",
+                    "name a file in it");
         }
         return new OutputFile(path, target, folder, replace ? FileIdentity.of(target) : null);
     }
@@ -181,6 +184,7 @@ public final class OutputFile {
     FileException notAsWritten(Path temporary, @Nullable Exception failure) {
         FileException differs =
                 new FileException(
+                        Reason.HOST_FAULT,
                         "cannot write " + path + ": it does not read back as it was written",
                         "test the disk and this host's memory",
                         failure);
@@ -280,11 +284,13 @@ public final class OutputFile {
     private void requireUsableFolder() throws FileException {
         if (!Files.isDirectory(folder)) {
             throw new FileException(
+                    Reason.FOLDER_MISSING,
                     "cannot write " + path + ": there is no folder " + folder,
                     "make the folder first");
         }
         if (!Files.isWritable(folder)) {
             throw new FileException(
+                    Reason.FILE_DENIED,
                     "cannot write " + path + ": no permission to write in " + folder,
                     "check the folder's permissions, or choose another one");
         }
@@ -296,13 +302,16 @@ public final class OutputFile {
         }
         if (Files.isDirectory(target)) {
             throw new FileException(
-                    "cannot write " + path + ": it is a folder", "name a file in it");
+                    Reason.FILE_NOT_REGULAR,
+                    "cannot write " + path + ": it is a folder",
+                    "name a file in it");
         }
         if (!replace) {
             throw FileException.writing(path, new FileAlreadyExistsException(path.toString()));
         }
         if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileException(
+                    Reason.FILE_NOT_REGULAR,
                     "cannot replace " + path + ": it is a link or a device, not a file",
                     "name the file itself");
         }

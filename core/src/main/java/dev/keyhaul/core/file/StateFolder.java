@@ -1,6 +1,7 @@
 package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ public final class StateFolder {
         Path folder = Path.of(home);
         if (!folder.isAbsolute()) {
             throw new FileException(
+                    Reason.HOME_MISSING,
                     "there is no home folder for the state of this account",
                     "set XDG_STATE_HOME to a folder that this account keeps");
         }
@@ -69,6 +71,7 @@ public final class StateFolder {
                     || (OwnerOnly.hasPosixModes(folder)
                             && !OWNERS.containsAll(Files.getPosixFilePermissions(folder)))) {
                 throw new FileException(
+                        Reason.OPEN_TO_OTHERS,
                         what + " in " + folder + " is a link, or open to other users",
                         "make it a folder of mode 0700, and find out who changed it");
             }
@@ -87,6 +90,7 @@ public final class StateFolder {
             TrustedPlace.requireExceptForOwnGroup(folder);
         } catch (RefusedException e) {
             throw new FileException(
+                    Reason.OPEN_TO_OTHERS,
                     e.getMessage(),
                     "let this account alone write to the folders on the way, or set XDG_STATE_HOME"
                             + " to a folder that it keeps",

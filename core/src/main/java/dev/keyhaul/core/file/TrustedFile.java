@@ -1,6 +1,7 @@
 package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ public final class TrustedFile {
             byte[] content = InputFile.readRegular(real, maxBytes);
             if (!before.equals(requireUnchangeable(real, path))) {
                 throw new FileException(
+                        Reason.FILE_REPLACED,
                         "cannot read " + path + ": it was replaced in the meantime");
             }
             return content;
@@ -50,7 +52,7 @@ public final class TrustedFile {
                 Files.readAttributes(real, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
                 || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new RefusedException("others can write to " + named);
+            throw new RefusedException(Reason.OPEN_TO_OTHERS, "others can write to " + named);
         }
         return Objects.requireNonNull(attributes.fileKey(), "POSIX files have an inode");
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.core.file;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -85,6 +86,7 @@ public final class TrustedPlace {
         }
         if (!isOwn(at)) {
             throw new RefusedException(
+                    Reason.OPEN_TO_OTHERS,
                     named + " belongs to " + owner(at) + ", neither to you nor to root",
                     "make a file of your own, and change the secret if someone may have read it");
         }
@@ -108,6 +110,7 @@ public final class TrustedPlace {
             throws RefusedException, IOException {
         if (!isOwn(folder) || (othersCanWrite(folder, ownGroup) && !isSticky(folder))) {
             throw new RefusedException(
+                    Reason.OPEN_TO_OTHERS,
                     "others can replace " + named + ": they can change the folder " + folder,
                     "chmod go-w the folder, or move the file into one that belongs to you");
         }
@@ -116,6 +119,7 @@ public final class TrustedPlace {
     private static void requireLink(Path link, Path named) throws RefusedException, IOException {
         if (!isOwn(link)) {
             throw new RefusedException(
+                    Reason.OPEN_TO_OTHERS,
                     "others can replace "
                             + named
                             + ": the link "

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.file;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -12,7 +13,7 @@ public final class WrongKindException extends MalformedInputException {
     private final EnumSet<FileKind> needed;
 
     WrongKindException(String message, Set<FileKind> found, Set<FileKind> needed) {
-        super(message);
+        super(Reason.FILE_KIND, message);
         this.found = EnumSet.copyOf(found);
         this.needed = EnumSet.copyOf(needed);
     }

@@ -2,6 +2,7 @@ package dev.keyhaul.core.json;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,7 @@ public final class JsonObject {
     public void requireOnly(String... known) throws MalformedInputException {
         for (String name : members.keySet()) {
             if (!List.of(known).contains(name)) {
-                throw new MalformedInputException(place(name) + " is unknown");
+                throw new MalformedInputException(Reason.JSON_MEMBER, place(name) + " is unknown");
             }
         }
     }
@@ -148,7 +149,7 @@ public final class JsonObject {
             return form.parse(text);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
-                    place(name) + ": " + e.getMessage(), e.hint().orElse(null), e);
+                    e.reason(), place(name) + ": " + e.getMessage(), e.hint().orElse(null), e);
         }
     }
 
@@ -197,7 +198,8 @@ public final class JsonObject {
                     ? Instant.ofEpochSecond(seconds)
                     : OffsetDateTime.parse(value.toString()).toInstant();
         } catch (DateTimeException e) {
-            throw new MalformedInputException(place(name) + " is no time: " + value, null, e);
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, place(name) + " is no time: " + value, null, e);
         }
     }
 
@@ -301,7 +303,7 @@ public final class JsonObject {
             throws MalformedInputException {
         Object value = members.get(name);
         if (value == null) {
-            throw new MalformedInputException(place(name) + " is missing");
+            throw new MalformedInputException(Reason.JSON_MEMBER, place(name) + " is missing");
         }
         if (!type.isInstance(value)) {
             throw notA(name, wanted);
@@ -310,7 +312,7 @@ public final class JsonObject {
     }
 
     private MalformedInputException notA(String name, String wanted) {
-        return new MalformedInputException(place(name) + " is not " + wanted);
+        return new MalformedInputException(Reason.JSON_MEMBER, place(name) + " is not " + wanted);
     }
 
     /** Returns the object as one line of JSON. */

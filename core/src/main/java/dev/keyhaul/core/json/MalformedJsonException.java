@@ -1,6 +1,7 @@
 package dev.keyhaul.core.json;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** A file is not the one strict JSON object that it must be. */
@@ -11,7 +12,7 @@ public final class MalformedJsonException extends MalformedInputException {
 
     MalformedJsonException(
             Problem problem, String message, @Nullable String hint, @Nullable Throwable cause) {
-        super(message, hint, cause);
+        super(Reason.JSON_FORM, message, hint, cause);
         this.problem = problem;
     }
 

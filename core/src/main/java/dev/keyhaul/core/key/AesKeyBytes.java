@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.keywrap.EphemeralAesKey;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -26,6 +27,7 @@ final class AesKeyBytes {
     static KeyDescription describe(byte[] raw) throws MalformedInputException {
         if (!isLength(raw.length)) {
             throw new MalformedInputException(
+                    Reason.AES_KEY_FORM,
                     "an AES key has 16, 24 or 32 bytes; this has " + raw.length,
                     "give the raw bytes, not their hex or base64");
         }
@@ -48,6 +50,7 @@ final class AesKeyBytes {
             return List.of("the bytes of the AES key are a plain sequence, as in an example");
         } else if (raw[0] == 0) {
             throw new MalformedInputException(
+                    Reason.AES_KEY_FORM,
                     "not an AES key: all its bytes are zero",
                     "the file was left empty, or was overwritten: take the key from its origin");
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.DerSequence;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
@@ -37,10 +38,12 @@ final class EcPoint {
         int length = curve.coordinateBytes();
         if (octets.length == 1 + length && (octets[0] == 2 || octets[0] == 3)) {
             throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM,
                     "the public point is compressed; an uncompressed one is needed",
                     "'openssl ec -conv_form uncompressed' writes one");
         } else if (octets.length != 1 + 2 * length || octets[0] != UNCOMPRESSED) {
             throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM,
                     "not an uncompressed point of " + curve.jwkName() + " (SEC 1 §2.3.3)");
         }
         return of(
@@ -64,7 +67,8 @@ final class EcPoint {
                                             new ECPublicKeySpec(
                                                     new ECPoint(x, y), parameters(curve))));
         } catch (GeneralSecurityException e) {
-            throw new MalformedInputException("not an EC public key: " + e.getMessage(), null, e);
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "not an EC public key: " + e.getMessage(), null, e);
         }
     }
 
@@ -83,12 +87,14 @@ final class EcPoint {
         }
         if (!algorithm.get().beginsWith(OBJECT_IDENTIFIER, OBJECT_IDENTIFIER)) {
             throw new MalformedInputException(
+                    Reason.KEY_KIND,
                     "the EC key does not name its curve; explicit parameters are not accepted");
         }
         KeyDescription.Curve curve = KeyDescription.Curve.ofOidHex(hex(algorithm.get().content(1)));
         byte[] bits = info.get().content(1);
         if (bits.length == 0 || bits[0] != 0 || info.get().size() != 2) {
-            throw new MalformedInputException("not an EC public key (SubjectPublicKeyInfo)");
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "not an EC public key (SubjectPublicKeyInfo)");
         }
         byte[] octets = Arrays.copyOfRange(bits, 1, bits.length);
         return Optional.of(new KeyDescription.Ec(ofOctets(curve, octets), curve));
@@ -138,7 +144,8 @@ final class EcPoint {
                         .equals(ySquared(point.getAffineX(), curve, field.getP()))) {
             return key;
         }
-        throw new MalformedInputException("the public point is not on its curve");
+        throw new MalformedInputException(
+                Reason.PUBLIC_KEY_FORM, "the public point is not on its curve");
     }
 
     private static boolean isCoordinate(BigInteger number, BigInteger p) {
@@ -178,6 +185,6 @@ final class EcPoint {
 
     static MalformedInputException otherCurve(String name) {
         return new MalformedInputException(
-                "the key is on " + name + "; P-256, P-384 and P-521 are accepted");
+                Reason.KEY_KIND, "the key is on " + name + "; P-256, P-384 and P-521 are accepted");
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.EcPrivateDer;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -111,11 +112,12 @@ final class EcPrivateNumber {
                 return given;
             }
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     "the public half in the EC key is not that of its private half",
                     "the file is damaged, or was put together from two keys");
         } catch (GeneralSecurityException | IllegalStateException e) {
             // No cause: it may quote the key.
-            throw new MalformedInputException("not a usable EC private key");
+            throw new MalformedInputException(Reason.KEY_FILE_FORM, "not a usable EC private key");
         }
     }
 
@@ -160,6 +162,7 @@ final class EcPrivateNumber {
 
     private static MalformedInputException outOfRange() {
         return new MalformedInputException(
+                Reason.KEY_FILE_FORM,
                 "the private number of the EC key is not between 1 and the order of its curve");
     }
 }

@@ -15,6 +15,13 @@ import java.util.List;
  * 5280 §4.1); of an AES key, SHA-256 of what it makes of a {@linkplain #aesText fixed text}.
  * Immutable.
  *
+ * <pre>{@code
+ * Fingerprint typedByAda = Fingerprint.parse(typed); // 64 hex digits, in groups or not
+ * if (!typedByAda.equals(key.description().fingerprint())) {
+ *     throw new RefusedException(Reason.KEY_DIFFERS, "another key");
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class Fingerprint {
@@ -26,23 +33,28 @@ public final class Fingerprint {
         this.sha256 = sha256;
     }
 
-    /** Computes the fingerprint of a public key that has an encoded form. */
+    /**
+     * Computes the fingerprint of a public key that has an encoded form.
+     *
+     * @param key an RSA or EC key
+     * @return the fingerprint
+     */
     public static Fingerprint of(PublicKey key) {
         return new Fingerprint(Sha256.begin().digest(key.getEncoded()));
     }
 
     /**
-     * Returns the text that an AES key encrypts for its fingerprint: 32 bytes of ASCII, two blocks,
-     * by AES-CBC with an IV of zeros and without padding (NIST SP 800-38A §6.2). A token does that
-     * by CKM_AES_CBC, a Managed HSM by A128CBC, A192CBC or A256CBC. The block of zeros is never
-     * encrypted: its ciphertext is the hash key of GCM.
+     * {@return the text that an AES key encrypts for its fingerprint: 32 bytes of ASCII, two
+     * blocks, by AES-CBC with an IV of zeros and without padding (NIST SP 800-38A §6.2)} A token
+     * does that by CKM_AES_CBC, a Managed HSM by A128CBC, A192CBC or A256CBC. The block of zeros is
+     * never encrypted: its ciphertext is the hash key of GCM.
      */
     public static byte[] aesText() {
         return "Keyhaul: fingerprint of this key".getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
-     * Returns the fingerprint of the AES key that made this of {@link #aesText}.
+     * {@return the fingerprint of the AES key that made this of {@link #aesText}}
      *
      * @param ciphertext 32 bytes
      */
@@ -59,6 +71,8 @@ public final class Fingerprint {
      * without their numbers; or the line that {@code sha256sum}, {@code openssl dgst -sha256} or
      * PowerShell's {@code Get-FileHash} prints for the DER form.
      *
+     * @param text as an operator types it, or {@link #toString} gives it
+     * @return the fingerprint
      * @throws MalformedInputException if it is anything else; the message says what is wrong
      */
     public static Fingerprint parse(String text) throws MalformedInputException {
@@ -66,15 +80,17 @@ public final class Fingerprint {
     }
 
     /**
-     * Whether a text that may also be the name of a file is to be a fingerprint: it begins with
-     * {@code sha256:}, or {@link #parse} reads it.
+     * {@return whether a text that may also be the name of a file is to be a fingerprint: it begins
+     * with {@code sha256:}, or {@link #parse} reads it}
+     *
+     * @param text the operator's
      */
     public static boolean isMeant(String text) {
         return FingerprintText.isMeant(text);
     }
 
     /**
-     * Returns what identifies a key in a file as it is written now: texts are compared. Earlier
+     * {@return what identifies a key in a file as it is written now: texts are compared} Earlier
      * versions wrote a fingerprint as {@code sha256:0011-2233-…}.
      *
      * @param written a fingerprint in any form after {@code sha256:}; anything else, such as a key
@@ -91,12 +107,16 @@ public final class Fingerprint {
         }
     }
 
-    /** Whether {@code key} has this fingerprint. */
+    /**
+     * {@return whether {@code key} has this fingerprint}
+     *
+     * @param key a public key
+     */
     public boolean matches(PublicKey key) {
         return equals(of(key));
     }
 
-    /** Returns the 64 hex digits without groups. */
+    /** {@return the 64 hex digits without groups} */
     public String hex() {
         return HexFormat.of().formatHex(sha256);
     }
@@ -112,21 +132,21 @@ public final class Fingerprint {
     }
 
     /**
-     * Returns the fingerprint as two people compare it: four numbered rows of four groups, such as
-     * {@code 1 0011 2233 4455 6677}.
+     * {@return the fingerprint as two people compare it: four numbered rows of four groups, such as
+     * {@code 1 0011 2233 4455 6677}}
      */
     public List<String> rows() {
         return DigestRows.of(hex());
     }
 
-    /** Returns the first row's four groups: enough to tell a few keys apart in a table. */
+    /** {@return the first row's four groups: enough to tell a few keys apart in a table} */
     public String firstRow() {
         return DigestRows.inGroups(hex().substring(0, LENGTH_BYTES / 2));
     }
 
     /**
-     * Returns the first 8 of the 16 groups: enough to recognise a fingerprint, and too few to give
-     * back as one.
+     * {@return the first 8 of the 16 groups: enough to recognise a fingerprint, and too few to give
+     * back as one}
      */
     public String firstHalf() {
         return DigestRows.inGroups(hex().substring(0, LENGTH_BYTES));

@@ -63,11 +63,11 @@ final class FingerprintText {
         if (isInGroups && PLAIN.matcher(hex).matches()) {
             return hex;
         }
-        throw Reason.FINGERPRINT_FORM.of(
-                new MalformedInputException(
-                        isInGroups ? wrong(text, hex) : badGroups(text, hex),
-                        "give the 64 hex digits of SHA-256 of the key's SubjectPublicKeyInfo in"
-                                + " DER, as the person who has the key gave them"));
+        throw new MalformedInputException(
+                Reason.FINGERPRINT_FORM,
+                isInGroups ? wrong(text, hex) : badGroups(text, hex),
+                "give the 64 hex digits of SHA-256 of the key's SubjectPublicKeyInfo in"
+                        + " DER, as the person who has the key gave them");
     }
 
     /**

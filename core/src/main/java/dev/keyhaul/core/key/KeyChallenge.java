@@ -2,6 +2,7 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.argument.Arguments;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -32,6 +33,7 @@ public final class KeyChallenge {
      * 8017 §8.2).
      */
     public static boolean verifiesRs256(PublicKey key, byte[] data, byte[] signature) {
+        Arguments.notNull("key", key);
         try {
             Signature rs256 = Signature.getInstance("SHA256withRSA");
             rs256.initVerify(key);
@@ -48,6 +50,7 @@ public final class KeyChallenge {
      * or ES512 by its curve (RFC 7518 §3.4), r and s side by side.
      */
     public static boolean verifies(PublicKey key, byte[] data, byte[] signature) {
+        Arguments.notNull("key", key);
         if (!(key instanceof ECPublicKey ec)) {
             return verifiesRs256(key, data, signature);
         }
@@ -69,6 +72,7 @@ public final class KeyChallenge {
      *     bits or more
      */
     public static byte[] encryptOaepSha1(PublicKey key, byte[] challenge, SecureRandom random) {
+        Arguments.notNull("key", key, "challenge", challenge, "random", random);
         try {
             Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
             oaep.init(Cipher.ENCRYPT_MODE, key, OaepHash.SHA1.parameters(), random);

@@ -1,7 +1,9 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
@@ -14,10 +16,25 @@ import java.util.Optional;
 /**
  * What a key is, without its secret: kind, length, strength and fingerprint. Immutable.
  *
+ * <pre>{@code
+ * KeyDescription description = PublicKeyEncoding.read(publicKeyFile);
+ * show(description.name(), description.fingerprint());
+ * if (description instanceof KeyDescription.Rsa rsa) {
+ *     show(rsa.rsa().getModulus());
+ * }
+ * }</pre>
+ *
+ * <p>A minor version can add a case: give a {@code switch} a {@code default} that refuses.
+ *
  * @since 0.1.0
  */
 public sealed interface KeyDescription {
-    /** Describes an RSA key by its public half. */
+    /**
+     * Describes an RSA key by its public half.
+     *
+     * @param key the public half
+     * @return the description
+     */
     static KeyDescription of(RSAPublicKey key) {
         return new Rsa(key);
     }
@@ -25,6 +42,8 @@ public sealed interface KeyDescription {
     /**
      * Describes an RSA or EC key by its public half.
      *
+     * @param key the public half
+     * @return the description
      * @throws MalformedInputException if it is of another kind, on another curve than P-256, P-384
      *     and P-521, or a point that is not on its curve
      */
@@ -35,34 +54,36 @@ public sealed interface KeyDescription {
             return new Ec(EcPoint.requireOnCurve(ec), Curve.of(ec.getParams()));
         }
         throw new MalformedInputException(
+                Reason.KEY_KIND,
                 "the key is " + key.getAlgorithm() + "; RSA and EC keys are accepted");
     }
 
-    /** Returns kind and length for people, such as {@code RSA 2048}, {@code EC P-256}. */
+    /** {@return kind and length for people, such as {@code RSA 2048}, {@code EC P-256}} */
     String name();
 
     /**
-     * Returns the length in bits: of an RSA key its modulus's, of an EC key its field's, of an AES
-     * key its own.
+     * {@return the length in bits: of an RSA key its modulus's, of an EC key its field's, of an AES
+     * key its own}
      */
     int lengthBits();
 
-    /** Returns the security strength in bits, as NIST SP 800-57 part 1 §5.6.1 compares keys. */
+    /** {@return the security strength in bits, as NIST SP 800-57 part 1 §5.6.1 compares keys} */
     int strengthBits();
 
-    /** Returns the one fingerprint of the key. */
+    /** {@return the one fingerprint of the key} */
     Fingerprint fingerprint();
 
-    /** Returns the public half; an AES key has none. */
+    /** {@return the public half; an AES key has none} */
     Optional<PublicKey> publicKey();
 
     /**
-     * Returns the public half of an RSA key, for what only RSA can do.
+     * {@return the public half of an RSA key, for what only RSA can do}
      *
      * @throws RefusedException if it is a key of another kind
      */
     default RSAPublicKey requireRsa() throws RefusedException {
-        throw new RefusedException("the key is " + name() + "; an RSA key is needed here");
+        throw new RefusedException(
+                Reason.KEY_KIND, "the key is " + name() + "; an RSA key is needed here");
     }
 
     /**
@@ -71,6 +92,15 @@ public sealed interface KeyDescription {
      * @param rsa its public half
      */
     record Rsa(RSAPublicKey rsa) implements KeyDescription {
+        /**
+         * Refuses null.
+         *
+         * @param rsa its public half
+         */
+        public Rsa {
+            Arguments.notNull("rsa", rsa);
+        }
+
         @Override
         public String name() {
             return "RSA " + lengthBits();
@@ -118,6 +148,16 @@ public sealed interface KeyDescription {
      * @param curve the curve
      */
     record Ec(ECPublicKey ec, Curve curve) implements KeyDescription {
+        /**
+         * Refuses null.
+         *
+         * @param ec its public half, a point on its curve
+         * @param curve the curve
+         */
+        public Ec {
+            Arguments.notNull("ec", ec, "curve", curve);
+        }
+
         @Override
         public String name() {
             return "EC " + curve.jwkName();
@@ -134,7 +174,7 @@ public sealed interface KeyDescription {
             return Math.min(256, curve.fieldBits() / 2);
         }
 
-        /** Returns the uncompressed point (SEC 1 §2.3.3): 04, x, y. */
+        /** {@return the uncompressed point (SEC 1 §2.3.3): 04, x, y} */
         public byte[] pointOctets() {
             return EcPoint.octets(this);
         }
@@ -160,8 +200,14 @@ public sealed interface KeyDescription {
         /** The lengths of FIPS 197, in bits. */
         public static final List<Integer> LENGTHS_BITS = List.of(128, 192, 256);
 
-        /** Refuses other lengths. */
+        /**
+         * Refuses other lengths.
+         *
+         * @param lengthBits 128, 192 or 256
+         * @param fingerprint made by the key ({@link Fingerprint#ofAesText})
+         */
         public Aes {
+            Arguments.notNull("fingerprint", fingerprint);
             if (!LENGTHS_BITS.contains(lengthBits)) {
                 throw new IllegalArgumentException("no AES key has " + lengthBits + " bits");
             }
@@ -204,33 +250,35 @@ public sealed interface KeyDescription {
             this.fieldBits = fieldBits;
         }
 
-        /** Returns the name of RFC 7518 §6.2.1.1, such as {@code P-256}. */
+        /** {@return the name of RFC 7518 §6.2.1.1, such as {@code P-256}} */
         public String jwkName() {
             return jwkName;
         }
 
-        /** Returns the name of SEC 2, which the JDK and OpenSSL use, such as {@code secp256r1}. */
+        /** {@return the name of SEC 2, which the JDK and OpenSSL use, such as {@code secp256r1}} */
         public String jdkName() {
             return jdkName;
         }
 
-        /** Returns the content octets of the curve's object identifier (RFC 5480 §2.1.1.1), hex. */
+        /**
+         * {@return the content octets of the curve's object identifier (RFC 5480 §2.1.1.1), hex}
+         */
         public String oidHex() {
             return oidHex;
         }
 
-        /** Returns the length of a coordinate in bits. */
+        /** {@return the length of a coordinate in bits} */
         public int fieldBits() {
             return fieldBits;
         }
 
-        /** Returns the length of a coordinate and of the private number in bytes: 32, 48 or 66. */
+        /** {@return the length of a coordinate and of the private number in bytes: 32, 48 or 66} */
         public int coordinateBytes() {
             return (fieldBits + 7) / 8;
         }
 
         /**
-         * Returns the length of the hash that RFC 7518 §3.4 pairs with the curve: 256, 384, 512.
+         * {@return the length of the hash that RFC 7518 §3.4 pairs with the curve: 256, 384, 512}
          */
         public int hashBits() {
             return Math.min(512, fieldBits);
@@ -239,6 +287,8 @@ public sealed interface KeyDescription {
         /**
          * Reads an uncompressed point (SEC 1 §2.3.4): 04, x, y.
          *
+         * @param octets the encoded point
+         * @return the public key
          * @throws MalformedInputException if it is compressed, of another length, or not on the
          *     curve
          */
@@ -249,13 +299,16 @@ public sealed interface KeyDescription {
         /**
          * Makes a public key of its coordinates.
          *
+         * @param x the affine x-coordinate
+         * @param y the affine y-coordinate
+         * @return the public key
          * @throws MalformedInputException if the point is not on the curve
          */
         public ECPublicKey point(BigInteger x, BigInteger y) throws MalformedInputException {
             return EcPoint.of(this, x, y);
         }
 
-        /** Returns the curve's numbers. */
+        /** {@return the curve's numbers} */
         public ECParameterSpec parameters() {
             return EcPoint.parameters(this);
         }
@@ -263,9 +316,12 @@ public sealed interface KeyDescription {
         /**
          * Finds a curve by its JWK name.
          *
+         * @param name such as {@code P-256}
+         * @return the curve; empty for any other name
          * @throws MalformedInputException if it is none of these, naming it
          */
         public static Curve ofJwkName(String name) throws MalformedInputException {
+            Arguments.notNull("name", name);
             return Arrays.stream(values())
                     .filter(curve -> curve.jwkName.equals(name))
                     .findFirst()
@@ -275,9 +331,12 @@ public sealed interface KeyDescription {
         /**
          * Finds a curve by the content octets of its object identifier, in hex.
          *
+         * @param oid without tag and length
+         * @return the curve
          * @throws MalformedInputException if it is none of these, naming it
          */
         public static Curve ofOidHex(String oid) throws MalformedInputException {
+            Arguments.notNull("oid", oid);
             return Arrays.stream(values())
                     .filter(curve -> curve.oidHex.equals(oid))
                     .findFirst()
@@ -287,6 +346,8 @@ public sealed interface KeyDescription {
         /**
          * Finds a curve by its numbers.
          *
+         * @param numbers the parameters of a key
+         * @return the curve; empty for any other
          * @throws MalformedInputException if it is none of these
          */
         public static Curve of(ECParameterSpec numbers) throws MalformedInputException {

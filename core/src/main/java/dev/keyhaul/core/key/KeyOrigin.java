@@ -1,12 +1,19 @@
 package dev.keyhaul.core.key;
 
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Where a key lives and how it is protected, as its home says.
+ *
+ * <pre>{@code
+ * KeyOrigin origin = KeyOrigin.software("the secret manager's entry 'tenant'");
+ * try (SoftwareKey key = SoftwareKey.fromPkcs8(pkcs8, origin)) {
+ *     show(key.origin().location());
+ * }
+ * }</pre>
  *
  * @param protection what guards the clear key
  * @param location where it lives, for people: a token's label and the object's, or a file's name
@@ -47,17 +54,34 @@ public record KeyOrigin(
     /** Detail: whether the key could never be wrapped out of its token. */
     public static final String NEVER_EXTRACTABLE = "CKA_NEVER_EXTRACTABLE";
 
-    /** Copies the details and keeps their order. */
+    /**
+     * Copies the details and keeps their order.
+     *
+     * @param protection what guards the clear key
+     * @param location where it lives, for people
+     * @param maker the home's manufacturer, model and firmware, or {@code software key}
+     * @param details further facts for reports and manifests, in order
+     */
     public KeyOrigin {
+        Arguments.notNull("protection", protection, "location", location, "maker", maker);
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 
-    /** Returns the origin of a key whose clear form is in this process. */
+    /**
+     * {@return the origin of a key whose clear form is in this process}
+     *
+     * @param location where it is, such as the file's name; people read it
+     */
     public static KeyOrigin software(String location) {
         return software(location, Map.of());
     }
 
-    /** Returns the origin of a key whose clear form is in this process, with further facts. */
+    /**
+     * {@return the origin of a key whose clear form is in this process, with further facts}
+     *
+     * @param location where it is, such as the file's name; people read it
+     * @param details what else is known, by name
+     */
     public static KeyOrigin software(String location, Map<String, String> details) {
         return new KeyOrigin(Protection.SOFTWARE, location, "software key", details);
     }
@@ -81,17 +105,17 @@ public record KeyOrigin(
             this.label = label;
         }
 
-        /** Returns the words for reports. */
+        /** {@return the words for reports} */
         public String label() {
             return label;
         }
 
-        /** Whether it is a token. */
+        /** {@return whether it is a token} */
         public boolean isToken() {
             return this == HARDWARE_TOKEN || this == SOFTWARE_TOKEN;
         }
 
-        /** Returns why a key that is no {@link SoftwareKey} has no clear form, for messages. */
+        /** {@return why a key that is no {@link SoftwareKey} has no clear form, for messages} */
         public String noClearForm() {
             return this == SOFTWARE
                     ? "the key is in a file, and its source never lets its clear form out"
@@ -99,20 +123,5 @@ public record KeyOrigin(
                             + (isToken() ? "a token" : label)
                             + ", which never lets its clear form out";
         }
-    }
-
-    /** Returns details for a report, in which {@code true} and {@code false} are truth values. */
-    @SuppressWarnings("exports") // for our modules
-    public static JsonObject typed(Map<String, String> details) {
-        JsonObject.Builder typed = JsonObject.builder();
-        details.forEach(
-                (name, value) -> {
-                    if (value.equals("true") || value.equals("false")) {
-                        typed.put(name, Boolean.parseBoolean(value));
-                    } else {
-                        typed.put(name, value);
-                    }
-                });
-        return typed.build();
     }
 }

@@ -2,11 +2,16 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * What keys are allowed where, and why.
+ *
+ * <pre>{@code
+ * List<String> warnings = KeyProfile.KEY_VAULT.check(key.description(), false);
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -40,17 +45,26 @@ public enum KeyProfile {
         this.allowed = allowed;
     }
 
-    /** Returns the name as an option has it: {@code tenant-key} or {@code key-vault}. */
+    /** {@return the name as an option has it: {@code tenant-key} or {@code key-vault}} */
     public String optionName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether this profile takes such a key; AES in a Managed HSM alone. */
+    /**
+     * {@return whether this profile takes such a key; AES in a Managed HSM alone}
+     *
+     * @param key the key
+     */
     public boolean allows(KeyDescription key) {
+        Arguments.notNull("key", key);
         return key instanceof KeyDescription.Rsa ? allows(key.lengthBits()) : this == KEY_VAULT;
     }
 
-    /** Whether this profile takes a modulus of that many bits. */
+    /**
+     * {@return whether this profile takes a modulus of that many bits}
+     *
+     * @param modulusBits its length
+     */
     public boolean allows(int modulusBits) {
         return switch (this) {
             case TENANT_KEY -> modulusBits == 2048;
@@ -61,6 +75,7 @@ public enum KeyProfile {
     /**
      * Judges a key.
      *
+     * @param key the key
      * @param allowWeak lets 1024 bits pass with a warning
      * @return warnings to show; empty when all is well
      * @throws RefusedException when such a key is not allowed
@@ -76,6 +91,7 @@ public enum KeyProfile {
     /**
      * Judges a key that is expected somewhere, such as in a vault after an import.
      *
+     * @param key the key
      * @param allowWeak lets 1024 bits pass with a warning
      * @return warnings to show; empty when all is well
      * @throws RefusedException when such a key is not allowed, saying that it is the expected one
@@ -85,17 +101,16 @@ public enum KeyProfile {
         try {
             return check(key, allowWeak);
         } catch (RefusedException e) {
-            RefusedException error =
-                    new RefusedException(
-                            "the expected key is "
-                                    + key.name()
-                                    + "; profile "
-                                    + optionName()
-                                    + " takes RSA of "
-                                    + allowed
-                                    + " bits",
-                            "give the public half of the key that is to be imported");
-            throw e.reason().map(reason -> reason.of(error)).orElse(error);
+            throw new RefusedException(
+                    e.reason(),
+                    "the expected key is "
+                            + key.name()
+                            + "; profile "
+                            + optionName()
+                            + " takes RSA of "
+                            + allowed
+                            + " bits",
+                    "give the public half of the key that is to be imported");
         }
     }
 
@@ -106,18 +121,18 @@ public enum KeyProfile {
      * @throws RefusedException when the profile takes RSA keys alone
      */
     public void checkOther(String name) throws RefusedException {
+        Arguments.notNull("name", name);
         if (this != KEY_VAULT) {
-            throw Reason.TENANT_KEY_LENGTH.of(
-                    new RefusedException(
-                            "the key is "
-                                    + name
-                                    + "; the tenant key of Rights Management is RSA 2048"));
+            throw new RefusedException(
+                    Reason.TENANT_KEY_LENGTH,
+                    "the key is " + name + "; the tenant key of Rights Management is RSA 2048");
         }
     }
 
     /**
      * Judges the modulus length of an RSA key that is yet to be made.
      *
+     * @param modulusBits its length
      * @param allowWeak lets 1024 bits pass with a warning
      * @return warnings to show; empty when all is well
      * @throws RefusedException when the length is not allowed
@@ -133,9 +148,11 @@ public enum KeyProfile {
         }
         String message = "modulus is " + modulusBits + " bits; " + place + " takes " + allowed;
         if (modulusBits == WEAK_BITS) {
-            throw Reason.WEAK_KEY.of(new RefusedException(message, MODE_1));
+            throw new RefusedException(Reason.WEAK_KEY, message, MODE_1);
         }
-        RefusedException error = new RefusedException(message, "generate a key of 2048 bits");
-        throw KEY_VAULT.allows(modulusBits) ? Reason.TENANT_KEY_LENGTH.of(error) : error;
+        throw new RefusedException(
+                KEY_VAULT.allows(modulusBits) ? Reason.TENANT_KEY_LENGTH : Reason.KEY_LENGTH,
+                message,
+                "generate a key of 2048 bits");
     }
 }

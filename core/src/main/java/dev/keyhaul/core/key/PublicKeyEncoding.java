@@ -5,7 +5,9 @@ import static dev.keyhaul.core.file.ByteSearch.indexOf;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.KeyAlgorithm;
 import dev.keyhaul.core.der.RsaBounds;
@@ -30,6 +32,11 @@ import java.util.Optional;
  * Public keys as files: SubjectPublicKeyInfo (RFC 5280 §4.1) in DER or PEM (RFC 7468), and JWK (RFC
  * 7517). Stateless: any thread may use it.
  *
+ * <pre>{@code
+ * KeyDescription expected = PublicKeyEncoding.read(publicKeyFile); // PEM or DER, RSA or EC
+ * Files.write(file, PublicKeyEncoding.pem(publicKey));
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public final class PublicKeyEncoding {
@@ -44,6 +51,8 @@ public final class PublicKeyEncoding {
      * Reads SubjectPublicKeyInfo in PEM or DER of an RSA key that something is verified with or
      * encrypted for. {@link #parseKey} reads the key that is moved.
      *
+     * @param pemOrDer the content of a file
+     * @return the public key
      * @throws RefusedException when the file holds a private key; {@code pemOrDer} is zeroed then
      * @throws MalformedInputException when it is anything else, when the exponent is not 65537, or
      *     when the modulus has more than 16,384 bits
@@ -56,6 +65,8 @@ public final class PublicKeyEncoding {
      * Reads a file with the SubjectPublicKeyInfo of an RSA or EC key in PEM or DER, as {@link
      * #parseKey} does.
      *
+     * @param file the file
+     * @return the key
      * @throws FileException if it is missing, not readable or longer than 64 KiB
      * @throws RefusedException if it holds a private key
      * @throws MalformedInputException if it is anything else
@@ -68,6 +79,8 @@ public final class PublicKeyEncoding {
     /**
      * Reads SubjectPublicKeyInfo of an RSA or EC key in PEM or DER.
      *
+     * @param pemOrDer the content of a file
+     * @return the key
      * @throws RefusedException when the file holds a private key; {@code pemOrDer} is zeroed then
      * @throws MalformedInputException when it is anything else, on another curve than P-256, P-384
      *     or P-521, with explicit parameters, or a point that is compressed or not on its curve; or
@@ -98,6 +111,9 @@ public final class PublicKeyEncoding {
     /**
      * Makes a public key of its two numbers.
      *
+     * @param modulus the modulus, n
+     * @param publicExponent the public exponent, e
+     * @return the public key
      * @throws MalformedInputException if they make no RSA key, the modulus has more than 16,384
      *     bits, or the exponent has more than 64, is even or less than 3
      */
@@ -109,21 +125,34 @@ public final class PublicKeyEncoding {
                     KeyFactory.getInstance("RSA")
                             .generatePublic(new RSAPublicKeySpec(modulus, publicExponent));
         } catch (GeneralSecurityException e) {
-            throw new MalformedInputException("not an RSA public key: " + e.getMessage(), null, e);
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "not an RSA public key: " + e.getMessage(), null, e);
         }
     }
 
-    /** Returns the DER form. */
+    /**
+     * {@return the DER form}
+     *
+     * @param key the public key
+     */
     public static byte[] der(PublicKey key) {
         return key.getEncoded();
     }
 
-    /** Returns the DER form in base64. */
+    /**
+     * {@return the DER form in base64}
+     *
+     * @param key the public key
+     */
     public static String base64(PublicKey key) {
         return Base64.getEncoder().encodeToString(der(key));
     }
 
-    /** Returns the PEM form with 64 characters a line. */
+    /**
+     * {@return the PEM form with 64 characters a line}
+     *
+     * @param key the public key
+     */
     public static byte[] pem(PublicKey key) {
         Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
         return ("-----BEGIN PUBLIC KEY-----\n"
@@ -136,9 +165,13 @@ public final class PublicKeyEncoding {
      * Reads the JWK members {@code n} and {@code e}, in either base64 alphabet: az prints the
      * standard one in some versions.
      *
+     * @param n the modulus in base64url
+     * @param e the public exponent in base64url
+     * @return the public key
      * @throws MalformedInputException if they are not base64, or as {@link #of} does
      */
     public static RSAPublicKey ofJwk(String n, String e) throws MalformedInputException {
+        Arguments.notNull("e", e);
         return of(number("n", n), number("e", e));
     }
 
@@ -147,7 +180,8 @@ public final class PublicKeyEncoding {
             return new BigInteger(
                     1, Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')));
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("member " + name + " is not base64", null, e);
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "member " + name + " is not base64", null, e);
         }
     }
 
@@ -155,16 +189,23 @@ public final class PublicKeyEncoding {
      * Reads the JWK members {@code crv}, {@code x} and {@code y} (RFC 7518 §6.2.1), in either
      * base64 alphabet.
      *
+     * @param crv the curve's name, such as {@code P-256}
+     * @param x the x-coordinate in base64url
+     * @param y the y-coordinate in base64url
+     * @return the public key
      * @throws MalformedInputException if the curve is not taken or the point is not on it
      */
     public static ECPublicKey ofEcJwk(String crv, String x, String y)
             throws MalformedInputException {
+        Arguments.notNull("crv", crv, "x", x, "y", y);
         return KeyDescription.Curve.ofJwkName(crv).point(number("x", x), number("y", y));
     }
 
     /**
-     * Returns a JWK with the members {@code kty}, {@code crv}, {@code x} and {@code y}: JSON in
-     * UTF-8.
+     * {@return a JWK with the members {@code kty}, {@code crv}, {@code x} and {@code y}: JSON in
+     * UTF-8}
+     *
+     * @param key the public key
      */
     public static byte[] jwk(KeyDescription.Ec key) {
         byte[] point = key.pointOctets();
@@ -182,7 +223,11 @@ public final class PublicKeyEncoding {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
     }
 
-    /** Returns a JWK with the members {@code kty}, {@code n} and {@code e}: JSON in UTF-8. */
+    /**
+     * {@return a JWK with the members {@code kty}, {@code n} and {@code e}: JSON in UTF-8}
+     *
+     * @param key the public key
+     */
     public static byte[] jwk(RSAPublicKey key) {
         return JsonObject.builder()
                 .put("kty", "RSA")
@@ -192,7 +237,11 @@ public final class PublicKeyEncoding {
                 .toUtf8();
     }
 
-    /** Returns a positive number's shortest big-endian bytes in base64url (RFC 7518 §6.3). */
+    /**
+     * {@return a positive number's shortest big-endian bytes in base64url (RFC 7518 §6.3)}
+     *
+     * @param number a positive number
+     */
     public static String base64Url(BigInteger number) {
         byte[] signed = number.toByteArray();
         int from = signed.length > 1 && signed[0] == 0 ? 1 : 0;
@@ -231,10 +280,12 @@ public final class PublicKeyEncoding {
         int after = DerSequence.bytesAfter(der);
         if (after > 0) {
             return new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM,
                     "not an RSA public key: more bytes follow its DER (" + after + ")",
                     "take off what follows the key, or write the file again");
         }
         return new MalformedInputException(
+                Reason.PUBLIC_KEY_FORM,
                 other,
                 "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
                         + " -pubkey -noout'");
@@ -245,13 +296,15 @@ public final class PublicKeyEncoding {
         int labelEnd = indexOf(pem, DASHES, labelStart);
         int end = indexOf(pem, "-----END ", labelStart);
         if (labelEnd < 0 || end < labelEnd + DASHES.length()) {
-            throw new MalformedInputException("PEM text without its end line");
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "PEM text without its end line");
         }
         byte[] base64 = Arrays.copyOfRange(pem, labelEnd + DASHES.length(), end);
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("PEM text that is not base64", null, e);
+            throw new MalformedInputException(
+                    Reason.PUBLIC_KEY_FORM, "PEM text that is not base64", null, e);
         } finally {
             Arrays.fill(base64, (byte) 0);
         }
@@ -274,6 +327,7 @@ public final class PublicKeyEncoding {
     private static RefusedException holdsPrivateKey(byte[] file) {
         Arrays.fill(file, (byte) 0);
         return new RefusedException(
+                Reason.PRIVATE_KEY_EXPOSED,
                 "the file holds a private key; only the public half is needed here",
                 "a key that was to stay in its vault is now in a file: find out why before you go on");
     }

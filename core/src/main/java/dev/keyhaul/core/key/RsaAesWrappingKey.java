@@ -1,7 +1,9 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.keywrap.KeyWrappers;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.secret.SecretBytes;
@@ -78,6 +80,7 @@ public final class RsaAesWrappingKey implements WrappingKey {
      * are wrapped there.
      */
     public RsaAesWrappingKey by(WrapProvider chosen) {
+        Arguments.notNull("chosen", chosen);
         return new RsaAesWrappingKey(publicKey, oaepHash, strongerKeys, chosen);
     }
 
@@ -100,8 +103,10 @@ public final class RsaAesWrappingKey implements WrappingKey {
      * @throws RefusedException if it is weaker, and not {@linkplain #forStrongerKeys() for such}
      */
     public void requireMayWrap(KeyDescription target) throws RefusedException {
+        Arguments.notNull("target", target);
         if (!mayWrap(target)) {
             throw new RefusedException(
+                    Reason.KEK_WEAKER,
                     "KEK of "
                             + publicKey.getModulus().bitLength()
                             + " bits is weaker than the target of "

@@ -113,7 +113,7 @@ public final class RsaKeyHealth {
      */
     public List<String> requireSound(boolean allowWeakKey) throws RefusedException {
         if (!weaknesses.isEmpty() && !allowWeakKey) {
-            throw Reason.WEAK_KEY.of(new RefusedException(weaknesses.get(0), "make a new key"));
+            throw new RefusedException(Reason.WEAK_KEY, weaknesses.get(0), "make a new key");
         }
         List<String> all = new ArrayList<>(weaknesses);
         all.addAll(warnings);
@@ -155,7 +155,7 @@ public final class RsaKeyHealth {
 
     private static MalformedInputException noPrime() {
         return new MalformedInputException(
-                "not an RSA key: a factor of the modulus is not a prime");
+                Reason.KEY_FILE_FORM, "not an RSA key: a factor of the modulus is not a prime");
     }
 
     private static List<String> warnings(BigInteger exponent) {

@@ -2,7 +2,9 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.der.EcPrivateDer;
 import dev.keyhaul.core.der.Pkcs8Der;
@@ -16,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key whose clear bytes are in this process, in an array that is zeroed on close: PKCS#8 (RFC
  * 5208) of an RSA or EC key, or an AES key's own 16, 24 or 32 bytes.
+ *
+ * <pre>{@code
+ * byte[] pkcs8 = manager.get("tenant"); // zeroed by the next line
+ * try (SoftwareKey key = SoftwareKey.fromPkcs8(pkcs8, KeyOrigin.software("tenant"))) {
+ *     BlobWrapper.under(kek).build().wrap(key).writeTo(blobFile);
+ * }
+ * }</pre>
  *
  * <p>Not thread-safe. The JDK's own key objects, made while the bytes are read, hold copies that
  * cannot be wiped.
@@ -45,37 +54,52 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     /**
-     * Reads a key from its PKCS#8 DER, which is moved and zeroed: RSA with CRT parameters, or EC on
-     * P-256, P-384 or P-521 (RFC 5915), whose public half is computed. PKCS#8 attributes are left
-     * behind.
+     * Reads a key from its PKCS#8 DER, which is moved: the array is zeroed, also when this throws
+     * {@link MalformedInputException}. RSA with CRT parameters, or EC on P-256, P-384 or P-521 (RFC
+     * 5915), whose public half is computed. PKCS#8 attributes are left behind.
      *
+     * @param der the PKCS#8 bytes; they are zeroed, even if the key is refused
+     * @param origin where the key is from, for reports
+     * @param random for the wraps of the key
+     * @return the key; the caller closes it
      * @throws MalformedInputException if it is no such key, an RSA key has more than 8192 bits, or
      *     its parts do not belong together
      */
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
+        Arguments.notNull("origin", origin, "random", random);
         return read(der, origin, random);
     }
 
     /**
-     * Takes it as the other does, and makes a generator only when {@link #wrapUnder} needs one: a
-     * wrapping key {@linkplain RsaAesWrappingKey#by by a provider} has its own.
+     * Takes it as the other does, zeroes the array as well, and makes a generator only when {@link
+     * #wrapUnder} needs one: a wrapping key {@linkplain RsaAesWrappingKey#by by a provider} has its
+     * own.
      *
+     * @param der the PKCS#8 bytes; they are zeroed, even if the key is refused
+     * @param origin where the key is from, for reports
+     * @return the key; the caller closes it
      * @throws MalformedInputException as the other does
      */
     public static SoftwareKey fromPkcs8(byte[] der, KeyOrigin origin)
             throws MalformedInputException {
+        Arguments.notNull("origin", origin);
         return read(der, origin, null);
     }
 
     /**
-     * Takes the raw bytes of an AES key, which are moved and zeroed.
+     * Takes the raw bytes of an AES key, which are moved: the array is zeroed, also when this
+     * throws {@link MalformedInputException}.
      *
      * @param raw 16, 24 or 32 bytes
+     * @param origin where the key is from, for reports
+     * @param random for the wraps of the key
+     * @return the key; the caller closes it
      * @throws MalformedInputException if it has another length
      */
     public static SoftwareKey fromAes(byte[] raw, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
+        Arguments.notNull("origin", origin, "random", random);
         SecretBytes clear = SecretBytes.moveFrom(raw);
         try {
             KeyDescription description = clear.withRawSecretBytes(AesKeyBytes::describe);
@@ -90,7 +114,8 @@ public final class SoftwareKey implements TransferableKey {
      * Reads a key as an unwrap gave it: an AES key if it has 16, 24 or 32 bytes, else PKCS#8, which
      * up to 7 zero bytes may follow: some tokens (SoftHSM 2.6.1) pad a key before they wrap it.
      *
-     * @param unwrapped the clear key with its padding, which is moved and zeroed
+     * @param unwrapped the clear key with its padding, which is moved: the array is zeroed, also
+     *     when this throws {@link MalformedInputException}
      * @param origin where the key is from
      * @param random for the wraps of the key
      * @return the key; the caller closes it
@@ -98,6 +123,7 @@ public final class SoftwareKey implements TransferableKey {
      */
     public static SoftwareKey fromUnwrapped(byte[] unwrapped, KeyOrigin origin, SecureRandom random)
             throws MalformedInputException {
+        Arguments.notNull("origin", origin, "random", random);
         if (AesKeyBytes.isLength(unwrapped.length)) {
             return fromAes(unwrapped, origin, random);
         }
@@ -156,6 +182,7 @@ public final class SoftwareKey implements TransferableKey {
             RSAPublicKey half = PublicKeyEncoding.of(key.modulus(), key.publicExponent());
             if (!partsAgree(key)) {
                 throw new MalformedInputException(
+                        Reason.KEY_FILE_FORM,
                         "the numbers of the RSA private key do not belong together",
                         "the file is damaged, or was put together from two keys");
             }
@@ -169,6 +196,7 @@ public final class SoftwareKey implements TransferableKey {
     private static void requireBounded(int modulusBits) throws MalformedInputException {
         if (modulusBits > MAX_MODULUS_BITS) {
             throw new MalformedInputException(
+                    Reason.RSA_BOUNDS,
                     "the RSA key has "
                             + modulusBits
                             + " bits; at most "
@@ -199,7 +227,8 @@ public final class SoftwareKey implements TransferableKey {
     }
 
     private static MalformedInputException notAnRsaKey() {
-        return new MalformedInputException("not an RSA private key with two primes in PKCS#8 form");
+        return new MalformedInputException(
+                Reason.KEY_FILE_FORM, "not an RSA private key with two primes in PKCS#8 form");
     }
 
     @Override
@@ -214,11 +243,13 @@ public final class SoftwareKey implements TransferableKey {
 
     @Override
     public WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException {
+        Arguments.notNull("wrappingKey", wrappingKey);
         if (wrappingKey instanceof WrappingKey.RsaOaep direct) {
             return wrapDirectly(direct);
         }
         if (!(wrappingKey instanceof RsaAesWrappingKey kek)) {
             throw new RefusedException(
+                    Reason.WRAP_UNSUITABLE,
                     "a software key can be wrapped under an RSA public key only",
                     "import it into the token that holds the wrapping key, and wrap it there");
         }
@@ -256,8 +287,15 @@ public final class SoftwareKey implements TransferableKey {
     /**
      * Lets {@code use} read the clear key, for destinations that take a key no other way: PKCS#8
      * DER, or an AES key's own bytes. It must neither keep nor change the array.
+     *
+     * @param <R> the type of the result
+     * @param <X> what {@code use} may throw
+     * @param use takes the bytes, and must not keep them
+     * @return what {@code use} returns
+     * @throws X if {@code use} throws it
      */
     public <R, X extends Exception> R withClearKey(SecretBytes.Use<R, X> use) throws X {
+        Arguments.notNull("use", use);
         return clear.withRawSecretBytes(use);
     }
 

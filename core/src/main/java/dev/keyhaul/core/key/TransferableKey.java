@@ -3,6 +3,7 @@ package dev.keyhaul.core.key;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +25,18 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public interface TransferableKey extends AutoCloseable {
-    /** Returns what the key is, as its home says. */
+    /** {@return what the key is, as its home says} */
     KeyDescription description();
 
-    /** Returns where the key lives and how it is protected. */
+    /** {@return where the key lives and how it is protected} */
     KeyOrigin origin();
 
     /**
      * Wraps this key under another and, where the key's home can do it, proves that the wrapped
      * bytes hold this key.
      *
+     * @param wrappingKey the key above it
+     * @return the wrapped bytes, and what is proven of them
      * @throws KeyTransferException when the key may not leave, its home fails, or the proof does
      *     not hold; nothing usable is handed out then
      */
@@ -57,16 +60,14 @@ public interface TransferableKey extends AutoCloseable {
      */
     default void requireMayGoTo(KeyOrigin.Protection destination, @Nullable Fingerprint named)
             throws RefusedException {
+        Arguments.notNull("destination", destination);
         KeyOrigin.Protection home = origin().protection();
         Fingerprint actual = description().fingerprint();
         if (destination.compareTo(home) > 0 && (named == null || !named.equals(actual))) {
-            throw Reason.KEY_LEAVES_TOKEN.of(
-                    new RefusedException(
-                            "the key is in "
-                                    + home.label()
-                                    + ", the recipient is "
-                                    + destination.label(),
-                            "if the key may leave its home, confirm its fingerprint " + actual));
+            throw new RefusedException(
+                    Reason.KEY_LEAVES_TOKEN,
+                    "the key is in " + home.label() + ", the recipient is " + destination.label(),
+                    "if the key may leave its home, confirm its fingerprint " + actual);
         }
     }
 

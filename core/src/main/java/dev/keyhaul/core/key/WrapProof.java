@@ -3,6 +3,12 @@ package dev.keyhaul.core.key;
 /**
  * What is known of wrapped bytes: {@code CKR_OK} alone proves nothing.
  *
+ * <pre>{@code
+ * if (blob.wrapped().proof() != WrapProof.THESE_BYTES_IN_TOKEN) {
+ *     show("the token did not reopen these bytes");
+ * }
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public enum WrapProof {
@@ -21,10 +27,11 @@ public enum WrapProof {
     STAND_IN("bytes not proven; the mechanism, with a stand-in key"),
 
     /**
-     * The key's home, such as a key management service, proved or attested that the bytes hold the
-     * key, and the key's source checked that.
+     * The key's source states that the key's home, such as a key management service, proved or
+     * attested that the bytes hold the key. Keyhaul has not checked that. Whatever an application
+     * says about a key of its own becomes this, unless it is {@link #NOT_PROVEN}.
      */
-    BY_HOME("these bytes, by the key's home, whose proof or attestation was checked"),
+    BY_HOME("stated by the key's source, not proven here: these bytes, by the key's home"),
 
     /** The key's home gave the bytes, and nothing proves that they hold the key. */
     NOT_PROVEN("none: the key's home gave these bytes without proof"),
@@ -38,8 +45,13 @@ public enum WrapProof {
         this.label = label;
     }
 
+    /** {@return whether Keyhaul itself checked or made the bytes; false for what another states} */
+    public boolean isChecked() {
+        return this != BY_HOME && this != NOT_PROVEN;
+    }
+
     /**
-     * Returns the sentence for reports.
+     * {@return the sentence for reports}
      *
      * @param method how the bytes are laid out: only RSA-AES has two parts
      */

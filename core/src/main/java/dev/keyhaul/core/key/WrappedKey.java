@@ -1,6 +1,8 @@
 package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -10,12 +12,28 @@ import java.util.Objects;
 /**
  * A key wrapped under another, and how that was done and proven.
  *
+ * <pre>{@code
+ * // in a TransferableKey of your own: a service wraps, and nothing proves its bytes
+ * WrappedKey wrapped =
+ *         WrappedKey.of(service.wrap(agent.publicKey()), agent.method(), agent.identity())
+ *                 .strategy("the service's export")
+ *                 .proof(WrapProof.NOT_PROVEN)
+ *                 .build(description, origin);
+ * }</pre>
+ *
  * <p>The hash of the bytes is taken when they come, before anything copies them: whoever ships them
  * compares with {@link #requireUnchanged} what it is about to ship. Immutable.
  *
  * @since 0.1.0
  */
 public final class WrappedKey {
+    private static final StackWalker CALLERS =
+            StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    /** Where bytes are made and proven, or read as they were recorded then. */
+    private static final List<String> PROVERS =
+            List.of("dev.keyhaul.core.", "dev.keyhaul.pkcs11.", "dev.keyhaul.backup.");
+
     private final byte[] sha256;
     private final byte[] ciphertext;
     private final WrapMethod method;
@@ -33,8 +51,10 @@ public final class WrappedKey {
      * @param ciphertext the wrapped bytes; for RSA-AES the OAEP part, then the AES-KWP part
      * @param method how the bytes are laid out
      * @param wrappingKey the {@link WrappingKey#identity()} of the key that opens them
+     * @return a builder
      */
     public static Builder of(byte[] ciphertext, WrapMethod method, String wrappingKey) {
+        Arguments.notNull("method", method, "wrappingKey", wrappingKey);
         return new Builder(Sha256.begin().digest(ciphertext), ciphertext, method, wrappingKey);
     }
 
@@ -56,31 +76,59 @@ public final class WrappedKey {
             this.wrappingKey = wrappingKey;
         }
 
-        /** Names the mechanisms that made the bytes, for reports. */
+        /**
+         * Names the mechanisms that made the bytes, for reports.
+         *
+         * @param mechanisms their names; empty by default
+         * @return this builder
+         */
         public Builder strategy(String mechanisms) {
+            Arguments.notNull("mechanisms", mechanisms);
             strategy = mechanisms;
             return this;
         }
 
-        /** Says what is known of the bytes; nothing is proven unless this says so. */
+        /**
+         * Says what is known of the bytes; nothing is proven unless this says so. Only Keyhaul's
+         * own modules can say that a proof was made: from any other code, that is a statement of
+         * the key's source, {@link WrapProof#BY_HOME}.
+         *
+         * @param known the proof; {@link WrapProof#NOT_PROVEN} by default
+         * @return this builder
+         */
         public Builder proof(WrapProof known) {
-            proof = known;
+            Arguments.notNull("known", known);
+            proof =
+                    !known.isChecked() || makesProofs(CALLERS.getCallerClass())
+                            ? known
+                            : WrapProof.BY_HOME;
             return this;
         }
 
-        /** Says what a reader years from now must know, such as a token's zero padding. */
+        private static boolean makesProofs(Class<?> caller) {
+            String name = caller.getName();
+            return PROVERS.stream().anyMatch(name::startsWith);
+        }
+
+        /**
+         * Says what a reader years from now must know, such as a token's zero padding.
+         *
+         * @param facts a sentence each; none by default
+         * @return this builder
+         */
         public Builder notes(List<String> facts) {
             notes = List.copyOf(facts);
             return this;
         }
 
         /**
-         * Returns the wrapped key.
+         * {@return the wrapped key}
          *
          * @param description what the wrapped key is
          * @param origin where it lives
          */
         public WrappedKey build(KeyDescription description, KeyOrigin origin) {
+            Arguments.notNull("description", description, "origin", origin);
             return new WrappedKey(this, description, origin);
         }
     }
@@ -98,8 +146,13 @@ public final class WrappedKey {
         this.strategyReason = from.strategyReason;
     }
 
-    /** Returns the same with why its strategy was chosen among others. */
+    /**
+     * {@return the same with why its strategy was chosen among others}
+     *
+     * @param reason why, for reports
+     */
     public WrappedKey chosenBecause(String reason) {
+        Arguments.notNull("reason", reason);
         // With the first hash: one of the bytes as they are now would hide that they changed.
         Builder same = new Builder(sha256, ciphertext, method, wrappingKey);
         same.strategyReason = reason;
@@ -110,57 +163,59 @@ public final class WrappedKey {
      * Makes sure that bytes on their way out are those that were proven: not one bit changed in
      * between, by an error of ours or of the host's memory.
      *
+     * @param shipped the bytes that leave
      * @throws CheckFailedException when they are others
      */
     public void requireUnchanged(byte[] shipped) throws CheckFailedException {
         if (!MessageDigest.isEqual(sha256, Sha256.begin().digest(shipped))) {
             throw new CheckFailedException(
+                    Reason.HOST_FAULT,
                     "the wrapped bytes changed after they were made and proven",
                     "nothing was shipped; wrap again, and test this host's memory");
         }
     }
 
-    /** Returns a copy of the wrapped bytes. */
+    /** {@return a copy of the wrapped bytes} */
     public byte[] ciphertext() {
         return ciphertext.clone();
     }
 
-    /** Returns how the bytes are laid out. */
+    /** {@return how the bytes are laid out} */
     public WrapMethod method() {
         return method;
     }
 
-    /** Returns the {@link WrappingKey#identity()} of the key that opens the bytes. */
+    /** {@return the {@link WrappingKey#identity()} of the key that opens the bytes} */
     public String wrappingKey() {
         return wrappingKey;
     }
 
-    /** Returns what the wrapped key is. */
+    /** {@return what the wrapped key is} */
     public KeyDescription description() {
         return description;
     }
 
-    /** Returns where the wrapped key lives. */
+    /** {@return where the wrapped key lives} */
     public KeyOrigin origin() {
         return origin;
     }
 
-    /** Returns the mechanisms that made the bytes, for reports. */
+    /** {@return the mechanisms that made the bytes, for reports} */
     public String strategy() {
         return strategy;
     }
 
-    /** Returns why the strategy was chosen; empty where there was no choice. */
+    /** {@return why the strategy was chosen; empty where there was no choice} */
     public String strategyReason() {
         return strategyReason;
     }
 
-    /** Returns what is known of the bytes. */
+    /** {@return what is known of the bytes} */
     public WrapProof proof() {
         return proof;
     }
 
-    /** Returns what a reader years from now must know, such as a token's zero padding. */
+    /** {@return what a reader years from now must know, such as a token's zero padding} */
     public List<String> notes() {
         return notes;
     }

@@ -2,7 +2,9 @@ package dev.keyhaul.core.key;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import java.security.interfaces.RSAPublicKey;
 
 /**
@@ -17,6 +19,7 @@ public interface WrappingKey {
 
     /** Wraps one key; the same as {@link TransferableKey#wrapUnder}. */
     default WrappedKey wrap(TransferableKey key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         return key.wrapUnder(this);
     }
 
@@ -43,6 +46,7 @@ public interface WrappingKey {
          * @param oaepHash the hash of OAEP and of its MGF1
          */
         public static RsaOaep unsafeOf(RSAPublicKey publicKey, OaepHash oaepHash) {
+            Arguments.notNull("oaepHash", oaepHash);
             if (publicKey.getModulus().bitLength() < MIN_BITS) {
                 throw new IllegalArgumentException(
                         "wrapping key of less than " + MIN_BITS + " bits");
@@ -76,6 +80,7 @@ public interface WrappingKey {
         public void requireMayWrap(KeyDescription target) throws RefusedException {
             if (!(target instanceof KeyDescription.Aes)) {
                 throw new RefusedException(
+                        Reason.WRAP_UNSUITABLE,
                         "RSAES-OAEP alone wraps an AES key; the key is " + target.name(),
                         "wrap it by RSA-AES key wrap");
             }

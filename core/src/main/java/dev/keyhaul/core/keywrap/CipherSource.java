@@ -2,6 +2,7 @@ package dev.keyhaul.core.keywrap;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.Provider;
@@ -66,6 +67,7 @@ public final class CipherSource {
             throws CheckFailedException {
         if (!has(provider, transformation)) {
             throw new CheckFailedException(
+                    Reason.PROVIDER_UNFIT,
                     "provider " + name + " does not have " + transformation,
                     "use a provider that has RSA-OAEP and AES-KWP");
         }

@@ -2,6 +2,7 @@ package dev.keyhaul.core.keywrap;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,6 +61,7 @@ final class ProviderCheck {
             check.oaep();
         } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             throw new CheckFailedException(
+                    Reason.PROVIDER_UNFIT,
                     "provider " + name + " gives a wrong answer: " + e.getMessage(),
                     "wrap with another version of this provider, or with the JDK",
                     e);

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.keywrap;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 
 /** The one way in which every unwrap fails, here and in tokens: no detail, no cause. */
 public final class UnwrapFailure {
@@ -9,6 +10,7 @@ public final class UnwrapFailure {
     /** Makes the error, always the same. */
     public static CheckFailedException create() {
         return new CheckFailedException(
+                Reason.UNWRAP_FAILED,
                 "the wrapped key does not open with this key",
                 "it was made for another key, or it is damaged");
     }

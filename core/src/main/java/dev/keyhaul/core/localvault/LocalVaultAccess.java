@@ -92,18 +92,19 @@ public final class LocalVaultAccess implements AutoCloseable {
     }
 
     private static FileException stopped(Path file, NoSuchFileException cause) {
-        return Reason.LOCAL_VAULT_DOWN.of(
-                new FileException(
-                        "cannot read " + file + ": no such file or folder",
-                        "a local vault writes its access file when it starts, and removes it when"
-                                + " it stops",
-                        cause));
+        return new FileException(
+                Reason.LOCAL_VAULT_DOWN,
+                "cannot read " + file + ": no such file or folder",
+                "a local vault writes its access file when it starts, and removes it when"
+                        + " it stops",
+                cause);
     }
 
     private static LocalVaultAccess parse(Path file, char[] chars) throws KeyTransferException {
         Matcher matcher = FORM.matcher(CharBuffer.wrap(chars));
         if (!matcher.matches()) {
             throw new MalformedInputException(
+                    Reason.LOCAL_VAULT_ACCESS,
                     file + " is not the access file of a local vault",
                     "give the file that the local vault wrote when it started");
         }
@@ -120,6 +121,7 @@ public final class LocalVaultAccess implements AutoCloseable {
         int port = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
         if (port < 1 || port > MAX_PORT) {
             throw new RefusedException(
+                    Reason.LOCAL_VAULT_ACCESS,
                     "a local vault is reached at http://127.0.0.1:PORT only; "
                             + file
                             + " has the address "

@@ -6,9 +6,9 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.json.JsonDetails;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.WrappedKey;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ public final class BlobReport {
         }
         return key.put("proof", wrapped.proof().label(wrapped.method()))
                 .put("notes", wrapped.notes())
-                .put("origin", KeyOrigin.typed(wrapped.origin().details()))
+                .put("origin", JsonDetails.typed(wrapped.origin().details()))
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.report;
 
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.json.JsonDetails;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -40,7 +41,7 @@ public final class KeyReport {
                 .put("location", origin.location())
                 .put("protection", origin.protection().label())
                 .put("maker", origin.maker())
-                .put("origin", KeyOrigin.typed(origin.details()))
+                .put("origin", JsonDetails.typed(origin.details()))
                 .put("profiles", profiles.build())
                 .build();
     }

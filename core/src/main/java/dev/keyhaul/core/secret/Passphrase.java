@@ -3,8 +3,10 @@ package dev.keyhaul.core.secret;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -15,6 +17,16 @@ import java.util.Optional;
 
 /**
  * A PIN or password that is zeroed when it is closed; empty is legal.
+ *
+ * <pre>{@code
+ * try (Passphrase pin = Passphrase.read(pinFile); // only its owner can read the file
+ *         Token token = module.login(module.find(TokenSelector.label("hsm")), pin)) {
+ *     show(token.keys());
+ * }
+ * try (Passphrase typed = Passphrase.moveFrom(System.console().readPassword())) {
+ *     show(typed.isEmpty());
+ * }
+ * }</pre>
  *
  * <p>Not thread-safe: one owner uses and closes it.
  *
@@ -28,12 +40,22 @@ public final class Passphrase implements AutoCloseable {
         this.chars = chars;
     }
 
-    /** Takes a copy of {@code source}, which stays the caller's to wipe. */
+    /**
+     * Takes a copy of {@code source}, which stays the caller's to wipe.
+     *
+     * @param source the characters; they are not changed
+     * @return the passphrase; the caller closes it
+     */
     public static Passphrase copyOf(char[] source) {
         return new Passphrase(source.clone());
     }
 
-    /** Takes a copy of {@code source} and zeroes {@code source}. */
+    /**
+     * Takes a copy of {@code source} and zeroes {@code source}.
+     *
+     * @param source the characters, which are zeroed
+     * @return the passphrase; the caller closes it
+     */
     public static Passphrase moveFrom(char[] source) {
         Passphrase passphrase = new Passphrase(source.clone());
         Arrays.fill(source, '\0');
@@ -46,6 +68,8 @@ public final class Passphrase implements AutoCloseable {
      * <p>The content is UTF-8. One newline at the end ({@code \n} or {@code \r\n}) is dropped,
      * nothing else. No String is made of it.
      *
+     * @param file a file with mode 0600 or stricter
+     * @return the secret; the caller closes it
      * @throws FileException if the file is missing, not regular, not readable or longer than 64 KiB
      * @throws RefusedException if group or others can read or write it, it belongs to another user
      *     than this one and root, or another user can replace it
@@ -59,6 +83,7 @@ public final class Passphrase implements AutoCloseable {
      * Checks that {@link #read} would accept a file's owner and permissions; nothing of the file is
      * read.
      *
+     * @param file the file
      * @throws FileException if the file is missing, not regular or not readable
      * @throws RefusedException if group or others can read or write it, it belongs to another user
      *     than this one and root, or another user can replace it
@@ -71,6 +96,8 @@ public final class Passphrase implements AutoCloseable {
      * Reads a secret to the end of a file descriptor that the parent process has opened; the caller
      * closes it.
      *
+     * @param number the descriptor
+     * @return the secret; the caller closes it
      * @throws FileException if the descriptor is not open, or holds more than 64 KiB
      * @throws MalformedInputException if it is not UTF-8 text or begins with a byte order mark
      */
@@ -78,13 +105,13 @@ public final class Passphrase implements AutoCloseable {
         return SecretFile.readDescriptor(number);
     }
 
-    /** Returns a second, independent passphrase of the same characters. */
+    /** {@return a second, independent passphrase of the same characters} */
     public Passphrase copy() {
         requireOpen();
         return copyOf(chars);
     }
 
-    /** Whether there is no character in it. */
+    /** {@return whether there is no character in it} */
     public boolean isEmpty() {
         requireOpen();
         return chars.length == 0;
@@ -125,9 +152,11 @@ public final class Passphrase implements AutoCloseable {
     /**
      * Adds the {@linkplain #oddity oddity} of this secret to the error that it was refused.
      *
+     * @param refused the error that the secret met
      * @return the error
      */
     public WrongSecretException explain(WrongSecretException refused) {
+        Arguments.notNull("refused", refused);
         oddity().ifPresent(refused::suspect);
         return refused;
     }
@@ -140,16 +169,23 @@ public final class Passphrase implements AutoCloseable {
      * @throws RefusedException if it is not one line of text
      */
     public void requireFitForNew(String what) throws RefusedException {
+        Arguments.notNull("what", what);
         Optional<String> oddity = oddity();
         if (oddity.isPresent()) {
             throw new RefusedException(
+                    Reason.PASSPHRASE_UNFIT,
                     what + " has " + oddity.get(),
                     "a new secret is one line of text without control characters, in a file as"
                             + " UTF-8 without a byte order mark");
         }
     }
 
-    /** Compares without telling by its time where two differ. */
+    /**
+     * Compares without telling by its time where two differ.
+     *
+     * @param other the other; it stays open
+     * @return whether both are the same
+     */
     public boolean sameAs(Passphrase other) {
         requireOpen();
         other.requireOpen();
@@ -163,14 +199,19 @@ public final class Passphrase implements AutoCloseable {
     /**
      * Lets {@code use} read the raw characters; it must neither keep nor change the array.
      *
+     * @param <R> the type of the result
+     * @param <X> what {@code use} may throw
+     * @param use takes the characters, and must not keep them
+     * @return what {@code use} returns
      * @throws IllegalStateException when this passphrase is closed
+     * @throws X if {@code use} throws it
      */
     public <R, X extends Exception> R withRawSecretChars(Use<R, X> use) throws X {
         requireOpen();
         return use.with(chars);
     }
 
-    /** Returns the UTF-8 form, which the caller closes. */
+    /** {@return the UTF-8 form, which the caller closes} */
     public SecretBytes utf8() {
         requireOpen();
         ByteBuffer encoded = ByteBuffer.wrap(new byte[3 * chars.length]);
@@ -210,7 +251,13 @@ public final class Passphrase implements AutoCloseable {
      */
     @FunctionalInterface
     public interface Use<R, X extends Exception> {
-        /** Uses the characters without keeping them. */
+        /**
+         * Uses the characters without keeping them.
+         *
+         * @param rawSecretChars the characters, which are zeroed when this returns
+         * @return the result, which must not hold them
+         * @throws X if the use fails
+         */
         R with(char[] rawSecretChars) throws X;
     }
 }

@@ -10,6 +10,12 @@ import java.util.Arrays;
 /**
  * A byte array that holds a secret and is zeroed when it is closed.
  *
+ * <pre>{@code
+ * try (SecretBytes secret = SecretBytes.moveFrom(manager.get("tenant"))) {
+ *     int length = secret.withRawSecretBytes(bytes -> bytes.length); // the only way to the bytes
+ * }
+ * }</pre>
+ *
  * <p>Not thread-safe: one owner uses and closes it. What it cannot do: the garbage collector may
  * have copied the array before it is zeroed, and {@link java.math.BigInteger} or {@link
  * java.security.Key} objects made from it hold copies of their own.
@@ -24,12 +30,22 @@ public final class SecretBytes implements AutoCloseable {
         this.bytes = bytes;
     }
 
-    /** Takes a copy of {@code source}, which stays the caller's to wipe. */
+    /**
+     * Takes a copy of {@code source}, which stays the caller's to wipe.
+     *
+     * @param source the bytes; they are not changed
+     * @return the secret; the caller closes it
+     */
     public static SecretBytes copyOf(byte[] source) {
         return new SecretBytes(source.clone());
     }
 
-    /** Takes a copy of {@code source} and zeroes {@code source}. */
+    /**
+     * Takes a copy of {@code source} and zeroes {@code source}.
+     *
+     * @param source the bytes, which are zeroed
+     * @return the secret; the caller closes it
+     */
     public static SecretBytes moveFrom(byte[] source) {
         SecretBytes secret = new SecretBytes(source.clone());
         Arrays.fill(source, (byte) 0);
@@ -40,6 +56,8 @@ public final class SecretBytes implements AutoCloseable {
      * Reads a raw key from a file that only its owner can read, whatever its bytes; the caller
      * closes it.
      *
+     * @param file a file with mode 0600 or stricter
+     * @return its bytes; the caller closes it
      * @throws FileException if the file is missing, not regular, not readable or longer than 64 KiB
      * @throws RefusedException if another user can read, write or replace it
      */
@@ -47,7 +65,7 @@ public final class SecretBytes implements AutoCloseable {
         return SecretFile.readBytes(file);
     }
 
-    /** Returns the length in bytes. */
+    /** {@return the length in bytes} */
     public int lengthBytes() {
         requireOpen();
         return bytes.length;
@@ -56,7 +74,12 @@ public final class SecretBytes implements AutoCloseable {
     /**
      * Lets {@code use} read the raw bytes; it must neither keep nor change the array.
      *
+     * @param <R> the type of the result
+     * @param <X> what {@code use} may throw
+     * @param use takes the bytes, and must not keep them
+     * @return what {@code use} returns
      * @throws IllegalStateException when this secret is closed
+     * @throws X if {@code use} throws it
      */
     public <R, X extends Exception> R withRawSecretBytes(Use<R, X> use) throws X {
         requireOpen();
@@ -104,7 +127,13 @@ public final class SecretBytes implements AutoCloseable {
      */
     @FunctionalInterface
     public interface Use<R, X extends Exception> {
-        /** Uses the bytes without keeping them. */
+        /**
+         * Uses the bytes without keeping them.
+         *
+         * @param rawSecretBytes the bytes, which are zeroed when this returns
+         * @return the result, which must not hold them
+         * @throws X if the use fails
+         */
         R with(byte[] rawSecretBytes) throws X;
     }
 }

@@ -91,9 +91,9 @@ final class SecretFile {
 
     private static void requireRegular(Path path) throws KeyTransferException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw Reason.SECRET_PIPE.of(
-                    new FileException(
-                            "cannot read " + path + ": a secret is read from regular files only"));
+            throw new FileException(
+                    Reason.SECRET_PIPE,
+                    "cannot read " + path + ": a secret is read from regular files only");
         }
     }
 
@@ -129,14 +129,11 @@ final class SecretFile {
         try {
             return InputFile.readOpenedOrPipe(path, MAX_LENGTH_BYTES);
         } catch (FileException e) {
-            throw Reason.SECRET_PIPE.of(
-                    new FileException(
-                            "cannot read a secret from file descriptor "
-                                    + number
-                                    + ": "
-                                    + e.getMessage(),
-                            null,
-                            e));
+            throw new FileException(
+                    Reason.SECRET_PIPE,
+                    "cannot read a secret from file descriptor " + number + ": " + e.getMessage(),
+                    null,
+                    e);
         }
     }
 
@@ -154,6 +151,7 @@ final class SecretFile {
         try {
             if (!Objects.equals(before, requirePrivate(real, path))) {
                 throw new FileException(
+                        Reason.FILE_REPLACED,
                         "cannot read " + path + ": it was replaced in the meantime");
             }
             return content;
@@ -178,6 +176,7 @@ final class SecretFile {
                             real, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (OwnerOnly.isOpenToOthers(attributes.permissions())) {
                 throw new RefusedException(
+                        Reason.OPEN_TO_OTHERS,
                         "users other than the owner can read or write " + path,
                         "chmod 600 it, and change the secret if someone may have read it");
             }
@@ -197,12 +196,14 @@ final class SecretFile {
                             .decode(ByteBuffer.wrap(utf8), chars, /* endOfInput= */ true);
             if (result.isError()) {
                 throw new MalformedInputException(
+                        Reason.SECRET_ENCODING,
                         (isUtf16(utf8) ? "UTF-16 text, not UTF-8: " : "not UTF-8 text: ") + path,
                         "save the file as UTF-8 without a byte order mark");
             }
             chars.flip();
             if (chars.hasRemaining() && chars.get(0) == '\uFEFF') {
                 throw new MalformedInputException(
+                        Reason.SECRET_ENCODING,
                         "byte order mark at the start of " + path,
                         "save the file as UTF-8 without a byte order mark");
             }

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
@@ -35,6 +36,7 @@ final class GivenSecret implements SourceSecrets {
             throws KeyTransferException {
         if (secret == null) {
             throw new RefusedException(
+                    Reason.SECRET_MISSING,
                     "no " + kind + " was given for " + of,
                     "this program gives none: let its secrets have one");
         }

@@ -28,11 +28,11 @@ import java.nio.file.Path;
  */
 public interface KeySource {
     /**
-     * Returns what a text begins with, before its colon, in lower case: {@code pfx}, for example.
+     * {@return what a text begins with, before its colon, in lower case: {@code pfx}, for example}
      */
     String scheme();
 
-    /** Returns how such a text is written, for messages: {@code pfx:FILE[#ALIAS]}, for example. */
+    /** {@return how such a text is written, for messages: {@code pfx:FILE[#ALIAS]}, for example} */
     String form();
 
     /**
@@ -41,6 +41,7 @@ public interface KeySource {
      * @param rest the text after the scheme and its colon
      * @param baseFolder where relative paths begin
      * @param trust who wrote the text
+     * @return the named key, which is not open
      * @throws KeyTransferException when the text is malformed, or not allowed with this trust
      */
     NamedKey parse(String rest, Path baseFolder, SourceTrust trust) throws KeyTransferException;

@@ -3,7 +3,9 @@ package dev.keyhaul.core.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,6 +45,8 @@ public final class KeySources {
     /**
      * Takes sources, which are searched before those that are found.
      *
+     * @param sources those that you want, each with a scheme of its own
+     * @return the sources
      * @throws IllegalArgumentException when two have the same scheme
      */
     public static KeySources of(Iterable<? extends KeySource> sources) {
@@ -58,6 +62,8 @@ public final class KeySources {
     /**
      * Reads a text of the operator's, whose relative paths begin at the working folder.
      *
+     * @param text such as {@code pfx:tenant.pfx}
+     * @return the named key, which is not open
      * @throws KeyTransferException when no source has its scheme, or it is malformed
      */
     public NamedKey parse(String text) throws KeyTransferException {
@@ -67,13 +73,16 @@ public final class KeySources {
     /**
      * Reads a text. Opens nothing, and what it names need not be there.
      *
+     * @param text such as {@code pfx:tenant.pfx}
      * @param baseFolder where relative paths begin
      * @param trust who wrote the text
+     * @return the named key, which is not open
      * @throws KeyTransferException when no source has its scheme, it is malformed, or not allowed
      *     with this trust
      */
     public NamedKey parse(String text, Path baseFolder, SourceTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("baseFolder", baseFolder, "trust", trust);
         int colon = text.indexOf(':');
         if (colon < 1) {
             throw unknown(text, given);
@@ -82,7 +91,8 @@ public final class KeySources {
         try {
             return source.parse(text.substring(colon + 1), baseFolder, trust);
         } catch (InvalidPathException e) {
-            throw new MalformedInputException("not a path: " + e.getInput(), "check the path");
+            throw new MalformedInputException(
+                    Reason.VALUE_FORM, "not a path: " + e.getInput(), "check the path");
         }
     }
 
@@ -114,6 +124,7 @@ public final class KeySources {
                 KeySource other = sources.put(found.scheme(), found);
                 if (other != null) {
                     throw new RefusedException(
+                            Reason.SOURCE_JAR,
                             "two sources of keys have the scheme "
                                     + found.scheme()
                                     + ": "
@@ -125,6 +136,7 @@ public final class KeySources {
             }
         } catch (ServiceConfigurationError e) {
             throw new RefusedException(
+                    Reason.SOURCE_JAR,
                     "a source of keys cannot be loaded: " + e.getMessage(),
                     "remove its jar, or install the one for this version",
                     e);
@@ -135,6 +147,7 @@ public final class KeySources {
     private static MalformedIdentifierException unknown(
             String text, Map<String, KeySource> sources) {
         return new MalformedIdentifierException(
+                Reason.SOURCE_FORM,
                 "no source of keys: " + text.replaceFirst("[?].*", "?…"),
                 sources.isEmpty()
                         ? "no source was given to look in"

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,14 @@ import java.util.stream.Stream;
 /**
  * A key that a text names; it is not open yet. A source's own may be a lambda, which opens the key.
  * Immutable. Several threads may open it, each with a context of its own.
+ *
+ * <pre>{@code
+ * NamedKey named = sources.parse("pfx:tenant.pfx#tenant"); // opens nothing
+ * show(named.files(), named.secret()); // before anyone types it
+ * try (OpenedKey opened = named.open(SourceContext.of(secrets))) {
+ *     show(opened.key().description());
+ * }
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -25,31 +34,31 @@ public interface NamedKey {
         NONE
     }
 
-    /** Returns which secret it may take to open the key; none, unless this is overridden. */
+    /** {@return which secret it may take to open the key; none, unless this is overridden} */
     default Secret secret() {
         return Secret.NONE;
     }
 
     /**
-     * Whether this process may see the key's clear form; false only for a key that its home wraps.
-     * If it may, commands warn of unencrypted swap, and a batch works on more keys at once. The
-     * rules for software keys follow the opened key, not this.
+     * {@return whether this process may see the key's clear form; false only for a key that its
+     * home wraps} If it may, commands warn of unencrypted swap, and a batch works on more keys at
+     * once. The rules for software keys follow the opened key, not this.
      */
     default boolean mayBeSoftware() {
         return true;
     }
 
-    /** Returns the file that holds the key, which no output may replace. */
+    /** {@return the file that holds the key, which no output may replace} */
     default Optional<Path> file() {
         return Optional.empty();
     }
 
-    /** Returns the file that the text itself names for the secret. */
+    /** {@return the file that the text itself names for the secret} */
     default Optional<Path> secretFile() {
         return Optional.empty();
     }
 
-    /** Returns the files and folders that are read to open the key; no output may replace them. */
+    /** {@return the files and folders that are read to open the key; no output may replace them} */
     default List<Path> files() {
         return Stream.concat(file().stream(), secretFile().stream()).toList();
     }
@@ -58,9 +67,12 @@ public interface NamedKey {
      * Opens the key, which the caller closes, and checks the health of a software key: a file may
      * hold any numbers, a token made its own.
      *
+     * @param context the secrets, and what is open already
+     * @return the key; the caller closes it
      * @throws KeyTransferException when it is missing, ambiguous, weak, or does not open
      */
     default OpenedKey open(SourceContext context) throws KeyTransferException {
+        Arguments.notNull("context", context);
         OpenedKey opened = openUnchecked(context);
         try {
             if (opened.key() instanceof SoftwareKey software) {
@@ -77,18 +89,21 @@ public interface NamedKey {
     /**
      * Opens the key for {@link #open}, which checks its health.
      *
+     * @param context the secrets, and what is open already
+     * @return the key; the caller closes it
      * @throws KeyTransferException when it is missing, ambiguous, or does not open
      */
     OpenedKey openUnchecked(SourceContext context) throws KeyTransferException;
 
     /**
-     * Returns a key in a file of its own.
+     * {@return a key in a file of its own}
      *
      * @param file holds the key; no output may replace it
      * @param secret that it may take to open the key
      * @param opener opens the key, as {@link #openUnchecked} says
      */
     static NamedKey inFile(Path file, Secret secret, NamedKey opener) {
+        Arguments.notNull("file", file, "secret", secret, "opener", opener);
         return new NamedKey() {
             @Override
             public Secret secret() {

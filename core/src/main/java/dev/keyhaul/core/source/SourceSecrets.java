@@ -1,7 +1,9 @@
 package dev.keyhaul.core.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 
@@ -10,28 +12,49 @@ import dev.keyhaul.core.secret.PasswordSource;
  * it gets. {@link #none}, {@link #ofPassword} and {@link #ofPin} serve a program with one secret or
  * none. Asked by the thread that opens the key; in a batch by several.
  *
+ * <pre>{@code
+ * SourceSecrets secrets =
+ *         new SourceSecrets() {
+ *             public Passphrase pin(String tokenLabel) throws KeyTransferException {
+ *                 return Passphrase.read(folder.resolve(tokenLabel + ".pin"));
+ *             }
+ *
+ *             public Passphrase password(String of) throws KeyTransferException {
+ *                 return Passphrase.read(passwordFile);
+ *             }
+ *         };
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public interface SourceSecrets {
-    /** Returns secrets for sources that need none; what asks for one is refused. */
+    /** {@return secrets for sources that need none; what asks for one is refused} */
     static SourceSecrets none() {
         return new GivenSecret(null, null);
     }
 
     /**
-     * Returns secrets for files under a password, which is read each time that one is asked for.
+     * {@return secrets for files under a password, which is read each time that one is asked for}
+     *
+     * @param password read each time; the caller of {@link #password} closes what it gives
      */
     static SourceSecrets ofPassword(PasswordSource password) {
+        Arguments.notNull("password", password);
         return new GivenSecret(password, null);
     }
 
-    /** Returns secrets for a token, whose PIN is read each time that one is asked for. */
+    /**
+     * {@return secrets for a token, whose PIN is read each time that one is asked for}
+     *
+     * @param pin read each time; the caller of {@link #pin} closes what it gives
+     */
     static SourceSecrets ofPin(PasswordSource pin) {
+        Arguments.notNull("pin", pin);
         return new GivenSecret(null, pin);
     }
 
     /**
-     * Returns the password of a file.
+     * {@return the password of a file}
      *
      * @param of the file, or what else is under the password, as messages name it
      * @throws KeyTransferException if no password was given
@@ -39,7 +62,7 @@ public interface SourceSecrets {
     Passphrase password(String of) throws KeyTransferException;
 
     /**
-     * Returns the PIN of a token, each time that it is logged in to.
+     * {@return the PIN of a token, each time that it is logged in to}
      *
      * @param tokenLabel the token's label
      * @throws KeyTransferException if no PIN was given
@@ -47,31 +70,57 @@ public interface SourceSecrets {
     Passphrase pin(String tokenLabel) throws KeyTransferException;
 
     /**
-     * Returns the passphrase of one holder of a share.
+     * One of the holders of shares whose passphrases open a key.
      *
-     * @param holder which holder, from 1
-     * @param needed how many holders are needed
-     * @throws KeyTransferException if no passphrase was given
+     * @param number which holder, from 1
+     * @param needed how many holders are needed, {@code number} at least
      */
-    default Passphrase sharePassphrase(int holder, int needed) throws KeyTransferException {
-        throw new RefusedException(
-                "no passphrase of a share given", "give the passphrases of " + needed + " holders");
+    record ShareHolder(int number, int needed) {
+        /**
+         * Refuses numbers that contradict each other.
+         *
+         * @param number which holder, from 1
+         * @param needed how many holders are needed, {@code number} at least
+         */
+        public ShareHolder {
+            if (number < 1 || number > needed) {
+                throw new IllegalArgumentException(
+                        "holder " + number + " of " + needed + "; they count from 1");
+            }
+        }
     }
 
-    /** Whether {@link #password} needs nobody to type it. */
+    /**
+     * {@return the passphrase of one holder of a share}
+     *
+     * @param holder which holder, of how many
+     * @throws KeyTransferException if no passphrase was given
+     */
+    default Passphrase sharePassphrase(ShareHolder holder) throws KeyTransferException {
+        Arguments.notNull("holder", holder);
+        throw new RefusedException(
+                Reason.SECRET_MISSING,
+                "no passphrase of a share given",
+                "give the passphrases of " + holder.needed() + " holders");
+    }
+
+    /** {@return whether {@link #password} needs nobody to type it} */
     default boolean isPasswordGiven() {
         return true;
     }
 
     /**
-     * Whether {@link #pin} can be read at any time, as often as it is wanted, without a person:
-     * then it is compared with another that is given for the same token.
+     * {@return whether {@link #pin} can be read at any time, as often as it is wanted, without a
+     * person: then it is compared with another that is given for the same token}
      */
     default boolean isPinReadable() {
         return false;
     }
 
-    /** Whether {@link #pin} needs nobody to type it: then no other place is asked for a PIN. */
+    /**
+     * {@return whether {@link #pin} needs nobody to type it: then no other place is asked for a
+     * PIN}
+     */
     default boolean isPinGiven() {
         return true;
     }

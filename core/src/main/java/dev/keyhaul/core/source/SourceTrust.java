@@ -3,6 +3,11 @@ package dev.keyhaul.core.source;
 /**
  * Who wrote the text that names a key.
  *
+ * <pre>{@code
+ * // the text is another person's: it cannot name native code to load
+ * NamedKey named = sources.parse(text, folder, SourceTrust.MANIFEST);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public enum SourceTrust {

@@ -99,7 +99,7 @@ class GenuineAttestationTest {
         assertThatThrownBy(() -> verify(attestation, said))
                 .isInstanceOfSatisfying(
                         CheckFailedException.class,
-                        e -> assertThat(e.reason()).contains(Reason.ATTESTED_KEY_DIFFERS))
+                        e -> assertThat(e.reason()).isEqualTo(Reason.ATTESTED_KEY_DIFFERS))
                 .hasMessageContaining(
                         "is of /keys/key1-hnhgsllilfcl3pdtpld/7071fabc480c0ca186f786a9b78c9456, not"
                                 + " of /keys/key1-000003/");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.nio.file.Files;
@@ -136,7 +137,7 @@ class FileKindTest {
         Files.writeString(file, "-----BEGIN PUBLIC KEY-----\n");
         InputFile.Parsing<String> failing =
                 content -> {
-                    throw new MalformedInputException("member kty is missing");
+                    throw new MalformedInputException(Reason.JSON_MEMBER, "member kty is missing");
                 };
 
         assertThatThrownBy(() -> InputFile.parse(file, 99, failing, FileKind.BLOB, FileKind.PFX))
@@ -155,7 +156,8 @@ class FileKindTest {
                                         file,
                                         99,
                                         content -> {
-                                            throw new WrongSecretException("wrong");
+                                            throw new WrongSecretException(
+                                                    Reason.PASSWORD_WRONG, "wrong");
                                         },
                                         FileKind.BLOB))
                 .hasMessage(file + ": wrong");

@@ -52,7 +52,7 @@ class OutputFileTest {
         assertThatThrownBy(() -> OutputFile.at(path, false))
                 .isInstanceOfSatisfying(
                         FileException.class,
-                        e -> assertThat(e.reason()).contains(Reason.FILE_EXISTS))
+                        e -> assertThat(e.reason()).isEqualTo(Reason.FILE_EXISTS))
                 .hasMessage("cannot write " + path + ": it exists already");
         assertThat(path).hasContent("before");
     }

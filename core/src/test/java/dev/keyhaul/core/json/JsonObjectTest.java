@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -114,7 +115,8 @@ class JsonObjectTest {
                                 item.parsed(
                                         "a",
                                         text -> {
-                                            throw new MalformedInputException("no c", "write c");
+                                            throw new MalformedInputException(
+                                                    Reason.VALUE_FORM, "no c", "write c");
                                         }))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage("member items[0].a: no c")

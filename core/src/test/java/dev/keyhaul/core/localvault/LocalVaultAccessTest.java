@@ -144,6 +144,6 @@ class LocalVaultAccessTest {
     void missingFile_saysThatTheVaultIsStopped() {
         assertThatExceptionOfType(FileException.class)
                 .isThrownBy(() -> LocalVaultAccess.read(folder.resolve("none")))
-                .satisfies(e -> assertThat(e.reason()).contains(Reason.LOCAL_VAULT_DOWN));
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LOCAL_VAULT_DOWN));
     }
 }

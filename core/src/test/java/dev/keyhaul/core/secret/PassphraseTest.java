@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import java.io.Serializable;
@@ -68,14 +69,18 @@ class PassphraseTest {
                 assertThatThrownBy(() -> passphrase.requireFitForNew("the PIN"))
                         .isInstanceOf(RefusedException.class)
                         .hasMessage("the PIN has " + each.getValue());
-                assertThat(passphrase.explain(new WrongSecretException("wrong")))
+                assertThat(
+                                passphrase.explain(
+                                        new WrongSecretException(Reason.PASSWORD_WRONG, "wrong")))
                         .hasMessage("wrong; what was given has " + each.getValue());
             }
         }
         for (String usual : new String[] {"", " ", "p\u00e4ss word", "\uD83D\uDD11"}) {
             try (Passphrase passphrase = Passphrase.copyOf(usual.toCharArray())) {
                 passphrase.requireFitForNew("the PIN");
-                assertThat(passphrase.explain(new WrongSecretException("wrong")))
+                assertThat(
+                                passphrase.explain(
+                                        new WrongSecretException(Reason.PASSWORD_WRONG, "wrong")))
                         .hasMessage("wrong");
             }
         }

@@ -1,12 +1,21 @@
 package dev.keyhaul.keyvault.access;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
  * The ways to a credential that Azure's identity library knows, chosen by name.
+ *
+ * <pre>{@code
+ * KeyVault vault =
+ *         KeyVault.connect(
+ *                 VaultHost.parseUrl("https://contoso-kv.vault.azure.net"),
+ *                 AzureCredential.named("azure-cli"));
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -29,15 +38,19 @@ public enum AzureCredential implements VaultAccess {
     /**
      * Finds a credential by its {@link #optionName()}.
      *
+     * @param name such as {@code azure-cli}
+     * @return the credential
      * @throws MalformedIdentifierException if there is none of that name
      */
     public static AzureCredential named(String name) throws MalformedIdentifierException {
+        Arguments.notNull("name", name);
         for (AzureCredential credential : values()) {
             if (credential.optionName().equals(name)) {
                 return credential;
             }
         }
         throw new MalformedIdentifierException(
+                Reason.VALUE_FORM,
                 "no credential of the name '" + name + "'",
                 "use one of "
                         + Arrays.stream(values())
@@ -45,7 +58,7 @@ public enum AzureCredential implements VaultAccess {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** Returns the name as an option has it, such as {@code azure-cli}. */
+    /** {@return the name as an option has it, such as {@code azure-cli}} */
     public String optionName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -6,6 +6,8 @@ import dev.keyhaul.batch.destination.BatchTarget;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -25,6 +27,16 @@ import java.util.function.Function;
 
 /**
  * Vaults, which keys are imported into; each is connected to once. Thread-safe.
+ *
+ * <pre>{@code
+ * // keys.csv: source,vault,name,kek_name
+ * VaultDestination destination =
+ *         new VaultDestination(
+ *                 keks,
+ *                 to -> KeyVault.connect(to, AzureCredential.AZURE_CLI),
+ *                 ImportOptions.tenantKey(),
+ *                 key -> Protection.HSM);
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -47,6 +59,8 @@ public final class VaultDestination implements BatchDestination {
         /**
          * Connects.
          *
+         * @param host the vault of an item
+         * @return the vault
          * @throws KeyTransferException if the vault cannot be reached in this way
          */
         KeyVault connect(VaultHost host) throws KeyTransferException;
@@ -55,6 +69,7 @@ public final class VaultDestination implements BatchDestination {
     /**
      * Makes the destination.
      *
+     * @param keks authenticates the KEKs that the items name
      * @param connector is asked once for each vault
      * @param options how keys are imported
      * @param usual what guards a key of an item that does not say it
@@ -64,6 +79,10 @@ public final class VaultDestination implements BatchDestination {
             Connector connector,
             ImportOptions options,
             Function<TransferableKey, Protection> usual) {
+        Arguments.notNull("keks", keks);
+        Arguments.notNull("connector", connector);
+        Arguments.notNull("options", options);
+        Arguments.notNull("usual", usual);
         this.keks = keks;
         this.connector = connector;
         this.options = options;
@@ -87,12 +106,15 @@ public final class VaultDestination implements BatchDestination {
         boolean kekInFile = BatchKeks.isFileIn(item);
         if (kekInFile && item.has(KEK_NAME)) {
             throw new MalformedInputException(
-                    "both kek and kek_name", "kek is a file, kek_name a key in the vault");
+                    Reason.BATCH_MANIFEST_FORM,
+                    "both kek and kek_name",
+                    "kek is a file, kek_name a key in the vault");
         }
         Optional<Protection> protection = protection(item);
         if (protection.equals(Optional.of(Protection.SOFTWARE))
                 && (kekInFile || item.has(KEK_NAME))) {
             throw new MalformedInputException(
+                    Reason.BATCH_MANIFEST_FORM,
                     "a software key is not wrapped under a KEK",
                     "leave kek and kek_name out, or let protection be hsm");
         }
@@ -115,7 +137,9 @@ public final class VaultDestination implements BatchDestination {
             case "software" -> Optional.of(Protection.SOFTWARE);
             default ->
                     throw new MalformedInputException(
-                            "protection is '" + text.get() + "'; use hsm or software", null);
+                            Reason.BATCH_MANIFEST_FORM,
+                            "protection is '" + text.get() + "'; use hsm or software",
+                            null);
         };
     }
 

@@ -7,6 +7,7 @@ import dev.keyhaul.batch.destination.UnknownOutcomeException;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
@@ -82,6 +83,7 @@ record VaultTarget(
             return importSoftwareKey(software);
         }
         throw new MalformedInputException(
+                Reason.BATCH_MANIFEST_FORM,
                 "a key that goes into an HSM needs a KEK",
                 "a batch makes no KEK: give kek_name, or kek with its record");
     }

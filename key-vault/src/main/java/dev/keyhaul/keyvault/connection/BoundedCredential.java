@@ -15,13 +15,6 @@ import reactor.core.scheduler.Schedulers;
  */
 public record BoundedCredential(TokenCredential credential, Duration limit)
         implements TokenCredential {
-    /** The tools of Azure have ten seconds each from the SDK. */
-    static final Duration LIMIT = Duration.ofSeconds(20);
-
-    BoundedCredential(TokenCredential credential) {
-        this(credential, LIMIT);
-    }
-
     /** On a thread of its own: some credentials run a tool in the thread that subscribes. */
     @Override
     public Mono<AccessToken> getToken(TokenRequestContext request) {

@@ -8,84 +8,95 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.localvault.LocalVaultAccess;
 import dev.keyhaul.keyvault.access.AzureCredential;
-import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.access.ConnectionOptions;
+import dev.keyhaul.keyvault.access.RehearsalCredential;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom a vault is asked as, and through what.
  *
  * @param server what is known of who answered, as far as it is known by then
  * @param accessFile the local vault's, where it is one
+ * @param applicationId as which application the service sees this one
  */
 public record Connection(
         VaultHost vault,
         NotedCredential credential,
         HttpClient http,
         SeenServer server,
-        Optional<Path> accessFile) {
+        Optional<Path> accessFile,
+        String applicationId) {
 
-    private Connection(
-            VaultHost vault, NotedCredential credential, HttpClient http, SeenServer server) {
-        this(vault, credential, http, server, Optional.empty());
-    }
-
-    public static Connection relayed(VaultHost vault, LoopbackRelay relay)
+    public static Connection relayed(VaultHost vault, Path accessFile, ConnectionOptions options)
             throws KeyTransferException {
         if (!vault.isRehearsal()) {
             throw new RefusedException(
-                    "a relay is for rehearsals: " + vault.host() + " is a real vault's host",
-                    "connect to it without a relay, or use a host under "
+                    Reason.RELAY_REFUSED,
+                    "a local vault's credential is for rehearsals: "
+                            + vault.host()
+                            + " is a real vault's host",
+                    "connect to it with a credential of Azure, or use a host under "
                             + VaultHost.REHEARSAL_SUFFIX);
         }
-        try (LocalVaultAccess access = LocalVaultAccess.read(relay.accessFile())) {
+        try (LocalVaultAccess access = LocalVaultAccess.read(accessFile)) {
             return new Connection(
                     vault,
                     new NotedCredential(RelayCredential.of(access)),
-                    new RelayHttpClient(SdkClients.loopbackHttp(), access.port()),
+                    new RelayHttpClient(new HttpClients(options).loopback(), access.port()),
                     SeenServer.UNKNOWN,
-                    Optional.of(relay.accessFile()));
+                    Optional.of(accessFile),
+                    options.applicationId());
         }
     }
 
     /** Makes a credential; what the SDK throws is its own. */
-    public static TokenCredential credential(VaultHost vault, AzureCredential choice) {
-        return new BoundedCredential(AzureCredentials.create(choice, vault, signInHttp()));
+    public static TokenCredential credential(
+            VaultHost vault, AzureCredential choice, ConnectionOptions options) {
+        // Apart from the vault's, so that the login server's certificates never get into a record.
+        HttpClient signIn = new HttpClients(options).azure(java.net.http.HttpClient.newBuilder());
+        return AzureCredentials.create(choice, vault, signIn);
     }
 
-    /** Apart from the vault's, so that the login server's certificates never get into a record. */
-    private static HttpClient signInHttp() {
-        return SdkClients.azureHttp(java.net.http.HttpClient.newBuilder());
-    }
-
-    /** With a credential of Azure, or an application's own. */
-    public static Connection application(VaultHost vault, TokenCredential credential)
-            throws RefusedException {
-        requireReal(vault);
-        return recording(vault, credential);
-    }
-
-    private static Connection recording(VaultHost vault, TokenCredential credential) {
-        ServerCertificates certificates = ServerCertificates.of(vault.host(), null);
-        HttpClient http =
-                SdkClients.azureHttp(
-                        java.net.http.HttpClient.newBuilder().sslContext(certificates.context()));
-        return new Connection(vault, new NotedCredential(credential), http, certificates);
-    }
-
+    /**
+     * With a credential of Azure, an application's own, or a rehearsal's.
+     *
+     * @param trusted the roots of TLS; null for the platform's own
+     */
     public static Connection application(
-            VaultHost vault, TokenCredential credential, HttpClient http) throws RefusedException {
+            VaultHost vault,
+            TokenCredential credential,
+            ConnectionOptions options,
+            @Nullable KeyStore trusted)
+            throws KeyTransferException {
+        if (credential instanceof RehearsalCredential rehearsal) {
+            return relayed(vault, rehearsal.accessFile(), options);
+        }
         requireReal(vault);
-        return new Connection(vault, new NotedCredential(credential), http, SeenServer.UNKNOWN);
+        ServerCertificates certificates = ServerCertificates.of(vault.host(), trusted);
+        HttpClient http =
+                new HttpClients(options)
+                        .azure(
+                                java.net.http.HttpClient.newBuilder()
+                                        .sslContext(certificates.context()));
+        return new Connection(
+                vault,
+                new NotedCredential(new BoundedCredential(credential, options.signInTimeout())),
+                http,
+                certificates,
+                Optional.empty(),
+                options.applicationId());
     }
 
     /** Refuses a rehearsal's host: call it before a credential is made. */
     public static void requireReal(VaultHost vault) throws RefusedException {
         if (vault.isRehearsal()) {
-            throw Reason.RELAY_MISSING.of(
-                    new RefusedException(
-                            vault.host()
-                                    + " is a rehearsal's host, which never gets a real credential"));
+            throw new RefusedException(
+                    Reason.RELAY_MISSING,
+                    vault.host() + " is a rehearsal's host, which never gets a real credential",
+                    "connect with the credential in the local vault's access file");
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** What is known of the servers that have answered for a vault so far. */
 public interface SeenServer {
-    /** An application's own HTTP client, or a rehearsal's relay: nothing is known. */
+    /** A rehearsal's relay: nothing is known, and nothing real may rely on it. */
     SeenServer UNKNOWN =
             new SeenServer() {
                 @Override
@@ -22,8 +22,8 @@ public interface SeenServer {
                 }
 
                 @Override
-                public void requireAzures(VaultHost vault) {
-                    // The application is responsible for the TLS of its client.
+                public void requireAzures(VaultHost vault) throws RefusedException {
+                    KekRecord.TlsRoot.requireAzures(vault, null);
                 }
             };
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.keyvault.connection;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,25 @@ public final class ServiceHint {
 
     public static @Nullable String of(VaultHost vault, ServiceError error) {
         return new ServiceHint(vault, error).byCode();
+    }
+
+    /** Returns why the service refused. */
+    public static Reason reason(ServiceError error) {
+        return switch (error.code()) {
+            case "ForbiddenByFirewall", "ForbiddenByConnection" -> Reason.VAULT_FIREWALL;
+            case "ObjectIsDeletedButRecoverable", "ObjectIsBeingDeleted" -> Reason.KEY_NAME_DELETED;
+            case "KeyDisabled" -> Reason.VAULT_REFUSED;
+            default ->
+                    switch (error.status()) {
+                        case 401 -> Reason.VAULT_SIGN_IN;
+                        case 403 -> Reason.VAULT_FORBIDDEN;
+                        case 404 -> Reason.VAULT_NOT_FOUND;
+                        case 409 -> Reason.KEY_NAME_DELETED;
+                        case 429 -> Reason.VAULT_BUSY;
+                        default ->
+                                error.status() >= 500 ? Reason.VAULT_FAILED : Reason.VAULT_REFUSED;
+                    };
+        };
     }
 
     private @Nullable String byCode() {

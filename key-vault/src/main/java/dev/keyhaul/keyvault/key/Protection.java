@@ -3,6 +3,10 @@ package dev.keyhaul.keyvault.key;
 /**
  * What guards a key inside the service.
  *
+ * <pre>{@code
+ * ExpectedKey inHsm = ExpectedKey.tenantKey(key.description(), Protection.HSM);
+ * }</pre>
+ *
  * @since 0.1.0
  */
 public enum Protection {
@@ -11,7 +15,11 @@ public enum Protection {
     /** The service's own software. */
     SOFTWARE;
 
-    /** Returns what a vault's {@code kty} says of a key there, such as {@code RSA-HSM}. */
+    /**
+     * {@return what a vault's {@code kty} says of a key there, such as {@code RSA-HSM}}
+     *
+     * @param keyType such as {@code RSA-HSM}
+     */
     public static Protection ofKeyType(String keyType) {
         return keyType.endsWith("-HSM") ? HSM : SOFTWARE;
     }

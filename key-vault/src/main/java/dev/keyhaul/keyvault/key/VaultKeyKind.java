@@ -1,7 +1,9 @@
 package dev.keyhaul.keyvault.key;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
@@ -12,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kinds of key that the service takes, as a request names them.
+ *
+ * <pre>{@code
+ * // a blob does not say what is in it
+ * VaultKeyKind kind = VaultKeyKind.of(PublicKeyEncoding.read(publicKeyFile));
+ * vault.importBlob("tenant", content, kind, ImportOptions.tenantKey());
+ * }</pre>
  *
  * @since 0.1.0
  */
@@ -35,15 +43,24 @@ public enum VaultKeyKind {
         this.curve = curve;
     }
 
-    /** Returns a key's kind. */
+    /**
+     * {@return a key's kind}
+     *
+     * @param key the key
+     */
     public static VaultKeyKind of(KeyDescription key) {
+        Arguments.notNull("key", key);
         if (key instanceof KeyDescription.Ec ec) {
             return ofCurve(ec.curve());
         }
         return key instanceof KeyDescription.Aes ? AES : RSA;
     }
 
-    /** Returns the kind of EC keys on a curve. */
+    /**
+     * {@return the kind of EC keys on a curve}
+     *
+     * @param curve the curve
+     */
     public static VaultKeyKind ofCurve(Curve curve) {
         return switch (curve) {
             case P256 -> EC_P256;
@@ -52,17 +69,26 @@ public enum VaultKeyKind {
         };
     }
 
-    /** Returns the {@code kty} that a vault gives such a key. */
+    /**
+     * {@return the {@code kty} that a vault gives such a key}
+     *
+     * @param protection where the vault keeps it
+     */
     public String keyType(Protection protection) {
+        Arguments.notNull("protection", protection);
         return protection == Protection.HSM ? softwareType + "-HSM" : softwareType;
     }
 
-    /** Returns the curve of an EC key. */
+    /** {@return the curve of an EC key} */
     public Optional<Curve> curve() {
         return Optional.ofNullable(curve);
     }
 
-    /** Returns those of the operations that such a key can do; the service refuses the others. */
+    /**
+     * {@return those of the operations that such a key can do; the service refuses the others}
+     *
+     * @param asked the operations
+     */
     public List<String> possible(List<String> asked) {
         return asked.stream().filter(operations()::contains).toList();
     }
@@ -75,7 +101,7 @@ public enum VaultKeyKind {
         };
     }
 
-    /** Returns the kind for people, such as {@code EC P-256}. */
+    /** {@return the kind for people, such as {@code EC P-256}} */
     public String label() {
         if (curve != null) {
             return "EC " + curve.jwkName();
@@ -86,21 +112,26 @@ public enum VaultKeyKind {
     /**
      * Refuses an AES key for a vault, and outside an HSM.
      *
+     * @param host the vault or Managed HSM that the key goes to
+     * @param protection where it keeps it
      * @throws RefusedException if it is one, and the destination is not a Managed HSM
      * @throws MalformedInputException if it is one, and is to be guarded by software
      */
     public void requireAt(VaultHost host, Protection protection)
             throws MalformedInputException, RefusedException {
+        Arguments.notNull("host", host, "protection", protection);
         if (this != AES) {
             return;
         }
         if (!host.isManagedHsm()) {
             throw new RefusedException(
+                    Reason.DESTINATION_KEY_KIND,
                     host.host() + " is a vault, and the key is an AES key",
                     "only a Managed HSM takes AES keys");
         }
         if (protection != Protection.HSM) {
             throw new MalformedInputException(
+                    Reason.DESTINATION_KEY_KIND,
                     "an AES key has no software protection",
                     "a Managed HSM keeps every key in its HSM");
         }

@@ -112,7 +112,7 @@ class SeenRootsTest {
         assertThatThrownBy(this::requireAzures)
                 .isInstanceOfSatisfying(
                         RefusedException.class,
-                        e -> assertThat(e.reason()).contains(Reason.TLS_ROOT))
+                        e -> assertThat(e.reason()).isEqualTo(Reason.TLS_ROOT))
                 .hasMessageContaining("chains to 'CN=" + NAME + ",")
                 .hasMessageContaining("which is not one of Azure's roots");
     }
@@ -141,6 +141,17 @@ class SeenRootsTest {
     void noConnection_isNoRootOfAzure() {
         assertThat(seen.root()).isEmpty();
         assertThatThrownBy(this::requireAzures).isInstanceOf(RefusedException.class);
+    }
+
+    /** What nobody saw may be anyone: only a rehearsal has nothing to lose. */
+    @Test
+    void unknownServer_isOfARehearsalAlone() throws Exception {
+        VaultHost rehearsal = VaultHost.parseUrl("https://contoso.vault.keyhaul.invalid");
+        assertThatCode(() -> SeenServer.UNKNOWN.requireAzures(rehearsal))
+                .doesNotThrowAnyException();
+        VaultHost real = VaultHost.parseUrl("https://" + HOST);
+        assertThatThrownBy(() -> SeenServer.UNKNOWN.requireAzures(real))
+                .isInstanceOf(RefusedException.class);
     }
 
     /** What a company's machine does: it trusts the proxy's root as well. */

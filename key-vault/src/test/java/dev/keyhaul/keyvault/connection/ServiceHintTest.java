@@ -2,6 +2,7 @@ package dev.keyhaul.keyvault.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,31 +17,32 @@ class ServiceHintTest {
             delimiter = '|',
             textBlock =
                     """
-            https://contoso.vault.azure.net        | 401 | Unauthorized        | az login --tenant
-            https://contoso.vault.azure.net        | 403 | ForbiddenByFirewall | --name contoso
-            https://contoso.vault.azure.net        | 403 | AccessDenied        | az keyvault set-policy --name contoso
-            https://contoso.vault.azure.net        | 403 | ForbiddenByRbac     | Key Vault Crypto Officer
-            https://contoso.managedhsm.azure.net   | 403 | AccessDenied        | --hsm-name contoso
-            https://contoso.managedhsm.azure.net   | 403 | ForbiddenByRbac     | Managed HSM Crypto User
-            https://contoso.managedhsm.azure.net   | 404 | KeyNotFound         | --hsm-name contoso
-            https://contoso.vault.azure.net        | 409 | Conflict            | --vault-name contoso
-            https://contoso.vault.azure.net        | 429 | Throttled           | fewer jobs
-            https://contoso.vault.azure.net        | 503 | Unavailable         | try again later
+            https://contoso.vault.azure.net        | 401 | Unauthorized        | VAULT_SIGN_IN    | az login --tenant
+            https://contoso.vault.azure.net        | 403 | ForbiddenByFirewall | VAULT_FIREWALL   | --name contoso
+            https://contoso.vault.azure.net        | 403 | AccessDenied        | VAULT_FORBIDDEN  | az keyvault set-policy --name contoso
+            https://contoso.vault.azure.net        | 403 | ForbiddenByRbac     | VAULT_FORBIDDEN  | Key Vault Crypto Officer
+            https://contoso.managedhsm.azure.net   | 403 | AccessDenied        | VAULT_FORBIDDEN  | --hsm-name contoso
+            https://contoso.managedhsm.azure.net   | 403 | ForbiddenByRbac     | VAULT_FORBIDDEN  | Managed HSM Crypto User
+            https://contoso.managedhsm.azure.net   | 404 | KeyNotFound         | VAULT_NOT_FOUND  | --hsm-name contoso
+            https://contoso.vault.azure.net        | 409 | Conflict            | KEY_NAME_DELETED | --vault-name contoso
+            https://contoso.vault.azure.net        | 429 | Throttled           | VAULT_BUSY       | fewer jobs
+            https://contoso.vault.azure.net        | 503 | Unavailable         | VAULT_FAILED     | try again later
             """)
-    void hint_namesTheVaultAndTheRightOption(String url, int status, String code, String hint)
-            throws Exception {
-        assertThat(
-                        ServiceHint.of(
-                                VaultHost.parseUrl(url),
-                                new ServiceError(status, code, "no", Optional.empty())))
-                .contains(hint);
+    void hint_namesTheVaultAndTheRightOption(
+            String url, int status, String code, Reason reason, String hint) throws Exception {
+        ServiceError error = new ServiceError(status, code, "no", Optional.empty());
+
+        assertThat(ServiceHint.of(VaultHost.parseUrl(url), error)).contains(hint);
+        assertThat(ServiceHint.reason(error)).isEqualTo(reason);
     }
 
     @Test
     void nothingKnown_noHint() throws Exception {
         VaultHost vault = VaultHost.parseUrl("https://contoso.vault.azure.net");
 
-        assertThat(ServiceHint.of(vault, new ServiceError(418, "Teapot", "", Optional.empty())))
-                .isNull();
+        ServiceError error = new ServiceError(418, "Teapot", "", Optional.empty());
+
+        assertThat(ServiceHint.of(vault, error)).isNull();
+        assertThat(ServiceHint.reason(error)).isEqualTo(Reason.VAULT_REFUSED);
     }
 }

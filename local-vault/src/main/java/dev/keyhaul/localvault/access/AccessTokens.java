@@ -3,6 +3,7 @@ package dev.keyhaul.localvault.access;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ public final class AccessTokens implements AutoCloseable {
         for (TokenHolder identity : identities) {
             if (!names.add(identity.name())) {
                 throw new MalformedIdentifierException(
+                        Reason.VALUE_TWICE,
                         "two identities are called " + identity.name(),
                         "give each grant another name; owner is the first access file's");
             }

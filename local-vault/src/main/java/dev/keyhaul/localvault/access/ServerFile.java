@@ -2,6 +2,7 @@ package dev.keyhaul.localvault.access;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.file.Sha256;
@@ -94,6 +95,7 @@ public final class ServerFile {
 
     private static FileException stillRunning(Path file, URI address) {
         return new FileException(
+                Reason.IN_USE,
                 "cannot write "
                         + file
                         + ": the local vault that wrote it still listens at "
@@ -103,6 +105,7 @@ public final class ServerFile {
 
     private static FileException notOwn(Path file, @Nullable Exception cause) {
         return new FileException(
+                Reason.LOCAL_VAULT_ACCESS,
                 "cannot write "
                         + file
                         + ": it exists already, and is not a file that your local vault left there",

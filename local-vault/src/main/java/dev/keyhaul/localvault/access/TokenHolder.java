@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault.access;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -45,7 +46,9 @@ public record TokenHolder(String name, UUID appId, Set<VaultOperation> permitted
         Matcher matcher = GRANT.matcher(grant);
         if (!matcher.matches()) {
             throw new MalformedIdentifierException(
-                    "grant is '" + grant + "'; it must be NAME[@APPID]=PERMISSION,…", EXAMPLE);
+                    Reason.VALUE_FORM,
+                    "grant is '" + grant + "'; it must be NAME[@APPID]=PERMISSION,…",
+                    EXAMPLE);
         }
         String name = matcher.group(1);
         String appId = matcher.group(2);
@@ -75,6 +78,7 @@ public record TokenHolder(String name, UUID appId, Set<VaultOperation> permitted
                 .forEach(covered::add);
         if (covered.isEmpty()) {
             throw new MalformedIdentifierException(
+                    Reason.VALUE_FORM,
                     "no key permission: '"
                             + permission
                             + "'; known are all, "

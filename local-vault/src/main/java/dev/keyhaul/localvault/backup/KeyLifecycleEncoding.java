@@ -2,6 +2,7 @@ package dev.keyhaul.localvault.backup;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
@@ -82,7 +83,8 @@ public final class KeyLifecycleEncoding {
                 versions.add(version(part(rest), part(rest), host));
             }
             if (versions.isEmpty()) {
-                throw new MalformedInputException("a key without a version");
+                throw new MalformedInputException(
+                        Reason.LOCAL_VAULT_STATE, "a key without a version");
             }
             return new KeyLifecycle(
                     versions,
@@ -90,20 +92,23 @@ public final class KeyLifecycleEncoding {
                     deletion(header),
                     header.time("settled"));
         } catch (BufferUnderflowException | RefusedRequest e) {
-            throw new MalformedInputException("not a key of a local vault");
+            throw new MalformedInputException(
+                    Reason.LOCAL_VAULT_STATE, "not a key of a local vault");
         }
     }
 
     private static void requireKnown(JsonObject header) throws MalformedInputException {
         if (!header.string("format").equals(FORMAT) || header.number("version") != VERSION) {
-            throw new MalformedInputException("not a key of this version of the local vault");
+            throw new MalformedInputException(
+                    Reason.LOCAL_VAULT_STATE, "not a key of this version of the local vault");
         }
     }
 
     private static byte[] part(ByteBuffer rest) throws MalformedInputException {
         int length = rest.getInt();
         if (length < 0 || length > rest.remaining()) {
-            throw new MalformedInputException("a length lies in a key of a local vault");
+            throw new MalformedInputException(
+                    Reason.LOCAL_VAULT_STATE, "a length lies in a key of a local vault");
         }
         byte[] part = new byte[length];
         rest.get(part);
@@ -144,7 +149,7 @@ public final class KeyLifecycleEncoding {
                     case OCT -> AesKey.of(clear);
                 };
         if (material.isEmpty()) {
-            throw new MalformedInputException("no " + type + " key");
+            throw new MalformedInputException(Reason.LOCAL_VAULT_STATE, "no " + type + " key");
         }
         return material.get();
     }

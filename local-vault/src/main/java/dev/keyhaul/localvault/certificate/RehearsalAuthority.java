@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault.certificate;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.CertificateDer;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -77,7 +78,8 @@ public final class RehearsalAuthority {
         byte[] written = PemCertificates.of(certificate).getBytes(StandardCharsets.US_ASCII);
         X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         if (!subject.equals(NAME) || !Arrays.equals(pem, written)) {
-            throw new MalformedInputException("not the certificate of a rehearsal's authority");
+            throw new MalformedInputException(
+                    Reason.LOCAL_VAULT_STATE, "not the certificate of a rehearsal's authority");
         }
         return certificate;
     }

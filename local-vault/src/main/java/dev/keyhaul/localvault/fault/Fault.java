@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault.fault;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.localvault.access.VaultOperation;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -109,7 +110,8 @@ public record Fault(
     }
 
     private static MalformedIdentifierException malformed(String text, String allowed) {
-        return new MalformedIdentifierException("fault is '" + text + "'; " + allowed, EXAMPLE);
+        return new MalformedIdentifierException(
+                Reason.VALUE_FORM, "fault is '" + text + "'; " + allowed, EXAMPLE);
     }
 
     boolean covers(VaultOperation operation) {

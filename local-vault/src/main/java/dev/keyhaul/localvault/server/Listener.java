@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,6 +67,7 @@ public final class Listener implements AutoCloseable {
             return binding.to(new InetSocketAddress(loopback, port));
         } catch (IOException e) {
             throw new FileException(
+                    Reason.PORT_TAKEN,
                     "cannot listen on 127.0.0.1 port " + port + ": " + e.getMessage(),
                     "choose another port, or 0 for a free one",
                     e);

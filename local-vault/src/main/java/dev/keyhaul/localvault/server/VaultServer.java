@@ -117,7 +117,8 @@ public final class VaultServer implements HttpHandler {
         }
         Optional<TokenHolder> caller = tokens.presenter(authorization);
         if (caller.isEmpty()) {
-            throw RefusedRequest.unauthorized("not the token of this server's access file");
+            throw RefusedRequest.unauthorized(
+                    "not a token of this server's access files, and no other is for a local vault");
         }
         return caller.get();
     }

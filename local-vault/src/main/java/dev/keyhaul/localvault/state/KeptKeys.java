@@ -4,6 +4,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.localvault.backup.BackupSeal;
 import dev.keyhaul.localvault.backup.KeyLifecycleEncoding;
@@ -68,6 +69,7 @@ public final class KeptKeys implements AutoCloseable {
             // Falls through to the one message.
         }
         throw new MalformedInputException(
+                Reason.LOCAL_VAULT_STATE,
                 "no local vault has this name, yet the state folder does: " + vault,
                 "remove what does not belong in the state folder");
     }
@@ -81,6 +83,7 @@ public final class KeptKeys implements AutoCloseable {
                 histories.put(key, KeyLifecycleEncoding.decode(content, host(vault)));
             } catch (MalformedInputException e) {
                 throw new MalformedInputException(
+                        Reason.LOCAL_VAULT_STATE,
                         "in the state folder, key " + key + " of " + vault + ": " + e.getMessage(),
                         "restore the state folder from a copy",
                         e);

@@ -3,6 +3,7 @@ package dev.keyhaul.localvault.state;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
@@ -93,7 +94,10 @@ public final class StateFolder implements AutoCloseable {
 
     private static void requirePrivate(Path folder) throws KeyTransferException, IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileException("not a folder: " + folder, "name a folder for the state");
+            throw new FileException(
+                    Reason.FILE_NOT_REGULAR,
+                    "not a folder: " + folder,
+                    "name a folder for the state");
         }
         if (!OwnerOnly.hasPosixModes(folder)) {
             return;
@@ -102,6 +106,7 @@ public final class StateFolder implements AutoCloseable {
         permissions.removeAll(PosixFilePermissions.fromString("rwx------"));
         if (!permissions.isEmpty()) {
             throw new RefusedException(
+                    Reason.OPEN_TO_OTHERS,
                     "users other than the owner can reach " + folder,
                     "name a folder of your own; chmod 700 it if it is the one that you mean");
         }
@@ -113,6 +118,7 @@ public final class StateFolder implements AutoCloseable {
         for (String name : InputFolder.names(folder)) {
             if (!known.contains(name) && !name.startsWith(LEFTOVER)) {
                 throw new RefusedException(
+                        Reason.LOCAL_VAULT_STATE,
                         "not the state of a local vault: " + folder + " holds " + name,
                         "name a new or an empty folder");
             }
@@ -131,7 +137,9 @@ public final class StateFolder implements AutoCloseable {
             // Falls through to the one message.
         }
         throw new MalformedInputException(
-                "damaged, or of another version: " + file, "name another folder for the state");
+                Reason.LOCAL_VAULT_STATE,
+                "damaged, or of another version: " + file,
+                "name another folder for the state");
     }
 
     private void removeLeftovers() throws FileException, IOException {
@@ -223,6 +231,7 @@ public final class StateFolder implements AutoCloseable {
                     .orElseThrow(
                             () ->
                                     new MalformedInputException(
+                                            Reason.LOCAL_VAULT_STATE,
                                             "damaged: " + file,
                                             "restore the state folder from a copy, or"
                                                     + " remove the file and lose its key"));

@@ -1,6 +1,7 @@
 package dev.keyhaul.localvault.state;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,7 @@ final class StateLock implements AutoCloseable {
             throw FileException.writing(folder, e);
         }
         throw new FileException(
+                Reason.IN_USE,
                 "another local vault has the state folder " + folder,
                 "stop it, or name another folder");
     }

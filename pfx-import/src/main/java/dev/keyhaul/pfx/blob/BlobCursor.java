@@ -1,6 +1,7 @@
 package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.util.Arrays;
 
 /** Reads a container from front to back; no length is believed before it is compared. */
@@ -32,6 +33,7 @@ final class BlobCursor {
         long value = dword();
         if (value > max) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     what + ": " + name + " is " + value + "; at most " + max + " is possible");
         }
         return (int) value;
@@ -59,6 +61,7 @@ final class BlobCursor {
     void requireRest(long count) throws MalformedInputException {
         if (bytes.length - at != count) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     what + " is " + bytes.length + " bytes; its header says " + (at + count));
         }
     }
@@ -66,6 +69,7 @@ final class BlobCursor {
     private void require(int count) throws MalformedInputException {
         if (bytes.length - at < count) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     what
                             + " ends at byte "
                             + bytes.length

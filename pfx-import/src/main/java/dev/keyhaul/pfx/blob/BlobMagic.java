@@ -1,6 +1,7 @@
 package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import java.nio.charset.StandardCharsets;
 
 /** The four letters that tell what a blob holds (wincrypt.h, bcrypt.h). */
@@ -30,6 +31,7 @@ final class BlobMagic {
     static void require(long magic, long wanted, String where) throws MalformedInputException {
         if (magic != wanted) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     "%s: magic 0x%08x; 0x%08x is an RSA private key"
                             .formatted(where, magic, wanted));
         }

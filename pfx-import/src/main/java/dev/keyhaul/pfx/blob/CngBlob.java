@@ -1,6 +1,7 @@
 package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,6 +49,7 @@ final class CngBlob {
         int qBytes = cursor.length("cbPrime2", MAX_NUMBER_BYTES);
         if (modulusBytes != (bits + 7) / 8) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     NAME + ": cbModulus is " + modulusBytes + " for " + bits + " bits");
         }
         boolean full = magic == BlobMagic.RSA3;
@@ -72,13 +74,17 @@ final class CngBlob {
     private static void requireRsaPrivate(long magic) throws MalformedInputException {
         if (magic == BlobMagic.RSA1) {
             throw new MalformedInputException(
-                    "a CNG public key blob: there is no private key in it", BlobMagic.EXPORT_HINT);
+                    Reason.PRIVATE_KEY_MISSING,
+                    "a CNG public key blob: there is no private key in it",
+                    BlobMagic.EXPORT_HINT);
         }
         if (EC.contains(magic)) {
-            throw new MalformedInputException("an EC key; only RSA keys can be moved");
+            throw new MalformedInputException(
+                    Reason.KEY_KIND, "an EC key; only RSA keys can be moved");
         }
         if (DSA_OR_DH.contains(magic)) {
-            throw new MalformedInputException("a DSA or DH key; only RSA keys can be moved");
+            throw new MalformedInputException(
+                    Reason.KEY_KIND, "a DSA or DH key; only RSA keys can be moved");
         }
         if (magic != BlobMagic.RSA3) {
             BlobMagic.require(magic, BlobMagic.RSA2, NAME);

@@ -1,6 +1,7 @@
 package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -38,6 +39,7 @@ final class CrtNumbers {
             }
             // No cause: nothing more is to be said of the numbers.
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     "not an RSA key: its exponent has no inverse for these factors");
         }
     }

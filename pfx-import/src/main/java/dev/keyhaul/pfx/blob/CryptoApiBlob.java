@@ -1,6 +1,7 @@
 package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 
 /**
@@ -40,7 +41,8 @@ public final class CryptoApiBlob {
     public static RsaPrivateNumbers parse(byte[] bytes) throws MalformedInputException {
         int offset = headerOffset(bytes);
         if (offset < 0) {
-            throw new MalformedInputException("not a CryptoAPI key blob: its header is missing");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "not a CryptoAPI key blob: its header is missing");
         }
         BlobCursor cursor = new BlobCursor(bytes, offset, NAME);
         int type = (int) cursor.dword() & 0xFF;
@@ -48,7 +50,9 @@ public final class CryptoApiBlob {
         long magic = cursor.dword();
         if (type == PUBLIC_BLOB || magic == BlobMagic.RSA1) {
             throw new MalformedInputException(
-                    "a PUBLICKEYBLOB: there is no private key in it", BlobMagic.EXPORT_HINT);
+                    Reason.PRIVATE_KEY_MISSING,
+                    "a PUBLICKEYBLOB: there is no private key in it",
+                    BlobMagic.EXPORT_HINT);
         }
         BlobMagic.require(magic, BlobMagic.RSA2, NAME);
         return numbers(cursor);
@@ -76,6 +80,7 @@ public final class CryptoApiBlob {
             return;
         }
         throw new MalformedInputException(
+                Reason.KEY_KIND,
                 algorithm == CALG_DSS_SIGN
                         ? "a DSA key; only RSA keys can be moved"
                         : algorithm == CALG_ECDSA || algorithm == CALG_ECDH

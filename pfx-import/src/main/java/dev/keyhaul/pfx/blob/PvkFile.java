@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.blob;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
 import dev.keyhaul.core.secret.Passphrase;
@@ -51,14 +52,16 @@ final class PvkFile {
     static PvkFile parse(byte[] bytes) throws MalformedInputException {
         BlobCursor cursor = new BlobCursor(bytes, 0, NAME);
         if (cursor.dword() != MAGIC || cursor.dword() != 0) {
-            throw new MalformedInputException("no " + NAME + ": its header is missing");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "no " + NAME + ": its header is missing");
         }
         cursor.dword(); // key type: the blob says it again
         boolean encrypted = cursor.dword() != 0;
         int saltBytes = cursor.length("salt length", MAX_SALT_BYTES);
         int blobBytes = cursor.length("blob length", MAX_BLOB_BYTES);
         if (encrypted && saltBytes == 0) {
-            throw new MalformedInputException(NAME + ": encrypted, and without a salt");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, NAME + ": encrypted, and without a salt");
         }
         cursor.requireRest((long) saltBytes + blobBytes);
         return new PvkFile(encrypted, cursor.bytes(saltBytes), cursor.bytes(blobBytes));
@@ -97,6 +100,7 @@ final class PvkFile {
             }
         }
         throw new WrongSecretException(
+                Reason.PASSWORD_WRONG,
                 "wrong password, or the file is damaged",
                 "a PVK file has no checksum that would tell the two apart");
     }

@@ -2,6 +2,8 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import java.io.IOException;
 
 /**
@@ -39,11 +41,13 @@ public final class Asn1Boundary {
      */
     public static <T> T read(String what, byte[] encoded, Reader<T> reader)
             throws KeyTransferException {
+        Arguments.notNull("what", what, "encoded", encoded, "reader", reader);
         BerFrame.require(what, encoded);
         try {
             return reader.read(encoded);
         } catch (IOException | RuntimeException e) {
-            throw new MalformedInputException("not " + what + ": its ASN.1 has another structure");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "not " + what + ": its ASN.1 has another structure");
         }
     }
 }

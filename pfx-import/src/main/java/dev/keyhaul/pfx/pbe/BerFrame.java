@@ -1,6 +1,7 @@
 package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 
 /**
  * Walks the tags and lengths of BER (X.690 §8.1) without recursion: one element, all lengths within
@@ -130,6 +131,7 @@ final class BerFrame {
     }
 
     private MalformedInputException malformed(String why) {
-        return new MalformedInputException("not " + what + ": " + why + " (at byte " + at + ")");
+        return new MalformedInputException(
+                Reason.KEY_FILE_FORM, "not " + what + ": " + why + " (at byte " + at + ")");
     }
 }

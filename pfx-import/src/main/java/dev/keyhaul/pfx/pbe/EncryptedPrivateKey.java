@@ -2,8 +2,10 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -35,6 +37,7 @@ public final class EncryptedPrivateKey {
      * @throws MalformedInputException when it is no such file
      */
     public static SecretBytes decrypt(byte[] der, Passphrase password) throws KeyTransferException {
+        Arguments.notNull("der", der, "password", password);
         EncryptedPrivateKeyInfo info =
                 Asn1Boundary.read(
                         "an encrypted private key", der, EncryptedPrivateKeyInfo::getInstance);
@@ -52,7 +55,7 @@ public final class EncryptedPrivateKey {
             return PasswordCipher.parse(
                     info.getEncryptionAlgorithm().getEncoded(), WorkBudget.ofOneFile());
         } catch (IOException e) {
-            throw new MalformedInputException("not an encrypted private key");
+            throw new MalformedInputException(Reason.KEY_FILE_FORM, "not an encrypted private key");
         }
     }
 
@@ -68,11 +71,22 @@ public final class EncryptedPrivateKey {
     }
 
     /**
-     * Encrypts PKCS#8 DER, which stays the caller's to wipe, as does the password.
+     * Encrypts PKCS#8 DER, which the caller closes, as the password.
      *
      * @return DER of the EncryptedPrivateKeyInfo
      */
     public static byte[] encrypt(
+            SecretBytes pkcs8,
+            Passphrase password,
+            PasswordProtection protection,
+            SecureRandom random) {
+        Arguments.notNull("pkcs8", pkcs8, "password", password);
+        Arguments.notNull("protection", protection, "random", random);
+        return protection.encrypt(pkcs8, password, random);
+    }
+
+    /** Encrypts what stays the caller's to wipe. */
+    static byte[] encrypt(
             byte[] pkcs8, Passphrase password, PasswordProtection protection, SecureRandom random) {
         return protection.encrypt(pkcs8, password, random);
     }
@@ -84,6 +98,7 @@ public final class EncryptedPrivateKey {
      * @return DER of the EncryptedPrivateKeyInfo
      */
     public static byte[] encrypt(SoftwareKey key, Passphrase password, SecureRandom random) {
+        Arguments.notNull("password", password, "random", random);
         return key.withClearKey(
                 clear -> {
                     if (key.description() instanceof KeyDescription.Aes) {
@@ -103,6 +118,7 @@ public final class EncryptedPrivateKey {
      * {@link #encrypt(SoftwareKey, Passphrase, SecureRandom)} makes it.
      */
     public static byte[] file(SoftwareKey key, Passphrase password) {
+        Arguments.notNull("password", password);
         return pem(encrypt(key, password, new SecureRandom()));
     }
 

@@ -2,7 +2,9 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.SecretBytes;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -26,6 +28,7 @@ public sealed interface KeyDerivation permits Pbkdf2, Scrypt {
      */
     static KeyDerivation parse(byte[] algorithmIdentifier, WorkBudget budget)
             throws KeyTransferException {
+        Arguments.notNull("algorithmIdentifier", algorithmIdentifier, "budget", budget);
         return Asn1Boundary.read(
                 "a key derivation function",
                 algorithmIdentifier,
@@ -41,6 +44,7 @@ public sealed interface KeyDerivation permits Pbkdf2, Scrypt {
             return Scrypt.parse(ASN1Sequence.getInstance(algorithm.getParameters()), budget);
         }
         throw new RefusedException(
+                Reason.PASSWORD_SCHEME,
                 "key derivation function " + oid + "; PBKDF2 and scrypt are supported",
                 "export the key again with one of them");
     }

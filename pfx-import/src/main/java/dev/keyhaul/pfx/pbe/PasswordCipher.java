@@ -2,8 +2,10 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
 import java.util.List;
@@ -28,6 +30,7 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
      */
     public static PasswordCipher parse(byte[] algorithmIdentifier, WorkBudget budget)
             throws KeyTransferException {
+        Arguments.notNull("algorithmIdentifier", algorithmIdentifier, "budget", budget);
         return Asn1Boundary.read(
                 "an encryption algorithm",
                 algorithmIdentifier,
@@ -64,6 +67,7 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
      */
     public <T> T decrypt(byte[] ciphertext, PasswordEncodings password, ClearReader<T> reader)
             throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext, "reader", reader);
         for (SecretBytes encoding : encodings(password)) {
             try (SecretBytes clear =
                     encoding.withRawSecretBytes(bytes -> run(false, ciphertext, bytes))) {
@@ -87,6 +91,7 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
     /** Returns the error that every failure to open something with a password ends in. */
     public static WrongSecretException wrong() {
         return new WrongSecretException(
+                Reason.PASSWORD_WRONG,
                 "the password is wrong, or the file is damaged",
                 "try the password again; the two look the same");
     }

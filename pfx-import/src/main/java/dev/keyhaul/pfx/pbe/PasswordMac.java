@@ -2,7 +2,9 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
@@ -48,6 +50,7 @@ public final class PasswordMac {
      * @throws MalformedInputException when it is malformed
      */
     public static PasswordMac parse(byte[] macData, WorkBudget budget) throws KeyTransferException {
+        Arguments.notNull("macData", macData, "budget", budget);
         return Asn1Boundary.read(
                 "the MAC of a PKCS#12 file",
                 macData,
@@ -73,7 +76,8 @@ public final class PasswordMac {
         KeyDerivation derivation =
                 KeyDerivation.parse(parameters.getKeyDerivationFunc().getEncoded(), budget);
         if (derivation.keyLengthBytes() == KeyDerivation.UNSPECIFIED) {
-            throw new MalformedInputException("PBMAC1 without the length of its key");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "PBMAC1 without the length of its key");
         }
         requireLongKey(derivation.keyLengthBytes());
         String hmac = parameters.getMessageAuthScheme().getAlgorithm().getId();
@@ -83,6 +87,7 @@ public final class PasswordMac {
     private static void requireLongKey(int bytes) throws RefusedException {
         if (bytes < MIN_KEY_BYTES || bytes > MAX_KEY_BYTES) {
             throw new RefusedException(
+                    Reason.PFX_MAC_FORGEABLE,
                     "the file's MAC has a key of "
                             + bytes
                             + (bytes == 1 ? " byte" : " bytes")
@@ -101,6 +106,7 @@ public final class PasswordMac {
 
     private static RefusedException unknown(String oid) {
         return new RefusedException(
+                Reason.PASSWORD_SCHEME,
                 "the file's MAC is made with "
                         + (oid.equals(BLAKE2B_512) ? "BLAKE2b-512" : oid)
                         + ", which is not supported; SHA-1, SHA-2 and SHA-3 are",
@@ -109,6 +115,7 @@ public final class PasswordMac {
 
     /** Whether the MAC of {@code content} is the file's, under any encoding. */
     public boolean verifies(byte[] content, PasswordEncodings password) {
+        Arguments.notNull("content", content, "password", password);
         for (SecretBytes encoding : function.encodings(password)) {
             byte[] mac = encoding.withRawSecretBytes(bytes -> function.compute(content, bytes));
             if (MessageDigest.isEqual(mac, expected)) {
@@ -135,6 +142,7 @@ public final class PasswordMac {
             Passphrase password,
             PasswordProtection protection,
             SecureRandom random) {
+        Arguments.notNull("content", content, "password", password, "protection", protection);
         HashAlgorithm hash =
                 protection == PasswordProtection.LEGACY_3DES
                         ? HashAlgorithm.SHA_1

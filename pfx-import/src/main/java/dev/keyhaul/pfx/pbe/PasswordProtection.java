@@ -1,5 +1,6 @@
 package dev.keyhaul.pfx.pbe;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
@@ -37,12 +38,18 @@ public enum PasswordProtection {
     private static final int LEGACY_SALT_BYTES = 20;
 
     /**
-     * Encrypts; {@code clear} and {@code password} stay the caller's to wipe.
+     * Encrypts; the caller closes {@code clear} and {@code password}.
      *
      * @return DER of a SEQUENCE of the AlgorithmIdentifier and an OCTET STRING of the ciphertext:
      *     the form of {@code EncryptedPrivateKeyInfo} (RFC 5958 §3)
      */
-    public byte[] encrypt(byte[] clear, Passphrase password, SecureRandom random) {
+    public byte[] encrypt(SecretBytes clear, Passphrase password, SecureRandom random) {
+        Arguments.notNull("clear", clear, "password", password, "random", random);
+        return clear.withRawSecretBytes(bytes -> encrypt(bytes, password, random));
+    }
+
+    /** Encrypts what stays the caller's to wipe. */
+    byte[] encrypt(byte[] clear, Passphrase password, SecureRandom random) {
         try (PasswordEncodings encodings = PasswordEncodings.of(password)) {
             return switch (this) {
                 case PBKDF2 -> {

@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.io.IOException;
@@ -55,6 +56,7 @@ final class Pbes2 extends PasswordCipher {
                     .orElseThrow(
                             () ->
                                     new RefusedException(
+                                            Reason.PASSWORD_SCHEME,
                                             "PBES2 with the cipher "
                                                     + oid
                                                     + "; AES-CBC is supported",
@@ -84,6 +86,7 @@ final class Pbes2 extends PasswordCipher {
         if (iv.length != scheme.blockBytes()
                 || (declared != KeyDerivation.UNSPECIFIED && declared != scheme.keyBytes)) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     "PBES2 with %d bytes of IV and a key of %d bytes for %s"
                             .formatted(iv.length, declared, scheme.label));
         }

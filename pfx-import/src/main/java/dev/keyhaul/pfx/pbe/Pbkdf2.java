@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;
@@ -51,6 +52,7 @@ final class Pbkdf2 implements KeyDerivation {
                         .orElseThrow(
                                 () ->
                                         new RefusedException(
+                                                Reason.PASSWORD_SCHEME,
                                                 "PBKDF2 with the pseudorandom function " + prf,
                                                 "export the key again with HMAC-SHA-256"));
         return new Pbkdf2(
@@ -66,7 +68,8 @@ final class Pbkdf2 implements KeyDerivation {
             return UNSPECIFIED;
         }
         if (declared.signum() <= 0 || declared.compareTo(BigInteger.valueOf(64)) > 0) {
-            throw new MalformedInputException("a derived key of " + declared + " bytes");
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "a derived key of " + declared + " bytes");
         }
         return declared.intValueExact();
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ final class Pkcs12Pbe extends PasswordCipher {
                     .orElseThrow(
                             () ->
                                     new RefusedException(
+                                            Reason.PASSWORD_SCHEME,
                                             "encrypted with " + oid + ", which is not supported",
                                             "export it again with PBES2, or convert a key file:"
                                                     + " openssl pkcs8 -topk8 -v2 aes-256-cbc"));

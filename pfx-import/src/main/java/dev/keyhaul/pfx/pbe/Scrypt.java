@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -53,6 +54,7 @@ final class Scrypt implements KeyDerivation {
                 || parallel.signum() <= 0
                 || cost.bitLength() > 16L * blockSize.min(BigInteger.TEN).intValue()) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     "scrypt with N = %s, r = %s, p = %s; N is a power of 2 under 2^(16 r)"
                             .formatted(cost, blockSize, parallel));
         }

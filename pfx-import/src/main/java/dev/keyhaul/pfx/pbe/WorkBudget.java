@@ -2,6 +2,7 @@ package dev.keyhaul.pfx.pbe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.math.BigInteger;
 
@@ -47,6 +48,7 @@ public final class WorkBudget {
     public int charge(BigInteger iterations) throws KeyTransferException {
         if (iterations.signum() <= 0) {
             throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM,
                     "key derivation with " + iterations + " iterations; at least 1 is needed");
         }
         if (iterations.compareTo(BigInteger.valueOf(left)) > 0) {
@@ -75,6 +77,7 @@ public final class WorkBudget {
 
     private static RefusedException tooMuch(String wanted) {
         return new RefusedException(
+                Reason.PASSWORD_WORK,
                 "the file asks for "
                         + wanted
                         + "; at most "

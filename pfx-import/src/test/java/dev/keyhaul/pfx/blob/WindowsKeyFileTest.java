@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.der.RsaPrivateNumbers;
@@ -34,7 +35,7 @@ class WindowsKeyFileTest {
 
     private static final PasswordSource NOT_ASKED =
             () -> {
-                throw new RefusedException("asked");
+                throw new RefusedException(Reason.SECRET_MISSING, "asked");
             };
 
     private static PasswordSource password(String text) {

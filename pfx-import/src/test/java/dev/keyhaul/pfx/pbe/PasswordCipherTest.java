@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
@@ -135,7 +136,7 @@ class PasswordCipherTest {
 
     private static byte[] requireClear(byte[] clear) throws MalformedInputException {
         if (!new String(clear, StandardCharsets.UTF_8).equals("clear")) {
-            throw new MalformedInputException("not clear");
+            throw new MalformedInputException(Reason.KEY_FILE_FORM, "not clear");
         }
         return clear.clone();
     }
@@ -154,7 +155,8 @@ class PasswordCipherTest {
                                             bytes,
                                             encodings,
                                             clear -> {
-                                                throw new RefusedException("no", "none");
+                                                throw new RefusedException(
+                                                        Reason.PASSWORD_SCHEME, "no", "none");
                                             }))
                     .isInstanceOf(RefusedException.class)
                     .hasMessage("no");

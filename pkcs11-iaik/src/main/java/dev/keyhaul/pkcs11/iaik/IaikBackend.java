@@ -14,7 +14,8 @@ import java.nio.file.Path;
  * JNA stays the default: the wrapper asks a module for the size of each output first, and so cannot
  * wrap on modules that answer it wrongly (NSS softokn). The native part is taken from {@value
  * NativeWrapper#DIRECTORY_PROPERTY} where that is set, else from a copy in a temporary directory
- * that only its owner can read or write.
+ * that only its owner can read or write. As modules, JDK 24 and later wants {@code
+ * --enable-native-access=com.sun.jna,dev.keyhaul.pkcs11.iaik,ipkcs11wrapper}.
  *
  * <p>Stateless: any thread may use it.
  *

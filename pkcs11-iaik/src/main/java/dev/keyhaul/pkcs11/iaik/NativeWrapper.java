@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.iaik;
 
 import dev.keyhaul.pkcs11.binding.NoModuleException;
+import dev.keyhaul.pkcs11.jna.ModuleCheck;
 import iaik.pkcs.pkcs11.wrapper.PKCS11Implementation;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -39,6 +40,14 @@ final class NativeWrapper {
             }
             PKCS11Implementation.initializeLibrary();
             LOADED.set(true);
+        } catch (IllegalCallerException e) {
+            // JNA looks at each module first: so its own refusal would come next.
+            throw NoModuleException.nativeAccessDenied(
+                    "the IAIK wrapper",
+                    e,
+                    ModuleCheck.caller(),
+                    NativeWrapper.class.getModule(),
+                    PKCS11Implementation.class.getModule());
         } catch (IOException | UnsatisfiedLinkError e) {
             throw new NoModuleException(
                     "the native part of the IAIK wrapper does not load ("

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.binding;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Arrays;
 
 /**
@@ -18,7 +19,11 @@ public sealed interface Attribute {
     record Ulong(long type, long value) implements Attribute {}
 
     /** A template in a template, such as CKA_UNWRAP_TEMPLATE. */
-    record Nested(long type, Template value) implements Attribute {}
+    record Nested(long type, Template value) implements Attribute {
+        public Nested {
+            Arguments.notNull("value", value);
+        }
+    }
 
     /** Bytes: text, a big integer, a key's value. */
     record Bytes(long type, byte[] value) implements Attribute {

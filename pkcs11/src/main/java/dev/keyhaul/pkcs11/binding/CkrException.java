@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.binding;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Locale;
 
 /**
@@ -14,6 +15,7 @@ public final class CkrException extends Exception {
     private final String function;
     private final long code;
     private final boolean ofSizeQuery;
+    private final boolean called;
 
     /** Makes the error from the function's C name and its return value. */
     public CkrException(String function, long code) {
@@ -21,10 +23,16 @@ public final class CkrException extends Exception {
     }
 
     private CkrException(String function, long code, String message, boolean ofSizeQuery) {
+        this(function, code, message, ofSizeQuery, true);
+    }
+
+    private CkrException(
+            String function, long code, String message, boolean ofSizeQuery, boolean called) {
         super(message);
         this.function = function;
         this.code = code;
         this.ofSizeQuery = ofSizeQuery;
+        this.called = called;
     }
 
     /**
@@ -35,6 +43,7 @@ public final class CkrException extends Exception {
      * @return the error
      */
     public static CkrException afterSizeQuery(String function, long code) {
+        Arguments.notNull("function", function);
         return new CkrException(
                 function, code, description(function, code), code == Ckr.BUFFER_TOO_SMALL);
     }
@@ -47,6 +56,7 @@ public final class CkrException extends Exception {
      * @return the error
      */
     public static CkrException violation(String function, String what) {
+        Arguments.notNull("function", function, "what", what);
         return new CkrException(
                 function, Ckr.OK, "the module violates PKCS#11: " + function + " " + what, false);
     }
@@ -59,7 +69,20 @@ public final class CkrException extends Exception {
      * @return the error
      */
     public static CkrException impossibleLength(String function, long length) {
+        Arguments.notNull("function", function);
         return violation(function, "gave a length of " + number(length));
+    }
+
+    /**
+     * Makes the error of a function that was not called at all, so it says nothing of the module.
+     *
+     * @param function its C name
+     * @param why why not, such as {@code the module is closed}
+     * @return the error
+     */
+    public static CkrException notCalled(String function, String why) {
+        Arguments.notNull("function", function, "why", why);
+        return new CkrException(function, Ckr.OK, why, false, false);
     }
 
     /** Returns the C name of the function. */
@@ -67,14 +90,21 @@ public final class CkrException extends Exception {
         return function;
     }
 
-    /** Returns the return value: CKR_OK where the function broke the standard. */
+    /**
+     * Returns the return value: CKR_OK where the function broke the standard, or was not called.
+     */
     public long code() {
         return code;
     }
 
     /** Whether the function answered CKR_OK and broke the standard. */
     public boolean isViolation() {
-        return code == Ckr.OK;
+        return code == Ckr.OK && called;
+    }
+
+    /** Whether the function was called. */
+    public boolean isOfCall() {
+        return called;
     }
 
     /** Whether the module told a size that was too small, and the binding relied on it. */

@@ -1,5 +1,7 @@
 package dev.keyhaul.pkcs11.binding;
 
+import dev.keyhaul.core.argument.Arguments;
+
 /**
  * CK_INFO: who made the module.
  *
@@ -10,4 +12,11 @@ package dev.keyhaul.pkcs11.binding;
  * @since 0.1.0
  */
 public record LibraryInfo(
-        Version cryptokiVersion, String manufacturer, String description, Version libraryVersion) {}
+        Version cryptokiVersion, String manufacturer, String description, Version libraryVersion) {
+    public LibraryInfo {
+        Arguments.notNull("cryptokiVersion", cryptokiVersion);
+        Arguments.notNull("manufacturer", manufacturer);
+        Arguments.notNull("description", description);
+        Arguments.notNull("libraryVersion", libraryVersion);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.binding;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Arrays;
 
 /**
@@ -10,6 +11,10 @@ import java.util.Arrays;
  * @since 0.1.0
  */
 public record Mechanism(long type, Parameter parameter) {
+    public Mechanism {
+        Arguments.notNull("parameter", parameter);
+    }
+
     /** Returns a mechanism without a parameter. */
     public static Mechanism of(long type) {
         return new Mechanism(type, new None());
@@ -63,7 +68,11 @@ public record Mechanism(long type, Parameter parameter) {
      * @param aesKeyBits the length of the ephemeral AES key
      * @param oaep how that key is wrapped
      */
-    public record RsaAes(int aesKeyBits, Oaep oaep) implements Parameter {}
+    public record RsaAes(int aesKeyBits, Oaep oaep) implements Parameter {
+        public RsaAes {
+            Arguments.notNull("oaep", oaep);
+        }
+    }
 
     /**
      * A parameter that is plain bytes, such as an initialisation vector.

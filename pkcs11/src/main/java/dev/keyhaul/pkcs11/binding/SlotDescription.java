@@ -1,5 +1,7 @@
 package dev.keyhaul.pkcs11.binding;
 
+import dev.keyhaul.core.argument.Arguments;
+
 /**
  * CK_SLOT_INFO.
  *
@@ -8,4 +10,8 @@ package dev.keyhaul.pkcs11.binding;
  * @param flags {@code CKF_…} of slots
  * @since 0.1.0
  */
-public record SlotDescription(String description, String manufacturer, long flags) {}
+public record SlotDescription(String description, String manufacturer, long flags) {
+    public SlotDescription {
+        Arguments.notNull("description", description, "manufacturer", manufacturer);
+    }
+}

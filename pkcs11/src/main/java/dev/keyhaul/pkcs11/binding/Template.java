@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.binding;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +46,13 @@ public record Template(List<Attribute> attributes) {
 
     /** Adds attributes that are true. */
     public Template yes(long... types) {
+        Arguments.notNull("types", types);
         return flags(true, types);
     }
 
     /** Adds attributes that are false: what a template leaves out is true on some tokens. */
     public Template no(long... types) {
+        Arguments.notNull("types", types);
         return flags(false, types);
     }
 
@@ -69,6 +72,7 @@ public record Template(List<Attribute> attributes) {
 
     /** Adds another template's attributes. */
     public Template plus(Template more) {
+        Arguments.notNull("more", more);
         return new Template(Stream.concat(attributes.stream(), more.attributes.stream()).toList());
     }
 }

@@ -1,5 +1,7 @@
 package dev.keyhaul.pkcs11.binding;
 
+import dev.keyhaul.core.argument.Arguments;
+
 /**
  * CK_TOKEN_INFO, as far as Keyhaul looks at it.
  *
@@ -29,6 +31,15 @@ public record TokenDescription(
         long maxPinLength,
         Version hardwareVersion,
         Version firmwareVersion) {
+    public TokenDescription {
+        Arguments.notNull("label", label);
+        Arguments.notNull("manufacturer", manufacturer);
+        Arguments.notNull("model", model);
+        Arguments.notNull("serial", serial);
+        Arguments.notNull("hardwareVersion", hardwareVersion);
+        Arguments.notNull("firmwareVersion", firmwareVersion);
+    }
+
     /**
      * Returns the lesser of two limits, of all sessions and of those that may write.
      *

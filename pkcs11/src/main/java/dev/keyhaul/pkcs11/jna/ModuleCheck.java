@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.jna;
 
+import com.sun.jna.Native;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.NoModuleException;
 import java.nio.file.Path;
@@ -7,6 +8,11 @@ import java.nio.file.Path;
 /** Looks at a library before a backend that cannot say what is wrong with it. */
 public final class ModuleCheck {
     private ModuleCheck() {}
+
+    /** Returns the Java module that calls native code for this class. */
+    public static Module caller() {
+        return Native.class.getModule();
+    }
 
     /**
      * Loads the library, for good, and looks for its function table; it is not initialised.

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeModule {
     private final Map<CkFunction, Function> functions = new EnumMap<>(CkFunction.class);
+    private final ReentrantLock turns = new ReentrantLock();
     private volatile boolean serialized;
 
     /** Held: JNA unloads a library that is garbage, and the table's functions with it. */
@@ -44,6 +46,7 @@ final class NativeModule {
     }
 
     static NativeModule load(Path library) throws NoModuleException, CkrException {
+        NativeAccess.require();
         ForkedChild.note();
         NativeLibrary loaded = open(library);
         Pointer table = fromInterface(loaded).orElse(null);
@@ -65,8 +68,11 @@ final class NativeModule {
             return Ckr.FUNCTION_NOT_SUPPORTED;
         }
         if (serialized) {
-            synchronized (this) {
+            turns.lock();
+            try {
                 return invoke(target, arguments);
+            } finally {
+                turns.unlock();
             }
         }
         return invoke(target, arguments);

@@ -5,6 +5,7 @@ import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +21,28 @@ final class OutputBuffers {
     private static final long MAX_CAPACITY = 1 << 20;
 
     private final NativeModule module;
-    private final Map<Long, Memory> buffers = new ConcurrentHashMap<>();
+    private final Map<Long, Buffer> buffers = new ConcurrentHashMap<>();
+
+    /** That of a session, and who uses it: it is freed after the call that it is used in. */
+    private record Buffer(Memory memory, ReentrantLock use) {}
 
     OutputBuffers(NativeModule module) {
         this.module = module;
     }
 
     void open(long session) {
-        buffers.put(session, allocate(CAPACITY));
+        buffers.put(session, new Buffer(allocate(CAPACITY), new ReentrantLock()));
     }
 
     void close(long session) {
-        Memory buffer = buffers.remove(session);
+        Buffer buffer = buffers.remove(session);
         if (buffer != null) {
-            synchronized (buffer) {
-                buffer.clear();
-                buffer.close();
+            buffer.use().lock();
+            try {
+                buffer.memory().clear();
+                buffer.memory().close();
+            } finally {
+                buffer.use().unlock();
             }
         }
     }
@@ -43,24 +50,33 @@ final class OutputBuffers {
     /** Calls a function whose last two arguments are a buffer and its length. */
     byte[] call(CkFunction function, long session, @Nullable Object... arguments)
             throws CkrException {
-        Memory buffer = buffers.get(session);
+        Buffer buffer = buffers.get(session);
         if (buffer == null) {
             throw new CkrException(function.name(), Ckr.SESSION_HANDLE_INVALID);
         }
-        synchronized (buffer) {
-            long wanted;
-            try {
-                long code = callWith(buffer, CAPACITY, function, session, arguments);
-                if (code != Ckr.BUFFER_TOO_SMALL) {
-                    return output(buffer, CAPACITY, function, code);
-                }
-                wanted = Math.min(NativeLayout.readUlong(buffer, CAPACITY), MAX_CAPACITY);
-            } finally {
-                buffer.clear();
-            }
-            int capacity = (int) ((Math.max(wanted, CAPACITY) + 7) / 8 * 8);
-            return callLarger(capacity, function, session, arguments);
+        buffer.use().lock();
+        try {
+            return inBuffer(buffer.memory(), function, session, arguments);
+        } finally {
+            buffer.use().unlock();
         }
+    }
+
+    private byte[] inBuffer(
+            Memory buffer, CkFunction function, long session, @Nullable Object... arguments)
+            throws CkrException {
+        long wanted;
+        try {
+            long code = callWith(buffer, CAPACITY, function, session, arguments);
+            if (code != Ckr.BUFFER_TOO_SMALL) {
+                return output(buffer, CAPACITY, function, code);
+            }
+            wanted = Math.min(NativeLayout.readUlong(buffer, CAPACITY), MAX_CAPACITY);
+        } finally {
+            buffer.clear();
+        }
+        int capacity = (int) ((Math.max(wanted, CAPACITY) + 7) / 8 * 8);
+        return callLarger(capacity, function, session, arguments);
     }
 
     private byte[] callLarger(

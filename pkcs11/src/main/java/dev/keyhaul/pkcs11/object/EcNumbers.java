@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import java.nio.ByteBuffer;
@@ -36,12 +37,14 @@ public final class EcNumbers {
     public static Curve curve(byte[] parameters) throws MalformedInputException {
         if (parameters.length > 0 && parameters[0] == SEQUENCE) {
             throw new MalformedInputException(
+                    Reason.KEY_KIND,
                     "the token has the curve as explicit parameters; a named curve is needed");
         }
         if (parameters.length < 2
                 || parameters[0] != OBJECT_IDENTIFIER
                 || parameters[1] != parameters.length - 2) {
-            throw new MalformedInputException("the token does not name the key's curve");
+            throw new MalformedInputException(
+                    Reason.KEY_KIND, "the token does not name the key's curve");
         }
         return Curve.ofOidHex(
                 HexFormat.of().formatHex(Arrays.copyOfRange(parameters, 2, parameters.length)));

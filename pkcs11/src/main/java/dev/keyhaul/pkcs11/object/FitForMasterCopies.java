@@ -35,13 +35,13 @@ public final class FitForMasterCopies {
     private static void require(boolean holds, FoundKey key, KeyAttribute attribute, String wanted)
             throws RefusedException {
         if (!holds) {
-            throw Reason.RECIPIENT_KEY_UNFIT.of(
-                    new RefusedException(
-                            key
-                                    + " cannot be a recipient of master copies: "
-                                    + attribute.cka()
-                                    + " is not "
-                                    + wanted));
+            throw new RefusedException(
+                    Reason.RECIPIENT_KEY_UNFIT,
+                    key
+                            + " cannot be a recipient of master copies: "
+                            + attribute.cka()
+                            + " is not "
+                            + wanted);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.object;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -83,8 +84,14 @@ public record FoundKey(
 
     /** Returns a selector for this key: its identifier and label. */
     public KeySelector selector() {
-        KeySelector named = label.isEmpty() ? KeySelector.any() : KeySelector.label(label);
-        return (idHex.isEmpty() ? named : named.withId(id())).withKind(kind);
+        KeySelector named =
+                label.isEmpty() || label.length() > Arguments.MAX_NAME
+                        ? KeySelector.any()
+                        : KeySelector.label(label);
+        return (idHex.isEmpty() || idHex.length() > 2 * Arguments.MAX_NAME
+                        ? named
+                        : named.withId(id()))
+                .withKind(kind);
     }
 
     /** The same key with the public half that a proof has shown to be its own. */

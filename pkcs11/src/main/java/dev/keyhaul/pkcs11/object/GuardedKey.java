@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Cka;
@@ -47,13 +48,16 @@ public final class GuardedKey {
             throws KeyTransferException {
         if (session.tellsLength(handle, valueOf(key)) && !tellsLengthOfAny(key)) {
             throw new CheckFailedException(
+                    Reason.TOKEN_ATTRIBUTES,
                     "the token shows the private value of the key, which it says is sensitive",
                     HINT);
         }
         Optional<Mechanism> keyWrap = keyWrap();
         if (!mayLeave && keyWrap.isPresent() && isWrapped(handle, keyWrap.get())) {
             throw new CheckFailedException(
-                    "the token wraps the key, which it says is not extractable", HINT);
+                    Reason.TOKEN_ATTRIBUTES,
+                    "the token wraps the key, which it says is not extractable",
+                    HINT);
         }
     }
 
@@ -79,7 +83,9 @@ public final class GuardedKey {
             }
             throw e;
         }
-        try (aes) {
+        // The refusal that is expected ends the session, and the AES key with it.
+        session.leaveToEnd(aes.handle());
+        try {
             session.wrap(keyWrap, aes.handle(), handle);
             return true;
         } catch (TokenException e) {

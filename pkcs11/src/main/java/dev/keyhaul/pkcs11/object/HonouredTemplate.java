@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.object;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Attribute;
@@ -76,6 +77,7 @@ public final class HonouredTemplate {
         }
         if (!actual.equals(Optional.of(flag.value()))) {
             throw new TokenException(
+                    Reason.TOKEN_ATTRIBUTES,
                     "the token made a key with "
                             + name(flag.type())
                             + " "

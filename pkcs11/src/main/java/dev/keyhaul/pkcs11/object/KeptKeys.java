@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.object;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenException;
@@ -57,6 +58,7 @@ public final class KeptKeys {
 
     static TokenException notKept(String how) {
         return new TokenException(
+                Reason.TOKEN_ATTRIBUTES,
                 "the token did not keep the key: " + how,
                 "nothing was made; take a token that keeps keys (CKA_TOKEN true)");
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeyPurpose;
@@ -82,10 +83,12 @@ public final class KeyGeneration {
         KeyPurpose purpose = request.purpose();
         TokenKeyType type = request.type();
         if (request.label().isBlank()) {
-            throw new RefusedException("a key without a label", "give it one: it is found by that");
+            throw new RefusedException(
+                    Reason.VALUE_FORM, "a key without a label", "give it one: it is found by that");
         }
         if (purpose != KeyPurpose.TARGET && type != purpose.type()) {
             throw new RefusedException(
+                    Reason.OPTIONS_CONFLICT,
                     "a key of this purpose is an " + purpose.type() + " key, not " + type,
                     "leave the type out; a target can have another");
         }
@@ -96,6 +99,7 @@ public final class KeyGeneration {
         if (!allowed) {
             int usual = purpose == KeyPurpose.TARGET ? type.defaultBits() : purpose.defaultBits();
             throw new RefusedException(
+                    Reason.KEY_LENGTH,
                     "a length of "
                             + request.lengthBits()
                             + " bits; "
@@ -106,6 +110,7 @@ public final class KeyGeneration {
         }
         if (request.extractable() && purpose != KeyPurpose.TARGET) {
             throw new RefusedException(
+                    Reason.OPTIONS_CONFLICT,
                     "only a target key can be extractable",
                     "a key that opens or signs must never leave its token");
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeyPurpose;
@@ -140,6 +141,7 @@ final class KeyMaking {
     static void requireLength(KeyRequest request, FoundKey key) throws TokenException {
         if (key.lengthBits() != request.lengthBits()) {
             throw new TokenException(
+                    Reason.TOKEN_UNSOUND,
                     "the token made an "
                             + request.type()
                             + " key of "

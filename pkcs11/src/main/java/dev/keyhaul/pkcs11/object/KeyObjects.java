@@ -64,7 +64,8 @@ public final class KeyObjects {
      */
     public FoundKey find(KeySelector selector) throws TokenException {
         if (selector.label() == null && selector.id() == null) {
-            throw new TokenException("no key is named", "name it by label or id");
+            throw new TokenException(
+                    Reason.KEY_AMBIGUOUS, "no key is named", "name it by label or id");
         }
         List<FoundKey> found = new ArrayList<>();
         if (selector.kind() != null) {
@@ -80,13 +81,14 @@ public final class KeyObjects {
             return found.get(0);
         }
         if (found.isEmpty()) {
-            throw Reason.KEY_NOT_FOUND.of(
-                    new TokenException(
-                            TokenException.Kind.NOT_FOUND,
-                            "no " + selector + " in the token",
-                            null));
+            throw new TokenException(
+                    Reason.KEY_NOT_FOUND,
+                    TokenException.Kind.NOT_FOUND,
+                    "no " + selector + " in the token",
+                    null);
         }
         throw new TokenException(
+                Reason.KEY_AMBIGUOUS,
                 TokenException.Kind.AMBIGUOUS,
                 found.size() + " keys match " + selector,
                 "name it by id: "
@@ -127,15 +129,13 @@ public final class KeyObjects {
     FoundKey findAgain(FoundKey key) throws TokenException {
         List<FoundKey> same = matching(key.refinding()).stream().filter(key::isSameAs).toList();
         if (same.size() != 1) {
-            throw Reason.KEY_NOT_FOUND.of(
-                    new TokenException(
-                            same.isEmpty()
-                                    ? TokenException.Kind.NOT_FOUND
-                                    : TokenException.Kind.AMBIGUOUS,
-                            key
-                                    + (same.isEmpty() ? " is not" : " is more than once")
-                                    + " in the token after the login was renewed",
-                            null));
+            throw new TokenException(
+                    Reason.KEY_NOT_FOUND,
+                    same.isEmpty() ? TokenException.Kind.NOT_FOUND : TokenException.Kind.AMBIGUOUS,
+                    key
+                            + (same.isEmpty() ? " is not" : " is more than once")
+                            + " in the token after the login was renewed",
+                    null);
         }
         return same.get(0);
     }
@@ -147,16 +147,17 @@ public final class KeyObjects {
     public void requireFree(String label, byte @Nullable [] id) throws TokenException {
         if (isTaken(Templates.named(label))) {
             throw new TokenException(
+                    Reason.LABEL_TAKEN,
                     TokenException.Kind.EXISTS,
                     "the token has an object with the label '" + label + "' already",
                     "choose another label: two keys of one label cannot be told apart");
         }
         if (id != null && isTaken(Templates.identified(id))) {
-            throw Reason.KEY_ID_TAKEN.of(
-                    new TokenException(
-                            TokenException.Kind.EXISTS,
-                            "the token has an object with that id already",
-                            "check whether the key is there already; if not, choose another id"));
+            throw new TokenException(
+                    Reason.KEY_ID_TAKEN,
+                    TokenException.Kind.EXISTS,
+                    "the token has an object with that id already",
+                    "check whether the key is there already; if not, choose another id");
         }
     }
 

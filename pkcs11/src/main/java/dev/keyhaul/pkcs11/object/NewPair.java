@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.TokenException;
@@ -37,13 +38,14 @@ final class NewPair {
         PublicKey half = half(publicKey);
         if (half instanceof RSAPublicKey rsa && !rsa.getPublicExponent().equals(EXPONENT)) {
             throw new CheckFailedException(
+                    Reason.TOKEN_UNSOUND,
                     "the token made a pair with the exponent "
                             + rsa.getPublicExponent()
                             + ", not with 65537 as asked",
                     HINT);
         }
         if (privateKey.publicKey().filter(told -> !isSame(told, half)).isPresent()) {
-            throw new CheckFailedException(NOT_ONE, HINT);
+            throw new CheckFailedException(Reason.TOKEN_UNSOUND, NOT_ONE, HINT);
         }
         requireAlone(privateKey, publicKey, half);
         if (privateKey.is(KeyAttribute.SIGN)) {
@@ -70,7 +72,9 @@ final class NewPair {
 
     static TokenException old() {
         return new TokenException(
-                "the token gave a key that was in it before, and did not make a new one", HINT);
+                Reason.TOKEN_UNSOUND,
+                "the token gave a key that was in it before, and did not make a new one",
+                HINT);
     }
 
     /** Returns what a public object tells. */
@@ -80,6 +84,7 @@ final class NewPair {
 
     private static TokenException noHalf(String problem) {
         return new TokenException(
+                Reason.TOKEN_KEY_HIDDEN,
                 "the token does not show the public half of the pair that it made"
                         + (problem.isEmpty() ? "" : ": " + problem),
                 "such a key is not used, and is destroyed where the token lets it");

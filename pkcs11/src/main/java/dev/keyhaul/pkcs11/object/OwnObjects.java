@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.object;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
@@ -73,6 +74,7 @@ public final class OwnObjects {
 
     private static TokenException notOurs() {
         return new TokenException(
+                Reason.TOKEN_UNSOUND,
                 "the token named an object that was not made here, and it was left alone",
                 "do not trust this token's unwrapping");
     }

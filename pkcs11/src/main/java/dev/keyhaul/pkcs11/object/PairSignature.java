@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.object;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.KeyDescription;
@@ -45,7 +46,8 @@ public final class PairSignature {
                             .array();
             return session.sign(Mechanism.of(Ckm.RSA_PKCS), handle, info);
         }
-        throw new RefusedException("an AES key does not sign", "let it encrypt a text instead");
+        throw new RefusedException(
+                Reason.KEY_KIND, "an AES key does not sign", "let it encrypt a text instead");
     }
 
     /**
@@ -60,12 +62,13 @@ public final class PairSignature {
         byte[] signature = sign(session, handle, key, challenge);
         if (isNone(signature)) {
             throw new CheckFailedException(
+                    Reason.TOKEN_UNSOUND,
                     "C_Sign answered CKR_OK and gave no signature, but "
                             + (signature.length == 0 ? "nothing" : "zeros"),
                     "the token did not use the key; report it to its vendor");
         }
         if (!KeyChallenge.verifies(key.publicKey().orElseThrow(), challenge, signature)) {
-            throw new CheckFailedException(failure);
+            throw new CheckFailedException(Reason.TOKEN_UNSOUND, failure);
         }
     }
 

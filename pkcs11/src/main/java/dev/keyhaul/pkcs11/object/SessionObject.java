@@ -38,6 +38,9 @@ public record SessionObject(Session session, long handle) implements AutoCloseab
         try {
             session.destroy(handle);
         } catch (TokenException e) {
+            if (TokenFailure.isOfClosed(e)) {
+                throw e; // The object has ended with its session, which was closed meanwhile.
+            }
             throw TokenFailure.during(e, "an ephemeral object was not destroyed", LEFT_BEHIND);
         }
     }

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.object;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.TokenException;
@@ -54,6 +55,7 @@ public record ThrowAwayPair(
                             .orElseThrow(
                                     () ->
                                             new TokenException(
+                                                    Reason.TOKEN_KEY_HIDDEN,
                                                     "the token does not show the "
                                                             + (isEc ? "point" : "modulus")
                                                             + " of a pair that it made",

@@ -2,15 +2,13 @@ package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.keywrap.AesKwp;
 import dev.keyhaul.core.secret.SecretBytes;
-import dev.keyhaul.pkcs11.object.Templates;
-import dev.keyhaul.pkcs11.session.SessionPool;
 import dev.keyhaul.pkcs11.session.TokenFailure;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -21,16 +19,11 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Thread-safe. Some 100 bytes a blob are kept until the token is closed.
  */
 public final class AesRepeats {
-    /** A multiple of 8: so a token that pads has nothing to pad, and its bytes are the JDK's. */
-    private static final int SECRET_BYTES = 32;
-
-    private final SessionPool sessions;
-    private final byte[] secret = new byte[SECRET_BYTES];
+    private final KnownSecret secret;
     private final Set<Tag> seen = ConcurrentHashMap.newKeySet();
 
-    AesRepeats(SessionPool sessions, SecureRandom random) {
-        this.sessions = sessions;
-        random.nextBytes(secret);
+    AesRepeats(KnownSecret secret) {
+        this.secret = secret;
     }
 
     /** The first 16 bytes of a wrap: two keys have them in common once in 2^128 times. */
@@ -69,7 +62,7 @@ public final class AesRepeats {
      */
     void requireNew(Wrap aes, SecretBytes opened) throws KeyTransferException {
         byte[] wrapped = wrapped(aes);
-        if (!Arrays.equals(wrapped, computed(opened))) {
+        if (computed(opened).noneMatch(computed -> Arrays.equals(wrapped, computed))) {
             throw ControlKey.anotherKey();
         }
         requireNew(wrapped);
@@ -77,7 +70,9 @@ public final class AesRepeats {
 
     /** Refuses a key that was opened here and seen before, and keeps it from shipping. */
     void requireNew(SecretBytes opened) throws CheckFailedException {
-        requireNew(computed(opened));
+        for (byte[] computed : computed(opened).toList()) {
+            requireNew(computed);
+        }
     }
 
     private void requireNew(byte[] wrapped) throws CheckFailedException {
@@ -88,23 +83,23 @@ public final class AesRepeats {
     }
 
     private byte[] wrapped(Wrap aes) throws KeyTransferException {
-        byte[] wrapped = aes.of(sessions.kept(Templates.knownSecret(secret)));
-        if (wrapped.length != SECRET_BYTES + KeyProof.KWP_HEADER_BYTES) {
+        byte[] wrapped = aes.of(secret.handle());
+        if (wrapped.length != KnownSecret.WRAPPED_BYTES) {
             throw TokenFailure.lie(
                     "the token's AES-KWP output has "
                             + wrapped.length
-                            + " bytes; that of a secret of "
-                            + SECRET_BYTES
-                            + " bytes has "
-                            + (SECRET_BYTES + KeyProof.KWP_HEADER_BYTES));
+                            + " bytes; that of a throw-away secret has "
+                            + KnownSecret.WRAPPED_BYTES);
         }
         return wrapped;
     }
 
-    private byte[] computed(SecretBytes aes) {
-        try (SecretBytes known = SecretBytes.copyOf(secret)) {
-            return aes.<byte[], RuntimeException>withRawSecretBytes(
-                    raw -> AesKwp.wrap(known, new SecretKeySpec(raw, "AES")));
-        }
+    /** A token may pad what it wraps. */
+    private Stream<byte[]> computed(SecretBytes aes) {
+        return aes.<Stream<byte[]>, RuntimeException>withRawSecretBytes(
+                raw -> {
+                    SecretKey key = new SecretKeySpec(raw, "AES");
+                    return Stream.of(secret.kwp(key), secret.kwpOfZeroPadded(key));
+                });
     }
 }

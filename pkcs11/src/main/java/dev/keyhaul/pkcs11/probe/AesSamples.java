@@ -1,14 +1,15 @@
 package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.util.BitSet;
 import java.util.List;
 
 /**
  * AES-256 keys that a token made, opened here: random ones do not look alike or regular. Fixed
- * tests find what a broken or a rigged generator makes. They refuse three keys of an honest one
- * once in 2^42 times; entropy that is missing but does not show cannot be found from outside.
+ * tests find what a broken or a rigged generator makes. They refuse two keys of an honest one once
+ * in 2^42 times; entropy that is missing but does not show cannot be found from outside.
  */
 public final class AesSamples {
     /**
@@ -54,6 +55,7 @@ public final class AesSamples {
 
     static CheckFailedException badRandom(String what) {
         return new CheckFailedException(
+                Reason.TOKEN_UNSOUND,
                 what,
                 "nothing was written; use no key that this token made before its maker has looked"
                         + " at it");

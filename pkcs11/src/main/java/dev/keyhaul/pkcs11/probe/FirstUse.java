@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.probe;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.session.TokenFailure;
+import dev.keyhaul.pkcs11.session.Turn;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * the controls. While one thread is at it, others wait. When it fails, the next wrap begins anew.
  */
 public final class FirstUse {
+    private final Turn turn;
     private boolean rehearsed;
-    private ControlKey.@Nullable Encoding encoding;
+    private volatile ControlKey.@Nullable Encoding encoding;
     private @Nullable TokenException refusal;
-    private boolean controlled;
+    private volatile boolean controlled;
+
+    FirstUse(Turn turn) {
+        this.turn = turn;
+    }
 
     /** What rehearses, and returns how the token encodes a key. */
     public interface Trial {
@@ -34,36 +40,51 @@ public final class FirstUse {
      *     asked of it
      * @throws TokenException when the token fails, which says nothing of what it can do
      */
-    public synchronized Optional<TokenException> rehearse(Trial trial) throws KeyTransferException {
-        if (!rehearsed) {
-            try {
-                encoding = trial.run();
-            } catch (TokenException e) {
-                if (!TokenFailure.isRefusal(e)) {
-                    throw e;
-                }
-                refusal = e;
+    public Optional<TokenException> rehearse(Trial trial) throws KeyTransferException {
+        turn.take();
+        try {
+            if (!rehearsed) {
+                rehearseOnce(trial);
+                rehearsed = true;
             }
-            rehearsed = true;
+            return Optional.ofNullable(refusal);
+        } finally {
+            turn.give();
         }
-        return Optional.ofNullable(refusal);
+    }
+
+    private void rehearseOnce(Trial trial) throws KeyTransferException {
+        try {
+            encoding = trial.run();
+        } catch (TokenException e) {
+            if (!TokenFailure.isRefusal(e)) {
+                throw e;
+            }
+            refusal = e;
+        }
     }
 
     /** How the token encodes a key of this kind, as the rehearsal has shown. */
-    public synchronized ControlKey.Encoding encoding() {
-        if (encoding == null) {
+    public ControlKey.Encoding encoding() {
+        ControlKey.Encoding known = encoding;
+        if (known == null) {
             throw new IllegalStateException("nothing was rehearsed");
         }
-        return encoding;
+        return known;
     }
 
     /** Wraps; others wait for the first, which has all controls. */
     public <T> T wrap(Wrap<T> wrap) throws KeyTransferException {
-        synchronized (this) {
-            if (!controlled) {
-                T wrapped = wrap.run(/* first= */ true);
-                controlled = true;
-                return wrapped;
+        if (!controlled) {
+            turn.take();
+            try {
+                if (!controlled) {
+                    T wrapped = wrap.run(/* first= */ true);
+                    controlled = true;
+                    return wrapped;
+                }
+            } finally {
+                turn.give();
             }
         }
         return wrap.run(/* first= */ false);

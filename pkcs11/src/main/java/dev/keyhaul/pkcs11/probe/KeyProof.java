@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenKeyType;
@@ -200,6 +201,7 @@ public sealed interface KeyProof {
             int expected = lengthBits / Byte.SIZE + KWP_HEADER_BYTES;
             if (kwpPart.length != expected) {
                 throw new CheckFailedException(
+                        Reason.TOKEN_KEY_WRAP,
                         "the token's AES-KWP output has "
                                 + kwpPart.length
                                 + " bytes; that of an AES key of "
@@ -214,7 +216,7 @@ public sealed interface KeyProof {
         public void prove(Session session, long handle, SecureRandom random, String failure)
                 throws KeyTransferException {
             if (!sameKey.test(session, handle, random)) {
-                throw new CheckFailedException(failure);
+                throw new CheckFailedException(Reason.TOKEN_UNSOUND, failure);
             }
         }
     }

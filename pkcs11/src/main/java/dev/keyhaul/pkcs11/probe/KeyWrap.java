@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.probe;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.KeyWrapBehaviour;
 import dev.keyhaul.pkcs11.TokenCapabilities;
 import dev.keyhaul.pkcs11.TokenException;
@@ -39,6 +40,7 @@ public record KeyWrap(long type, KeyWrapBehaviour behaviour) {
     /** Says what a token does that has none. */
     public static TokenException missing(TokenCapabilities token) {
         return new TokenException(
+                Reason.TOKEN_KEY_WRAP,
                 "the token does not wrap as RFC 5649 says: 0x210b is "
                         + token.keyWrapKwp().reportName()
                         + ", 0x210a is "

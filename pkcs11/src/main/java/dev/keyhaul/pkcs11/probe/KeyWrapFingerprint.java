@@ -1,7 +1,7 @@
 package dev.keyhaul.pkcs11.probe;
 
-import dev.keyhaul.core.keywrap.AesKwp;
-import dev.keyhaul.core.secret.SecretBytes;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.KeyWrapBehaviour;
 import dev.keyhaul.pkcs11.TokenCapabilities;
 import dev.keyhaul.pkcs11.TokenException;
@@ -25,22 +25,17 @@ import javax.crypto.spec.SecretKeySpec;
  * AES key, both of known value: the token's output is compared with the JDK's.
  */
 final class KeyWrapFingerprint {
-    /** No multiple of 8, so that padding shows. */
-    private static final int SECRET_BYTES = 20;
-
-    private static final int SEMIBLOCK_BYTES = 8;
-
     private final Session session;
+    private final KnownSecret secret;
     private final byte[] aes = new byte[Templates.AES_BYTES];
-    private final byte[] secret = new byte[SECRET_BYTES];
 
-    KeyWrapFingerprint(Session session, SecureRandom random) {
+    KeyWrapFingerprint(Session session, KnownSecret secret, SecureRandom random) {
         this.session = session;
+        this.secret = secret;
         random.nextBytes(aes);
-        random.nextBytes(secret);
     }
 
-    TokenCapabilities take(Set<Long> listed) throws TokenException {
+    TokenCapabilities take(Set<Long> listed) throws KeyTransferException {
         return new TokenCapabilities(
                 behaviour(listed, Ckm.AES_KEY_WRAP_KWP),
                 behaviour(listed, Ckm.AES_KEY_WRAP_PAD),
@@ -48,15 +43,14 @@ final class KeyWrapFingerprint {
                 listed.contains(Ckm.RSA_AES_KEY_WRAP));
     }
 
-    private KeyWrapBehaviour behaviour(Set<Long> listed, long mechanism) throws TokenException {
+    private KeyWrapBehaviour behaviour(Set<Long> listed, long mechanism)
+            throws KeyTransferException {
         if (!listed.contains(mechanism)) {
             return KeyWrapBehaviour.ABSENT;
         }
-        try (SessionObject aesKey = SessionObject.create(session, Templates.knownAes(aes));
-                SessionObject secretKey =
-                        SessionObject.create(session, Templates.knownSecret(secret))) {
+        try (SessionObject aesKey = SessionObject.create(session, Templates.knownAes(aes))) {
             return classify(
-                    session.wrap(Mechanism.of(mechanism), aesKey.handle(), secretKey.handle()));
+                    session.wrap(Mechanism.of(mechanism), aesKey.handle(), secret.handle()));
         } catch (TokenException e) {
             if (TokenFailure.is(e, Ckr.MECHANISM_INVALID)) {
                 return KeyWrapBehaviour.ABSENT;
@@ -76,6 +70,7 @@ final class KeyWrapFingerprint {
                 throw TokenFailure.during(e, "the token's key wrap cannot be tried");
             }
             throw new TokenException(
+                    Reason.TOKEN_KEY_WRAP,
                     "the token accepts no throw-away keys of known value, which would show what its key "
                             + "wrap does: "
                             + e.getMessage(),
@@ -85,10 +80,10 @@ final class KeyWrapFingerprint {
     }
 
     private KeyWrapBehaviour classify(byte[] wrapped) {
-        if (Arrays.equals(wrapped, kwp(secret))) {
+        if (Arrays.equals(wrapped, secret.kwp(aesKey()))) {
             return KeyWrapBehaviour.RFC5649;
         }
-        if (Arrays.equals(wrapped, kwp(Arrays.copyOf(secret, paddedLength())))) {
+        if (Arrays.equals(wrapped, secret.kwpOfZeroPadded(aesKey()))) {
             return KeyWrapBehaviour.KWP_ZERO_PADDED;
         }
         return Arrays.equals(wrapped, keyWrapWithPkcs7())
@@ -96,27 +91,15 @@ final class KeyWrapFingerprint {
                 : KeyWrapBehaviour.OTHER;
     }
 
-    private byte[] kwp(byte[] data) {
-        try (SecretBytes bytes = SecretBytes.copyOf(data)) {
-            return AesKwp.wrap(bytes, aesKey());
-        }
-    }
-
-    /** Padded to 8 bytes; the JDK's own AES/KW/PKCS5Padding pads to 16. */
+    /** The JDK's own AES/KW/PKCS5Padding pads to 16 bytes, not to 8. */
     private byte[] keyWrapWithPkcs7() {
-        byte[] data = Arrays.copyOf(secret, paddedLength());
-        Arrays.fill(data, SECRET_BYTES, data.length, (byte) (data.length - SECRET_BYTES));
         try {
             Cipher cipher = Cipher.getInstance("AES/KW/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, aesKey());
-            return cipher.doFinal(data);
+            return cipher.doFinal(secret.padded());
         } catch (GeneralSecurityException e) {
             throw new AssertionError("the JDK has AES/KW/NoPadding since 17", e);
         }
-    }
-
-    private static int paddedLength() {
-        return (SECRET_BYTES + SEMIBLOCK_BYTES - 1) / SEMIBLOCK_BYTES * SEMIBLOCK_BYTES;
     }
 
     private SecretKey aesKey() {

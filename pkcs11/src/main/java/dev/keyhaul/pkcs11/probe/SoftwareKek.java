@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.object.Templates;
@@ -76,6 +77,7 @@ public final class SoftwareKek {
             return cipher.doFinal(oaepPart);
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new CheckFailedException(
+                    Reason.TOKEN_KEY_WRAP,
                     "the token's RSA-OAEP with " + hash + " is not what its name says",
                     "what it wraps would not open elsewhere; SHA-1 is what Azure takes");
         }

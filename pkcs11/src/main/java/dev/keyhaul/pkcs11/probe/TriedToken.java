@@ -7,6 +7,7 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.session.Turn;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TriedToken {
     private final SessionPool sessions;
+    private final Turn turn;
     private final Map<Kind, OneShotTrial> oneShot = new HashMap<>();
     private final Map<Kind, FirstUse> firstUses = new HashMap<>();
+    private @Nullable KnownSecret secret;
     private @Nullable AesRepeats repeats;
     private @Nullable TokenCapabilities capabilities;
 
     public TriedToken(SessionPool sessions) {
         this.sessions = sessions;
+        this.turn = sessions.newTurn();
     }
 
     public SessionPool sessions() {
@@ -40,8 +44,17 @@ public final class TriedToken {
     public synchronized AesRepeats repeats() {
         AesRepeats known = repeats;
         if (known == null) {
-            known = new AesRepeats(sessions, random());
+            known = new AesRepeats(secret());
             repeats = known;
+        }
+        return known;
+    }
+
+    private synchronized KnownSecret secret() {
+        KnownSecret known = secret;
+        if (known == null) {
+            known = new KnownSecret(sessions);
+            secret = known;
         }
         return known;
     }
@@ -57,29 +70,40 @@ public final class TriedToken {
     }
 
     /** Tries the token's AES key wrap on throw-away keys, unless that was done. */
-    public synchronized TokenCapabilities capabilities(Session session) throws TokenException {
-        TokenCapabilities known = capabilities;
-        if (known == null) {
-            known = new KeyWrapFingerprint(session, random()).take(sessions.slot().listed());
-            capabilities = known;
+    public TokenCapabilities capabilities(Session session) throws KeyTransferException {
+        turn.take();
+        try {
+            TokenCapabilities known = capabilities;
+            if (known == null) {
+                known =
+                        new KeyWrapFingerprint(session, secret(), random())
+                                .take(sessions.slot().listed());
+                capabilities = known;
+            }
+            return known;
+        } finally {
+            turn.give();
         }
-        return known;
     }
 
     /** Tries CKM_RSA_AES_KEY_WRAP once for each kind and pair of sizes, where it is listed. */
-    public synchronized OneShotTrial oneShot(
-            Session session, WrapSizes sizes, ControlKey.Kind target)
+    public OneShotTrial oneShot(Session session, WrapSizes sizes, ControlKey.Kind target)
             throws TokenException, CheckFailedException {
         if (!sessions.slot().listed().contains(Ckm.RSA_AES_KEY_WRAP)) {
             return OneShotTrial.absent("is not listed");
         }
         Kind kind = new Kind(Ckm.RSA_AES_KEY_WRAP, Optional.of(sizes), target);
-        OneShotTrial known = oneShot.get(kind);
-        if (known == null) {
-            known = new OneShotRehearsal(session, sizes, target, random()).take();
-            oneShot.put(kind, known);
+        turn.take();
+        try {
+            OneShotTrial known = oneShot.get(kind);
+            if (known == null) {
+                known = new OneShotRehearsal(session, sizes, target, random()).take();
+                oneShot.put(kind, known);
+            }
+            return known;
+        } finally {
+            turn.give();
         }
-        return known;
     }
 
     /** Returns the first use of two steps. */
@@ -93,7 +117,7 @@ public final class TriedToken {
     }
 
     private synchronized FirstUse firstUse(Kind kind) {
-        return firstUses.computeIfAbsent(kind, first -> new FirstUse());
+        return firstUses.computeIfAbsent(kind, first -> new FirstUse(sessions.newTurn()));
     }
 
     /** Rehearses two steps, unless that was done. */

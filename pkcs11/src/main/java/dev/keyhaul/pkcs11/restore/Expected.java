@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.restore;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.TokenException;
@@ -40,7 +41,7 @@ public sealed interface Expected {
                     || restored.publicKey().map(this::isTold).orElse(true)) {
                 return key;
             }
-            throw new CheckFailedException(NOT_EXPECTED);
+            throw new CheckFailedException(Reason.KEY_DIFFERS, NOT_EXPECTED);
         }
 
         private boolean isTold(PublicKey told) {
@@ -60,12 +61,13 @@ public sealed interface Expected {
                             .orElseThrow(
                                     () ->
                                             new TokenException(
+                                                    Reason.TOKEN_KEY_HIDDEN,
                                                     "the token does not show the public half of the"
                                                             + " key that it unwrapped",
                                                     "give the expected public key itself instead of"
                                                             + " its fingerprint"));
             if (!fingerprint.matches(told)) {
-                throw new CheckFailedException(NOT_EXPECTED);
+                throw new CheckFailedException(Reason.KEY_DIFFERS, NOT_EXPECTED);
             }
             return KeyDescription.of(told);
         }

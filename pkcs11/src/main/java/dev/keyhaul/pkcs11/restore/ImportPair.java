@@ -45,13 +45,13 @@ public record ImportPair(SessionObject publicObject, SessionObject privateObject
             FoundKey made = new KeyObjects(session).read(KeyObjectKind.PRIVATE, pair.privateKey());
             HonouredTemplate.check(made, Templates.importPrivate());
             if (made.lengthBits() != bits) {
-                throw Reason.TOKEN_LIMIT.of(
-                        new TokenException(
-                                "the token made an RSA key of "
-                                        + made.lengthBits()
-                                        + " bits, not of the requested "
-                                        + bits,
-                                "nothing was imported"));
+                throw new TokenException(
+                        Reason.TOKEN_LIMIT,
+                        "the token made an RSA key of "
+                                + made.lengthBits()
+                                + " bits, not of the requested "
+                                + bits,
+                        "nothing was imported");
             }
             return new ImportPair(
                     new SessionObject(session, pair.publicKey()),

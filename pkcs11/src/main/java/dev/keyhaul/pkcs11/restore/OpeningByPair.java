@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.restore;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
@@ -34,6 +35,7 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
     public void requireKeeps(KeyDescription target) throws RefusedException {
         if (!keepsCopyOf.test(target.fingerprint())) {
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "no master copy of the key is kept for the recovery pair "
                             + Fingerprint.of(pair.publicKey())
                             + ", which could open what is proven there",
@@ -54,6 +56,7 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
         }
         if (oaepPart.length != RsaAesKeyWrap.oaepLengthBytes(pair.publicKey())) {
             throw new TokenException(
+                    Reason.TOKEN_UNSOUND,
                     "the token's RSA-OAEP output for the second proof has "
                             + oaepPart.length
                             + " bytes",
@@ -66,6 +69,7 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
             pair.restore(forPair, target, RestoreAs.sessionKey()).close();
         } catch (CheckFailedException e) {
             throw new CheckFailedException(
+                    Reason.TOKEN_UNSOUND,
                     "the blob's bytes do not open in " + place() + ", but in the key's own token",
                     TokenFailure.HINT,
                     e);

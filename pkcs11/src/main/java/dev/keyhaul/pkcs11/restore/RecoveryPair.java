@@ -35,8 +35,8 @@ public record RecoveryPair(TriedToken token, FoundKey key, RSAPublicKey publicKe
      */
     public static RecoveryPair of(TriedToken token, FoundKey key) throws TokenException {
         if (!key.isRsa() || key.kind() != KeyObjectKind.PRIVATE || key.rsaPublicKey().isEmpty()) {
-            throw Reason.RECOVERY_PAIR_MISSING.of(
-                    new TokenException(key + " is not an RSA pair", null));
+            throw new TokenException(
+                    Reason.RECOVERY_PAIR_MISSING, key + " is not an RSA pair", null);
         }
         return new RecoveryPair(token, key, key.rsaPublicKey().get());
     }

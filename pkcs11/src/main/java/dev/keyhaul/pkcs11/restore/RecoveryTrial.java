@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.restore;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.SoftwareKey;
@@ -46,6 +47,7 @@ public final class RecoveryTrial {
                     .close();
         } catch (CheckFailedException e) {
             throw new CheckFailedException(
+                    Reason.TOKEN_UNSOUND,
                     "the token made a recovery pair that does not open what is wrapped to it",
                     "nothing was kept; do not trust the keys that this token makes",
                     e);

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.restore;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.keywrap.UnwrapFailure;
 import dev.keyhaul.pkcs11.KeyAttribute;
@@ -182,7 +183,7 @@ public final class Restoration {
             throws CheckFailedException {
         int told = restored.lengthBits();
         if (KeyTerms.type(key) != TokenKeyType.RSA && told != 0 && told != key.lengthBits()) {
-            throw new CheckFailedException(Expected.NOT_EXPECTED);
+            throw new CheckFailedException(Reason.KEY_DIFFERS, Expected.NOT_EXPECTED);
         }
     }
 
@@ -190,6 +191,7 @@ public final class Restoration {
     private static void requireAsked(FoundKey restored) throws CheckFailedException {
         if (!restored.label().equals(LeftBehind.LABEL)) {
             throw new CheckFailedException(
+                    Reason.TOKEN_UNSOUND,
                     "the token named another object than the one that it was asked to make",
                     "nothing was kept; do not trust this token's unwrapping");
         }

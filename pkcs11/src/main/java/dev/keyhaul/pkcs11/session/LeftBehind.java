@@ -9,8 +9,10 @@ import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Ephemeral objects that could not be destroyed. They end with their session; but a session that
@@ -45,8 +47,17 @@ public final class LeftBehind {
 
     private final Set<Long> slotsOfOpenSessions = ConcurrentHashMap.newKeySet();
 
+    private final Map<Long, ReentrantLock> logins = new ConcurrentHashMap<>();
+
     /** Where an object is: handles are the module's, for one token. */
     private record Place(long slotId, long handle) {}
+
+    /**
+     * Tokens of one slot log in one at a time: what one has just made is no leftover for another.
+     */
+    ReentrantLock loginAt(long slotId) {
+        return logins.computeIfAbsent(slotId, id -> new ReentrantLock());
+    }
 
     /** Remembers a session that cannot be closed, and the objects that stay in it. */
     void add(long slotId, List<Long> handles) {

@@ -31,11 +31,11 @@ public record LibraryFile(Path path, String sha256) {
     public static LibraryFile of(Path given) throws TokenException {
         Path path = given.toAbsolutePath().normalize();
         if (!Files.isRegularFile(path)) {
-            throw Reason.MODULE_MISSING.of(
-                    new TokenException(
-                            TokenException.Kind.NOT_FOUND,
-                            "no PKCS#11 module at " + path,
-                            "for a rehearsal: apt-get install softhsm2"));
+            throw new TokenException(
+                    Reason.MODULE_MISSING,
+                    TokenException.Kind.NOT_FOUND,
+                    "no PKCS#11 module at " + path,
+                    "for a rehearsal: apt-get install softhsm2");
         }
         try {
             byte[] head = head(path);
@@ -43,6 +43,7 @@ public record LibraryFile(Path path, String sha256) {
             return new LibraryFile(path, hash(path));
         } catch (IOException e) {
             throw new TokenException(
+                    Reason.MODULE_UNUSABLE,
                     "cannot read the PKCS#11 module " + path,
                     "check that you may read the file",
                     e);
@@ -72,6 +73,7 @@ public record LibraryFile(Path path, String sha256) {
         int machine = ByteBuffer.wrap(head).order(order).getShort(18);
         if (machine != expected.get()) {
             throw new TokenException(
+                    Reason.MODULE_UNUSABLE,
                     path + " is a library for another kind of processor than this one",
                     "use the vendor's library for " + System.getProperty("os.arch"));
         }

@@ -1,18 +1,19 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
 import dev.keyhaul.pkcs11.binding.Template;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -32,6 +33,9 @@ public final class Session implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final State state;
     private final Role role;
+
+    /** Of who borrowed it: ends when it is back. */
+    private final Optional<Deferral> deferral;
 
     /** {@code CKS_RO_USER_FUNCTIONS} and {@code CKS_RW_USER_FUNCTIONS} (PKCS#11 v3.0 §3.3). */
     private static final long RO_USER_FUNCTIONS = 1;
@@ -54,27 +58,39 @@ public final class Session implements AutoCloseable {
         private final long handle;
         private final int login;
         private final Map<Object, Remembered> remembered;
-        private final List<Long> undestroyed = new ArrayList<>();
+        private final List<Long> undestroyed = new CopyOnWriteArrayList<>();
+        private final AtomicBoolean ended;
         private boolean spent;
         private boolean lasts;
 
         State(long handle, int login) {
-            this(handle, login, new HashMap<>());
+            this(handle, login, new ConcurrentHashMap<>(), new AtomicBoolean());
         }
 
-        private State(long handle, int login, Map<Object, Remembered> remembered) {
+        private State(
+                long handle, int login, Map<Object, Remembered> remembered, AtomicBoolean ended) {
             this.handle = handle;
             this.login = login;
             this.remembered = remembered;
+            this.ended = ended;
         }
 
         /** Returns that of the next borrower. */
         State next() {
-            return new State(handle, login, remembered);
+            return new State(handle, login, remembered, ended);
         }
 
         long handle() {
             return handle;
+        }
+
+        int login() {
+            return login;
+        }
+
+        /** Tells the first who ends it: another session may have the handle after it is closed. */
+        boolean end() {
+            return ended.compareAndSet(false, true);
         }
 
         /** Returns the objects that are in it beyond its end, where it cannot be closed. */
@@ -86,19 +102,25 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    Session(Cryptoki cryptoki, SessionPool pool, State state) {
-        this(cryptoki, pool, state, Role.BORROWED);
+    Session(Cryptoki cryptoki, SessionPool pool, State state, Optional<Deferral> deferral) {
+        this(cryptoki, pool, state, Role.BORROWED, deferral);
     }
 
-    private Session(Cryptoki cryptoki, SessionPool pool, State state, Role role) {
+    private Session(
+            Cryptoki cryptoki,
+            SessionPool pool,
+            State state,
+            Role role,
+            Optional<Deferral> deferral) {
         this.cryptoki = cryptoki;
         this.pool = pool;
         this.state = state;
         this.role = role;
+        this.deferral = deferral;
     }
 
     Session part() {
-        return new Session(cryptoki, pool, state, Role.PART);
+        return new Session(cryptoki, pool, state, Role.PART, Optional.empty());
     }
 
     /**
@@ -108,11 +130,12 @@ public final class Session implements AutoCloseable {
     public Session keep() {
         state.lasts = true;
         pool.unbind(this);
-        return new Session(cryptoki, pool, state, Role.KEPT);
+        return new Session(cryptoki, pool, state, Role.KEPT, Optional.empty());
     }
 
     /** Lets the thread borrow parts of a session that was kept, while it works with that. */
     public <T> T whileBound(Work<T> work) throws KeyTransferException {
+        Optional<Deferral> whileWorking = pool.beginDeferral();
         boolean isBound = pool.bind(this);
         try {
             return work.with(this);
@@ -120,6 +143,7 @@ public final class Session implements AutoCloseable {
             if (isBound) {
                 pool.unbind(this);
             }
+            whileWorking.ifPresent(Deferral::close);
         }
     }
 
@@ -253,10 +277,18 @@ public final class Session implements AutoCloseable {
             throws TokenException {
         boolean wasSpent = state.spent;
         try {
-            return OptionalLong.of(unwrap(mechanism, unwrappingKey, wrapped, template));
+            return OptionalLong.of(
+                    callQuietly(
+                            () ->
+                                    cryptoki.unwrapKey(
+                                            state.handle,
+                                            mechanism,
+                                            unwrappingKey,
+                                            wrapped,
+                                            template)));
         } catch (TokenException e) {
             if (TokenFailure.isOfTheToken(e)) {
-                throw e;
+                throw pool.noted(e);
             }
             state.spent = wasSpent;
             return OptionalLong.empty();
@@ -278,11 +310,19 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)
-                || role == Role.PART
-                || (role == Role.BORROWED && state.lasts)) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
+        try {
+            if (role == Role.KEPT || (role == Role.BORROWED && !state.lasts)) {
+                end();
+            }
+        } finally {
+            deferral.ifPresent(Deferral::close);
+        }
+    }
+
+    private void end() {
         if (state.spent) {
             pool.discard(this);
         } else {
@@ -292,11 +332,20 @@ public final class Session implements AutoCloseable {
 
     private <T> T call(Call<T> call) throws TokenException {
         try {
+            return callQuietly(call);
+        } catch (TokenException e) {
+            throw pool.noted(e);
+        }
+    }
+
+    /** The same for what may well be refused, which is no error to remember. */
+    private <T> T callQuietly(Call<T> call) throws TokenException {
+        try {
             return call.run();
         } catch (CkrException e) {
             state.spent = true;
-            pool.dropIfLost(state.login, e.code());
-            throw TokenException.of(e);
+            pool.dropIfLost(state.login, e);
+            throw pool.failure(e);
         } catch (RuntimeException | Error e) {
             // It is not known how far the call came.
             state.spent = true;

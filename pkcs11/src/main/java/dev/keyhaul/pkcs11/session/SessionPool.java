@@ -1,6 +1,9 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.notice.Deferral;
+import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckr;
@@ -8,110 +11,138 @@ import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Template;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one token: one for each thread that borrows, kept for the next.
  *
  * <p>Thread-safe. The login is the token's, shared by all sessions of the process, and ends with
- * the last one: so one session, the anchor, is kept for as long as the login lasts and never lent.
- * When the login is lost, its sessions are dropped, and the next borrower logs in again.
+ * the last one: so one session is kept for as long as the login lasts and never lent ({@link
+ * LoginKeeper}). When the login is lost, its sessions are dropped, and the next borrower logs in
+ * again.
  *
  * <p>Two sessions are enough for whatever is done: a thread that borrows again gets the session
  * that it has, and one that comes when the token has no more waits until another gives its session
- * back.
+ * back, or for as long as the policy says.
+ *
+ * <p>No native code runs under the monitor, which guards the fields alone: a call that does not
+ * come back holds up who waits for its session, and nobody else.
  */
-public final class SessionPool implements AutoCloseable {
-    /** Longer than any call takes: then the session that is waited for does not come back. */
-    private static final long PATIENCE_MINUTES = 5;
-
+public final class SessionPool {
     private final Cryptoki cryptoki;
+    private final Cryptoki endings;
+    private final CallGate gate;
     private final TokenLogin login;
     private final LeftBehind leftBehind;
+    private final Consumer<SessionPool> atClose;
+    private final SessionLimit limit;
+    private final Waits waits = new Waits(this);
+    private final LoginKeeper keeper;
+    private final Loans loans = new Loans();
     private final Deque<Session.State> idle = new ArrayDeque<>();
-    private final Map<Thread, Session> bound = new HashMap<>();
-    private final Map<Template, Long> kept = new HashMap<>();
-    private final List<String> findings = new ArrayList<>();
     private final SecureRandom random = new SecureRandom();
+    private volatile SessionPolicy policy;
     private volatile long lastChange = System.nanoTime();
-    private @Nullable Long anchor;
-    private int lent;
-    private int returns;
-    private int logins;
-    private boolean closed;
+    private int opening;
+    private int ending;
+    private PoolHealth.@Nullable Failure lastFailure;
+    private volatile boolean closed;
 
-    private SessionPool(TokenLogin login, LeftBehind leftBehind) {
-        this.cryptoki = login.slot().cryptoki();
+    SessionPool(
+            Cryptoki module,
+            CallGate gate,
+            TokenLogin login,
+            LeftBehind leftBehind,
+            SessionPolicy policy,
+            Consumer<SessionPool> atClose) {
+        this.cryptoki = new GatedCryptoki(module, gate);
+        this.endings = new GatedCryptoki(module, gate.forEnding());
+        this.gate = gate;
         this.login = login;
         this.leftBehind = leftBehind;
+        this.policy = policy;
+        this.atClose = atClose;
+        this.limit = new SessionLimit(login.slot().token().token().maxSessionCount());
+        this.keeper = new LoginKeeper(this, cryptoki, endings, login, leftBehind, waits);
     }
 
-    public static SessionPool open(TokenLogin login, LeftBehind leftBehind)
-            throws KeyTransferException {
-        SessionPool pool = new SessionPool(login, leftBehind);
-        pool.logIn();
-        return pool;
+    /** Logs in for the first time. */
+    void begin() throws KeyTransferException {
+        boolean begun = false;
+        try {
+            gate.deferring(() -> keeper.loggedIn(patience()));
+            begun = true;
+        } finally {
+            if (!begun) {
+                atClose.accept(this);
+            }
+        }
+    }
+
+    /** Says how sessions are lent from now on, and how long a close waits. */
+    public void lendBy(SessionPolicy newPolicy) {
+        policy = newPolicy;
+    }
+
+    SessionPolicy policy() {
+        return policy;
+    }
+
+    private Patience patience() {
+        return Patience.of(policy.sessionWait());
+    }
+
+    /** Returns turns at something that calls the module. */
+    public Turn newTurn() {
+        return new Turn(this, new ReentrantLock());
     }
 
     /** Lends a session; a thread that has one borrows a part in it. */
-    public synchronized Session borrow() throws KeyTransferException {
-        Session ofThread = bound.get(Thread.currentThread());
-        if (ofThread != null && isCurrent(ofThread.login())) {
-            return ofThread.part();
+    public Session borrow() throws KeyTransferException {
+        Optional<Session> part = partOfThread();
+        if (part.isPresent()) {
+            return part.get();
         }
-        Session.State taken = tryTake();
-        while (taken == null) {
-            awaitOne();
-            taken = tryTake();
-        }
-        Session session = lend(taken);
-        bound.put(Thread.currentThread(), session);
+        Session session = taken(/* mayWait= */ true).orElseThrow();
+        bind(session);
         return session;
+    }
+
+    private synchronized Optional<Session> partOfThread() {
+        return loans.ofThread()
+                .filter(session -> keeper.isCurrent(session.login()))
+                .map(Session::part);
     }
 
     /**
      * Lends a session in which nothing was begun, even to a thread that has one; when there are no
      * more, a part in that one.
      */
-    public synchronized Session borrowAnother() throws KeyTransferException {
-        Session ofThread = bound.get(Thread.currentThread());
-        Session.State taken = tryTake();
-        if (taken != null) {
-            return lend(taken);
-        }
-        return ofThread == null ? borrow() : ofThread.part();
+    public Session borrowAnother() throws KeyTransferException {
+        Optional<Session> ofThread = sessionOfThread();
+        Optional<Session> taken = taken(/* mayWait= */ ofThread.isEmpty());
+        return taken.isPresent() ? taken.get() : ofThread.orElseThrow().part();
+    }
+
+    private synchronized Optional<Session> sessionOfThread() {
+        return loans.ofThread();
     }
 
     /**
      * Returns an object that is made once a login, in the session that keeps that: it ends with the
      * login, and all sessions see it.
      */
-    public synchronized long kept(Template template) throws KeyTransferException {
-        if (closed) {
-            throw new IllegalStateException("token is closed");
-        }
-        Long known = kept.get(template);
-        if (known != null) {
-            return known;
-        }
-        if (anchor == null) {
-            logIn();
-        }
-        try {
-            long made = cryptoki.createObject(anchor, template);
-            kept.put(template, made);
-            return made;
-        } catch (CkrException e) {
-            dropIfLost(logins, e.code());
-            throw TokenException.of(e);
-        }
+    public long kept(Template template) throws KeyTransferException {
+        return gate.deferring(() -> keeper.kept(template, patience()));
     }
 
     /**
@@ -120,109 +151,171 @@ public final class SessionPool implements AutoCloseable {
      *
      * @throws IllegalStateException if the thread has a session still
      */
-    public synchronized Session borrowAfterEnd() throws KeyTransferException {
-        if (bound.containsKey(Thread.currentThread())) {
+    public Session borrowAfterEnd() throws KeyTransferException {
+        if (sessionOfThread().isPresent()) {
             throw new IllegalStateException("the session in which the key was made is still open");
         }
         return borrow();
     }
 
-    private Session lend(Session.State taken) {
-        lent++;
-        return new Session(cryptoki, this, taken);
-    }
-
     /** Makes a session the one of this thread, if it has none. */
     synchronized boolean bind(Session session) {
-        return bound.putIfAbsent(Thread.currentThread(), session) == null;
+        return loans.bind(session);
     }
 
     synchronized void unbind(Session session) {
-        bound.values().removeIf(other -> other.handle() == session.handle());
+        loans.unbind(session);
     }
 
-    /** Returns null when another thread's session is to be waited for. */
-    private Session.@Nullable State tryTake() throws KeyTransferException {
-        if (closed) {
-            throw new IllegalStateException("token is closed");
-        }
-        if (anchor == null) {
-            logIn();
-        }
-        Session.State taken = idle.pollFirst();
-        if (taken != null || (lent > 0 && isFull())) {
-            return taken;
-        }
+    /**
+     * Lends a session, and keeps events back until it is back: whoever works in it may have secrets
+     * open. Empty when another thread's session is to be waited for, and the caller does not wait.
+     */
+    private Optional<Session> taken(boolean mayWait) throws KeyTransferException {
+        Optional<Deferral> deferral = beginDeferral();
+        Wait wait = new Wait(this);
+        Optional<Session.State> taken = Optional.empty();
         try {
-            return new Session.State(openSession(), logins);
+            taken = take(mayWait, wait);
+        } finally {
+            wait.tell(taken.isPresent());
+            if (taken.isEmpty()) {
+                deferral.ifPresent(Deferral::close);
+            }
+        }
+        return taken.map(state -> new Session(cryptoki, this, state, deferral));
+    }
+
+    /** Keeps events of this thread back, if there is a listener. */
+    Optional<Deferral> beginDeferral() {
+        return gate.isHeard() ? Optional.of(Deferral.begin()) : Optional.empty();
+    }
+
+    CallGate gate() {
+        return gate;
+    }
+
+    private Optional<Session.State> take(boolean mayWait, Wait wait) throws KeyTransferException {
+        Patience patience = patience();
+        while (true) {
+            int ofLogin = keeper.loggedIn(patience).login();
+            Session.State taken;
+            synchronized (this) {
+                requireOpen();
+                if (!keeper.isCurrent(ofLogin)) {
+                    continue;
+                }
+                taken = idle.pollFirst();
+                if (taken != null) {
+                    loans.lend(taken);
+                } else if (!isFull()) {
+                    opening++;
+                } else if (mayWait) {
+                    wait.begin();
+                    waits.awaitChange(patience);
+                    continue;
+                } else {
+                    return Optional.empty();
+                }
+            }
+            if (taken == null) {
+                taken = open(ofLogin);
+            }
+            if (taken != null) {
+                return Optional.of(taken);
+            }
+        }
+    }
+
+    /** Whether another session is not worth asking for, and one will come back. */
+    private boolean isFull() {
+        return loans.count() + opening > 0 && limit.isReached(sessions() + opening);
+    }
+
+    private int sessions() {
+        return loans.count() + idle.size() + (keeper.isLoggedIn() ? 1 : 0);
+    }
+
+    /** Returns null when the token has no more, or the login is not the same any more. */
+    private Session.@Nullable State open(int ofLogin) throws TokenException {
+        try {
+            Session.State opened = new Session.State(openSession(ofLogin), ofLogin);
+            if (lend(opened)) {
+                return opened;
+            }
+            end(opened);
+            return null;
         } catch (TokenException e) {
-            if (lent > 0 && TokenFailure.is(e, Ckr.SESSION_COUNT)) {
+            if (isRefusedForNow(e)) {
                 return null;
             }
-            throw e;
+            throw noted(e);
+        } finally {
+            openingEnds();
         }
     }
 
-    private boolean isFull() {
-        long most = slot().token().token().maxSessionCount();
-        return most > 0 && 1 + lent >= most;
+    private synchronized void openingEnds() {
+        opening--;
+        waits.changed();
     }
 
-    private void awaitOne() throws TokenException {
-        try {
-            if (!comesBack()) {
-                throw TokenFailure.of(
-                        new CkrException("C_OpenSession", Ckr.SESSION_COUNT), slot().toString());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TokenException(
-                    "interrupted while " + slot() + " had no free session", null, e);
+    private synchronized boolean lend(Session.State opened) {
+        if (closed || !keeper.isCurrent(opened.login())) {
+            return false;
         }
-    }
-
-    /** Waits until a session comes back. */
-    private boolean comesBack() throws InterruptedException {
-        int before = returns;
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
-        while (returns == before && !closed) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) {
-                return false;
-            }
-            wait(left);
-        }
+        loans.lend(opened);
         return true;
     }
 
-    private synchronized void logIn() throws KeyTransferException {
-        login.requirePossible();
-        long session = openSession();
-        try {
-            logInto(session);
-            anchor = session;
-            logins++;
-        } catch (KeyTransferException | RuntimeException e) {
-            closeSession(session, List.of());
-            throw e;
+    private synchronized boolean isRefusedForNow(TokenException e) {
+        if (!TokenFailure.is(e, Ckr.SESSION_COUNT)) {
+            return false;
         }
+        int others = opening - 1;
+        limit.refusedAt(sessions() + others);
+        return loans.count() + others > 0;
     }
 
-    /** Tokens of one module take turns: what one has just made is no leftover for another. */
-    private void logInto(long session) throws KeyTransferException {
-        synchronized (leftBehind) {
-            boolean first = login.into(session);
-            findings.addAll(leftBehind.destroy(cryptoki, session, slot().id(), first));
-        }
-    }
-
-    private long openSession() throws TokenException {
+    long openSession(int ofLogin) throws TokenException {
         try {
             return cryptoki.openSession(slot().id(), Ckf.RW_SESSION);
         } catch (CkrException e) {
-            dropIfLost(logins, e.code());
+            dropIfLost(ofLogin, e);
             throw TokenFailure.of(e, slot().toString());
         }
+    }
+
+    /** Makes the error of who has waited in vain: what holds the sessions, since when. */
+    synchronized TokenException starved(Patience patience) {
+        String holders = loans.holders(inside());
+        return noted(
+                new TokenException(
+                        Reason.TOKEN_BUSY,
+                        TokenException.Kind.DEVICE,
+                        slot()
+                                + " had no free session within "
+                                + seconds(patience.most())
+                                + (holders.isEmpty() ? "" : "; in use: " + holders),
+                        "see what the HSM or its client waits for; a call that never comes back ends"
+                                + " with this process"));
+    }
+
+    private static String seconds(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
+    TokenException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new TokenException(
+                Reason.INTERRUPTED,
+                "interrupted while " + slot() + " had no free session",
+                null,
+                e);
+    }
+
+    private List<ModuleCalls.Call> inside() {
+        return gate.calls().inside(gate::isOf);
     }
 
     /** Returns how the token is logged in. */
@@ -239,25 +332,52 @@ public final class SessionPool implements AutoCloseable {
         return random;
     }
 
-    private boolean isCurrent(int ofLogin) {
-        return anchor != null && ofLogin == logins;
+    /** Drops the sessions of a login when an answer in one of them says that it is gone. */
+    void dropIfLost(int ofLogin, CkrException answer) {
+        if (login.isLostBy(answer.code())) {
+            gate.deferring(
+                    () -> {
+                        drop(ofLogin);
+                        return true;
+                    });
+        }
     }
 
-    /** Drops the sessions of a login when an answer in one of them says that it is gone. */
-    synchronized void dropIfLost(int ofLogin, long code) {
-        if (ofLogin == logins && login.isLostBy(code)) {
-            drop();
+    private void drop(int ofLogin) {
+        Optional<LoginKeeper.Ended> dropped;
+        List<Session.State> unused = new ArrayList<>();
+        synchronized (this) {
+            dropped = closed ? Optional.empty() : keeper.drop(ofLogin);
+            if (dropped.isPresent()) {
+                unused.addAll(takeIdle());
+            }
         }
+        if (dropped.isPresent()) {
+            unused.forEach(this::end);
+            keeper.renew(dropped.get());
+        }
+    }
+
+    private synchronized List<Session.State> takeIdle() {
+        List<Session.State> all = List.copyOf(idle);
+        idle.clear();
+        return all;
     }
 
     /** Takes a session back that was lent, for the next borrower. */
-    synchronized void giveBack(Session session) {
-        if (closed || !isCurrent(session.login())) {
+    void giveBack(Session session) {
+        if (!giveToNext(session)) {
             discard(session);
-        } else {
-            idle.addFirst(session.state().next());
-            isBack(session);
         }
+    }
+
+    private synchronized boolean giveToNext(Session session) {
+        if (closed || !keeper.isCurrent(session.login())) {
+            return false;
+        }
+        idle.addFirst(session.state().next());
+        isBack(session);
+        return true;
     }
 
     /** Notes that an attribute is about to be changed: what was read before is out of date. */
@@ -271,24 +391,39 @@ public final class SessionPool implements AutoCloseable {
 
     /** Closes a session that was lent, and with it the objects in it that stayed. */
     void discard(Session session) {
-        close(session.state());
+        end(session.state());
         isBack(session);
     }
 
     private synchronized void isBack(Session session) {
-        unbind(session);
-        lent--;
-        returns++;
-        notifyAll();
+        loans.back(session);
+        waits.changed();
     }
 
-    private void close(Session.State session) {
-        closeSession(session.handle(), session.objects());
+    private void end(Session.State session) {
+        if (beginEnd(session)) {
+            try {
+                closeSession(session.handle(), session.objects());
+            } finally {
+                endingEnds();
+            }
+        }
     }
 
-    private void closeSession(long handle, List<Long> objects) {
+    private synchronized boolean beginEnd(Session.State session) {
+        boolean first = session.end();
+        ending += first ? 1 : 0;
+        return first;
+    }
+
+    private synchronized void endingEnds() {
+        ending--;
+        waits.changed();
+    }
+
+    void closeSession(long handle, List<Long> objects) {
         try {
-            cryptoki.closeSession(handle);
+            endings.closeSession(handle);
         } catch (CkrException e) {
             // A session that cannot be closed is gone already, with its token or with C_Finalize;
             // or it is not, and keeps what is in it.
@@ -296,44 +431,143 @@ public final class SessionPool implements AutoCloseable {
         }
     }
 
-    /** A login ends with the last session of its slot: one that cannot be closed would keep it. */
-    private void endLogin(long session) {
-        if (leftBehind.keepsLogin(slot().id()) && !login.isWithout() && !login.hasJoined()) {
-            try {
-                cryptoki.logout(session);
-            } catch (CkrException e) {
-                // The session, or the login, is gone already.
+    /** Returns what was found at each login, and at the end, for people. */
+    public List<String> findings() {
+        return keeper.findings();
+    }
+
+    /** Returns what it is at now. Calls nothing. */
+    public synchronized PoolHealth health() {
+        return new PoolHealth(
+                !closed,
+                sessions(),
+                loans.count(),
+                waits.count(),
+                inside().stream().map(PoolHealth.Inside::of).toList(),
+                keeper.logins(),
+                keeper.lastLogin(),
+                Optional.ofNullable(lastFailure));
+    }
+
+    /** Remembers an error as the last one. */
+    synchronized <E extends KeyTransferException> E noted(E error) {
+        lastFailure = new PoolHealth.Failure(Instant.now(), String.valueOf(error.getMessage()));
+        return error;
+    }
+
+    boolean isClosed() {
+        return closed || gate.isClosed();
+    }
+
+    void requireOpen() throws TokenException {
+        if (isClosed()) {
+            throw TokenException.of(closed());
+        }
+    }
+
+    private CkrException closed() {
+        return CkrException.notCalled("", slot() + " is closed");
+    }
+
+    /** Whatever a call answers after its session has ended under it, the close is the cause. */
+    TokenException failure(CkrException answer) {
+        if (!isClosed() || !answer.isOfCall()) {
+            return TokenException.of(answer);
+        }
+        CkrException closed = closed();
+        closed.addSuppressed(answer);
+        return TokenException.of(closed);
+    }
+
+    /** Refuses a thread that works with the token: it would wait for itself. */
+    void requireOtherThread() {
+        if (sessionOfThread().isPresent() || keeper.isRenewedHere() || gate.isTelling()) {
+            throw new IllegalStateException(
+                    slot() + " cannot be closed by a thread that works with it, or by a listener");
+        }
+    }
+
+    /**
+     * Stops lending, waits for the calls that are inside the module, as long as the policy says,
+     * and closes the sessions.
+     *
+     * @throws TokenException when a call is still inside: its session stays open
+     */
+    public void close() throws TokenException {
+        close(Patience.of(policy.closeWait()));
+    }
+
+    void close(Patience patience) throws TokenException {
+        requireOtherThread();
+        if (!stopLending()) {
+            return;
+        }
+        gate.close();
+        Patience withGrace = patience.with(Closer.GRACE);
+        Closer.run(() -> gate.deferring(() -> endAll(patience, withGrace)), withGrace);
+        gate.calls().awaitNone(gate::isOf, withGrace);
+        atClose.accept(this);
+        String inside = gate.calls().giveUp(gate::isOf);
+        if (!inside.isEmpty()) {
+            throw ModuleUse.stuck(slot() + " is closed, but still inside its module: " + inside);
+        }
+    }
+
+    private synchronized boolean stopLending() {
+        boolean first = !closed;
+        closed = true;
+        waits.changed();
+        return first;
+    }
+
+    private boolean endAll(Patience patience, Patience withGrace) {
+        takeIdle().forEach(this::end);
+        endThoseWithoutCall();
+        gate.calls().awaitNone(call -> call.gate() == gate, patience);
+        if (!awaitQuiet(patience)) {
+            leftBehind.add(slot().id(), List.of());
+        }
+        endThoseWithoutCall();
+        for (Session.State stuck : lent()) {
+            if (hasCall(stuck)) {
+                leftBehind.add(slot().id(), stuck.objects());
             }
         }
+        keeper.close(patience);
+        // Those that came back a little late.
+        gate.calls().awaitNone(call -> call.gate() == gate, withGrace);
+        endThoseWithoutCall();
+        awaitQuiet(withGrace);
+        return true;
     }
 
-    /** Returns what was found at each login, and at the end, for people. */
-    public synchronized List<String> findings() {
-        return List.copyOf(findings);
-    }
-
-    @Override
-    public synchronized void close() {
-        if (anchor != null && !login.isWithout()) {
-            LeftBehind.kept(cryptoki, anchor).stream()
-                    .skip(findings.stream().filter(LeftBehind::isOfKept).count())
-                    .forEach(findings::add);
+    /** A session that another thread has opened, or is about to close, may keep the login. */
+    private synchronized boolean awaitQuiet(Patience patience) {
+        while (isBusy() && !patience.isOver()) {
+            try {
+                patience.waitOn(this);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e); // Nobody has the thread that closes.
+            }
         }
-        closed = true;
-        drop();
-        notifyAll();
+        return !isBusy();
     }
 
-    private void drop() {
-        idle.forEach(this::close);
-        idle.clear();
-        if (anchor != null) {
-            endLogin(anchor);
-            closeSession(anchor, List.copyOf(kept.values()));
-            // If it was the first that could not be closed.
-            endLogin(anchor);
-            kept.clear();
-            anchor = null;
-        }
+    private synchronized boolean isBusy() {
+        return opening > 0 || ending > 0 || keeper.isBusy();
+    }
+
+    private synchronized List<Session.State> lent() {
+        return loans.states();
+    }
+
+    /** No call gets in any more: a session without one is not used again. */
+    private void endThoseWithoutCall() {
+        lent().stream().filter(state -> !hasCall(state)).forEach(this::end);
+    }
+
+    private boolean hasCall(Session.State session) {
+        return inside().stream()
+                .anyMatch(call -> call.gate() == gate && call.session() == session.handle());
     }
 }

@@ -7,9 +7,11 @@ import dev.keyhaul.pkcs11.binding.Ckf;
 import dev.keyhaul.pkcs11.binding.Ckm;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.TokenDescription;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,8 @@ public final class Slot {
     private final LibraryFile module;
     private final Cryptoki cryptoki;
     private final TokenInfo token;
-    private @Nullable Set<Long> listed;
-    private @Nullable Boolean rsaInHardware;
+    private volatile @Nullable Set<Long> listed;
+    private volatile @Nullable Boolean rsaInHardware;
 
     public Slot(LibraryFile module, Cryptoki cryptoki, TokenInfo token) {
         this.module = module;
@@ -36,7 +38,20 @@ public final class Slot {
 
     /** Asks a slot for its flags now. */
     public static TokenInfo ask(Cryptoki cryptoki, long slotId) throws CkrException {
-        return new TokenInfo(slotId, cryptoki.getSlotInfo(slotId), cryptoki.getTokenInfo(slotId));
+        return ask(cryptoki, slotId, /* all= */ true).orElseThrow();
+    }
+
+    /**
+     * Asks a slot for its flags now.
+     *
+     * @param all whether a token counts that is not initialised
+     */
+    public static Optional<TokenInfo> ask(Cryptoki cryptoki, long slotId, boolean all)
+            throws CkrException {
+        TokenDescription token = cryptoki.getTokenInfo(slotId);
+        return all || (token.flags() & Ckf.TOKEN_INITIALIZED) != 0
+                ? Optional.of(new TokenInfo(slotId, cryptoki.getSlotInfo(slotId), token))
+                : Optional.empty();
     }
 
     /** Names a token for messages. */
@@ -52,10 +67,6 @@ public final class Slot {
 
     public LibraryFile module() {
         return module;
-    }
-
-    Cryptoki cryptoki() {
-        return cryptoki;
     }
 
     long id() {
@@ -77,7 +88,7 @@ public final class Slot {
     }
 
     /** The mechanisms that the token listed when it was first asked: without asking for each. */
-    public synchronized Set<Long> listed() throws TokenException {
+    public Set<Long> listed() throws TokenException {
         Set<Long> known = listed;
         if (known == null) {
             try {
@@ -104,7 +115,7 @@ public final class Slot {
                 : Protection.SOFTWARE_TOKEN;
     }
 
-    private synchronized boolean doesRsaInHardware() throws TokenException {
+    private boolean doesRsaInHardware() throws TokenException {
         Boolean known = rsaInHardware;
         if (known == null) {
             try {

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
@@ -29,20 +30,21 @@ public final class TokenFailure {
 
     /** Makes the error of a token that did something else than was asked of it. */
     public static CheckFailedException lie(String what) {
-        return new CheckFailedException(what, HINT);
+        return new CheckFailedException(Reason.TOKEN_UNSOUND, what, HINT);
     }
 
     /** Makes the error of a PKCS#11 function that failed while {@code what} was done. */
     public static TokenException of(CkrException failure, String what) {
-        TokenException usual = TokenException.of(failure);
-        TokenException said = of(failure, what, usual.hint().orElse(null));
-        usual.reason().ifPresent(reason -> reason.of(said));
-        return said;
+        return of(failure, what, TokenException.of(failure).hint().orElse(null));
     }
 
     /** Makes the error of a PKCS#11 function whose next step is more than its code tells. */
     public static TokenException of(CkrException failure, String what, @Nullable String hint) {
-        return new TokenException(what + ": " + failure.description(), hint, failure);
+        return new TokenException(
+                TokenException.of(failure).reason(),
+                what + ": " + failure.description(),
+                hint,
+                failure);
     }
 
     /** Makes the error of a module that answers CKR_OK and does something else. */
@@ -54,7 +56,8 @@ public final class TokenFailure {
     public static TokenException during(TokenException e, String what) {
         return e.getCause() instanceof CkrException failure
                 ? of(failure, what)
-                : new TokenException(what + ": " + e.getMessage(), e.hint().orElse(null), e);
+                : new TokenException(
+                        e.reason(), what + ": " + e.getMessage(), e.hint().orElse(null), e);
     }
 
     /** The same, where what was done asks for another next step than the code alone. */
@@ -67,6 +70,11 @@ public final class TokenFailure {
     /** Whether it says nothing of what was asked, but of the token or of its module. */
     public static boolean isOfTheToken(TokenException e) {
         return e.kind() == TokenException.Kind.DEVICE;
+    }
+
+    /** Whether nothing was called any more, since the token or its module is closed. */
+    public static boolean isOfClosed(TokenException e) {
+        return e.getCause() instanceof CkrException failure && !failure.isOfCall();
     }
 
     /** Whether the token said no to what was asked, rather than that it failed. */

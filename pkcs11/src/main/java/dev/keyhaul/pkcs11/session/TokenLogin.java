@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.session;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.event.Login;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.PinState;
@@ -11,6 +12,8 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +71,7 @@ public final class TokenLogin {
     /** The token reads the PIN itself, again for each login. */
     public static TokenLogin atToken(Slot slot) throws TokenException {
         if (!slot.token().hasProtectedAuthenticationPath()) {
-            throw Reason.PIN_MISSING.of(
-                    new TokenException(slot + " has no PIN pad of its own", null));
+            throw new TokenException(Reason.PIN_MISSING, slot + " has no PIN pad of its own", null);
         }
         return new TokenLogin(slot, Way.AT_TOKEN, null, false);
     }
@@ -105,15 +107,23 @@ public final class TokenLogin {
     void requirePossible() throws KeyTransferException {
         if (refused) {
             throw new WrongSecretException(
+                    Reason.PIN_WRONG,
                     "the PIN was refused by " + slot + ", and is not sent again",
                     "repeated failures lock the token: check the PIN, then begin again");
         }
         if (way == Way.PIN_ONCE && pins == null) {
             throw new TokenException(
+                    Reason.SESSION_LOST,
                     TokenException.Kind.DEVICE,
                     "the login at " + slot + " is lost, and its PIN was not kept",
                     "open the token again; given a PinSupplier, it logs in again automatically");
         }
+    }
+
+    /** Hears what became of a login, after the PIN was there. */
+    @FunctionalInterface
+    interface Told {
+        void login(Login.Outcome outcome, Duration time);
     }
 
     /**
@@ -121,13 +131,13 @@ public final class TokenLogin {
      *
      * @return whether nobody in this process was logged in at this token before
      */
-    boolean into(long session) throws KeyTransferException {
+    boolean into(Cryptoki cryptoki, long session, Told told) throws KeyTransferException {
         requirePossible();
         if (way == Way.WITHOUT) {
             return false;
         }
         try (Passphrase pin = nextPin()) {
-            joined = !login(session, pin);
+            joined = !login(cryptoki, session, pin, told);
             accepted |= !joined;
             if (way == Way.PIN_ONCE) {
                 pins = null;
@@ -142,16 +152,25 @@ public final class TokenLogin {
     }
 
     /** The login is the process's: another part of the application may have made it. */
-    private boolean login(long session, @Nullable Passphrase pin) throws KeyTransferException {
+    private boolean login(Cryptoki cryptoki, long session, @Nullable Passphrase pin, Told told)
+            throws KeyTransferException {
+        long begun = System.nanoTime();
+        Login.Outcome outcome = Login.Outcome.FAILED;
         try (SecretBytes utf8 = pin == null ? null : pin.utf8()) {
-            slot.cryptoki().login(session, Cko.USER, utf8);
+            cryptoki.login(session, Cko.USER, utf8);
+            outcome = Login.Outcome.OK;
             return true;
         } catch (CkrException e) {
             if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {
-                throw failure(e, pin);
+                KeyTransferException failure = failure(e, pin);
+                outcome = refused ? Login.Outcome.REFUSED : Login.Outcome.FAILED;
+                throw failure;
             }
             requireMayShare(e);
+            outcome = Login.Outcome.SHARED;
             return false;
+        } finally {
+            told.login(outcome, Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 
@@ -162,6 +181,7 @@ public final class TokenLogin {
     private void requireMayShare(CkrException answer) throws TokenException {
         if (!accepted && !mayJoin) {
             throw new TokenException(
+                    Reason.LOGIN_SHARED,
                     "the PIN cannot be checked: this process is logged in at " + slot + " already",
                     "share the token that is open, or close it first",
                     answer);
@@ -180,7 +200,9 @@ public final class TokenLogin {
         }
         String message = "PIN refused by " + slot + ": " + e.description();
         @Nullable String hint = TokenException.of(e).hint().orElse(null);
-        WrongSecretException wrong = new WrongSecretException(message + triesLeft(), hint, e);
+        WrongSecretException wrong =
+                new WrongSecretException(
+                        TokenException.of(e).reason(), message + triesLeft(), hint, e);
         return pin == null ? wrong : pin.explain(wrong);
     }
 

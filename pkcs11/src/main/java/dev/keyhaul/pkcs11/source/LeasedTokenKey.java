@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.source;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.pkcs11.token.TokenKey;
 
@@ -11,6 +12,10 @@ import dev.keyhaul.pkcs11.token.TokenKey;
  * @since 0.1.0
  */
 public record LeasedTokenKey(TokenKey key, TokenLease token) implements OpenedKey {
+    public LeasedTokenKey {
+        Arguments.notNull("key", key, "token", token);
+    }
+
     @Override
     public void close() {
         try (token) {

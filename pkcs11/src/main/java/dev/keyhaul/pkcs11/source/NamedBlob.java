@@ -1,7 +1,9 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.file.FileKind;
@@ -25,6 +27,10 @@ import java.util.Optional;
 public record NamedBlob(Path path) implements NamedKey {
     private static final int MAX_FILE_BYTES = 1024 * 1024;
 
+    public NamedBlob {
+        Arguments.notNull("path", path);
+    }
+
     @Override
     public Secret secret() {
         return Secret.PIN;
@@ -42,7 +48,9 @@ public record NamedBlob(Path path) implements NamedKey {
 
     @Override
     public OpenedKey openUnchecked(SourceContext context) throws RefusedException {
+        Arguments.notNull("context", context);
         throw new RefusedException(
+                Reason.SOURCE_FORM,
                 "a blob opens only in the token of its recovery pair: " + path,
                 "import it into that token, and name the key there");
     }
@@ -64,6 +72,7 @@ public record NamedBlob(Path path) implements NamedKey {
      * @throws KeyTransferException when it is a malformed blob
      */
     public static byte[] ciphertext(byte[] file) throws KeyTransferException {
+        Arguments.notNull("file", file);
         return KekRecord.looksLikeJson(file) && isText(file)
                 ? BlobContent.parse(file).ciphertext()
                 : file;

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceContext;
 import java.nio.file.Path;
@@ -15,6 +16,10 @@ import java.util.stream.Stream;
  * @since 0.1.0
  */
 public record NamedTokenKey(TokenUri uri) implements NamedKey {
+    public NamedTokenKey {
+        Arguments.notNull("uri", uri);
+    }
+
     @Override
     public Secret secret() {
         return Secret.PIN;

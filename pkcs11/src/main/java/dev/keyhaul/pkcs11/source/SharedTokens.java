@@ -1,6 +1,8 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenSelector;
 import java.nio.file.Path;
@@ -55,6 +57,7 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
 
     /** Makes an empty collection. */
     public SharedTokens(Opener opener) {
+        Arguments.notNull("opener", opener);
         this.opener = opener;
     }
 
@@ -66,8 +69,14 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
      *     wrong, or is not the one that was given when the token was opened
      */
     @Override
-    public synchronized TokenLease open(TokenUri uri, SourceSecrets secrets)
+    public TokenLease open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
+        // A listener must not be called while others wait here.
+        return Deferral.during(() -> openInTurn(uri, secrets));
+    }
+
+    private synchronized TokenLease openInTurn(TokenUri uri, SourceSecrets secrets)
             throws KeyTransferException {
+        Arguments.notNull("secrets", secrets);
         Place place = Place.of(uri);
         TokenLease token = known.get(place);
         if (token != null) {
@@ -101,12 +110,20 @@ public final class SharedTokens implements TokenAccess, AutoCloseable {
      * @throws KeyTransferException.Unchecked if a module cannot be finalised; the others are closed
      */
     @Override
-    public synchronized void close() {
+    public void close() {
+        Deferral.during(
+                () -> {
+                    closeInTurn();
+                    return true;
+                });
+    }
+
+    private synchronized void closeInTurn() {
         if (!opened.isEmpty()) {
             try (TokenLease last = opened.remove(opened.size() - 1)) {
                 known.values().remove(last);
             } finally {
-                close();
+                closeInTurn();
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
@@ -35,6 +36,7 @@ public interface TokenAccess {
                                                 .orElseThrow(
                                                         () ->
                                                                 new TokenException(
+                                                                        Reason.MODULE_MISSING,
                                                                         "no PKCS#11 module found at"
                                                                                 + " a known path",
                                                                         "name it in the URI:"

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
@@ -79,6 +80,7 @@ public final class TokenLease implements AutoCloseable {
     public static TokenLease open(
             List<TokenLease> others, ModuleLoader loader, TokenPin pin, List<TokenPin> later)
             throws KeyTransferException {
+        Arguments.notNull("others", others, "loader", loader, "later", later);
         Optional<Path> path = modulePath(pin.uri());
         List<TokenLease> sameModule =
                 others.stream().filter(other -> path.map(other::isInModule).orElse(true)).toList();
@@ -107,14 +109,24 @@ public final class TokenLease implements AutoCloseable {
             List<TokenLease> others, TokenPin pin, List<TokenPin> later)
             throws KeyTransferException {
         Pkcs11Module module = others.get(0).module;
+        // What names the same is the same: the module need not list its slots again.
+        for (TokenLease other : others) {
+            if (other.module == module && other.pin.uri().token().equals(pin.uri().token())) {
+                return other.sharedBy(pin);
+            }
+        }
         TokenInfo info = module.find(pin.uri().token());
         for (TokenLease other : others) {
             if (other.module == module && other.token.info().slotId() == info.slotId()) {
-                other.requireSamePin(pin);
-                return other.shared();
+                return other.sharedBy(pin);
             }
         }
         return new TokenLease(module, login(module, info, pin, later), pin, false, true);
+    }
+
+    private TokenLease sharedBy(TokenPin other) throws KeyTransferException {
+        requireSamePin(other);
+        return shared();
     }
 
     private static boolean isSameFile(Path one, Path other) {
@@ -131,11 +143,11 @@ public final class TokenLease implements AutoCloseable {
         }
         Optional<Path> found = ModulePaths.byName(uri.moduleName().get());
         if (found.isEmpty()) {
-            throw Reason.MODULE_MISSING.of(
-                    new TokenException(
-                            TokenException.Kind.NOT_FOUND,
-                            "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
-                            "give its path as the URI's module-path"));
+            throw new TokenException(
+                    Reason.MODULE_MISSING,
+                    TokenException.Kind.NOT_FOUND,
+                    "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
+                    "give its path as the URI's module-path");
         }
         return found;
     }
@@ -195,6 +207,7 @@ public final class TokenLease implements AutoCloseable {
      * @param told for the operator; called at once, and again by {@link #close()}
      */
     public void tellFindings(Consumer<String> told) {
+        Arguments.notNull("told", told);
         teller = told;
         tellTheRest();
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -40,7 +41,9 @@ public record TokenPin(TokenUri uri, SourceSecrets secrets) {
         if (pin.isEmpty()) {
             pin.close();
             throw new WrongSecretException(
-                    "the PIN is empty", "nothing was sent to the token: no try is used up");
+                    Reason.PIN_UNFIT,
+                    "the PIN is empty",
+                    "nothing was sent to the token: no try is used up");
         }
         return pin;
     }
@@ -70,6 +73,7 @@ public record TokenPin(TokenUri uri, SourceSecrets secrets) {
                 Passphrase two = other.read(token)) {
             if (!one.sameAs(two)) {
                 throw new WrongSecretException(
+                        Reason.PINS_DIFFER,
                         "two PINs are given for token '" + token.label() + "', and they differ",
                         "a token has one PIN for its user: give it once, or the same one twice");
             }

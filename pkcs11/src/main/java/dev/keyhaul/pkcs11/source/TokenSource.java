@@ -3,12 +3,22 @@ package dev.keyhaul.pkcs11.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 
 /**
  * {@code pkcs11:token=NAME;object=LABEL}: a key in a token, named by its URI (RFC 7512).
+ *
+ * <pre>{@code
+ * KeySources sources = KeySources.of(List.of(new TokenSource()));
+ * SourceContext context =
+ *         SourceContext.of(SourceSecrets.ofPin(() -> Passphrase.read(pinFile)));
+ * try (OpenedKey opened = sources.parse("pkcs11:token=hsm;object=tenant").open(context)) {
+ *     BlobWrapper.under(kek).build().wrap(opened.key()).writeTo(blobFile);
+ * }
+ * }</pre>
  *
  * <p>The PKCS#11 module is the one of a {@link TokenAccess} that the context shares, or else the
  * URI's {@code module-path}, or else one at a known path. No environment variable is read.
@@ -33,12 +43,13 @@ public final class TokenSource implements KeySource {
     @Override
     public NamedTokenKey parse(String rest, Path baseFolder, SourceTrust trust)
             throws KeyTransferException {
+        Arguments.notNull("rest", rest, "baseFolder", baseFolder, "trust", trust);
         TokenUri uri = TokenUri.parse(scheme() + ":" + rest);
         if (trust == SourceTrust.MANIFEST && uri.namesModule()) {
-            throw Reason.MODULE_MISSING.of(
-                    new RefusedException(
-                            "a manifest cannot name a PKCS#11 module: its code would run in this process",
-                            "remove module-path or module-name"));
+            throw new RefusedException(
+                    Reason.MODULE_MISSING,
+                    "a manifest cannot name a PKCS#11 module: its code would run in this process",
+                    "remove module-path or module-name");
         }
         return new NamedTokenKey(uri.withPinFileIn(baseFolder));
     }

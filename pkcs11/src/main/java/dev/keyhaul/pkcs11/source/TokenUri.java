@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -87,6 +88,7 @@ public final class TokenUri {
         try {
             if (pin != null && parts.query().containsKey(TokenUriSyntax.PIN_SOURCE)) {
                 throw new MalformedIdentifierException(
+                        Reason.PINS_DIFFER,
                         "the PIN is given twice, by pin-value and by pin-source",
                         "take one of them");
             }
@@ -105,7 +107,9 @@ public final class TokenUri {
         try {
             if (result.isError()) {
                 throw new MalformedIdentifierException(
-                        "pin-value is not UTF-8", "percent-encode the UTF-8 bytes of the PIN");
+                        Reason.TOKEN_URI_FORM,
+                        "pin-value is not UTF-8",
+                        "percent-encode the UTF-8 bytes of the PIN");
             }
             return Passphrase.moveFrom(Arrays.copyOf(chars.array(), chars.position()));
         } finally {
@@ -125,16 +129,19 @@ public final class TokenUri {
 
     /** Returns the URI of a key, by token label, serial, key label and id. */
     public static TokenUri of(TokenInfo token, KeyInfo key) {
-        return new TokenUri(
-                TokenSelector.label(token.label()).withSerial(token.serial()),
-                key.selector(),
-                null,
-                null,
-                null);
+        Arguments.notNull("key", key);
+        return new TokenUri(named(token), key.selector(), null, null, null);
+    }
+
+    private static TokenSelector named(TokenInfo token) {
+        TokenSelector named =
+                token.label().isEmpty() ? TokenSelector.any() : TokenSelector.label(token.label());
+        return token.serial().isEmpty() ? named : named.withSerial(token.serial());
     }
 
     /** Returns the URI of a token. */
     public static TokenUri of(TokenSelector token) {
+        Arguments.notNull("token", token);
         return new TokenUri(token, KeySelector.any(), null, null, null);
     }
 
@@ -145,6 +152,7 @@ public final class TokenUri {
 
     /** Returns the same URI, its PIN file in this folder where the path is relative. */
     public TokenUri withPinFileIn(Path folder) {
+        Arguments.notNull("folder", folder);
         return pinFile == null
                 ? this
                 : new TokenUri(token, key, modulePath, moduleName, folder.resolve(pinFile));
@@ -223,7 +231,8 @@ public final class TokenUri {
         try {
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
-            throw new MalformedIdentifierException("slot-id is not a number: " + text, null);
+            throw new MalformedIdentifierException(
+                    Reason.TOKEN_URI_FORM, "slot-id is not a number: " + text, null);
         }
     }
 
@@ -233,11 +242,13 @@ public final class TokenUri {
         KeyObjectKind kind = type == null ? null : KINDS.get(type);
         if (type != null && kind == null) {
             throw new MalformedIdentifierException(
-                    "type is '" + type + "'; private, public or secret-key are allowed here", null);
+                    Reason.TOKEN_URI_FORM,
+                    "type is '" + type + "'; private, public or secret-key are allowed here",
+                    null);
         }
         String label = parts.pathText("object");
         KeySelector key = label == null ? KeySelector.any() : KeySelector.label(label);
-        key = narrowed(key, KeySelector::withId, parts.path().get("id"));
+        key = narrowed(key, KeySelector::withId, parts.pathBytes("id"));
         return narrowed(key, KeySelector::withKind, kind);
     }
 
@@ -252,10 +263,10 @@ public final class TokenUri {
             path = path.startsWith("///") ? path.substring(2) : "";
         }
         if (path.isEmpty()) {
-            throw Reason.PIN_MISSING.of(
-                    new MalformedIdentifierException(
-                            "pin-source takes only a local file; a command is never run",
-                            "write pin-source=file:/path/to/pin"));
+            throw new MalformedIdentifierException(
+                    Reason.PIN_MISSING,
+                    "pin-source takes only a local file; a command is never run",
+                    "write pin-source=file:/path/to/pin");
         }
         return Path.of(path);
     }

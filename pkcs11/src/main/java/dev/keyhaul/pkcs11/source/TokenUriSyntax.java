@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenSelector;
 import java.nio.ByteBuffer;
@@ -54,7 +55,9 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
             throws MalformedIdentifierException {
         if (!uri.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new MalformedIdentifierException(
-                    "not a PKCS#11 URI: it does not begin with pkcs11:", EXAMPLE);
+                    Reason.TOKEN_URI_FORM,
+                    "not a PKCS#11 URI: it does not begin with pkcs11:",
+                    EXAMPLE);
         }
         String rest = uri.substring(SCHEME.length());
         int mark = rest.indexOf('?');
@@ -102,11 +105,13 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
             String name = equals < 0 ? attribute : attribute.substring(0, equals);
             requireAllowed(name, allowed);
             if (equals < 0) {
-                throw new MalformedIdentifierException(name + " has no value", EXAMPLE);
+                throw new MalformedIdentifierException(
+                        Reason.TOKEN_URI_FORM, name + " has no value", EXAMPLE);
             }
             byte[] value = decode(name, attribute.substring(equals + 1), plain);
             if (attributes.put(name, value) != null) {
-                throw new MalformedIdentifierException(name + " is there twice", "name it once");
+                throw new MalformedIdentifierException(
+                        Reason.TOKEN_URI_FORM, name + " is there twice", "name it once");
             }
         }
         return attributes;
@@ -115,13 +120,14 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
     private static void requireAllowed(String name, Set<String> allowed)
             throws MalformedIdentifierException {
         if (name.equals(PIN_VALUE) && !allowed.contains(name)) {
-            throw Reason.PIN_MISSING.of(
-                    new MalformedIdentifierException(
-                            "pin-value is refused: a PIN in a URI ends in shell histories and logs",
-                            "write pin-source=file:/path/to/pin"));
+            throw new MalformedIdentifierException(
+                    Reason.PIN_MISSING,
+                    "pin-value is refused: a PIN in a URI ends in shell histories and logs",
+                    "write pin-source=file:/path/to/pin");
         }
         if (!allowed.contains(name)) {
             throw new MalformedIdentifierException(
+                    Reason.TOKEN_URI_FORM,
                     "a PKCS#11 URI with the attribute '"
                             + name
                             + "'; allowed there are "
@@ -143,6 +149,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
                 bytes[length++] = (byte) c;
             } else {
                 throw new MalformedIdentifierException(
+                        Reason.TOKEN_URI_FORM,
                         name + " has a character at " + i + " that must be percent-encoded",
                         "write a space as %20, a slash as %2F, other text as its UTF-8 bytes");
             }
@@ -159,13 +166,30 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
                 || !HexFormat.isHexDigit(value.charAt(at))
                 || !HexFormat.isHexDigit(value.charAt(at + 1))) {
             throw new MalformedIdentifierException(
+                    Reason.TOKEN_URI_FORM,
                     name + " has a percent sign at " + (at - 1) + " without two hex digits",
                     "write a percent sign itself as %25");
         }
         return HexFormat.fromHexDigits(value, at, at + 2);
     }
 
-    private static @Nullable String text(String name, Map<String, byte[]> attributes)
+    byte @Nullable [] pathBytes(String name) throws MalformedIdentifierException {
+        byte[] value = path.get(name);
+        if (value != null && (value.length == 0 || value.length > Arguments.MAX_NAME)) {
+            throw new MalformedIdentifierException(
+                    Reason.TOKEN_URI_FORM,
+                    name
+                            + " has "
+                            + value.length
+                            + " bytes; 1 to "
+                            + Arguments.MAX_NAME
+                            + " are allowed",
+                    EXAMPLE);
+        }
+        return value;
+    }
+
+    private @Nullable String text(String name, Map<String, byte[]> attributes)
             throws MalformedIdentifierException {
         byte[] value = attributes.get(name);
         if (value == null) {
@@ -175,12 +199,26 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
             String text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
             if (text.isEmpty() || text.indexOf('\0') >= 0) {
-                throw new MalformedIdentifierException(name + " is empty or holds a zero", EXAMPLE);
+                throw new MalformedIdentifierException(
+                        Reason.TOKEN_URI_FORM, name + " is empty or holds a zero", EXAMPLE);
+            }
+            if (attributes == path && text.length() > Arguments.MAX_NAME) {
+                throw new MalformedIdentifierException(
+                        Reason.TOKEN_URI_FORM,
+                        name
+                                + " has "
+                                + text.length()
+                                + " characters; 1 to "
+                                + Arguments.MAX_NAME
+                                + " are allowed",
+                        EXAMPLE);
             }
             return text;
         } catch (CharacterCodingException e) {
             throw new MalformedIdentifierException(
-                    name + " is not UTF-8", "percent-encode the UTF-8 bytes of the text");
+                    Reason.TOKEN_URI_FORM,
+                    name + " is not UTF-8",
+                    "percent-encode the UTF-8 bytes of the text");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -76,11 +77,13 @@ public final class KeyInfo {
 
     /** Whether the token says that an attribute is true. */
     public boolean is(KeyAttribute attribute) {
+        Arguments.notNull("attribute", attribute);
         return found.is(attribute);
     }
 
     /** Whether the token says that an attribute is false; one it does not know is not. */
     public boolean isNot(KeyAttribute attribute) {
+        Arguments.notNull("attribute", attribute);
         return found.isNot(attribute);
     }
 

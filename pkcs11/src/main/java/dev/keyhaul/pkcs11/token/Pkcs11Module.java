@@ -1,8 +1,13 @@
 package dev.keyhaul.pkcs11.token;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.event.OperationListener;
+import dev.keyhaul.core.notice.Notifier;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.PinSupplier;
+import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenMechanism;
@@ -15,18 +20,16 @@ import dev.keyhaul.pkcs11.binding.LibraryInfo;
 import dev.keyhaul.pkcs11.binding.MechanismDescription;
 import dev.keyhaul.pkcs11.binding.NoModuleException;
 import dev.keyhaul.pkcs11.jna.JnaCryptoki;
-import dev.keyhaul.pkcs11.session.LeftBehind;
 import dev.keyhaul.pkcs11.session.LibraryFile;
-import dev.keyhaul.pkcs11.session.ModuleUses;
-import dev.keyhaul.pkcs11.session.SessionPool;
+import dev.keyhaul.pkcs11.session.ModuleUse;
 import dev.keyhaul.pkcs11.session.Slot;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import dev.keyhaul.pkcs11.session.TokenLogin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -42,10 +45,11 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * <p>Thread-safe. A library may be loaded several times: closing the last one finalises it, unless
- * the application had initialised it before; close its tokens first. A call that hangs in the
- * module's native code cannot be timed out. A module that has lost its own way to its tokens, as
- * p11-kit's client does when its server ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until
- * it is closed and loaded again.
+ * the application had initialised it before. A call that hangs in the module's native code cannot
+ * be timed out: {@link SessionPolicy} says how long others wait for its session, and how long a
+ * close waits for it. A module that has lost its own way to its tokens, as p11-kit's client does
+ * when its server ends, answers CKR_DEVICE_ERROR or CKR_DEVICE_REMOVED until it is closed and
+ * loaded again.
  *
  * @since 0.1.0
  */
@@ -57,34 +61,85 @@ public final class Pkcs11Module implements AutoCloseable {
             "; check that SOFTHSM2_CONF names the configuration of yours";
 
     private final LibraryFile file;
-    private final ModuleUses uses;
+    private final ModuleUse use;
     private final Cryptoki cryptoki;
-    private final LeftBehind leftBehind = new LeftBehind();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Notifier notifier;
 
-    private Pkcs11Module(LibraryFile file, ModuleUses uses, Cryptoki cryptoki) {
+    private Pkcs11Module(LibraryFile file, ModuleUse use, Notifier notifier) {
         this.file = file;
-        this.uses = uses;
-        this.cryptoki = cryptoki;
+        this.notifier = notifier;
+        this.use = use;
+        this.cryptoki = use.cryptoki();
     }
 
     /**
-     * Loads a module and initialises it.
+     * Loads a module and initialises it, through JNA: JDK 24 and later wants {@code
+     * --enable-native-access=ALL-UNNAMED} for that, or {@code --enable-native-access=com.sun.jna}
+     * if JNA is a Java module.
      *
-     * @throws TokenException when the file is missing, is no PKCS#11 module or does not initialise
+     * @param library the shared library of the HSM's maker
+     * @return the module; the caller closes it
+     * @throws TokenException if the file is missing, is no PKCS#11 module or does not initialise,
+     *     or this JVM does not let JNA call native code; the message then has the option to add
      */
     public static Pkcs11Module load(Path library) throws TokenException {
         return load(library, JnaCryptoki::open);
     }
 
-    /** The same through another backend than JNA. */
+    /**
+     * Loads a module, and tells a listener of its calls, logins and waits for sessions, from
+     * C_Initialize on.
+     *
+     * @param library the shared library of the HSM's maker
+     * @param listener may not use the module and its tokens from within
+     * @return the module; the caller closes it
+     * @throws TokenException as for {@link #load(Path)}
+     */
+    public static Pkcs11Module load(Path library, OperationListener listener)
+            throws TokenException {
+        return load(library, JnaCryptoki::open, listener);
+    }
+
+    /**
+     * The same through another backend than JNA.
+     *
+     * @param library the shared library of the HSM's maker
+     * @param backend what calls the library
+     * @return the module; the caller closes it
+     * @throws TokenException as {@link #load(Path)} does
+     */
     public static Pkcs11Module load(Path library, Backend backend) throws TokenException {
+        Arguments.notNull("backend", backend);
+        return load(library, backend, Notifier.OFF);
+    }
+
+    /**
+     * The same through another backend than JNA, and with a listener.
+     *
+     * @param library the shared library of the HSM's maker
+     * @param backend what calls the library
+     * @param listener may not use the module and its tokens from within
+     * @return the module; the caller closes it
+     * @throws TokenException as {@link #load(Path)} does
+     */
+    public static Pkcs11Module load(Path library, Backend backend, OperationListener listener)
+            throws TokenException {
+        Arguments.notNull("backend", backend, "listener", listener);
+        return load(library, backend, Notifier.to(listener));
+    }
+
+    private static Pkcs11Module load(Path library, Backend backend, Notifier notifier)
+            throws TokenException {
         LibraryFile file = LibraryFile.of(library);
         try {
-            ModuleUses uses = ModuleUses.of(file.path());
-            return new Pkcs11Module(file, uses, uses.open(file.path(), backend));
+            return new Pkcs11Module(file, ModuleUse.open(file.path(), backend, notifier), notifier);
         } catch (NoModuleException e) {
+            if (e.hint().isPresent()) {
+                throw new TokenException(
+                        Reason.MODULE_UNUSABLE, String.valueOf(e.getMessage()), e.hint().get(), e);
+            }
             throw new TokenException(
+                    Reason.MODULE_UNUSABLE,
                     file.path() + " is not a PKCS#11 module: " + e.getMessage(),
                     "give the path of the library that your HSM's vendor calls its PKCS#11 module",
                     e);
@@ -96,25 +151,34 @@ public final class Pkcs11Module implements AutoCloseable {
         }
     }
 
-    /** Returns the absolute path. */
+    /** {@return the absolute path} */
     public Path path() {
         return file.path();
     }
 
-    /** Returns the SHA-256 of the file in hex, read before it was loaded. */
+    /** {@return the SHA-256 of the file in hex, read before it was loaded} */
     public String sha256() {
         return file.sha256();
     }
 
     /**
-     * Whether the module was initialised before: by another {@code Pkcs11Module}, of which the last
-     * that is closed finalises it, or by the application, which then does that itself.
+     * {@return whether the module was initialised before: by another {@code Pkcs11Module}, of which
+     * the last that is closed finalises it, or by the application, which then does that itself}
      */
     public boolean isShared() {
         return cryptoki.shared();
     }
 
-    /** Returns the description that the module gives (C_GetInfo). */
+    /** {@return how many events the listener did not take: it threw, or there were too many} */
+    public long droppedEvents() {
+        return notifier.dropped();
+    }
+
+    /**
+     * {@return the description that the module gives (C_GetInfo)}
+     *
+     * @throws TokenException if the module fails
+     */
     public LibraryInfo info() throws TokenException {
         try {
             return cryptoki.getInfo();
@@ -123,7 +187,11 @@ public final class Pkcs11Module implements AutoCloseable {
         }
     }
 
-    /** Returns the tokens in all slots that answer, those that are not initialised too. */
+    /**
+     * {@return the tokens in all slots that answer, those that are not initialised too}
+     *
+     * @throws TokenException if the module fails
+     */
     public List<TokenInfo> tokens() throws TokenException {
         return tokens(new ArrayList<>());
     }
@@ -149,11 +217,13 @@ public final class Pkcs11Module implements AutoCloseable {
     }
 
     /**
-     * Returns the one initialised token that is meant.
+     * {@return the one initialised token that is meant}
      *
+     * @param selector which token is meant
      * @throws TokenException if there is none, or more than one
      */
     public TokenInfo find(TokenSelector selector) throws TokenException {
+        Arguments.notNull("selector", selector);
         List<CkrException> failures = new ArrayList<>();
         List<TokenInfo> initialized =
                 tokens(failures).stream().filter(TokenInfo::isInitialized).toList();
@@ -168,6 +238,7 @@ public final class Pkcs11Module implements AutoCloseable {
         }
         if (found.isEmpty()) {
             throw new TokenException(
+                    Reason.TOKEN_MISSING,
                     TokenException.Kind.NOT_FOUND,
                     "no " + selector + " in " + file.path(),
                     initialized.isEmpty()
@@ -175,6 +246,7 @@ public final class Pkcs11Module implements AutoCloseable {
                             : "there are: " + names(initialized));
         }
         throw new TokenException(
+                Reason.TOKEN_AMBIGUOUS,
                 TokenException.Kind.AMBIGUOUS,
                 found.size() + " tokens match " + selector,
                 "select by serial: " + names(found));
@@ -195,8 +267,11 @@ public final class Pkcs11Module implements AutoCloseable {
     }
 
     /**
-     * Returns the mechanisms that a token lists, in its order. It asks for each of them: on a
+     * {@return the mechanisms that a token lists, in its order} It asks for each of them: on a
      * network HSM that takes a while.
+     *
+     * @param token one of {@link #tokens}
+     * @throws TokenException if the token fails
      */
     public List<TokenMechanism> mechanisms(TokenInfo token) throws TokenException {
         try {
@@ -227,10 +302,14 @@ public final class Pkcs11Module implements AutoCloseable {
      * the PIN, and a wrong one would pass. So a second login is refused: share the {@link Token}
      * that is open, or use {@link #loginOrShare}.
      *
+     * @param token one of {@link #tokens}
+     * @param pin the user's PIN; it stays open
+     * @return the token, which the caller closes
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
      * @throws TokenException when this process is logged in already, or the token fails
      */
     public Token login(TokenInfo token, Passphrase pin) throws KeyTransferException {
+        Arguments.notNull("token", token, "pin", pin);
         return open(TokenLogin.once(slot(token), pin));
     }
 
@@ -238,10 +317,14 @@ public final class Pkcs11Module implements AutoCloseable {
      * The same with a PIN that is asked for at each login: when the login is lost, the call that
      * met it fails, and the next one logs in again. See {@link Token} for what that means.
      *
+     * @param token one of {@link #tokens}
+     * @param pins asked for the PIN at each login
+     * @return the token, which the caller closes
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
      * @throws TokenException when this process is logged in already, or the token fails
      */
     public Token login(TokenInfo token, PinSupplier pins) throws KeyTransferException {
+        Arguments.notNull("token", token, "pins", pins);
         return open(TokenLogin.with(slot(token), pins));
     }
 
@@ -249,43 +332,64 @@ public final class Pkcs11Module implements AutoCloseable {
      * Logs in, or shares the login if another part of the process, or another {@link Token}, is
      * logged in already. Then nobody checks the PIN, and {@link Token#loggedInByOthers} says so.
      *
+     * @param token one of {@link #tokens}
      * @param pins asked for the PIN at each login
      * @return the token, which the caller closes
      * @throws dev.keyhaul.core.WrongSecretException when the PIN is wrong or locked
      * @throws TokenException when the token fails
      */
     public Token loginOrShare(TokenInfo token, PinSupplier pins) throws KeyTransferException {
+        Arguments.notNull("token", token, "pins", pins);
         return open(TokenLogin.joining(slot(token), pins));
     }
 
     /**
      * Logs in with the PIN entered at the token itself (a protected authentication path); when the
      * login is lost, the token asks for it again.
+     *
+     * @param token one of {@link #tokens}
+     * @return the token, which the caller closes
+     * @throws KeyTransferException if nobody enters the PIN, or the token fails
      */
     public Token loginAtToken(TokenInfo token) throws KeyTransferException {
+        Arguments.notNull("token", token);
         return open(TokenLogin.atToken(slot(token)));
     }
 
     /**
      * Opens a token without a login: one that needs none, or for its public objects alone, or with
      * the login of another part of the process ({@link Token#loggedInByOthers}).
+     *
+     * @param token one of {@link #tokens}
+     * @return the token, which the caller closes
+     * @throws KeyTransferException if the token fails
      */
     public Token openWithoutLogin(TokenInfo token) throws KeyTransferException {
+        Arguments.notNull("token", token);
         return open(TokenLogin.without(slot(token)));
     }
 
     private Token open(TokenLogin login) throws KeyTransferException {
-        return new Token(this, SessionPool.open(login, leftBehind));
+        return new Token(this, use.open(login));
     }
 
     /**
      * Initialises a free slot: a token of that label with both PINs. Never one that is initialised.
      *
+     * @param label the new token's label; at most 32 bytes in UTF-8
+     * @param soPin the security officer's PIN; it stays open
+     * @param userPin the user's PIN; it stays open
+     * @return the new token
      * @throws TokenException when no slot is free, or the label is there already
      */
     public TokenInfo initialize(String label, Passphrase soPin, Passphrase userPin)
             throws TokenException {
-        TokenInfo free = new TokenInitialization(this, cryptoki).initialize(label, soPin, userPin);
+        Arguments.notNull("label", label, "soPin", soPin, "userPin", userPin);
+        TokenInfo free =
+                notifier.deferring(
+                        () ->
+                                new TokenInitialization(this, cryptoki)
+                                        .initialize(label, soPin, userPin));
         return slot(free).refreshed();
     }
 
@@ -298,20 +402,35 @@ public final class Pkcs11Module implements AutoCloseable {
     }
 
     /**
-     * Finalises the module, if no other {@code Pkcs11Module} of this library is open and the
-     * application had not initialised it; closing twice has no effect.
+     * Says how sessions are lent by tokens that are opened from now on, and how long {@link #close}
+     * waits.
      *
-     * @throws KeyTransferException.Unchecked if C_Finalize fails
+     * @param policy the choice; {@link SessionPolicy#DEFAULT} holds until then
+     */
+    public void lendBy(SessionPolicy policy) {
+        use.lendBy(Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Closes the tokens of this module that are still open, and finalises it, if no other {@code
+     * Pkcs11Module} of this library is open and the application had not initialised it. No call
+     * gets in any more: a thread that works with a key gets a {@link TokenException} that says
+     * "closed". Calls that are inside the module are waited for, for as long as {@link
+     * SessionPolicy#closeWait} says.
+     *
+     * <p>When a call has not come back by then, the module is not finalised, which would crash the
+     * process. It stays initialised for this process and can be loaded again. Closing twice has no
+     * effect.
+     *
+     * @throws KeyTransferException.Unchecked if C_Finalize fails, or a call is still inside
+     * @throws IllegalStateException on a thread that works with a token of it, or in a listener
      */
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
         try {
-            uses.close(cryptoki);
-        } catch (CkrException e) {
-            throw new KeyTransferException.Unchecked(TokenException.of(e));
+            use.close();
+        } catch (TokenException e) {
+            throw new KeyTransferException.Unchecked(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -62,12 +63,9 @@ public final class RecoveryKey implements UnwrappingKey {
      */
     public RsaAesWrappingKey wrappingKey() throws RefusedException {
         if (info.lengthBits() < MIN_BITS) {
-            throw Reason.RECOVERY_PAIR_MISSING.of(
-                    new RefusedException(
-                            info
-                                    + " has "
-                                    + info.lengthBits()
-                                    + " bits; a recipient has 2048 or more"));
+            throw new RefusedException(
+                    Reason.RECOVERY_PAIR_MISSING,
+                    info + " has " + info.lengthBits() + " bits; a recipient has 2048 or more");
         }
         FitForMasterCopies.require(
                 info.found(),
@@ -79,6 +77,7 @@ public final class RecoveryKey implements UnwrappingKey {
     @Override
     public TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext, "expected", expected, "as", as);
         return new TokenKey(token, pair.restore(ciphertext, expected, as));
     }
 
@@ -90,6 +89,7 @@ public final class RecoveryKey implements UnwrappingKey {
      */
     public TokenKey restore(byte[] ciphertext, Fingerprint expected, RestoreAs as)
             throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext, "expected", expected, "as", as);
         return new TokenKey(token, pair.restore(ciphertext, expected, as));
     }
 }

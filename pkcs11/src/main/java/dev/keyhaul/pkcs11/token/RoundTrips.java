@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.token;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -93,7 +94,8 @@ final class RoundTrips {
                                         SoftwareKey.fromPkcs8(
                                                 DerSequence.withoutPadding(pkcs8), HERE))) {
             if (!found.description().fingerprint().equals(Fingerprint.of(expected))) {
-                throw new CheckFailedException("the wrapped bytes hold another key");
+                throw new CheckFailedException(
+                        Reason.TOKEN_UNSOUND, "the wrapped bytes hold another key");
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.pkcs11.restore.OpeningByPair;
 import dev.keyhaul.pkcs11.wrap.SecondOpening;
@@ -19,6 +21,10 @@ import java.util.function.Predicate;
  * @since 0.1.0
  */
 public record SecondProof(RecoveryKey pair, Predicate<Fingerprint> keepsCopyOf) {
+    public SecondProof {
+        Arguments.notNull("pair", pair, "keepsCopyOf", keepsCopyOf);
+    }
+
     /**
      * Checks that the pair is fit for master copies, and in another maker's token.
      *
@@ -30,11 +36,13 @@ public record SecondProof(RecoveryKey pair, Predicate<Fingerprint> keepsCopyOf) 
         if (second.module() == home.module()
                 || second.module().sha256().equals(home.module().sha256())) {
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "the token of the second proof is in the key's own PKCS#11 module",
                     OpeningByPair.WHY);
         }
         if (maker(second).equalsIgnoreCase(maker(home))) {
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "the token of the second proof is of the same maker, '" + maker(second) + "'",
                     OpeningByPair.WHY);
         }

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.token;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
@@ -14,6 +15,7 @@ import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.PinSupplier;
 import dev.keyhaul.pkcs11.RestoreAs;
+import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenCapabilities;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -36,14 +38,23 @@ import dev.keyhaul.pkcs11.wrap.WrapInToken;
 import dev.keyhaul.pkcs11.wrap.WrapRule;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * An open token: its keys, found, generated, imported, sealed and deleted.
  *
- * <p>Thread-safe: each call borrows a session. Closing it closes its sessions, and with the last
- * one of the process the login ends. Close its keys first.
+ * <pre>{@code
+ * try (Token token = module.login(module.find(TokenSelector.label("hsm")), pin);
+ *         TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")))) {
+ *     BlobWrapper.under(kek).build().wrap(key).writeTo(blobFile);
+ *     token.seal(key.info()); // nobody can wrap it any more
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe: each call borrows a session. Where the token has no more, threads wait for each
+ * other, 5 minutes unless {@link #lendBy} says something else. Close its keys first.
  *
  * <p>A login is lost with its session (CKR_SESSION_HANDLE_INVALID, CKR_SESSION_CLOSED), with the
  * token (CKR_TOKEN_NOT_PRESENT, CKR_DEVICE_REMOVED), by a logout elsewhere in the process
@@ -71,19 +82,19 @@ public final class Token implements AutoCloseable {
         this.tried = new TriedToken(pool);
     }
 
-    /** Returns the module that the token is in. */
+    /** {@return the module that the token is in} */
     public Pkcs11Module module() {
         return module;
     }
 
-    /** Returns the token as it was when it was opened. */
+    /** {@return the token as it was when it was opened} */
     public TokenInfo info() {
         return pool.slot().token();
     }
 
     /**
-     * Returns what was found when the token was logged in, a sentence each: ephemeral objects that
-     * an earlier run had left behind, and whether they could be destroyed now. After the token was
+     * {@return what was found when the token was logged in, a sentence each: ephemeral objects that
+     * an earlier run had left behind, and whether they could be destroyed now} After the token was
      * closed, also what its last look found: keys that stay with the label of ephemeral ones, which
      * nobody asked the token to keep. Those are never destroyed.
      */
@@ -92,9 +103,9 @@ public final class Token implements AutoCloseable {
     }
 
     /**
-     * Whether the token uses the login of another part of this process: it was opened without one
-     * of its own, or shares one ({@link Pkcs11Module#loginOrShare}). Its private objects are there
-     * until that part logs out.
+     * {@return whether the token uses the login of another part of this process: it was opened
+     * without one of its own, or shares one ({@link Pkcs11Module#loginOrShare})} Its private
+     * objects are there until that part logs out.
      *
      * @throws TokenException when the token fails
      */
@@ -107,7 +118,11 @@ public final class Token implements AutoCloseable {
         }
     }
 
-    /** Returns the private and secret keys, and public keys that stand alone. */
+    /**
+     * {@return the private and secret keys, and public keys that stand alone}
+     *
+     * @throws KeyTransferException if the token fails
+     */
     public List<KeyInfo> keys() throws KeyTransferException {
         try (Session session = borrow()) {
             return infos(new KeyObjects(session).list());
@@ -122,6 +137,7 @@ public final class Token implements AutoCloseable {
      * @throws TokenException when the token fails
      */
     public List<KeyInfo> keys(KeyObjectKind kind) throws KeyTransferException {
+        Arguments.notNull("kind", kind);
         try (Session session = borrow()) {
             return infos(new KeyObjects(session).list(kind));
         }
@@ -132,11 +148,13 @@ public final class Token implements AutoCloseable {
     }
 
     /**
-     * Returns the one key that is meant; without a class a public key only where it stands alone.
+     * {@return the one key that is meant; without a class a public key only where it stands alone}
      *
+     * @param selector which key of the token is meant
      * @throws TokenException if there is none, or more than one
      */
     public KeyInfo find(KeySelector selector) throws KeyTransferException {
+        Arguments.notNull("selector", selector);
         try (Session session = borrow()) {
             return new KeyInfo(new KeyObjects(session).find(selector));
         }
@@ -147,6 +165,8 @@ public final class Token implements AutoCloseable {
      * it, read its attributes and its exponent back, and seen that nothing else in the token has
      * its numbers; and once it has signed, or, a recovery pair, has opened a throw-away key.
      *
+     * @param request what is asked for
+     * @return the new key
      * @throws RefusedException when its length or its attributes are not allowed
      * @throws dev.keyhaul.core.CheckFailedException if it is not what was asked for; it is
      *     destroyed then
@@ -176,11 +196,13 @@ public final class Token implements AutoCloseable {
      *
      * @param key a software key, or a key of another token
      * @param as what becomes of it; a label must be new here
+     * @return the key in this token; a session object ends when it is closed
      * @throws RefusedException when the key may not leave its home
      * @throws dev.keyhaul.core.CheckFailedException when what the token unwrapped is another key
      * @throws TokenException when a token fails, or has an object of that name already
      */
     public TokenKey importKey(TransferableKey key, RestoreAs as) throws KeyTransferException {
+        Arguments.notNull("key", key, "as", as);
         return new TokenKey(this, new TokenKeyImport(tried, key, as).run());
     }
 
@@ -188,10 +210,12 @@ public final class Token implements AutoCloseable {
      * Makes a key not extractable (CKA_EXTRACTABLE to false), for good: nobody can wrap it any
      * more. A key that is sealed already stays so.
      *
+     * @param key one of the token's keys
      * @return the key as it is now
      * @throws TokenException when the token does not change it
      */
     public KeyInfo seal(KeyInfo key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         try (Session session = borrow()) {
             long handle = key.found().handleIn(session);
             if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
@@ -202,17 +226,24 @@ public final class Token implements AutoCloseable {
         }
     }
 
-    /** Destroys a key, and with a private key its public object. There is no way back. */
+    /**
+     * Destroys a key, and with a private key its public object. There is no way back.
+     *
+     * @param key one of the token's keys
+     * @throws KeyTransferException if the token does not destroy it
+     */
     public void delete(KeyInfo key) throws KeyTransferException {
+        Arguments.notNull("key", key);
         try (Session session = borrow()) {
             new KeyObjects(session).delete(key.found());
         }
     }
 
     /**
-     * Returns the key that is meant: the private key of an RSA or EC pair, or an AES key; without a
-     * class in the selector private before secret.
+     * {@return the key that is meant: the private key of an RSA or EC pair, or an AES key; without
+     * a class in the selector private before secret}
      *
+     * @param selector which key of the token is meant
      * @throws TokenException when no key or several keys fit, or its kind, curve or length is not
      *     taken
      */
@@ -236,7 +267,12 @@ public final class Token implements AutoCloseable {
         }
     }
 
-    /** Returns a key that was found or generated. */
+    /**
+     * {@return a key that was found or generated}
+     *
+     * @param key one of the token's keys
+     * @throws KeyTransferException if its kind, curve or length is not taken, or the token fails
+     */
     public TokenKey key(KeyInfo key) throws KeyTransferException {
         return held(key, TokenKeyDescription.of(tried, key.found()));
     }
@@ -245,6 +281,7 @@ public final class Token implements AutoCloseable {
      * Returns the fingerprint of a key: of a pair by its public half, of an AES key that may
      * encrypt by what it encrypts.
      *
+     * @param key one of the token's keys
      * @return the fingerprint; empty for other keys
      * @throws TokenException when the token fails
      */
@@ -261,8 +298,9 @@ public final class Token implements AutoCloseable {
     }
 
     /**
-     * Returns the RSA private key that is meant.
+     * {@return the RSA private key that is meant}
      *
+     * @param selector which key of the token is meant
      * @throws TokenException when no key or several keys fit, or it is not an RSA key
      */
     public TokenKey rsaKey(KeySelector selector) throws KeyTransferException {
@@ -287,7 +325,12 @@ public final class Token implements AutoCloseable {
         }
     }
 
-    /** Returns an RSA private key that was found or generated. */
+    /**
+     * {@return an RSA private key that was found or generated}
+     *
+     * @param key one of the token's keys
+     * @throws TokenException if it is not an RSA private key
+     */
     public TokenKey rsaKey(KeyInfo key) throws TokenException {
         return held(key, KeyDescription.of(TokenKeyDescription.rsa(key.found())));
     }
@@ -296,18 +339,28 @@ public final class Token implements AutoCloseable {
         return new TokenKey(this, HeldKey.resident(pool, key.found(), description));
     }
 
-    /** Returns the recovery pair that is meant. */
+    /**
+     * {@return the recovery pair that is meant}
+     *
+     * @param selector which key of the token is meant
+     * @throws KeyTransferException if no key or several keys fit, or it is not a recovery pair
+     */
     public RecoveryKey recoveryKey(KeySelector selector) throws KeyTransferException {
         return recoveryKey(find(KeyObjects.orKind(selector, KeyObjectKind.PRIVATE)));
     }
 
-    /** Returns a recovery pair that was found or generated. */
+    /**
+     * {@return a recovery pair that was found or generated}
+     *
+     * @param key one of the token's keys
+     * @throws TokenException if it is not a recovery pair
+     */
     public RecoveryKey recoveryKey(KeyInfo key) throws TokenException {
         return new RecoveryKey(this, key);
     }
 
     /**
-     * Returns the only recovery pair: an RSA pair that unwraps, and neither decrypts nor signs.
+     * {@return the only recovery pair: an RSA pair that unwraps, and neither decrypts nor signs}
      *
      * @throws TokenException if there is none, or more than one
      */
@@ -317,10 +370,11 @@ public final class Token implements AutoCloseable {
         if (pairs.size() != 1) {
             String found = pairs.size() + " recovery pairs in token '" + info().label() + "'";
             if (pairs.isEmpty()) {
-                throw Reason.RECOVERY_PAIR_MISSING.of(
-                        new TokenException(TokenException.Kind.NOT_FOUND, found, null));
+                throw new TokenException(
+                        Reason.RECOVERY_PAIR_MISSING, TokenException.Kind.NOT_FOUND, found, null);
             }
             throw new TokenException(
+                    Reason.KEY_AMBIGUOUS,
                     TokenException.Kind.AMBIGUOUS,
                     found,
                     "name one of them: "
@@ -331,19 +385,31 @@ public final class Token implements AutoCloseable {
         return recoveryKey(pairs.get(0));
     }
 
-    /** Returns the AES wrapping key that is meant. */
+    /**
+     * {@return the AES wrapping key that is meant}
+     *
+     * @param selector which key of the token is meant
+     * @throws KeyTransferException if no key or several keys fit, or it is not an AES wrapping key
+     */
     public TokenAesWrappingKey wrappingKey(KeySelector selector) throws KeyTransferException {
         return wrappingKey(find(KeyObjects.orKind(selector, KeyObjectKind.SECRET)));
     }
 
-    /** Returns an AES wrapping key that was found or generated. */
+    /**
+     * {@return an AES wrapping key that was found or generated}
+     *
+     * @param key one of the token's keys
+     * @throws KeyTransferException if it is not an AES wrapping key
+     */
     public TokenAesWrappingKey wrappingKey(KeyInfo key) throws KeyTransferException {
         return TokenAesWrappingKey.of(this, key);
     }
 
     /**
-     * Returns what the token can do for moving keys. The first call tries its AES key wrap on
+     * {@return what the token can do for moving keys} The first call tries its AES key wrap on
      * throw-away keys; the answer is kept until the token is closed, never longer.
+     *
+     * @throws KeyTransferException if the token fails
      */
     public TokenCapabilities capabilities() throws KeyTransferException {
         return tried.capabilities();
@@ -352,6 +418,7 @@ public final class Token implements AutoCloseable {
     /**
      * Says how keys of this token are wrapped from now on.
      *
+     * @param policy the policy; {@link WrapPolicy#DEFAULT} unless this is called
      * @throws RefusedException if the second proof is not in another maker's token, or its pair is
      *     not fit for master copies
      */
@@ -373,12 +440,19 @@ public final class Token implements AutoCloseable {
     /**
      * Tries the token on throw-away keys: its key wraps, its one call, and what it enforces when it
      * wraps. Nothing is left behind.
+     *
+     * @return what the token really does
+     * @throws KeyTransferException if the token fails
      */
     public TokenProbe probe() throws KeyTransferException {
         return new TokenProbe(new ProbeRun(tried).probe());
     }
 
-    /** Returns what guards keys here, as far as the token claims and is known. */
+    /**
+     * {@return what guards keys here, as far as the token claims and is known}
+     *
+     * @throws TokenException if the token fails
+     */
     public Protection protection() throws TokenException {
         return pool.slot().protection();
     }
@@ -391,14 +465,47 @@ public final class Token implements AutoCloseable {
         return pool.borrow();
     }
 
-    /** Returns the source of randomness that the token was opened with. */
+    /** {@return the source of randomness that the token was opened with} */
     public SecureRandom random() {
         return pool.random();
     }
 
-    /** Closes the sessions; sessions that are still lent are closed when they come back. */
+    /**
+     * Says how the sessions of this token are lent from now on, and how long {@link #close} waits.
+     *
+     * @param policy the choice; until then that of the module holds
+     */
+    public void lendBy(SessionPolicy policy) {
+        pool.lendBy(Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Returns what the token is at: its sessions, who waits for one, the calls inside the module,
+     * the last error. It calls nothing, so it returns at once, also when the HSM is stuck.
+     *
+     * @return the state of this moment
+     */
+    public TokenHealth health() {
+        return new TokenHealth(pool.health());
+    }
+
+    /**
+     * Closes the sessions, and with the last one of the process the login ends. No call gets in any
+     * more: a thread that works with a key gets a {@link TokenException} that says "closed". Calls
+     * that are inside the module are waited for, for as long as {@link SessionPolicy#closeWait}
+     * says; sessions without a call are closed meanwhile. Closing twice has no effect.
+     *
+     * @throws KeyTransferException.Unchecked if a call is still inside the module: its session
+     *     stays open, and ends when the call comes back
+     * @throws IllegalStateException on a thread that works with the token, such as one that is
+     *     asked for its PIN, or in a listener
+     */
     @Override
     public void close() {
-        pool.close();
+        try {
+            pool.close();
+        } catch (TokenException e) {
+            throw new KeyTransferException.Unchecked(e);
+        }
     }
 }

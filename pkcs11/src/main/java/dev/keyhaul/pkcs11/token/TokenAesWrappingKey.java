@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.token;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.pkcs11.KeyObjectKind;
@@ -40,8 +41,8 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
         if (!info.isAes()
                 || info.kind() != KeyObjectKind.SECRET
                 || info.lengthBits() != LENGTH_BITS) {
-            throw Reason.WRAPPING_KEY_UNFIT.of(
-                    new TokenException(info + " is not an AES-256 key", null));
+            throw new TokenException(
+                    Reason.WRAPPING_KEY_UNFIT, info + " is not an AES-256 key", null);
         }
         return new TokenAesWrappingKey(token, info, ResidentKey.of(token.sessions(), info.found()));
     }
@@ -63,6 +64,7 @@ public final class TokenAesWrappingKey implements WrappingKey, UnwrappingKey {
     @Override
     public TokenKey restore(byte[] ciphertext, KeyDescription expected, RestoreAs as)
             throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext, "expected", expected, "as", as);
         Mechanism keyWrap = KeyWrap.of(token.capabilities()).mechanism();
         return new TokenKey(
                 token,

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.token;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.pkcs11.KeyAttribute;
@@ -37,20 +38,20 @@ public final class TokenEvidenceKey implements EvidenceSigner {
     public static TokenEvidenceKey of(TokenKey key) throws RefusedException {
         KeyInfo info = key.info();
         if (!onlySigns(info) || info.lengthBits() < MIN_BITS) {
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            info
-                                    + " is not an evidence key: such a key only signs, and is not"
-                                    + " extractable"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    info
+                            + " is not an evidence key: such a key only signs, and is not"
+                            + " extractable");
         }
         RSAPublicKey publicKey = key.description().requireRsa();
         if (!RsaBounds.isF4(publicKey)) {
-            throw Reason.EVIDENCE_KEY_UNFIT.of(
-                    new RefusedException(
-                            info
-                                    + " has the public exponent "
-                                    + publicKey.getPublicExponent()
-                                    + "; an evidence key needs 65537"));
+            throw new RefusedException(
+                    Reason.EVIDENCE_KEY_UNFIT,
+                    info
+                            + " has the public exponent "
+                            + publicKey.getPublicExponent()
+                            + "; an evidence key needs 65537");
         }
         return new TokenEvidenceKey(key, publicKey);
     }
@@ -72,6 +73,7 @@ public final class TokenEvidenceKey implements EvidenceSigner {
 
     @Override
     public byte[] sign(byte[] data) throws KeyTransferException {
+        Arguments.notNull("data", data);
         return key.sign(data);
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pkcs11.TokenException;
@@ -67,19 +68,27 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
 
     private void checkLabel(String label) throws TokenException {
         int length = label.getBytes(StandardCharsets.UTF_8).length;
-        if (label.isBlank() || length > MAX_LABEL_BYTES) {
+        if (label.isBlank() || length > MAX_LABEL_BYTES || hasControl(label)) {
             throw new TokenException(
-                    "a token label of " + length + " bytes; 1 to 32 are allowed",
+                    Reason.VALUE_FORM,
+                    hasControl(label)
+                            ? "the token label contains a control character"
+                            : "a token label of " + length + " bytes; 1 to 32 are allowed",
                     "choose another label");
         }
         for (TokenInfo token : module.tokens()) {
             if (token.isInitialized() && token.label().equals(label)) {
                 throw new TokenException(
+                        Reason.LABEL_TAKEN,
                         TokenException.Kind.EXISTS,
                         Slot.name(token) + " is there already",
                         "choose another label: a token in use is never initialised again");
             }
         }
+    }
+
+    private static boolean hasControl(String label) {
+        return label.chars().anyMatch(Character::isISOControl);
     }
 
     /** The list is asked for anew each time: SoftHSM shows its next free slot only then. */
@@ -90,6 +99,7 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
                 .orElseThrow(
                         () ->
                                 new TokenException(
+                                        Reason.TOKEN_SLOT_MISSING,
                                         "no free slot in " + module.path(),
                                         "every token is in use, and a token in use is never"
                                                 + " initialised again; make a partition with the"
@@ -102,6 +112,7 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
         long max = token.token().maxPinLength();
         if (pin.lengthBytes() < min || (max > 0 && pin.lengthBytes() > max)) {
             throw new TokenException(
+                    Reason.PIN_UNFIT,
                     "the "
                             + name
                             + " has "

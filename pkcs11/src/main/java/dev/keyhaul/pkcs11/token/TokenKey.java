@@ -1,7 +1,9 @@
 package dev.keyhaul.pkcs11.token;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -24,6 +26,13 @@ import dev.keyhaul.pkcs11.wrap.WrapInToken;
  * A key in a token: the private key of an RSA or EC pair, or an AES key. It is used and wrapped
  * there; its clear form never enters this process.
  *
+ * <pre>{@code
+ * try (TokenKey key = token.rsaKey(KeySelector.label("tenant"))) {
+ *     byte[] signature = key.sign("a licence".getBytes(StandardCharsets.UTF_8));
+ *     BlobWrapper.under(kek).build().wrap(key).writeTo(blobFile);
+ * }
+ * }</pre>
+ *
  * <p>Thread-safe for a key that stays in its token; one that was {@linkplain RestoreAs#sessionKey()
  * restored for a session} serves one thread and is destroyed on close.
  *
@@ -44,7 +53,7 @@ public final class TokenKey implements TransferableKey {
         this.info = new KeyInfo(key.found());
     }
 
-    /** Returns the key as it was when it was found. */
+    /** {@return the key as it was when it was found} */
     public KeyInfo info() {
         return info;
     }
@@ -54,7 +63,7 @@ public final class TokenKey implements TransferableKey {
         return key.description();
     }
 
-    /** Returns the token that it lives in. */
+    /** {@return the token that it lives in} */
     public Token token() {
         return token;
     }
@@ -83,7 +92,9 @@ public final class TokenKey implements TransferableKey {
 
     private RefusedException staying(String what) {
         return new RefusedException(
-                info + what + ", and never leaves its token", "give the key that is to be moved");
+                Reason.KEY_UNEXTRACTABLE,
+                info + what + ", and never leaves its token",
+                "give the key that is to be moved");
     }
 
     /**
@@ -96,6 +107,7 @@ public final class TokenKey implements TransferableKey {
      */
     @Override
     public WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException {
+        Arguments.notNull("wrappingKey", wrappingKey);
         return key.inSession(
                 session -> {
                     WrapInToken wrapping = token.wrapping(session, key);
@@ -107,6 +119,7 @@ public final class TokenKey implements TransferableKey {
                         return wrapping.underOaep(direct);
                     }
                     throw new RefusedException(
+                            Reason.WRAP_UNSUITABLE,
                             "a token key cannot be wrapped under " + wrappingKey.identity(),
                             "give an RSA public key or an AES key of the same token");
                 });
@@ -117,9 +130,12 @@ public final class TokenKey implements TransferableKey {
      * RSASSA-PKCS1-v1_5 with SHA-256, an EC key by ECDSA with its curve's hash, r and s side by
      * side. The data is hashed here.
      *
+     * @param data what is signed, of any length
+     * @return the signature
      * @throws RefusedException when it is an AES key
      */
     public byte[] sign(byte[] data) throws KeyTransferException {
+        Arguments.notNull("data", data);
         return key.inSession(
                 session -> PairSignature.sign(session, key.handleIn(session), description(), data));
     }
@@ -128,9 +144,11 @@ public final class TokenKey implements TransferableKey {
      * Encrypts with an AES key: CBC with an IV of zeros, without padding.
      *
      * @param text 32 bytes, as those that a proof compares
+     * @return the ciphertext, as long as the text
      * @throws RefusedException when it is a key of another kind
      */
     public byte[] encryptAesCbc(byte[] text) throws KeyTransferException {
+        Arguments.notNull("text", text);
         requireAes();
         return key.inSession(session -> AesCbc.encrypt(session, key.handleIn(session), text));
     }
@@ -138,9 +156,12 @@ public final class TokenKey implements TransferableKey {
     /**
      * Decrypts what {@link #encryptAesCbc} gave; the caller closes the result.
      *
+     * @param ciphertext what was encrypted
+     * @return the clear bytes; the caller closes it
      * @throws RefusedException when it is a key of another kind
      */
     public SecretBytes decryptAesCbc(byte[] ciphertext) throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext);
         requireAes();
         return key.inSession(
                 session ->
@@ -151,12 +172,21 @@ public final class TokenKey implements TransferableKey {
     private void requireAes() throws RefusedException {
         if (!(description() instanceof KeyDescription.Aes)) {
             throw new RefusedException(
+                    Reason.KEY_KIND,
                     "the key is " + description().name() + "; an AES key is needed here");
         }
     }
 
-    /** Decrypts with an RSA key; the caller closes the result. */
+    /**
+     * Decrypts with an RSA key; the caller closes the result.
+     *
+     * @param ciphertext as long as the modulus
+     * @param padding how it was encrypted
+     * @return the clear bytes, without the padding
+     * @throws KeyTransferException if it does not decrypt, or the token fails
+     */
     public SecretBytes decrypt(byte[] ciphertext, RsaPadding padding) throws KeyTransferException {
+        Arguments.notNull("ciphertext", ciphertext, "padding", padding);
         return key.inSession(
                 session ->
                         SecretBytes.moveFrom(

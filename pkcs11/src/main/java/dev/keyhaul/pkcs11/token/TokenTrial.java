@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 
 /**
@@ -13,11 +14,16 @@ import java.util.List;
  * @since 0.1.0
  */
 public record TokenTrial(String what, boolean worked, String outcome, long millis) {
+    public TokenTrial {
+        Arguments.notNull("what", what, "outcome", outcome);
+    }
+
     /**
      * Generates a key, wraps it under a KEK of this process and opens it again, and imports a key.
      * What fails is an outcome, and nothing is left behind.
      */
     public static List<TokenTrial> run(Token token) {
+        Arguments.notNull("token", token);
         return new RoundTrips(token).run();
     }
 }

@@ -1,5 +1,6 @@
 package dev.keyhaul.pkcs11.token;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.pkcs11.ControlRule;
 import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.wrap.WrapRule;
@@ -47,11 +48,13 @@ public final class WrapPolicy {
 
     /** Returns a policy with controls for each blob, and without a second proof. */
     public static WrapPolicy of(StrategyRule rule) {
+        Arguments.notNull("rule", rule);
         return new WrapPolicy(rule, ControlRule.EACH, Optional.empty());
     }
 
     /** Returns the same with controls for these blobs. */
     public WrapPolicy controlling(ControlRule blobs) {
+        Arguments.notNull("blobs", blobs);
         return new WrapPolicy(rule, blobs, secondProof);
     }
 

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -51,6 +52,7 @@ record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
     private static void requireLength(KeyDescription target) throws RefusedException {
         if (target.lengthBits() != LENGTH_BITS) {
             throw new RefusedException(
+                    Reason.WRAP_UNSUITABLE,
                     "a token's key under RSAES-OAEP alone must be AES 256; it is " + target.name(),
                     "wrap it by RSA-AES key wrap");
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.pkcs11.TokenException;
@@ -64,6 +65,7 @@ public final class KekObject implements Session.Remembered {
             if (!isNumber(actual, Cka.MODULUS, kek.getModulus())
                     || !isNumber(actual, Cka.PUBLIC_EXPONENT, kek.getPublicExponent())) {
                 throw new CheckFailedException(
+                        Reason.TOKEN_UNSOUND,
                         "the token's object for the KEK does not match the KEK",
                         "nothing was written; do not trust this token's wrapping");
             }

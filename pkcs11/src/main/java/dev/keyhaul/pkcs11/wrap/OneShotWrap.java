@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapProof;
@@ -56,6 +57,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
         List<Long> found = session.find(Templates.trustedKek(kek.publicKey()));
         if (found.isEmpty()) {
             throw new RefusedException(
+                    Reason.KEY_TRUSTED_ONLY,
                     "the key can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED), and"
                             + " the token holds no trusted KEK "
                             + kek.identity(),

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.TokenException;
@@ -48,6 +49,7 @@ public final class ResidentKey {
     public void requireFit(Slot home) throws RefusedException {
         if (!slot.isSameAs(home)) {
             throw new RefusedException(
+                    Reason.WRAP_UNSUITABLE,
                     "the wrapping key is in " + slot + ", the key is in " + home,
                     "an AES key wraps keys of its own token; for another take a recovery pair");
         }
@@ -64,6 +66,7 @@ public final class ResidentKey {
         long handle = found.handleIn(session);
         if (!identity(slot, session, found).equals(identity)) {
             throw new TokenException(
+                    Reason.WRAPPING_KEY_REPLACED,
                     found + " has a different check value than before the login was renewed",
                     "someone replaced it: find out who before you use it");
         }

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.pkcs11.OneShotBehaviour;
@@ -48,7 +49,9 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
             requireRight(trial);
             if (trial.behaviour() == OneShotBehaviour.ABSENT) {
                 throw new TokenException(
-                        trial.describe(), "wrap the key in two steps, or let Keyhaul choose");
+                        Reason.WRAP_STRATEGY,
+                        trial.describe(),
+                        "wrap the key in two steps, or let Keyhaul choose");
             }
             return new OneShotWrap(trial, /* underTrustedKek= */ false, ASKED_FOR);
         }
@@ -62,6 +65,7 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
         }
         if (asked.strategy() == StrategyRule.ONE_SHOT) {
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "one call shows no AES key that a second token could prove the bytes with",
                     "wrap in two steps, or without the second proof");
         }
@@ -123,11 +127,13 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
                 "a user cannot make a trusted ephemeral key: only a token whose"
                         + " CKM_RSA_AES_KEY_WRAP works can wrap such a key in one call";
         if (rule == StrategyRule.TWO_STEP) {
-            throw new RefusedException(trusted + ", and two steps are asked for", oneCall);
+            throw new RefusedException(
+                    Reason.WRAP_STRATEGY, trusted + ", and two steps are asked for", oneCall);
         }
         OneShotTrial trial = token.oneShot(session, sizes, kind);
         if (trial.behaviour() != OneShotBehaviour.WORKS) {
-            throw new RefusedException(trusted + ", and " + trial.describe(), oneCall);
+            throw new RefusedException(
+                    Reason.WRAP_STRATEGY, trusted + ", and " + trial.describe(), oneCall);
         }
         return new OneShotWrap(trial, /* underTrustedKek= */ true, trusted);
     }

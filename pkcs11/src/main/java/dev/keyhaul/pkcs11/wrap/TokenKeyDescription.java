@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
@@ -37,6 +38,7 @@ public final class TokenKeyDescription {
             return aes(token, info);
         }
         throw new TokenException(
+                Reason.KEY_KIND,
                 info + " is not a key that can be moved",
                 "name the private key of an RSA or EC pair, or an AES key");
     }
@@ -44,6 +46,7 @@ public final class TokenKeyDescription {
     public static RSAPublicKey rsa(FoundKey info) throws TokenException {
         if (info.kind() != KeyObjectKind.PRIVATE || info.rsaPublicKey().isEmpty()) {
             throw new TokenException(
+                    Reason.KEY_KIND,
                     info + " is not an RSA private key with a public half",
                     "name the private key of an RSA pair");
         }
@@ -55,6 +58,7 @@ public final class TokenKeyDescription {
         PublicHalf half = info.publicHalf();
         if (half.key() == null) {
             throw new TokenException(
+                    Reason.KEY_KIND,
                     info + " cannot be used: " + half.problem(),
                     "keys on P-256, P-384 and P-521 are accepted, with their public key in the token");
         }
@@ -62,7 +66,7 @@ public final class TokenKeyDescription {
         try {
             key = KeyDescription.of(half.key());
         } catch (MalformedInputException e) {
-            throw new TokenException(info + " cannot be used: " + e.getMessage(), null);
+            throw new TokenException(e.reason(), info + " cannot be used: " + e.getMessage(), null);
         }
         if (half.elsewhere() && info.is(KeyAttribute.SIGN)) {
             try (Session session = token.sessions().borrow()) {
@@ -80,6 +84,7 @@ public final class TokenKeyDescription {
     private static KeyDescription aes(TriedToken token, FoundKey info) throws KeyTransferException {
         if (!info.is(KeyAttribute.ENCRYPT)) {
             throw new TokenException(
+                    Reason.KEY_KIND,
                     info
                             + " may not encrypt (CKA_ENCRYPT is not true): its fingerprint is made by"
                             + " encrypting a fixed text, and so is the proof of a wrap",
@@ -90,7 +95,9 @@ public final class TokenKeyDescription {
                     info.lengthBits() != 0 ? info.lengthBits() : wrappedBits(token, session, info);
             if (!KeyDescription.Aes.LENGTHS_BITS.contains(bits)) {
                 throw new TokenException(
-                        info + " has " + bits + " bits; 128, 192 and 256 are allowed", null);
+                        Reason.KEY_KIND,
+                        info + " has " + bits + " bits; 128, 192 and 256 are allowed",
+                        null);
             }
             return new KeyDescription.Aes(
                     bits, AesCbc.fingerprint(session, info.handleIn(session)));
@@ -102,6 +109,7 @@ public final class TokenKeyDescription {
             throws KeyTransferException {
         if (!info.is(KeyAttribute.EXTRACTABLE) || info.is(KeyAttribute.WRAP_WITH_TRUSTED)) {
             throw new TokenException(
+                    Reason.TOKEN_KEY_HIDDEN,
                     "the token does not show the length of "
                             + info
                             + " (CKA_VALUE_LEN), and it cannot be wrapped, which would show it",

@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.wrap;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrapMethod;
@@ -51,6 +52,7 @@ public final class WrapInToken {
     public WrappedKey underAes(ResidentKey wrappingKey) throws KeyTransferException {
         if (rule.second().isPresent()) {
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "a resident AES key does not leave its token: there is no second proof",
                     "wrap under an RSA key, or without the second proof");
         }
@@ -75,6 +77,7 @@ public final class WrapInToken {
         kek.requireMayWrap(target.description());
         if (rule.second().isPresent()) {
             throw new RefusedException(
+                    Reason.SECOND_PROOF,
                     "nothing proves a key under RSAES-OAEP alone: there is no second proof",
                     "wrap without the second proof");
         }
@@ -85,6 +88,7 @@ public final class WrapInToken {
     private void requireOpenToAnyKey() throws KeyTransferException {
         if (requireExtractable()) {
             throw new RefusedException(
+                    Reason.KEY_TRUSTED_ONLY,
                     "key '"
                             + target.found().label()
                             + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED)",
@@ -134,6 +138,7 @@ public final class WrapInToken {
         }
         if (!extractable) {
             throw new RefusedException(
+                    Reason.KEY_UNEXTRACTABLE,
                     "key '" + target.found().label() + "' is not extractable",
                     "take it from a master copy (backup:STORE/ID), or generate one that is"
                             + " extractable");

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MatrixToken implements AutoCloseable {
     private static final String SCRIPT = "pkcs11/src/test/sh/in-opencryptoki.sh";
+    private static final String SOFTHSM_2_7 = "TEST_SOFTHSM_2_7";
+    private static final String OPENCRYPTOKI_3_27 = "TEST_OPENCRYPTOKI_3_27";
     private static final int START_TRIES = 500;
     private static final long TRY_MILLIS = 20;
 
@@ -51,6 +53,12 @@ final class MatrixToken implements AutoCloseable {
         return new MatrixToken(SoftHsm.installed(), softHsmIn(folder), List.of(), null);
     }
 
+    /** SoftHSM 2.7 where the run has one, built from source: no release of Debian has it. */
+    static MatrixToken softHsm27(Path folder) throws IOException {
+        return new MatrixToken(
+                built(SOFTHSM_2_7, "libsofthsm2.so"), softHsmIn(folder), List.of(), null);
+    }
+
     static MatrixToken nss() {
         return new MatrixToken(ProgramList.library("libsoftokn3"), Map.of(), List.of(), null);
     }
@@ -61,6 +69,18 @@ final class MatrixToken implements AutoCloseable {
      */
     static MatrixToken openCryptoki() throws Exception {
         assumeHere("opencryptoki", "libopencryptoki");
+        return openCryptoki(
+                ProgramList.library("opencryptoki"), ProgramList.library("libopencryptoki"));
+    }
+
+    /** openCryptoki 3.27 where the run has one, built from source. */
+    static MatrixToken openCryptoki327() throws Exception {
+        Path daemon = built(OPENCRYPTOKI_3_27, "sbin/pkcsslotd");
+        Path library = built(OPENCRYPTOKI_3_27, "lib/opencryptoki/libopencryptoki.so.0");
+        return openCryptoki(daemon, library);
+    }
+
+    private static MatrixToken openCryptoki(Path daemon, Path library) throws Exception {
         assumeTrue(
                 TestProcess.of(inNamespaces("true")).run().exit() == 0,
                 "nobody may make namespaces here, which openCryptoki's folders need");
@@ -68,8 +88,26 @@ final class MatrixToken implements AutoCloseable {
                 inNamespaces(
                         "sh",
                         ProgramList.ROOT.resolve(SCRIPT).toString(),
-                        ProgramList.library("opencryptoki").toString());
-        return new MatrixToken(ProgramList.library("libopencryptoki"), Map.of(), runner, null);
+                        daemon.toString(),
+                        library.resolveSibling("stdll/libpkcs11_sw.so").toString());
+        return new MatrixToken(library, Map.of(), runner, null);
+    }
+
+    /** Returns a file of a build that the run names, in a variable of its environment. */
+    private static Path built(String variable, String file) {
+        String folder = System.getenv(variable);
+        assumeTrue(
+                folder != null,
+                () ->
+                        variable
+                                + " is not set: it names the folder with "
+                                + file
+                                + ", built from source as CONTRIBUTING.md says");
+        Path found = Path.of(String.valueOf(folder)).resolve(file);
+        if (Files.notExists(found)) {
+            throw new AssertionError(found + " does not exist, and " + variable + " promises it");
+        }
+        return found.toAbsolutePath();
     }
 
     private static List<String> inNamespaces(String... command) {

@@ -2,6 +2,7 @@ package dev.keyhaul.pkcs11.matrix;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.der.DerSequence;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -21,6 +22,7 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import dev.keyhaul.pkcs11.report.TriedTokens;
 import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.pkcs11.token.Token;
@@ -92,6 +94,7 @@ final class TokenCells {
     }
 
     private void tryAll() {
+        cell("maker", this::maker);
         cell("protection", () -> token.protection().name());
         cell("key wraps", () -> keyWraps(token.probe()));
         cell("target", () -> generate(KeyRequest.target("target")));
@@ -109,6 +112,15 @@ final class TokenCells {
         cell("evidence key", () -> generate(KeyRequest.evidence("evidence")));
         cell("wrapping key", () -> generate(KeyRequest.wrapping("wrapping")));
         cell("recovery pair", () -> generate(KeyRequest.recovery("recovery")));
+    }
+
+    /** A user of a token that is not listed is asked to report it. */
+    private String maker() {
+        TokenInfo info = token.info();
+        return info.token().manufacturer()
+                + ", "
+                + info.token().model()
+                + (TriedTokens.includes(info) ? ", listed" : ", not listed");
     }
 
     /** Generates, wraps and imports a key of another kind than RSA. */
@@ -173,7 +185,7 @@ final class TokenCells {
 
     private TokenKey madeKey() throws RefusedException {
         if (key == null) {
-            throw new RefusedException("no key", null);
+            throw new RefusedException(Reason.KEY_NOT_FOUND, "no key", null);
         }
         return key;
     }

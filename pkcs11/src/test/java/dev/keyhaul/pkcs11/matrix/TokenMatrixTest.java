@@ -10,13 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What each of Debian's tokens does for the library: a cell works, or is refused for the reason
- * that its token gives. What is expected is for one version; another is skipped.
+ * What each of Debian's tokens does for the library, and each that a run has built from source: a
+ * cell works, or is refused for the reason that its token gives. What is expected is for one
+ * version; another is skipped.
  */
 @Tag("long")
 class TokenMatrixTest {
     private static final String NO_KEY_WRAP =
             "the token does not wrap as RFC 5649 says: 0x210b is absent, 0x210a is absent";
+    private static final String NOT_SENSITIVE =
+            "the token made a key with CKA_SENSITIVE false where true was asked for";
 
     @TempDir Path folder;
 
@@ -28,6 +31,7 @@ class TokenMatrixTest {
                     """
                     library: SoftHSM 2.6
                     initialize: ready
+                    maker: SoftHSM project, SoftHSM v2, listed
                     protection: SOFTWARE_TOKEN
                     key wraps: 0x210a kwp-zero-padded, 0x210b absent, 0x1054 absent
                     target: works
@@ -68,6 +72,7 @@ class TokenMatrixTest {
                     token.cells("no login"),
                     """
                     library: Mozilla Foundation 3.110
+                    maker: Mozilla Foundation, NSS 3, listed
                     protection: SOFTWARE_TOKEN
                     key wraps: 0x210a kw-pkcs7, 0x210b rfc5649, 0x1054 absent
                     target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
@@ -109,6 +114,7 @@ class TokenMatrixTest {
                     """
                     library: IBM 3.23
                     initialize: ready
+                    maker: IBM, Soft, listed
                     protection: SOFTWARE_TOKEN
                     key wraps: 0x210a absent, 0x210b absent, 0x1054 absent
                     target: works
@@ -151,6 +157,7 @@ class TokenMatrixTest {
                     """
                     library: tpm2-software.github.io 1.9
                     initialize: ready
+                    maker: IBM, SW   TPM, listed
                     protection: SOFTWARE_TOKEN
                     key wraps: 0x210a absent, 0x210b absent, 0x1054 absent
                     target: C_GenerateKeyPair: CKR_ATTRIBUTE_VALUE_INVALID (0x13)
@@ -192,6 +199,7 @@ class TokenMatrixTest {
                     """
                     library: SoftHSM 2.6
                     initialize: ready
+                    maker: SoftHSM project, SoftHSM v2, listed
                     protection: SOFTWARE_TOKEN
                     key wraps: 0x210a absent, 0x210b absent, 0x1054 absent
                     target: works
@@ -222,6 +230,93 @@ class TokenMatrixTest {
                     recovery pair: C_GenerateKeyPair: CKR_DEVICE_ERROR (0x30)
                     """
                             .formatted(NO_KEY_WRAP));
+        }
+    }
+
+    /** Its key wrap pads as RFC 5649 says, and it has the one call. */
+    @Tag("full")
+    @Test
+    void softHsm27_doesAll() throws Exception {
+        try (MatrixToken token = MatrixToken.softHsm27(folder)) {
+            assertCells(
+                    token.cells("login"),
+                    """
+                    library: SoftHSM 2.7
+                    initialize: ready
+                    maker: SoftHSM project, SoftHSM v2, listed
+                    protection: SOFTWARE_TOKEN
+                    key wraps: 0x210a rfc5649, 0x210b absent, 0x1054 works
+                    target: works
+                    sealed target: works
+                    sign: 256 bytes
+                    wrap: works
+                    import: works
+                    EC P-256 target: EC P-256
+                    EC P-256 wrap: works
+                    EC P-256 import: works
+                    EC P-384 target: EC P-384
+                    EC P-384 wrap: works
+                    EC P-384 import: works
+                    EC P-521 target: EC P-521
+                    EC P-521 wrap: works
+                    EC P-521 import: works
+                    AES 128 target: AES 128
+                    AES 128 wrap: works
+                    AES 128 import: works
+                    AES 192 target: AES 192
+                    AES 192 wrap: works
+                    AES 192 import: works
+                    AES 256 target: AES 256
+                    AES 256 wrap: works
+                    AES 256 import: works
+                    evidence key: works
+                    wrapping key: works
+                    recovery pair: works
+                    """);
+        }
+    }
+
+    /** What it unwraps is never sensitive: only its one call wraps, and it holds no copy. */
+    @Tag("full")
+    @Test
+    void openCryptoki327_wrapsInOneCall_andKeepsNoKeyThatItUnwraps() throws Exception {
+        try (MatrixToken token = MatrixToken.openCryptoki327()) {
+            assertCells(
+                    token.cells("login"),
+                    """
+                    library: IBM 3.27
+                    initialize: ready
+                    maker: IBM, Soft, listed
+                    protection: SOFTWARE_TOKEN
+                    key wraps: 0x210a other, 0x210b rfc5649, 0x1054 works
+                    target: works
+                    sealed target: works
+                    sign: 256 bytes
+                    wrap: works
+                    import: %1$s
+                    EC P-256 target: EC P-256
+                    EC P-256 wrap: works
+                    EC P-256 import: %1$s
+                    EC P-384 target: EC P-384
+                    EC P-384 wrap: works
+                    EC P-384 import: %1$s
+                    EC P-521 target: EC P-521
+                    EC P-521 wrap: works
+                    EC P-521 import: %1$s
+                    AES 128 target: AES 128
+                    AES 128 wrap: works
+                    AES 128 import: %1$s
+                    AES 192 target: AES 192
+                    AES 192 wrap: works
+                    AES 192 import: %1$s
+                    AES 256 target: AES 256
+                    AES 256 wrap: works
+                    AES 256 import: %1$s
+                    evidence key: works
+                    wrapping key: works
+                    recovery pair: %1$s
+                    """
+                            .formatted(NOT_SENSITIVE));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -47,7 +48,8 @@ class SharedTokensTest {
             throws KeyTransferException {
         asked.add(uri.modulePath().map(Object::toString).orElse("none"));
         if (asked.get(asked.size() - 1).endsWith("other.so")) {
-            throw new WrongSecretException("the other module refuses the PIN", null);
+            throw new WrongSecretException(
+                    Reason.PIN_WRONG, "the other module refuses the PIN", null);
         }
         return TokenLease.open(others, path -> hsm.module(), uri, secrets);
     }

@@ -67,7 +67,7 @@ class CallsTest {
 
     /** One blob from beginning to end, with the rehearsal and the controls. */
     @ParameterizedTest
-    @CsvSource({"AUTO, 67", "ONE_SHOT, 51"})
+    @CsvSource({"AUTO, 63", "ONE_SHOT, 51"})
     void oneBlob_callsNoMoreThan(StrategyRule rule, int most) throws Exception {
         obey(rule);
 

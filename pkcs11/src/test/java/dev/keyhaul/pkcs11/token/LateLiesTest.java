@@ -39,16 +39,16 @@ class LateLiesTest {
     enum Lie {
         OTHER_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
         FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
-        AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 1 0 4", 1),
-        SECOND_AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 2 0 4", 1),
-        THIRD_AES_KEY_OF_THE_REHEARSAL_SHIPS_LATER("aes-again 3 0 6", 3),
-        AES_KEY_REPEATS("aes-again 4 0 5", 2),
+        AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 1 0 3", 1),
+        SECOND_AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 2 0 3", 1),
+        FIRST_AES_KEY_OF_THE_REHEARSAL_SHIPS_LATER("aes-again 1 0 5", 3),
+        AES_KEY_REPEATS("aes-again 3 0 4", 2),
         AES_KEY_OF_ZEROS("weak-aes zeros", 1),
         AES_KEY_OF_HEX_DIGITS("weak-aes hex", 1),
         AES_KEY_OF_TWO_EQUAL_HALVES("weak-aes halves", 1),
         AES_KEY_OF_STEPS("weak-aes steps", 1),
         AES_KEYS_THAT_SHARE_MOST_BYTES("weak-aes shared", 1),
-        OAEP_FROM_THE_THIRD("other 0x9 0 3", 1),
+        OAEP_FROM_THE_SECOND("other 0x9 0 2", 1),
         BARE("bare 0x210a", 1),
         EXPLICIT("explicit 0x210a", 1);
 

@@ -82,7 +82,10 @@ class LeftBehindTest {
         TokenKey key = token.rsaKey(KeySelector.label("tenant"));
         shim.obey(strategy.rule);
         token.wrapBy(strategy.policy);
+        // What a token was seen to do is known from here on, and the secret of that trial stays.
+        token.capabilities();
         int atRest = objects(Template.empty());
+        int kept = objects(Templates.ephemeral());
         shim.obey(Stream.concat(Stream.of(strategy.rule), Stream.of(NOTHING_GOES_AWAY)).toList());
 
         assertThatThrownBy(() -> key.wrapUnder(kek))
@@ -97,7 +100,7 @@ class LeftBehindTest {
 
         shim.obey();
         int left = objects(Template.empty()) - atRest;
-        assertThat(left).isPositive().isEqualTo(objects(Templates.ephemeral()));
+        assertThat(left).isPositive().isEqualTo(objects(Templates.ephemeral()) - kept);
         try (Token next = shim.hsm().loginBeside("HSM")) {
             assertThat(next.findings()).hasSize(left).allMatch(text -> text.contains("destroyed"));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.secret.Passphrase;
@@ -196,7 +197,7 @@ class LostLoginTest {
                 reopened(
                         which -> {
                             if (asked.getAndIncrement() == 0) {
-                                throw new FileException("no PIN today");
+                                throw new FileException(Reason.FILE_IO, "no PIN today");
                             }
                             return SoftHsm.pin();
                         });

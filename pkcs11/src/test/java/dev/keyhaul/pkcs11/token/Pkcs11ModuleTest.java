@@ -66,6 +66,7 @@ class Pkcs11ModuleTest {
             try (Passphrase pin = SoftHsm.pin();
                     Token open = last.login(token, pin)) {
                 Pkcs11Module third = Pkcs11Module.load(link);
+                assertThat(third.isShared()).isTrue();
                 third.close();
                 third.close();
                 open.generate(KeyRequest.target("tenant"));
@@ -73,7 +74,10 @@ class Pkcs11ModuleTest {
             last.close();
             assertThatThrownBy(last::info)
                     .isInstanceOf(TokenException.class)
-                    .hasMessageContaining("CKR_CRYPTOKI_NOT_INITIALIZED");
+                    .hasMessage("PKCS#11 module " + last.path() + " is closed");
+            try (Pkcs11Module again = Pkcs11Module.load(library)) {
+                assertThat(again.isShared()).isFalse();
+            }
         }
     }
 

@@ -100,10 +100,14 @@ class SessionLimitTest {
                 assertThat(inThreads(() -> key.wrapUnder(kek).ciphertext())).hasSize(WRAPS);
             }
             long opened = shim.takeLog().stream().filter("C_OpenSession"::equals).count();
-            if (rule.startsWith("tell")) {
-                // The rehearsal and the controls each end the session that they were in.
-                assertThat(opened).isBetween((long) limit, limit + 2L);
+            // The rehearsal and the controls each end the session that they were in.
+            long most = limit + 2L;
+            if (!rule.startsWith("tell")) {
+                // Threads that come at once may each be refused once before one has been.
+                most += THREADS;
             }
+            System.out.println(rule + limit + ": C_OpenSession " + opened + " times");
+            assertThat(opened).isBetween((long) limit, most);
         }
         shim.obey();
     }

@@ -187,8 +187,7 @@ class ShimUnwrapTest {
                 .allMatch(
                         fault ->
                                 fault.startsWith("fail C_WrapKey ")
-                                        || fault.startsWith("fail C_GenerateKey ")
-                                        || fault.startsWith("fail C_DestroyObject "));
+                                        || fault.startsWith("fail C_GenerateKey "));
     }
 
     private TokenKey restore() throws KeyTransferException {
@@ -261,7 +260,8 @@ class ShimUnwrapTest {
             refused++;
         }
         shim.obey(rules);
-        if (objects() != objects) {
+        // Fewer where a login was lost: with it goes what was kept for that.
+        if (objects() > objects) {
             wrong.add(more + ": " + (objects() - objects) + " objects more than before");
         }
     }

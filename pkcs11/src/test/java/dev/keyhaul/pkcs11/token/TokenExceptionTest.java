@@ -3,12 +3,14 @@ package dev.keyhaul.pkcs11.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenException.Kind;
 import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.object.Templates;
@@ -19,6 +21,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An application tells errors apart by their kind, never by their text. */
 class TokenExceptionTest {
@@ -107,9 +111,43 @@ class TokenExceptionTest {
 
     @Test
     void kind_staysWhenItIsSaidWhatWasDone() {
-        TokenException missing = new TokenException(Kind.NOT_FOUND, "no key", null);
+        TokenException missing =
+                new TokenException(Reason.KEY_NOT_FOUND, Kind.NOT_FOUND, "no key", null);
 
         assertThat(TokenFailure.during(missing, "looking").kind()).isEqualTo(Kind.NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x30, TOKEN_DEVICE",
+        "0x31, TOKEN_FULL",
+        "0x69, KEY_TRUSTED_ONLY",
+        "0x6a, KEY_UNEXTRACTABLE",
+        "0x70, TOKEN_LIMIT",
+        "0xa0, PIN_WRONG",
+        "0xa4, PIN_LOCKED",
+        "0xb1, TOKEN_BUSY",
+        "0xb3, SESSION_LOST",
+        "0xd1, TOKEN_POLICY",
+        "0xe0, TOKEN_MISSING",
+        "0x191, MODULE_IN_USE",
+        "0x80000001, TOKEN_REFUSED"
+    })
+    void reason_followsFromTheReturnValue_alsoWhenItIsSaidWhatWasDone(String code, Reason reason) {
+        CkrException failure = new CkrException("C_Sign", Long.decode(code));
+
+        assertThat(TokenException.of(failure).reason()).isEqualTo(reason);
+        assertThat(TokenFailure.of(failure, "signing").reason()).isEqualTo(reason);
+        assertThat(TokenFailure.during(TokenException.of(failure), "signing").reason())
+                .isEqualTo(reason);
+    }
+
+    @Test
+    void reason_ofAnImpossibleAnswer_blamesTheModule() {
+        assertThat(TokenFailure.violation("C_Sign", "gave a length of -1").reason())
+                .isEqualTo(Reason.MODULE_VIOLATION);
+        assertThat(TokenException.of(CkrException.afterSizeQuery("C_Sign", 0x150)).reason())
+                .isEqualTo(Reason.BINDING);
     }
 
     private static void requireKind(Kind kind, ThrowingCallable call) {

@@ -17,7 +17,6 @@ import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class TokenMessagesTest {
                 .satisfies(
                         e -> {
                             assertThat(((KeyTransferException) e).reason())
-                                    .isNotEqualTo(Optional.of(Reason.BINDING));
+                                    .isNotEqualTo(Reason.BINDING);
                             assertThat(((KeyTransferException) e).hint().orElseThrow())
                                     .doesNotContain("binding");
                         });
@@ -97,6 +96,28 @@ class TokenMessagesTest {
 
         KeyInfo found = token.find(KeySelector.label("aes"));
         assertThat(TokenKeyReport.brief(found, token).string("bits")).isEqualTo("unknown");
+    }
+
+    /** Only the private half stays: the pair could not be used as it was asked for. */
+    @Test
+    void publicHalfThatDoesNotStay_isSaid() throws Exception {
+        shim.obey("keyless-public -");
+
+        try (SoftwareKey ec = TestKind.software(TestKind.P256.clear())) {
+            assertThatThrownBy(() -> token.importKey(ec, RestoreAs.tokenKey("half")))
+                    .hasMessageContaining("no session finds the public key after the one in which");
+        }
+    }
+
+    /** A throw-away key shows that such a token tells the length of any. */
+    @Test
+    void tokenThatTellsLengthsOfAllKeys_isNotBlamed() throws Exception {
+        shim.obey("tell-length 0x11");
+
+        try (SoftwareKey ec = TestKind.software(TestKind.P256.clear());
+                TokenKey imported = token.importKey(ec, RestoreAs.tokenKey("told"))) {
+            assertThat(imported.description()).isEqualTo(ec.description());
+        }
     }
 
     /** The child was "a bug of keyhaul", and lived on. */

@@ -1,5 +1,6 @@
 package dev.keyhaul.tenant.check;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,6 +27,16 @@ public record AzFacts(
         Optional<PrincipalFacts> principal,
         Optional<List<RoleAssignment>> roles,
         Optional<List<RoleDefinition>> definitions) {
+    public AzFacts {
+        Arguments.notNull("vault", vault);
+        Arguments.notNull("key", key);
+        Arguments.notNull("keys", keys);
+        Arguments.notNull("rotation", rotation);
+        Arguments.notNull("subscription", subscription);
+        Arguments.notNull("principal", principal);
+        Arguments.notNull("roles", roles);
+        Arguments.notNull("definitions", definitions);
+    }
 
     /** Whether az's output was given of nothing. */
     public boolean isEmpty() {

@@ -2,6 +2,8 @@ package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import java.nio.ByteBuffer;
@@ -49,6 +51,7 @@ public final class AzFile {
      */
     public static <T> Optional<T> read(@Nullable Path file, String command, Parser<T> parser)
             throws KeyTransferException {
+        Arguments.notNull("command", command, "parser", parser);
         if (file == null) {
             return Optional.empty();
         }
@@ -58,7 +61,10 @@ public final class AzFile {
         } catch (MalformedInputException e) {
             FileKind.require(file, text, FileKind.AZ_JSON, FileKind.VAULT_KEY);
             throw new MalformedInputException(
-                    file + ": " + e.getMessage(), "it must be the JSON of '" + command + "'", e);
+                    Reason.AZ_FILE,
+                    file + ": " + e.getMessage(),
+                    "it must be the JSON of '" + command + "'",
+                    e);
         }
     }
 
@@ -95,7 +101,7 @@ public final class AzFile {
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
-            throw new MalformedInputException("it is not valid " + utf16, null, e);
+            throw new MalformedInputException(Reason.AZ_FILE, "it is not valid " + utf16, null, e);
         }
     }
 }

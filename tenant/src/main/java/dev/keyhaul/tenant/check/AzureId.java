@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,8 @@ final class AzureId {
     static String member(JsonObject object, String name) throws MalformedInputException {
         String text = object.string(name);
         if (!is(text)) {
-            throw new MalformedInputException("member " + name + " is no GUID: " + text);
+            throw new MalformedInputException(
+                    Reason.AZ_FILE, "member " + name + " is no GUID: " + text);
         }
         return text;
     }

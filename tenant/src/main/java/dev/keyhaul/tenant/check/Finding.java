@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,12 @@ import java.util.Optional;
  */
 public record Finding(
         Prerequisite prerequisite, Verdict verdict, String reason, Optional<String> fix) {
+    public Finding {
+        Arguments.notNull("prerequisite", prerequisite);
+        Arguments.notNull("verdict", verdict);
+        Arguments.notNull("reason", reason);
+        Arguments.notNull("fix", fix);
+    }
 
     static Finding pass(Prerequisite prerequisite, String reason) {
         return new Finding(prerequisite, Verdict.PASS, reason, Optional.empty());

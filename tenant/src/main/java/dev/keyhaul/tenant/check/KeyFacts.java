@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
@@ -30,6 +31,10 @@ public record KeyFacts(
 
     /** Copies the list. */
     public KeyFacts {
+        Arguments.notNull("id", id);
+        Arguments.notNull("type", type);
+        Arguments.notNull("description", description);
+        Arguments.notNull("attributes", attributes);
         operations = List.copyOf(operations);
     }
 
@@ -51,6 +56,12 @@ public record KeyFacts(
             boolean exportable,
             Optional<String> recoveryLevel,
             Optional<String> hsmPlatform) {
+        public Attributes {
+            Arguments.notNull("notBefore", notBefore);
+            Arguments.notNull("expires", expires);
+            Arguments.notNull("recoveryLevel", recoveryLevel);
+            Arguments.notNull("hsmPlatform", hsmPlatform);
+        }
 
         static Attributes of(JsonObject attributes) throws MalformedInputException {
             return new Attributes(

@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
@@ -13,6 +14,10 @@ import java.util.List;
  * @since 0.1.0
  */
 public record ListedKey(KeyIdentifier id, boolean enabled) {
+    public ListedKey {
+        Arguments.notNull("id", id);
+    }
+
     /**
      * Reads the JSON of {@code az keyvault key list}.
      *

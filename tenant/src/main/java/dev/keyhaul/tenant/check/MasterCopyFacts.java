@@ -1,5 +1,6 @@
 package dev.keyhaul.tenant.check;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,4 +11,8 @@ import java.util.Optional;
  * @param lastDrill when one of them was last restored and proven, in a drill or a test
  * @since 0.1.0
  */
-public record MasterCopyFacts(int copies, Optional<Instant> lastDrill) {}
+public record MasterCopyFacts(int copies, Optional<Instant> lastDrill) {
+    public MasterCopyFacts {
+        Arguments.notNull("lastDrill", lastDrill);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
@@ -12,6 +13,10 @@ import dev.keyhaul.core.json.JsonObject;
  * @since 0.1.0
  */
 public record PrincipalFacts(String objectId, String applicationId, boolean enabled) {
+    public PrincipalFacts {
+        Arguments.notNull("objectId", objectId, "applicationId", applicationId);
+    }
+
     /**
      * Reads the JSON of {@code az ad sp show}; before Microsoft Graph, az wrote {@code objectId}
      * for {@code id}.

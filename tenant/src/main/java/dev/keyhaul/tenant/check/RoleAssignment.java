@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 
@@ -14,6 +15,13 @@ import java.util.List;
  * @since 0.1.0
  */
 public record RoleAssignment(String principalId, String roleId, String roleName, String scope) {
+    public RoleAssignment {
+        Arguments.notNull("principalId", principalId);
+        Arguments.notNull("roleId", roleId);
+        Arguments.notNull("roleName", roleName);
+        Arguments.notNull("scope", scope);
+    }
+
     /**
      * Reads the JSON of {@code az keyvault role assignment list} (a Managed HSM), or of {@code az
      * role assignment list} (a vault).

@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 public record RoleDefinition(String id, List<Permission> permissions) {
     /** Copies the list. */
     public RoleDefinition {
+        Arguments.notNull("id", id);
         permissions = List.copyOf(permissions);
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
@@ -14,6 +15,13 @@ import dev.keyhaul.core.json.JsonObject;
  * @since 0.1.0
  */
 public record SubscriptionFacts(String id, String name, String state, String tenantId) {
+    public SubscriptionFacts {
+        Arguments.notNull("id", id);
+        Arguments.notNull("name", name);
+        Arguments.notNull("state", state);
+        Arguments.notNull("tenantId", tenantId);
+    }
+
     /**
      * Reads the JSON of {@code az account show}.
      *

@@ -1,5 +1,6 @@
 package dev.keyhaul.tenant.check;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.tenant.LicensingRegion;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,4 +24,14 @@ public record TenantFacts(
         Optional<LicensingRegion> region,
         Optional<HsmFacts> hsm,
         Optional<Boolean> keyedTpd,
-        Optional<MasterCopyFacts> masterCopies) {}
+        Optional<MasterCopyFacts> masterCopies) {
+    public TenantFacts {
+        Arguments.notNull("now", now);
+        Arguments.notNull("az", az);
+        Arguments.notNull("tenantId", tenantId);
+        Arguments.notNull("region", region);
+        Arguments.notNull("hsm", hsm);
+        Arguments.notNull("keyedTpd", keyedTpd);
+        Arguments.notNull("masterCopies", masterCopies);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.Verdict;
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ public record TenantReport(List<Finding> findings) {
 
     /** Returns how many prerequisites have this verdict. */
     public long count(Verdict verdict) {
+        Arguments.notNull("verdict", verdict);
         return findings.stream().filter(f -> f.verdict() == verdict).count();
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.check;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
@@ -37,6 +38,14 @@ public record VaultFacts(
 
     /** Copies the list. */
     public VaultFacts {
+        Arguments.notNull("host", host);
+        Arguments.notNull("resourceId", resourceId);
+        Arguments.notNull("location", location);
+        Arguments.notNull("tenantId", tenantId);
+        Arguments.notNull("sku", sku);
+        Arguments.notNull("softDelete", softDelete);
+        Arguments.notNull("purgeProtection", purgeProtection);
+        Arguments.notNull("network", network);
         policies = List.copyOf(policies);
     }
 
@@ -48,6 +57,12 @@ public record VaultFacts(
      * @param bypass {@code AzureServices} or {@code None}
      */
     public record Network(String publicAccess, String defaultAction, String bypass) {
+        public Network {
+            Arguments.notNull("publicAccess", publicAccess);
+            Arguments.notNull("defaultAction", defaultAction);
+            Arguments.notNull("bypass", bypass);
+        }
+
         static Network of(JsonObject properties) throws MalformedInputException {
             Optional<JsonObject> rules = properties.optionalObject("networkAcls");
             return new Network(
@@ -71,6 +86,7 @@ public record VaultFacts(
     public record AccessPolicy(String objectId, List<String> keyPermissions) {
         /** Copies the list. */
         public AccessPolicy {
+            Arguments.notNull("objectId", objectId);
             keyPermissions = List.copyOf(keyPermissions);
         }
 

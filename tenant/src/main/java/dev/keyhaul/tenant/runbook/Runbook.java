@@ -2,7 +2,9 @@ package dev.keyhaul.tenant.runbook;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.ResourceText;
@@ -49,6 +51,7 @@ public final class Runbook {
      * the key's name.
      */
     public static List<RunbookValue> required(RunbookOrigin origin, VaultHost vault) {
+        Arguments.notNull("origin", origin);
         List<RunbookValue> required = new ArrayList<>();
         required.add(RunbookValue.TENANT_ID);
         required.add(RunbookValue.SUBSCRIPTION);
@@ -71,9 +74,11 @@ public final class Runbook {
     public static Runbook of(
             RunbookOrigin origin, KeyIdentifier key, Map<RunbookValue, String> given)
             throws KeyTransferException {
+        Arguments.notNull("origin", origin, "given", given);
         VaultHost vault = key.vault();
         if (vault.isManagedHsm() && origin == RunbookOrigin.PFX) {
             throw new RefusedException(
+                    Reason.DESTINATION_KEY_KIND,
                     "a Managed HSM holds no software keys",
                     "give a key vault, or move the key to an HSM first");
         }
@@ -85,7 +90,7 @@ public final class Runbook {
         for (RunbookValue value : required(origin, vault)) {
             if (all.getOrDefault(value, "").isEmpty()) {
                 throw new MalformedIdentifierException(
-                        "the " + value.label() + " is missing", "give it");
+                        Reason.OPTION_MISSING, "the " + value.label() + " is missing", "give it");
             }
         }
         for (RunbookValue value : used(origin, vault)) {
@@ -121,6 +126,7 @@ public final class Runbook {
         VaultHost other = VaultHost.parseUrl(second);
         if (other.equals(vault) || other.isManagedHsm() != vault.isManagedHsm()) {
             throw new MalformedIdentifierException(
+                    Reason.VALUE_FORM,
                     "the second vault is " + other + ", the first is " + vault,
                     "give another vault for a vault, another Managed HSM for a Managed HSM");
         }
@@ -131,6 +137,7 @@ public final class Runbook {
         String scheme = origin.sourceScheme().orElse("");
         if (!source.startsWith(scheme)) {
             throw new MalformedIdentifierException(
+                    Reason.VALUE_FORM,
                     "the key source of the origin "
                             + origin.optionName()
                             + " begins with "
@@ -143,6 +150,7 @@ public final class Runbook {
 
     /** Returns the script; it ends with a line break. */
     public String script(Shell shell) {
+        Arguments.notNull("shell", shell);
         String script = joined(shell, parts(shell));
         return script.replace("@title@", "keyhaul tenant runbook: " + origin.title())
                 .replace("@steps@", Integer.toString(steps(shell, script)))

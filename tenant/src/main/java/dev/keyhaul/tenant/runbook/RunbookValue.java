@@ -1,6 +1,7 @@
 package dev.keyhaul.tenant.runbook;
 
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import java.util.Locale;
 
 /**
@@ -56,11 +57,13 @@ public enum RunbookValue {
     String require(String text) throws MalformedIdentifierException {
         if (text.codePoints().anyMatch(RunbookValue::breaksALine)) {
             throw new MalformedIdentifierException(
+                    Reason.VALUE_FORM,
                     "the " + label() + " holds a control character or a line break",
                     "give it as one line of text");
         }
         if (text.startsWith("-")) {
             throw new MalformedIdentifierException(
+                    Reason.VALUE_FORM,
                     "the " + label() + " begins with a hyphen: " + text,
                     "a command would treat it as an option; for a file, write ./ before it");
         }

@@ -1,6 +1,7 @@
 package dev.keyhaul.terminal.command;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.UsedSettings;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -128,6 +131,7 @@ final class CommandRun<C extends ProgramConsole> {
             Set<String> known = commands.line(entry).getCommandSpec().optionsMap().keySet();
             Optional<String> meant = Nearest.to(unknown.get(), known);
             console.error(
+                    Reason.OPTION_UNKNOWN,
                     "unknown option " + unknown.get(),
                     TypedSecret.advice(unknown.get(), known)
                             .or(
@@ -143,10 +147,11 @@ final class CommandRun<C extends ProgramConsole> {
         } else if (e.getCause() instanceof KeyTransferException cause) {
             String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
             console.error(
+                    cause.reason(),
                     option + cause.getMessage() + place(e),
                     commands.nextStep(cause, console).orElse(seeHelp));
         } else {
-            console.error(message(e) + place(e), seeHelp);
+            console.error(reason(e), message(e) + place(e), seeHelp);
         }
     }
 
@@ -180,6 +185,16 @@ final class CommandRun<C extends ProgramConsole> {
                 .or(() -> unknown.stream().findFirst());
     }
 
+    private static Reason reason(ParameterException e) {
+        if (e instanceof MissingParameterException) {
+            return Reason.OPTION_MISSING;
+        }
+        if (e instanceof MutuallyExclusiveArgsException) {
+            return Reason.OPTIONS_CONFLICT;
+        }
+        return e instanceof UnmatchedArgumentException ? Reason.OPTION_UNKNOWN : Reason.VALUE_FORM;
+    }
+
     private static String message(ParameterException e) {
         if (e instanceof UnmatchedArgumentException) {
             return "too many arguments";
@@ -201,7 +216,7 @@ final class CommandRun<C extends ProgramConsole> {
             step.run();
             return Commands.DONE;
         } catch (UsageException e) {
-            console.error(String.valueOf(e.getMessage()), e.hint());
+            console.error(e.reason(), String.valueOf(e.getMessage()), e.hint());
             return Commands.USAGE;
         } catch (KeyTransferException e) {
             return failed(e, e.getSuppressed());

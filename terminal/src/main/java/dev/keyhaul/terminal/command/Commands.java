@@ -3,6 +3,7 @@ package dev.keyhaul.terminal.command;
 import static java.util.stream.Collectors.joining;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Path;
@@ -130,6 +131,8 @@ public abstract class Commands<C extends ProgramConsole> {
 
     /** Runs the command that the first words name, and returns its exit code. */
     public final int run(List<String> words, C console) {
+        // What is wrong with a command line is told as JSON, too.
+        console.configure(false, false, CommandWords.has("--json", words));
         if (words.isEmpty() || words.get(0).equals("--help") || words.get(0).equals("-h")) {
             console.print(new Help(this, console.columns()).ofAll().lines().toList());
             return words.isEmpty() ? USAGE : DONE;
@@ -167,6 +170,7 @@ public abstract class Commands<C extends ProgramConsole> {
         Optional<OldNames.Command> renamed = old.command(words);
         if (renamed.isPresent()) {
             console.error(
+                    Reason.COMMAND_UNKNOWN,
                     "'" + renamed.get().name() + "' has another name now",
                     "type: " + program + " " + renamed.get().now());
             return USAGE;
@@ -178,7 +182,10 @@ public abstract class Commands<C extends ProgramConsole> {
                 return DONE;
             }
             if (words.size() == 1) {
-                console.error("'" + first + "' needs a second word", list(first + " "));
+                console.error(
+                        Reason.COMMAND_UNKNOWN,
+                        "'" + first + "' needs a second word",
+                        list(first + " "));
             } else {
                 String two = first + " " + words.get(1);
                 noCommand(two, first + " ", Nearest.to(two, names()), console);
@@ -193,6 +200,7 @@ public abstract class Commands<C extends ProgramConsole> {
 
     private void noCommand(String typed, String group, Optional<String> meant, C console) {
         console.error(
+                Reason.COMMAND_UNKNOWN,
                 "unknown command '" + typed + "'",
                 meant.map(name -> "did you mean '" + name + "'? ").orElse("") + list(group));
     }

@@ -3,6 +3,7 @@ package dev.keyhaul.terminal.command;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.TrustedFile;
 import dev.keyhaul.terminal.UsedSettings;
@@ -76,6 +77,7 @@ final class SettingsFile {
             return TrustedFile.read(path, MAX_BYTES);
         } catch (RefusedException e) {
             throw new RefusedException(
+                    Reason.OPEN_TO_OTHERS,
                     "the settings are not only yours: " + e.getMessage(),
                     "it must belong to you or to root, and nobody else may write to it or to a"
                             + " folder on the way: chmod go-w, or name another with "
@@ -83,6 +85,7 @@ final class SettingsFile {
                     e);
         } catch (FileException e) {
             throw new FileException(
+                    e.reason(),
                     "the settings: " + e.getMessage(),
                     e.hint().orElse("name another file with " + Settings.OPTION),
                     e);
@@ -94,7 +97,10 @@ final class SettingsFile {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
         } catch (CharacterCodingException e) {
             throw new MalformedInputException(
-                    "not UTF-8 text: " + path, "save the settings as UTF-8", e);
+                    Reason.SETTINGS_FORM,
+                    "not UTF-8 text: " + path,
+                    "save the settings as UTF-8",
+                    e);
         }
     }
 
@@ -134,10 +140,12 @@ final class SettingsFile {
         String reason = keys.refused().get(key);
         if (reason != null) {
             throw new RefusedException(
+                    Reason.SETTING_FORBIDDEN,
                     at(number) + "'" + key + "' cannot be set in a file: " + reason,
                     "delete the line, and give --" + key + " to the command that needs it");
         } else if (TypedSecret.isOne("--" + key)) {
             throw new RefusedException(
+                    Reason.SETTING_FORBIDDEN,
                     at(number) + "'" + key + "' would be a secret, and a settings file has none",
                     "delete the line, and change the secret if someone may have read it");
         }
@@ -160,6 +168,7 @@ final class SettingsFile {
                     "write a value, or delete the line");
         } else if (value.toLowerCase(Locale.ROOT).contains(PIN)) {
             throw new RefusedException(
+                    Reason.SETTING_FORBIDDEN,
                     at(number)
                             + "'"
                             + key
@@ -216,7 +225,7 @@ final class SettingsFile {
     }
 
     private MalformedInputException malformed(int number, String what, String hint) {
-        return new MalformedInputException(at(number) + what, hint);
+        return new MalformedInputException(Reason.SETTINGS_FORM, at(number) + what, hint);
     }
 
     private String at(int number) {

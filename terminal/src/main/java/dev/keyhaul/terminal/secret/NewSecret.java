@@ -1,6 +1,7 @@
 package dev.keyhaul.terminal.secret;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.page.VisibleText;
 import dev.keyhaul.core.secret.Passphrase;
@@ -67,7 +68,9 @@ public final class NewSecret implements AutoCloseable {
                         .orElseThrow(
                                 () ->
                                         new UsageException(
-                                                "no terminal to show the new password", elsewhere));
+                                                Reason.SECRET_MISSING,
+                                                "no terminal to show the new password",
+                                                elsewhere));
         return new NewSecret(
                 generator.get(),
                 "generated, and shown once on the terminal",

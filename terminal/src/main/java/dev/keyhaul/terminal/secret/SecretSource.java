@@ -3,6 +3,7 @@ package dev.keyhaul.terminal.secret;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.terminal.Terminal;
@@ -62,7 +63,9 @@ public final class SecretSource {
         String value = System.getenv(name);
         if (value == null) {
             throw new FileException(
-                    "there is no environment variable " + name, "export it, or give a file");
+                    Reason.SECRET_MISSING,
+                    "there is no environment variable " + name,
+                    "export it, or give a file");
         }
         return requireDecoded(
                 Passphrase.moveFrom(value.toCharArray()), "in the environment variable " + name);
@@ -87,6 +90,7 @@ public final class SecretSource {
         if (!decoded) {
             secret.close();
             throw new MalformedInputException(
+                    Reason.SECRET_ENCODING,
                     "not UTF-8 text: the secret " + where,
                     "use UTF-8, or put it into a file that is UTF-8");
         }
@@ -150,7 +154,8 @@ public final class SecretSource {
             }
         }
         first.close();
-        throw new UsageException("the two entries of the " + what + " differ", "try again");
+        throw new UsageException(
+                Reason.NOT_CONFIRMED, "the two entries of the " + what + " differ", "try again");
     }
 
     private Passphrase ask(String prompt) throws KeyTransferException {
@@ -160,6 +165,7 @@ public final class SecretSource {
                         .orElseThrow(
                                 () ->
                                         new UsageException(
+                                                Reason.SECRET_MISSING,
                                                 "no " + what + " given, and no terminal to ask at",
                                                 "put it into a file that only you can read and give "
                                                         + fileOption));
@@ -203,6 +209,7 @@ public final class SecretSource {
         public Passphrase read() throws KeyTransferException {
             if (read) {
                 throw new FileException(
+                        Reason.SECRET_READ_ONCE,
                         "the "
                                 + what
                                 + " is asked for again, and file descriptor "

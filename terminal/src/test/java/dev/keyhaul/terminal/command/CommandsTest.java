@@ -50,21 +50,21 @@ final class CommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "file copy | 5 | cannot copy | try again",
-                "file copy --force | 2 | nothing to replace | leave it out",
-                "file copy --force -q | 1 | bug: wrong | report it",
-                "file copy -v | 5 | no place for the record | make room",
-                "file | 2 | 'file' needs a second word | 'toy file --help' lists the commands",
-                "file cpy | 2 | unknown command 'file cpy' | did you mean 'file copy'?"
+                "file copy | 5 | cannot copy [KH-FILE-IO] | try again",
+                "file copy --force | 2 | nothing to replace [KH-OPTIONS-CONFLICT] | leave it out",
+                "file copy --force -q | 1 | bug: wrong [KH-INTERNAL] | report it",
+                "file copy -v | 5 | no place for the record [KH-FOLDER-MISSING] | make room",
+                "file | 2 | 'file' needs a second word [KH-COMMAND-UNKNOWN] | 'toy file --help' lists the commands",
+                "file cpy | 2 | unknown command 'file cpy' [KH-COMMAND-UNKNOWN] | did you mean 'file copy'?"
                         + " 'toy file --help' lists the commands",
-                "gret | 2 | unknown command 'gret' | did you mean 'greet'?"
+                "gret | 2 | unknown command 'gret' [KH-COMMAND-UNKNOWN] | did you mean 'greet'?"
                         + " 'toy --help' lists the commands",
-                "greet --nam=x | 2 | unknown option --nam | did you mean --name?"
+                "greet --nam=x | 2 | unknown option --nam [KH-OPTION-UNKNOWN] | did you mean --name?"
                         + " 'toy greet --help' lists the options",
-                "greet | 2 | missing required option: '--name=NAME'"
+                "greet | 2 | missing required option: '--name=NAME' [KH-OPTION-MISSING]"
                         + " | 'toy greet --help' lists the options",
                 "greet --name Ada --tone rude | 2 | invalid value for option '--tone':"
-                        + " no tone: rude; one of plain, very-polite"
+                        + " no tone: rude; one of plain, very-polite [KH-VALUE-FORM]"
                         + " | 'toy greet --help' lists the options"
             })
     void run_ofWhatFails_saysWhyAndWhatToDo(String typed, int exit, String message, String hint) {

@@ -1,6 +1,7 @@
 package dev.keyhaul.terminal.command;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.command.toy.greet.GreetCommand;
 import java.nio.file.Path;
@@ -59,10 +60,13 @@ final class ToyCommands extends Commands<ProgramConsole> {
     @Override
     protected int failed(Throwable error, ProgramConsole console) {
         if (error instanceof KeyTransferException known) {
-            console.error(String.valueOf(known.getMessage()), known.hint().orElse("none"));
+            console.error(
+                    known.reason(),
+                    String.valueOf(known.getMessage()),
+                    known.hint().orElse("none"));
             return 5;
         }
-        console.error("bug: " + error.getMessage(), "report it");
+        console.error(Reason.INTERNAL, "bug: " + error.getMessage(), "report it");
         return 1;
     }
 

@@ -53,7 +53,12 @@ public final class SparkAuditApplication {
         try (SparkSession session = SparkSession.builder().appName("keyhaul audit").getOrCreate()) {
             failed = run(session, arguments).isFailed(arguments.strict());
         } catch (MalformedInputException e) {
-            System.err.println("keyhaul audit: error: " + oneLine(e.getMessage()));
+            System.err.println(
+                    "keyhaul audit: error: "
+                            + oneLine(e.getMessage())
+                            + " ["
+                            + e.reason().code()
+                            + "]");
             e.hint().ifPresent(hint -> System.err.println("keyhaul audit: hint: " + oneLine(hint)));
             System.exit(NO_LOG);
             return;

@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit.duckdb;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.usageaudit.AuditInputs;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.AuditReport;
@@ -50,6 +51,7 @@ public final class DuckDbAudit implements AutoCloseable {
     public record Limits(int memoryMiB, int threads, Path temporary) {
         /** Checks the numbers. */
         public Limits {
+            Arguments.notNull("temporary", temporary);
             if (memoryMiB < 64 || threads < 1) {
                 throw new IllegalArgumentException("at least 64 MiB and one thread");
             }
@@ -75,11 +77,11 @@ public final class DuckDbAudit implements AutoCloseable {
             return new DuckDbAudit(folder, DuckDbEngine.open(folder.path(), limits), limits);
         } catch (SQLException e) {
             folder.close();
-            throw Reason.AUDIT_ROOM.of(
-                    new FileException(
-                            "the database for the audit does not open in " + limits.temporary(),
-                            "check the space there",
-                            e));
+            throw new FileException(
+                    Reason.AUDIT_ROOM,
+                    "the database for the audit does not open in " + limits.temporary(),
+                    "check the space there",
+                    e);
         }
     }
 
@@ -98,6 +100,7 @@ public final class DuckDbAudit implements AutoCloseable {
             AuditProgress progress,
             String generator)
             throws KeyTransferException {
+        Arguments.notNull("settings", settings, "progress", progress, "generator", generator);
         vaultFiles = List.copyOf(vaultLog);
         rmsFiles = List.copyOf(rmsLog);
         BadLines badLines = new BadLines();
@@ -132,6 +135,7 @@ public final class DuckDbAudit implements AutoCloseable {
      * @throws IOException when it cannot be written
      */
     public void export(ExportFormat format, Path emptyFile) throws IOException {
+        Arguments.notNull("emptyFile", emptyFile);
         try {
             engine.execute(Export.statement(format, emptyFile, vaultFiles, rmsFiles));
         } catch (DuckDbEngine.SqlFailure e) {
@@ -140,11 +144,11 @@ public final class DuckDbAudit implements AutoCloseable {
     }
 
     static FileException failed(DuckDbEngine.SqlFailure e) {
-        return Reason.AUDIT_ROOM.of(
-                new FileException(
-                        "the audit's database failed: " + e.firstLine(),
-                        "check the space in the temporary folder",
-                        e));
+        return new FileException(
+                Reason.AUDIT_ROOM,
+                "the audit's database failed: " + e.firstLine(),
+                "check the space in the temporary folder",
+                e);
     }
 
     @Override

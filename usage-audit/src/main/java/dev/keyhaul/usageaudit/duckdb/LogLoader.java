@@ -2,6 +2,7 @@ package dev.keyhaul.usageaudit.duckdb;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.InputLines;
@@ -72,7 +73,7 @@ final class LogLoader {
             running.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FileException("the audit was interrupted");
+            throw new FileException(Reason.INTERRUPTED, "the audit was interrupted");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KeyTransferException known) {
                 throw known;

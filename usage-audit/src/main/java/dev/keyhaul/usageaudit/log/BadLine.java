@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.io.Serializable;
 
 /**
@@ -10,4 +11,8 @@ import java.io.Serializable;
  * @param reason what is wrong with it, without its content
  * @since 0.1.0
  */
-public record BadLine(String file, long line, String reason) implements Serializable {}
+public record BadLine(String file, long line, String reason) implements Serializable {
+    public BadLine {
+        Arguments.notNull("file", file, "reason", reason);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.io.Serializable;
 
 /**
@@ -15,6 +16,10 @@ import java.io.Serializable;
  */
 public record InputLines(String file, long counted, long ofOtherCategory, long uncounted)
         implements Serializable {
+    public InputLines {
+        Arguments.notNull("file", file);
+    }
+
     /** Returns whether it has lines, and none of them is a row of any log: it is something else. */
     public boolean isNoLog() {
         return counted + ofOtherCategory == 0 && uncounted > 0;

@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit.log;
 
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,7 @@ public final class LogFiles {
             } else {
                 throw Files.exists(path)
                         ? new FileException(
+                                Reason.FILE_DENIED,
                                 "cannot read " + path + ": permission denied",
                                 "check the file's permissions")
                         : FileException.reading(path, new NoSuchFileException(path.toString()));
@@ -83,6 +85,7 @@ public final class LogFiles {
         List<Path> files = files(folder, LogFiles::isLog);
         if (files.isEmpty()) {
             throw new FileException(
+                    Reason.AUDIT_LOG,
                     "no log in " + folder,
                     "its files end in .json, .jsonl, .csv, .log, .txt or .tsv, or in .gz");
         }

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 import java.util.UUID;
 
@@ -15,6 +16,10 @@ import java.util.UUID;
  */
 public record RmsEvent(long position, long atMs, RmsOrigin origin, UUID rowId, UUID correlationId)
         implements LogEvent {
+    public RmsEvent {
+        Arguments.notNull("origin", origin, "rowId", rowId, "correlationId", correlationId);
+    }
+
     @Override
     public List<Object> values() {
         return List.of(

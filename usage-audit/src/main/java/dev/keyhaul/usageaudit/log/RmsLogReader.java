@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ public final class RmsLogReader implements LogReader {
      * Prepares a reader for one file after another; what it cannot read goes to {@code badLines}.
      */
     public RmsLogReader(BadLines badLines) {
+        Arguments.notNull("badLines", badLines);
         this.badLines = badLines;
         log = new FileLog(0, "", badLines);
         ended = true;
@@ -59,6 +61,7 @@ public final class RmsLogReader implements LogReader {
 
     @Override
     public void open(InputStream in, int number, String name) throws IOException {
+        Arguments.notNull("in", in, "name", name);
         lines.reset(GzipBounds.open(in));
         log = new FileLog(number, name, badLines);
         columns = indexed(COLUMNS);

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 
 /**
@@ -15,6 +16,13 @@ import java.util.List;
 public record RmsOrigin(
         long number, String requestType, String userId, String result, String clientIp)
         implements LogOrigin {
+    public RmsOrigin {
+        Arguments.notNull("requestType", requestType);
+        Arguments.notNull("userId", userId);
+        Arguments.notNull("result", result);
+        Arguments.notNull("clientIp", clientIp);
+    }
+
     /** Makes one of a request's type, user, result and address. */
     static RmsOrigin of(List<String> logged) {
         return new RmsOrigin(

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 import java.util.UUID;
 
@@ -18,6 +19,10 @@ public record VaultEvent(
         long position, long ticks, VaultOrigin origin, long durationMs, UUID correlationId)
         implements LogEvent {
     private static final long TICKS_A_MS = 10_000;
+
+    public VaultEvent {
+        Arguments.notNull("origin", origin, "correlationId", correlationId);
+    }
 
     /** Returns the time in milliseconds since 1970. */
     public long atMs() {

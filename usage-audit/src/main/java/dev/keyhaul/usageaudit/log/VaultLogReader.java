@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,14 @@ public final class VaultLogReader implements LogReader {
      * Prepares a reader for one file after another; what it cannot read goes to {@code badLines}.
      */
     public VaultLogReader(BadLines badLines) {
+        Arguments.notNull("badLines", badLines);
         this.badLines = badLines;
         log = new FileLog(0, "", badLines);
     }
 
     @Override
     public void open(InputStream in, int number, String name) throws IOException {
+        Arguments.notNull("in", in, "name", name);
         window.reset(GzipBounds.open(in));
         log = new FileLog(number, name, badLines);
         wrappers.setLength(0);

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,6 +33,17 @@ public record VaultOrigin(
         int managedHsm,
         int status)
         implements LogOrigin {
+    public VaultOrigin {
+        Arguments.notNull("operation", operation);
+        Arguments.notNull("appId", appId);
+        Arguments.notNull("objectId", objectId);
+        Arguments.notNull("upn", upn);
+        Arguments.notNull("callerIp", callerIp);
+        Arguments.notNull("vault", vault);
+        Arguments.notNull("keyName", keyName);
+        Arguments.notNull("keyVersion", keyVersion);
+    }
+
     static VaultOrigin of(LoggedOrigin logged) {
         String appId = lower(logged.appId());
         String objectId = lower(logged.objectId());

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.page;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.page.Html;
@@ -35,6 +36,7 @@ public final class AuditPage {
 
     /** Returns the page. */
     public static String of(AuditReport report) {
+        Arguments.notNull("report", report);
         return new AuditPage(report).build();
     }
 

@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.sql;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
@@ -71,6 +72,7 @@ public final class CrossReference {
      * @param begun is called with each step before it runs
      */
     public AuditResult run(SqlEngine engine, Consumer<String> begun) {
+        Arguments.notNull("engine", engine, "begun", begun);
         steps.forEach(
                 step -> {
                     begun.accept(step.name.replace('_', ' '));

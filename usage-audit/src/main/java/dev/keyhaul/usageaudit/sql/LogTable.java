@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.sql;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogReader;
 import dev.keyhaul.usageaudit.log.RmsLogReader;
@@ -81,7 +82,11 @@ public enum LogTable {
     }
 
     /** A column. */
-    public record Column(String name, Type type) {}
+    public record Column(String name, Type type) {
+        public Column {
+            Arguments.notNull("name", name, "type", type);
+        }
+    }
 
     /** Returns the table of a log's origins. */
     public LogTable origins() {

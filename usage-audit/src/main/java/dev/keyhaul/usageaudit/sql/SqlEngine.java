@@ -1,5 +1,6 @@
 package dev.keyhaul.usageaudit.sql;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ public interface SqlEngine {
      * cluster may bring them to one place.
      */
     default void storeFew(String name, String select) {
+        Arguments.notNull("name", name, "select", select);
         store(name, select);
     }
 

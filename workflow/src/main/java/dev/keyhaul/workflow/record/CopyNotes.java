@@ -6,6 +6,7 @@ import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.core.argument.Arguments;
 import java.nio.file.Path;
 
 /**
@@ -20,6 +21,7 @@ public final class CopyNotes {
 
     /** Notes a copy that was just made: its manifest, for whom it is, and what that proves. */
     public static void made(RecordDraft record, MasterCopy copy) {
+        Arguments.notNull("record", record);
         record.written(name(copy), manifestFile(copy), copy.manifestFile());
         for (RecipientEntry entry : copy.manifest().recipients()) {
             record.key(
@@ -32,7 +34,7 @@ public final class CopyNotes {
                     new ProofFact(
                             ProofFact.COPY,
                             "copy " + copy.id() + ": " + entry.proof().label(entry.method()),
-                            true));
+                            entry.proof().isChecked()));
             if (entry.recipient().isTestedWhenMade()) {
                 opened(
                         record,
@@ -45,6 +47,7 @@ public final class CopyNotes {
 
     /** Notes the copy that a command is about. */
     public static void used(RecordDraft record, MasterCopy copy) {
+        Arguments.notNull("record", record);
         Manifest manifest = copy.manifest();
         record.read(name(copy), manifestFile(copy), copy.manifestFile());
         record.key(
@@ -57,6 +60,7 @@ public final class CopyNotes {
 
     /** Notes that a copy was opened, and its key used. */
     public static void opened(RecordDraft record, MasterCopy copy, String how) {
+        Arguments.notNull("record", record, "how", how);
         record.proof(new ProofFact(ProofFact.DRILL, "copy " + copy.id() + ": " + how, true));
     }
 

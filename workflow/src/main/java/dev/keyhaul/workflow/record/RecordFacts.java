@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BareWrappingKey;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekProvenance;
@@ -17,7 +18,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.TransferableKey;
-import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
@@ -47,6 +47,7 @@ public final class RecordFacts {
 
     /** Notes a token that is open. */
     public static void token(RecordDraft record, Token token) throws TokenException {
+        Arguments.notNull("record", record);
         token(record, token.module(), token.info(), token.protection().label());
     }
 
@@ -57,6 +58,7 @@ public final class RecordFacts {
      */
     public static void token(
             RecordDraft record, Pkcs11Module module, TokenInfo token, String guard) {
+        Arguments.notNull("record", record, "module", module, "guard", guard);
         record.token(
                 new TokenFact(
                         token.label(),
@@ -70,6 +72,7 @@ public final class RecordFacts {
 
     /** Notes the key that a command is about, with the attributes that its token tells of it. */
     public static void target(RecordDraft record, TransferableKey key) {
+        Arguments.notNull("record", record);
         KeyOrigin origin = key.origin();
         String attributes =
                 origin.details().entrySet().stream()
@@ -96,6 +99,7 @@ public final class RecordFacts {
     /** Notes a key of a token. */
     public static void key(RecordDraft record, String role, KeyInfo key, Token token)
             throws KeyTransferException {
+        Arguments.notNull("record", record, "role", role);
         key(
                 record,
                 role,
@@ -111,6 +115,10 @@ public final class RecordFacts {
      */
     public static void key(
             RecordDraft record, String role, String identity, KeyInfo key, Token token) {
+        Arguments.notNull("record", record);
+        Arguments.notNull("role", role);
+        Arguments.notNull("identity", identity);
+        Arguments.notNull("key", key);
         record.key(
                 new KeyFact(
                         role,
@@ -125,6 +133,7 @@ public final class RecordFacts {
     /** Notes a key that a token made for a purpose. */
     public static void generated(RecordDraft record, KeyPurpose purpose, KeyInfo key, Token token)
             throws KeyTransferException {
+        Arguments.notNull("record", record);
         switch (purpose) {
             case TARGET -> key(record, KeyFact.TARGET, key, token);
             case EVIDENCE -> key(record, KeyFact.EVIDENCE, key, token);
@@ -141,17 +150,20 @@ public final class RecordFacts {
 
     /** Notes a key that a token just got, and what the token did to prove it. */
     public static void imported(RecordDraft record, TokenKey key) {
+        Arguments.notNull("record", record);
         target(record, key);
         record.proof(new ProofFact(ProofFact.TOKEN, TokenKeyReport.importProof(key.info()), true));
     }
 
     /** Notes a KEK, what authenticates it, and what that does not prove. */
     public static void kek(RecordDraft record, KeyExchangeKey kek) {
+        Arguments.notNull("record", record);
         kek(record, kek.publicKey(), kek.kid(), by(kek.authenticatedBy(), kek.notProven()));
     }
 
     /** Notes a wrapping key without identifier. */
     public static void kek(RecordDraft record, BareWrappingKey kek, Path file) {
+        Arguments.notNull("record", record, "file", file);
         kek(record, kek.publicKey(), file, by(kek.authenticatedBy(), kek.notProven()));
     }
 
@@ -166,6 +178,7 @@ public final class RecordFacts {
      * TLS certificate.
      */
     public static void kek(RecordDraft record, KekRecord answer) {
+        Arguments.notNull("record", record);
         try {
             kek(
                     record,
@@ -178,6 +191,7 @@ public final class RecordFacts {
 
     /** Notes a KEK that is not to be used any more. */
     public static void kek(RecordDraft record, VaultKey kek) throws KeyTransferException {
+        Arguments.notNull("record", record);
         kek(record, kek.description().requireRsa(), kek.id(), "not used: to be disabled");
     }
 
@@ -187,6 +201,7 @@ public final class RecordFacts {
 
     /** Notes a key in a vault. */
     public static void inVault(RecordDraft record, VaultKey key) {
+        Arguments.notNull("record", record);
         record.key(
                 new KeyFact(
                         KeyFact.TARGET,
@@ -199,6 +214,7 @@ public final class RecordFacts {
 
     /** Notes a key in a vault, and what was proven of it there. */
     public static void inVault(RecordDraft record, VaultKey key, VaultProof proof) {
+        Arguments.notNull("record", record, "proof", proof);
         inVault(record, key);
         String checks =
                 proof.checks().stream()
@@ -214,16 +230,18 @@ public final class RecordFacts {
 
     /** Notes that nothing can be imported under a KEK any more. */
     public static void disabled(RecordDraft record, KeyIdentifier kek) {
+        Arguments.notNull("record", record);
         record.proof(new ProofFact(ProofFact.KEK_DISABLED, kek.toString(), true));
     }
 
     /** Notes what is known of the bytes that a key was wrapped into. */
     public static void proof(RecordDraft record, WrappedKey wrapped) {
+        Arguments.notNull("record", record);
         record.proof(
                 new ProofFact(
                         ProofFact.BLOB,
                         wrapped.proof().label(wrapped.method()) + " (" + how(wrapped) + ")",
-                        wrapped.proof() != WrapProof.NOT_PROVEN));
+                        wrapped.proof().isChecked()));
     }
 
     private static String how(WrappedKey wrapped) {

@@ -11,6 +11,7 @@ import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,6 +72,10 @@ public final class Recording {
             List<Person> people,
             RecordMemory memory)
             throws KeyTransferException {
+        Arguments.notNull("folder", folder);
+        Arguments.notNull("command", command);
+        Arguments.notNull("arguments", arguments);
+        Arguments.notNull("people", people);
         return new Recording(command, arguments, people, HostRecords.begin(folder, memory));
     }
 
@@ -120,6 +125,10 @@ public final class Recording {
     public StoredRecord close(
             RecordDraft noted, String tool, PendingRequests requests, EvidenceSigner signer)
             throws KeyTransferException {
+        Arguments.notNull("noted", noted);
+        Arguments.notNull("tool", tool);
+        Arguments.notNull("requests", requests);
+        Arguments.notNull("signer", signer);
         Instant begun = records.begun().truncatedTo(ChronoUnit.SECONDS);
         List<Closing.Unused> unused =
                 requests.unusedSince(begun).stream()

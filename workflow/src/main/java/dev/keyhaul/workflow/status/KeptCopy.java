@@ -4,6 +4,7 @@ import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,6 +20,10 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record KeptCopy(String id, Fingerprint key, Optional<Instant> lastProven) {
+    public KeptCopy {
+        Arguments.notNull("id", id, "key", key, "lastProven", lastProven);
+    }
+
     /**
      * Returns those of a store; damaged ones do not count.
      *
@@ -27,6 +32,7 @@ public record KeptCopy(String id, Fingerprint key, Optional<Instant> lastProven)
      */
     public static List<KeptCopy> in(MasterCopyStore store, JournalEvidence evidence)
             throws KeyTransferException {
+        Arguments.notNull("evidence", evidence);
         return store.list().stream()
                 .filter(StoredCopy.Listed.class::isInstance)
                 .map(StoredCopy.Listed.class::cast)

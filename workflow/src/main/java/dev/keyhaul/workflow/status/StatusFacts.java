@@ -1,6 +1,7 @@
 package dev.keyhaul.workflow.status;
 
 import dev.keyhaul.ceremony.approval.WaitingRequest;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ public record StatusFacts(
         List<Task> unreadable) {
     /** Copies the lists. */
     public StatusFacts {
+        Arguments.notNull("now", now);
         keys = List.copyOf(keys);
         keks = List.copyOf(keks);
         stores = List.copyOf(stores);
@@ -48,7 +50,14 @@ public record StatusFacts(
             Optional<Fingerprint> fingerprint,
             Optional<Fingerprint> expected,
             boolean enabled,
-            Optional<Instant> expires) {}
+            Optional<Instant> expires) {
+        public Key {
+            Arguments.notNull("kid", kid);
+            Arguments.notNull("fingerprint", fingerprint);
+            Arguments.notNull("expected", expected);
+            Arguments.notNull("expires", expires);
+        }
+    }
 
     /**
      * A KEK in a vault.
@@ -67,11 +76,13 @@ public record StatusFacts(
             Optional<String> usedFor) {
         /** Copies the operations. */
         public Kek {
+            Arguments.notNull("kid", kid, "expires", expires, "usedFor", usedFor);
             operations = List.copyOf(operations);
         }
 
         /** Returns what it can be used for now, in one word. */
         public String state(Instant now) {
+            Arguments.notNull("now", now);
             if (!enabled) {
                 return "disabled";
             }
@@ -98,6 +109,7 @@ public record StatusFacts(
             List<String> unfinished) {
         /** Copies the lists. */
         public Store {
+            Arguments.notNull("asked", asked);
             copies = List.copyOf(copies);
             damaged = List.copyOf(damaged);
             unfinished = List.copyOf(unfinished);
@@ -105,6 +117,7 @@ public record StatusFacts(
 
         /** Returns the copies whose last proof is too old, or missing. */
         public List<KeptCopy> overdue(Instant now) {
+            Arguments.notNull("now", now);
             Instant oldest = now.minus(asked.maxAge());
             return copies.stream()
                     .filter(copy -> copy.lastProven().filter(oldest::isBefore).isEmpty())
@@ -126,6 +139,7 @@ public record StatusFacts(
 
     /** Returns the proven master copies of a key, in all stores; none if the vault hides it. */
     public List<KeptCopy> provenCopiesOf(Key key) {
+        Arguments.notNull("key", key);
         return stores.stream()
                 .flatMap(store -> store.copies().stream())
                 .filter(copy -> key.fingerprint().filter(copy.key()::equals).isPresent())

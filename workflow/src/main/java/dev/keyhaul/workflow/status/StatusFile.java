@@ -2,6 +2,8 @@ package dev.keyhaul.workflow.status;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.FileKind;
@@ -38,7 +40,14 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
      * @param kek the name of the KEK that it came under, if that is to be looked at too
      */
     public record Vault(
-            VaultHost host, String key, Optional<Fingerprint> expected, Optional<String> kek) {}
+            VaultHost host, String key, Optional<Fingerprint> expected, Optional<String> kek) {
+        public Vault {
+            Arguments.notNull("host", host);
+            Arguments.notNull("key", key);
+            Arguments.notNull("expected", expected);
+            Arguments.notNull("kek", kek);
+        }
+    }
 
     /**
      * A store of master copies.
@@ -47,7 +56,11 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
      * @param maxAge how old the last proof of a copy may be
      * @param signedBy whose signature counts as proof: a fingerprint, or the file of a public key
      */
-    public record Store(Path folder, Duration maxAge, Optional<String> signedBy) {}
+    public record Store(Path folder, Duration maxAge, Optional<String> signedBy) {
+        public Store {
+            Arguments.notNull("folder", folder, "maxAge", maxAge, "signedBy", signedBy);
+        }
+    }
 
     /** Copies the lists. */
     public StatusFile {
@@ -87,7 +100,8 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
             }
         }
         if (vaults.isEmpty() && stores.isEmpty() && approvals.isEmpty()) {
-            throw new MalformedInputException("it names no vaults, stores or approvals");
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "it names no vaults, stores or approvals");
         }
         return new StatusFile(vaults, stores, approvals);
     }
@@ -106,6 +120,7 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
         long days = json.has("drill_days") ? json.number("drill_days") : DEFAULT_DAYS;
         if (days < 1 || days > MAX_DAYS) {
             throw new MalformedInputException(
+                    Reason.JSON_MEMBER,
                     json.place("drill_days") + " is " + days + ", not 1 to " + MAX_DAYS);
         }
         Optional<String> signer = json.optionalString("signed_by");
@@ -121,12 +136,12 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
     private static Path path(String place, String name, Path folder)
             throws MalformedInputException {
         if (name.isEmpty()) {
-            throw new MalformedInputException(place + " is empty");
+            throw new MalformedInputException(Reason.JSON_MEMBER, place + " is empty");
         }
         try {
             return folder.resolve(name).normalize();
         } catch (InvalidPathException e) {
-            throw new MalformedInputException(place + " is not a path", null, e);
+            throw new MalformedInputException(Reason.VALUE_FORM, place + " is not a path", null, e);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.keyvault.KeyVault;
@@ -48,6 +49,7 @@ public final class StatusLook {
             VaultDestination.Connector connector,
             Function<KeyTransferException, String> nextStep,
             Instant now) {
+        Arguments.notNull("connector", connector, "nextStep", nextStep, "now", now);
         this.connector = connector;
         this.nextStep = nextStep;
         this.now = now;

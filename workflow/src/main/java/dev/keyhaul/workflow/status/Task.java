@@ -1,5 +1,6 @@
 package dev.keyhaul.workflow.status;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
 public record Task(String about, String reason, Step step, List<String> with) {
     /** Copies the list. */
     public Task {
+        Arguments.notNull("about", about, "reason", reason, "step", step);
         with = List.copyOf(with);
     }
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.core.byok.cloud;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public record AwsExpiration(Optional<Instant> at) {
             return new AwsExpiration(Optional.of(OffsetDateTime.parse(text).toInstant()));
         } catch (DateTimeException e) {
             throw new MalformedInputException(
+                    Reason.VALUE_FORM,
                     "not an expiration: " + text,
                     "give 'never', or a time with an offset, such as 2027-01-31T12:00:00Z",
                     e);
@@ -42,6 +44,7 @@ public record AwsExpiration(Optional<Instant> at) {
     void requireWithin(Instant now) throws RefusedException {
         if (at.isPresent() && (!at.get().isAfter(now) || at.get().isAfter(now.plus(MAX)))) {
             throw new RefusedException(
+                    Reason.VALUE_FORM,
                     "the key material cannot expire at "
                             + at.get()
                             + "; AWS KMS takes a time in the next 365 days");

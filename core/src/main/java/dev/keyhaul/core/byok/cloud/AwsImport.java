@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok.cloud;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ public final class AwsImport implements CloudImport {
         AwsParameters.arn(choice.keyArn);
         if (!parameters.keyArn().equals(choice.keyArn)) {
             throw new RefusedException(
+                    Reason.CLOUD_PLACE_DIFFERS,
                     "the import parameters are of "
                             + parameters.keyArn()
                             + ", not of "
@@ -106,12 +108,14 @@ public final class AwsImport implements CloudImport {
         List<String> fitting = AwsAlgorithm.fitting(target);
         if (fitting.isEmpty()) {
             throw new RefusedException(
+                    Reason.DESTINATION_KEY_KIND,
                     "AWS KMS does not take "
                             + target.name()
                             + "; it takes RSA 2048, 3072 and 4096, EC P-256, P-384 and P-521, and"
                             + " AES 256");
         }
         throw new RefusedException(
+                Reason.CLOUD_ALGORITHM,
                 algorithm
                         + " does not fit "
                         + target.name()

@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok.cloud;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -57,12 +58,14 @@ record AwsParameters(
         Matcher parts = KEY_ARN.matcher(text);
         if (!parts.matches()) {
             throw new MalformedInputException(
+                    Reason.CLOUD_FILE,
                     "not the ARN of a KMS key: " + text,
                     "it looks like arn:aws:kms:REGION:ACCOUNT:key/ID");
         }
         if (parts.group("partition").equals("aws-cn")) {
             // [spec] Developer Guide, "Encrypt the key material".
             throw new RefusedException(
+                    Reason.CLOUD_ALGORITHM,
                     "the key is in a China Region, where AWS KMS takes no RSA_AES_KEY_WRAP, and no"
                             + " 256-bit symmetric keys",
                     "import it with AWS's own procedure");
@@ -74,6 +77,7 @@ record AwsParameters(
         byte[] token = CloudFile.base64(file, "ImportToken", AGAIN);
         if (token.length == 0 || token.length > MAX_TOKEN_BYTES) {
             throw new MalformedInputException(
+                    Reason.CLOUD_FILE,
                     "member ImportToken has "
                             + token.length
                             + " bytes; it has 1 to "

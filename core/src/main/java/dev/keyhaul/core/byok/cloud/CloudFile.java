@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok.cloud;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -17,7 +18,8 @@ final class CloudFile {
         try {
             return Base64.getDecoder().decode(file.string(member));
         } catch (IllegalArgumentException e) {
-            throw new MalformedInputException("member " + member + " is not base64", hint, e);
+            throw new MalformedInputException(
+                    Reason.CLOUD_FILE, "member " + member + " is not base64", hint, e);
         }
     }
 
@@ -28,14 +30,18 @@ final class CloudFile {
             return PublicKeyEncoding.parse(encoded);
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
-                    "member " + member + " is not an RSA public key: " + e.getMessage(), hint, e);
+                    Reason.CLOUD_FILE,
+                    "member " + member + " is not an RSA public key: " + e.getMessage(),
+                    hint,
+                    e);
         }
     }
 
     static void requireNotExpired(String what, Instant validUntil, Instant now, String hint)
             throws RefusedException {
         if (!now.isBefore(validUntil)) {
-            throw new RefusedException(what + " expired at " + validUntil, hint);
+            throw new RefusedException(
+                    Reason.CLOUD_IMPORT_CLOSED, what + " expired at " + validUntil, hint);
         }
     }
 

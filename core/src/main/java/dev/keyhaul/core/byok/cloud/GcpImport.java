@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok.cloud;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ public final class GcpImport implements CloudImport {
         GcpJob.Place key = GcpJob.Place.parse(choice.key, "cryptoKeys");
         if (!key.keyRing().equals(job.place().keyRing())) {
             throw new RefusedException(
+                    Reason.CLOUD_PLACE_DIFFERS,
                     "the import job is in "
                             + job.place().keyRing()
                             + ", the key in "
@@ -95,6 +97,7 @@ public final class GcpImport implements CloudImport {
         List<String> fitting = GcpAlgorithm.of(target);
         if (fitting.isEmpty()) {
             throw new RefusedException(
+                    Reason.DESTINATION_KEY_KIND,
                     "Google Cloud KMS does not take "
                             + target.name()
                             + "; it takes RSA 2048, 3072 and 4096, EC P-256 and P-384, and AES 128"
@@ -102,12 +105,14 @@ public final class GcpImport implements CloudImport {
         }
         if (!fitting.contains(algorithm)) {
             throw new RefusedException(
+                    Reason.CLOUD_ALGORITHM,
                     "the algorithm '" + algorithm + "' does not fit " + target.name(),
                     "Google Cloud KMS has " + String.join(", ", fitting));
         }
         // Google takes EC keys so, too; no token wraps a private key by CKM_RSA_PKCS_OAEP.
         if (job.method().direct && !target.name().startsWith("AES ")) {
             throw new RefusedException(
+                    Reason.CLOUD_ALGORITHM,
                     "the import job's method " + job.method() + " does not fit " + target.name(),
                     "create an import job of the method rsa-oaep-"
                             + job.method().bits

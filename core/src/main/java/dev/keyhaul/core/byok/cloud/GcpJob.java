@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok.cloud;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ record GcpJob(
             Matcher parts = NAME.matcher(name);
             if (!parts.matches() || !parts.group("kind").equals(kind)) {
                 throw new MalformedInputException(
+                        Reason.CLOUD_FILE,
                         "not the name of one of the " + kind + " of a key ring: " + name,
                         "it looks like projects/P/locations/L/keyRings/R/" + kind + "/ID");
             }
@@ -92,6 +94,7 @@ record GcpJob(
         String state = file.string("state");
         if (!state.equals("ACTIVE")) {
             throw new RefusedException(
+                    Reason.CLOUD_IMPORT_CLOSED,
                     "the import job is " + state + "; it must be ACTIVE",
                     state.equals("PENDING_GENERATION")
                             ? "wait until its key is made, then describe it again"
@@ -103,6 +106,7 @@ record GcpJob(
         int bits = wrappingKey.getModulus().bitLength();
         if (bits != method.bits) {
             throw new RefusedException(
+                    Reason.CLOUD_FILE,
                     "the import job's method is "
                             + method
                             + ", but its public key has "

@@ -2,6 +2,7 @@ package dev.keyhaul.core.byok.cloud;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import java.util.Arrays;
 
 /**
@@ -36,6 +37,7 @@ enum GcpMethod {
                 .orElseThrow(
                         () ->
                                 new MalformedInputException(
+                                        Reason.CLOUD_FILE,
                                         "member importMethod is '" + name + "'",
                                         "create an import job of the method"
                                                 + " rsa-oaep-3072-sha256-aes-256 or another"

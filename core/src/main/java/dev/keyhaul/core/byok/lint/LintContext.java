@@ -1,5 +1,6 @@
 package dev.keyhaul.core.byok.lint;
 
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
@@ -56,6 +57,10 @@ public final class LintContext {
      * @param record what its vault says of it, where that is known
      */
     public record Kek(RSAPublicKey publicKey, Optional<KekRecord> record) {
+        public Kek {
+            Arguments.notNull("publicKey", publicKey, "record", record);
+        }
+
         /** Takes a record, or a vault's own JSON. */
         public static Kek of(KekRecord record) {
             return new Kek(record.publicKey(), Optional.of(record));
@@ -69,6 +74,7 @@ public final class LintContext {
 
     /** Nothing is known beside the file. */
     public static LintContext fileAlone(Instant now) {
+        Arguments.notNull("now", now);
         return new LintContext(Optional.empty(), Optional.empty(), Optional.empty(), now);
     }
 

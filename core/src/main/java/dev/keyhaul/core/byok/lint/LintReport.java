@@ -1,5 +1,6 @@
 package dev.keyhaul.core.byok.lint;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.util.List;
 
 /**
@@ -29,6 +30,10 @@ public record LintReport(List<Finding> findings, List<String> unchecked) {
      * @param reason what was seen there
      */
     public record Finding(LintCode code, String place, String reason) {
+        public Finding {
+            Arguments.notNull("code", code, "place", place, "reason", reason);
+        }
+
         /** Whether the service refuses it. */
         public boolean isError() {
             return code.severity() == LintCode.Severity.ERROR;

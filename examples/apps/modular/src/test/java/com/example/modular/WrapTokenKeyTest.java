@@ -73,6 +73,8 @@ class WrapTokenKeyTest {
                 System.getProperty("jdk.module.path"),
                 "--add-modules",
                 "com.example.modular",
+                // The blank is for the jlink of JDK 17.
+                "--add-options= --enable-native-access=com.sun.jna",
                 "--output",
                 image.toString());
         return image;

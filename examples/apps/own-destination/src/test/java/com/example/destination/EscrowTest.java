@@ -9,6 +9,7 @@ import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -115,12 +116,12 @@ class EscrowTest {
     private static final class NoSecrets implements SourceSecrets {
         @Override
         public Passphrase password(String of) throws KeyTransferException {
-            throw new RefusedException("no password");
+            throw new RefusedException(Reason.SECRET_MISSING, "no password");
         }
 
         @Override
         public Passphrase pin(String tokenLabel) throws KeyTransferException {
-            throw new RefusedException("no PIN");
+            throw new RefusedException(Reason.SECRET_MISSING, "no PIN");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.RecipientCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
@@ -38,7 +39,10 @@ final class CloudRecipient implements CopyRecipient {
     @Override
     public void requireFit() throws RefusedException {
         if (key.publicKey().getModulus().bitLength() < 3072) {
-            throw new RefusedException("a recovery key needs 3072 bits", "make another in the cloud");
+            throw new RefusedException(
+                    Reason.RECIPIENT_KEY_UNFIT,
+                    "a recovery key needs 3072 bits",
+                    "make another in the cloud");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keyhaul.backup.CopyWrapper;
+import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyRequest;
 import dev.keyhaul.backup.MasterCopyStore;
@@ -38,7 +39,7 @@ class CloudRecipientTest {
             CloudRecipient recipient =
                     new CloudRecipient((RSAPublicKey) cloud.getPublic(), "CN=recovery in the cloud");
             MasterCopyRequest request =
-                    CopyWrapper.to(List.of(recipient)).wrap(key, "me@here", "example 1.0");
+                    CopyWrapper.to(List.of(recipient)).wrap(key, new Operator("me@here"), "example 1.0");
             MasterCopyStore.openOrCreate(store).create(request);
         }
 

@@ -1,6 +1,7 @@
 package com.example.secrets;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -35,7 +36,8 @@ final class KeyStoreSecrets implements SourceSecrets {
         try {
             Key entry = store.getKey(alias.toLowerCase(Locale.ROOT), storePassword);
             if (entry == null) {
-                throw new RefusedException("no entry '" + alias + "'", "add it to the store");
+                throw new RefusedException(
+                        Reason.SECRET_MISSING, "no entry '" + alias + "'", "add it to the store");
             }
             byte[] ascii = entry.getEncoded();
             char[] chars = new char[ascii.length];
@@ -45,7 +47,8 @@ final class KeyStoreSecrets implements SourceSecrets {
             Arrays.fill(ascii, (byte) 0);
             return Passphrase.moveFrom(chars);
         } catch (GeneralSecurityException e) {
-            throw new RefusedException("the store does not open: " + e.getMessage());
+            throw new RefusedException(
+                    Reason.SECRET_MISSING, "the store does not open: " + e.getMessage());
         }
     }
 }

@@ -2,6 +2,7 @@ package com.example.kms;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,14 +31,16 @@ record KmsClient(String url) {
                                     request.timeout(Duration.ofSeconds(10)).build(),
                                     HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
-                throw new FileException(url + " answers " + answer.statusCode());
+                throw new FileException(
+                        Reason.EXTENSION_FAILED, url + " answers " + answer.statusCode());
             }
             return answer.body();
         } catch (IOException e) {
-            throw new FileException(url + " does not answer", "check the address", e);
+            throw new FileException(
+                    Reason.EXTENSION_FAILED, url + " does not answer", "check the address", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FileException("interrupted while waiting for " + url);
+            throw new FileException(Reason.INTERRUPTED, "interrupted while waiting for " + url);
         }
     }
 }

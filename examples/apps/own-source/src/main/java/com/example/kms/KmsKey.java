@@ -1,6 +1,7 @@
 package com.example.kms;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -35,7 +36,8 @@ final class KmsKey implements TransferableKey {
     @Override
     public WrappedKey wrapUnder(WrappingKey wrappingKey) throws KeyTransferException {
         if (!(wrappingKey instanceof RsaAesWrappingKey kek)) {
-            throw new RefusedException("the service wraps under RSA public keys only");
+            throw new RefusedException(
+                    Reason.WRAP_UNSUITABLE, "the service wraps under RSA public keys only");
         }
         kek.requireMayWrap(description);
         return WrappedKey.of(client.wrap(kek.publicKey()), kek.method(), kek.identity())

@@ -2,6 +2,7 @@ package com.example.kms;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
@@ -30,7 +31,9 @@ public final class KmsSource implements KeySource {
             throws KeyTransferException {
         if (!rest.matches("http://[^/]+/[a-z0-9-]+")) {
             throw new MalformedIdentifierException(
-                    "not a key of the service: " + rest, "write " + form());
+                    Reason.SOURCE_FORM,
+                    "not a key of the service: " + rest,
+                    "write " + form());
         }
         return new InService(rest);
     }

@@ -1,6 +1,9 @@
 package com.example.springboot;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.KekRecord;
+import dev.keyhaul.core.byok.KeyExchangeKey;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenSelector;
@@ -8,6 +11,7 @@ import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.token.TokenKey;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.health.Health;
@@ -28,7 +32,9 @@ public class Application {
         return Pkcs11Module.load(library);
     }
 
-    /** The file is read again at each login: no PIN stays in memory, and a lost login comes back. */
+    /**
+     * The file is read again at each login: no PIN stays in memory, and a lost login comes back.
+     */
     @Bean
     Token token(
             Pkcs11Module module,
@@ -40,9 +46,16 @@ public class Application {
     }
 
     @Bean
-    TokenKey tenantKey(Token token, @Value("${hsm.key}") String label)
-            throws KeyTransferException {
+    TokenKey tenantKey(Token token, @Value("${hsm.key}") String label) throws KeyTransferException {
         return token.rsaKey(KeySelector.label(label));
+    }
+
+    /** The fingerprint is a second person's, who obtained it on another machine. */
+    @Bean
+    KeyExchangeKey kek(@Value("${kek.file}") Path file, @Value("${kek.sha256}") String fingerprint)
+            throws KeyTransferException {
+        return KeyExchangeKey.of(
+                KekRecord.read(file), Fingerprint.parse(fingerprint), Instant.now());
     }
 
     @Bean

@@ -3,12 +3,8 @@ package com.example.springboot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.keyhaul.core.byok.KekRecord;
-import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -20,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,14 +26,13 @@ import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -47,29 +41,19 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The running service, with SoftHSM. */
+/** The running service, with SoftHSM: fifty requests at once, of which four have a session. */
 class ApplicationTest {
-    private static final int THREADS = 4;
-    private static final int WRAPS = 12;
+    private static final int REQUESTS = 50;
 
     @TempDir Path folder;
 
     @Test
-    void service_wrapsForSeveralThreads_andSaysThatTheTokenAnswers() throws Exception {
+    void fiftyRequestsAtOnce_getABlobEach_andTheTokenAnswers() throws Exception {
         Path library = newToken("hsm");
-        RSAPublicKey tenant;
-        try (Pkcs11Module module = Pkcs11Module.load(library);
-                Passphrase pin = Passphrase.moveFrom("12345678".toCharArray());
-                Token token = module.login(module.find(TokenSelector.label("hsm")), pin);
-                TokenKey key = token.rsaKey(token.generate(KeyRequest.target("tenant")))) {
-            tenant = key.description().requireRsa();
-        }
-        Path pinFile =
-                Files.createFile(
-                        folder.resolve("pin"),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(pinFile, "12345678");
+        RSAPublicKey tenant = newKey(library, "hsm", "tenant");
+        KeyPair kek = rsa(2048);
+        RSAPublicKey kekPublic = (RSAPublicKey) kek.getPublic();
+        Path kekFile = Files.writeString(folder.resolve("kek.json"), json(kekPublic));
 
         try (ConfigurableApplicationContext service =
                 SpringApplication.run(
@@ -82,48 +66,61 @@ class ApplicationTest {
                         "--hsm.module=" + library,
                         "--hsm.token=hsm",
                         "--hsm.key=tenant",
-                        "--hsm.pin-file=" + pinFile)) {
-            KeyPair kekPair = rsa(2048);
-            RSAPublicKey kekPublic = (RSAPublicKey) kekPair.getPublic();
-            KeyExchangeKey kek =
-                    KeyExchangeKey.of(
-                            KekRecord.parse(json(kekPublic).getBytes(StandardCharsets.UTF_8)),
-                            Fingerprint.of(kekPublic),
-                            Instant.now());
-            for (KeyTransferBlob blob : wrapped(service.getBean(WrapService.class), kek)) {
-                assertEquals(WrapProof.THESE_BYTES_IN_TOKEN, blob.wrapped().proof());
-                assertEquals(
-                        tenant.getModulus(),
-                        opened(blob.content(), kekPair.getPrivate()).getModulus());
-            }
+                        "--hsm.pin-file=" + pinFile(),
+                        "--kek.file=" + kekFile,
+                        "--kek.sha256=" + Fingerprint.of(kekPublic))) {
             int port = ((WebServerApplicationContext) service).getWebServer().getPort();
-            String health = get("http://127.0.0.1:" + port + "/actuator/health");
+            URI server = URI.create("http://127.0.0.1:" + port);
+
+            Set<String> wrapped = new HashSet<>();
+            for (HttpResponse<byte[]> response : posted(server.resolve("/blobs"))) {
+                assertEquals(200, response.statusCode());
+                BlobContent blob = BlobContent.parse(response.body());
+                assertEquals(tenant.getModulus(), opened(blob, kek.getPrivate()).getModulus());
+                wrapped.add(Base64.getEncoder().encodeToString(blob.ciphertext()));
+            }
+            assertEquals(REQUESTS, wrapped.size(), "each has an AES key of its own");
+            String health = get(server.resolve("/actuator/health"));
             assertTrue(health.contains("\"hsm\":{\"status\":\"UP\""), health);
         }
     }
 
-    private static List<KeyTransferBlob> wrapped(WrapService service, KeyExchangeKey kek)
-            throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try {
-            List<Future<KeyTransferBlob>> futures = new ArrayList<>();
-            for (int i = 0; i < WRAPS; i++) {
-                futures.add(threads.submit(() -> service.wrap(kek)));
-            }
-            List<KeyTransferBlob> blobs = new ArrayList<>();
-            for (Future<KeyTransferBlob> future : futures) {
-                blobs.add(future.get());
-            }
-            return blobs;
-        } finally {
-            threads.shutdown();
-        }
+    private static List<HttpResponse<byte[]>> posted(URI url) {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest post =
+                HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.noBody()).build();
+        return Stream.generate(
+                        () -> client.sendAsync(post, HttpResponse.BodyHandlers.ofByteArray()))
+                .limit(REQUESTS)
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
     }
 
-    private static String get(String url) throws Exception {
+    private static String get(URI url) throws Exception {
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    private Path pinFile() throws Exception {
+        Path file =
+                Files.createFile(
+                        folder.resolve("pin"),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, "12345678");
+    }
+
+    private static RSAPublicKey newKey(Path library, String tokenLabel, String label)
+            throws Exception {
+        try (Pkcs11Module module = Pkcs11Module.load(library);
+                Passphrase pin = Passphrase.moveFrom("12345678".toCharArray());
+                Token token = module.login(module.find(TokenSelector.label(tokenLabel)), pin);
+                TokenKey key = token.rsaKey(token.generate(KeyRequest.target(label)))) {
+            return key.description().requireRsa();
+        }
     }
 
     /** A SoftHSM of its own, where SOFTHSM2_CONF says. */

@@ -3,6 +3,7 @@ package dev.keyhaul.examples.jks;
 import dev.keyhaul.core.KeyChoiceException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -67,11 +68,13 @@ record KeyStoreKey(Path path, String alias) implements NamedKey {
             if (e.getCause() instanceof UnrecoverableKeyException) {
                 throw wrongPassword();
             }
-            throw new MalformedInputException("not a Java KeyStore: " + path, null, e);
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "not a Java KeyStore: " + path, null, e);
         } catch (UnrecoverableKeyException e) {
             throw wrongPassword();
         } catch (GeneralSecurityException e) {
-            throw new MalformedInputException("not a Java KeyStore: " + path, null, e);
+            throw new MalformedInputException(
+                    Reason.KEY_FILE_FORM, "not a Java KeyStore: " + path, null, e);
         }
     }
 
@@ -85,11 +88,13 @@ record KeyStoreKey(Path path, String alias) implements NamedKey {
 
     private KeyChoiceException noKey() {
         return new KeyChoiceException(
+                Reason.KEY_AMBIGUOUS,
                 "no private key '" + alias + "' in " + path,
                 "'keytool -list -keystore " + path + "' lists the aliases");
     }
 
     private WrongSecretException wrongPassword() {
-        return new WrongSecretException("wrong password for " + path, "try the store's password");
+        return new WrongSecretException(
+                Reason.PASSWORD_WRONG, "wrong password for " + path, "try the store's password");
     }
 }

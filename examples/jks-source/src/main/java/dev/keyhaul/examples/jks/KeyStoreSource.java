@@ -2,6 +2,7 @@ package dev.keyhaul.examples.jks;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceTrust;
@@ -33,7 +34,9 @@ public final class KeyStoreSource implements KeySource {
         int mark = rest.lastIndexOf('#');
         if (mark < 1 || mark == rest.length() - 1) {
             throw new MalformedIdentifierException(
-                    "no file and alias: " + scheme() + ":" + rest, "write " + form());
+                    Reason.SOURCE_FORM,
+                    "no file and alias: " + scheme() + ":" + rest,
+                    "write " + form());
         }
         return new KeyStoreKey(
                 baseFolder.resolve(rest.substring(0, mark)), rest.substring(mark + 1));

@@ -219,10 +219,10 @@ class KeyStoreSourceIT {
                 .startsWith(
                         "keyhaul: error: no source of keys: "
                                 + KEY
-                                + "\n"
+                                + " [KH-SOURCE-FORM]\n"
                                 + "keyhaul: hint: a source is pkcs11:token=NAME;object=LABEL, or"
                                 + " pfx:FILE[#ALIAS], or pem:FILE, or aes:FILE, or tpd:FILE, or"
-                                + " backup:STORE/ID\n");
+                                + " backup:STORE/ID?expect=sha256:HEX\n");
     }
 
     @Test

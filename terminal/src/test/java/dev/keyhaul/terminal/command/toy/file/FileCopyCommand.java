@@ -2,6 +2,7 @@ package dev.keyhaul.terminal.command.toy.file;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.command.Command;
@@ -19,7 +20,8 @@ public final class FileCopyCommand extends Command<ProgramConsole> {
             @Override
             public void begin() throws KeyTransferException {
                 if (arguments.contains("-v")) {
-                    throw new FileException("no place for the record", "make room");
+                    throw new FileException(
+                            Reason.FOLDER_MISSING, "no place for the record", "make room");
                 }
             }
 
@@ -35,8 +37,8 @@ public final class FileCopyCommand extends Command<ProgramConsole> {
         if (console.isQuiet() && overwrite.force) {
             throw new IllegalStateException("wrong");
         } else if (overwrite.force) {
-            throw new UsageException("nothing to replace", "leave it out");
+            throw new UsageException(Reason.OPTIONS_CONFLICT, "nothing to replace", "leave it out");
         }
-        throw new FileException("cannot copy", "try again");
+        throw new FileException(Reason.FILE_IO, "cannot copy", "try again");
     }
 }

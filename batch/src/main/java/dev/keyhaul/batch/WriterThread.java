@@ -1,0 +1,45 @@
+package dev.keyhaul.batch;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The thread that writes files and the journal. An interrupt closes the channel that a thread
+ * writes to, and anyone may interrupt the thread that runs a batch: so that thread only waits.
+ */
+final class WriterThread implements AutoCloseable {
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(work -> new Thread(work, "batch-writer"));
+    private final Runnable onInterrupt;
+
+    /**
+     * Makes the thread.
+     *
+     * @param onInterrupt what an interrupt of the waiting thread does; the flag is cleared then
+     */
+    WriterThread(Runnable onInterrupt) {
+        this.onInterrupt = onInterrupt;
+    }
+
+    /** Runs something there, and returns after it. */
+    void run(Runnable work) {
+        Future<?> running = thread.submit(work);
+        while (true) {
+            try {
+                running.get();
+                return;
+            } catch (InterruptedException e) {
+                onInterrupt.run();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the thread that writes a batch failed", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+}

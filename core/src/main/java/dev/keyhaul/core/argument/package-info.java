@@ -1,0 +1,5 @@
+/** What is asked of every argument of the API; for this project's own modules. */
+@NullMarked
+package dev.keyhaul.core.argument;
+
+import org.jspecify.annotations.NullMarked;

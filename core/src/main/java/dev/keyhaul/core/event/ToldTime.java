@@ -1,0 +1,16 @@
+package dev.keyhaul.core.event;
+
+import java.time.Duration;
+
+/** How exactly a time may be told. */
+final class ToldTime {
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    private ToldTime() {}
+
+    /** Rounds up to whole steps: how long a private key was used says something about it. */
+    static Duration coarse(Duration exact) {
+        long steps = exact.plus(STEP).minusNanos(1).dividedBy(STEP);
+        return STEP.multipliedBy(Math.max(1, steps));
+    }
+}
