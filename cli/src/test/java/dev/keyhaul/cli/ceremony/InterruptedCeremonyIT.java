@@ -22,6 +22,7 @@ class InterruptedCeremonyIT {
     private final Paper paper = new Paper();
 
     @Test
+    @Tag("full")
     void killedInEachStep_finishes_andDoesNothingTwice() throws Exception {
         Party here = rehearsal("once");
         long[] delays = {0, 150, 400, 700};

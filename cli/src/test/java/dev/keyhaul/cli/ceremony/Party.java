@@ -99,20 +99,20 @@ final class Party {
         }
     }
 
-    /** Runs until a text is shown, and kills it some time after that. False if it ends before. */
-    boolean killedAfter(String text, long milliseconds) throws Exception {
+    /** Runs until a text is shown, or to the end, and kills it some time after that. */
+    String killedAfter(String text, long milliseconds) throws Exception {
         try (TerminalTalk talk = start()) {
             while (!talk.shows(text)) {
                 Optional<String> asked = talk.question();
                 if (asked.isEmpty()) {
-                    return false;
+                    return talk.all();
                 }
                 paper.note(asked.get());
                 talk.type(answer(asked.get()));
             }
             Thread.sleep(milliseconds);
             paper.note(talk.all());
-            return true;
+            return talk.all();
         }
     }
 
