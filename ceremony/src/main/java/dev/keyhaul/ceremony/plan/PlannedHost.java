@@ -19,7 +19,7 @@ import java.util.Set;
  * @param duties what it is for
  * @param tokens the tokens that it has
  * @param key the public half of what signs there, once it is enrolled
- * @param program the program and its version there, likewise
+ * @param program the program there, its version and the SHA-256 of its files, likewise
  * @since 0.1.0
  */
 public record PlannedHost(

@@ -7,7 +7,6 @@ import dev.keyhaul.ceremony.plan.HostKey;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
-import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
@@ -87,7 +86,7 @@ final class Enrolment {
         if (host.is(Duty.OFFLINE) && !plan.key().isNew()) {
             plan = plan.with(plan.key().known(existing()));
         }
-        plan = plan.with(host.enrolled(key, seen, Version.generator()));
+        plan = plan.with(host.enrolled(key, seen, ProgramDigest.text()));
         OutputFile.ofState(file).write(plan.toFile());
         questions.say("Enrolled. Write on your own paper the fingerprint of this host's key:");
         questions.say(Fingerprint.of(key).rows());

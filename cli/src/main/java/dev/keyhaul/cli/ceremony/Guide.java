@@ -10,7 +10,6 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
@@ -42,6 +41,7 @@ final class Guide {
     private final Questions questions;
     private final GuideRecord records;
     private final TypedNumber numbers;
+    private final HostEquipment equipment;
     private final StepRun run;
 
     Guide(
@@ -75,6 +75,7 @@ final class Guide {
                             records.failed(PlanSteps.TRY, ExitCode.CHECK_FAILED, what);
                             remember();
                         });
+        this.equipment = new HostEquipment(host, questions, module.words());
         this.run = new StepRun(file, here, questions, numbers, records, module.words());
     }
 
@@ -83,7 +84,7 @@ final class Guide {
         memory.get().requireNotEnded();
         plan.requireOpenAt(Clock.systemUTC().instant());
         requireOwnKey();
-        requireOwnProgram();
+        equipment.requireProgram();
         questions.begin();
         questions.say(
                 plan.title()
@@ -117,19 +118,6 @@ final class Guide {
                             + host.name()
                             + "' than the one that was made here",
                     "someone changed the plan before it was closed: stop, and find out who");
-        }
-    }
-
-    private void requireOwnProgram() throws RefusedException {
-        if (!host.program().equals(Optional.of(Version.generator()))) {
-            throw new RefusedException(
-                    Reason.PLAN_HOST_CHANGED,
-                    "this is "
-                            + Version.generator()
-                            + ", and the plan was closed with "
-                            + host.program().orElse("none")
-                            + " on this host",
-                    "hold the ceremony with the program that was enrolled, or make another plan");
         }
     }
 
@@ -206,6 +194,7 @@ final class Guide {
     }
 
     private int steps(PlanProgress first) throws KeyTransferException {
+        equipment.requireTokens();
         new Unexplained(file, here, questions).settle(first);
         remember();
         PlanProgress progress = look();
@@ -220,6 +209,7 @@ final class Guide {
                 return new Handover(plan, here, questions).show(progress, host, waiting);
             }
             showStep(progress, next.get());
+            equipment.requireTokens();
             if (run.run(next.get(), progress) == StepRun.End.WAITING) {
                 waiting.add(next.get().id());
             }
