@@ -26,6 +26,14 @@ final class GuidedCeremony implements AutoCloseable {
     final Party online;
     final Party witness;
 
+    /** Has the stick a file system as it is sold: another case of its name, and no modes. */
+    GuidedCeremony onFat() {
+        offline.mountsAt("Stick", true);
+        online.mountsAt("STICK", true);
+        witness.mountsAt("stick", true);
+        return this;
+    }
+
     GuidedCeremony(Path root) throws Exception {
         hsm = SoftHsmFolder.empty(root.resolve("hsm"));
         vault = ServedVault.start(hsm, "vault");
@@ -80,6 +88,12 @@ final class GuidedCeremony implements AutoCloseable {
 
     /** Enrols all, closes the plan, and prints the script. */
     Party close(boolean hasWitness) throws Exception {
+        Party last = enrol(hasWitness);
+        print(last);
+        return last;
+    }
+
+    Party enrol(boolean hasWitness) throws Exception {
         offline.run().requireDone();
         Party last = online.take(offline);
         online.run().requireDone();
@@ -87,11 +101,17 @@ final class GuidedCeremony implements AutoCloseable {
             last = witness.take(online);
             witness.run().requireDone();
         }
+        return last;
+    }
+
+    /** Closes the plan, and returns the script. */
+    String print(Party last) throws Exception {
         Path html = last.home.resolve("script.html");
         last.type("ceremony", "script", last.plan().toString(), "-o", html.toString())
                 .requireDone();
-        paper.print(Files.readString(html));
-        return last;
+        String script = Files.readString(html);
+        paper.print(script);
+        return script;
     }
 
     /** Holds a closed plan to its end: each goes where the last one says. Returns who was last. */

@@ -64,6 +64,17 @@ class GuidedCeremonyIT {
     }
 
     @Test
+    void stickWithFat_twoHosts_withWitness() throws Exception {
+        try (GuidedCeremony held =
+                new GuidedCeremony(Files.createDirectory(home.resolve("fat"))).onFat()) {
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "1");
+            Party last = held.hold(held.close(true));
+            assertThat(held.transcript.toString()).contains("Every step of the plan is done");
+            requireWhole(last);
+        }
+    }
+
+    @Test
     void ecKey_isMoved_inARehearsal() throws Exception {
         InterruptedCeremonyIT.requireWhole(
                 InterruptedCeremonyIT.rehearsal(

@@ -5,20 +5,27 @@ import dev.keyhaul.cli.fixture.TerminalTalk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One person at one host: a home of its own, the paper in their hand, and the stick when it is
  * there.
  */
 final class Party {
+    private static final Pattern FAT_NAME = Pattern.compile("[^\\\\/:*?\"<>|]{1,255}(?<![. ])");
+
     final Path home;
     private final RealCommand keyhaul;
     private final Paper paper;
     private final List<String> options;
+    private String mount = "stick";
+    private boolean hasNoModes;
 
     /** What a person says who does not follow the screen: empty to do as it says. */
     interface Whim extends Function<String, Optional<String>> {}
@@ -43,7 +50,12 @@ final class Party {
     }
 
     Path stick() {
-        return home.resolve("stick");
+        return home.resolve(mount);
+    }
+
+    void mountsAt(String folder, boolean noModes) {
+        mount = folder;
+        hasNoModes = noModes;
     }
 
     Path plan() {
@@ -53,7 +65,22 @@ final class Party {
     /** Takes the stick from another host. */
     Party take(Party from) throws IOException {
         Files.move(from.stick(), stick());
+        if (hasNoModes) {
+            openToAll();
+        }
         return this;
+    }
+
+    /** As a stick with FAT shows its files: whoever is on the host may read and write them. */
+    private void openToAll() throws IOException {
+        try (Stream<Path> tree = Files.walk(stick())) {
+            for (Path path : tree.toList()) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+                if (!FAT_NAME.matcher(path.getFileName().toString()).matches()) {
+                    throw new AssertionError("no name of a file on FAT: " + path);
+                }
+            }
+        }
     }
 
     /** What a run showed, and how it ended. */

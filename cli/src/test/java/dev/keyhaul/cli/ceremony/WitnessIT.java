@@ -2,8 +2,12 @@ package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,31 @@ class WitnessIT {
             assertThat(stopped.exit()).isEqualTo(3);
             assertThat(stopped.shown()).contains("it was stopped");
             assertThat(approvals(held.offline)).isEmpty();
+        }
+    }
+
+    /** Whoever had the stick while the plan was open can put a key of theirs into it. */
+    @Test
+    void otherKeyForTheWitness_beforeClosing_differsOnPaper_andEndsThere() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("s")))) {
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
+            Party last = held.enrol(true);
+            List<String> own = held.paper.rows("fingerprint of this host's key");
+            JsonObject plan = JsonObject.parse(Files.readAllBytes(last.plan()));
+            String real = plan.objects("hosts", host -> host.string("key")).get(2);
+            String theirs = PublicKeyEncoding.base64(GeneratedKeys.rsa(3072).getPublic());
+            String text = Files.readString(last.plan());
+            assertThat(text).contains(real);
+            Files.writeString(last.plan(), text.replace(real, theirs));
+
+            String script = held.print(last);
+            assertThat(own).hasSize(4);
+            assertThat(script).as("the witness compares this row").doesNotContain(own.get(0));
+            Party.Run run = held.witness.run();
+            assertThat(run.shown().replaceAll("\\s+", " "))
+                    .contains("the plan has another key for 'witness' than the one that was made")
+                    .contains("KH-PLAN-CHANGED");
+            assertThat(run.exit()).isEqualTo(3);
         }
     }
 
