@@ -1,5 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
 import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
@@ -84,6 +86,34 @@ final class GuidedCeremony implements AutoCloseable {
                 .requireDone();
         paper.secret("Password of", password);
         return file;
+    }
+
+    /**
+     * Makes a master copy on the offline host, and returns how it is named; its password is typed.
+     */
+    String masterCopy(String password) throws Exception {
+        hsm.certificate("software", 2048);
+        Path secret = hsm.secret("copy.password", password);
+        Path store = offline.home.resolve("store");
+        RealCommand.Result made =
+                hsm.keyhaul()
+                        .run(
+                                Args.of("backup", "create", "--key", "pem:software.pem", "--json")
+                                        .and(
+                                                "--store",
+                                                store.toString(),
+                                                "--to",
+                                                "password",
+                                                "--out-password-file",
+                                                secret.toString()))
+                        .requireDone();
+        paper.secret("Password of", password);
+        return "backup:"
+                + store
+                + "/"
+                + made.json().string("id")
+                + "?expect="
+                + made.json().string("key_fingerprint");
     }
 
     /** Enrols all, closes the plan, and prints the script. */

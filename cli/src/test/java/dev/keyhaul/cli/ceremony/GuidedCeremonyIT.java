@@ -2,8 +2,10 @@ package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -57,6 +59,30 @@ class GuidedCeremonyIT {
         try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("pfx")))) {
             Path pfx = held.pfx("tenant.pfx", "correct horse");
             held.plan("--key", "pfx:" + pfx);
+            Party last = held.hold(held.close(false));
+            assertThat(held.transcript.toString()).contains("Every step of the plan is done");
+            requireWhole(last);
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void keyOfATrustedPublishingDomain_isMoved() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("tpd")))) {
+            Path domain = held.offline.home.resolve("contoso.xml");
+            Files.write(domain, TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
+            held.paper.secret("Password of", TpdWriter.PASSWORD);
+            held.plan("--key", "tpd:" + domain);
+            Party last = held.hold(held.close(false));
+            assertThat(held.transcript.toString()).contains("Every step of the plan is done");
+            requireWhole(last);
+        }
+    }
+
+    @Test
+    void masterCopy_isMovedToAnotherVault() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("mc")))) {
+            held.plan("--key", held.masterCopy("correct horse battery"));
             Party last = held.hold(held.close(false));
             assertThat(held.transcript.toString()).contains("Every step of the plan is done");
             requireWhole(last);
