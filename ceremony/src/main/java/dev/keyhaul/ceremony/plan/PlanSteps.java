@@ -15,6 +15,12 @@ public final class PlanSteps {
     /** What is recorded between the steps: a failed try, and that the ceremony was stopped. */
     public static final String TRY = "try";
 
+    /** Numbers that people typed from their paper, and that were right. */
+    public static final String TYPED = "typed";
+
+    /** Where the PINs of a host's tokens are kept, as people say. */
+    public static final String CUSTODY = "custody";
+
     /** The ceremony was stopped. */
     public static final String STOP = "stop";
 
@@ -25,7 +31,7 @@ public final class PlanSteps {
     public static final String GUIDE = "ceremony run";
 
     /** What any host may record at any time. */
-    static final Set<String> BETWEEN = Set.of(TRY, STOP, UNDO);
+    static final Set<String> BETWEEN = Set.of(TRY, TYPED, CUSTODY, STOP, UNDO);
 
     private final List<PlanStep> steps = new ArrayList<>();
     private final CeremonyPlan plan;

@@ -80,7 +80,7 @@ class PlanProgressTest {
             Consumer<RecordDraft> more)
             throws Exception {
         RecordDraft draft = new RecordDraft();
-        draft.planned(new PlannedStep(of.id(), of.fingerprint(), step));
+        draft.planned(PlannedStep.of(of.id(), of.fingerprint(), step));
         draft.key(new KeyFact(KeyFact.TARGET, KEY, "hsm", ""));
         more.accept(draft);
         second++;

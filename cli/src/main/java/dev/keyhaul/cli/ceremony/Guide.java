@@ -96,6 +96,8 @@ final class Guide {
             typePlan();
             PlanProgress progress = look();
             arrive(progress);
+            recordTyped();
+            progress = look();
             return host.is(Duty.WITNESS)
                     ? new WitnessGuide(file, here, plan, questions).run(progress)
                     : steps(progress);
@@ -181,6 +183,15 @@ final class Guide {
                     head.get().substring(0, ROW_DIGITS));
         }
         remember();
+    }
+
+    /** Only once the records that it follows are found to be whole. */
+    private void recordTyped() throws KeyTransferException {
+        List<String> right = numbers.right();
+        if (!right.isEmpty()) {
+            records.said(PlanSteps.TYPED, right, List.of());
+            remember();
+        }
     }
 
     private void remember() throws KeyTransferException {

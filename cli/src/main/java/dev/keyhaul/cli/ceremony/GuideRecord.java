@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.AccessOptions;
@@ -38,7 +39,11 @@ final class GuideRecord {
      * @param noted what is in it
      */
     void write(String step, int exit, RecordDraft noted) throws KeyTransferException {
-        noted.planned(new PlannedStep(plan.id(), plan.fingerprint(), step));
+        write(PlannedStep.of(plan.id(), plan.fingerprint(), step), exit, noted);
+    }
+
+    private void write(PlannedStep step, int exit, RecordDraft noted) throws KeyTransferException {
+        noted.planned(step);
         Recording recording =
                 Recording.begin(here.records(), PlanSteps.GUIDE, List.of(), plan.people());
         SecretSource pin =
@@ -49,6 +54,14 @@ final class GuideRecord {
                 OpenedEvidenceKey.of(OpenedSource.of(here.signsWith(), access, Console.silent()))) {
             recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
         }
+    }
+
+    /** Writes a record of what people typed: numbers that were compared, and what was not. */
+    void said(String step, List<String> checked, List<String> stated) throws KeyTransferException {
+        write(
+                new PlannedStep(plan.id(), plan.fingerprint(), step, checked, stated),
+                ExitCode.DONE,
+                new RecordDraft());
     }
 
     /** Writes a record of what went wrong. */

@@ -6,6 +6,9 @@ import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -64,6 +67,13 @@ final class StepRun {
         words.addAll(List.of(PlanOptions.STEP, step.id(), "--json"));
         words.addAll(module);
         words.addAll(typed(step, progress));
+        List<String> right = numbers.right();
+        if (!right.isEmpty()) {
+            records.said(PlanSteps.TYPED, right, List.of());
+        }
+        if (step.isClosing()) {
+            custody(progress);
+        }
         while (true) {
             here.memory().save(before -> before.beginning(step.id()));
             InnerCommand ended = InnerCommand.run(words);
@@ -104,6 +114,33 @@ final class StepRun {
             return List.of("--expect-head", head);
         }
         return List.of();
+    }
+
+    /** People say it, and nothing checks it. */
+    private void custody(PlanProgress progress) throws KeyTransferException {
+        PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
+        if (host.tokens().isEmpty() || hasSaid(progress, host)) {
+            return;
+        }
+        questions.say("Where the PINs stay. Never type a PIN here: the answers are recorded.");
+        List<String> stated = new ArrayList<>();
+        for (PlannedToken token : host.tokens()) {
+            String of = "PIN of token '" + token.label() + "': ";
+            String who = questions.ask(of + "who keeps it >");
+            String seal = questions.ask(of + "number of its seal (Enter for none) >");
+            stated.add(
+                    of
+                            + (who.isEmpty() ? "nobody was named" : "kept by " + who)
+                            + (seal.isEmpty() ? ", without a seal" : ", sealed with " + seal));
+        }
+        records.said(PlanSteps.CUSTODY, List.of(), stated);
+    }
+
+    private static boolean hasSaid(PlanProgress progress, PlannedHost host) {
+        return progress.records().stream()
+                .filter(stored -> stored.record().signer().equals(host.key()))
+                .flatMap(stored -> stored.record().facts().planned().stream())
+                .anyMatch(planned -> planned.step().equals(PlanSteps.CUSTODY));
     }
 
     private String journalHead(PlanProgress progress) throws KeyTransferException {

@@ -2,6 +2,8 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.core.KeyTransferException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,7 @@ final class TypedNumber {
     private final Questions questions;
     private final HostMemory memory;
     private final Failed failed;
+    private final List<String> right = new ArrayList<>();
 
     TypedNumber(Questions questions, HostMemory memory, Failed failed) {
         this.questions = questions;
@@ -60,6 +63,14 @@ final class TypedNumber {
             }
             questions.say("  row " + row + " same");
         }
+        right.add(what + " was typed from paper, and is right");
+    }
+
+    /** Returns what was typed rightly since the last call, a line each, for the record. */
+    List<String> right() {
+        List<String> lines = List.copyOf(right);
+        right.clear();
+        return lines;
     }
 
     private void requireTriesLeft(String id, String what) {

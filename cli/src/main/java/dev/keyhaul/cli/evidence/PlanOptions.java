@@ -36,7 +36,7 @@ public final class PlanOptions {
     public void note(Console console) throws KeyTransferException {
         if (plan != null && step != null) {
             CeremonyPlan read = CeremonyPlan.read(plan);
-            console.record().planned(new PlannedStep(read.id(), read.fingerprint(), step));
+            console.record().planned(PlannedStep.of(read.id(), read.fingerprint(), step));
         }
     }
 

@@ -80,7 +80,7 @@ class CeremonyTableIT {
         Files.write(file, Files.readAllBytes(theirs));
         String swapped = refused(here, file.getFileName().toString());
         Sticks.restore(before, here.stick());
-        String rolledBack = refused(here, "lacks 1 record");
+        String rolledBack = refused(here, " that this host wrote or saw");
         Sticks.restore(after, here.stick());
         table.add(
                 String.join(

@@ -8,6 +8,7 @@ import dev.keyhaul.cli.fixture.ReportSchemas;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,11 @@ class GuidedCeremonyIT {
             held.hsm.generate("tenant");
             held.plan("--existing", "--copies", "0");
             Party last = held.hold(held.close(false));
+            requireSaid(
+                    last,
+                    "\"the plan's fingerprint was typed from paper, and is right\"",
+                    "\"the KEK's fingerprint was typed from paper, and is right\"",
+                    "PIN of token 'hsm': kept by Cy Wong, in the safe, sealed with 4711");
             assertThat(held.transcript.toString())
                     .contains("From your paper, the KEK's fingerprint")
                     .contains("Every step of the plan is done")
@@ -118,6 +124,17 @@ class GuidedCeremonyIT {
                         "aes-256",
                         "--vault",
                         "https://rehearsal.managedhsm.keyhaul.invalid"));
+    }
+
+    /** What people typed is in the records: what was compared apart from what was only said. */
+    private static void requireSaid(Party last, String... lines) throws Exception {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> records = Files.list(last.stick().resolve("records"))) {
+            for (Path record : records.filter(r -> r.toString().endsWith(".json")).toList()) {
+                all.append(Files.readString(record));
+            }
+        }
+        assertThat(all).contains("\"checked\"", "\"stated\"").contains(lines);
     }
 
     private static void requireWhole(Party last) throws Exception {
