@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.TypedPins;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -49,7 +50,7 @@ public final class CeremonyRunCommand extends Command<Console> {
             paramLabel = "DIR",
             description =
                     "a folder of this host with the PIN of each token in TOKEN.pin, and of the"
-                            + " security officer of new ones in TOKEN-so.pin (default: asks)")
+                            + " security officer of new ones in TOKEN-so.pin (default: asks, once in each run)")
     private @Nullable Path pins;
 
     @Mixin private ModuleOptions module = new ModuleOptions();
@@ -96,9 +97,12 @@ public final class CeremonyRunCommand extends Command<Console> {
 
     private int run(Path path, CeremonyPlan plan, HostMemory memory, Questions questions)
             throws KeyTransferException {
-        return plan.isClosed()
-                ? new Guide(path, plan, memory, questions, module).run()
-                : new Enrolment(path, plan, memory, questions, module.words()).run();
+        TypedPins typed = questions.pins();
+        try (typed) {
+            return plan.isClosed()
+                    ? new Guide(path, plan, memory, questions, module).run()
+                    : new Enrolment(path, plan, memory, questions, module.words()).run();
+        }
     }
 
     private HostMemory memory(CeremonyPlan plan, Questions questions) throws KeyTransferException {

@@ -99,7 +99,7 @@ final class Enrolment {
      */
     private void initialise(PlannedToken token) throws KeyTransferException {
         String begun = "token " + token.label();
-        boolean isThere = InnerCommand.run(info(token)).isDone();
+        boolean isThere = InnerCommand.run(questions, info(token)).isDone();
         if (isThere && here.memory().get().begun().filter(begun::equals).isEmpty()) {
             if (here.memory().get().tries().containsKey(begun)) {
                 return;
@@ -199,10 +199,10 @@ final class Enrolment {
     private InnerCommand run(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(module);
-        InnerCommand ended = InnerCommand.run(all);
+        InnerCommand ended = InnerCommand.run(questions, all);
         while (!ended.isDone()) {
             questions.again("Not done: " + ended.why());
-            ended = InnerCommand.run(all);
+            ended = InnerCommand.run(questions, all);
         }
         return ended;
     }

@@ -66,7 +66,7 @@ final class Guide {
                                                         + "'",
                                                 "bring the plan that this host was enrolled in"));
         this.questions = questions;
-        this.records = new GuideRecord(here, plan, module);
+        this.records = new GuideRecord(here, plan, module, questions);
         this.numbers =
                 new TypedNumber(
                         questions,

@@ -24,8 +24,10 @@ final class GuideRecord {
     private final HostPlan here;
     private final CeremonyPlan plan;
     private final ModuleOptions module;
+    private final Questions questions;
 
-    GuideRecord(HostPlan here, CeremonyPlan plan, ModuleOptions module) {
+    GuideRecord(HostPlan here, CeremonyPlan plan, ModuleOptions module, Questions questions) {
+        this.questions = questions;
         this.here = here;
         this.plan = plan;
         this.module = module;
@@ -51,7 +53,11 @@ final class GuideRecord {
                         .fromFile(here.pinFile(here.signsWith()).map(Path::of).orElse(null));
         AccessOptions access = AccessOptions.of(module, new PfxOptions(), pin);
         try (OpenedEvidenceKey key =
-                OpenedEvidenceKey.of(OpenedSource.of(here.signsWith(), access, Console.silent()))) {
+                OpenedEvidenceKey.of(
+                        OpenedSource.of(
+                                here.signsWith(),
+                                access,
+                                Console.silent().keeping(questions.pins())))) {
             recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
         }
     }

@@ -64,10 +64,10 @@ final class HostEquipment {
         List<String> words =
                 new ArrayList<>(List.of("token", "info", "--token", token.label(), "--json"));
         words.addAll(module);
-        InnerCommand look = InnerCommand.run(words);
+        InnerCommand look = InnerCommand.run(questions, words);
         while (!look.isDone()) {
             questions.again("The token is not ready: " + look.why());
-            look = InnerCommand.run(words);
+            look = InnerCommand.run(questions, words);
         }
         return look;
     }

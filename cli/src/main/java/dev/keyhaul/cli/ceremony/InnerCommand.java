@@ -8,7 +8,6 @@ import dev.keyhaul.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,23 +22,21 @@ import java.util.List;
 record InnerCommand(List<String> words, int exit, byte[] out, String err) {
 
     /** Runs it. */
-    static InnerCommand run(List<String> words) {
+    static InnerCommand run(Questions questions, List<String> words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exit =
                 CommandTable.KEYHAUL.run(
                         words,
                         new Console(
-                                new PrintStream(out, true, StandardCharsets.UTF_8),
-                                new PrintStream(err, true, StandardCharsets.UTF_8)));
+                                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                                .keeping(questions.pins()));
+        if (exit != ExitCode.DONE && exit != ExitCode.WAITING) {
+            questions.pins().close();
+        }
         return new InnerCommand(
                 List.copyOf(words), exit, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
-    }
-
-    static InnerCommand run(List<String> words, String... more) {
-        List<String> all = new ArrayList<>(words);
-        all.addAll(List.of(more));
-        return run(all);
     }
 
     boolean isDone() {

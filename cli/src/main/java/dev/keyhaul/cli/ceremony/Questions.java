@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.cli.console.TypedPins;
 import dev.keyhaul.terminal.Terminal;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,13 @@ import java.util.Optional;
 final class Questions {
     private static final String STOP = "stop";
 
+    private final TypedPins pins = new TypedPins();
     private boolean stops;
+
+    /** Returns the PINs that were typed; whoever closes them ends that. */
+    TypedPins pins() {
+        return pins;
+    }
 
     /** From now on, "stop" stops the ceremony; before, there is none. */
     void begin() {

@@ -76,7 +76,7 @@ final class StepRun {
         }
         while (true) {
             here.memory().save(before -> before.beginning(step.id()));
-            InnerCommand ended = InnerCommand.run(words);
+            InnerCommand ended = InnerCommand.run(questions, words);
             ended.told("warning").forEach(warning -> questions.say("warning: " + warning));
             if (ended.isDone()) {
                 here.memory().save(before -> before.settled());
@@ -145,7 +145,7 @@ final class StepRun {
 
     private String journalHead(PlanProgress progress) throws KeyTransferException {
         String store = here.at(progress.plan().copies().orElseThrow().store());
-        return InnerCommand.run(List.of("backup", "list", "--json", "--store", store))
+        return InnerCommand.run(questions, List.of("backup", "list", "--json", "--store", store))
                 .json()
                 .string("journal_head");
     }

@@ -107,7 +107,7 @@ final class Unexplained {
         here.localVault().ifPresent(access -> vault.addAll(List.of("--local-vault", access)));
         List<String> show = new ArrayList<>(List.of("vault", "show-key", "--json"));
         show.addAll(vault);
-        InnerCommand seen = InnerCommand.run(show);
+        InnerCommand seen = InnerCommand.run(questions, show);
         if (!seen.isDone()) {
             return;
         }
@@ -132,10 +132,10 @@ final class Unexplained {
     }
 
     private InnerCommand ready(List<String> words) {
-        InnerCommand ended = InnerCommand.run(words);
+        InnerCommand ended = InnerCommand.run(questions, words);
         while (!ended.isDone()) {
             questions.again("Not done: " + ended.why());
-            ended = InnerCommand.run(words);
+            ended = InnerCommand.run(questions, words);
         }
         return ended;
     }

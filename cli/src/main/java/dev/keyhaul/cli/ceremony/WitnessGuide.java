@@ -117,6 +117,7 @@ final class WitnessGuide {
         }
         InnerCommand ended =
                 InnerCommand.run(
+                        questions,
                         List.of(
                                 "approve",
                                 waiting.file().toString(),
@@ -140,6 +141,7 @@ final class WitnessGuide {
             delete(copy);
             InnerCommand look =
                     InnerCommand.run(
+                            questions,
                             List.of(
                                     "kek",
                                     "download",

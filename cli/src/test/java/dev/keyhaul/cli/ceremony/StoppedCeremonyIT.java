@@ -92,6 +92,7 @@ class StoppedCeremonyIT {
         Party.Run run = offline.run().requireDone();
         assertThat(run.shown())
                 .contains("Carry the stick to ONLINE")
+                .containsOnlyOnce("PIN of token 'hsm': ")
                 .doesNotContain(SoftHsmFolder.PIN);
         try (Stream<Path> files = Files.walk(offline.home)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
