@@ -16,6 +16,12 @@ import java.nio.file.Path;
  * @since 0.1.0
  */
 public final class PlanFiles {
+    /** The file with the KEK's record. */
+    public static final String KEK_RECORD = "kek.json";
+
+    /** The file with the blob. */
+    public static final String BLOB = "tenant.byok";
+
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private PlanFiles() {}

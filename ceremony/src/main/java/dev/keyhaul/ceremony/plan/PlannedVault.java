@@ -13,6 +13,11 @@ import dev.keyhaul.core.json.JsonObject;
  * @since 0.1.0
  */
 public record PlannedVault(String url, String name, String kek, boolean isLocal) {
+    /** Whether it is a Managed HSM, and not a vault. */
+    public boolean isManagedHsm() {
+        return url.contains(".managedhsm.");
+    }
+
     JsonObject toJson() {
         return JsonObject.builder()
                 .put("url", url)

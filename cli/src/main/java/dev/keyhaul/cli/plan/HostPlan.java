@@ -94,12 +94,12 @@ public final class HostPlan {
 
     /** Returns where the KEK's record is. */
     public String kekFile() {
-        return at("kek.json");
+        return at(PlanFiles.KEK_RECORD);
     }
 
     /** Returns where the blob is. */
     public String blobFile() {
-        return at("tenant.byok");
+        return at(PlanFiles.BLOB);
     }
 
     /** Returns the key that signs here. */

@@ -99,7 +99,7 @@ final class LibraryTextsTest {
                                     "key make-unextractable",
                                     "vault import-key")),
                     // What the printed script has people type.
-                    entry("ScriptPage.java", Set.of("keyhaul ceremony run")),
+                    entry("ScriptSteps.java", Set.of("keyhaul ceremony run", "--as")),
                     entry(
                             "ClosingSections.java",
                             Set.of("keyhaul ceremony report", "--expect-head")),

@@ -16,10 +16,17 @@ import java.util.stream.Stream;
 /** Two hosts, the witness's machine, a stick, and the vault. */
 final class GuidedCeremony implements AutoCloseable {
     private static final Pattern CARRY = Pattern.compile("Carry the stick to ([A-Z]+)");
+    private static final Pattern MOVES =
+            Pattern.compile("class=\"move\"><b>Carry the stick to ([A-Z]+)");
     private static final int MOST_MOVES = 20;
 
     final Paper paper = new Paper();
     final StringBuilder transcript = new StringBuilder();
+
+    /** Where the stick went, as the guide said, and as the printed script says. */
+    final List<String> moved = new ArrayList<>();
+
+    final List<String> printed = new ArrayList<>();
     final SoftHsmFolder hsm;
     final ServedVault vault;
     final Party offline;
@@ -90,7 +97,11 @@ final class GuidedCeremony implements AutoCloseable {
         Path html = last.home.resolve("script.html");
         last.type("ceremony", "script", last.plan().toString(), "-o", html.toString())
                 .requireDone();
-        paper.print(Files.readString(html));
+        String script = Files.readString(html);
+        paper.print(script);
+        MOVES.matcher(script.replaceAll(">\\s+<", "><"))
+                .results()
+                .forEach(move -> printed.add(move.group(1)));
         return last;
     }
 
@@ -116,6 +127,7 @@ final class GuidedCeremony implements AutoCloseable {
         while (carry.find()) {
             host = Optional.of(carry.group(1).toLowerCase(Locale.ROOT));
         }
+        host.map(name -> name.toUpperCase(Locale.ROOT)).ifPresent(moved::add);
         return host.map(
                 name ->
                         Stream.of(offline, online, witness)

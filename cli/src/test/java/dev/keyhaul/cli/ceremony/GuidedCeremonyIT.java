@@ -32,6 +32,7 @@ class GuidedCeremonyIT {
 
             Files.writeString(Path.of("target", "ceremony-transcript.txt"), held.transcript);
             assertThat(held.transcript.toString()).contains("Every step of the plan is done");
+            assertThat(held.moved).isEqualTo(held.printed).hasSize(11);
             requireWhole(last);
         }
     }
