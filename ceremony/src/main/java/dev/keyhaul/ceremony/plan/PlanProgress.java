@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordChain;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
+import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
@@ -236,6 +237,18 @@ public final class PlanProgress {
     /** Returns the record that says that the ceremony was stopped. */
     public Optional<StoredRecord> stopped() {
         return stopped;
+    }
+
+    /** Returns what the plan says beforehand: none of it is an open point. */
+    public UnresolvedPoints.Intended intended() {
+        return new UnresolvedPoints.Intended(
+                record ->
+                        record.facts().planned().stream()
+                                .filter(planned -> planned.fingerprint().equals(plan.fingerprint()))
+                                .flatMap(planned -> PlanSteps.find(plan, planned.step()).stream())
+                                .anyMatch(step -> !step.isApproved()),
+                deviations.isEmpty(),
+                plan.vault().isLocal());
     }
 
     /** Whether a step is done. */

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.page.ReportPage;
+import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
@@ -32,7 +33,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
     @Option(
             names = "--title",
             paramLabel = "TEXT",
-            description = "the ceremony's name (default: Key ceremony report)")
+            description = "the ceremony's name (default: that of the plan, or Key ceremony report)")
     private @Nullable String title;
 
     @Option(
@@ -76,16 +77,27 @@ public final class CeremonyReportCommand extends ReportingCommand {
         RecordVerification verification =
                 RecordVerification.of(folder, records.trusted(), records.heads(), null)
                         .failing(records.deviations());
-        byte[] page =
-                ReportPage.of(
-                        verification,
-                        Objects.requireNonNullElse(title, "Key ceremony report"),
-                        Objects.requireNonNullElse(paper, Paper.ANY));
+        byte[] page = page(verification);
         if (file.isEmpty()) {
             console.write(page);
         } else {
             file.get().write(page);
         }
         verification.failed().forEach(console::warn);
+    }
+
+    private byte[] page(RecordVerification verification) throws KeyTransferException {
+        Paper size = Objects.requireNonNullElse(paper, Paper.ANY);
+        Optional<PlanProgress> progress = records.progress();
+        return progress.isPresent()
+                ? ReportPage.of(
+                        verification,
+                        progress.get(),
+                        Objects.requireNonNullElse(title, progress.get().plan().title()),
+                        size)
+                : ReportPage.of(
+                        verification,
+                        Objects.requireNonNullElse(title, "Key ceremony report"),
+                        size);
     }
 }

@@ -99,7 +99,7 @@ public final class RecordsCheck {
                                 records.heads(),
                                 new RecordedFiles(folder.path(), files, allowMissing))
                         .failing(records.deviations());
-        console.report(VerificationReport.of(found), HEADLINE);
+        console.report(VerificationReport.of(found, records.openPoints(found)), HEADLINE);
         if (found.records().isEmpty()) {
             console.warn("there are no records in " + folder.path());
         } else if (!trusts) {

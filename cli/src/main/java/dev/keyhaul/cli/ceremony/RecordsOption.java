@@ -1,6 +1,9 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.UnresolvedPoints;
+import dev.keyhaul.ceremony.page.ReportPage;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
@@ -106,18 +109,34 @@ public final class RecordsOption {
                 .isPresent();
     }
 
+    /** Returns the records as a closed plan has them, if one is given. */
+    Optional<PlanProgress> progress() throws KeyTransferException {
+        Optional<CeremonyPlan> plan = plan().filter(CeremonyPlan::isClosed);
+        return plan.isPresent()
+                ? Optional.of(PlanProgress.of(plan.get(), open().read()))
+                : Optional.empty();
+    }
+
     /** Returns what in the records deviates from the plan, if one is given. */
     List<String> deviations() throws KeyTransferException {
-        Optional<CeremonyPlan> plan = plan().filter(CeremonyPlan::isClosed);
-        if (plan.isEmpty()) {
+        Optional<PlanProgress> found = progress();
+        if (found.isEmpty()) {
             return List.of();
         }
-        PlanProgress progress = PlanProgress.of(plan.get(), open().read());
+        PlanProgress progress = found.get();
         List<String> deviations = new ArrayList<>(progress.deviations());
         progress.steps().stream()
                 .filter(step -> !progress.isDone(step.id()))
                 .forEach(step -> deviations.add("the step '" + step.id() + "' is not done"));
         return deviations;
+    }
+
+    /** Returns what is open: what a plan says beforehand is not. */
+    List<String> openPoints(RecordVerification found) throws KeyTransferException {
+        Optional<PlanProgress> progress = progress();
+        return progress.isPresent()
+                ? ReportPage.openPoints(found, progress.get())
+                : UnresolvedPoints.of(found);
     }
 
     List<String> heads() {

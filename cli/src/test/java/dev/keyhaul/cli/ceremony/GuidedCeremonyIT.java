@@ -2,10 +2,16 @@ package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.browser.Chromium;
+import dev.keyhaul.cli.browser.OpenPage;
+import dev.keyhaul.cli.browser.PrintedPages;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +40,47 @@ class GuidedCeremonyIT {
             assertThat(held.transcript.toString()).contains("Every step of the plan is done");
             assertThat(held.moved).isEqualTo(held.printed).hasSize(11);
             requireWhole(last);
+            requireTwoSheets(last);
+            print(held.witness, "script.html").requireInsideMargins();
         }
+    }
+
+    /** What is signed is short, also with more open points than a ceremony should have. */
+    private static void requireTwoSheets(Party last) throws Exception {
+        String plan = last.plan().toString();
+        Path html = last.home.resolve("page.html");
+        last.type("ceremony", "report", plan, "--paper", "a4", "-o", html.toString()).requireDone();
+        String page = Files.readString(html);
+        assertThat(page)
+                .contains("<h1>Tenant key of Contoso</h1>", "Rehearsal of a key ceremony")
+                .doesNotContain("another person&#39;s approval", "is software", ">NO<");
+        Matcher row =
+                Pattern.compile("(?s)<tr><td><span class=\"blank\">(?:(?!</tr>).)*</tr>")
+                        .matcher(page);
+        assertThat(row.find()).isTrue();
+        String many = (row.group().replace("</td>", " and more words</td>") + "\n").repeat(8);
+        Files.writeString(last.home.resolve("many.html"), page.replace(row.group(), many));
+        for (String name : List.of("page", "many")) {
+            PrintedPages sheets = print(last, name + ".html");
+            List<String> each = List.of(sheets.layout().split("\f"));
+            assertThat(each.get(2)).as(name).startsWith("Appendix");
+            assertThat(each.get(0) + each.get(1))
+                    .contains("What was claimed", "Open points", "Ada Bell", "Signatures")
+                    .contains("The tenant key", "The KEK", "The journal's head");
+            sheets.requireInsideMargins();
+        }
+        try (OpenPage screen = new Chromium(last.home).open("page.html")) {
+            screen.requireReadable();
+        }
+    }
+
+    private static PrintedPages print(Party at, String html) throws Exception {
+        String pdf = html.replace(".html", ".pdf");
+        List<String> command = Chromium.withProfileIn(at.home);
+        command.addAll(List.of("--print-to-pdf=" + pdf, "--no-pdf-header-footer"));
+        command.add(at.home.resolve(html).toUri().toString());
+        at.keyhaul().runProgram(command).requireDone();
+        return new PrintedPages(at.keyhaul(), pdf);
     }
 
     /** The key and its token are there before; the ceremony makes no copy. */
