@@ -10,9 +10,11 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
 
 /** Verifies a ceremony's records, and writes them as one page. */
 public final class CeremonyReportCommand extends ReportingCommand {
+    private static final String SCRIPT = "verify.sh";
+
     @Mixin private RecordsOption records = new RecordsOption();
 
     @Option(
@@ -67,6 +71,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
 
     private void writePage(Console console) throws KeyTransferException {
         Optional<OutputFile> file = overwrite.ifNamed(out, console);
+        Optional<OutputFile> script = overwrite.ifNamed(scriptBeside(), console);
         RecordFolder folder = records.open();
         if (folder.names().isEmpty()) {
             throw new FileException(
@@ -82,8 +87,26 @@ public final class CeremonyReportCommand extends ReportingCommand {
             console.write(page);
         } else {
             file.get().write(page);
+            if (script.isPresent()) {
+                script.get().write(script());
+                console.note("sh " + scriptBeside() + " checks the records with OpenSSL alone");
+            }
         }
         verification.failed().forEach(console::warn);
+    }
+
+    /** For an auditor who does not trust this program. */
+    private @Nullable Path scriptBeside() throws KeyTransferException {
+        if (out == null || records.plan().isEmpty()) {
+            return null;
+        }
+        String name = String.valueOf(out.getFileName()).replaceFirst("\\.html?$", "");
+        return out.resolveSibling(name + ".verify.sh");
+    }
+
+    private static byte[] script() {
+        return ResourceText.read(CeremonyReportCommand.class.getResourceAsStream(SCRIPT), SCRIPT)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] page(RecordVerification verification) throws KeyTransferException {

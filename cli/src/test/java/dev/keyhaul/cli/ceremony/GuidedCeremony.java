@@ -87,12 +87,12 @@ final class GuidedCeremony implements AutoCloseable {
 
     /** Enrols all, closes the plan, and prints the script. */
     Party close(boolean hasWitness) throws Exception {
-        offline.run().requireDone();
+        show(offline, offline.run());
         Party last = online.take(offline);
-        online.run().requireDone();
+        show(online, online.run());
         if (hasWitness) {
             last = witness.take(online);
-            witness.run().requireDone();
+            show(witness, witness.run());
         }
         Path html = last.home.resolve("script.html");
         last.type("ceremony", "script", last.plan().toString(), "-o", html.toString())
@@ -115,13 +115,18 @@ final class GuidedCeremony implements AutoCloseable {
                 there.take(last);
             }
             last = there;
-            next = to(there.run().requireDone());
+            next = to(show(there, there.run()));
         }
         return last;
     }
 
+    private Party.Run show(Party at, Party.Run run) {
+        String host = String.valueOf(at.home.getFileName()).toUpperCase(Locale.ROOT);
+        transcript.append("--- ").append(host).append('\n').append(run.shown()).append('\n');
+        return run.requireDone();
+    }
+
     Optional<Party> to(Party.Run run) {
-        transcript.append(run.shown()).append('\n');
         Matcher carry = CARRY.matcher(run.shown().replaceAll("\\s+", " "));
         Optional<String> host = Optional.empty();
         while (carry.find()) {

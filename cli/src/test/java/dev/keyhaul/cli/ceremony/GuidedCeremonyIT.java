@@ -7,11 +7,14 @@ import dev.keyhaul.cli.browser.OpenPage;
 import dev.keyhaul.cli.browser.PrintedPages;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
+import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +39,12 @@ class GuidedCeremonyIT {
             RealCommand.Result status =
                     last.type("ceremony", "status", last.plan().toString(), "--json");
 
-            Files.writeString(Path.of("target", "ceremony-transcript.txt"), held.transcript);
             assertThat(held.transcript.toString()).contains("Every step of the plan is done");
             assertThat(held.moved).isEqualTo(held.printed).hasSize(11);
             requireWhole(last);
             requireTwoSheets(last);
+            requireVerifiable(last);
+            requireTranscript(held.transcript.toString());
             print(held.witness, "script.html").requireInsideMargins();
         }
     }
@@ -51,6 +55,7 @@ class GuidedCeremonyIT {
         Path html = last.home.resolve("page.html");
         last.type("ceremony", "report", plan, "--paper", "a4", "-o", html.toString()).requireDone();
         String page = Files.readString(html);
+        Files.writeString(Path.of("target", "ceremony-page.html"), page);
         assertThat(page)
                 .contains("<h1>Tenant key of Contoso</h1>", "Rehearsal of a key ceremony")
                 .doesNotContain("another person&#39;s approval", "is software", ">NO<");
@@ -72,6 +77,52 @@ class GuidedCeremonyIT {
         try (OpenPage screen = new Chromium(last.home).open("page.html")) {
             screen.requireReadable();
         }
+    }
+
+    /** The script beside the page: OpenSSL alone says the same, also of what was changed. */
+    private static void requireVerifiable(Party last) throws Exception {
+        String plan = Sha256.hex(Files.readAllBytes(last.plan()));
+        assertThat(verify(last, plan).requireDone().out()).startsWith("PASS: 3 keys");
+        assertThat(verify(last, "0" + plan.substring(1)).out() + plan).doesNotContain("PASS");
+        Path records = last.stick().resolve("records");
+        List<Path> all;
+        try (Stream<Path> files = Files.list(records)) {
+            all = files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+        }
+        for (Path record : List.of(all.get(0), all.get(all.size() / 2), all.get(all.size() - 1))) {
+            byte[] before = Files.readAllBytes(record);
+            Files.writeString(record, "\n", StandardOpenOption.APPEND);
+            assertThat(verify(last, plan).exit()).as("changed: " + record).isEqualTo(7);
+            Files.delete(record);
+            assertThat(verify(last, plan).exit()).as("removed: " + record).isEqualTo(7);
+            Files.write(record, before);
+        }
+    }
+
+    private static RealCommand.Result verify(Party last, String plan) throws Exception {
+        String script = last.home.resolve("page.verify.sh").toString();
+        return last.keyhaul().runProgram(List.of("sh", script, last.plan().toString(), plan));
+    }
+
+    /** The document shows a ceremony as it is today: only its numbers are another day's. */
+    private static void requireTranscript(String transcript) throws Exception {
+        String shown = transcript.replaceAll("/\\S*/stick/", "/media/stick/");
+        Path made = Path.of("target", "ceremony-transcript.txt");
+        Files.writeString(made, shown);
+        String document =
+                Files.readString(
+                        Path.of(
+                                System.getProperty("keyhaul.root", ".."),
+                                "docs/ceremony-transcript.txt"));
+        assertThat(masked(shown))
+                .as("copy " + made.toAbsolutePath() + " to docs/")
+                .isEqualTo(masked(document));
+    }
+
+    private static String masked(String text) {
+        return text.replaceAll("\\d{8}T\\d{6}Z", "TIME")
+                .replaceAll("\\b[0-9a-f]{4}( [0-9a-f]{4})+\\b", "ROW")
+                .replaceAll("(?<![A-Za-z])[0-9a-f]{8,}\\b", "HEX");
     }
 
     private static PrintedPages print(Party at, String html) throws Exception {
