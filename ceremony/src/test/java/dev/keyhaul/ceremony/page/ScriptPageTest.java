@@ -47,7 +47,7 @@ final class ScriptPageTest {
     }
 
     /** What a plan may have, each in all ways. */
-    private record Kind(
+    record Kind(
             String type,
             String size,
             String source,
@@ -163,7 +163,7 @@ final class ScriptPageTest {
         }
     }
 
-    private static List<Kind> kinds() {
+    static List<Kind> kinds() {
         List<Kind> kinds = new ArrayList<>();
         for (String type : List.of("rsa 2048", "ec P-256", "aes 256")) {
             for (String source :
