@@ -267,6 +267,28 @@ final class ScriptPageTest {
                 .isEqualTo(5 * 4 + moves - fromWitness);
     }
 
+    /** The stick carries what was made until then, and nothing that is destroyed. */
+    @Test
+    void stick_carriesWhatIsThere() throws Exception {
+        List<String> cargo = new ArrayList<>();
+        Kind full =
+                kinds().stream()
+                        .filter(k -> k.isSealed() && k.hasWitness())
+                        .findFirst()
+                        .orElseThrow();
+        Pattern.compile("It carries: (.*?)\\.</p>")
+                .matcher(html(full.plan()).replace("&#39;", "'"))
+                .results()
+                .forEach(found -> cargo.add(found.group(1)));
+        assertThat(cargo.get(0)).isEqualTo("the plan, the records");
+        assertThat(cargo.get(2))
+                .isEqualTo("the plan, the records, the KEK's record (kek.json), 3 requests");
+        assertThat(cargo.get(4)).contains("kek.json", "tenant.byok", "master copies");
+        assertThat(cargo.get(cargo.size() - 1))
+                .contains("master copies")
+                .doesNotContain("kek.json", "tenant.byok");
+    }
+
     /** What the paper is compared with comes first, as the guide asks for it. */
     @Test
     void thePlansFingerprint_isTheFirstNumber() throws Exception {
