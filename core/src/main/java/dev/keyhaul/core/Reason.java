@@ -304,6 +304,24 @@ public enum Reason {
     PIN_WRONG,
     /** Two PINs are given for one token. */
     PINS_DIFFER,
+    /** A plan is not the one that was enrolled or confirmed. */
+    PLAN_CHANGED,
+    /** A plan is closed, and never changes again. */
+    PLAN_CLOSED,
+    /** The records or the files of a ceremony are not as its plan says. */
+    PLAN_DEVIATION,
+    /** A host has another program, module or token than the plan says. */
+    PLAN_HOST_CHANGED,
+    /** A plan is still open, or lacks what it needs to be closed. */
+    PLAN_OPEN,
+    /** This host or account has another part in the plan, or none. */
+    PLAN_OTHER_HOST,
+    /** The plan has no such step to do here now. */
+    PLAN_STEP_MISSING,
+    /** The ceremony of this plan has ended. */
+    PLAN_STOPPED,
+    /** The plan is for other dates. */
+    PLAN_WINDOW,
     /** A port cannot be listened on. */
     PORT_TAKEN,
     /** A file holds a private key where only the public half belongs. */

@@ -17,8 +17,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A token folder of the demo's own, and the configuration that leads SoftHSM to it. */
-final class SoftHsmHome {
+/**
+ * A token folder of a rehearsal's own, and the configuration that leads SoftHSM to it. Immutable;
+ * opening one changes this process's environment.
+ *
+ * @since 0.1.0
+ */
+public final class SoftHsmHome {
     private static final String CONFIGURATION = "SOFTHSM2_CONF";
 
     private final Path tokens;
@@ -37,6 +42,21 @@ final class SoftHsmHome {
                                         "SoftHSM is not installed",
                                         "install it: apt-get install softhsm2 (Debian), dnf install"
                                                 + " softhsm (Fedora), brew install softhsm (macOS)"));
+    }
+
+    /**
+     * Leads SoftHSM to the tokens of a folder from now on, in this process.
+     *
+     * @param folder where they are, or will be
+     * @throws FileException if it cannot be written
+     */
+    public static SoftHsmHome openOrCreate(Path folder) throws FileException {
+        Path configuration = folder.resolve("softhsm2.conf");
+        if (!Files.exists(configuration)) {
+            return create(folder);
+        }
+        setEnvironment(CONFIGURATION, configuration.toString());
+        return new SoftHsmHome(folder.resolve("tokens"));
     }
 
     /**

@@ -5,6 +5,8 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.plan.PlannedCommand;
 import dev.keyhaul.cli.source.FilesInText;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -77,6 +79,11 @@ public final class CommandTable extends Commands<Console> {
                                     "hand the journal to another evidence key")),
                     new Group(
                             "PEOPLE",
+                            new Entry("ceremony plan", "make the plan of a ceremony"),
+                            new Entry(
+                                    "ceremony script", "close the plan; write the script to print"),
+                            new Entry("ceremony run", "do the next steps on this host"),
+                            new Entry("ceremony status", "show what is done, next and waiting"),
                             new Entry("ceremony close", "end this host's records"),
                             new Entry(
                                     "ceremony report",
@@ -131,6 +138,18 @@ public final class CommandTable extends Commands<Console> {
     @Override
     protected HelpTexts helpTexts() {
         return KeyhaulHelp.TEXTS;
+    }
+
+    /** The option that names a plan stands for all that the plan says of the command. */
+    @Override
+    protected List<String> inFull(String name, List<String> words) throws KeyTransferException {
+        // A start without it must not load the plan's classes.
+        for (String word : words) {
+            if (word.equals(PlanOptions.PLAN) || word.startsWith(PlanOptions.PLAN + "=")) {
+                return PlannedCommand.of(name, words).inFull();
+            }
+        }
+        return words;
     }
 
     @Override

@@ -87,12 +87,13 @@ public final class ApprovalOptions {
 
     private static ApprovalSubject complete(
             ApprovalSubject subject, Command<Console> asking, Console console) {
+        ApprovalSubject of = PlanOptions.addedTo(subject, console);
         List<String> equipment = new ArrayList<>(List.of(Version.generator()));
         equipment.addAll(console.record().equipment());
         Map<String, String> given = HarmlessOptions.removedFrom(GivenOptions.of(asking).byName());
         List<String> fromSettings =
                 given.keySet().stream().filter(console.settings()::gives).toList();
-        return subject.withOptions(given).withSettings(fromSettings).withEquipment(equipment);
+        return of.withOptions(given).withSettings(fromSettings).withEquipment(equipment);
     }
 
     private List<PublicKey> approvers() throws KeyTransferException {

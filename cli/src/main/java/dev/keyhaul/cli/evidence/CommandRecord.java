@@ -55,6 +55,7 @@ public final class CommandRecord implements Command.Recording {
                     "a record names people, and no --person is given",
                     "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
         }
+        options.plan.note(console);
         recording = Recording.begin(folder, command, arguments, options.people);
         try (OpenedEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             if (evidence.signer().isEmpty()) {

@@ -26,6 +26,9 @@ public final class RecordOptions {
             description = "who takes part, such as 'operator=Ada Bell'; may be repeated")
     List<Person> people = new ArrayList<>();
 
+    /** The step of a plan. */
+    @Mixin PlanOptions plan = new PlanOptions();
+
     /** The evidence key. */
     @Mixin public SigningOptions signing = new SigningOptions();
 

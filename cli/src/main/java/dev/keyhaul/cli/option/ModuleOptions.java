@@ -11,6 +11,8 @@ import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.process.ProcessGuard;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -68,6 +70,18 @@ public final class ModuleOptions {
      * @param way how it was found, for a person
      */
     public record Place(Path library, String way) {}
+
+    /** Returns what hands the same module on to another command. */
+    public List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (module != null) {
+            words.addAll(List.of(OPTION, module.toString()));
+        }
+        if (!backend.equals("jna")) {
+            words.addAll(List.of("--backend", backend));
+        }
+        return words;
+    }
 
     /** Whether the operator names a module, and does not rely on the known paths. */
     public boolean isNamed(Console console) {

@@ -36,11 +36,16 @@ final class FileKindsTest {
                     // Records and their signatures, in their folder.
                     "dev.keyhaul.ceremony.RecordFolder",
                     "dev.keyhaul.ceremony.RecordMemory",
+                    // A plan, whose reader says that it is none; and what this account remembers of
+                    // it.
+                    "dev.keyhaul.ceremony.plan.CeremonyPlan",
+                    "dev.keyhaul.ceremony.plan.HostMemory",
                     // A signature beside what it signs, whose kind was asked for.
                     "dev.keyhaul.ceremony.kek.KekAuthentication",
                     // Only a hash is made of the bytes, or they are compared.
                     "dev.keyhaul.batch.OutputFiles",
                     "dev.keyhaul.ceremony.RecordedFiles",
+                    "dev.keyhaul.ceremony.plan.PlanFiles",
                     "dev.keyhaul.core.file.OutputFile",
                     // Settings, which have no form of their own; their reader names line and key.
                     "dev.keyhaul.core.file.TrustedFile",

@@ -82,6 +82,25 @@ final class LibraryTextsTest {
                                     "key import",
                                     "key make-unextractable",
                                     "key delete")),
+                    // The commands that the records of a plan's steps hold.
+                    entry("PlanProgress.java", Set.of("kek disable")),
+                    entry(
+                            "PlanSteps.java",
+                            Set.of(
+                                    "backup create",
+                                    "byok create",
+                                    "ceremony close",
+                                    "ceremony run",
+                                    "kek create",
+                                    "kek disable",
+                                    "kek download",
+                                    "key generate",
+                                    "key make-unextractable",
+                                    "vault import-key")),
+                    // What the printed script has people type.
+                    entry("ScriptSteps.java", Set.of("keyhaul ceremony run", "--as")),
+                    // What was typed with it is a number of the page.
+                    entry("PlanNumbers.java", Set.of("--expect-head")),
                     entry(
                             "ClosingSections.java",
                             Set.of("keyhaul ceremony report", "--expect-head")),

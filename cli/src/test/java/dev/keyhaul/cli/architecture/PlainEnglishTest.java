@@ -101,6 +101,13 @@ final class PlainEnglishTest {
         assertThat(found).isEmpty();
     }
 
+    /** Two people hold a ceremony by it: what it can leave to the guide and the script, it does. */
+    @Test
+    void ceremony_isShort() throws Exception {
+        String text = Files.readString(Documents.ROOT.resolve("docs/CEREMONY.md"));
+        assertThat(text.strip().split("\\s+")).hasSizeLessThanOrEqualTo(500);
+    }
+
     @Test
     void whatTheProofShows_isSaidInTheSameWords() throws Exception {
         for (String place :

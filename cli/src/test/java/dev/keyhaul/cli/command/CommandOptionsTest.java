@@ -100,7 +100,8 @@ final class CommandOptionsTest {
                     .containsAnyOf("--key", "--sign-with", "--token", "MANIFEST", "FILE|SOURCE…");
         }
         if (all.contains("--module")
-                && !List.of("demo", "doctor", "token list").contains(command.name())) {
+                && !List.of("demo", "doctor", "token list", "ceremony run")
+                        .contains(command.name())) {
             assertThat(all)
                     .containsAnyOf("--key", "--sign-with", "--token", "MANIFEST", "FILE|SOURCE…");
         }

@@ -193,19 +193,19 @@ public final class Pkcs11Module implements AutoCloseable {
      * @throws TokenException if the module fails
      */
     public List<TokenInfo> tokens() throws TokenException {
-        return tokens(new ArrayList<>(), /* all= */ true);
+        return tokens(new ArrayList<>());
     }
 
     /**
      * SoftHSM keeps the slot of a token whose directory is gone, and answers 0x5 for it: another
      * token's failure is not the failure of the one that is looked for.
      */
-    private List<TokenInfo> tokens(List<CkrException> failures, boolean all) throws TokenException {
+    private List<TokenInfo> tokens(List<CkrException> failures) throws TokenException {
         try {
             List<TokenInfo> tokens = new ArrayList<>();
             for (long slotId : cryptoki.getSlotList(true)) {
                 try {
-                    Slot.ask(cryptoki, slotId, all).ifPresent(tokens::add);
+                    tokens.add(Slot.ask(cryptoki, slotId));
                 } catch (CkrException e) {
                     failures.add(e);
                 }
@@ -225,7 +225,8 @@ public final class Pkcs11Module implements AutoCloseable {
     public TokenInfo find(TokenSelector selector) throws TokenException {
         Arguments.notNull("selector", selector);
         List<CkrException> failures = new ArrayList<>();
-        List<TokenInfo> initialized = tokens(failures, /* all= */ false);
+        List<TokenInfo> initialized =
+                tokens(failures).stream().filter(TokenInfo::isInitialized).toList();
         List<TokenInfo> found = initialized.stream().filter(selector::matches).toList();
         if (found.size() == 1) {
             return found.get(0);

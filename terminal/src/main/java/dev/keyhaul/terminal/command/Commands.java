@@ -112,6 +112,17 @@ public abstract class Commands<C extends ProgramConsole> {
     /** Returns what help says of the program as a whole. */
     protected abstract HelpTexts helpTexts();
 
+    /**
+     * Returns a command line in full, where some of its words stand for others: here as it is.
+     *
+     * @param name the command
+     * @param words its options, as they were typed
+     * @throws KeyTransferException if they stand for nothing, or contradict what they stand for
+     */
+    protected List<String> inFull(String name, List<String> words) throws KeyTransferException {
+        return words;
+    }
+
     /** Returns what to type next after an error, if that is known. */
     protected abstract Optional<String> nextStep(KeyTransferException error, C console);
 

@@ -1,0 +1,111 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ends a ceremony for good, and what people may type otherwise. */
+@Tag("long")
+class StoppedCeremonyIT {
+    @TempDir Path home;
+
+    @Test
+    void stop_isRecorded_withItsReason_andEndsThePlan() throws Exception {
+        Party here = InterruptedCeremonyIT.rehearsal(home.resolve("stopped"), new Paper());
+        Party.Run run =
+                here.run(
+                        question ->
+                                question.contains("tenant key's fingerprint")
+                                        ? Optional.of("Stop")
+                                        : question.contains("Why?")
+                                                ? Optional.of("the fire alarm")
+                                                : Optional.empty());
+        assertThat(run.exit()).isEqualTo(130);
+        assertThat(run.shown()).contains("Stopped: the fire alarm.", "the tenant key in its token");
+        requireStopped(here, "the fire alarm");
+    }
+
+    /** Spaces, dashes and capitals do not matter; what is no row is no try. */
+    @Test
+    void wrongRow_threeTries_overRestarts_thenTheEnd() throws Exception {
+        Paper paper = new Paper();
+        Party here = InterruptedCeremonyIT.rehearsal(home.resolve("wrong"), paper);
+        String right =
+                paper.rows("plan's fingerprint").get(0).toUpperCase(Locale.ROOT).replace(' ', '-');
+        paper.forge("plan's fingerprint", List.of(right, "0123 4567 89ab cdef"));
+
+        here.killedAt("row 2 differs: look again (2 tries left)");
+        here.killedAt("row 2 differs: look again (1 try left)");
+        Party.Run last =
+                here.run(
+                        q ->
+                                q.endsWith("row 2 > ") && !q.contains("digits")
+                                        ? Optional.of("12 34")
+                                        : Optional.empty());
+        assertThat(last.shown())
+                .contains("row 1 same", "a row has 16 digits")
+                .contains("row 2 differs: look again (0 tries left)");
+        assertThat(last.exit()).isEqualTo(130);
+        requireStopped(here, "was typed wrongly three times");
+        try (Stream<Path> records = Files.list(here.stick().resolve("records"))) {
+            assertThat(records.filter(r -> r.toString().endsWith("run.record.json")))
+                    .as("three tries, and the end")
+                    .hasSize(4);
+        }
+    }
+
+    private static void requireStopped(Party here, String why) throws Exception {
+        RealCommand.Result status =
+                here.type("ceremony", "status", here.plan().toString(), "--json");
+        assertThat(status.exit()).isEqualTo(7);
+        assertThat(status.json().strings("deviations")).anyMatch(line -> line.contains(why));
+        Party.Run again = here.run();
+        assertThat(again.exit()).isEqualTo(3);
+        assertThat(again.shown().replaceAll("\\s+", " "))
+                .contains("has ended on this host", why, "make another plan");
+    }
+
+    @Test
+    void pins_areTyped_whereNoFileHasThem_andLeaveNoTrace() throws Exception {
+        Paper paper = new Paper();
+        SoftHsmFolder hsm = SoftHsmFolder.withToken(home.resolve("hsm"));
+        hsm.generate("tenant");
+        paper.secret("PIN of token 'hsm'", SoftHsmFolder.PIN);
+        Party offline = new Party(home.resolve("offline"), paper, "");
+        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(offline.stick());
+        offline.type(
+                        Args.of("ceremony", "plan", offline.plan().toString(), "--rehearsal")
+                                .and("--existing", "--person", "operator=Ada Bell"))
+                .requireDone();
+        Party.Run run = offline.run().requireDone();
+        assertThat(run.shown())
+                .contains("Carry the stick to ONLINE")
+                .containsOnlyOnce("PIN of token 'hsm': ")
+                .doesNotContain(SoftHsmFolder.PIN);
+        try (Stream<Path> files = Files.walk(offline.home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file)).doesNotContain(SoftHsmFolder.PIN);
+            }
+        }
+    }
+
+    @Test
+    void withoutATerminal_exit2_andHowToRehearse() throws Exception {
+        Party here = InterruptedCeremonyIT.rehearsal(home.resolve("blind"), new Paper());
+        RealCommand.Result run = here.type("ceremony", "run", here.plan().toString());
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("there is none", "--rehearsal");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the witness's own machine does not sign. */
+@Tag("long")
+class WitnessIT {
+    @TempDir static Path home;
+
+    @Test
+    void requestOfNoStep_isRefused_andAnotherKekThanTheVaults_endsTheCeremony() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("w")))) {
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
+            held.offline.take(held.close(true));
+            held.offline.run().requireDone();
+            held.online.take(held.offline).run().requireDone();
+            held.offline.take(held.online).run().requireDone();
+            held.witness.take(held.offline);
+            Path request = request(held.witness);
+            String asked = Files.readString(request);
+
+            String plan = held.paper.rows("plan's fingerprint").get(0).replace(" ", "");
+            Files.writeString(request, asked.replace(plan, "0".repeat(16)));
+            Party.Run other = held.witness.run();
+            assertThat(other.exit()).isEqualTo(3);
+            assertThat(other.shown().replaceAll("\\s+", " "))
+                    .contains(request.getFileName() + " is no request of a step of this plan");
+
+            Files.writeString(request, asked.replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000"));
+            Party.Run kek = held.witness.run();
+            assertThat(kek.exit()).isEqualTo(130);
+            assertThat(kek.shown().replaceAll("\\s+", " "))
+                    .contains("names another KEK than the vault has")
+                    .contains("disable it now");
+            Files.writeString(request, asked);
+            Party.Run stopped = held.offline.take(held.witness).run();
+            assertThat(stopped.exit()).isEqualTo(3);
+            assertThat(stopped.shown()).contains("it was stopped");
+            assertThat(approvals(held.offline)).isEmpty();
+        }
+    }
+
+    /** Whoever had the stick while the plan was open can put a key of theirs into it. */
+    @Test
+    void otherKeyForTheWitness_beforeClosing_differsOnPaper_andEndsThere() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("s")))) {
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
+            Party last = held.enrol(true);
+            List<String> own = held.paper.rows("fingerprint of this host's key");
+            JsonObject plan = JsonObject.parse(Files.readAllBytes(last.plan()));
+            String real = plan.objects("hosts", host -> host.string("key")).get(2);
+            String theirs = PublicKeyEncoding.base64(GeneratedKeys.rsa(3072).getPublic());
+            String text = Files.readString(last.plan());
+            assertThat(text).contains(real);
+            Files.writeString(last.plan(), text.replace(real, theirs));
+
+            String script = held.print(last);
+            assertThat(own).hasSize(4);
+            assertThat(script).as("the witness compares this row").doesNotContain(own.get(0));
+            Party.Run run = held.witness.run();
+            assertThat(run.shown().replaceAll("\\s+", " "))
+                    .contains("the plan has another key for 'witness' than the one that was made")
+                    .contains("KH-PLAN-CHANGED");
+            assertThat(run.exit()).isEqualTo(3);
+        }
+    }
+
+    private static Path request(Party party) throws Exception {
+        try (Stream<Path> files = Files.list(party.stick().resolve("approvals"))) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    private static Stream<Path> approvals(Party party) throws Exception {
+        try (Stream<Path> files = Files.list(party.stick().resolve("approvals"))) {
+            return files.filter(file -> file.toString().endsWith(".sig")).toList().stream();
+        }
+    }
+}
