@@ -73,7 +73,7 @@ public final class CeremonyRunCommand extends Command<Console> {
         }
         Path path = file.toAbsolutePath().normalize();
         CeremonyPlan plan = CeremonyPlan.read(path);
-        Questions questions = new Questions();
+        Questions questions = new TerminalQuestions();
         try {
             HostMemory memory = memory(plan, questions);
             requireRole(plan, memory);

@@ -1,13 +1,12 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.cli.console.TypedPins;
-import dev.keyhaul.terminal.Terminal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the guide says to the person at the terminal, and asks. "stop" ends it at any question. */
-final class Questions {
+/** What the guide says, and asks. "stop" ends it at any question. */
+abstract sealed class Questions permits TerminalQuestions {
     private static final String STOP = "stop";
 
     private final TypedPins pins = new TypedPins();
@@ -23,17 +22,18 @@ final class Questions {
         stops = true;
     }
 
-    void say(String line) {
-        Terminal.tell(line);
-    }
+    abstract void say(String line);
+
+    /** Returns the next line that is typed; empty if there is nobody any more. */
+    abstract Optional<String> answer(String prompt);
 
     void say(List<String> lines) {
-        lines.forEach(line -> Terminal.tell("  " + line));
+        lines.forEach(line -> say("  " + line));
     }
 
     /** Asks for a line; its prompt ends where the answer begins. */
     String ask(String prompt) {
-        Optional<String> answer = Terminal.ask("%s", prompt);
+        Optional<String> answer = answer(prompt);
         if (answer.isEmpty()) {
             throw Leaving.forNow("the terminal was closed");
         }
@@ -47,8 +47,8 @@ final class Questions {
         return line;
     }
 
-    private static String reason() {
-        return Terminal.ask("%s", "Why? It is recorded >")
+    private String reason() {
+        return answer("Why? It is recorded >")
                 .map(String::strip)
                 .filter(why -> !why.isEmpty())
                 .orElse("no reason was given");
@@ -57,6 +57,18 @@ final class Questions {
     /** Waits until a person has done something away from the keyboard. */
     void wait(String what) {
         ask(what + " Then press Enter >");
+    }
+
+    /** Has a number written down. What is typed later comes from that paper alone. */
+    void write(String what, List<String> rows) {
+        say("Done. Write on paper " + what + ":");
+        say(rows);
+        wait("Compare what you wrote.");
+    }
+
+    /** Returns a row of a number that was written down, as it is typed. */
+    String row(String what, int row) {
+        return ask("  row " + row + " >");
     }
 
     /** Whether the answer is yes: never for a number. */

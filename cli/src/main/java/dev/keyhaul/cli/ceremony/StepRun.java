@@ -185,13 +185,8 @@ final class StepRun {
     }
 
     private void onPaper(String what, String digits) {
-        questions.say("Done. Write on paper " + what + ":");
-        if (DigestRows.isDigest(digits)) {
-            questions.say(DigestRows.of(digits));
-        } else {
-            questions.say("  " + digits);
-        }
-        questions.wait("Compare what you wrote.");
+        questions.write(
+                what, DigestRows.isDigest(digits) ? DigestRows.of(digits) : List.of(digits));
     }
 
     private void destroy(PlanProgress progress) throws KeyTransferException {

@@ -47,7 +47,7 @@ final class TypedNumber {
         questions.say("From your paper, " + what + ":");
         for (int row = 1; row <= digits.length() / ROW_DIGITS; row++) {
             String wanted = digits.substring((row - 1) * ROW_DIGITS, row * ROW_DIGITS);
-            while (!typed(row).equals(wanted)) {
+            while (!typed(what, row).equals(wanted)) {
                 memory.save(before -> before.tried(id));
                 int left = Math.max(0, TRIES - memory.get().failed(id));
                 questions.say(
@@ -79,10 +79,10 @@ final class TypedNumber {
         }
     }
 
-    private String typed(int row) {
+    private String typed(String what, int row) {
         while (true) {
             String digits =
-                    BETWEEN.matcher(questions.ask("  row " + row + " >"))
+                    BETWEEN.matcher(questions.row(what, row))
                             .replaceAll("")
                             .toLowerCase(Locale.ROOT);
             if (ROW.matcher(digits).matches()) {
