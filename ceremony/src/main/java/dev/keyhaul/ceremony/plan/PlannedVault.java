@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
@@ -13,6 +14,19 @@ import dev.keyhaul.core.json.JsonObject;
  * @since 0.1.0
  */
 public record PlannedVault(String url, String name, String kek, boolean isLocal) {
+    /** Refuses to call a vault local that is not: a rehearsal needs fewer people. */
+    public PlannedVault {
+        if (isLocal && !isRehearsal(url)) {
+            throw new IllegalArgumentException(url + " is not the URL of a local vault");
+        }
+    }
+
+    /** The whole URL is read where it is used. */
+    private static boolean isRehearsal(String url) {
+        return url.endsWith("." + VaultHost.REHEARSAL_SUFFIX)
+                || url.endsWith("." + VaultHost.REHEARSAL_HSM_SUFFIX);
+    }
+
     /** Whether it is a Managed HSM, and not a vault. */
     public boolean isManagedHsm() {
         return url.contains(".managedhsm.");
