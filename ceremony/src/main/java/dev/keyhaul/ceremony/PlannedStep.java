@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,6 +34,14 @@ public record PlannedStep(
     /** Returns a step without what people typed for it. */
     public static PlannedStep of(String plan, String fingerprint, String step) {
         return new PlannedStep(plan, fingerprint, step, List.of(), List.of());
+    }
+
+    /** Returns the step with one more line that nothing checked. */
+    public PlannedStep stating(String line) {
+        Arguments.notNull("line", line);
+        List<String> more = new ArrayList<>(stated);
+        more.add(line);
+        return new PlannedStep(plan, fingerprint, step, checked, more);
     }
 
     JsonObject toJson() {

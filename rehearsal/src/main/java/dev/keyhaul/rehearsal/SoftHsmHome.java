@@ -3,8 +3,10 @@ package dev.keyhaul.rehearsal;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
@@ -12,9 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -32,8 +32,12 @@ public final class SoftHsmHome {
         this.tokens = tokens;
     }
 
-    /** Returns SoftHSM's library at a known path. */
-    static Path library() throws TokenException {
+    /**
+     * Returns SoftHSM's library at a known path.
+     *
+     * @throws TokenException if it is at none
+     */
+    public static Path library() throws TokenException {
         return ModulePaths.search()
                 .orElseThrow(
                         () ->
@@ -52,19 +56,15 @@ public final class SoftHsmHome {
      */
     public static SoftHsmHome openOrCreate(Path folder) throws FileException {
         Path configuration = folder.resolve("softhsm2.conf");
+        Path tokens = folder.resolve("tokens");
         if (!Files.exists(configuration)) {
-            return create(folder);
+            create(tokens, configuration);
         }
         setEnvironment(CONFIGURATION, configuration.toString());
-        return new SoftHsmHome(folder.resolve("tokens"));
+        return new SoftHsmHome(tokens);
     }
 
-    /**
-     * SoftHSM reads its configuration at each C_Initialize, so this comes before the module loads.
-     */
-    static SoftHsmHome create(Path folder) throws FileException {
-        Path tokens = folder.resolve("tokens");
-        Path configuration = folder.resolve("softhsm2.conf");
+    private static void create(Path tokens, Path configuration) throws FileException {
         try {
             OwnerOnly.createFolder(tokens);
             OwnerOnly.writeNewFile(
@@ -72,10 +72,8 @@ public final class SoftHsmHome {
                     ("directories.tokendir = " + tokens + "\nobjectstore.backend = file\n")
                             .getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw FileException.writing(folder, e);
+            throw FileException.writing(configuration, e);
         }
-        setEnvironment(CONFIGURATION, configuration.toString());
-        return new SoftHsmHome(tokens);
     }
 
     /** The JDK cannot change the environment that native code sees. */
@@ -91,12 +89,34 @@ public final class SoftHsmHome {
         }
     }
 
-    /** Returns a folder for each token. */
-    Set<Path> tokenFolders() throws FileException {
+    /**
+     * Destroys a token, as a fire would: its folder, whose name ends with its serial number, is
+     * deleted.
+     *
+     * @param serial the token's serial number
+     * @throws CheckFailedException if it is not there
+     * @throws FileException if it cannot be deleted
+     */
+    public void destroy(String serial) throws CheckFailedException, FileException {
+        Arguments.notNull("serial", serial);
+        List<Path> its;
         try (Stream<Path> folders = Files.list(tokens)) {
-            return folders.collect(Collectors.toCollection(HashSet::new));
+            its = folders.filter(folder -> isOf(folder, serial)).toList();
         } catch (IOException e) {
             throw FileException.reading(tokens, e);
         }
+        if (its.isEmpty()) {
+            throw new CheckFailedException(
+                    Reason.DEMO_FAILED,
+                    "no folder of a token with the serial number " + serial + " in " + tokens);
+        }
+        for (Path folder : its) {
+            DemoFolder.delete(folder);
+        }
+    }
+
+    /** SoftHSM names the folder by a UUID, and makes the serial number of the last 16 digits. */
+    private static boolean isOf(Path folder, String serial) {
+        return String.valueOf(folder.getFileName()).replace("-", "").endsWith(serial);
     }
 }

@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +67,11 @@ final class PlanClaims {
         claims.records();
         claims.row(
                 "These people were there",
-                "their names as typed, and the signatures below",
+                claims.progress.isUnattended()
+                        ? PlanSteps.UNATTENDED
+                        : "their names as typed, and the signatures below",
                 PEOPLE,
-                true);
+                !progress.isUnattended());
         return Html.of(
                 "section",
                 Html.of("h2", "What was claimed, and what proves it"),
@@ -84,9 +87,12 @@ final class PlanClaims {
                 plan.hasWitness()
                         ? "the witness read its fingerprint from the vault, on another machine, and"
                                 + " signed; the record of its download is signed"
-                        : "its fingerprint was typed from paper; the record of its download is"
-                                + " signed",
-                PROGRAM + ", " + PEOPLE,
+                        : progress.isUnattended()
+                                ? "the record of its download is signed; nobody compared its"
+                                        + " fingerprint"
+                                : "its fingerprint was typed from paper; the record of its"
+                                        + " download is signed",
+                progress.isUnattended() ? PROGRAM : PROGRAM + ", " + PEOPLE,
                 progress.isDone(PlanStep.BLOB));
     }
 

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ final class PlanPoints {
         progress.stopped()
                 .flatMap(record -> record.record().deed().error())
                 .ifPresent(why -> points.add(0, "the ceremony was stopped: " + why));
+        if (progress.isUnattended()) {
+            points.add(PlanSteps.UNATTENDED);
+        }
         boolean isReal = !progress.plan().vault().isLocal();
         if (isReal && progress.isDone(PlanStep.KEK)) {
             points.add(

@@ -48,9 +48,11 @@ final class PlanSheets {
                         Html.of(
                                 "p",
                                 Style.KICKER,
-                                plan.vault().isLocal()
-                                        ? "Rehearsal of a key ceremony"
-                                        : "Key ceremony"),
+                                progress.isUnattended()
+                                        ? "Unattended rehearsal of a key ceremony"
+                                        : plan.vault().isLocal()
+                                                ? "Rehearsal of a key ceremony"
+                                                : "Key ceremony"),
                         Html.of("h1", title),
                         Html.of("p", Style.SUB, HeadSection.period(records))),
                 Html.of(

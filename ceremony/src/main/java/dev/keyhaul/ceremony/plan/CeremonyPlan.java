@@ -124,6 +124,11 @@ public record CeremonyPlan(
         return has(people, WITNESS);
     }
 
+    /** Whether it is a rehearsal on one host, with a local vault. */
+    public boolean isRehearsalOnOneHost() {
+        return vault.isLocal() && hosts.size() == 1;
+    }
+
     /** Returns who has a role. */
     public Optional<Person> person(String role) {
         return people.stream().filter(p -> p.role().equalsIgnoreCase(role)).findFirst();

@@ -239,6 +239,13 @@ public final class PlanProgress {
         return stopped;
     }
 
+    /** Whether the guide went through the steps by itself. */
+    public boolean isUnattended() {
+        return records.stream()
+                .flatMap(stored -> stored.record().facts().planned().stream())
+                .anyMatch(planned -> planned.stated().contains(PlanSteps.UNATTENDED));
+    }
+
     /** Returns what the plan says beforehand: none of it is an open point. */
     public UnresolvedPoints.Intended intended() {
         return new UnresolvedPoints.Intended(

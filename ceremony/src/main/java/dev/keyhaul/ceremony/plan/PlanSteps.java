@@ -27,6 +27,9 @@ public final class PlanSteps {
     /** What a step left that nothing recorded was deleted or disabled. */
     public static final String UNDO = "undo";
 
+    /** What each record of the guide states if nobody was there. */
+    public static final String UNATTENDED = "nobody was there: an unattended rehearsal";
+
     /** The command whose records are of the guide itself. */
     public static final String GUIDE = "ceremony run";
 

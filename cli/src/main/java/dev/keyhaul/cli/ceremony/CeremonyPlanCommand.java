@@ -158,6 +158,17 @@ public final class CeremonyPlanCommand extends Command<Console> {
                         + "; then 'keyhaul ceremony script' closes it");
     }
 
+    /** Returns the plan of a rehearsal on this host alone, with nothing asked and nobody there. */
+    static CeremonyPlan unattended() throws KeyTransferException {
+        CeremonyPlanCommand command = new CeremonyPlanCommand();
+        command.rehearsal = true;
+        command.title = "Unattended rehearsal";
+        command.copies = 1;
+        command.complete(/* isOneHost= */ true);
+        command.people = List.of(new Person("operator", "nobody (unattended)"));
+        return command.plan(/* isOneHost= */ true);
+    }
+
     /** Asks for what was not given. */
     private void complete(boolean isOneHost) throws KeyTransferException {
         if (isOneHost) {

@@ -5,7 +5,6 @@ import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.TypedPins;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -81,27 +80,10 @@ public final class CeremonyRunCommand extends Command<Console> {
                 String folder = pins.toAbsolutePath().normalize().toString();
                 memory.save(before -> before.withPins(folder));
             }
-            if (plan.vault().isLocal() && plan.hosts().size() == 1) {
-                RehearsalHome home = RehearsalHome.open(plan, memory);
-                try (home) {
-                    exitWith(run(path, plan, memory, questions));
-                }
-            } else {
-                exitWith(run(path, plan, memory, questions));
-            }
+            exitWith(new GuideRun(path, memory, questions, module).run(plan, console));
         } catch (Leaving e) {
             questions.say("Left here: " + e.why() + ". Run the same command to continue.");
             exitWith(Guide.STOPPED);
-        }
-    }
-
-    private int run(Path path, CeremonyPlan plan, HostMemory memory, Questions questions)
-            throws KeyTransferException {
-        TypedPins typed = questions.pins();
-        try (typed) {
-            return plan.isClosed()
-                    ? new Guide(path, plan, memory, questions, module).run()
-                    : new Enrolment(path, plan, memory, questions, module.words()).run();
         }
     }
 

@@ -94,10 +94,9 @@ final class Guide {
                         + plan.whoAt(host));
         try {
             typePlan();
-            PlanProgress progress = look();
+            PlanProgress progress = look(here.progress(plan));
             arrive(progress);
-            recordTyped();
-            progress = look();
+            progress = look(recordTyped(progress));
             return host.is(Duty.WITNESS)
                     ? new WitnessGuide(file, here, plan, questions).run(progress)
                     : steps(progress);
@@ -127,16 +126,14 @@ final class Guide {
         memory.requireSame(plan);
         if (memory.get().fingerprint().isEmpty()) {
             String fingerprint = plan.fingerprint();
-            numbers.require("plan", "the plan's fingerprint", fingerprint);
+            numbers.require("plan", TypedNumber.PLAN, fingerprint);
             memory.save(before -> before.typed(fingerprint));
         }
     }
 
     /** Reads what was carried here, and refuses what is not as it must be: no key is touched. */
-    private PlanProgress look() throws KeyTransferException {
-        CeremonyPlan now = CeremonyPlan.read(file);
-        memory.requireTyped(now);
-        PlanProgress progress = here.progress(now);
+    private PlanProgress look(PlanProgress progress) throws KeyTransferException {
+        memory.requireTyped(CeremonyPlan.read(file));
         Optional<StoredRecord> stopped = progress.stopped();
         if (stopped.isPresent()) {
             String why = stopped.get().record().deed().error().orElse("no reason was given");
@@ -186,15 +183,17 @@ final class Guide {
     }
 
     /** Only once the records that it follows are found to be whole. */
-    private void recordTyped() throws KeyTransferException {
+    private PlanProgress recordTyped(PlanProgress before) throws KeyTransferException {
         List<String> right = numbers.right();
-        if (!right.isEmpty()) {
-            records.said(PlanSteps.TYPED, right, List.of());
-            remember();
+        if (right.isEmpty()) {
+            return before;
         }
+        records.said(PlanSteps.TYPED, right, List.of());
+        return remember();
     }
 
-    private void remember() throws KeyTransferException {
+    /** Returns the records, once it is remembered that they were here. */
+    private PlanProgress remember() throws KeyTransferException {
         PlanProgress progress = here.progress(plan);
         List<String> own =
                 progress.records().stream()
@@ -202,13 +201,13 @@ final class Guide {
                         .map(StoredRecord::sha256)
                         .toList();
         memory.save(before -> before.seen(progress.head(), own));
+        return progress;
     }
 
     private int steps(PlanProgress first) throws KeyTransferException {
         equipment.requireTokens();
         new Unexplained(file, here, questions).settle(first);
-        remember();
-        PlanProgress progress = look();
+        PlanProgress progress = look(remember());
         Set<String> waiting = new HashSet<>();
         while (true) {
             Optional<PlanStep> next =
@@ -224,8 +223,7 @@ final class Guide {
             if (run.run(next.get(), progress) == StepRun.End.WAITING) {
                 waiting.add(next.get().id());
             }
-            remember();
-            progress = look();
+            progress = look(remember());
             if (progress.isDone(PlanStep.CLOSE + host.name())) {
                 memory.save(before -> before.ending("its records are closed"));
                 return new Handover(plan, here, questions).show(progress, host, Set.of());
@@ -235,8 +233,7 @@ final class Guide {
 
     private void showStep(PlanProgress progress, PlanStep step) {
         int number = progress.steps().indexOf(step) + 1;
-        questions.say("");
-        questions.say(
+        questions.step(
                 "Step "
                         + number
                         + " of "

@@ -45,7 +45,7 @@ final class GuideRecord {
     }
 
     private void write(PlannedStep step, int exit, RecordDraft noted) throws KeyTransferException {
-        noted.planned(step);
+        noted.planned(questions.isAttended() ? step : step.stating(PlanSteps.UNATTENDED));
         Recording recording =
                 Recording.begin(here.records(), PlanSteps.GUIDE, List.of(), plan.people());
         SecretSource pin =

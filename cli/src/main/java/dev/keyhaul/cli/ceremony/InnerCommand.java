@@ -25,22 +25,31 @@ record InnerCommand(List<String> words, int exit, byte[] out, String err) {
     static InnerCommand run(Questions questions, List<String> words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit =
-                CommandTable.KEYHAUL.run(
-                        words,
-                        new Console(
-                                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                                        new PrintStream(err, true, StandardCharsets.UTF_8))
-                                .keeping(questions.pins()));
-        if (exit != ExitCode.DONE && exit != ExitCode.WAITING) {
-            questions.pins().close();
+        Console console =
+                new Console(
+                                new PrintStream(out, true, StandardCharsets.UTF_8),
+                                new PrintStream(err, true, StandardCharsets.UTF_8))
+                        .keeping(questions.pins());
+        if (!questions.isAttended()) {
+            console.ignoreSettings();
         }
-        return new InnerCommand(
-                List.copyOf(words), exit, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+        int exit = CommandTable.KEYHAUL.run(words, console);
+        InnerCommand ended =
+                new InnerCommand(
+                        List.copyOf(words),
+                        exit,
+                        out.toByteArray(),
+                        err.toString(StandardCharsets.UTF_8));
+        questions.ended(ended);
+        return ended;
     }
 
     boolean isDone() {
         return exit == ExitCode.DONE;
+    }
+
+    boolean isWaiting() {
+        return exit == ExitCode.WAITING;
     }
 
     JsonObject json() throws MalformedInputException {

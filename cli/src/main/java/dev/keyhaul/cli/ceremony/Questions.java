@@ -1,16 +1,35 @@
 package dev.keyhaul.cli.ceremony;
 
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.cli.console.TypedPins;
+import dev.keyhaul.core.RefusedException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What the guide says, and asks. "stop" ends it at any question. */
-abstract sealed class Questions permits TerminalQuestions {
+abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     private static final String STOP = "stop";
 
     private final TypedPins pins = new TypedPins();
     private boolean stops;
+
+    /**
+     * Refuses a plan that these questions do not suit.
+     *
+     * @throws RefusedException if nobody answers, and the plan needs people
+     */
+    abstract void requireFit(CeremonyPlan plan) throws RefusedException;
+
+    /** Whether a person answers. */
+    abstract boolean isAttended();
+
+    /** Hears how a command of a step ended. A PIN that may be wrong is never sent twice. */
+    void ended(InnerCommand command) {
+        if (!command.isDone() && !command.isWaiting()) {
+            pins.close();
+        }
+    }
 
     /** Returns the PINs that were typed; whoever closes them ends that. */
     TypedPins pins() {
@@ -29,6 +48,12 @@ abstract sealed class Questions permits TerminalQuestions {
 
     void say(List<String> lines) {
         lines.forEach(line -> say("  " + line));
+    }
+
+    /** Says which step comes next. */
+    void step(String title) {
+        say("");
+        say(title);
     }
 
     /** Asks for a line; its prompt ends where the answer begins. */

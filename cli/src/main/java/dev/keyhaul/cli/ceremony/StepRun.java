@@ -83,7 +83,7 @@ final class StepRun {
                 show(step, ended);
                 return End.DONE;
             }
-            if (ended.exit() == ExitCode.WAITING) {
+            if (ended.isWaiting()) {
                 here.memory().save(before -> before.settled());
                 questions.say("It waits for the witness's approval.");
                 return End.WAITING;
@@ -119,7 +119,7 @@ final class StepRun {
     /** People say it, and nothing checks it. */
     private void custody(PlanProgress progress) throws KeyTransferException {
         PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
-        if (host.tokens().isEmpty() || hasSaid(progress, host)) {
+        if (host.tokens().isEmpty() || !questions.isAttended() || hasSaid(progress, host)) {
             return;
         }
         questions.say("Where the PINs stay. Never type a PIN here: the answers are recorded.");

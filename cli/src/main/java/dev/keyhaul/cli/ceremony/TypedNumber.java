@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  * a wrong row is named, not the digit. Tries are counted on this host, over restarts.
  */
 final class TypedNumber {
+    /** What the plan's fingerprint is called. */
+    static final String PLAN = "the plan's fingerprint";
+
     private static final int TRIES = 3;
     private static final int ROW_DIGITS = 16;
     private static final Pattern BETWEEN = Pattern.compile("[\\s\\-:.]+");
@@ -63,7 +66,11 @@ final class TypedNumber {
             }
             questions.say("  row " + row + " same");
         }
-        right.add(what + " was typed from paper, and is right");
+        right.add(
+                what
+                        + (questions.isAttended()
+                                ? " was typed from paper, and is right"
+                                : " is as it was shown before, and nobody typed it"));
     }
 
     /** Returns what was typed rightly since the last call, a line each, for the record. */

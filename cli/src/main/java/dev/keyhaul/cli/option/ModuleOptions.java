@@ -36,6 +36,18 @@ public final class ModuleOptions {
             description = "PKCS#11 binding (default: jna)")
     private String backend = "jna";
 
+    /** Returns the options that name this module, and nothing else. */
+    public static ModuleOptions of(Path library) {
+        ModuleOptions options = new ModuleOptions();
+        options.module = library;
+        return options;
+    }
+
+    /** Whether the command line names a module. */
+    public boolean isTyped(Console console) {
+        return module != null && !console.settings().gives(OPTION);
+    }
+
     /**
      * Loads the module of {@code --module}, else of the URI, else of {@value #ENVIRONMENT}, else of
      * the settings, else the first at a known path.
@@ -90,8 +102,7 @@ public final class ModuleOptions {
 
     /** Returns the module that is loaded when no URI names one. */
     public Optional<Place> place(Console console) {
-        boolean isSetting = console.settings().gives(OPTION);
-        if (module != null && !isSetting) {
+        if (module != null && isTyped(console)) {
             return Optional.of(new Place(module, "named by " + OPTION));
         }
         String named = System.getenv(ENVIRONMENT);
@@ -104,8 +115,7 @@ public final class ModuleOptions {
     }
 
     private Path path(@Nullable Path ofUri, Console console) throws TokenException {
-        boolean isGiven = module != null && !console.settings().gives(OPTION);
-        if (ofUri != null && !isGiven) {
+        if (ofUri != null && !isTyped(console)) {
             return ofUri;
         }
         return place(console)

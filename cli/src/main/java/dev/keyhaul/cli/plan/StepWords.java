@@ -24,6 +24,9 @@ import java.util.List;
 final class StepWords {
     private static final String TENANT_LENGTH = "2048";
 
+    /** Java makes the local vault's keys, and needs seconds for a longer one. */
+    private static final String SHORT_KEK = "3072";
+
     private final HostPlan here;
     private final CeremonyPlan plan;
     private final PlanProgress progress;
@@ -55,7 +58,12 @@ final class StepWords {
         switch (step.id()) {
             case PlanStep.TENANT_KEY -> newKey(plan.key());
             case PlanStep.RECOVERY_PAIR -> recoveryPair(copiesOfPlan());
-            case PlanStep.KEK -> vault(progress.kekName());
+            case PlanStep.KEK -> {
+                vault(progress.kekName());
+                if (plan.isRehearsalOnOneHost()) {
+                    add("--bits", SHORT_KEK);
+                }
+            }
             case PlanStep.KEK_RECORD -> {
                 vault(progress.kekName());
                 add("--ceremony", plan.id());

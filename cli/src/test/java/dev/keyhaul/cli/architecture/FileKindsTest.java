@@ -54,9 +54,7 @@ final class FileKindsTest {
                     // The kernel's.
                     "dev.keyhaul.ceremony.HostName",
                     // A password may look like anything.
-                    "dev.keyhaul.core.secret.SecretFile",
-                    // The blob that the rehearsal itself wrote.
-                    "dev.keyhaul.rehearsal.Journey");
+                    "dev.keyhaul.core.secret.SecretFile");
 
     /** They open files by themselves: too long to be read whole, or not to be parsed. */
     private static final Set<String> OTHERWISE =

@@ -104,19 +104,6 @@ final class LibraryTextsTest {
                     entry(
                             "ClosingSections.java",
                             Set.of("keyhaul ceremony report", "--expect-head")),
-                    // The commands that the records of a rehearsal hold, and the title of its page.
-                    entry(
-                            "Journey.java",
-                            Set.of(
-                                    "token init",
-                                    "key generate",
-                                    "kek create",
-                                    "byok create",
-                                    "vault import-key",
-                                    "kek disable",
-                                    "backup create",
-                                    "backup restore")),
-                    entry("DemoRecords.java", Set.of("keyhaul demo")),
                     // The title of the script, which stays byte for byte.
                     entry("Runbook.java", Set.of("keyhaul tenant runbook")),
                     // Options of az, built in parts.

@@ -8,14 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Where this account keeps what must stay on this host: {@code keyhaul} in {@code XDG_STATE_HOME},
- * else in {@code LOCALAPPDATA} (Windows) or in {@code .local/state} of the home folder.
+ * else in {@code LOCALAPPDATA} (Windows) or in {@code .local/state} of the home folder. A process
+ * that rehearses names another place for itself, in the system property {@value #PROPERTY}.
  */
 public final class StateFolder {
+    /** The system property that names a folder in place of {@code XDG_STATE_HOME}. */
+    public static final String PROPERTY = "keyhaul.state";
+
     private static final Set<PosixFilePermission> OWNERS =
             Set.of(
                     PosixFilePermission.OWNER_READ,
@@ -31,7 +36,12 @@ public final class StateFolder {
      * @throws FileException if the account has no home folder
      */
     public static Path ofUser(String name) throws FileException {
-        return ofUser(System.getenv(), System.getProperty("user.home", ""))
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        String named = System.getProperty(PROPERTY);
+        if (named != null) {
+            environment.put("XDG_STATE_HOME", named);
+        }
+        return ofUser(environment, System.getProperty("user.home", ""))
                 .resolve("keyhaul")
                 .resolve(name);
     }

@@ -72,7 +72,9 @@ final class CommandRun<C extends ProgramConsole> {
     private void addSettings() throws KeyTransferException {
         UsedSettings used = UsedSettings.NONE;
         try {
-            used = Settings.of(commands, entry, options, args);
+            if (console.takesSettings()) {
+                used = Settings.of(commands, entry, options, args);
+            }
         } catch (KeyTransferException e) {
             command.settingsRefused(e);
         }

@@ -1,25 +1,25 @@
-package dev.keyhaul.cli.ceremony;
+package dev.keyhaul.rehearsal;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
-import dev.keyhaul.ceremony.plan.HostMemory;
-import dev.keyhaul.ceremony.plan.PlannedHost;
-import dev.keyhaul.ceremony.plan.PlannedToken;
-import dev.keyhaul.cli.localvault.LocalVaultProperty;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
-import dev.keyhaul.rehearsal.SoftHsmHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * What a rehearsal on one host needs: a SoftHSM of its own with PINs that nobody knows, and a local
- * vault for as long as the command runs. All of it is in the state folder of the plan.
+ * vault for as long as this is open. All of it is in one folder. Not thread-safe: opening one
+ * changes this process's environment.
+ *
+ * @since 0.1.0
  */
-final class RehearsalHome implements AutoCloseable {
+public final class RehearsalHome implements AutoCloseable {
     private static final int PIN_DIGITS = 12;
 
     private final LocalVault vault;
@@ -28,18 +28,22 @@ final class RehearsalHome implements AutoCloseable {
         this.vault = vault;
     }
 
-    /** Makes it, or goes on with it. */
-    static RehearsalHome open(CeremonyPlan plan, HostMemory memory) throws KeyTransferException {
-        Path folder = memory.folder();
+    /**
+     * Makes it, or goes on with it.
+     *
+     * @param folder a folder for its owner alone
+     * @param tokens the labels of its tokens; each gets two PINs in files, and is not made
+     * @throws KeyTransferException if something cannot be written, or the vault does not start
+     */
+    public static RehearsalHome open(Path folder, Collection<String> tokens)
+            throws KeyTransferException {
+        Arguments.notNull("tokens", tokens);
         SoftHsmHome.openOrCreate(folder);
-        for (PlannedHost host : plan.hosts()) {
-            for (PlannedToken token : host.tokens()) {
-                pin(folder.resolve(token.label() + ".pin"));
-                pin(folder.resolve(token.label() + "-so.pin"));
-            }
+        SecureRandom random = new SecureRandom();
+        for (String token : tokens) {
+            pin(folder.resolve(token + ".pin"), random);
+            pin(folder.resolve(token + "-so.pin"), random);
         }
-        memory.save(before -> before.withPins(folder.toString()));
-        LocalVaultProperty.set();
         return new RehearsalHome(
                 LocalVault.start(
                         LocalVaultOptions.builder(folder.resolve("vault.access"))
@@ -47,12 +51,11 @@ final class RehearsalHome implements AutoCloseable {
                                 .build()));
     }
 
-    private static void pin(Path file) throws KeyTransferException {
+    private static void pin(Path file, SecureRandom random) throws FileException {
         if (Files.exists(file)) {
             return;
         }
         byte[] digits = new byte[PIN_DIGITS];
-        SecureRandom random = new SecureRandom();
         for (int i = 0; i < digits.length; i++) {
             digits[i] = (byte) ('0' + random.nextInt(10));
         }
@@ -63,6 +66,7 @@ final class RehearsalHome implements AutoCloseable {
         }
     }
 
+    /** Stops the vault, whose keys stay in the folder. */
     @Override
     public void close() {
         vault.close();
