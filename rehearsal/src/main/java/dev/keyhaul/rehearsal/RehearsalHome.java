@@ -14,8 +14,9 @@ import java.util.Collection;
 
 /**
  * What a rehearsal on one host needs: a SoftHSM of its own with PINs that nobody knows, and a local
- * vault for as long as this is open. All of it is in one folder. Not thread-safe: opening one
- * changes this process's environment.
+ * vault. All of it is in one folder. Whoever opens it closes it, which stops the vault; its keys
+ * and the tokens stay in the folder. Not thread-safe: opening one changes this process's
+ * environment.
  *
  * @since 0.1.0
  */
