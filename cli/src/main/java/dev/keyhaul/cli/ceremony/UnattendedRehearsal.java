@@ -49,7 +49,7 @@ public final class UnattendedRehearsal {
         this.file = folder.resolve("PLAN.json");
         this.module = ModuleOptions.of(softHsm == null ? SoftHsmHome.library() : softHsm);
         this.console = console;
-        this.questions = new UnattendedQuestions(this::line, this::detail);
+        this.questions = new UnattendedQuestions(this::detail, this::detail);
     }
 
     /** Holds it. */
@@ -75,7 +75,7 @@ public final class UnattendedRehearsal {
         report();
         stage(6, "the HSM is lost; the key is restored inside the recovery HSM");
         new LostToken(HostPlan.of(file, memory), progress, questions, module.words())
-                .restore(this::line);
+                .restore(this::detail);
         tellNext(progress);
     }
 
