@@ -18,6 +18,14 @@ import java.util.function.UnaryOperator;
  * change that folder can make it forget: root, and the account itself; a host that was restored
  * from a snapshot has forgotten, too.
  *
+ * <p>What is saved is on the disk before the act that it is about: the file, its name, and each new
+ * folder are synced. It is not signed, since a signature would stop nobody. Only the account itself
+ * and root can write here, and both can ask this host to sign, or change the program. Nor does a
+ * forged or a missing note make anything used: whether a step is done is decided by the signed
+ * records alone. With a forged intent the guide shows, and deletes before the witness, what no
+ * record explains; without one, the step finds its label taken and the ceremony stops. A removed
+ * note has no signature that could be missed.
+ *
  * <p>Not thread-safe: one command at a time holds a ceremony here.
  *
  * @since 0.1.0

@@ -54,8 +54,8 @@ public final class StateFolder {
     }
 
     /**
-     * Makes a folder with mode 0700 if it is missing, and checks that others can neither reach into
-     * it nor replace it.
+     * Makes a folder with mode 0700 if it is missing, so that it outlives a power cut, and checks
+     * that others can neither reach into it nor replace it.
      *
      * @param what what is in it, for messages
      * @throws FileException if it cannot be made, is not a folder, or is open to others or can be
@@ -64,7 +64,7 @@ public final class StateFolder {
     public static void require(Path folder, String what) throws FileException {
         try {
             if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                OwnerOnly.createFolders(folder);
+                create(folder);
             }
             boolean isFolder = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
             if (!isFolder
@@ -78,6 +78,18 @@ public final class StateFolder {
             requireOwnPlace(folder);
         } catch (IOException e) {
             throw FileException.writing(folder, e);
+        }
+    }
+
+    /** Syncs each name on the way: what a host remembers must not vanish with its folder. */
+    private static void create(Path folder) throws IOException {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null && !Files.exists(parent)) {
+            create(parent);
+        }
+        OwnerOnly.createFolders(folder);
+        if (parent != null) {
+            OwnerOnly.syncFolder(parent);
         }
     }
 
