@@ -128,7 +128,9 @@ public final class CopyCreation {
         MasterCopy copy = writing.create(request);
         CopyNotes.made(act.record(), copy);
         ready.catchUp(copy.id(), act.operator()::note);
-        return new Made(copy, authenticity(copy), ready.folders(), writing.journalHead());
+        JournalHead head = writing.journalHead();
+        CopyNotes.journal(act.record(), head);
+        return new Made(copy, authenticity(copy), ready.folders(), head);
     }
 
     private void tell(Recipient wrapped) {

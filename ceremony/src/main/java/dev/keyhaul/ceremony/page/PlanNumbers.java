@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony.page;
 
+import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -10,8 +11,6 @@ import java.util.Locale;
 
 /** Every number that people wrote on paper, with a box to tick when they compared it again. */
 final class PlanNumbers {
-    private static final String HEAD_OPTION = "--expect-head";
-
     private final List<Html> numbers = new ArrayList<>();
 
     private PlanNumbers() {}
@@ -48,16 +47,15 @@ final class PlanNumbers {
                 Html.of("div", Style.NUMBERS, Html.all(found.numbers.stream())));
     }
 
-    /** It was typed before the key was made not extractable. */
+    /** As it was when the last copy was made, and people wrote it down. */
     private void journalHead(PlanProgress progress) {
-        List<String> typed =
-                progress.record(PlanStep.SEAL)
-                        .map(record -> record.record().deed().arguments())
-                        .orElse(List.of());
-        int option = typed.indexOf(HEAD_OPTION);
-        if (option >= 0 && option + 1 < typed.size()) {
-            add("The journal's head", typed.get(option + 1));
-        }
+        progress.steps().stream()
+                .filter(PlanStep::isCopy)
+                .flatMap(step -> progress.record(step.id()).stream())
+                .flatMap(record -> record.record().facts().proofs().stream())
+                .filter(proof -> proof.isOf(ProofFact.JOURNAL))
+                .reduce((first, last) -> last)
+                .ifPresent(proof -> add("The journal's head", proof.kind()));
     }
 
     private void add(String what, String number) {

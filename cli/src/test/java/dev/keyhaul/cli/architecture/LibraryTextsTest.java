@@ -99,8 +99,6 @@ final class LibraryTextsTest {
                                     "vault import-key")),
                     // What the printed script has people type.
                     entry("ScriptSteps.java", Set.of("keyhaul ceremony run", "--as")),
-                    // What was typed with it is a number of the page.
-                    entry("PlanNumbers.java", Set.of("--expect-head")),
                     entry(
                             "ClosingSections.java",
                             Set.of("keyhaul ceremony report", "--expect-head")),
