@@ -147,7 +147,6 @@ final class ScriptSteps {
 
     private void move(Visit from, Visit to) {
         PlannedHost host = plan.host(to.host()).orElseThrow();
-        boolean isFromWitness = from.has(Act.APPROVE);
         pieces.add(
                 Html.of(
                         "div",
@@ -160,9 +159,7 @@ final class ScriptSteps {
                                         + plan.whoAt(host)
                                         + "."),
                         Html.of("p", "It carries: " + String.join(", ", cargo(from)) + "."),
-                        isFromWitness
-                                ? Html.of("p", "The head of the records is as before.")
-                                : ScriptRows.row("The head of the records, to type on arrival:")));
+                        ScriptRows.row("The head of the records, to type on arrival:")));
     }
 
     private List<String> cargo(Visit from) {
@@ -177,11 +174,18 @@ final class ScriptSteps {
         if (done.contains(PlanStep.COPY + 1)) {
             plan.copies()
                     .ifPresent(
-                            copies -> {
-                                cargo.add("the master copies (" + copies.store() + ")");
-                                copies.replica()
-                                        .ifPresent(r -> cargo.add("their replica (" + r + ")"));
-                            });
+                            copies ->
+                                    copies.carried()
+                                            .forEach(
+                                                    folder ->
+                                                            cargo.add(
+                                                                    (folder.equals(copies.store())
+                                                                                    ? "the master"
+                                                                                            + " copies ("
+                                                                                    : "their"
+                                                                                            + " replica (")
+                                                                            + folder
+                                                                            + ")")));
         }
         if (from.has(Act.ASK)) {
             cargo.add(count(from, Act.ASK, "request"));

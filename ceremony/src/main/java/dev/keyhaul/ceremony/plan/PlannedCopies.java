@@ -2,7 +2,9 @@ package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The master copies that a ceremony makes.
@@ -22,6 +24,28 @@ public record PlannedCopies(
         if (number < 1) {
             throw new IllegalArgumentException("invalid number of copies: " + number);
         }
+    }
+
+    /** Returns the folders that are carried with the plan. */
+    public List<String> carried() {
+        return folders().filter(folder -> !isElsewhere(folder)).toList();
+    }
+
+    /** Returns the folders that stay where the copies are made. */
+    public List<String> kept() {
+        return folders().filter(PlannedCopies::isElsewhere).toList();
+    }
+
+    private Stream<String> folders() {
+        return Stream.concat(Stream.of(store), replica.stream());
+    }
+
+    /** By its text: the plan may be read on another system than the one with that folder. */
+    private static boolean isElsewhere(String folder) {
+        return folder.startsWith("/")
+                || folder.startsWith("\\")
+                || folder.matches("[A-Za-z]:.*")
+                || folder.startsWith("..");
     }
 
     JsonObject toJson() {
