@@ -44,13 +44,18 @@ public final class UnresolvedPoints {
     /**
      * What was agreed beforehand, and so is no open point.
      *
+     * @param isToldElsewhere whether a record of what failed is told of in other words
      * @param needsNoApproval whether a record is of a step that one person was to do
      * @param hasHostKeys whether each host's records were compared with that host's key
      * @param isRehearsal whether no key that matters was moved
      */
     public record Intended(
-            Predicate<CeremonyRecord> needsNoApproval, boolean hasHostKeys, boolean isRehearsal) {
-        private static final Intended NOTHING = new Intended(record -> false, false, false);
+            Predicate<CeremonyRecord> isToldElsewhere,
+            Predicate<CeremonyRecord> needsNoApproval,
+            boolean hasHostKeys,
+            boolean isRehearsal) {
+        private static final Intended NOTHING =
+                new Intended(record -> false, record -> false, false, false);
     }
 
     /** Returns the open points of records, a sentence each. */
@@ -273,6 +278,7 @@ public final class UnresolvedPoints {
 
     private void refusals() {
         records.stream()
+                .filter(intended.isToldElsewhere().negate())
                 .map(CeremonyRecord::deed)
                 .filter(deed -> !deed.isDone() && !deed.isWaiting())
                 .forEach(

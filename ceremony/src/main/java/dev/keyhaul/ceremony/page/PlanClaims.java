@@ -1,22 +1,42 @@
 package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.GuideNote;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What was claimed, what proves it, and whether the program or a person says so. */
 final class PlanClaims {
-    private static final String PROGRAM = "the program";
-    private static final String PEOPLE = "people";
+    private static final String PROGRAM = "checked by the program";
+    private static final String PEOPLE = "stated by a person";
+    private static final String BOTH = PROGRAM + "; the rest " + PEOPLE;
+
+    /** More, and longer ones, do not fit on what is signed: the appendix has them in full. */
+    private static final int MOST_STATED = 4;
+
+    private static final int MOST_CHARACTERS = 120;
+
+    /** {@code the plan's fingerprint was typed …}, {@code PIN of token 'hsm': kept by …}. */
+    private static final Pattern ABOUT = Pattern.compile("(.{1,60}?)(?:: | (?=was ))(.+)");
 
     private final RecordVerification verification;
     private final PlanProgress progress;
@@ -59,11 +79,13 @@ final class PlanClaims {
         claims.row(
                 "The blob and the KEK's record are gone",
                 claims.deleted()
-                        + " files deleted, each with its SHA-256; people: that no other copy is"
+                        + " files deleted, each with its SHA-256; a person: that no other copy is"
                         + " left",
-                PROGRAM + ", " + PEOPLE,
+                BOTH,
                 progress.isDone(PlanStep.DESTROY));
         claims.records();
+        claims.typed();
+        claims.stated();
         claims.row(
                 "These people were there",
                 "their names as typed, and the signatures below",
@@ -86,7 +108,7 @@ final class PlanClaims {
                                 + " signed; the record of its download is signed"
                         : "its fingerprint was typed from paper; the record of its download is"
                                 + " signed",
-                PROGRAM + ", " + PEOPLE,
+                BOTH,
                 progress.isDone(PlanStep.BLOB));
     }
 
@@ -134,6 +156,74 @@ final class PlanClaims {
                         + " records are signed; each is compared with the plan",
                 PROGRAM,
                 verdict.holds() && progress.deviations().isEmpty());
+    }
+
+    /** What people typed from paper and the program compared: a line for each number. */
+    private void typed() {
+        lines(PlanSteps.TYPED, PlannedStep::checked)
+                .forEach((line, hosts) -> said(line, "on " + where(hosts), PROGRAM));
+    }
+
+    /** What people said, such as who keeps a PIN: nothing shows whether it is so. */
+    private void stated() {
+        Map<String, List<String>> lines = lines(PlanSteps.CUSTODY, PlannedStep::stated);
+        lines.entrySet().stream()
+                .limit(MOST_STATED)
+                .forEach(line -> said(line.getKey(), "said on " + where(line.getValue()), PEOPLE));
+        if (lines.size() > MOST_STATED) {
+            row(
+                    lines.size() - MOST_STATED + " more statements",
+                    "in the records, in the appendix",
+                    PEOPLE,
+                    true);
+        }
+    }
+
+    /** A line says what it is about, and then what was seen or said of it. */
+    private void said(String line, String where, String who) {
+        Matcher parts = ABOUT.matcher(line);
+        boolean hasParts = parts.matches();
+        row(
+                capital(brief(hasParts ? parts.group(1) : line)),
+                (hasParts ? brief(parts.group(2)) + "; " : "") + where,
+                who,
+                true);
+    }
+
+    /** Returns each line once, with the hosts that recorded it. */
+    private Map<String, List<String>> lines(
+            String step, Function<PlannedStep, List<String>> linesOf) {
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        for (GuideNote note : progress.notes(step)) {
+            for (String line : linesOf.apply(note.planned())) {
+                lines.computeIfAbsent(line, l -> new ArrayList<>())
+                        .add(note.host().toUpperCase(Locale.ROOT));
+            }
+        }
+        return lines;
+    }
+
+    private static String where(List<String> hosts) {
+        return hosts.stream()
+                .distinct()
+                .map(host -> times(host, Collections.frequency(hosts, host)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String times(String host, int times) {
+        return times == 1 ? host : host + " (" + times + " times)";
+    }
+
+    private static String capital(String line) {
+        return line.isEmpty()
+                ? line
+                : line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
+    }
+
+    private static String brief(String line) {
+        return line.length() <= MOST_CHARACTERS
+                ? line
+                : line.substring(0, MOST_CHARACTERS) + "… (in full in the appendix)";
     }
 
     private void row(String claim, String proof, String who, boolean holds) {

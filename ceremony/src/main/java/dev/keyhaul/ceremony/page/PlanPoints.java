@@ -2,11 +2,14 @@ package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.UnresolvedPoints;
+import dev.keyhaul.ceremony.plan.GuideNote;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What a planned ceremony leaves open, and who accepts it. */
 final class PlanPoints {
@@ -21,6 +24,13 @@ final class PlanPoints {
         progress.stopped()
                 .flatMap(record -> record.record().deed().error())
                 .ifPresent(why -> points.add(0, "the ceremony was stopped: " + why));
+        for (GuideNote attempt : progress.notes(PlanSteps.TRY)) {
+            points.add(
+                    on(attempt) + attempt.record().record().deed().error().orElse("a try failed"));
+        }
+        for (GuideNote found : progress.notes(PlanSteps.UNDO)) {
+            found.planned().checked().forEach(line -> points.add(on(found) + line));
+        }
         boolean isReal = !progress.plan().vault().isLocal();
         if (isReal && progress.isDone(PlanStep.KEK)) {
             points.add(
@@ -28,6 +38,10 @@ final class PlanPoints {
                             + " (KeyCreate, and no KeyImport, for this version)");
         }
         return points;
+    }
+
+    private static String on(GuideNote note) {
+        return "on " + note.host().toUpperCase(Locale.ROOT) + ", ";
     }
 
     static Html section(List<String> points) {

@@ -55,6 +55,9 @@ public record CeremonyPlan(
     private static final int ID_BYTES = 16;
     private static final String WITNESS = "witness";
 
+    /** Copies that the plan makes: what no record explains is never one of them. */
+    private static final int COPIES_BEFORE_SEAL = 2;
+
     /**
      * When a ceremony may be held.
      *
@@ -92,6 +95,10 @@ public record CeremonyPlan(
         }
         if (hosts.stream().anyMatch(h -> h.is(Duty.WITNESS) && h.duties().size() > 1)) {
             throw new IllegalArgumentException("the witness needs a machine of their own");
+        }
+        if (isSealed && copies.map(PlannedCopies::number).orElse(0) < COPIES_BEFORE_SEAL) {
+            throw new IllegalArgumentException(
+                    "a key that becomes unextractable needs two master copies");
         }
         if (earlier.isPresent() && !hosts.stream().allMatch(PlannedHost::isEnrolled)) {
             throw new IllegalArgumentException("the plan is closed, and a host has no key");

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.PlannedStep;
+import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordChain;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
@@ -38,6 +39,7 @@ public final class PlanProgress {
     private final List<StoredRecord> records;
     private final Map<String, StoredRecord> done = new LinkedHashMap<>();
     private final List<String> deviations = new ArrayList<>();
+    private final List<GuideNote> notes = new ArrayList<>();
     private Optional<StoredRecord> stopped = Optional.empty();
 
     private PlanProgress(CeremonyPlan plan, List<StoredRecord> records) {
@@ -112,11 +114,22 @@ public final class PlanProgress {
             deviations.add(String.valueOf(e.getMessage()));
             return;
         }
+        if (isBetween) {
+            notes.add(new GuideNote(hostOf(stored), stored));
+        }
         if (id.equals(PlanSteps.STOP)) {
             stopped = Optional.of(stored);
         } else if (step.isPresent() && stored.record().deed().isDone()) {
             take(stored, step.get());
         }
+    }
+
+    private String hostOf(StoredRecord stored) {
+        return plan.hosts().stream()
+                .filter(host -> host.key().equals(stored.record().signer()))
+                .map(PlannedHost::name)
+                .findFirst()
+                .orElse("");
     }
 
     private void take(StoredRecord stored, PlanStep step) {
@@ -239,9 +252,20 @@ public final class PlanProgress {
         return stopped;
     }
 
+    /** Returns what hosts recorded between the steps, in order. */
+    public List<GuideNote> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** Returns what hosts recorded between the steps under this id, in order. */
+    public List<GuideNote> notes(String id) {
+        return notes.stream().filter(note -> note.planned().step().equals(id)).toList();
+    }
+
     /** Returns what the plan says beforehand: none of it is an open point. */
     public UnresolvedPoints.Intended intended() {
         return new UnresolvedPoints.Intended(
+                this::isTry,
                 record ->
                         record.facts().planned().stream()
                                 .filter(planned -> planned.fingerprint().equals(plan.fingerprint()))
@@ -249,6 +273,13 @@ public final class PlanProgress {
                                 .anyMatch(step -> !step.isApproved()),
                 deviations.isEmpty(),
                 plan.vault().isLocal());
+    }
+
+    private boolean isTry(CeremonyRecord record) {
+        return notes.stream()
+                .filter(note -> note.record().record().equals(record))
+                .map(note -> note.planned().step())
+                .anyMatch(List.of(PlanSteps.TRY, PlanSteps.STOP)::contains);
     }
 
     /** Whether a step is done. */
@@ -273,6 +304,18 @@ public final class PlanProgress {
         return plan.key()
                 .fingerprint()
                 .or(() -> identity(PlanStep.TENANT_KEY, fact -> fact.equals(KeyFact.TARGET)));
+    }
+
+    /** Returns the ids of the master copies that steps have made. */
+    public List<String> copies() {
+        return steps.stream()
+                .filter(PlanStep::isCopy)
+                .flatMap(step -> record(step.id()).stream())
+                .flatMap(stored -> stored.record().facts().proofs().stream())
+                .filter(proof -> proof.isOf(ProofFact.COPY))
+                .map(proof -> proof.kind().replaceFirst("^copy ([^:]+):.*$", "$1"))
+                .distinct()
+                .toList();
     }
 
     /** Returns the fingerprint of the KEK, once it is known. */

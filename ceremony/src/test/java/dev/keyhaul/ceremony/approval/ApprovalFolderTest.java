@@ -478,4 +478,29 @@ class ApprovalFolderTest {
             throw new AssertionError(e);
         }
     }
+
+    /** A plan's request names plan and step, and its host: it is good for nothing else. */
+    @Test
+    void approval_ofAnotherPlan_orStep_orHost_isNotThisOnes() throws Exception {
+        ApprovalSubject subject = SUBJECT.with("plan", "0a".repeat(32)).with("step", "copy-1");
+        approve(asked(approvals, subject, ADA, NOW, witness), witness, NOW);
+        List<ApprovalSubject> others =
+                List.of(
+                        SUBJECT,
+                        SUBJECT.with("plan", "0b".repeat(32)).with("step", "copy-1"),
+                        SUBJECT.with("plan", "0a".repeat(32)).with("step", "copy-2"));
+        for (ApprovalSubject other : others) {
+            assertThat(asked(approvals, other, ADA, NOW, witness)).exists();
+        }
+        assertThatThrownBy(
+                        () ->
+                                folder(approvals, home.resolve("other-host"), NOW)
+                                        .use(
+                                                subject,
+                                                WorkKeys.none(),
+                                                List.of(witness.publicKey()),
+                                                ADA))
+                .isInstanceOf(KeyTransferException.class);
+        assertThat(use(approvals, subject, ADA, NOW, witness).subject()).isEqualTo(subject);
+    }
 }

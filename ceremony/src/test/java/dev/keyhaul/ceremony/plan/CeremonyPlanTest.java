@@ -100,6 +100,17 @@ class CeremonyPlanTest {
                 .isInstanceOf(RefusedException.class);
     }
 
+    /** What no record explains is never counted, so the plan itself must make two. */
+    @Test
+    void keyThatBecomesUnextractable_needsTwoCopiesOfThePlan() throws Exception {
+        String text = new String(Plans.open().toFile(), StandardCharsets.UTF_8);
+        String one = text.replace("\"number\": 2", "\"number\": 1");
+        assertThat(one).isNotEqualTo(text);
+        assertThatThrownBy(() -> CeremonyPlan.parse(one.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining("needs two master copies");
+    }
+
     @Test
     void steps_areThoseOfThePlan_andNoOther() throws Exception {
         assertThat(PlanSteps.of(Plans.open()).stream().map(PlanStep::id))
@@ -110,6 +121,7 @@ class CeremonyPlanTest {
                         "kek-record",
                         "blob",
                         "copy-1",
+                        "copy-2",
                         "import",
                         "kek-end",
                         "seal",

@@ -14,7 +14,7 @@ final class Plans {
 
     private Plans() {}
 
-    /** Two hosts and a witness, a new key, one copy, and no more extraction at the end. */
+    /** Two hosts and a witness, a new key, two copies, and no more extraction at the end. */
     static CeremonyPlan open() {
         return new CeremonyPlan(
                 "0f".repeat(16),
@@ -25,7 +25,7 @@ final class Plans {
                 new PlannedVault("https://v.vault.azure.net", "tenant", "kek", false),
                 Optional.of(
                         new PlannedCopies(
-                                1,
+                                2,
                                 "copies",
                                 Optional.of("other-site"),
                                 "pkcs11:token=recovery;object=recovery",
