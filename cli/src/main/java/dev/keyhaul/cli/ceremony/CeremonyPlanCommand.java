@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
 public final class CeremonyPlanCommand extends Command<Console> {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
     private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
-    private static final int FOR_SEAL = 2;
+    private static final int COPIES_OF_NEW_KEY = 2;
     private static final int BRIEF = 8;
 
     @Parameters(paramLabel = "PLAN.json", description = "the plan: a new file, on the stick")
@@ -136,6 +136,8 @@ public final class CeremonyPlanCommand extends Command<Console> {
             description = "how long the plan can be used (default: 14)")
     private int days = 14;
 
+    private boolean hasAsked;
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         OutputFile out = OutputFile.at(file);
@@ -149,6 +151,11 @@ public final class CeremonyPlanCommand extends Command<Console> {
                     Reason.VALUE_FORM,
                     String.valueOf(e.getMessage()),
                     "'keyhaul ceremony plan --help' says what is");
+        }
+        if (hasAsked && !isWanted(plan)) {
+            console.note("nothing was written");
+            exitWith(Guide.STOPPED);
+            return;
         }
         out.write(plan.toFile());
         console.print("plan " + file + ": open");
@@ -189,7 +196,17 @@ public final class CeremonyPlanCommand extends Command<Console> {
         }
     }
 
-    private static String ask(String option, String question) {
+    /** What was not asked for is shown with the option that changes it: fewer answers to give. */
+    private boolean isWanted(CeremonyPlan plan) {
+        Terminal.tell("The plan, and the options that change it:");
+        PlanSummary.of(plan).forEach(line -> Terminal.tell("  " + line));
+        return Terminal.ask("%s", "Press Enter to write it, or type \"stop\" >")
+                .filter(answer -> answer.isBlank())
+                .isPresent();
+    }
+
+    private String ask(String option, String question) {
+        hasAsked = true;
         return Terminal.ask("%s", question)
                 .map(String::strip)
                 .orElseThrow(
@@ -202,10 +219,6 @@ public final class CeremonyPlanCommand extends Command<Console> {
 
     private CeremonyPlan plan(boolean isOneHost) {
         Optional<PlannedCopies> made = copies();
-        if (seal && made.map(PlannedCopies::number).orElse(0) < FOR_SEAL) {
-            throw new IllegalArgumentException(
-                    "a key that becomes unextractable needs two master copies");
-        }
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         VaultHost to = Objects.requireNonNull(vault);
         String id = CeremonyPlan.newId();
@@ -245,7 +258,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
     }
 
     private Optional<PlannedCopies> copies() {
-        int number = copies != null ? copies : isNew() ? FOR_SEAL : 0;
+        int number = copies != null ? copies : isNew() ? COPIES_OF_NEW_KEY : 0;
         String to = recipient;
         return number == 0
                 ? Optional.empty()

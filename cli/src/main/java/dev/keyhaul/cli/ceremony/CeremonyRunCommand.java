@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.TypedPins;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -68,12 +69,14 @@ public final class CeremonyRunCommand extends Command<Console> {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "nobody holds a ceremony as '" + role + "'",
-                    "give --as operator or --as witness; a custodian types their PIN where it is"
-                            + " asked for, and an auditor runs 'keyhaul ceremony status'");
+                    "give --as operator or --as witness; a custodian types their PIN at the"
+                            + " operator's host, when called by name; an auditor runs 'keyhaul"
+                            + " ceremony status' and 'keyhaul ceremony report'");
         }
         Path path = file.toAbsolutePath().normalize();
         CeremonyPlan plan = CeremonyPlan.read(path);
         Questions questions = new Questions();
+        Custodian.introduce(plan, questions);
         try {
             HostMemory memory = memory(plan, questions);
             requireRole(plan, memory);
@@ -81,6 +84,7 @@ public final class CeremonyRunCommand extends Command<Console> {
                 String folder = pins.toAbsolutePath().normalize().toString();
                 memory.save(before -> before.withPins(folder));
             }
+            Custodian.remind(plan, HostPlan.of(path, memory), questions);
             if (plan.vault().isLocal() && plan.hosts().size() == 1) {
                 RehearsalHome home = RehearsalHome.open(plan, memory);
                 try (home) {

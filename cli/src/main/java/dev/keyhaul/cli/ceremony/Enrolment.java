@@ -94,8 +94,8 @@ final class Enrolment {
     }
 
     /**
-     * One that exists is not ours: its keys would be lost, or known to others. What this host made
-     * itself before an interruption is remembered, and has no keys yet.
+     * One that exists is not ours: its keys would be lost, or known to others. One that came to be
+     * after this host began to make it is used if it has the PIN that is typed here, and no key.
      */
     private void initialise(PlannedToken token) throws KeyTransferException {
         String begun = "token " + token.label();
@@ -109,8 +109,20 @@ final class Enrolment {
                     "there is a token '" + token.label() + "', and the plan says it is to be new",
                     "remove it, or make a plan that takes the token as it is");
         }
-        if (!isThere) {
+        if (isThere) {
+            requireNoKey(token);
+        } else {
             here.memory().save(before -> before.beginning(begun));
+            if (here.secret(token.label() + ".pin").isEmpty()) {
+                Custodian.of(plan, token.label())
+                        .ifPresent(
+                                who ->
+                                        questions.say(
+                                                who
+                                                        + ", choose the user PIN of token '"
+                                                        + token.label()
+                                                        + "', and type it."));
+            }
             List<String> words =
                     new ArrayList<>(List.of("token", "init", "--token", token.label(), "--json"));
             here.secret(token.label() + "-so.pin")
@@ -122,6 +134,22 @@ final class Enrolment {
         }
         here.memory().save(before -> before.settled().tried(begun));
         questions.say("token '" + token.label() + "' is initialised");
+    }
+
+    private void requireNoKey(PlannedToken token) throws KeyTransferException {
+        questions.say(
+                "There is a token '"
+                        + token.label()
+                        + "' from before an interruption. It is used only if it has no key.");
+        if (!labels(token).isEmpty()) {
+            throw new RefusedException(
+                    Reason.LABEL_TAKEN,
+                    "the token '"
+                            + token.label()
+                            + "' is from before an interruption, and has keys that no record"
+                            + " explains",
+                    "find out who made them; remove the token, and run the same command again");
+        }
     }
 
     private static List<String> info(PlannedToken token) {
@@ -163,19 +191,22 @@ final class Enrolment {
     /** A key from before an interruption is never adopted. */
     private String freeLabel(PlannedToken token) throws KeyTransferException {
         String base = "ceremony-" + plan.id().substring(0, BRIEF);
-        List<String> list =
-                new ArrayList<>(List.of("key", "list", "--token", token.label(), "--json"));
-        here.secret(token.label() + ".pin")
-                .ifPresent(pin -> list.addAll(List.of("--pin-file", pin)));
-        List<String> labels =
-                run(list.toArray(String[]::new))
-                        .json()
-                        .objects("keys", key -> key.optionalString("label").orElse(""));
+        List<String> labels = labels(token);
         String free = base;
         for (int number = 2; labels.contains(free); number++) {
             free = base + "-" + number;
         }
         return free;
+    }
+
+    private List<String> labels(PlannedToken token) throws KeyTransferException {
+        List<String> list =
+                new ArrayList<>(List.of("key", "list", "--token", token.label(), "--json"));
+        here.secret(token.label() + ".pin")
+                .ifPresent(pin -> list.addAll(List.of("--pin-file", pin)));
+        return run(list.toArray(String[]::new))
+                .json()
+                .objects("keys", key -> key.optionalString("label").orElse(""));
     }
 
     private Fingerprint existing() throws KeyTransferException {

@@ -19,6 +19,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,8 @@ final class Guide {
     private static final int ROW_DIGITS = 16;
 
     static final int STOPPED = 130;
+
+    private static final String PLAN = "the plan's fingerprint";
 
     private final Path file;
     private final CeremonyPlan plan;
@@ -96,7 +99,7 @@ final class Guide {
             typePlan();
             PlanProgress progress = look();
             arrive(progress);
-            recordTyped();
+            recordTyped(progress);
             progress = look();
             return host.is(Duty.WITNESS)
                     ? new WitnessGuide(file, here, plan, questions).run(progress)
@@ -127,7 +130,7 @@ final class Guide {
         memory.requireSame(plan);
         if (memory.get().fingerprint().isEmpty()) {
             String fingerprint = plan.fingerprint();
-            numbers.require("plan", "the plan's fingerprint", fingerprint);
+            numbers.require("plan", PLAN, fingerprint);
             memory.save(before -> before.typed(fingerprint));
         }
     }
@@ -186,8 +189,17 @@ final class Guide {
     }
 
     /** Only once the records that it follows are found to be whole. */
-    private void recordTyped() throws KeyTransferException {
-        List<String> right = numbers.right();
+    private void recordTyped(PlanProgress progress) throws KeyTransferException {
+        List<String> right = new ArrayList<>(numbers.right());
+        String planIs = TypedNumber.confirmed(PLAN);
+        boolean isRecorded =
+                progress.notes(PlanSteps.TYPED).stream()
+                        .filter(note -> note.host().equals(host.name()))
+                        .anyMatch(note -> note.planned().checked().contains(planIs));
+        if (!isRecorded && !right.contains(planIs)) {
+            // It was typed here before an interruption, and the memory has it.
+            right.add(0, planIs);
+        }
         if (!right.isEmpty()) {
             records.said(PlanSteps.TYPED, right, List.of());
             remember();
@@ -206,7 +218,7 @@ final class Guide {
 
     private int steps(PlanProgress first) throws KeyTransferException {
         equipment.requireTokens();
-        new Unexplained(file, here, questions).settle(first);
+        new Unexplained(file, here, questions, records).settle(first);
         remember();
         PlanProgress progress = look();
         Set<String> waiting = new HashSet<>();

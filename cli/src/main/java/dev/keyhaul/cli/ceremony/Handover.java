@@ -6,6 +6,7 @@ import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.page.DigestRows;
@@ -31,9 +32,10 @@ final class Handover {
     int show(PlanProgress progress, PlannedHost from, Set<String> waiting) {
         questions.say("");
         if (!waiting.isEmpty()) {
-            carry(progress, plan.host(Duty.WITNESS).orElseThrow());
-            questions.say(
-                    "  and for the witness: " + ProgramConsole.count(waiting.size(), "request"));
+            carry(
+                    progress,
+                    plan.host(Duty.WITNESS).orElseThrow(),
+                    ProgramConsole.count(waiting.size(), "request"));
             return 0;
         }
         progress.ready().stream()
@@ -41,14 +43,21 @@ final class Handover {
                 .filter(name -> !name.equals(from.name()))
                 .findFirst()
                 .flatMap(plan::host)
-                .ifPresentOrElse(to -> carry(progress, to), () -> end(progress));
+                .ifPresentOrElse(to -> carry(progress, to, ""), () -> end(progress));
         return 0;
     }
 
-    /** Says what to carry; the next host checks exactly that. */
-    void carry(PlanProgress progress, PlannedHost to) {
+    /**
+     * Says what to carry, and what not; the next host checks the files and the records.
+     *
+     * @param more what else is on the stick, in words
+     */
+    void carry(PlanProgress progress, PlannedHost to, String more) {
         questions.say(carry(plan, to) + " It holds:");
-        questions.say("  the plan, " + ProgramConsole.count(progress.records().size(), "record"));
+        questions.say(
+                "  the plan, "
+                        + ProgramConsole.count(progress.records().size(), "record")
+                        + (more.isEmpty() ? "" : ", " + more));
         for (FileFact fact : progress.transientFiles()) {
             if (!progress.isDone(PlanStep.DESTROY)) {
                 questions.say(
@@ -58,12 +67,39 @@ final class Handover {
                                 + row(fact.sha256()));
             }
         }
+        int copies = progress.copies().size();
+        if (copies > 0) {
+            copies(plan.copies().orElseThrow(), copies);
+        }
+        questions.say("  Never put on it: a PIN, a password, a key that is not wrapped.");
         progress.head()
                 .ifPresent(
                         head -> {
                             questions.say("Write on paper the head of the records:");
                             questions.say("  " + row(head));
                         });
+    }
+
+    private void copies(PlannedCopies copies, int made) {
+        for (String folder : copies.carried()) {
+            questions.say(
+                    "  "
+                            + folder
+                            + ", the folder of "
+                            + (made == 1 ? "the master copy" : made + " master copies")
+                            + (folder.equals(copies.store()) ? "" : " (replica)"));
+        }
+        copies.kept()
+                .forEach(
+                        folder ->
+                                questions.say(
+                                        "  Not on it: "
+                                                + folder
+                                                + ", which stays on "
+                                                + plan.host(Duty.OFFLINE)
+                                                        .orElseThrow()
+                                                        .name()
+                                                        .toUpperCase(Locale.ROOT)));
     }
 
     /** Returns where it goes, and what to type there. */

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -12,8 +13,12 @@ import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** One step: its command with the plan, what a person types for it, and what people write down. */
 final class StepRun {
@@ -92,7 +98,7 @@ final class StepRun {
                 throw Leaving.stopping(ended.why());
             }
             questions.again("Not done: " + ended.why());
-            new Unexplained(file, here, questions).settle(progress);
+            new Unexplained(file, here, questions, records).settle(progress);
         }
     }
 
@@ -109,6 +115,7 @@ final class StepRun {
             return List.of("--kek-sha256", kek);
         }
         if (step.id().equals(PlanStep.SEAL)) {
+            requireRecordedCopies(progress);
             String head = journalHead(progress);
             numbers.require("journal " + head, "the journal's head", head);
             return List.of("--expect-head", head);
@@ -144,10 +151,49 @@ final class StepRun {
     }
 
     private String journalHead(PlanProgress progress) throws KeyTransferException {
-        String store = here.at(progress.plan().copies().orElseThrow().store());
-        return InnerCommand.run(questions, List.of("backup", "list", "--json", "--store", store))
-                .json()
-                .string("journal_head");
+        return copies(progress).string("journal_head");
+    }
+
+    private JsonObject copies(PlanProgress progress) throws KeyTransferException {
+        CeremonyPlan plan = progress.plan();
+        String store = here.at(plan.copies().orElseThrow().store());
+        String signer =
+                Fingerprint.of(plan.host(Duty.OFFLINE).orElseThrow().key().orElseThrow()).hex();
+        InnerCommand list =
+                InnerCommand.run(
+                        questions,
+                        List.of(
+                                "backup",
+                                "list",
+                                "--json",
+                                "--store",
+                                store,
+                                "--signed-by",
+                                "sha256:" + signer));
+        if (!list.isDone()) {
+            throw new CheckFailedException(
+                    Reason.COPY_NOT_PROVEN,
+                    "the store of the master copies cannot be relied on: " + list.why(),
+                    "bring the store as the last copy left it");
+        }
+        return list.json();
+    }
+
+    /** A copy that no record explains, from before an interruption, stands in for none of them. */
+    private void requireRecordedCopies(PlanProgress progress) throws KeyTransferException {
+        Set<String> lacking = new TreeSet<>(progress.copies());
+        for (JsonObject copy : copies(progress).objects("copies", copy -> copy)) {
+            if (copy.optionalString("last_proven").isPresent()) {
+                lacking.remove(copy.string("id"));
+            }
+        }
+        if (!lacking.isEmpty()) {
+            throw new CheckFailedException(
+                    Reason.COPY_NOT_PROVEN,
+                    "the store lacks a copy that was made and proven: "
+                            + String.join(", ", lacking),
+                    "bring the store as the last copy left it; no other copy counts");
+        }
     }
 
     private void show(PlanStep step, InnerCommand ended) throws KeyTransferException {

@@ -63,7 +63,13 @@ final class TypedNumber {
             }
             questions.say("  row " + row + " same");
         }
-        right.add(what + " was typed from paper, and is right");
+        right.add(confirmed(what));
+    }
+
+    /** Returns what a record says of a number that was typed rightly. */
+    static String confirmed(String what) {
+        // After a comma, it says where the number is to be found.
+        return what.split(",", 2)[0] + " was typed from paper, and is right";
     }
 
     /** Returns what was typed rightly since the last call, a line each, for the record. */

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.FileException;
@@ -27,8 +28,10 @@ final class Unexplained {
     private final Path file;
     private final HostPlan here;
     private final Questions questions;
+    private final GuideRecord records;
 
-    Unexplained(Path file, HostPlan here, Questions questions) {
+    Unexplained(Path file, HostPlan here, Questions questions, GuideRecord records) {
+        this.records = records;
         this.file = file;
         this.here = here;
         this.questions = questions;
@@ -50,8 +53,10 @@ final class Unexplained {
                 }
                 case PlanStep.BLOB -> delete(here.blobFile());
                 default -> {
-                    // A copy stays in its store, whose journal has it; the import goes on with
-                    // the proof; the others can be done again.
+                    if (begun.get().startsWith(PlanStep.COPY)) {
+                        copies(progress);
+                    }
+                    // The import goes on with the proof; the others can be done again.
                 }
             }
         }
@@ -121,6 +126,35 @@ final class Unexplained {
         words.addAll(undo());
         ready(words);
         questions.say("disabled");
+    }
+
+    /** A copy stays in its store, whose journal has it. No step is done by it. */
+    private void copies(PlanProgress progress) throws KeyTransferException {
+        PlannedCopies plan = progress.plan().copies().orElseThrow();
+        if (!Files.exists(Path.of(here.at(plan.store())))) {
+            return;
+        }
+        List<String> words = List.of("backup", "list", "--json", "--store", here.at(plan.store()));
+        List<String> found = new ArrayList<>();
+        for (String id : ready(words).json().objects("copies", copy -> copy.string("id"))) {
+            String line =
+                    "master copy "
+                            + id
+                            + " has no record: it stays in its store, and does not count";
+            if (!progress.copies().contains(id) && !isNoted(progress, line)) {
+                questions.say("From before an interruption: " + line + ".");
+                found.add(line);
+            }
+        }
+        if (!found.isEmpty()) {
+            questions.wait("Write it down as a deviation.");
+            records.said(PlanSteps.UNDO, found, List.of());
+        }
+    }
+
+    private static boolean isNoted(PlanProgress progress, String line) {
+        return progress.notes(PlanSteps.UNDO).stream()
+                .anyMatch(note -> note.planned().checked().contains(line));
     }
 
     private List<String> undo() {

@@ -17,6 +17,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
+import dev.keyhaul.terminal.ProgramConsole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +76,12 @@ final class WitnessGuide {
                                                 .map(PlanStep::host)
                                                 .findFirst()
                                                 .orElse(""));
+        String approved = waiting.isEmpty() ? "" : ProgramConsole.count(waiting.size(), "approval");
         plan.host(back)
-                .ifPresent(host -> new Handover(plan, here, questions).carry(progress, host));
+                .ifPresent(
+                        host ->
+                                new Handover(plan, here, questions)
+                                        .carry(progress, host, approved));
         return 0;
     }
 

@@ -5,6 +5,7 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The PINs that people typed while one process runs several commands: each is asked for once. They
@@ -14,6 +15,12 @@ import java.util.Map;
  */
 public final class TypedPins implements AutoCloseable {
     private final Map<String, Passphrase> pins = new HashMap<>();
+    private Consumer<String> asking = token -> {};
+
+    /** Has somebody told of a token whose PIN is asked for next. */
+    public void beforeAsking(Consumer<String> told) {
+        asking = told;
+    }
 
     /** Returns the secrets, whose PIN is kept if nothing but a person has it. */
     SourceSecrets over(SourceSecrets secrets) {
@@ -55,6 +62,7 @@ public final class TypedPins implements AutoCloseable {
             if (known != null) {
                 return known.copy();
             }
+            asking.accept(tokenLabel);
             Passphrase typed = asked.pin(tokenLabel);
             pins.put(tokenLabel, typed.copy());
             return typed;

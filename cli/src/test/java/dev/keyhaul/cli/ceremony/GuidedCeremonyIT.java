@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.cli.browser.Chromium;
@@ -8,12 +9,16 @@ import dev.keyhaul.cli.browser.OpenPage;
 import dev.keyhaul.cli.browser.PrintedPages;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,6 +48,9 @@ class GuidedCeremonyIT {
 
             assertThat(held.transcript.toString()).contains("Every step of the plan is done");
             assertThat(held.moved).isEqualTo(held.printed).hasSize(11);
+            assertThat(held.transcript.toString().split("From your paper, the head"))
+                    .as("a head for each row of the script")
+                    .hasSize(1 + held.moved.size());
             requireWhole(last);
             requireTwoSheets(last);
             requireVerifiable(last);
@@ -149,12 +157,12 @@ class GuidedCeremonyIT {
                     "\"the plan's fingerprint was typed from paper, and is right\"",
                     "\"the KEK's fingerprint was typed from paper, and is right\"",
                     "PIN of token 'hsm': kept by Cy Wong, in the safe, sealed with 4711");
-            // After the enrolment, which is before the plan is typed.
-            int begins = held.transcript.indexOf("From your paper, the plan");
-            assertThat(held.transcript.substring(begins))
+            assertThat(held.transcript)
                     .contains("From your paper, the KEK's fingerprint")
                     .contains("Every step of the plan is done")
-                    .doesNotContain("witness", "master copy");
+                    .doesNotContainIgnoringCase("witness")
+                    .doesNotContainIgnoringCase("master cop")
+                    .doesNotContainIgnoringCase("recovery");
             requireWhole(last);
         }
     }
@@ -198,9 +206,28 @@ class GuidedCeremonyIT {
     void stickWithFat_twoHosts_withWitness() throws Exception {
         try (GuidedCeremony held =
                 new GuidedCeremony(Files.createDirectory(home.resolve("fat"))).onFat()) {
-            held.plan("--person", "witness=Bo Ruiz", "--copies", "1");
+            held.plan(
+                    "--person",
+                    "witness=Bo Ruiz",
+                    "--person",
+                    "custodian=Di Roe",
+                    "--copies",
+                    "1",
+                    "--replica",
+                    held.offline.home.resolve("safe").toString());
+            held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
+            held.paper.secret("PIN of token 'recovery'", SoftHsmFolder.PIN);
+            Files.delete(held.offline.home.resolve("pins/recovery.pin"));
             Party last = held.hold(held.close(true));
-            assertThat(held.transcript.toString()).contains("Every step of the plan is done");
+            assertThat(held.transcript.toString().replaceAll("\\s+", " "))
+                    .contains("Every step of the plan is done")
+                    .contains("Di Roe (custodian), choose the user PIN of token 'recovery'")
+                    .contains("Di Roe (custodian), type the PIN of token 'recovery'.")
+                    .contains(" copies, the folder of the master copy ")
+                    .contains("Not on it: " + held.offline.home.resolve("safe") + ", which stays")
+                    .contains("Never put on it: a PIN")
+                    .doesNotContain("(custodian), type the PIN of token 'hsm'");
+            requireNothingWrittenByAuditor(held, last);
             requireWhole(last);
         }
     }
@@ -227,17 +254,74 @@ class GuidedCeremonyIT {
 
     /** What people typed is in the records: what was compared apart from what was only said. */
     private static void requireSaid(Party last, String... lines) throws Exception {
-        StringBuilder all = new StringBuilder();
+        String all = String.join("\n", records(last));
+        assertThat(all).contains("\"checked\"", "\"stated\"").contains(lines);
+    }
+
+    private static List<String> records(Party last) throws Exception {
+        List<String> all = new ArrayList<>();
         try (Stream<Path> records = Files.list(last.stick().resolve("records"))) {
             for (Path record : records.filter(r -> r.toString().endsWith(".json")).toList()) {
-                all.append(Files.readString(record));
+                all.add(Files.readString(record));
             }
         }
-        assertThat(all).contains("\"checked\"", "\"stated\"").contains(lines);
+        return all;
+    }
+
+    /** Each is as its schema says, and the schema says what each has. */
+    private static void requireValidRecords(Party last) throws Exception {
+        for (String record : records(last)) {
+            ReportSchemas.requireValidRecord(record);
+            for (String member : List.of("stated", "checked", "step", "previous")) {
+                String other = record.replace("\"" + member + "\":", "\"" + member + "s\":");
+                if (!other.equals(record)) {
+                    assertThatThrownBy(() -> ReportSchemas.requireValidRecord(other))
+                            .isInstanceOf(AssertionError.class)
+                            .hasMessageContaining(member);
+                }
+            }
+        }
+    }
+
+    /** The auditor has a machine of their own, and no part in the plan. */
+    private static void requireNothingWrittenByAuditor(GuidedCeremony held, Party last)
+            throws Exception {
+        Party auditor = new Party(home.resolve("auditor"), held.paper, "").take(last);
+        Map<Path, String> before = tree(auditor.home);
+        String plan = auditor.plan().toString();
+        auditor.type("ceremony", "status", plan).requireDone();
+        RealCommand.Result report =
+                auditor.type(
+                        "ceremony",
+                        "report",
+                        "--verify-only",
+                        "--allow-missing",
+                        "--json",
+                        "--expect-plan",
+                        Sha256.hex(Files.readAllBytes(auditor.plan())),
+                        plan);
+        assertThat(report.json().string("authenticity")).startsWith("authentic");
+        assertThat(report.json().strings("open_points"))
+                .as("the plan says who approves which step")
+                .noneMatch(point -> point.contains("another person's approval"));
+        assertThat(tree(auditor.home)).isEqualTo(before);
+        last.take(auditor);
+    }
+
+    private static Map<Path, String> tree(Path root) throws Exception {
+        Map<Path, String> all = new TreeMap<>();
+        try (Stream<Path> tree = Files.walk(root)) {
+            for (Path path : tree.toList()) {
+                String is = Files.isRegularFile(path) ? Sha256.hex(Files.readAllBytes(path)) : "";
+                all.put(path, Files.getLastModifiedTime(path) + " " + is);
+            }
+        }
+        return all;
     }
 
     private static void requireWhole(Party last) throws Exception {
         ReportSchemas.requireValidPlan(Files.readString(last.plan()));
+        requireValidRecords(last);
         RealCommand.Result status =
                 last.type("ceremony", "status", last.plan().toString(), "--json");
         assertThat(status.requireDone().json().strings("waiting")).isEmpty();

@@ -68,10 +68,23 @@ class InterruptedCeremonyIT {
         blob.restore("blob");
         Files.move(wrapped, here.stick().resolve("tenant.byok"));
         assertThat(here.killedAt("journal's head")).contains("tenant.byok is there from before");
+        Path copies = Files.move(here.stick().resolve("copies"), here.home.resolve("copies"));
+        blob.restore("copy-1");
+        Files.move(copies, here.stick().resolve("copies"));
+        assertThat(here.killedAt("as a deviation").replaceAll("\\s+", " "))
+                .containsPattern("master copy \\S+ has no record: it stays in its store, and does");
+        here.killedAt("journal's head");
         Snapshot arrival = Snapshot.of(here);
         here.killedAt("key's URL");
         arrival.restore("import");
         requireWhole(here);
+        assertThat(
+                        here.type("ceremony", "report", here.plan().toString())
+                                .requireDone()
+                                .out()
+                                .replace("\n", " "))
+                .containsPattern("on HERE, master copy \\S+ has no record: it stays in its store")
+                .contains("2 of 2 restored in a test");
     }
 
     private Party rehearsal(String name) throws Exception {

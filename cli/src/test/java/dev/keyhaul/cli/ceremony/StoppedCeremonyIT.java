@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.cli.fixture.TerminalTalk;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,6 +100,67 @@ class StoppedCeremonyIT {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file)).doesNotContain(SoftHsmFolder.PIN);
             }
+        }
+    }
+
+    /** What came to be after this host began to make it may be somebody else's. */
+    @Test
+    void tokenFromBeforeAKill_isUsedIfItHasNoKey_andElseRefused() throws Exception {
+        Paper paper = new Paper();
+        SoftHsmFolder hsm = SoftHsmFolder.empty(home.resolve("hsm"));
+        paper.secret("PIN of token", SoftHsmFolder.PIN);
+        Party offline = new Party(home.resolve("offline"), paper, "");
+        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(offline.stick());
+        offline.type(
+                        Args.of("ceremony", "plan", offline.plan().toString(), "--rehearsal")
+                                .and("--person", "operator=Ada Bell"))
+                .requireDone();
+        offline.killedAt("officer's PIN for 'hsm'");
+        hsm.initToken("hsm").requireDone();
+        String shown = offline.killedAt("officer's PIN for 'recovery'").replaceAll("\\s+", " ");
+        assertThat(shown)
+                .contains("There is a token 'hsm' from before an interruption")
+                .contains("token 'hsm' is initialised");
+        hsm.initToken("recovery").requireDone();
+        hsm.keyhaul()
+                .run(
+                        Args.of("key", "generate", "--token", "recovery", "--label", "recovery")
+                                .and("--purpose", "recovery", "--pin-file", hsm.at("user.pin")))
+                .requireDone();
+        Party.Run refused = offline.run();
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.shown().replaceAll("\\s+", " "))
+                .contains("'recovery' is from before an interruption, and has keys that no record");
+    }
+
+    @Test
+    void plan_atATerminal_showsWhatItDecides_beforeItIsWritten() throws Exception {
+        Party here = new Party(home.resolve("author"), new Paper(), "");
+        Files.createDirectory(here.stick());
+        for (String last : List.of("stop", "")) {
+            Iterator<String> answers =
+                    List.of(
+                                    "Contoso",
+                                    "https://contoso.vault.azure.net",
+                                    "Ada Bell",
+                                    "",
+                                    "Di Roe",
+                                    "")
+                            .iterator();
+            try (TerminalTalk talk =
+                    here.keyhaul().talk("ceremony", "plan", here.plan().toString())) {
+                Optional<String> asked = talk.question();
+                for (; asked.isPresent(); asked = talk.question()) {
+                    talk.type(answers.hasNext() ? answers.next() : last);
+                }
+                assertThat(talk.exit()).as(talk.all()).isEqualTo(last.isEmpty() ? 0 : 130);
+                assertThat(talk.all().replaceAll("\\s+", " "))
+                        .contains("RSA-2048, made in the ceremony", "(--kind, --key, --existing)")
+                        .contains("master copies: 2, in 'copies'", "(--make-unextractable)")
+                        .contains("custodian: Di Roe; no witness: nobody approves (--person)");
+            }
+            assertThat(Files.exists(here.plan())).isEqualTo(last.isEmpty());
         }
     }
 

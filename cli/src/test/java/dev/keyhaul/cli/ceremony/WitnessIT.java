@@ -24,11 +24,18 @@ class WitnessIT {
             held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
             held.offline.take(held.close(true));
             held.offline.run().requireDone();
-            held.online.take(held.offline).run().requireDone();
+            held.online.take(held.offline).killedAt("head of the records");
+            held.online.run().requireDone();
+            assertThat(planTyped(held.online)).as("typed before it was killed").isEqualTo(2);
             held.offline.take(held.online).run().requireDone();
             held.witness.take(held.offline);
             Path request = request(held.witness);
             String asked = Files.readString(request);
+
+            String whole = String.join("", held.paper.rows("plan's fingerprint")).replace(" ", "");
+            assertThat(asked)
+                    .as("what is signed")
+                    .contains("\"plan\": \"" + whole, "\"step\": \"blob\"", "\"host\": \"");
 
             String plan = held.paper.rows("plan's fingerprint").get(0).replace(" ", "");
             Files.writeString(request, asked.replace(plan, "0".repeat(16)));
@@ -74,6 +81,17 @@ class WitnessIT {
                     .contains("KH-PLAN-CHANGED");
             assertThat(run.exit()).isEqualTo(3);
         }
+    }
+
+    private static long planTyped(Party party) throws Exception {
+        long typed = 0;
+        try (Stream<Path> records = Files.list(party.stick().resolve("records"))) {
+            for (Path record : records.filter(r -> r.toString().endsWith(".json")).toList()) {
+                String line = "\"the plan's fingerprint was typed from paper, and is right\"";
+                typed += Files.readString(record).contains(line) ? 1 : 0;
+            }
+        }
+        return typed;
     }
 
     private static Path request(Party party) throws Exception {
