@@ -20,6 +20,9 @@ class HostEquipmentIT {
     @Test
     void otherModule_orToken_isRefused_beforeAStepAndItsPin() throws Exception {
         Party here = InterruptedCeremonyIT.rehearsal(home.resolve("here"), new Paper());
+        Path folder = Snapshot.memory(here).getParent();
+        // There may be no token, nor any configuration of SoftHSM, on the host that runs the tests.
+        here.keyhaul().with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
         Path module = module(here);
         Path copy = Files.copy(module, home.resolve("module.so"));
         Files.write(copy, new byte[] {0}, StandardOpenOption.APPEND);
@@ -27,9 +30,7 @@ class HostEquipmentIT {
         requireRefused(here.run(), "the module's SHA-256 of the token 'hsm' is ");
         here.keyhaul().with("KEYHAUL_PKCS11_MODULE", module.toString());
 
-        Path folder = Snapshot.memory(here).getParent();
         Sticks.delete(token(folder, "recovery"));
-        here.keyhaul().with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
         String pin = folder.resolve("recovery.pin").toString();
         here.type(
                         Args.of("token", "init", "--token", "recovery", "--pin-file", pin)
