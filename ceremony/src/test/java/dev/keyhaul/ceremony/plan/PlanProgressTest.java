@@ -1,111 +1,50 @@
 package dev.keyhaul.ceremony.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.ceremony.ApprovalFact;
-import dev.keyhaul.ceremony.ClockState;
-import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
-import dev.keyhaul.ceremony.Setting;
+import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
-import dev.keyhaul.core.evidence.EvidenceSigner;
-import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.fixture.GeneratedKeys;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which records make a step done, and which stop the ceremony. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlanProgressTest {
-    private static final String KEY = "1".repeat(64);
+    private static final String KEY = RecordedPlan.KEY;
     private static final String KEK = "2".repeat(64);
 
     @TempDir Path home;
-    private SoftwareKey offlineKey;
-    private SoftwareKey onlineKey;
-    private SoftwareKey witnessKey;
-    private CeremonyPlan plan;
-    private RecordFolder folder;
-    private int second;
 
-    @BeforeAll
-    void generate() throws Exception {
-        offlineKey = GeneratedKeys.software(2048, "offline");
-        onlineKey = GeneratedKeys.software(3072, "online");
-        witnessKey = GeneratedKeys.software(4096, "witness");
-    }
-
-    @AfterAll
-    void wipe() {
-        Stream.of(offlineKey, onlineKey, witnessKey).forEach(SoftwareKey::close);
-    }
+    @SuppressWarnings("NullAway.Init") // each test has its own
+    private RecordedPlan held;
 
     @BeforeEach
     void close() throws Exception {
-        plan =
-                Plans.enrolled(
-                                offlineKey.description().requireRsa(),
-                                onlineKey.description().requireRsa(),
-                                witnessKey.description().requireRsa())
-                        .close(List.of());
-        folder = RecordFolder.openOrCreate(Files.createTempDirectory(home, "records"));
-        second = 0;
+        held = RecordedPlan.in(home);
     }
 
-    private void write(String step, String command, SoftwareKey signer) throws Exception {
-        write(plan, step, command, 0, signer, draft -> {});
-    }
-
-    private void write(
-            CeremonyPlan of,
-            String step,
-            String command,
-            int exit,
-            SoftwareKey signer,
-            Consumer<RecordDraft> more)
-            throws Exception {
-        RecordDraft draft = new RecordDraft();
-        draft.planned(PlannedStep.of(of.id(), of.fingerprint(), step));
-        draft.key(new KeyFact(KeyFact.TARGET, KEY, "hsm", ""));
-        more.accept(draft);
-        second++;
-        EvidenceSigner evidence = SoftwareEvidenceKey.of(signer);
-        folder.write(
-                new Deed(
-                        command,
-                        List.of(),
-                        Plans.START.plusSeconds(second),
-                        Plans.START.plusSeconds(second),
-                        exit,
-                        Optional.empty(),
-                        Optional.empty()),
-                new Setting(plan.people(), "h", "a", "s", ClockState.UNKNOWN, "keyhaul 1.0"),
-                draft.facts(folder.path()),
-                evidence);
+    @AfterEach
+    void wipe() {
+        held.close();
     }
 
     private PlanProgress progress() throws Exception {
-        return PlanProgress.of(plan, folder.read());
+        return held.progress();
     }
 
     private void keys() throws Exception {
-        write("tenant-key", "key generate", offlineKey);
-        write("recovery-pair", "key generate", offlineKey);
+        held.write("tenant-key", "key generate", held.offline);
+        held.write("recovery-pair", "key generate", held.offline);
     }
 
     private void requireDeviation(String text) throws Exception {
@@ -117,7 +56,7 @@ class PlanProgressTest {
         assertThat(progress().ready().stream().map(PlanStep::id))
                 .containsExactly("tenant-key", "recovery-pair");
         keys();
-        write(plan, "kek", "kek create", 6, onlineKey, draft -> {});
+        held.write("kek", "kek create", 6, held.online, draft -> {});
 
         assertThat(progress().deviations()).isEmpty();
         assertThat(progress().isDone("tenant-key")).isTrue();
@@ -128,17 +67,16 @@ class PlanProgressTest {
 
     @Test
     void anotherPlansRecord_andOneOfNoStep_deviate() throws Exception {
-        CeremonyPlan other = plan.with(plan.key());
-        write(Plans.open(), "tenant-key", "key generate", 0, offlineKey, draft -> {});
+        held.write(Plans.open(), "tenant-key", "key generate", 0, held.offline, draft -> {});
         requireDeviation("is of another plan");
         assertThat(progress().isDone("tenant-key")).isFalse();
-        write(other, "feast", "key generate", 0, offlineKey, draft -> {});
+        held.write("feast", "key generate", 0, held.offline, draft -> {});
         requireDeviation("no step of the plan");
     }
 
     @Test
     void anotherHostsSignature_deviates() throws Exception {
-        write("tenant-key", "key generate", onlineKey);
+        held.write("tenant-key", "key generate", held.online);
         assertThat(progress().isDone("tenant-key")).isFalse();
         assertThat(progress().deviations()).hasSize(1);
     }
@@ -146,44 +84,37 @@ class PlanProgressTest {
     @Test
     void secondRecord_andAnotherCommand_deviate() throws Exception {
         keys();
-        write("tenant-key", "key generate", offlineKey);
+        held.write("tenant-key", "key generate", held.offline);
         requireDeviation("'tenant-key' was done twice");
-        write("kek", "vault create-key", onlineKey);
+        held.write("kek", "vault create-key", held.online);
         requireDeviation("and the step 'kek' is kek create");
     }
 
     @Test
     void stepBeforeItsTime_deviates() throws Exception {
-        write("kek", "kek create", onlineKey);
+        held.write("kek", "kek create", held.online);
         requireDeviation("came before the steps");
     }
 
     @Test
     void missingApproval_andAnotherKeysOne_deviate() throws Exception {
         transfer();
-        write("blob", "byok create", offlineKey);
+        held.write("blob", "byok create", held.offline);
         requireDeviation("lacks the approval");
     }
 
     @Test
     void approval_ofThePlansWitness_counts() throws Exception {
         transfer();
-        String witness = Fingerprint.of(witnessKey.description().requireRsa()).hex();
-        write(
-                plan,
-                "blob",
-                "byok create",
-                0,
-                offlineKey,
-                draft -> draft.approval(new ApprovalFact(witness, Plans.HASH)));
+        held.write("blob", "byok create", 0, held.offline, held::approved);
         assertThat(progress().deviations()).isEmpty();
         assertThat(progress().isDone("blob")).isTrue();
     }
 
     private void transfer() throws Exception {
         keys();
-        write(plan, "kek", "kek create", 0, onlineKey, this::kek);
-        write(plan, "kek-record", "kek download", 0, onlineKey, this::kek);
+        held.write("kek", "kek create", 0, held.online, this::kek);
+        held.write("kek-record", "kek download", 0, held.online, this::kek);
     }
 
     private void kek(RecordDraft draft) {
@@ -193,21 +124,19 @@ class PlanProgressTest {
     @Test
     void anotherKey_anotherKek_andAnotherToken_deviate() throws Exception {
         keys();
-        write(plan, "kek", "kek create", 0, onlineKey, this::kek);
-        write(
-                plan,
+        held.write("kek", "kek create", 0, held.online, this::kek);
+        held.write(
                 "kek-record",
                 "kek download",
                 0,
-                onlineKey,
+                held.online,
                 draft -> draft.key(new KeyFact(KeyFact.KEK, "3".repeat(64), "vault", "")));
         requireDeviation("another KEK");
-        write(
-                plan,
+        held.write(
                 "blob",
                 "byok create",
                 0,
-                offlineKey,
+                held.offline,
                 draft -> {
                     draft.key(new KeyFact(KeyFact.TARGET, "4".repeat(64), "hsm", ""));
                     draft.token(new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH));
@@ -219,22 +148,84 @@ class PlanProgressTest {
     @Test
     void records_cutInTheMiddle_orContinuedTwice_deviate() throws Exception {
         keys();
-        List<String> names = folder.names();
-        Path first = folder.path().resolve(names.get(0));
+        List<String> names = held.folder.names();
+        Path first = held.folder.path().resolve(names.get(0));
         byte[] content = Files.readAllBytes(first);
         Files.delete(first);
         requireDeviation("follows a record that is missing");
-        write("recovery-pair", "key generate", offlineKey);
+        held.write("recovery-pair", "key generate", held.offline);
         Files.write(first, content);
-        Files.delete(folder.path().resolve(names.get(1)));
+        Files.delete(held.folder.path().resolve(names.get(1)));
         requireDeviation("missing");
+    }
+
+    @Test
+    void records_continuedInTwoPlaces_deviate() throws Exception {
+        keys();
+        Path fork = Files.createDirectory(home.resolve("fork"));
+        for (String name : held.folder.names()) {
+            for (String file : List.of(name, name.replace(".json", ".sig"))) {
+                Files.copy(held.folder.path().resolve(file), fork.resolve(file));
+            }
+        }
+        held.write("kek", "kek create", 6, held.online, draft -> {});
+        RecordFolder records = held.folder;
+        held.continueIn(fork);
+        held.write("kek", "kek create", 6, held.online, draft -> {});
+        String last = held.folder.names().get(2);
+        for (String file : List.of(last, last.replace(".json", ".sig"))) {
+            Files.copy(fork.resolve(file), records.path().resolve(file));
+        }
+        held.continueIn(records.path());
+        requireDeviation("continued in two places");
+    }
+
+    @Test
+    void recordOfNoStep_andAMissingOneOfBeforeTheClosing_deviate() throws Exception {
+        held.write(new RecordDraft(), "key list", 0, held.offline);
+        requireDeviation("is of no step of the plan");
+        List<StoredRecord> there = held.folder.read();
+        CeremonyPlan later =
+                Plans.enrolled(
+                                held.offline.description().requireRsa(),
+                                held.online.description().requireRsa(),
+                                held.witness.description().requireRsa())
+                        .close(List.of(there.get(0).sha256()));
+        assertThat(PlanProgress.of(later, there).deviations())
+                .as("it was there when the plan was closed")
+                .isEmpty();
+        assertThat(PlanProgress.of(later, List.of()).deviations())
+                .containsExactly(
+                        "a record is missing that the plan names: " + there.get(0).sha256());
+    }
+
+    @Test
+    void otherOrUnsignedSigner_ofAStop_deviates() throws Exception {
+        SoftwareKey stranger = GeneratedKeys.software(2048, "stranger");
+        try (stranger) {
+            held.write("stop", "ceremony run", 130, stranger, draft -> {});
+        }
+        assertThat(progress().stopped()).isEmpty();
+        assertThat(progress().deviations()).hasSize(1);
+    }
+
+    @Test
+    void closingStep_withoutAClosingRecord_deviates() throws Exception {
+        held.write("close-offline", "ceremony close", held.offline);
+        requireDeviation("a closing record, and not the step for it");
+    }
+
+    @Test
+    void openPlan_hasNoProgress() {
+        assertThatThrownBy(() -> PlanProgress.of(Plans.open(), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void kekThatNoRecordExplains_givesTheNextAnotherName() throws Exception {
         keys();
         assertThat(progress().kekName()).isEqualTo("kek");
-        write(plan, "undo", "kek disable", 0, onlineKey, draft -> {});
+        held.write("undo", "kek disable", 0, held.online, draft -> {});
         assertThat(progress().kekName()).isEqualTo("kek-2");
         assertThat(progress().deviations()).isEmpty();
     }
@@ -243,7 +234,7 @@ class PlanProgressTest {
     void stopped_isSeen_onEachHost() throws Exception {
         keys();
         assertThat(progress().stopped()).isEmpty();
-        write(plan, "stop", "ceremony run", 130, witnessKey, draft -> {});
+        held.write("stop", "ceremony run", 130, held.witness, draft -> {});
         assertThat(progress().stopped()).isPresent();
     }
 }
