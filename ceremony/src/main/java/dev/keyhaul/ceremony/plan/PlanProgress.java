@@ -313,9 +313,30 @@ public final class PlanProgress {
                 : Optional.of(records.get(records.size() - 1).sha256());
     }
 
+    /**
+     * Returns the SHA-256 of the newest record since the plan was closed that another host wrote:
+     * none, if there is none.
+     */
+    public Optional<String> headOfOthers(PlannedHost host) {
+        return records.stream()
+                .filter(stored -> !plan.earlier().orElseThrow().contains(stored.sha256()))
+                .filter(stored -> !stored.record().signer().equals(host.key()))
+                .map(StoredRecord::sha256)
+                .reduce((before, after) -> after);
+    }
+
     /** Returns the files that steps wrote, and that are needed until they are destroyed. */
     public List<FileFact> transientFiles() {
-        return List.of(PlanStep.KEK_RECORD, PlanStep.BLOB).stream()
+        return written(List.of(PlanStep.KEK_RECORD, PlanStep.BLOB));
+    }
+
+    /** Returns what names the content of each master copy: it stays as it was written. */
+    public List<FileFact> copyFiles() {
+        return written(steps.stream().filter(PlanStep::isCopy).map(PlanStep::id).toList());
+    }
+
+    private List<FileFact> written(List<String> by) {
+        return by.stream()
                 .flatMap(step -> record(step).stream())
                 .flatMap(stored -> stored.record().facts().files().stream())
                 .filter(file -> file.use().equals(FileFact.WRITTEN))

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param ownKey the public half of that key
  * @param pins the folder with the files of PINs; empty if people type them
  * @param fingerprint the plan's, once somebody typed it
- * @param head SHA-256 of the newest record that this host has seen
+ * @param head SHA-256 of the newest record of another host, once its row was typed here
  * @param own SHA-256 of this host's own records
  * @param begun the step that was begun last, and is not known to have ended
  * @param tries how often each number was typed wrongly
@@ -113,7 +113,7 @@ public record RememberedPlan(
                 ended);
     }
 
-    /** Returns it with the newest record that was seen, and this host's own ones. */
+    /** Returns it with the newest record of another host, and this host's own ones. */
     public RememberedPlan seen(Optional<String> newest, List<String> ownRecords) {
         return new RememberedPlan(
                 plan,

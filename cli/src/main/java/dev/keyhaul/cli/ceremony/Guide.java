@@ -4,7 +4,6 @@ import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
-import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -12,11 +11,9 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
-import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
@@ -24,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A closed plan on one host: what the host does next, until the stick must move. */
 final class Guide {
@@ -71,10 +67,7 @@ final class Guide {
                 new TypedNumber(
                         questions,
                         memory,
-                        what -> {
-                            records.failed(PlanSteps.TRY, ExitCode.CHECK_FAILED, what);
-                            remember();
-                        });
+                        what -> records.failed(PlanSteps.TRY, ExitCode.CHECK_FAILED, what));
         this.equipment = new HostEquipment(host, questions, module.words());
         this.run = new StepRun(file, here, questions, numbers, records, module.words());
     }
@@ -134,55 +127,22 @@ final class Guide {
 
     /** Reads what was carried here, and refuses what is not as it must be: no key is touched. */
     private PlanProgress look() throws KeyTransferException {
-        CeremonyPlan now = CeremonyPlan.read(file);
-        memory.requireTyped(now);
-        PlanProgress progress = here.progress(now);
-        Optional<StoredRecord> stopped = progress.stopped();
-        if (stopped.isPresent()) {
-            String why = stopped.get().record().deed().error().orElse("no reason was given");
-            memory.save(before -> before.ending("it was stopped: " + why));
-            memory.get().requireNotEnded();
-        }
-        if (!progress.deviations().isEmpty()) {
-            throw new CheckFailedException(
-                    Reason.PLAN_DEVIATION,
-                    "the records deviate from the plan: " + progress.deviations().get(0),
-                    "bring the stick as it left the last host; if it is that one, stop, and find"
-                            + " out who changed it");
-        }
-        Set<String> there =
-                progress.records().stream().map(StoredRecord::sha256).collect(Collectors.toSet());
-        Set<String> lacking = new HashSet<>(memory.get().own());
-        memory.get().head().ifPresent(lacking::add);
-        lacking.removeAll(there);
-        if (!lacking.isEmpty()) {
-            throw new CheckFailedException(
-                    Reason.RECORDS_MISSING,
-                    here.records()
-                            + " lacks "
-                            + ProgramConsole.count(lacking.size(), "record")
-                            + " that this host wrote or saw, such as "
-                            + lacking.iterator().next(),
-                    "bring the newest stick: this one is older, or a copy that went another way");
-        }
-        PlanFiles.require(here.folder(), progress);
-        return progress;
+        return here.whole(CeremonyPlan.read(file));
     }
 
-    /** Records of other hosts are those that the last host named. */
+    /**
+     * Records of other hosts are those that the last host named: its row is typed, before anything
+     * is done here and whatever this host has recorded since it arrived.
+     */
     private void arrive(PlanProgress progress) throws KeyTransferException {
-        Optional<String> head = progress.head();
-        boolean isNew =
-                head.isPresent()
-                        && !head.equals(memory.get().head())
-                        && !plan.earlier().orElseThrow().contains(head.get());
-        if (isNew && plan.hosts().size() > 1) {
+        Optional<String> head = progress.headOfOthers(host);
+        if (head.isPresent() && !head.equals(memory.get().head())) {
             numbers.require(
                     "head " + head.get(),
                     "the head of the records, as the last host showed it",
                     head.get().substring(0, ROW_DIGITS));
+            memory.save(before -> before.seen(head, before.own()));
         }
-        remember();
     }
 
     /** Only once the records that it follows are found to be whole. */
@@ -190,24 +150,13 @@ final class Guide {
         List<String> right = numbers.right();
         if (!right.isEmpty()) {
             records.said(PlanSteps.TYPED, right, List.of());
-            remember();
         }
-    }
-
-    private void remember() throws KeyTransferException {
-        PlanProgress progress = here.progress(plan);
-        List<String> own =
-                progress.records().stream()
-                        .filter(r -> r.record().signer().equals(host.key()))
-                        .map(StoredRecord::sha256)
-                        .toList();
-        memory.save(before -> before.seen(progress.head(), own));
     }
 
     private int steps(PlanProgress first) throws KeyTransferException {
         equipment.requireTokens();
         new Unexplained(file, here, questions).settle(first);
-        remember();
+        here.remember(plan);
         PlanProgress progress = look();
         Set<String> waiting = new HashSet<>();
         while (true) {
@@ -224,7 +173,7 @@ final class Guide {
             if (run.run(next.get(), progress) == StepRun.End.WAITING) {
                 waiting.add(next.get().id());
             }
-            remember();
+            here.remember(plan);
             progress = look();
             if (progress.isDone(PlanStep.CLOSE + host.name())) {
                 memory.save(before -> before.ending("its records are closed"));

@@ -60,6 +60,7 @@ final class GuideRecord {
                                 Console.silent().keeping(questions.pins())))) {
             recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
         }
+        here.remember(plan);
     }
 
     /** Writes a record of what people typed: numbers that were compared, and what was not. */

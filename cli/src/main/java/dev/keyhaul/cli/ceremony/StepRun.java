@@ -79,6 +79,8 @@ final class StepRun {
             InnerCommand ended = InnerCommand.run(questions, words);
             ended.told("warning").forEach(warning -> questions.say("warning: " + warning));
             if (ended.isDone()) {
+                // Before anybody is asked to write something down: that takes a while.
+                here.remember(progress.plan());
                 here.memory().save(before -> before.settled());
                 show(step, ended);
                 return End.DONE;

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.plan;
 
 import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
@@ -8,16 +9,22 @@ import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.pkcs11.source.NamedTokenKey;
+import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A plan as one host has it: the folder that is carried, and what this host remembers. Names of
@@ -44,12 +51,12 @@ public final class HostPlan {
     }
 
     /**
-     * Opens a closed plan whose fingerprint was typed on this host.
+     * Opens a closed plan that this host takes part in.
      *
-     * @throws RefusedException if it is open, was not begun here, is another one, or has ended
+     * @throws RefusedException if it is open, was not begun here, or is not for today
      * @throws KeyTransferException if it cannot be read
      */
-    public static HostPlan typed(Path file) throws KeyTransferException {
+    public static HostPlan closed(Path file) throws KeyTransferException {
         CeremonyPlan plan = CeremonyPlan.read(file);
         if (!plan.isClosed()) {
             throw new RefusedException(
@@ -66,7 +73,7 @@ public final class HostPlan {
                                                 "this account has no part in " + file,
                                                 "use the host and the account that 'keyhaul"
                                                         + " ceremony run' enrolled"));
-        memory.requireTyped(plan);
+        plan.requireOpenAt(Clock.systemUTC().instant());
         return of(file, memory);
     }
 
@@ -89,6 +96,71 @@ public final class HostPlan {
     public PlanProgress progress(CeremonyPlan plan) throws KeyTransferException {
         return PlanProgress.of(
                 plan, Files.exists(records()) ? RecordFolder.open(records()).read() : List.of());
+    }
+
+    /**
+     * Reads what was carried here, and refuses what is not as it must be: no key is touched before.
+     *
+     * @throws RefusedException if nobody typed this plan's fingerprint here, or it has ended
+     * @throws CheckFailedException if a record or a file is not as the plan and this host have it
+     * @throws KeyTransferException if one cannot be read
+     */
+    public PlanProgress whole(CeremonyPlan plan) throws KeyTransferException {
+        memory.requireTyped(plan);
+        PlanProgress progress = progress(plan);
+        requireNotStopped(progress);
+        if (!progress.deviations().isEmpty()) {
+            throw new CheckFailedException(
+                    Reason.PLAN_DEVIATION,
+                    "the records deviate from the plan: " + progress.deviations().get(0),
+                    "bring the stick as it left the last host; if it is that one, stop, and find"
+                            + " out who changed it");
+        }
+        requireNoneLacks(progress);
+        PlanFiles.require(folder, progress);
+        return progress;
+    }
+
+    private void requireNotStopped(PlanProgress progress) throws KeyTransferException {
+        Optional<StoredRecord> stopped = progress.stopped();
+        if (stopped.isPresent()) {
+            String why = stopped.get().record().deed().error().orElse("no reason was given");
+            memory.save(before -> before.ending("it was stopped: " + why));
+            memory.get().requireNotEnded();
+        }
+    }
+
+    private void requireNoneLacks(PlanProgress progress) throws CheckFailedException {
+        Set<String> lacking = new HashSet<>(memory.get().own());
+        memory.get().head().ifPresent(lacking::add);
+        progress.records().forEach(stored -> lacking.remove(stored.sha256()));
+        if (!lacking.isEmpty()) {
+            throw new CheckFailedException(
+                    Reason.RECORDS_MISSING,
+                    records()
+                            + " lacks "
+                            + ProgramConsole.count(lacking.size(), "record")
+                            + " that this host wrote or saw, such as "
+                            + lacking.iterator().next(),
+                    "bring the newest stick: this one is older, or a copy that went another way");
+        }
+    }
+
+    /**
+     * Remembers the records of this host: a stick that lacks one is refused from now on.
+     *
+     * @throws KeyTransferException if they cannot be read, or it cannot be written
+     */
+    public void remember(CeremonyPlan plan) throws KeyTransferException {
+        Optional<PublicKey> mine = memory.get().ownKey();
+        List<String> own =
+                progress(plan).records().stream()
+                        .filter(stored -> stored.record().signer().equals(mine))
+                        .map(StoredRecord::sha256)
+                        .toList();
+        if (!own.equals(memory.get().own())) {
+            memory.save(before -> before.seen(before.head(), own));
+        }
     }
 
     /** Returns the path of a file of the plan's folder. */

@@ -1,7 +1,6 @@
 package dev.keyhaul.cli.plan;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
-import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -69,16 +68,9 @@ public final class PlannedCommand {
      */
     public List<String> inFull() throws KeyTransferException {
         Path file = Path.of(value(PlanOptions.PLAN).orElse(""));
-        HostPlan here = HostPlan.typed(file);
-        CeremonyPlan plan = CeremonyPlan.read(file);
-        PlanProgress progress = here.progress(plan);
-        if (!progress.deviations().isEmpty()) {
-            throw new RefusedException(
-                    Reason.PLAN_DEVIATION,
-                    "the records deviate from the plan: " + progress.deviations().get(0),
-                    "'keyhaul ceremony status' shows all; the ceremony cannot go on");
-        }
-        PlanFiles.require(here.folder(), progress);
+        HostPlan here = HostPlan.closed(file);
+        PlanProgress progress = here.whole(CeremonyPlan.read(file));
+        here.remember(progress.plan());
         if (name.equals("approve")) {
             return complete(List.of("--key", here.signsWith()));
         }

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -24,7 +25,7 @@ class WitnessIT {
             held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
             held.offline.take(held.close(true));
             held.offline.run().requireDone();
-            held.online.take(held.offline).run().requireDone();
+            requireHeadTyped(held);
             held.offline.take(held.online).run().requireDone();
             held.witness.take(held.offline);
             Path request = request(held.witness);
@@ -44,11 +45,31 @@ class WitnessIT {
                     .contains("names another KEK than the vault has")
                     .contains("disable it now");
             Files.writeString(request, asked);
-            Party.Run stopped = held.offline.take(held.witness).run();
+            held.offline.take(held.witness);
+            RealCommand.Result typed =
+                    held.offline.type(
+                            "byok", "create", "--plan", held.offline.plan().toString());
+            assertThat(typed.err()).contains("it was stopped");
+            assertThat(typed.exit()).isEqualTo(3);
+            Party.Run stopped = held.offline.run();
             assertThat(stopped.exit()).isEqualTo(3);
             assertThat(stopped.shown()).contains("it was stopped");
             assertThat(approvals(held.offline)).isEmpty();
         }
+    }
+
+    /** It is asked for again, whatever this host recorded since, and its tries are counted. */
+    private static void requireHeadTyped(GuidedCeremony held) throws Exception {
+        String head = "head of the records";
+        held.online.take(held.offline);
+        List<String> right = held.paper.rows(head);
+        held.paper.forge(head, List.of("0123 4567 89ab cdef"));
+        assertThat(held.online.killedAt("row 1 differs: look again (2 tries left)"))
+                .contains("From your paper, the head of the records");
+        assertThat(held.online.killedAt("row 1 differs: look again (1 try left)"))
+                .doesNotContain("Step ");
+        held.paper.forge(head, right);
+        held.online.run().requireDone();
     }
 
     /** Whoever had the stick while the plan was open can put a key of theirs into it. */
