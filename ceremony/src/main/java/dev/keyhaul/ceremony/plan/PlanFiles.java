@@ -62,19 +62,29 @@ public final class PlanFiles {
                         path + " is still there, or there again: its record says it was deleted",
                         "find out where it comes from, and delete it");
             }
-            if (!isThere && !isDestroyed) {
-                throw new CheckFailedException(
-                        Reason.FILE_NOT_FOUND,
-                        path + " (" + file.what() + ") is not there",
-                        "bring what the last host said to carry");
-            }
-            if (isThere
-                    && !Sha256.hex(InputFile.readRegular(path, MAX_BYTES)).equals(file.sha256())) {
-                throw new CheckFailedException(
-                        Reason.PLAN_DEVIATION,
-                        path + " (" + file.what() + ") is not the file that was recorded",
-                        "someone changed or replaced it: stop, and find out who");
-            }
+            requireAsRecorded(folder, file, isDestroyed);
+        }
+        for (FileFact file : progress.copyFiles()) {
+            // Afterwards, people may have brought them to where they are kept.
+            requireAsRecorded(folder, file, isDestroyed);
+        }
+    }
+
+    private static void requireAsRecorded(Path folder, FileFact file, boolean mayBeAway)
+            throws CheckFailedException, FileException {
+        Path path = place(folder, file);
+        boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        if (!isThere && !mayBeAway) {
+            throw new CheckFailedException(
+                    Reason.FILE_NOT_FOUND,
+                    path + " (" + file.what() + ") is not there",
+                    "bring what the last host said to carry");
+        }
+        if (isThere && !Sha256.hex(InputFile.readRegular(path, MAX_BYTES)).equals(file.sha256())) {
+            throw new CheckFailedException(
+                    Reason.PLAN_DEVIATION,
+                    path + " (" + file.what() + ") is not the file that was recorded",
+                    "someone changed or replaced it: stop, and find out who");
         }
     }
 }

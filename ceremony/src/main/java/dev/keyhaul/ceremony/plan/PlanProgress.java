@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.RecordChain;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.ceremony.UnresolvedPoints;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
@@ -45,9 +46,10 @@ public final class PlanProgress {
         this.steps = PlanSteps.of(plan);
         this.records = RecordChain.of(records).ordered();
         requireEarlierThere();
-        this.records.forEach(this::take);
+        // What is missing comes first: it explains most of the rest.
         RecordChain chain = RecordChain.of(records);
         deviations.addAll(chain.gaps());
+        this.records.forEach(this::take);
         if (chain.heads().size() > 1) {
             deviations.add(
                     chain.heads().size()
@@ -86,8 +88,7 @@ public final class PlanProgress {
         Optional<PlannedStep> planned = record.facts().planned();
         if (planned.isEmpty()) {
             deviations.add(stored.name() + " is of no step of the plan");
-        } else if (!planned.get().plan().equals(plan.id())
-                || !planned.get().fingerprint().equals(plan.fingerprint())) {
+        } else if (!planned.get().fingerprint().equals(plan.fingerprint())) {
             deviations.add(stored.name() + " is of another plan");
         } else {
             take(stored, planned.get().step());
@@ -266,6 +267,18 @@ public final class PlanProgress {
         return steps.stream()
                 .filter(step -> !isDone(step.id()) && done.keySet().containsAll(step.after()))
                 .toList();
+    }
+
+    /**
+     * Returns the step that a request is of: empty unless it is of this plan, of a step that
+     * another person approves, of that step's command, and the step is still to be done.
+     */
+    public Optional<PlanStep> requested(ApprovalSubject subject) {
+        return PlanSteps.find(plan, subject.details().getOrDefault("step", ""))
+                .filter(step -> plan.fingerprint().equals(subject.details().get("plan")))
+                .filter(PlanStep::isApproved)
+                .filter(step -> step.command().equals(subject.command()))
+                .filter(step -> !isDone(step.id()));
     }
 
     /** Returns the fingerprint of the key that is moved, once it is known. */

@@ -127,5 +127,14 @@ class HostMemoryTest {
                 .hasMessageContaining("open to other users");
         assertThatThrownBy(() -> HostMemory.begin(home.resolve("open"), plan, "offline"))
                 .isInstanceOf(FileException.class);
+
+        Path open =
+                Files.createDirectory(
+                        home.resolve("all"),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwxr-xr-x")));
+        assertThatThrownBy(() -> HostMemory.begin(open, plan, "offline"))
+                .isInstanceOf(FileException.class)
+                .hasMessageContaining("open to other users");
     }
 }

@@ -68,19 +68,50 @@ class PlanFilesTest {
     }
 
     @Test
+    void masterCopy_staysAsItWasWritten_andMayBeAwayAtTheEnd() throws Exception {
+        Path copy = Files.createDirectories(home.resolve("copies")).resolve("manifest.json");
+        Files.writeString(copy, "a copy");
+        held.write(
+                "copy-1",
+                "backup create",
+                0,
+                held.offline,
+                draft -> {
+                    held.approved(draft);
+                    draft.written("copy", copy, "a copy".getBytes());
+                });
+        assertThatCode(this::require).doesNotThrowAnyException();
+        Files.writeString(copy, "A copy");
+        requireRefused("manifest.json (copy) is not the file that was recorded");
+        Files.delete(copy);
+        requireRefused("manifest.json (copy) is not there");
+
+        held.write("blob", "byok create", 0, held.offline, held::approved);
+        end();
+        Files.delete(kek);
+        assertThatCode(this::require).doesNotThrowAnyException();
+        Files.writeString(copy, "A copy");
+        requireRefused("manifest.json (copy) is not the file that was recorded");
+    }
+
+    @Test
     void fileThatWasDeleted_mayNotBeThereAgain() throws Exception {
         held.write("blob", "byok create", 0, held.offline, held::approved);
         held.write("copy-1", "backup create", 0, held.offline, held::approved);
-        held.write("import", "vault import-key", 0, held.online, held::approved);
-        held.write("kek-end", "kek disable", held.online);
-        held.write("seal", "key make-unextractable", 0, held.offline, held::approved);
-        held.write("destroy", "ceremony run", held.offline);
-        assertThat(held.progress().deviations()).isEmpty();
+        end();
         requireRefused("kek.json is still there, or there again");
         Files.delete(kek);
         assertThatCode(this::require).doesNotThrowAnyException();
         Files.createSymbolicLink(kek, home.resolve("nowhere"));
         requireRefused("kek.json is still there, or there again");
+    }
+
+    private void end() throws Exception {
+        held.write("import", "vault import-key", 0, held.online, held::approved);
+        held.write("kek-end", "kek disable", held.online);
+        held.write("seal", "key make-unextractable", 0, held.offline, held::approved);
+        held.write("destroy", "ceremony run", held.offline);
+        assertThat(held.progress().deviations()).isEmpty();
     }
 
     private void requireRefused(String why) {

@@ -8,11 +8,13 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,42 @@ class PlanProgressTest {
     }
 
     @Test
+    void keyThatAVaultDoesNotShow_isNoOther() throws Exception {
+        keys();
+        held.write(
+                "kek",
+                "kek create",
+                0,
+                held.online,
+                draft -> draft.key(new KeyFact(KeyFact.TARGET, "AES-256", "https://v/keys/t", "")));
+        assertThat(progress().deviations()).isEmpty();
+    }
+
+    @Test
+    void anotherModule_andAnotherSerialNumber_deviate() throws Exception {
+        String other = "9".repeat(64);
+        for (TokenFact seen :
+                List.of(
+                        new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH),
+                        new TokenFact("hsm", "0001", "M", true, "", "/m", other),
+                        new TokenFact("more", "0001", "M", true, "", "/m", Plans.HASH))) {
+            held.continueIn(home.resolve(seen.label() + seen.serial() + seen.moduleSha256()));
+            held.write(
+                    "tenant-key",
+                    "key generate",
+                    0,
+                    held.offline,
+                    draft ->
+                            draft.token(
+                                    new TokenFact("hsm", "0001", "M", true, "", "/m", Plans.HASH)));
+            assertThat(progress().deviations()).isEmpty();
+            held.write(
+                    "recovery-pair", "key generate", 0, held.offline, draft -> draft.token(seen));
+            requireDeviation("its serial number or its module is not the plan's");
+        }
+    }
+
+    @Test
     void records_cutInTheMiddle_orContinuedTwice_deviate() throws Exception {
         keys();
         List<String> names = held.folder.names();
@@ -213,6 +251,53 @@ class PlanProgressTest {
     void closingStep_withoutAClosingRecord_deviates() throws Exception {
         held.write("close-offline", "ceremony close", held.offline);
         requireDeviation("a closing record, and not the step for it");
+    }
+
+    @Test
+    void request_countsIfItIsOfAStepToBeDone_thatIsApproved() throws Exception {
+        keys();
+        String plan = held.plan.fingerprint();
+        requireNone(asked("byok create", Plans.HASH, "blob"));
+        requireNone(asked("byok create", plan, "feast"));
+        requireNone(asked("kek create", plan, "kek"));
+        requireNone(asked("vault import-key", plan, "blob"));
+        requireNone(ApprovalSubject.to("byok create"));
+        ApprovalSubject blob = asked("byok create", plan, "blob");
+        assertThat(progress().requested(blob).map(PlanStep::id)).contains("blob");
+
+        held.write("kek", "kek create", 0, held.online, this::kek);
+        held.write("kek-record", "kek download", 0, held.online, this::kek);
+        held.write("blob", "byok create", 0, held.offline, held::approved);
+        requireNone(blob);
+    }
+
+    private static ApprovalSubject asked(String command, String plan, String step) {
+        return ApprovalSubject.to(command).with("plan", plan).with("step", step);
+    }
+
+    private void requireNone(ApprovalSubject subject) throws Exception {
+        assertThat(progress().requested(subject)).as(subject.toString()).isEmpty();
+    }
+
+    @Test
+    void headOfOthers_isTheirNewestRecord_sinceThePlanWasClosed() throws Exception {
+        PlannedHost online = held.plan.host("online").orElseThrow();
+        assertThat(progress().headOfOthers(online)).isEmpty();
+        keys();
+        Optional<String> head = progress().head();
+        assertThat(progress().headOfOthers(online)).isEqualTo(head).isPresent();
+        held.write("try", "ceremony run", 7, held.online, draft -> {});
+        assertThat(progress().head()).isNotEqualTo(head);
+        assertThat(progress().headOfOthers(online)).isEqualTo(head);
+
+        List<StoredRecord> there = held.folder.read();
+        CeremonyPlan later =
+                Plans.enrolled(
+                                held.offline.description().requireRsa(),
+                                held.online.description().requireRsa(),
+                                held.witness.description().requireRsa())
+                        .close(there.stream().map(StoredRecord::sha256).toList());
+        assertThat(PlanProgress.of(later, there).headOfOthers(online)).isEmpty();
     }
 
     @Test
