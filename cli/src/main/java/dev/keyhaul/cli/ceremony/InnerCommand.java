@@ -4,6 +4,7 @@ import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -54,6 +55,11 @@ record InnerCommand(List<String> words, int exit, byte[] out, String err) {
                 .filter(line -> line.startsWith(begin))
                 .map(line -> line.substring(begin.length()))
                 .toList();
+    }
+
+    /** Whether it failed for this reason. */
+    boolean isBecauseOf(Reason reason) {
+        return why().endsWith("[" + reason.code() + "]");
     }
 
     /** Returns why it failed, in one line. */

@@ -14,6 +14,7 @@ import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,9 @@ final class StepRun {
     /** What is not ready may be tried again; anything else ends the ceremony. */
     private static final Set<Integer> FATAL =
             Set.of(ExitCode.REFUSED, ExitCode.CHECK_FAILED, ExitCode.INCIDENT);
+
+    /** What a step was to make was there before it: it is not what the step left, and stays. */
+    private static final Set<Reason> TAKEN = Set.of(Reason.LABEL_TAKEN, Reason.KEK_NAME_TAKEN);
 
     /** How a step ended. */
     enum End {
@@ -90,7 +94,7 @@ final class StepRun {
                 questions.say("It waits for the witness's approval.");
                 return End.WAITING;
             }
-            if (FATAL.contains(ended.exit())) {
+            if (FATAL.contains(ended.exit()) || TAKEN.stream().anyMatch(ended::isBecauseOf)) {
                 throw Leaving.stopping(ended.why());
             }
             questions.again("Not done: " + ended.why());
