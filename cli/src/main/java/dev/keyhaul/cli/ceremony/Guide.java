@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
@@ -117,7 +116,6 @@ final class Guide {
     }
 
     private void typePlan() throws KeyTransferException {
-        memory.requireSame(plan);
         if (memory.get().fingerprint().isEmpty()) {
             String fingerprint = plan.fingerprint();
             numbers.require("plan", "the plan's fingerprint", fingerprint);

@@ -94,12 +94,8 @@ final class WitnessGuide {
             throws KeyTransferException {
         ApprovalRequest request = waiting.request();
         Map<String, String> details = request.subject().details();
-        Optional<PlanStep> step = step(request);
-        if (!plan.fingerprint().equals(details.get("plan"))
-                || step.isEmpty()
-                || !step.get().command().equals(request.subject().command())
-                || !step.get().isApproved()
-                || progress.isDone(step.get().id())) {
+        Optional<PlanStep> step = progress.requested(request.subject());
+        if (step.isEmpty()) {
             throw new RefusedException(
                     Reason.PLAN_STEP_MISSING,
                     waiting.file() + " is no request of a step of this plan that is to be done",
