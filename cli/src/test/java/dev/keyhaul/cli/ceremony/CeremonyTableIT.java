@@ -41,8 +41,8 @@ class CeremonyTableIT {
     }
 
     private void table(int from, int to) throws Exception {
-        Party here = InterruptedCeremonyIT.rehearsal(home.resolve("here"), paper);
-        Party other = InterruptedCeremonyIT.rehearsal(home.resolve("other"), new Paper());
+        Party here = Rehearsals.printed(home.resolve("here"), paper);
+        Party other = Rehearsals.another(home.resolve("other"), new Paper());
         table.add("step | killed before | killed after | file flipped | swapped | rolled back");
         here.killedAfter("Step " + from + " of", 0);
         for (int step = from; step <= to; step++) {

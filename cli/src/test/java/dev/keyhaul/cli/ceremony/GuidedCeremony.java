@@ -7,9 +7,12 @@ import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +24,9 @@ final class GuidedCeremony implements AutoCloseable {
     private static final Pattern MOVES =
             Pattern.compile("class=\"move\"><b>Carry the stick to ([A-Z]+)");
     private static final int MOST_MOVES = 20;
+    private static final int FIRST_ACCOUNT = 64_123;
+
+    private final Path root;
 
     final Paper paper = new Paper();
     final StringBuilder transcript = new StringBuilder();
@@ -34,6 +40,15 @@ final class GuidedCeremony implements AutoCloseable {
     final Party offline;
     final Party online;
     final Party witness;
+    private boolean isPowerCut;
+
+    /** What happens when a stick arrives, and before it is used. */
+    Arrival before = there -> {};
+
+    /** What somebody does to a stick. */
+    interface Arrival {
+        void at(Party there) throws Exception;
+    }
 
     /** Has the stick a file system as it is sold: another case of its name, and no modes. */
     GuidedCeremony onFat() {
@@ -43,10 +58,23 @@ final class GuidedCeremony implements AutoCloseable {
         return this;
     }
 
-    GuidedCeremony(Path root) throws Exception {
+    /** Each host has an account of its own, where the tests may start programs in another one. */
+    GuidedCeremony withAccounts() throws Exception {
+        for (Path folder : List.of(root, Objects.requireNonNull(root.getParent()))) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+        int number = FIRST_ACCOUNT;
+        for (Party party : List.of(offline, online, witness)) {
+            party.worksAs(Account.numbered(number++, root));
+        }
+        offline.account().own(Path.of(hsm.at("tokens")));
+        return this;
+    }
+
+    GuidedCeremony(Path root, String... vaultOptions) throws Exception {
+        this.root = root;
         hsm = SoftHsmFolder.empty(root.resolve("hsm"));
-        vault = ServedVault.start(hsm, "vault");
-        String vaultIs = "local-vault = " + vault.accessFile() + "\n";
+        vault = ServedVault.start(hsm, "vault", vaultOptions);
         Path pins = Files.createDirectories(root.resolve("offline/pins"));
         for (String token : List.of("hsm", "recovery")) {
             Files.copy(Path.of(hsm.at("user.pin")), pins.resolve(token + ".pin"));
@@ -54,13 +82,26 @@ final class GuidedCeremony implements AutoCloseable {
         }
         offline = new Party(root.resolve("offline"), paper, "", "--pins", pins.toString());
         offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
-        online = new Party(root.resolve("online"), paper, vaultIs);
-        witness = new Party(root.resolve("witness"), paper, vaultIs, "--as", "witness");
+        online = new Party(root.resolve("online"), paper, access("online"));
+        witness = new Party(root.resolve("witness"), paper, access("witness"), "--as", "witness");
+    }
+
+    /** Gives a host its own way to the vault, and returns the setting. */
+    private String access(String host) throws Exception {
+        Path file = Files.createDirectories(root.resolve(host)).resolve("vault.access");
+        Files.copy(vault.accessFile(), file, StandardCopyOption.COPY_ATTRIBUTES);
+        return "local-vault = " + file + "\n";
+    }
+
+    /** The online host loses its power whenever it waits for an answer of the vault. */
+    GuidedCeremony withPowerCuts() {
+        isPowerCut = true;
+        return this;
     }
 
     /** Makes the plan on the offline host, whose stick it is. */
     void plan(String... more) throws Exception {
-        Files.createDirectory(offline.stick());
+        offline.account().own(Files.createDirectory(offline.stick()));
         List<String> words =
                 new ArrayList<>(
                         List.of("ceremony", "plan", offline.plan().toString(), "--rehearsal"));
@@ -164,9 +205,22 @@ final class GuidedCeremony implements AutoCloseable {
                 there.take(last);
             }
             last = there;
-            next = to(show(there, there.run()));
+            before.at(there);
+            next = to(show(there, held(there)));
         }
         return last;
+    }
+
+    private Party.Run held(Party at) throws Exception {
+        if (at != online || !isPowerCut) {
+            return at.run();
+        }
+        Party.Run cut = at.killedWhen(vault::holdsAnAnswerBack);
+        if (cut.exit() != 0) {
+            transcript.append(cut.shown());
+            return at.run();
+        }
+        return cut;
     }
 
     private Party.Run show(Party at, Party.Run run) {
@@ -188,6 +242,20 @@ final class GuidedCeremony implements AutoCloseable {
                                 .filter(p -> p.home.endsWith(name))
                                 .findFirst()
                                 .orElseThrow());
+    }
+
+    /** Returns the lines of the vault's log with an operation. */
+    List<String> logged(String operation) throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(hsm.work.resolve("logs"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.readString(file)
+                        .lines()
+                        .filter(l -> l.contains(operation))
+                        .forEach(lines::add);
+            }
+        }
+        return lines;
     }
 
     @Override

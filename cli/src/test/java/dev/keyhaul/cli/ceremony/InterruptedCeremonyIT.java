@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class InterruptedCeremonyIT {
     private static final int STEPS = 11;
+    private static final int MOST_PROMPTS = 60;
 
     @TempDir static Path home;
 
@@ -44,15 +48,31 @@ class InterruptedCeremonyIT {
         requireWhole(here);
     }
 
+    @Test
+    @Tag("full")
+    void killedAtEachPrompt_finishes_andDoesNothingTwice() throws Exception {
+        Party here = rehearsal("prompts");
+        Set<String> killed = new LinkedHashSet<>();
+        while (here.killedAtNew(killed)) {
+            assertThat(killed).hasSizeLessThan(MOST_PROMPTS);
+        }
+        System.out.println(String.join("\n", killed));
+        assertThat(killed).hasSizeGreaterThan(STEPS);
+        requireWhole(here, here.run());
+    }
+
     /** Each was done, and the process was killed before its record: the memory says it began. */
     @Test
     void killedBetweenActAndRecord_whatItLeftIsNeverUsed() throws Exception {
-        Party here = rehearsal("left");
+        Party here = enrolledWithKills();
         Snapshot before = Snapshot.of(here);
         here.killedAt("tenant key's fingerprint");
         before.restore("tenant-key");
         assertThat(here.killedAt("The witness looks on")).contains("a key that no record explains");
-        here.killedAfter("Step 3 of", 0);
+        Snapshot.begins(here, "tenant-key");
+        assertThat(here.killedAfter("Step 3 of", 0))
+                .as("its record is there")
+                .doesNotContain("a key that no record explains");
         Snapshot kek = Snapshot.of(here);
         here.killedAt("KEK's fingerprint");
         Path record = Files.move(here.stick().resolve("kek.json"), here.home.resolve("kek.json"));
@@ -72,28 +92,42 @@ class InterruptedCeremonyIT {
         here.killedAt("key's URL");
         arrival.restore("import");
         requireWhole(here);
+        assertThat(here.run().shown().replaceAll("\\s+", " "))
+                .contains("has ended on this host: its records are closed");
     }
 
-    private Party rehearsal(String name) throws Exception {
-        return rehearsal(home.resolve(name), paper);
-    }
-
-    /** Begins a rehearsal: its plan is closed, and its script printed. */
-    static Party rehearsal(Path folder, Paper paper, String... more) throws Exception {
-        Party here = new Party(folder, paper, "");
-        Files.createDirectory(here.stick());
-        here.type(Args.of("ceremony", "plan", here.plan().toString(), "--rehearsal").and(more))
+    /** A token that this host made goes on; a key that it does not remember is left alone. */
+    private Party enrolledWithKills() throws Exception {
+        Party here = Rehearsals.begin(home.resolve("left"), paper);
+        here.killedAfter("token 'hsm' is initialised", 0);
+        Path folder = Snapshot.memory(here).getParent();
+        here.keyhaul().with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
+        String id = JsonObject.parse(Files.readAllBytes(here.plan())).string("id");
+        here.type(
+                        Args.of("key", "generate", "--token", "hsm", "--purpose", "evidence")
+                                .and(
+                                        "--label",
+                                        "ceremony-" + id.substring(0, 8),
+                                        "--pin-file",
+                                        folder.resolve("hsm.pin").toString()))
                 .requireDone();
+        here.killedAfter("the key that signs on this host is made", 0);
         here.run().requireDone();
-        Path script = here.home.resolve("script.html");
-        here.type("ceremony", "script", here.plan().toString(), "-o", script.toString())
-                .requireDone();
-        paper.print(Files.readString(script));
+        assertThat(Files.readString(Snapshot.memory(here)))
+                .containsPattern("object=ceremony-[0-9a-f]{8}-2\"");
+        Rehearsals.print(here, paper);
         return here;
     }
 
+    private Party rehearsal(String name) throws Exception {
+        return Rehearsals.printed(home.resolve(name), paper);
+    }
+
     static void requireWhole(Party here) throws Exception {
-        Party.Run last = here.run();
+        requireWhole(here, here.run());
+    }
+
+    private static void requireWhole(Party here, Party.Run last) throws Exception {
         List<String> shown = new ArrayList<>(List.of(last.shown()));
         RealCommand.Result status =
                 here.type("ceremony", "status", here.plan().toString(), "--json");

@@ -17,9 +17,13 @@ final class Paper {
     private static final Pattern ROW = Pattern.compile("row (\\d) > $");
     private static final Pattern PRINTED = Pattern.compile("<pre>\\d  ([0-9a-f ]+)</pre>");
 
+    /** Of what is not ready. */
+    private static final int MOST_TRIES = 3;
+
     private final Map<String, List<String>> numbers = new HashMap<>();
     private final Map<String, String> secrets = new HashMap<>();
     private String asked = "";
+    private int tries = MOST_TRIES;
 
     /** The script's first number is the plan's. */
     void print(String html) {
@@ -52,6 +56,12 @@ final class Paper {
         secrets.put(asked, secret);
     }
 
+    /** Returns what a question is about, the number that is typed too. */
+    String what(String question) {
+        String line = question.substring(question.lastIndexOf('\n') + 1);
+        return ROW.matcher(line).find() ? asked + ": " + line : line;
+    }
+
     String answer(String question) {
         for (Map.Entry<String, String> known : secrets.entrySet()) {
             if (question.contains(known.getKey()) && question.endsWith(": ")) {
@@ -73,6 +83,9 @@ final class Paper {
         } else if (question.endsWith("(yes/no) > ")) {
             return "yes";
         } else if (question.endsWith("Then press Enter > ")) {
+            return "";
+        }
+        if (question.endsWith("or type \"stop\" > ") && --tries > 0) {
             return "";
         }
         throw new AssertionError("nobody knows what to answer: " + question);

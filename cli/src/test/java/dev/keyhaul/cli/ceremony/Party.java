@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ final class Party {
     private final List<String> options;
     private String mount = "stick";
     private boolean hasNoModes;
+    private Account account = Account.OF_THE_TESTS;
 
     /** What a person says who does not follow the screen: empty to do as it says. */
     interface Whim extends Function<String, Optional<String>> {}
@@ -49,6 +52,10 @@ final class Party {
         return keyhaul;
     }
 
+    Account account() {
+        return account;
+    }
+
     Path stick() {
         return home.resolve(mount);
     }
@@ -67,8 +74,16 @@ final class Party {
         Files.move(from.stick(), stick());
         if (hasNoModes) {
             openToAll();
+            account.own(stick());
         }
         return this;
+    }
+
+    /** Has an account of its own from now on: who is at another host cannot read its files. */
+    void worksAs(Account own) throws IOException {
+        account = own;
+        keyhaul.through(own.prefix());
+        own.own(home);
     }
 
     /** As a stick with FAT shows its files: whoever is on the host may read and write them. */
@@ -126,6 +141,22 @@ final class Party {
         }
     }
 
+    /** Runs until a question that is not among these, and kills it there; false at the end. */
+    boolean killedAtNew(Set<String> questions) throws Exception {
+        try (TerminalTalk talk = start()) {
+            for (Optional<String> q = talk.question(); q.isPresent(); q = talk.question()) {
+                paper.note(q.get());
+                if (questions.add(paper.what(q.get()))) {
+                    talk.kill();
+                    return true;
+                }
+                talk.type(answer(q.get()));
+            }
+            paper.note(talk.all());
+            return false;
+        }
+    }
+
     /** Runs until a text is shown, or to the end, and kills it some time after that. */
     String killedAfter(String text, long milliseconds) throws Exception {
         try (TerminalTalk talk = start()) {
@@ -140,6 +171,37 @@ final class Party {
             Thread.sleep(milliseconds);
             paper.note(talk.all());
             return talk.all();
+        }
+    }
+
+    /** Runs until something happens elsewhere, and kills it then; or to its end. */
+    Run killedWhen(BooleanSupplier happens) throws Exception {
+        try (TerminalTalk talk = start()) {
+            Thread power =
+                    new Thread(
+                            () -> {
+                                while (talk.isAlive() && !happens.getAsBoolean()) {
+                                    pause();
+                                }
+                                talk.kill();
+                            },
+                            "power");
+            power.start();
+            for (Optional<String> q = talk.question(); q.isPresent(); q = talk.question()) {
+                paper.note(q.get());
+                talk.type(answer(q.get()));
+            }
+            power.join();
+            paper.note(talk.all());
+            return new Run(talk.exit(), talk.all());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

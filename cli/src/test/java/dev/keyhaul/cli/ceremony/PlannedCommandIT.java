@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.fixture.RealCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class PlannedCommandIT {
 
     @Test
     void stepTypedByHand_counts_andCannotDeviate() throws Exception {
-        Party here = InterruptedCeremonyIT.rehearsal(home.resolve("typed"), new Paper());
+        Party here = Rehearsals.printed(home.resolve("typed"), new Paper());
         String plan = here.plan().toString();
         Path tokens = Snapshot.memory(here).resolveSibling("softhsm2.conf");
         here.keyhaul().with("SOFTHSM2_CONF", tokens.toString());
@@ -31,6 +32,12 @@ class PlannedCommandIT {
                 "--not-extractable is not what the plan says");
         requireRefused(
                 here.type("byok", "create", "--plan", plan), "no step 'byok create' for this");
+        requireRefused(
+                here.type("key", "generate", "--plan", plan, "--step", "recovery-pear"),
+                "no step 'recovery-pear' for this");
+        requireRefused(
+                here.type("key", "generate", "--plan", plan, "--curve", "p-256"),
+                "--curve is not what the plan says");
         here.type("key", "generate", "--plan", plan).requireDone();
         requireRefused(
                 here.type("key", "generate", "--plan", plan), "no step 'key generate' for this");
@@ -49,6 +56,27 @@ class PlannedCommandIT {
         assertThat(rolledBack.err()).contains("lacks 2 records that this host wrote or saw");
         assertThat(rolledBack.exit()).isEqualTo(7);
         Sticks.restore(newest, here.stick());
+    }
+
+    @Test
+    void planThatIsOpen_notOfThisAccount_orNotForToday_isRefused() throws Exception {
+        Paper paper = new Paper();
+        Party here = Rehearsals.enrolled(home.resolve("open"), paper);
+        String[] words = {"kek", "create", "--plan", here.plan().toString()};
+        requireRefused(here.type(words), "PLAN.json is still open");
+        Rehearsals.print(here, paper);
+        Party stranger = new Party(home.resolve("stranger"), paper, "");
+        requireRefused(stranger.type(words), "this account has no part in ");
+        String plan = Files.readString(here.plan());
+        Files.writeString(
+                here.plan(),
+                plan.replaceAll("(\"not_before\": \")[^\"]*", "$12100-01-01T00:00:00Z")
+                        .replaceAll("(\"not_after\": \")[^\"]*", "$12100-01-02T00:00:00Z"));
+        requireRefused(here.type(words), "the plan is for 2100-01-01T00:00:00Z");
+        Files.writeString(here.plan(), plan);
+        RealCommand.Result twice = here.type("kek", "create", "--plan", "a", "--plan", "b");
+        assertThat(twice.err()).contains("--plan is given twice");
+        assertThat(twice.exit()).isEqualTo(2);
     }
 
     private static void requireRefused(RealCommand.Result result, String why) {

@@ -45,9 +45,15 @@ final class Snapshot {
             delete(path);
             copy(kept.resolve(of.home.relativize(path).toString().replace('/', '_')), path);
         }
-        String text = Files.readString(memory(of)).replaceAll("(?m)^ *\"begun\".*\\n", "");
+        begins(of, begun);
+    }
+
+    /** Has a host remember that it began a step. */
+    static void begins(Party party, String step) throws IOException {
+        String text = Files.readString(memory(party)).replaceAll("(?m)^ *\"begun\".*\\n", "");
         Files.writeString(
-                memory(of), text.replace("\"tries\"", "\"begun\": \"" + begun + "\",\n\"tries\""));
+                memory(party),
+                text.replace("\"tries\"", "\"begun\": \"" + step + "\",\n\"tries\""));
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -22,7 +22,7 @@ class StoppedCeremonyIT {
 
     @Test
     void stop_isRecorded_withItsReason_andEndsThePlan() throws Exception {
-        Party here = InterruptedCeremonyIT.rehearsal(home.resolve("stopped"), new Paper());
+        Party here = Rehearsals.printed(home.resolve("stopped"), new Paper());
         Party.Run run =
                 here.run(
                         question ->
@@ -40,7 +40,7 @@ class StoppedCeremonyIT {
     @Test
     void wrongRow_threeTries_overRestarts_thenTheEnd() throws Exception {
         Paper paper = new Paper();
-        Party here = InterruptedCeremonyIT.rehearsal(home.resolve("wrong"), paper);
+        Party here = Rehearsals.printed(home.resolve("wrong"), paper);
         String right =
                 paper.rows("plan's fingerprint").get(0).toUpperCase(Locale.ROOT).replace(' ', '-');
         paper.forge("plan's fingerprint", List.of(right, "0123 4567 89ab cdef"));
@@ -63,6 +63,23 @@ class StoppedCeremonyIT {
                     .as("three tries, and the end")
                     .hasSize(4);
         }
+    }
+
+    /** A key of this name is there, and none of the ceremony's making: it is not taken. */
+    @Test
+    void refusedStep_endsThePlan() throws Exception {
+        Party here = Rehearsals.printed(home.resolve("refused"), new Paper());
+        Path folder = Snapshot.memory(here).getParent();
+        here.keyhaul().with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
+        here.type(
+                        Args.of("key", "generate", "--token", "hsm", "--label", "tenant")
+                                .and("--pin-file", folder.resolve("hsm.pin").toString()))
+                .requireDone();
+        Party.Run run = here.run();
+        assertThat(run.shown())
+                .contains("Step 1 of 11", "Stopped: ", "nothing of the plan's steps");
+        assertThat(run.exit()).isEqualTo(130);
+        requireStopped(here, "'tenant'");
     }
 
     private static void requireStopped(Party here, String why) throws Exception {
@@ -94,6 +111,7 @@ class StoppedCeremonyIT {
                 .contains("Carry the stick to ONLINE")
                 .containsOnlyOnce("PIN of token 'hsm': ")
                 .doesNotContain(SoftHsmFolder.PIN);
+        requireNotTaken(hsm, paper);
         try (Stream<Path> files = Files.walk(offline.home)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file)).doesNotContain(SoftHsmFolder.PIN);
@@ -101,11 +119,46 @@ class StoppedCeremonyIT {
         }
     }
 
+    /** A token that is to be new, and is there: its keys would be lost, or known to others. */
+    private void requireNotTaken(SoftHsmFolder hsm, Paper paper) throws Exception {
+        Party other = new Party(home.resolve("other"), paper, "", "--host", "offline");
+        other.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(other.stick());
+        other.type(
+                        Args.of("ceremony", "plan", other.plan().toString(), "--rehearsal")
+                                .and("--person", "operator=Ada Bell"))
+                .requireDone();
+        requireRefused(other, 3, "there is a token 'hsm', and the plan says it is to be new");
+    }
+
     @Test
     void withoutATerminal_exit2_andHowToRehearse() throws Exception {
-        Party here = InterruptedCeremonyIT.rehearsal(home.resolve("blind"), new Paper());
+        Party here = Rehearsals.printed(home.resolve("blind"), new Paper());
         RealCommand.Result run = here.type("ceremony", "run", here.plan().toString());
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).contains("there is none", "--rehearsal");
+    }
+
+    @Test
+    void anotherRole_orAccount_isRefused() throws Exception {
+        Paper paper = new Paper();
+        Party here = Rehearsals.printed(home.resolve("role"), paper);
+        requireRefused(new Party(here.home, paper, "", "--as", "guest"), 2, "as 'guest'");
+        requireRefused(
+                new Party(here.home, paper, "", "--as", "witness"),
+                3,
+                "this account is the one of 'here' in this plan");
+        Party stranger = new Party(home.resolve("stranger"), paper, "").take(here);
+        requireRefused(stranger, 3, "this account was not enrolled in ");
+        Files.writeString(
+                stranger.plan(),
+                Files.readString(Rehearsals.enrolled(home.resolve("open"), paper).plan()));
+        requireRefused(stranger, 3, "every host of the plan for this role is enrolled");
+    }
+
+    private static void requireRefused(Party party, int exit, String why) throws Exception {
+        Party.Run run = party.run();
+        assertThat(run.shown().replaceAll("\\s+", " ")).contains(why).doesNotContain("row 1");
+        assertThat(run.exit()).isEqualTo(exit);
     }
 }

@@ -9,6 +9,7 @@ import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ class WitnessIT {
             assertThat(other.shown().replaceAll("\\s+", " "))
                     .contains(request.getFileName() + " is no request of a step of this plan");
 
+            Files.writeString(request, asked);
+            requireOwnAnswer(held.witness, request);
             Files.writeString(request, asked.replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000"));
             Party.Run kek = held.witness.run();
             assertThat(kek.exit()).isEqualTo(130);
@@ -47,8 +50,7 @@ class WitnessIT {
             Files.writeString(request, asked);
             held.offline.take(held.witness);
             RealCommand.Result typed =
-                    held.offline.type(
-                            "byok", "create", "--plan", held.offline.plan().toString());
+                    held.offline.type("byok", "create", "--plan", held.offline.plan().toString());
             assertThat(typed.err()).contains("it was stopped");
             assertThat(typed.exit()).isEqualTo(3);
             Party.Run stopped = held.offline.run();
@@ -56,6 +58,36 @@ class WitnessIT {
             assertThat(stopped.shown()).contains("it was stopped");
             assertThat(approvals(held.offline)).isEmpty();
         }
+    }
+
+    /** What is not approved with a yes, or not any more, is not approved. */
+    private void requireOwnAnswer(Party witness, Path request) throws Exception {
+        Path memory = Snapshot.memory(witness);
+        byte[] remembered = Files.readAllBytes(memory);
+        Path stick = Sticks.copy(witness.stick(), home.resolve("undecided"));
+        Party.Run no = witness.run(q -> approval(q).map(asked -> "no"));
+        assertThat(no.shown()).contains("Stopped: the witness did not approve: ");
+        assertThat(no.exit()).isEqualTo(130);
+        assertThat(approvals(witness)).isEmpty();
+
+        Files.write(memory, remembered);
+        Sticks.restore(stick, witness.stick());
+        Party.Run gone =
+                witness.run(
+                        q ->
+                                approval(q)
+                                        .map(
+                                                asked -> {
+                                                    assertThat(request.toFile().delete()).isTrue();
+                                                    return "yes";
+                                                }));
+        assertThat(gone.shown().replaceAll("\\s+", " ")).contains("is not approved: ");
+        assertThat(gone.exit()).isEqualTo(3);
+        Sticks.restore(stick, witness.stick());
+    }
+
+    private static Optional<String> approval(String question) {
+        return Optional.of(question).filter(q -> q.contains("Do you approve exactly this, once?"));
     }
 
     /** It is asked for again, whatever this host recorded since, and its tries are counted. */
@@ -86,6 +118,10 @@ class WitnessIT {
             assertThat(text).contains(real);
             Files.writeString(last.plan(), text.replace(real, theirs));
 
+            Party.Run open = held.witness.run();
+            assertThat(open.shown().replaceAll("\\s+", " "))
+                    .contains("another key for 'witness' than this account's");
+            assertThat(open.exit()).isEqualTo(3);
             String script = held.print(last);
             assertThat(own).hasSize(4);
             assertThat(script).as("the witness compares this row").doesNotContain(own.get(0));
