@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.ceremony.ApprovalFact;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
@@ -102,6 +103,15 @@ class PlanProgressTest {
     void missingApproval_andAnotherKeysOne_deviate() throws Exception {
         transfer();
         held.write("blob", "byok create", held.offline);
+        requireDeviation("lacks the approval");
+        held.continueIn(home.resolve("other"));
+        transfer();
+        held.write(
+                "blob",
+                "byok create",
+                0,
+                held.offline,
+                draft -> draft.approval(new ApprovalFact("9".repeat(64), Plans.HASH)));
         requireDeviation("lacks the approval");
     }
 

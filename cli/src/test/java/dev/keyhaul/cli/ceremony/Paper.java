@@ -23,6 +23,7 @@ final class Paper {
     private final Map<String, List<String>> numbers = new HashMap<>();
     private final Map<String, String> secrets = new HashMap<>();
     private String asked = "";
+    private String written = "";
     private int tries = MOST_TRIES;
 
     /** The script's first number is the plan's. */
@@ -36,7 +37,8 @@ final class Paper {
         for (MatchResult found : WRITTEN.matcher(shown).results().toList()) {
             List<String> rows =
                     found.group(2).lines().map(l -> l.strip().replaceFirst("^\\d  ", "")).toList();
-            numbers.put(found.group(1).replaceAll("\\s+", " "), rows);
+            written = found.group(1).replaceAll("\\s+", " ");
+            numbers.put(written, rows);
         }
         ASKED.matcher(shown.replaceAll("\\s+", " "))
                 .results()
@@ -56,10 +58,10 @@ final class Paper {
         secrets.put(asked, secret);
     }
 
-    /** Returns what a question is about, the number that is typed too. */
+    /** Returns what a question is about: with the number that is typed, or was written last. */
     String what(String question) {
         String line = question.substring(question.lastIndexOf('\n') + 1);
-        return ROW.matcher(line).find() ? asked + ": " + line : line;
+        return (ROW.matcher(line).find() ? asked : written) + ": " + line;
     }
 
     String answer(String question) {
