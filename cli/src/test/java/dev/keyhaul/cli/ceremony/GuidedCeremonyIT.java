@@ -54,24 +54,14 @@ class GuidedCeremonyIT {
         }
     }
 
-    /** Every file is attacked on the offline host, when the witness has approved its next step. */
+    /** Every file is attacked on the offline host, when the witness has approved the blob. */
     private static GuidedCeremony.Arrival attacker(GuidedCeremony held) {
         StickAttacks attacks = new StickAttacks();
         return there -> {
-            Path approvals = there.stick().resolve("approvals");
-            if (there != held.offline || !Files.exists(approvals)) {
-                return;
-            }
-            String next =
-                    Files.exists(there.stick().resolve("tenant.byok"))
-                            ? "key make-unextractable"
-                            : "byok create";
-            try (Stream<Path> files = Files.list(approvals)) {
-                String begin = next.replace(' ', '-');
-                if (files.map(file -> file.getFileName().toString())
-                        .anyMatch(name -> name.startsWith(begin) && name.endsWith(".sig"))) {
-                    attacks.on(there, (next + " --plan " + there.plan()).split(" "));
-                }
+            if (there == held.offline
+                    && Files.exists(there.stick().resolve("approvals"))
+                    && !Files.exists(there.stick().resolve("copies"))) {
+                attacks.on(there, "byok", "create", "--plan", there.plan().toString());
             }
         };
     }

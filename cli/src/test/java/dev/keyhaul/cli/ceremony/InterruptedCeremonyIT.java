@@ -69,10 +69,7 @@ class InterruptedCeremonyIT {
         here.killedAt("tenant key's fingerprint");
         before.restore("tenant-key");
         assertThat(here.killedAt("The witness looks on")).contains("a key that no record explains");
-        Snapshot.begins(here, "tenant-key");
-        assertThat(here.killedAfter("Step 3 of", 0))
-                .as("its record is there")
-                .doesNotContain("a key that no record explains");
+        here.killedAfter("Step 3 of", 0);
         Snapshot kek = Snapshot.of(here);
         here.killedAt("KEK's fingerprint");
         Path record = Files.move(here.stick().resolve("kek.json"), here.home.resolve("kek.json"));
@@ -82,8 +79,11 @@ class InterruptedCeremonyIT {
         download.restore("kek-record");
         Files.move(record, here.stick().resolve("kek.json"));
         assertThat(here.killedAt("row 1")).contains("kek.json is there from before");
+        Snapshot.begins(here, "tenant-key");
         Snapshot blob = Snapshot.of(here);
-        here.killedAt("journal's head");
+        assertThat(here.killedAt("journal's head"))
+                .as("its record is there")
+                .doesNotContain("a key that no record explains");
         Path wrapped = Files.move(here.stick().resolve("tenant.byok"), here.home.resolve("b"));
         blob.restore("blob");
         Files.move(wrapped, here.stick().resolve("tenant.byok"));

@@ -41,11 +41,16 @@ final class Snapshot {
 
     /** Puts it back: what was done since has no record, as after a kill. */
     void restore(String begun) throws IOException {
+        restore();
+        begins(of, begun);
+    }
+
+    /** Puts it back as it was. */
+    void restore() throws IOException {
         for (Path path : parts()) {
             delete(path);
             copy(kept.resolve(of.home.relativize(path).toString().replace('/', '_')), path);
         }
-        begins(of, begun);
     }
 
     /** Has a host remember that it began a step. */

@@ -63,17 +63,14 @@ class WitnessIT {
     }
 
     /** What is not approved with a yes, or not any more, is not approved. */
-    private void requireOwnAnswer(Party witness, Path request) throws Exception {
-        Path memory = Snapshot.memory(witness);
-        byte[] remembered = Files.readAllBytes(memory);
-        Path stick = Sticks.copy(witness.stick(), home.resolve("undecided"));
+    private static void requireOwnAnswer(Party witness, Path request) throws Exception {
+        Snapshot undecided = Snapshot.of(witness);
         Party.Run no = witness.run(q -> approval(q).map(asked -> "no"));
         assertThat(no.shown()).contains("Stopped: the witness did not approve: ");
         assertThat(no.exit()).isEqualTo(130);
         assertThat(approvals(witness)).isEmpty();
 
-        Files.write(memory, remembered);
-        Sticks.restore(stick, witness.stick());
+        undecided.restore();
         Party.Run gone =
                 witness.run(
                         q ->
@@ -85,7 +82,7 @@ class WitnessIT {
                                                 }));
         assertThat(gone.shown().replaceAll("\\s+", " ")).contains("is not approved: ");
         assertThat(gone.exit()).isEqualTo(3);
-        Sticks.restore(stick, witness.stick());
+        undecided.restore();
     }
 
     private static Optional<String> approval(String question) {
