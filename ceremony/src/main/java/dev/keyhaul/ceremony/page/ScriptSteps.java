@@ -49,7 +49,8 @@ final class ScriptSteps {
         pieces.add(
                 Html.of(
                         "p",
-                        "Type: keyhaul ceremony run"
+                        (plan.hosts().size() > 1 ? "In the stick's folder, type" : "Type")
+                                + ": keyhaul ceremony run"
                                 + (host.is(Duty.WITNESS) ? " --as witness" : "")
                                 + " PLAN.json"
                                 + (seen.add(host.name()) ? ", and the plan's fingerprint." : ".")));
@@ -64,7 +65,12 @@ final class ScriptSteps {
         PlanStep step = stop.step();
         List<Html> words = new ArrayList<>();
         switch (stop.act()) {
-            case ASK -> words.add(Html.text("Asks the witness to approve: " + step.title()));
+            case ASK -> {
+                words.add(Html.text("Asks the witness to approve: " + step.title()));
+                if (step.id().equals(PlanStep.SEAL)) {
+                    words.add(Html.of("p", "Type the journal's head from this paper."));
+                }
+            }
             case APPROVE -> {
                 words.add(Html.text("Approve, if the request is as agreed: " + step.title()));
                 if (step.id().equals(PlanStep.BLOB)) {
@@ -109,6 +115,18 @@ final class ScriptSteps {
                     plan.hasWitness()
                             ? List.of()
                             : List.of(Html.of("p", "Type the KEK's fingerprint from this paper."));
+            case PlanStep.RECOVERY_PAIR ->
+                    plan.person("custodian")
+                            .map(
+                                    custodian ->
+                                            List.of(
+                                                    Html.of(
+                                                            "p",
+                                                            custodian.name()
+                                                                    + " (custodian) types the PIN"
+                                                                    + " of its token, here and for"
+                                                                    + " each copy.")))
+                            .orElse(List.of());
             case PlanStep.IMPORT -> List.of(ScriptRows.line("The key's URL, with its version:"));
             case PlanStep.SEAL ->
                     List.of(Html.of("p", "Permanent. Type the journal's head from this paper."));
@@ -116,8 +134,8 @@ final class ScriptSteps {
                     List.of(
                             Html.of(
                                     "p",
-                                    "Compare each file's name and number with the screen's. No other copy"
-                                            + " may be left."));
+                                    "The screen names each file first. No other copy of them may be"
+                                            + " left."));
             default -> List.of();
         };
     }
@@ -147,7 +165,6 @@ final class ScriptSteps {
 
     private void move(Visit from, Visit to) {
         PlannedHost host = plan.host(to.host()).orElseThrow();
-        boolean isFromWitness = from.has(Act.APPROVE);
         pieces.add(
                 Html.of(
                         "div",
@@ -160,9 +177,7 @@ final class ScriptSteps {
                                         + plan.whoAt(host)
                                         + "."),
                         Html.of("p", "It carries: " + String.join(", ", cargo(from)) + "."),
-                        isFromWitness
-                                ? Html.of("p", "The head of the records is as before.")
-                                : ScriptRows.row("The head of the records, to type on arrival:")));
+                        ScriptRows.row("The head of the records, to type on arrival:")));
     }
 
     private List<String> cargo(Visit from) {
