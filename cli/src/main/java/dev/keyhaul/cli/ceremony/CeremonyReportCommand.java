@@ -92,7 +92,12 @@ public final class CeremonyReportCommand extends ReportingCommand {
             file.get().write(page);
             if (script.isPresent()) {
                 script.get().write(script());
-                console.note("sh " + scriptBeside() + " checks the records with OpenSSL alone");
+                console.note(
+                        "print "
+                                + out
+                                + "; its first two sheets are signed; check it with OpenSSL alone: sh "
+                                + scriptBeside()
+                                + " PLAN.json HEX (HEX: the plan's fingerprint, from paper)");
             }
         }
         verification.failed().forEach(console::warn);

@@ -127,8 +127,19 @@ public final class CeremonyRunCommand extends Command<Console> {
                         .toList();
         String names = open.stream().map(PlannedHost::name).collect(Collectors.joining(", "));
         String named = host;
-        if (named == null && open.size() > 1) {
-            named = questions.ask("Which host is this: " + names + " >");
+        // Even of the last one: on the wrong machine, it would spoil the plan without a word.
+        while (named == null && plan.hosts().size() > 1 && !open.isEmpty()) {
+            String answer =
+                    questions.ask("Which host is this: " + names + " >").toLowerCase(Locale.ROOT);
+            if (open.stream().anyMatch(h -> h.name().toLowerCase(Locale.ROOT).equals(answer))) {
+                named = answer;
+            } else {
+                questions.say(
+                        "Type "
+                                + names.replace(", ", " or ")
+                                + ". If it is none of these, press Ctrl-C, and take the stick to"
+                                + " the right machine; only the witness adds --as witness.");
+            }
         }
         String wanted = named == null ? "" : named.toLowerCase(Locale.ROOT);
         return open.stream()
@@ -156,8 +167,10 @@ public final class CeremonyRunCommand extends Command<Console> {
                     Reason.PLAN_OTHER_HOST,
                     "this account is the one of '" + memory.get().host() + "' in this plan",
                     isWitness
-                            ? "give --as witness here"
-                            : "the witness uses a machine of their own");
+                            ? "on the witness's machine, give --as witness; on any other host, this plan"
+                                    + " cannot be used: make another"
+                            : "leave out --as witness here: the witness has a machine of their"
+                                    + " own");
         }
     }
 }

@@ -60,6 +60,11 @@ public final class CeremonyScriptCommand extends Command<Console> {
         byte[] script = ScriptPage.of(plan, Objects.requireNonNullElse(paper, Paper.A4));
         if (page.isPresent()) {
             page.get().write(script);
+            console.note(
+                    "print "
+                            + out
+                            + "; compare each host's key in it with the paper of that host's"
+                            + " person; then it says where the stick goes first");
         } else {
             console.write(script);
         }

@@ -43,8 +43,8 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                             "progress",
                             names(plan, true).size() + " of " + plan.hosts().size() + " hosts")
                     .put("done", names(plan, true))
-                    .put("next", List.of())
-                    .put("waiting", names(plan, false))
+                    .put("next", names(plan, false))
+                    .put("waiting", List.of())
                     .put("deviations", List.of());
         }
         console.report(report.build(), HEADLINE);
@@ -75,6 +75,8 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                         record ->
                                 deviations.add(
                                         "stopped: " + record.record().deed().error().orElse("")));
+        List<PlanStep> next =
+                progress.stopped().isPresent() ? List.<PlanStep>of() : progress.ready();
         long done = progress.steps().stream().filter(s -> progress.isDone(s.id())).count();
         report.put("progress", done + " of " + progress.steps().size() + " steps");
         report.put(
@@ -84,14 +86,14 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                                 progress.steps().stream()
                                         .filter(step -> progress.isDone(step.id()))
                                         .toList()))
-                .put("next", text(plan, progress.ready()))
+                .put("next", text(plan, next))
                 .put(
                         "waiting",
                         text(
                                 plan,
                                 progress.steps().stream()
                                         .filter(step -> !progress.isDone(step.id()))
-                                        .filter(step -> !progress.ready().contains(step))
+                                        .filter(step -> !next.contains(step))
                                         .toList()))
                 .put("deviations", deviations);
         if (!deviations.isEmpty()) {

@@ -107,7 +107,8 @@ final class Enrolment {
             throw new RefusedException(
                     Reason.LABEL_TAKEN,
                     "there is a token '" + token.label() + "', and the plan says it is to be new",
-                    "remove it, or make a plan that takes the token as it is");
+                    "delete it with the tool of the token's maker, or make another plan with"
+                            + " another label: --key 'pkcs11:token=LABEL;object=tenant'");
         }
         if (!isThere) {
             here.memory().save(before -> before.beginning(begun));
@@ -201,7 +202,7 @@ final class Enrolment {
         all.addAll(module);
         InnerCommand ended = InnerCommand.run(questions, all);
         while (!ended.isDone()) {
-            questions.again("Not done: " + ended.why());
+            questions.again("Not done", ended);
             ended = InnerCommand.run(questions, all);
         }
         return ended;
@@ -213,9 +214,10 @@ final class Enrolment {
                 .findFirst()
                 .ifPresentOrElse(
                         host -> questions.say(Handover.carry(plan, host)),
-                        () ->
-                                questions.say(
-                                        "Every host is in the plan. 'keyhaul ceremony script'"
-                                                + " closes it, and writes the script to print."));
+                        () -> {
+                            questions.say(
+                                    "Every host is in the plan. Close it, and print its script:");
+                            questions.say("  keyhaul ceremony script PLAN.json -o script.html");
+                        });
     }
 }

@@ -81,6 +81,9 @@ final class Guide {
 
     /** Returns the exit code. */
     int run() throws KeyTransferException {
+        if (isDoneHere()) {
+            return new Handover(plan, here, questions).show(here.progress(plan), host, Set.of());
+        }
         memory.get().requireNotEnded();
         plan.requireOpenAt(Clock.systemUTC().instant());
         requireOwnKey();
@@ -109,6 +112,15 @@ final class Guide {
             }
             return STOPPED;
         }
+    }
+
+    /** Whoever forgot where the stick goes next asks again. */
+    private boolean isDoneHere() throws KeyTransferException {
+        memory.requireSame(plan);
+        PlanProgress progress = here.progress(plan);
+        return memory.get().ended().isPresent()
+                && progress.stopped().isEmpty()
+                && progress.isDone(PlanStep.CLOSE + host.name());
     }
 
     /** Somebody may have enrolled another key in this host's name. */

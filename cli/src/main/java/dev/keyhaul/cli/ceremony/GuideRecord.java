@@ -14,6 +14,7 @@ import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.terminal.secret.SecretSource;
 import dev.keyhaul.workflow.record.Recording;
 import java.nio.file.Path;
@@ -46,6 +47,18 @@ final class GuideRecord {
 
     private void write(PlannedStep step, int exit, RecordDraft noted) throws KeyTransferException {
         noted.planned(step);
+        while (true) {
+            try {
+                sign(exit, noted);
+                return;
+            } catch (WrongSecretException e) {
+                questions.pins().close();
+                questions.again("Not recorded: " + e.getMessage());
+            }
+        }
+    }
+
+    private void sign(int exit, RecordDraft noted) throws KeyTransferException {
         Recording recording =
                 Recording.begin(here.records(), PlanSteps.GUIDE, List.of(), plan.people());
         SecretSource pin =

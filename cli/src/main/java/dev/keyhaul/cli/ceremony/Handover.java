@@ -47,7 +47,8 @@ final class Handover {
 
     /** Says what to carry; the next host checks exactly that. */
     void carry(PlanProgress progress, PlannedHost to) {
-        questions.say(carry(plan, to) + " It holds:");
+        questions.say(carry(plan, to));
+        questions.say("It holds:");
         questions.say("  the plan, " + ProgramConsole.count(progress.records().size(), "record"));
         for (FileFact fact : progress.transientFiles()) {
             if (!progress.isDone(PlanStep.DESTROY)) {
@@ -74,7 +75,7 @@ final class Handover {
                 + plan.whoAt(to)
                 + ". There: keyhaul ceremony run"
                 + (to.is(Duty.WITNESS) ? " --as witness" : "")
-                + " PLAN.json.";
+                + " PLAN.json";
     }
 
     private void end(PlanProgress progress) {
@@ -82,7 +83,8 @@ final class Handover {
         questions.say(
                 isEnd
                         ? "Every step of the plan is done. The auditor runs 'keyhaul ceremony"
-                                + " report'."
+                                + " report PLAN.json --expect-plan HEX -o ceremony.html'; HEX is"
+                                + " the plan's fingerprint, from the printed script."
                         : "Nothing can be done on this host now; 'keyhaul ceremony status' shows"
                                 + " why.");
     }

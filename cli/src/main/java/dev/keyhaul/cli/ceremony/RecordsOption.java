@@ -14,6 +14,7 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Files;
@@ -81,8 +82,15 @@ public final class RecordsOption {
     }
 
     RecordFolder open() throws KeyTransferException {
+        Optional<CeremonyPlan> plan = plan();
+        if (plan.isPresent() && !plan.get().isClosed()) {
+            throw new RefusedException(
+                    Reason.PLAN_OPEN,
+                    folder + " is still open: the ceremony has not begun",
+                    "'keyhaul ceremony status' shows what comes first");
+        }
         return RecordFolder.open(
-                plan().isEmpty() ? folder : PlanFiles.records(HostPlan.folderOf(folder)));
+                plan.isEmpty() ? folder : PlanFiles.records(HostPlan.folderOf(folder)));
     }
 
     /** Returns the keys that are named; of a plan that is known from paper, its hosts', too. */
@@ -101,7 +109,7 @@ public final class RecordsOption {
             if (!TypedFingerprint.digest(expectedPlan).equals(Optional.of(plan.fingerprint()))) {
                 throw new CheckFailedException(
                         Reason.PLAN_CHANGED,
-                        folder + " has not the fingerprint of --expect-plan",
+                        folder + " does not have the fingerprint of --expect-plan",
                         "take the plan that the printed script belongs to; if it is that one, it"
                                 + " was changed");
             }

@@ -91,7 +91,7 @@ final class StepRun {
             if (FATAL.contains(ended.exit())) {
                 throw Leaving.stopping(ended.why());
             }
-            questions.again("Not done: " + ended.why());
+            questions.again("Not done", ended);
             new Unexplained(file, here, questions).settle(progress);
         }
     }

@@ -50,6 +50,10 @@ final class TypedNumber {
             while (!typed(row).equals(wanted)) {
                 memory.save(before -> before.tried(id));
                 int left = Math.max(0, TRIES - memory.get().failed(id));
+                // The record may ask for a PIN: who looks at the paper must not type the row there.
+                questions.say("  row " + row + " differs: this is recorded");
+                failed.record(
+                        "row " + row + " of " + what + " was typed wrongly, " + left + " left");
                 questions.say(
                         "  row "
                                 + row
@@ -57,8 +61,6 @@ final class TypedNumber {
                                 + left
                                 + (left == 1 ? " try" : " tries")
                                 + " left), or type \"stop\"");
-                failed.record(
-                        "row " + row + " of " + what + " was typed wrongly, " + left + " left");
                 requireTriesLeft(id, what);
             }
             questions.say("  row " + row + " same");

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The witness's own machine: looks at the KEK in the vault, and at the requests, and approves. */
 final class WitnessGuide {
@@ -33,6 +34,8 @@ final class WitnessGuide {
 
     /** They were compared. */
     private static final Set<String> OF_THE_PLAN = Set.of(KEK, "plan", "step");
+
+    private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
 
     private final Path file;
     private final HostPlan here;
@@ -155,7 +158,7 @@ final class WitnessGuide {
             if (look.isDone()) {
                 seen = Optional.of(look);
             } else {
-                questions.again("The vault does not show the KEK: " + look.why());
+                questions.again("The vault does not show the KEK", look);
             }
         }
         delete(copy);
@@ -166,6 +169,11 @@ final class WitnessGuide {
         questions.say("The KEK, as the vault shows it to this machine, and as the request has it:");
         questions.say(DigestRows.of(asked));
         questions.wait("Write it on your paper.");
+    }
+
+    /** A digest is compared with what is on paper: in the groups that the paper has. */
+    private static String readable(String value) {
+        return DIGEST.matcher(value).replaceAll(digest -> DigestRows.inGroups(digest.group()));
     }
 
     private static void delete(Path path) throws FileException {
@@ -180,7 +188,7 @@ final class WitnessGuide {
         details.forEach(
                 (name, value) -> {
                     if (!OF_THE_PLAN.contains(name)) {
-                        questions.say("  " + name + ": " + value);
+                        questions.say("  " + name + ": " + readable(value));
                     }
                 });
     }

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Checks a ceremony with OpenSSL alone: sh THIS PLAN.json HEX (the plan's fingerprint, from paper). Exit code 7: a check failed.
+[ $# = 2 ] && [ -f "$1" ] || { echo "usage: sh $0 PLAN.json HEX, where HEX is the plan's fingerprint, from paper, in quotes" >&2; exit 2; }
 set -eu; cd "$(dirname "$1")"; plan=${1##*/}; keys=$(mktemp -d); : >"$keys.sums"; trap 'rm -r "$keys" "$keys.sums"' EXIT; n=0; heads=0; last=
 no() { echo "FAILED: $*" >&2; exit 7; }; sha() { openssl dgst -sha256 -r "$1" | cut -c1-64; }
 [ "$(sha "$plan")" = "$(printf %s "$2" | tr -d ' ' | tr A-F a-f)" ] || no "$plan is not the plan on paper"
