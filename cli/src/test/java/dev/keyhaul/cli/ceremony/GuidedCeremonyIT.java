@@ -47,6 +47,7 @@ class GuidedCeremonyIT {
             requireTwoSheets(last);
             requireVerifiable(last);
             requireTranscript(held.transcript.toString());
+            assertThat(last.run().requireDone().shown()).contains("Every step of the plan is done");
             print(held.witness, "script.html").requireInsideMargins();
         }
     }
