@@ -137,8 +137,8 @@ public final class CeremonyRunCommand extends Command<Console> {
                 questions.say(
                         "Type "
                                 + names.replace(", ", " or ")
-                                + ". If it is none of these, press Ctrl-C, and take the stick to"
-                                + " the right machine; only the witness adds --as witness.");
+                                + ". On any other machine, press Ctrl-C, and take the stick to the"
+                                + " right one; only the witness adds --as witness.");
             }
         }
         String wanted = named == null ? "" : named.toLowerCase(Locale.ROOT);

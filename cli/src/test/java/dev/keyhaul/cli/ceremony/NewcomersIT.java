@@ -33,14 +33,14 @@ class NewcomersIT {
             assertThat(open.out()).contains("enrolment of offline", "enrolment of witness");
 
             assertThat(said(held.offline.run(slips("Which host is this", "OFF"))))
-                    .contains("Type offline or online. If it is none of these, press Ctrl-C");
+                    .contains("Type offline or online. On any other machine, press Ctrl-C");
             held.online.take(held.offline);
             assertThat(said(held.online.run(slips("Which host is this", "offline", ""))))
                     .as("the last host of a role is asked for, too")
-                    .contains("Which host is this: online >", "Type online. If it is none");
+                    .contains("Which host is this: online >", "Type online. On any other");
             held.witness.take(held.online);
             assertThat(said(held.witness.run(slips("Which host is this", "online"))))
-                    .contains("Type witness. If it is none")
+                    .contains("Type witness. On any other")
                     .contains("keyhaul ceremony script PLAN.json -o script.html");
             held.print(held.witness);
 

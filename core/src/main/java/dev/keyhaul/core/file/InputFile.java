@@ -122,7 +122,9 @@ public final class InputFile {
     public static byte[] readRegular(Path path, int maxBytes) throws FileException {
         if (!isRegular(path)) {
             throw new FileException(
-                    Reason.FILE_NOT_REGULAR, "cannot read " + path + ": it is not a regular file");
+                    Reason.FILE_NOT_REGULAR,
+                    "cannot read " + path + ": it is not a regular file",
+                    "name the file itself: not its folder, and no link, pipe or device");
         }
         return open(path, maxBytes, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
