@@ -24,7 +24,7 @@ package dev.keyhaul.core;
 public enum Reason {
     /** The bytes are not an AES key. */
     AES_KEY_FORM,
-    /** A request for approval is not as it was written. */
+    /** A request for approval was changed after it was written. */
     APPROVAL_CHANGED,
     /** A request for approval is no longer open. */
     APPROVAL_CLOSED,
@@ -34,7 +34,7 @@ public enum Reason {
     APPROVAL_MISSING,
     /** The request does not ask for the approval of this key. */
     APPROVAL_OTHER_KEY,
-    /** A key of the same work cannot approve it. */
+    /** A key that the command works with cannot approve it. */
     APPROVAL_OWN_KEY,
     /** An attestation cannot be read. */
     ATTESTATION_MALFORMED,
@@ -46,7 +46,7 @@ public enum Reason {
     ATTESTED_KEY_UNFIT,
     /** A log for the audit cannot be used. */
     AUDIT_LOG,
-    /** This installation has no audit. */
+    /** The audit is not part of this installation. */
     AUDIT_MISSING,
     /** The audit's database failed, most likely for lack of disk space or memory. */
     AUDIT_ROOM,
@@ -124,13 +124,13 @@ public enum Reason {
     EVIDENCE_KEY_UNFIT,
     /** A source, recipient or destination that is not part of Keyhaul failed. */
     EXTENSION_FAILED,
-    /** A file or folder may not be read or written. */
+    /** This account is not allowed to read or write a file or folder. */
     FILE_DENIED,
     /** A file exists already. */
     FILE_EXISTS,
     /** A file could not be read or written. */
     FILE_IO,
-    /** A file is of another kind than needed, or of no known kind. */
+    /** A file is not of the kind that is needed, or its kind is unknown. */
     FILE_KIND,
     /** There is no such file or folder. */
     FILE_NOT_FOUND,
@@ -164,7 +164,7 @@ public enum Reason {
     INTERRUPTED,
     /** The head of the journal is not the given one. */
     JOURNAL_HEAD,
-    /** Nothing in the journal is to be taken over. */
+    /** The journal has nothing to take over. */
     JOURNAL_SIGNED,
     /** Another evidence key must sign the next entry of the journal. */
     JOURNAL_SIGNER,
@@ -186,7 +186,7 @@ public enum Reason {
     KEK_IDENTIFIER_DIFFERS,
     /** The KEK's file has no identifier, and none was given. */
     KEK_IDENTIFIER_MISSING,
-    /** The KEK is a key of the same work. */
+    /** The KEK is another key of the same command. */
     KEK_IS_TARGET,
     /** The vault has a key with the name of the KEK already. */
     KEK_NAME_TAKEN,
@@ -210,7 +210,7 @@ public enum Reason {
     KEK_VAULT_DIFFERS,
     /** The KEK is weaker than the key that it is to wrap. */
     KEK_WEAKER,
-    /** No key, or more than one, is what was named. */
+    /** No key, or more than one, matches what was named. */
     KEY_AMBIGUOUS,
     /** The key is not the expected one. */
     KEY_DIFFERS,
@@ -308,9 +308,9 @@ public enum Reason {
     PLAN_CHANGED,
     /** A plan is closed, and never changes again. */
     PLAN_CLOSED,
-    /** The records or the files of a ceremony are not as its plan says. */
+    /** The records or the files of a ceremony do not match its plan. */
     PLAN_DEVIATION,
-    /** A host has another program, module or token than the plan says. */
+    /** A host has another program, module or token than the plan states. */
     PLAN_HOST_CHANGED,
     /** A plan is still open, or lacks what it needs to be closed. */
     PLAN_OPEN,
@@ -328,7 +328,7 @@ public enum Reason {
     PRIVATE_KEY_EXPOSED,
     /** A file holds no private key. */
     PRIVATE_KEY_MISSING,
-    /** The vault holds the key, and did not answer all checks. */
+    /** The vault holds the key, but not every check was completed. */
     PROOF_UNFINISHED,
     /** A security provider cannot be used for wrapping. */
     PROVIDER_UNFIT,
@@ -348,7 +348,7 @@ public enum Reason {
     RECORDS_NONE,
     /** The token has no pair that can be a recipient or a target of an import. */
     RECOVERY_PAIR_MISSING,
-    /** The KEK is of a local vault, and the key was not said to be a rehearsal's. */
+    /** The KEK is from a local vault, and the key was not declared to be for rehearsal. */
     REHEARSAL_KEK,
     /** A rehearsal's vault is reached only through a relay. */
     RELAY_MISSING,
@@ -424,7 +424,7 @@ public enum Reason {
     TOKEN_FULL,
     /** The token does not show a value that is needed. */
     TOKEN_KEY_HIDDEN,
-    /** The token's key wrap is not what its name says, or cannot be tested. */
+    /** The token's key wrap does not do what its name stands for, or cannot be tested. */
     TOKEN_KEY_WRAP,
     /** The token does not have this mechanism, function or length. */
     TOKEN_LIMIT,
@@ -458,7 +458,7 @@ public enum Reason {
     VAULT_FAILED,
     /** The vault's network rules keep this host out. */
     VAULT_FIREWALL,
-    /** This identity may not do that in the vault. */
+    /** This identity is not allowed to do that in the vault. */
     VAULT_FORBIDDEN,
     /** A key in the vault failed a check. */
     VAULT_KEY_CHECK,
@@ -470,7 +470,7 @@ public enum Reason {
     VAULT_NOT_FOUND,
     /** The service refused the request. */
     VAULT_REFUSED,
-    /** The vault does not take the identity's token. */
+    /** The vault does not accept the sign-in. */
     VAULT_SIGN_IN,
     /** The vault cannot be reached. */
     VAULT_UNREACHABLE,

@@ -11,6 +11,7 @@ import dev.keyhaul.cli.source.FilesInText;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.terminal.command.ErrorCodes;
 import dev.keyhaul.terminal.command.HelpTexts;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,6 +139,11 @@ public final class CommandTable extends Commands<Console> {
     @Override
     protected HelpTexts helpTexts() {
         return KeyhaulHelp.TEXTS;
+    }
+
+    @Override
+    protected ErrorCodes errorCodes() {
+        return new ErrorGuide();
     }
 
     /** The option that names a plan stands for all that the plan says of the command. */

@@ -67,7 +67,12 @@ public final class NextStep {
 
     /** Returns where to look if nothing else is known. */
     public static String page(KeyTransferException error) {
-        return "see " + error.reason().code() + " in docs/ERRORS.md";
+        return "'keyhaul help " + error.reason().code() + "' explains it";
+    }
+
+    /** Returns what to type after an error of a code, whichever command it is from. */
+    public static Optional<String> ofCode(String code) {
+        return text(code).map(text -> text.replaceAll("(?<=^|; )unless --[a-z0-9-]+: ", ""));
     }
 
     private static Optional<String> ofReason(KeyTransferException error, Set<String> options) {
