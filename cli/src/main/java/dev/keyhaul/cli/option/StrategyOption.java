@@ -12,9 +12,9 @@ public final class StrategyOption {
             names = "--strategy",
             paramLabel = "auto|two-step|one-shot",
             description =
-                    "how a token wraps its key: two-step proves the blob's bytes; one-shot"
-                            + " (CKM_RSA_AES_KEY_WRAP) cannot (default: auto, two-step if the token"
-                            + " can)")
+                    "how a token wraps its key: after two-step, it reopens the wrapped key and signs"
+                            + " with it; after one-shot (CKM_RSA_AES_KEY_WRAP), it cannot (default:"
+                            + " auto, two-step if the token can)")
     public StrategyRule rule = StrategyRule.AUTO;
 
     /** Which blobs have controls. */

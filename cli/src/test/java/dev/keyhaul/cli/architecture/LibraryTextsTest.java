@@ -166,6 +166,7 @@ final class LibraryTextsTest {
                             Set.of("--help", "--quiet", "--settings", "--verbose")),
                     entry("OverwriteOption.java", Set.of("--force")),
                     entry("PasswordOptions.java", Set.of("--password-env", "--password-file")),
+                    entry("Reference.java", Set.of("--help", "--json")),
                     entry("Settings.java", Set.of("--help", "--settings")));
 
     @Test
