@@ -67,7 +67,7 @@ public final class NextStep {
 
     /** Returns where to look if nothing else is known. */
     public static String page(KeyTransferException error) {
-        return "'keyhaul help " + error.reason().code() + "' explains it";
+        return "'" + ShellCommand.of("keyhaul help").words(error.reason().code()) + "' explains it";
     }
 
     /** Returns what to type after an error of a code, whichever command it is from. */
