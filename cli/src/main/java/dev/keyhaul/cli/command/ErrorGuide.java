@@ -28,7 +28,9 @@ final class ErrorGuide implements ErrorCodes {
 
         /** Returns what to type, if that is known. */
         Optional<String> command() {
-            return NextStep.ofCode(code).map(ErrorGuide::sentence);
+            // As a hint, it may continue the sentence of the library.
+            return NextStep.ofCode(code)
+                    .map(step -> sentence(step.startsWith("or ") ? step.substring(3) : step));
         }
     }
 
