@@ -185,13 +185,6 @@ public abstract class Commands<C extends ProgramConsole> {
         return run(asked, console);
     }
 
-    /** Returns whether help explains a topic, or an error of this code. */
-    public final boolean explains(String topic) {
-        return isErrorCode(topic)
-                ? errorCodes().codes().contains(topic.toUpperCase(Locale.ROOT))
-                : new Topics(this).all().stream().anyMatch(known -> known.name().equals(topic));
-    }
-
     /** Whether a word has the form of the codes that stand after an error's message. */
     private static boolean isErrorCode(String word) {
         return word.regionMatches(true, 0, CODES, 0, CODES.length());
