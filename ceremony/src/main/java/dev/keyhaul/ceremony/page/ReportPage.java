@@ -53,6 +53,7 @@ public final class ReportPage {
      *
      * @param title the ceremony's name
      * @param paper the size of the paper
+     * @hidden a plan is for our modules, and javadoc fails on its type
      */
     @SuppressWarnings("exports") // for our modules
     public static byte[] of(
@@ -79,7 +80,11 @@ public final class ReportPage {
         return page(style, title, body).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns what a planned ceremony leaves open, a sentence each, as its page has it. */
+    /**
+     * Returns what a planned ceremony leaves open, a sentence each, as its page has it.
+     *
+     * @hidden a plan is for our modules, and javadoc fails on its type
+     */
     @SuppressWarnings("exports") // for our modules
     public static List<String> openPoints(RecordVerification verification, PlanProgress progress) {
         return PlanPoints.of(verification, progress);

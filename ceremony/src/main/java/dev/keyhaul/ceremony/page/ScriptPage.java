@@ -25,6 +25,7 @@ public final class ScriptPage {
      *
      * @param paper the size of the paper
      * @throws IllegalArgumentException if the plan is open
+     * @hidden a plan is for our modules, and javadoc fails on its type
      */
     @SuppressWarnings("exports") // for our modules
     public static byte[] of(CeremonyPlan plan, Paper paper) {
