@@ -23,6 +23,11 @@ final class LauncherTrustTest {
     /** The deepest folder that the audit's part has. */
     private static final String AUDIT_CLASSES = "audit/duckdb/org/duckdb";
 
+    private static final String OWN_JAVA_LIBRARY = "java/lib/server/libjvm.so";
+
+    /** The deepest folder that a Java has. */
+    private static final String OWN_JAVA_POLICY = "java/conf/security/policy/limited/some.policy";
+
     @TempDir Path temp;
 
     private LauncherFixture bundle;
@@ -38,6 +43,10 @@ final class LauncherTrustTest {
         Files.writeString(classes.resolve("Some.class"), "");
         Path natives = Files.createDirectories(bundle.root.resolve("audit/natives/linux-x86-64"));
         Files.writeString(natives.resolve("libsome.so"), "");
+        for (String file : new String[] {OWN_JAVA_LIBRARY, OWN_JAVA_POLICY}) {
+            Files.createDirectories(bundle.root.resolve(file).getParent());
+            Files.writeString(bundle.root.resolve(file), "");
+        }
     }
 
     @ParameterizedTest
@@ -53,6 +62,9 @@ final class LauncherTrustTest {
                 "audit",
                 AUDIT_CLASSES + "/Some.class",
                 "audit/natives/linux-x86-64/libsome.so",
+                "java",
+                OWN_JAVA_LIBRARY,
+                OWN_JAVA_POLICY,
                 "sources",
                 "sources/some.jar",
                 "archive",
