@@ -290,7 +290,7 @@ final class CommandOptionsTest {
                 .doesNotContain("908172");
     }
 
-    private static CommandSpec spec(Commands.Entry command) {
+    static CommandSpec spec(Commands.Entry command) {
         return CommandTable.KEYHAUL.line(command).getCommandSpec();
     }
 
