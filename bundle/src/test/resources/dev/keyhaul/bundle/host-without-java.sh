@@ -4,11 +4,11 @@
 #
 #   host-without-java.sh PROGRAMS FOLDER ARCHIVE COMMAND...
 #
-# makes it in FOLDER, which is empty, and runs COMMAND in it as an ordinary user. Needs root, or user namespaces.
+# makes it in FOLDER, which is empty, and runs COMMAND in it, of root's as an ordinary user. Needs root, or user namespaces.
 set -eu
 
 # Nothing of this comes from the environment.
-unset -v archive device file files folder loopback name names namespaces programs who
+unset -v archive as device file files folder loopback name names namespaces programs who
 
 programs=$1
 folder=$(CDPATH='' cd -P -- "$2" && pwd)
@@ -58,16 +58,21 @@ for file in "$folder"/opt/keyhaul/java/bin/java "$folder"/opt/keyhaul/java/lib/*
 done
 
 namespaces='--net --mount --pid --fork --kill-child'
-[ "$(id -u)" -eq 0 ] || namespaces="$namespaces --user --map-root-user"
+as=--userspec=1000:1000
+if [ "$(id -u)" -ne 0 ]; then
+    # There, this user is root, and there is nobody else.
+    namespaces="$namespaces --user --map-root-user"
+    as=
+fi
 # The loopback of a new network is down, a host's is up: SIOCSIFFLAGS, IFF_UP.
 loopback='import fcntl, socket, struct
 fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh", b"lo", 1))'
 # shellcheck disable=SC2016,SC2086 # expanded inside; options without spaces
-exec unshare $namespaces env LOOPBACK="$loopback" sh -euc '
+exec unshare $namespaces env AS="$as" LOOPBACK="$loopback" sh -euc '
     python3 -c "$LOOPBACK"
     mount -t proc proc "$0/proc"
     for device in null zero random urandom; do
         : >"$0/dev/$device"
         mount --bind "/dev/$device" "$0/dev/$device"
     done
-    exec chroot --userspec=1000:1000 "$0" /bin/env -i PATH=/bin HOME=/tmp TERM=dumb "$@"' "$folder" "$@"
+    exec chroot $AS "$0" /bin/env -i PATH=/bin HOME=/tmp TERM=dumb "$@"' "$folder" "$@"
