@@ -4,7 +4,8 @@
 #
 #   host-without-java.sh PROGRAMS FOLDER ARCHIVE COMMAND...
 #
-# makes it in FOLDER, which is empty, and runs COMMAND in it, of root's as an ordinary user. Needs root, or user namespaces.
+# makes it in FOLDER, which is empty, and runs COMMAND in it: for root, as an ordinary user, who has a number and no name.
+# Needs root, or user namespaces.
 set -eu
 
 # Nothing of this comes from the environment.
@@ -33,10 +34,8 @@ put_libraries() {
 }
 
 umask 022
-mkdir "$folder/bin" "$folder/dev" "$folder/etc" "$folder/opt" "$folder/proc" "$folder/tmp"
+mkdir "$folder/bin" "$folder/dev" "$folder/opt" "$folder/proc" "$folder/tmp"
 chmod 1777 "$folder/tmp"
-printf 'root:x:0:0::/:/bin/sh\noperator:x:1000:1000::/tmp:/bin/sh\n' >"$folder/etc/passwd"
-printf 'root:x:0:\noperator:x:1000:\n' >"$folder/etc/group"
 while IFS='|' read -r names who _ _ _ files; do
     case $who in *' demo '*) ;; *) continue ;; esac
     case $files in

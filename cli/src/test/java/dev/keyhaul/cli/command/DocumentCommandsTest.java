@@ -20,7 +20,8 @@ final class DocumentCommandsTest {
     private static final Path ROOT = Path.of(System.getProperty("keyhaul.root", ".."));
 
     /** A fenced block, or code within a line. */
-    private static final Pattern CODE = Pattern.compile("(?ms)^ *```\\w*\\n(.*?)^ *```|`([^`\\n]+)`");
+    private static final Pattern CODE =
+            Pattern.compile("(?ms)^ *```\\w*\\n(.*?)^ *```|`([^`\\n]+)`");
 
     /** A quoted part is one word; what is behind a hash is said to the reader. */
     private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\s#.*|[^\\s'\"]+");
@@ -97,7 +98,8 @@ final class DocumentCommandsTest {
 
     private static List<List<String>> ofLine(String line) {
         List<List<String>> commands = new ArrayList<>();
-        List<String> words = WORD.matcher(line).results().map(word -> word.group().strip()).toList();
+        List<String> words =
+                WORD.matcher(line).results().map(word -> word.group().strip()).toList();
         boolean begins = true;
         List<String> command = null;
         for (String word : words) {

@@ -27,11 +27,19 @@ public final class TrustedPlace {
 
     /** Asked for when something is not root's: a thread pool comes with it. */
     private static final class User {
-        /** As the system names it, or its number where it has no name. */
-        static final String ME =
-                ProcessHandle.current().info().user().orElse(System.getProperty("user.name", ""));
+        /** As the system names the owner of a file: by its number where it has no name. */
+        static final String ME = ProcessHandle.current().info().user().orElseGet(User::nameless);
 
         private User() {}
+
+        /** As in a container that runs under a number alone; {@code user.name} is then "?". */
+        private static String nameless() {
+            try {
+                return Files.getOwner(Path.of("/proc/self")).getName();
+            } catch (IOException e) {
+                return System.getProperty("user.name", "");
+            }
+        }
     }
 
     private TrustedPlace() {}
