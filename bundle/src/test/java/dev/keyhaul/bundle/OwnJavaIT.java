@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -87,7 +88,7 @@ final class OwnJavaIT {
         Set<Path> folders = new TreeSet<>();
         List<String> accepted = new ArrayList<>();
         for (Path file : code) {
-            if (Files.isDirectory(file) || folders.add(file.getParent())) {
+            if (Files.isDirectory(file) || folders.add(Objects.requireNonNull(file.getParent()))) {
                 sh("chmod o+w '" + file + "'");
                 TestProcess.Result run =
                         TestProcess.of(bundle.resolve("keyhaul").toString(), "--version").run();

@@ -58,7 +58,8 @@ final class LauncherTest {
     @Test
     void launch_bundleWithItsOwnJava_takesThatJava_notTheEnvironments() throws Exception {
         LauncherFixture bundle = bundle(temp.resolve("bundle"));
-        Path java = Files.createDirectories(bundle.root.resolve("java/bin")).getParent();
+        Path java = bundle.root.resolve("java");
+        Files.createDirectories(java.resolve("bin"));
         Files.copy(TestProcess.javaHome().resolve("release"), java.resolve("release"));
         bundle.putCommand("../java/bin/java", "echo its own Java");
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ final class LauncherTrustTest {
         Path natives = Files.createDirectories(bundle.root.resolve("audit/natives/linux-x86-64"));
         Files.writeString(natives.resolve("libsome.so"), "");
         for (String file : new String[] {OWN_JAVA_LIBRARY, OWN_JAVA_POLICY}) {
-            Files.createDirectories(bundle.root.resolve(file).getParent());
+            Files.createDirectories(Objects.requireNonNull(bundle.root.resolve(file).getParent()));
             Files.writeString(bundle.root.resolve(file), "");
         }
     }
