@@ -95,23 +95,9 @@ public record AuditReport(
         return warnings;
     }
 
-    /** Returns the outcome in one sentence. */
+    /** Returns the outcome in one sentence, without a capital and a full stop. */
     public String verdict() {
-        long confirmed = count(Strength.CONFIRMED);
-        long unexplained = count(Strength.UNEXPLAINED);
-        long notes = count(Strength.NOTE);
-        if (confirmed > 0) {
-            return "confirmed findings: "
-                    + confirmed
-                    + "; unexplained: "
-                    + unexplained
-                    + "; notes: "
-                    + notes;
-        }
-        if (unexplained > 0) {
-            return "nothing confirmed; unexplained findings: " + unexplained + "; notes: " + notes;
-        }
-        return notes > 0 ? "nothing confirmed or unexplained; notes: " + notes : "nothing found";
+        return Verdict.of(this);
     }
 
     /** Returns how many findings have a strength. */

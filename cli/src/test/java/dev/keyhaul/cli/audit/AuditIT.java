@@ -109,7 +109,7 @@ class AuditIT {
         RealCommand.Result audit = audit("good", "--temp", temporary.toString());
 
         assertThat(audit.exit()).as(audit.err()).isZero();
-        assertThat(audit.out()).contains("nothing confirmed or unexplained", "clock is 4");
+        assertThat(audit.out()).contains("nothing is confirmed or unexplained", "clock is 4");
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left).isEmpty();
         }
