@@ -32,8 +32,9 @@ record CallerNames(Map<String, String> byIdentity) {
             return "Rights Management";
         }
         List<String> names = new ArrayList<>();
-        if (TOOLS.containsKey(caller.appId())) {
-            names.add(TOOLS.get(caller.appId()));
+        String tool = TOOLS.get(caller.appId());
+        if (tool != null) {
+            names.add(tool);
         }
         if (!caller.upn().isEmpty() && !caller.upn().equals(caller.identity())) {
             names.add("user " + caller.upn());
