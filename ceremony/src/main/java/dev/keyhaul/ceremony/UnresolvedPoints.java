@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,11 @@ public final class UnresolvedPoints {
     public record Intended(
             Predicate<CeremonyRecord> needsNoApproval, boolean hasHostKeys, boolean isRehearsal) {
         private static final Intended NOTHING = new Intended(record -> false, false, false);
+
+        /** Takes what was agreed. */
+        public Intended {
+            Arguments.notNull("needsNoApproval", needsNoApproval);
+        }
     }
 
     /** Returns the open points of records, a sentence each. */
@@ -60,6 +66,8 @@ public final class UnresolvedPoints {
 
     /** Returns the open points of records of which something was agreed beforehand. */
     public static List<String> of(RecordVerification verification, Intended intended) {
+        Arguments.notNull("verification", verification);
+        Arguments.notNull("intended", intended);
         UnresolvedPoints open =
                 new UnresolvedPoints(
                         verification.records().stream().map(StoredRecord::record).toList(),

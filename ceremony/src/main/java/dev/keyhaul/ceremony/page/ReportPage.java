@@ -57,6 +57,10 @@ public final class ReportPage {
     @SuppressWarnings("exports") // for our modules
     public static byte[] of(
             RecordVerification verification, PlanProgress progress, String title, Paper paper) {
+        Arguments.notNull("verification", verification);
+        Arguments.notNull("progress", progress);
+        Arguments.notNull("title", title);
+        Arguments.notNull("paper", paper);
         String style =
                 ResourceText.read(ReportPage.class.getResourceAsStream(STYLE), STYLE)
                         + paper.style();
@@ -82,6 +86,8 @@ public final class ReportPage {
     /** Returns what a planned ceremony leaves open, a sentence each, as its page has it. */
     @SuppressWarnings("exports") // for our modules
     public static List<String> openPoints(RecordVerification verification, PlanProgress progress) {
+        Arguments.notNull("verification", verification);
+        Arguments.notNull("progress", progress);
         return PlanPoints.of(verification, progress);
     }
 

@@ -46,6 +46,7 @@ final class FileKindsTest {
                     "dev.keyhaul.batch.OutputFiles",
                     "dev.keyhaul.ceremony.RecordedFiles",
                     "dev.keyhaul.ceremony.plan.PlanFiles",
+                    "dev.keyhaul.cli.ceremony.ProgramDigest",
                     "dev.keyhaul.core.file.OutputFile",
                     // Settings, which have no form of their own; their reader names line and key.
                     "dev.keyhaul.core.file.TrustedFile",
