@@ -102,6 +102,36 @@ class AuditIT {
         keepScreenshot(picture);
     }
 
+    /** The documents' command over it shows a newcomer each kind of finding. */
+    @Test
+    void sampleOfTheRepository_hasEachKindOfFinding() throws Exception {
+        Path sample = REPOSITORY.resolve("examples/usage-audit").toAbsolutePath().normalize();
+
+        RealCommand.Result audit =
+                keyhaul.run(
+                        "audit",
+                        "--json",
+                        "--vault-log",
+                        sample.resolve("vault-log.json").toString(),
+                        "--rms-log",
+                        sample.resolve("usage.log").toString());
+
+        assertThat(audit.exit()).as(audit.err()).isEqualTo(7);
+        assertThat(kinds(audit.json()))
+                .containsExactlyInAnyOrder(
+                        "confirmed foreign-identity",
+                        "confirmed management",
+                        "unexplained excess-operations",
+                        "unexplained gap-rms-log",
+                        "note gap-vault-log",
+                        "note management-refused",
+                        "note unknown-operation",
+                        "note failure-burst",
+                        "note beyond-rms-log",
+                        "note beyond-vault-log",
+                        "note clock-skew");
+    }
+
     @Test
     void regularUses_areDone_andLeaveNothingBehind() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));

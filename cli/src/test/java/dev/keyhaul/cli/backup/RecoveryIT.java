@@ -128,6 +128,39 @@ class RecoveryIT {
         assertSigns("recovery", "by-hand");
     }
 
+    /** Not one byte of a copy may change unnoticed, and what a person compares is shown. */
+    @Test
+    void copy_isChecked_byPython() throws Exception {
+        JsonObject report = created(
+                        "checked",
+                        SoftHsmFolder.uri("tenant"),
+                        "--to",
+                        "pkcs11:token=recovery;object=recovery");
+        String id = report.string("id");
+        List<String> check = List.of("python3", script("check-copy.py"), "checked", id);
+
+        RealCommand.Result done = hsm.keyhaul().runProgram(check).requireDone();
+        assertThat(done.out())
+                .contains(
+                        report.string("key_fingerprint").replace("sha256:", ""),
+                        report.string("journal_head"));
+        for (String name :
+                List.of(
+                        id + "/manifest.json",
+                        id + "/recipient-1.bin",
+                        "journal.jsonl",
+                        "store.json")) {
+            Path file = hsm.work.resolve("checked").resolve(name);
+            byte[] bytes = Files.readAllBytes(file);
+            byte[] changed = bytes.clone();
+            // Of JSON, one letter within a value: its form stays.
+            changed[name.endsWith(".bin") ? 0 : changed.length - 20] ^= 1;
+            Files.write(file, changed);
+            assertThat(hsm.keyhaul().runProgram(check).exit()).as(name).isEqualTo(1);
+            Files.write(file, bytes);
+        }
+    }
+
     @Test
     void wrappingKey_byPkcs11Tool() throws Exception {
         Path copy =
