@@ -35,7 +35,7 @@ final class CopyRules {
         if (!Survival.of(origin, recipients).outlivesOriginToken() && !sameTokenOnly) {
             throw new RefusedException(
                     Reason.SAME_TOKEN_ONLY,
-                    "the copy would be lost with the token that the key lives in: "
+                    "the copy would be lost together with the key's own token: "
                             + origin.location(),
                     "add a recipient in another token");
         }

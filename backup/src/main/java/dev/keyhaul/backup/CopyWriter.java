@@ -100,7 +100,7 @@ final class CopyWriter {
         return new FileException(
                 Reason.FILE_EXISTS,
                 "copy " + content.id() + " exists already; a copy is never overwritten",
-                "make the copy again: it gets another id",
+                "make the copy again: it gets another ID",
                 cause);
     }
 

@@ -32,7 +32,7 @@ import java.util.Map;
  * copy.verify(); // each file, and the signature if it has one
  * }</pre>
  *
- * <p>Immutable, and it holds no open file. The manifest is read once, when the copy is opened: all
+ * <p>Immutable, and it has no open file. The manifest is read once, when the copy is opened: all
  * that is checked and said later is of these bytes. Every other file is read, and checked against
  * the manifest, at each call.
  *

@@ -193,8 +193,7 @@ public final class StoreVerification {
             throw new CheckFailedException(
                     Reason.STORE_UNFINISHED,
                     String.join("; ", unfinished),
-                    "if no command was killed, compare with a replica and with the head that"
-                            + " you noted");
+                    "if no command was killed, compare the store with a replica and with the head that you noted");
         }
         return "none";
     }

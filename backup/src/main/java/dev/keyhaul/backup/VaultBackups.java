@@ -86,7 +86,7 @@ public final class VaultBackups {
                     Reason.FILE_TOO_LONG,
                     "the key backup has "
                             + blob.length
-                            + " bytes; a store keeps up to "
+                            + " bytes; a store accepts at most "
                             + VaultBackup.MAX_BLOB_BYTES,
                     "write it to a file of its own (-o)");
         }
@@ -201,7 +201,7 @@ public final class VaultBackups {
     /**
      * Verifies a backup against its copy.
      *
-     * @throws CheckFailedException when it was changed, or is of another key than the copy
+     * @throws CheckFailedException when it was changed, or is for another key than the copy
      * @throws KeyTransferException when it is not readable
      */
     public static VaultBackup.Label verify(VaultBackup backup, MasterCopy copy)
@@ -210,7 +210,7 @@ public final class VaultBackups {
         VaultBackup.Label label = backup.verify();
         String labelled = Fingerprint.identity(label.keyFingerprint());
         if (!labelled.equals(copy.manifest().fingerprint().toString())) {
-            throw Damage.because(backup.folder() + " is of another key than copy " + copy.id());
+            throw Damage.because(backup.folder() + " is for another key than copy " + copy.id());
         }
         return label;
     }

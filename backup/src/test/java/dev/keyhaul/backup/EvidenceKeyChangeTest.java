@@ -102,7 +102,7 @@ class EvidenceKeyChangeTest {
         assertThatThrownBy(() -> takeOver("evidence", head()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(
-                        "each entry of the journal is signed by "
+                        "every entry of the journal is already signed by "
                                 + fingerprint("evidence")
                                 + " already");
         takeOver("second", head());

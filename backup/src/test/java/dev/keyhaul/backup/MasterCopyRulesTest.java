@@ -81,7 +81,7 @@ class MasterCopyRulesTest {
                         RefusedException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.SAME_TOKEN_ONLY))
                 .hasMessage(
-                        "the copy would be lost with the token that the key lives in: HSM 1,"
+                        "the copy would be lost together with the key's own token: HSM 1,"
                                 + " tenant-key");
         assertThatCode(() -> new MasterCopyRequest(copies, "a@b", "t", true).requireAllowed())
                 .doesNotThrowAnyException();

@@ -341,7 +341,7 @@ class StoreFaultsTest {
         MasterCopyStore late = MasterCopyStore.open(store.folder(), yesterday, new SecureRandom());
         assertThatThrownBy(() -> late.create(MadeUpCopies.request(FILLING)))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("the clock says ");
+                .hasMessageStartingWith("the clock shows ");
         assertThatThrownBy(() -> late.requireReady()).isInstanceOf(CheckFailedException.class);
         assertThat(late.list()).hasSize(1);
         assertThat(failed(store)).isEmpty();

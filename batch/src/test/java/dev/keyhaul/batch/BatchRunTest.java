@@ -330,7 +330,7 @@ final class BatchRunTest {
                         cause -> {
                             assertThat(cause.text())
                                     .startsWith("the key is ")
-                                    .contains("; expect is ");
+                                    .contains(", but expect is ");
                             assertThat(cause.lines()).containsExactly(3);
                         });
         requireHolds("alpha");
@@ -541,7 +541,7 @@ final class BatchRunTest {
         wrong.put("memory:alpha,,,,out/a", "line 3: kek is missing");
         wrong.put("memory:alpha,kek.der," + KID + ",,nowhere/a", "there is no folder");
         wrong.put("memory:alpha,,,first,", "inbox first is named on line 2 already");
-        wrong.put("floppy:a,,,x,", "no source of keys: floppy:a");
+        wrong.put("floppy:a,,,x,", "not a source of keys: floppy:a");
         for (Map.Entry<String, String> row : wrong.entrySet()) {
             assertThatThrownBy(settings(header, "memory:z,,,first,", row.getKey())::check)
                     .isInstanceOf(KeyTransferException.class)

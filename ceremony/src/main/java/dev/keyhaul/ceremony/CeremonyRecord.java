@@ -167,7 +167,7 @@ public record CeremonyRecord(
             throw new MalformedInputException(
                     Reason.FORMAT_VERSION,
                     member + " is " + json.string(member) + ", not " + value,
-                    "is it a ceremony record, of this version of keyhaul?");
+                    "check that it is a ceremony record made by this version of keyhaul");
         }
     }
 }

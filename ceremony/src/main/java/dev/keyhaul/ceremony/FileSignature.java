@@ -35,7 +35,7 @@ record FileSignature(
                     "the signature of "
                             + name
                             + (signature == null ? " is missing" : " does not hold"),
-                    "the file was changed, or its .sig file was: look for the original");
+                    "the file or its .sig file was changed: look for the original");
         }
     }
 

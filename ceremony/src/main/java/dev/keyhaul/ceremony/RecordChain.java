@@ -117,7 +117,7 @@ public final class RecordChain {
             throw new CheckFailedException(
                     Reason.RECORDS_MISSING,
                     lack(sha256),
-                    "records are missing, or the folder is older than that note");
+                    "records are missing, or the folder was rolled back");
         }
     }
 

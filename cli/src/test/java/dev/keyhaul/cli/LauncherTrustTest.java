@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An installed bundle that others can write to is not run: what they put there would be. */
+/** An installed bundle that other users can write to is not run: what they put there would be. */
 final class LauncherTrustTest {
     /** The deepest folder that the audit's part has. */
     private static final String AUDIT_CLASSES = "audit/duckdb/org/duckdb";
@@ -97,7 +97,7 @@ final class LauncherTrustTest {
         assertThat(launch().exit()).isEqualTo(ExitCode.REFUSED);
     }
 
-    /** As /tmp: others can write to the folder, and cannot rename what is in it. */
+    /** As /tmp: other users can write to the folder, and cannot rename what is in it. */
     @Test
     void bundle_belowAStickyFolder_runs() throws Exception {
         TestProcess.of("chmod", "1777", bundle.root.resolve("..").toString()).run().requireDone();

@@ -78,7 +78,7 @@ public enum Reason {
     BLOB_FORM,
     /** A vault did not open a blob under the KEK that the blob names. */
     BLOB_REJECTED,
-    /** A certificate holds another public key than its private key. */
+    /** A certificate has another public key than its private key. */
     CERTIFICATE_DIFFERS,
     /** A certificate, or a request for one, cannot be read. */
     CERTIFICATE_FORM,
@@ -86,7 +86,7 @@ public enum Reason {
     CERTIFICATE_UNFIT,
     /** A clock is wrong. */
     CLOCK_WRONG,
-    /** The algorithm of a cloud import does not fit the key or the region. */
+    /** The algorithm of a cloud import does not match the key or the region. */
     CLOUD_ALGORITHM,
     /** A file from AWS or Google Cloud cannot be read. */
     CLOUD_FILE,
@@ -326,7 +326,7 @@ public enum Reason {
     PORT_TAKEN,
     /** A file holds a private key where only the public half belongs. */
     PRIVATE_KEY_EXPOSED,
-    /** A file holds no private key. */
+    /** A file has no private key. */
     PRIVATE_KEY_MISSING,
     /** The vault holds the key, and did not answer all checks. */
     PROOF_UNFINISHED,
@@ -378,7 +378,7 @@ public enum Reason {
     SECRET_PIPE,
     /** A secret is needed twice, and can be read once. */
     SECRET_READ_ONCE,
-    /** The session or the login at the token is gone. */
+    /** The session or the login to the token is gone. */
     SESSION_LOST,
     /** An option cannot be set in a settings file. */
     SETTING_FORBIDDEN,
@@ -400,7 +400,7 @@ public enum Reason {
     STORE_DAMAGED,
     /** There is no store of master copies at this path. */
     STORE_MISSING,
-    /** A folder holds no store of master copies. */
+    /** A folder has no store of master copies. */
     STORE_OTHER,
     /** A store is older than it should be. */
     STORE_ROLLBACK,
@@ -424,7 +424,7 @@ public enum Reason {
     TOKEN_FULL,
     /** The token does not show a value that is needed. */
     TOKEN_KEY_HIDDEN,
-    /** The token's key wrap is not what its name says, or cannot be tested. */
+    /** The token's key wrap is not what its name promises, or cannot be tested. */
     TOKEN_KEY_WRAP,
     /** The token does not have this mechanism, function or length. */
     TOKEN_LIMIT,

@@ -320,7 +320,7 @@ class FailureTest {
                         RefusedException.class,
                         () -> vault.importBlob("tenant", blob(), ImportOptions.tenantKey()));
 
-        assertThat(e).hasMessageStartingWith("a deleted key still holds the name tenant in ");
+        assertThat(e).hasMessageStartingWith("a deleted key still has the name tenant in ");
         assertThat(e.hint().orElseThrow())
                 .contains("choose another name")
                 .contains(

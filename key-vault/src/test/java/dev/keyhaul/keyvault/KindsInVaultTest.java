@@ -171,7 +171,7 @@ class KindsInVaultTest {
                     .hasMessageContaining("is a vault, and the key is an AES key");
             assertThatThrownBy(() -> hsm.importSoftwareKey("b", key, Protection.SOFTWARE, OPTIONS))
                     .isInstanceOf(MalformedInputException.class)
-                    .hasMessageContaining("an AES key has no software protection");
+                    .hasMessageContaining("an AES key cannot have software protection");
             assertThatThrownBy(() -> vault.createAesKey("aes", 256, OPTIONS))
                     .isInstanceOf(RefusedException.class);
             assertThat(vault.exists("aes")).isFalse();

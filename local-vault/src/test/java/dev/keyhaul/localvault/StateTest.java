@@ -174,7 +174,7 @@ class StateTest {
         RunningVault vault = RunningVault.start(options());
         assertThatExceptionOfType(FileException.class)
                 .isThrownBy(() -> RunningVault.start(options()))
-                .withMessage("another local vault has the state folder " + state);
+                .withMessage("another local vault uses the state folder " + state);
         vault.close();
         RunningVault.start(options()).close();
     }

@@ -353,7 +353,7 @@ public abstract class ProgramConsole {
             throw new FileException(
                     Reason.OUTPUT_LOST,
                     "cannot write to standard output",
-                    "is the disk full, or was the pipe closed?");
+                    "check whether the disk is full or the pipe was closed");
         }
     }
 

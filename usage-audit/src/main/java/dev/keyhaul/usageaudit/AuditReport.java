@@ -74,8 +74,7 @@ public record AuditReport(
             warnings.add(uncounted + (uncounted == 1 ? " line" : " lines") + " could not be read");
         }
         if (result.totals().audited() == 0) {
-            warnings.add(
-                    "the vault's log holds no operation of the key: nothing can be found in it");
+            warnings.add("the vault's log has no operation of the key: nothing can be found in it");
         }
         long claims =
                 result.findings().stream().filter(finding -> claim(finding).isPresent()).count();
@@ -89,7 +88,7 @@ public record AuditReport(
             warnings.add("no usage log was given: excess operations and gaps cannot be found");
         } else if (result.totals().requests() == 0) {
             warnings.add(
-                    "the usage log was read and holds no request for the key: excess operations"
+                    "the usage log was read and has no request for the key: excess operations"
                             + " cannot be found");
         }
         return warnings;

@@ -89,7 +89,7 @@ public record AuditSettings(
             throw new MalformedInputException(
                     Reason.VALUE_FORM,
                     "not a length of time: '" + text + "'",
-                    "a number and s, m or h, such as 90s or 2m");
+                    "give a number and s, m or h, such as 90s or 2m");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
@@ -138,7 +138,7 @@ public record AuditSettings(
             throw new MalformedInputException(
                     Reason.VALUE_FORM,
                     "not an application or object identifier: " + more,
-                    "it is a GUID, as the log has it under appid or oid",
+                    "give a GUID, as the log has it under appid or oid",
                     e);
         }
     }

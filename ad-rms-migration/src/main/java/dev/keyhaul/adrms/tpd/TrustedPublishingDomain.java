@@ -169,7 +169,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         if (again.hasKeyElement() || !read.equals(info.withoutEncryptedPrivateKey())) {
             throw new CheckFailedException(
                     Reason.DOMAIN_INCONSISTENT,
-                    "the keyless file does not read back as the same domain");
+                    "the keyless file, read again, is a different domain");
         }
         return keyless;
     }
@@ -229,7 +229,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         if (!key.description().equals(KeyDescription.of(info.certificate().publicKey()))) {
             throw new CheckFailedException(
                     Reason.DOMAIN_INCONSISTENT,
-                    "the private key in the domain is not that of its certificate: its fingerprint is "
+                    "the private key in the domain does not match its certificate: its fingerprint is "
                             + key.description().fingerprint()
                             + ", the certificate's "
                             + info.certificate().fingerprint(),

@@ -154,10 +154,9 @@ public final class Journal {
                     Reason.STORE_ROLLBACK,
                     "rollback: the journal of "
                             + lines.size()
-                            + " entries does not hold the head "
+                            + " entries does not contain the head "
                             + head,
-                    "the store is older than that head, or another: look for the newer one in its"
-                            + " replicas, and keep this one for the investigation");
+                    "the store was rolled back, or it is another store: look for the newer one in its replicas, and keep this one for the investigation");
         }
     }
 

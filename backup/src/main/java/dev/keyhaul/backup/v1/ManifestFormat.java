@@ -148,7 +148,10 @@ public final class ManifestFormat {
         if (!version.equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
                     Reason.FORMAT_VERSION,
-                    "manifest is of schema version " + version + "; known is " + SCHEMA_VERSION,
+                    "manifest is of schema version "
+                            + version
+                            + "; this version reads "
+                            + SCHEMA_VERSION,
                     "use the version of keyhaul that wrote it, or a later one");
         }
     }

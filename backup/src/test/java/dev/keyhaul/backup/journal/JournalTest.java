@@ -328,9 +328,9 @@ class JournalTest {
                                         null))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage(
-                        "the clock says "
+                        "the clock shows "
                                 + earlier
-                                + ", but the journal's last entry is of "
+                                + ", but the journal's last entry has the time "
                                 + NOW);
         assertThat(path).hasBinaryContent(before);
     }

@@ -305,7 +305,7 @@ class OtherKindsTest {
                     };
             assertThatThrownBy(() -> swapped.restore(copy, GeneratedKeys.RANDOM))
                     .isInstanceOf(CheckFailedException.class)
-                    .hasMessage("the restored key is not the one of the manifest");
+                    .hasMessage("the restored key does not match the manifest");
         }
     }
 
@@ -320,7 +320,7 @@ class OtherKindsTest {
 
         assertThatThrownBy(() -> CopyKeys.read(files, new NoSecrets()).close())
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the key is EC P-256; an RSA key is needed here");
+                .hasMessage("the key is EC P-256, but must be an RSA key");
     }
 
     private static final class NoSecrets implements SourceSecrets {

@@ -144,7 +144,7 @@ class SealedShareTest {
         assertThat(longest).hasSize(16 * 1024);
         assertThatThrownBy(() -> SealedShare.open(longest, HOLDER.getPrivate()))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("not a share: one has 123 bytes");
+                .hasMessageContaining("not a share: a share has 123 bytes");
         requireRefused(sealedByOpenSsl(16 * 1024 + 1 - overhead));
     }
 

@@ -55,8 +55,8 @@ public record ManifestCheck(String sha256, long items) {
         if (check.items == 0) {
             throw new MalformedInputException(
                     Reason.BATCH_MANIFEST_FORM,
-                    manifest.file() + " names no key",
-                    "a line for each, with source and output");
+                    manifest.file() + " lists no keys",
+                    "give each key a line, with source and output");
         }
         requireOnce(manifest, columns, rule, destinations);
         return check;

@@ -77,11 +77,11 @@ final class CsvRows extends ManifestReader {
                 throw wrong(
                         firstLine,
                         "column '" + name + "' is unknown",
-                        "the first line names the columns; known are "
+                        "the first line names the columns; use these names: "
                                 + String.join(", ", columns));
             }
             if (header.contains(name)) {
-                throw wrong(firstLine, "column " + name + " is there twice", null);
+                throw wrong(firstLine, "column " + name + " is given twice", null);
             }
             header.add(name);
         }

@@ -70,8 +70,8 @@ public abstract class ManifestReader implements AutoCloseable {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
-                    "cannot read " + file + ": a manifest is a regular file",
-                    "it is read twice, once to check it: put it into a file");
+                    "cannot read " + file + ": a manifest must be a regular file",
+                    "it is read twice: save it to a file");
         }
         requireNothingElse(file);
         try {

@@ -214,7 +214,7 @@ public record ApprovalRequest(
         if (!approvers.contains(key)) {
             throw new RefusedException(
                     Reason.APPROVAL_OTHER_KEY,
-                    "the request asks for the approval of " + approvers + ", not of " + key,
+                    "the request needs the approval of " + approvers + ", not of " + key,
                     "use one of these keys");
         }
         if (isExpired(now)) {

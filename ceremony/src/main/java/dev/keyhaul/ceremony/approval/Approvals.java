@@ -123,7 +123,7 @@ public final class Approvals {
                         "the approval "
                                 + given.get().place()
                                 + " is not by that key for this request",
-                        "ask who made it");
+                        "find out who made it");
             }
         }
         return missing;

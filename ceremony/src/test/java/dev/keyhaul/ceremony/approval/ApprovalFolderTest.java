@@ -218,7 +218,10 @@ class ApprovalFolderTest {
                                             .use(SUBJECT, keys, List.of(witness.publicKey()), ADA))
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
-                            key + " cannot approve this: it is the " + role + " of the same work");
+                            key
+                                    + " cannot approve this: it is also the "
+                                    + role
+                                    + " of the same work");
         }
         assertThat(files(approvals)).isEmpty();
         assertThat(files(state)).isEmpty();

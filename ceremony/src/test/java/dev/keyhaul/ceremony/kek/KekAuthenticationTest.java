@@ -174,7 +174,7 @@ class KekAuthenticationTest {
                 catchThrowableOfType(
                         RefusedException.class, () -> ways().attestation(null, RIGHT, NOW));
         assertThat(missing)
-                .hasMessage("the KEK in kek.pem is not authenticated: it came without attestation");
+                .hasMessage("the KEK in kek.pem is not authenticated: it has no attestation");
         assertThat(missing.reason()).isEqualTo(Reason.KEK_ATTESTATION_MISSING);
     }
 }

@@ -58,7 +58,7 @@ public final class ApproveCommand extends RecordedKeyCommand {
                         .isEmpty()) {
             throw new RefusedException(
                     Reason.NOT_CONFIRMED,
-                    "the answer was not 'yes', so nothing is approved",
+                    "nothing was approved: the answer was not 'yes'",
                     "answer 'yes' at a terminal, or give --yes once you have read the request");
         }
     }

@@ -79,8 +79,8 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
         if (options.memoryMiB < LEAST_MEMORY_MIB || options.threads < 1) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    "--memory is at least " + LEAST_MEMORY_MIB + ", --threads at least 1",
-                    "leave them out for the defaults");
+                    "--memory must be at least " + LEAST_MEMORY_MIB + ", and --threads at least 1",
+                    "leave them out to use the defaults");
         }
         return new DuckDbAudit.Limits(options.memoryMiB, options.threads, options.temp);
     }
@@ -118,8 +118,8 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             if (!trusted.isEmpty()) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
-                        "--signed-by is for the records of --records",
-                        "name their folder too");
+                        "--signed-by needs --records",
+                        "name the folder of the records too");
             }
             return List.of();
         }
@@ -136,7 +136,7 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             throw new UsageException(
                     Reason.VALUE_FORM,
                     option + " is " + e.getMessage(),
-                    "a number and s, m or h, such as 90s or 2m");
+                    "give a number and s, m or h, such as 90s or 2m");
         }
     }
 

@@ -75,7 +75,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
                         "give --new-signer PUB.pem, or --take-over with --expect-head and --reason",
-                        "--new-signer hands over from an old key; --take-over is for entries without one");
+                        "--new-signer hands over from the old key; --take-over is for a journal without an old key");
             }
         }
     }
@@ -87,7 +87,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "--reason has " + why.length() + " characters; 1 to " + MAX_REASON_CHARS,
-                    "say in a sentence why the key takes the journal over");
+                    "state in one sentence why the key takes over the journal");
         }
         JournalHead now =
                 EvidenceKeyChange.takeOver(

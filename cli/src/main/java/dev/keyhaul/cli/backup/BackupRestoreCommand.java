@@ -111,9 +111,8 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
             if (keys.isEmpty()) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
-                        "nothing given that opens the copy in memory",
-                        "-o is for copies of certificates, passwords and shares; into a token:"
-                                + " --token and --label");
+                        "no secret was given that opens the copy",
+                        "-o restores copies for certificates, passwords and shares; to restore into a token, use --token and --label");
             }
             restore.intoFile(
                     keys::restore, new Output(path, file::write), newPassword.of(path, console));
@@ -125,8 +124,8 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
         if (label == null) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "neither --label nor -o is given: where should the key go?",
-                    "into a token: --token NAME --label L; into a file: -o F");
+                    "neither --label nor -o is given, so the key has no destination",
+                    "to restore into a token, use --token NAME --label L; into a file, -o F");
         }
         RestoreAs.TokenObject as = RestoreAs.tokenKey(TokenNames.newLabel("--label", label));
         if (keyId != null) {

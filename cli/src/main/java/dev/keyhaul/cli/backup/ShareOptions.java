@@ -50,8 +50,8 @@ public final class ShareOptions {
         if (among.needed() < 2 || among.needed() > among.count()) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    "shares:" + among.needed() + "/" + among.count() + " cannot be",
-                    "at least 2 shares must be needed, and no more than there are");
+                    "shares:" + among.needed() + "/" + among.count() + " is not possible",
+                    "M must be at least 2, and at most N");
         }
         if (certificates.isEmpty()) {
             return byPassphrase(among, generate, weakAllowed);
@@ -60,8 +60,8 @@ public final class ShareOptions {
         if (!passwordFiles.isEmpty()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "both --share-to and --share-password-file",
-                    "a copy's shares are all sealed to certificates, or all by passphrases");
+                    "--share-to and --share-password-file cannot be used together",
+                    "seal all shares of a copy to certificates, or all with passphrases");
         }
         List<X509Certificate> holders = new ArrayList<>();
         for (Path file : certificates) {
@@ -96,7 +96,7 @@ public final class ShareOptions {
         if (among.count() > Recipient.Shares.MAX_PASSPHRASES) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    among.count() + " shares by passphrase",
+                    among.count() + " shares with passphrases",
                     "at most "
                             + Recipient.Shares.MAX_PASSPHRASES
                             + " are; more with a certificate for each: --share-to");
@@ -129,7 +129,7 @@ public final class ShareOptions {
             throw new UsageException(
                     Reason.VALUE_TWICE,
                     "two shares have the same --share-password-file",
-                    "name another file for each share");
+                    "use a different file for each share");
         }
     }
 

@@ -41,7 +41,7 @@ public final class TrustOptions {
                         () ->
                                 new UsageException(
                                         Reason.VALUE_FORM,
-                                        "no journal head: " + head,
+                                        "not a journal head: " + head,
                                         "a head has 64 hex digits, as 'backup create' and 'backup"
                                                 + " verify' print it"));
     }

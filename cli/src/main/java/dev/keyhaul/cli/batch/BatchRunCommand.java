@@ -113,13 +113,13 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS,
-                    "leave it out if in doubt");
+                    "leave it out to use the default");
         }
         if (!again.isEmpty() && !resume) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "--again needs --resume",
-                    "the first run does every line: add --resume");
+                    "the first run does every line; to repeat lines, add --resume");
         }
         if (!FileSystemSync.isHere()) {
             run(GroupSync.NONE, console);
@@ -196,9 +196,8 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             if (e.reason() == Reason.VAULT_MISSING) {
                 throw new UsageException(
                         Reason.VAULT_MISSING,
-                        "--vault is missing: it names the vault that the keys go to",
-                        "give --vault https://NAME.vault.azure.net; the KEK's file cannot decide"
-                                + " it");
+                        "--vault is missing: the vault that receives the keys",
+                        "give --vault https://NAME.vault.azure.net; the KEK's file cannot determine it");
             }
             throw e;
         }

@@ -108,7 +108,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
         if (format == BlobFormat.AZURE && oaepHash() != OaepHash.SHA1) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "format azure has OAEP with SHA-1 only",
+                    "format azure uses OAEP with SHA-1 only",
                     "leave --oaep out, or give --format");
         }
         cloudOptions.check(format, kekOptions, oaep != null);

@@ -106,7 +106,7 @@ final class CloudOptions {
         } else if (oaepGiven) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--oaep cannot be combined with a cloud's answer",
+                    "--oaep cannot be used with a cloud's parameters",
                     "the algorithm or the import job names the hash: leave --oaep out");
         }
     }
@@ -119,8 +119,8 @@ final class CloudOptions {
         if (Stream.of(options).anyMatch(Objects::isNull)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    names + " go together",
-                    "the cloud's answer does not say it: name where the key goes, and how");
+                    names + " must be given together",
+                    "the cloud's file does not contain them: name where the key goes, and how");
         }
     }
 

@@ -42,23 +42,23 @@ final class TargetOptions {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     source == null
-                            ? "--key is missing, and so is --from-wrapped"
-                            : "--key and --from-wrapped exclude each other",
-                    "give the key with --key, or what another tool wrapped with --from-wrapped");
+                            ? "--key or --from-wrapped is missing"
+                            : "--key and --from-wrapped cannot be used together",
+                    "give the key with --key, or with --from-wrapped the bytes that another tool wrapped");
         }
         if ((wrapped == null) != (publicKey == null)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     wrapped == null
-                            ? "--public goes with --from-wrapped"
-                            : "--from-wrapped goes with --public",
-                    "the bytes do not show which key they hold: its public half says what to expect");
+                            ? "--public needs --from-wrapped"
+                            : "--from-wrapped needs --public",
+                    "the wrapped bytes do not show which key they contain: give its public half");
         }
         if (wrapped != null && format != BlobFormat.AZURE) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--from-wrapped makes blobs of format azure",
-                    "in the other formats the wrapped bytes are the file: it is there already");
+                    "in other formats, the file already is the wrapped bytes");
         }
     }
 

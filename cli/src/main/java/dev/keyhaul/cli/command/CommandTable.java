@@ -164,7 +164,7 @@ public final class CommandTable extends Commands<Console> {
             console.error(
                     Reason.INTERNAL,
                     "this is a bug of keyhaul: " + error.getClass().getSimpleName(),
-                    "report it with the trace that -v prints; it holds no key material that we know"
+                    "report it with the trace that -v prints; it has no key material that we know"
                             + " of");
             console.trace(error);
             return ExitCode.FAILED;

@@ -105,8 +105,8 @@ public final class ApprovalOptions {
             if (keys.contains(key)) {
                 throw new UsageException(
                         Reason.VALUE_TWICE,
-                        file + " is the same key as another --require-approval",
-                        "name another person's key: one person who approves twice counts once");
+                        file + " is the same key as in another --require-approval",
+                        "give another person's key: each person counts once");
             }
             keys.add(key);
         }

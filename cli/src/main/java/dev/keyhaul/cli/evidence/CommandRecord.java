@@ -52,8 +52,8 @@ public final class CommandRecord implements Command.Recording {
         if (options.people.isEmpty()) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "a record names people, and no --person is given",
-                    "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
+                    "--person is missing: a record names the people who took part",
+                    "give --person 'operator=Ada Bell', once for each person");
         }
         options.plan.note(console);
         recording = Recording.begin(folder, command, arguments, options.people);

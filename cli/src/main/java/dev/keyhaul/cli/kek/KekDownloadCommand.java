@@ -98,8 +98,8 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
         if (!evidence.signing.isNamed()) {
             throw new UsageException(
                     Reason.EVIDENCE_KEY_MISSING,
-                    "--ceremony without --sign-with",
-                    "name the evidence key: --sign-with SOURCE");
+                    "--ceremony needs --sign-with",
+                    "give the evidence key: --sign-with SOURCE");
         }
         return evidence.signing.open(List.of(), access, console);
     }

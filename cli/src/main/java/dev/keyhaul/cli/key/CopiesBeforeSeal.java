@@ -79,15 +79,13 @@ public final class CopiesBeforeSeal {
         if (stores.isEmpty()) {
             throw new RefusedException(
                     Reason.COPY_NOT_PROVEN,
-                    "no store is named, and an unextractable key can never be copied again",
-                    "--store D, where two proven master copies are; --without-copies if the key may"
-                            + " be lost with its token");
+                    "--store is missing: an unextractable key can never be copied again",
+                    "give --store D with two proven master copies, or --without-copies if the key may be lost with its token");
         }
         if (signedBy == null || heads.isEmpty()) {
             throw new RefusedException(
                     Reason.OPTION_MISSING,
-                    "--signed-by and --expect-head are missing: what a journal says is proof only when"
-                            + " a known key signed it",
+                    "--signed-by and --expect-head are missing: a journal is proof only if a known key signed it",
                     "name the evidence key of the copies and the journal's head that you noted; a"
                             + " journal without signatures is signed from now on by 'backup"
                             + " evidence-key --take-over', then drill its copies");

@@ -115,7 +115,7 @@ public final class KeyImportCommand extends ApprovedCommand {
         } else if (recovery != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--recovery is only for blob:FILE",
+                    "--recovery can only be used with blob:FILE",
                     "leave it out: the token makes a pair for the import");
         } else {
             importKey(as, expected, console);
@@ -243,7 +243,7 @@ public final class KeyImportCommand extends ApprovedCommand {
     private static UsageException nobodySaysWhose() {
         return new UsageException(
                 Reason.OPTION_MISSING,
-                "a blob does not say whose key it holds",
+                "a blob does not show whose key it contains",
                 "give --expect with the public key or its fingerprint, from the key's owner");
     }
 

@@ -29,7 +29,7 @@ public final class LocalVaultCommand extends ReportingCommand {
             names = "--tls-port",
             paramLabel = "P",
             description = {
-                "serve TLS too, on this port; 0 is a free one. What a client must trust is written"
+                "serve TLS too, on this port; 0 chooses a free port. What a client must trust is written"
                         + " to ACCESSFILE.ca.pem"
             })
     private Optional<Integer> tlsPort = Optional.empty();
@@ -68,7 +68,7 @@ public final class LocalVaultCommand extends ReportingCommand {
             return builder;
         } catch (IllegalArgumentException e) {
             throw new UsageException(
-                    Reason.VALUE_FORM, String.valueOf(e.getMessage()), "0 is a free one");
+                    Reason.VALUE_FORM, String.valueOf(e.getMessage()), "0 chooses a free port");
         }
     }
 }

@@ -106,9 +106,8 @@ public final class KekProvenanceOptions {
         if ((signer == null) != (ceremony == null)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "--kek-signed-by and --ceremony go together",
-                    "a signed record is valid for one ceremony: name the one it was downloaded"
-                            + " for");
+                    "--kek-signed-by and --ceremony must be given together",
+                    "a signed record is valid for one ceremony: give the name that it was downloaded for");
         }
         Instant now = Clock.systemUTC().instant();
         KekAuthentication ways = ways(name, approved);
@@ -136,13 +135,13 @@ public final class KekProvenanceOptions {
         if (answer == null && (signer != null || ceremony != null || owner != null)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--kek-signed-by, --ceremony and --hsm-owner-sha256 belong to format azure",
+                    "--kek-signed-by, --ceremony and --hsm-owner-sha256 can only be used with format azure",
                     "leave them out, and give --kek-sha256");
         }
         if (ceremony != null || owner != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--ceremony and --hsm-owner-sha256 belong to format azure",
+                    "--ceremony and --hsm-owner-sha256 can only be used with format azure",
                     "leave them out, and give --kek-sha256 or --kek-signed-by");
         }
         KekAuthentication ways = ways(name, approved);

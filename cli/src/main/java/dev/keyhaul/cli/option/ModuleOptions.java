@@ -48,7 +48,7 @@ public final class ModuleOptions {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "unknown backend '" + backend + "'; use jna or iaik",
-                    "leave --backend out: then it is jna");
+                    "leave --backend out to use jna");
         }
         Path library = path(ofUri, console);
         ProcessGuard.raise(ExitCode.TOKEN);
@@ -114,7 +114,7 @@ public final class ModuleOptions {
                         () ->
                                 new TokenException(
                                         Reason.MODULE_MISSING,
-                                        "no PKCS#11 module found at a known path",
+                                        "no PKCS#11 module was found at a known path",
                                         "for a rehearsal: apt-get install softhsm2"));
     }
 }

@@ -91,7 +91,7 @@ public final class VaultAccessOptions {
         if (credential != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--credential cannot be combined with --local-vault",
+                    "--credential cannot be used with --local-vault",
                     "a real credential is never sent to a local vault");
         }
         return new LoopbackRelay(localVault);

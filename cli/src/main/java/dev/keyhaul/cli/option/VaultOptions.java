@@ -41,7 +41,7 @@ public final class VaultOptions {
     public List<VaultHost> hosts() {
         if (Set.copyOf(hosts).size() != hosts.size()) {
             throw new UsageException(
-                    Reason.VALUE_TWICE, "a vault is given twice", "give each --vault once");
+                    Reason.VALUE_TWICE, "the same vault is given twice", "give each --vault once");
         }
         return hosts;
     }

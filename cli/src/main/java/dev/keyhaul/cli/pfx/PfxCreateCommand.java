@@ -81,8 +81,8 @@ public final class PfxCreateCommand extends ReportingCommand {
         if (subject != null && certificate != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--subject and --certificate exclude each other",
-                    "a certificate has a subject already");
+                    "--subject and --certificate cannot be used together",
+                    "the certificate already has a subject");
         }
         OutputFile file = overwrite.at(out, console);
         try (OpenedSource opened = OpenedSource.of(key.source, access, console)) {

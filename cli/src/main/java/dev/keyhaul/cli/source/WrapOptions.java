@@ -59,7 +59,7 @@ public final class WrapOptions {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
                         "--prove-in is missing",
-                        "it names the recovery pair of the second token");
+                        "give the recovery pair of the second token");
             }
             return new CommandWrapPolicy(policy, null);
         }
@@ -72,8 +72,7 @@ public final class WrapOptions {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "--prove-in-store is missing: the pair of --prove-in could open the blob",
-                    "name the store that has a master copy of the key for that pair; there is no"
-                            + " second proof by a pair without one");
+                    "give the store that has a master copy of the key for that pair");
         }
         TokenLease token =
                 TokenLease.open(

@@ -137,7 +137,7 @@ public final class TenantCheckCommand extends ReportingCommand {
                     throw new UsageException(
                             Reason.VALUE_FORM,
                             "--keyed-tpd is '" + text + "'; use yes or no",
-                            "leave it out if you do not know: then it is unknown");
+                            "leave it out if you do not know");
         };
     }
 

@@ -193,7 +193,7 @@ public final class TenantRunbookCommand extends Command<Console> {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
                         "--origin " + origin.optionName() + " needs " + option(value),
-                        "'keyhaul tenant runbook --help' says what it is");
+                        "'keyhaul tenant runbook --help' explains it");
             }
         }
     }
@@ -208,8 +208,8 @@ public final class TenantRunbookCommand extends Command<Console> {
         if (origin == RunbookOrigin.VAULT && key != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--key cannot be combined with --origin vault",
-                    "that key is made in Key Vault");
+                    "--key cannot be used with --origin vault",
+                    "that key is created in Key Vault");
         }
         if (origin == RunbookOrigin.HSM && key != null) {
             TokenUri.parse(key); // A PIN in a URI would end up in the script: it is refused there.

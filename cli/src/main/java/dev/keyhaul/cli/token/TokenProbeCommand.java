@@ -72,8 +72,8 @@ public final class TokenProbeCommand extends ReportingCommand {
         if (report == null && (identity || signing.isNamed())) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "--with-identity and --sign-with go with --report",
-                    "name the report's file: --report probe.json");
+                    "--with-identity and --sign-with need --report",
+                    "give the report's file: --report probe.json");
         }
         Optional<OutputFile> file = overwrite.ifNamed(report, console);
         Optional<OutputFile> signature =

@@ -97,8 +97,7 @@ final class ImportStop implements VaultImport.Watch {
             console.error(
                     Reason.INTERRUPTED,
                     "interrupted: " + key,
-                    "run the command again: a key that is in the vault is proven, and not imported"
-                            + " again");
+                    "run the command again: if the key is in the vault, it is proven and not imported again");
             return;
         }
         console.error(

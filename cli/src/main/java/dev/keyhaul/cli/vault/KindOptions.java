@@ -41,10 +41,8 @@ final class KindOptions {
         if ((type != null || curve != null) && kind() != kind) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "the expected key is "
-                            + known.name()
-                            + ", and --type or --curve says otherwise",
-                    "leave them out: the file says it");
+                    "the expected key is " + known.name() + ", which --type or --curve contradicts",
+                    "leave them out: the file determines them");
         }
         return kind;
     }

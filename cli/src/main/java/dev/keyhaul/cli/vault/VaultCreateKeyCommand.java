@@ -77,7 +77,7 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
         } else if (bits != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--curve states the length of an EC key",
+                    "--curve determines the length of an EC key",
                     "leave out --bits");
         }
         return 0;

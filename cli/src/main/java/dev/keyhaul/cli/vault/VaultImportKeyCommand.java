@@ -150,7 +150,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--kek-name is a KEK of one vault, and there are " + hosts.size() + " vaults",
-                    "leave it out, and a KEK is made in each");
+                    "leave it out: the command creates a KEK in each vault");
         }
         opened.key().requireTransferable();
         KeyDescription target = opened.key().description();

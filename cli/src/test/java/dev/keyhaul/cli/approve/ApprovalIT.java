@@ -150,7 +150,7 @@ class ApprovalIT {
         create("kek.json", two).requireDone();
 
         hsm.withPin("key", "export-public", "--key", TENANT, "-o", "tenant.pem").requireDone();
-        new Refusal(3, "cannot approve this: it is the target key of the same work", "person")
+        new Refusal(3, "cannot approve this: it is also the target key of the same work", "person")
                 .requireIs(create("kek.json", "--force", "--require-approval", "tenant.pem"));
     }
 

@@ -259,7 +259,7 @@ class WhoMayNotApproveIT {
                             .isEqualTo(3);
                     all.assertThat(refused.err())
                             .as("%s, %s", name, cell.getKey())
-                            .contains(" cannot approve this: it is the " + cell.getKey().role);
+                            .contains(" cannot approve this: it is also the " + cell.getKey().role);
                     tried++;
                 }
             }

@@ -287,7 +287,7 @@ class BackupIT {
                 .requireIs(tryCreate("unfit", SoftHsmFolder.uri("tenant")));
         new Refusal(5, "key with label 'nothing'", "")
                 .requireIs(tryCreate("unfit", "pkcs11:token=recovery;object=nothing"));
-        new Refusal(2, "no recipient: paper", "pkcs11:").requireIs(tryCreate("unfit", "paper"));
+        new Refusal(2, "not a recipient: paper", "pkcs11:").requireIs(tryCreate("unfit", "paper"));
         assertThat(hsm.work.resolve("unfit")).doesNotExist();
     }
 

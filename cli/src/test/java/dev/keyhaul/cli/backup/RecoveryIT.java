@@ -131,7 +131,8 @@ class RecoveryIT {
     /** Not one byte of a copy may change unnoticed, and what a person compares is shown. */
     @Test
     void copy_isChecked_byPython() throws Exception {
-        JsonObject report = created(
+        JsonObject report =
+                created(
                         "checked",
                         SoftHsmFolder.uri("tenant"),
                         "--to",
@@ -536,7 +537,10 @@ class RecoveryIT {
         }
         new Refusal(7, "shares: 3 needed, 2 given", "more holders")
                 .requireIs(hsm.keyhaul().run(drill.and(holders("held-1.pass", "held-2.pass"))));
-        new Refusal(2, "no passphrase of a share given, and no terminal", "--share-password-file")
+        new Refusal(
+                        2,
+                        "no passphrase of a share was given, and no terminal",
+                        "--share-password-file")
                 .requireIs(hsm.keyhaul().run(drill.and()));
 
         String source = "backup:held/" + id + "?expect=" + fingerprint;

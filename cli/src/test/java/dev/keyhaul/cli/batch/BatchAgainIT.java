@@ -51,8 +51,8 @@ final class BatchAgainIT {
             assertThat(report.objects("failures"))
                     .extracting(failure -> failure.string("cause"))
                     .containsExactlyInAnyOrder(
-                            "… is missing, and the journal says it is done",
-                            "… is not as the journal says: it was changed since");
+                            "… is missing, although the journal calls it done",
+                            "… was changed after the batch finished it");
             assertThat(report.objects("failures"))
                     .extracting(failure -> failure.string("hint"))
                     .allMatch(hint -> hint.contains("--again"));

@@ -251,18 +251,17 @@ class CloudImportIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "AES 128 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not take AES 128",
-                "AES 192 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not take AES 192",
-                "AES 256 | aws.json | RSA_AES_KEY_WRAP_SHA_256 | does not fit AES 256;"
+                "AES 128 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not accept AES 128",
+                "AES 192 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not accept AES 192",
+                "AES 256 | aws.json | RSA_AES_KEY_WRAP_SHA_256 | does not match AES 256;"
                         + " RSAES_OAEP_SHA_256 or",
-                "EC P-256 | aws.json | RSAES_OAEP_SHA_256 | does not fit EC P-256;"
+                "EC P-256 | aws.json | RSAES_OAEP_SHA_256 | does not match EC P-256;"
                         + " RSA_AES_KEY_WRAP_SHA_256 or",
-                "EC P-521 | job.json | ec-sign-p384-sha384 | Google Cloud KMS does not take EC"
+                "EC P-521 | job.json | ec-sign-p384-sha384 | Google Cloud KMS does not accept EC"
                         + " P-521",
-                "AES 192 | job.json | aes-128-gcm | Google Cloud KMS does not take AES 192",
-                "AES 128 | job.json | aes-256-gcm | 'aes-256-gcm' does not fit AES 128",
-                "EC P-256 | direct.json | ec-sign-p256-sha256 | RSA_OAEP_4096_SHA256 does not fit"
-                        + " EC P-256"
+                "AES 192 | job.json | aes-128-gcm | Google Cloud KMS does not accept AES 192",
+                "AES 128 | job.json | aes-256-gcm | 'aes-256-gcm' does not match AES 128",
+                "EC P-256 | direct.json | ec-sign-p256-sha256 | RSA_OAEP_4096_SHA256 does not match EC P-256"
             })
     void kindThatTheServiceDoesNotTake_isRefused(
             String kind, String file, String algorithm, String error) throws Exception {
@@ -378,7 +377,7 @@ class CloudImportIT {
                 "1 | not valid JSON: unrecognized token | complete | --aws-parameters text.json",
                 "1 | Google's import job, not AWS's import parameters | '' | --aws-parameters job.json",
                 "1 | no such file | path | --aws-parameters no.json",
-                "3 | does not fit RSA 2048 | RSA_AES_KEY_WRAP_SHA_256 | --aws-algorithm"
+                "3 | does not match RSA 2048 | RSA_AES_KEY_WRAP_SHA_256 | --aws-algorithm"
                         + " RSAES_OAEP_SHA_256",
                 "2 | RSAES_PKCS1_V1_5 | --help | --aws-algorithm RSAES_PKCS1_V1_5",
                 "3 | not of arn:aws:kms:us-east-2:999922223333 | ask AWS | --aws-key"
@@ -415,13 +414,13 @@ class CloudImportIT {
             delimiter = '|',
             value = {
                 "3 | the import job is EXPIRED | create another | --gcp-import-job pending.json",
-                "3 | RSA_OAEP_4096_SHA256 does not fit RSA 2048 | rsa-oaep-4096-sha256-aes-256 |"
+                "3 | RSA_OAEP_4096_SHA256 does not match RSA 2048 | rsa-oaep-4096-sha256-aes-256 |"
                         + " --gcp-import-job direct.json",
                 "1 | AWS's import parameters, not Google's import job | '' | --gcp-import-job aws.json",
                 "1 | not the name of one of the cryptoKeys | projects/P | --gcp-key tenant",
                 "3 | the import job is in projects/my-project | key ring of the key | --gcp-key"
                         + " projects/other/locations/europe-west3/keyRings/ring/cryptoKeys/tenant",
-                "3 | 'rsa-sign-pkcs1-4096-sha256' does not fit RSA 2048 | rsa-sign-pss-2048-sha256"
+                "3 | 'rsa-sign-pkcs1-4096-sha256' does not match RSA 2048 | rsa-sign-pss-2048-sha256"
                         + " | --gcp-algorithm rsa-sign-pkcs1-4096-sha256",
                 "2 | go together | name where | --gcp-algorithm (none)",
                 "2 | belongs to format gcp | --format gcp | --format azure",

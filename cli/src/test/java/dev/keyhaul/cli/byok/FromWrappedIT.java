@@ -107,8 +107,8 @@ class FromWrappedIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--from-wrapped wrapped.bin | --from-wrapped goes with --public",
-                "--key pem:x --public key.pem | --public goes with --from-wrapped",
+                "--from-wrapped wrapped.bin | --from-wrapped needs --public",
+                "--key pem:x --public key.pem | --public needs --from-wrapped",
                 "--key pem:x --from-wrapped wrapped.bin --public key.pem | exclude each other",
                 "--public key.pem | --key is missing",
                 "--from-wrapped wrapped.bin --public key.pem --format aws | format azure"

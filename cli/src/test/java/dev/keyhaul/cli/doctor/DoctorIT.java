@@ -280,7 +280,10 @@ class DoctorIT {
                 .anyMatch(line -> line.startsWith("settings ok " + settings + ","));
         Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-rw-r--"));
         requireOneFix(
-                keyhaul.run("doctor"), "settings", "others can write to " + settings, "chmod go-w");
+                keyhaul.run("doctor"),
+                "settings",
+                "other users can write to " + settings,
+                "chmod go-w");
         Files.delete(settings);
         requireOneFix(keyhaul.run("doctor"), "settings", "cannot read " + settings);
 
@@ -290,7 +293,7 @@ class DoctorIT {
         requireOneFix(
                 hsm.keyhaul().with("XDG_STATE_HOME", state.toString()).run("doctor"),
                 "state",
-                memory + " is a link, or open to other users",
+                memory + " is a link, or other users can use it",
                 "0700");
     }
 

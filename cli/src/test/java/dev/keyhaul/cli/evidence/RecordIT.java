@@ -186,7 +186,7 @@ class RecordIT {
 
     @Test
     void recordOfNobody_isUsage_andNothingIsDone() throws Exception {
-        new Refusal(2, "a record names people, and no --person is given", "--person")
+        new Refusal(2, "--person is missing: a record names the people who took part", "--person")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("key", "generate", "--token", "hsm", "--label", "x")

@@ -170,7 +170,7 @@ class ForeignFilesIT {
         for (String file : List.of("mixed.pem", "pkcs1.pem")) {
             assertRefused(
                     1,
-                    "the numbers of the RSA private key do not belong together",
+                    "the numbers of the RSA private key do not match each other",
                     "put together from two keys",
                     inspect("pem:" + file));
         }
@@ -206,8 +206,7 @@ class ForeignFilesIT {
 
         assertRefused(
                 4,
-                "the password is right for the file, whose MAC holds, but part of what is in it is"
-                        + " encrypted under another password",
+                "the password is correct for the file's MAC, but a part of the file is encrypted with another password",
                 "one password for all",
                 inspect("pfx:two.pfx", "--password-file", "other"));
         assertRefused(
@@ -225,7 +224,7 @@ class ForeignFilesIT {
     @CsvSource({
         "missing, cannot read missing: no such file",
         "latin, not UTF-8 text: latin",
-        "pipe, cannot read pipe: a secret is read from regular files only",
+        "pipe, cannot read pipe: a secret must be in a regular file",
     })
     void errorAboutAPasswordFile_beginsWithIt_notWithTheFileItOpens(String file, String error)
             throws Exception {

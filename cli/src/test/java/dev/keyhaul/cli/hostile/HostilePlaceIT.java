@@ -120,7 +120,7 @@ class HostilePlaceIT {
                             isInput
                                     ? "input and output are the same file: linked and kek.json"
                                     : "it is a link or a device",
-                            isInput ? "another name" : "name the file itself")
+                            isInput ? "another name" : "give the file itself")
                     .requireIs(create(name, "--force"));
         }
         assertThat(victim).doesNotExist();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each place that takes a file, given a file of another kind: the error says what it is. */
+/** Each place that takes a file, given a file of another kind: the error explains it. */
 @Tag("long")
 class WrongKindIT {
     private static final String SHA256 = "00".repeat(32);

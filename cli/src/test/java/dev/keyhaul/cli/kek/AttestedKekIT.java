@@ -130,7 +130,7 @@ public class AttestedKekIT {
         write(attested, Optional.empty());
         assertRefused(
                 create(OWNER),
-                "the KEK in kek.json is not authenticated: it came without attestation",
+                "the KEK in kek.json is not authenticated: it has no attestation",
                 "kek download");
     }
 }

@@ -151,7 +151,7 @@ class ForgedKekIT {
             String hash = Sha256.hex(text.getBytes(StandardCharsets.US_ASCII));
             new Refusal(
                             3,
-                            "the given fingerprint is the hash of the KEK's PEM file, not of its key",
+                            "the given fingerprint is the hash of the KEK's PEM file instead of its key",
                             "on another machine, get SHA-256 of the DER form")
                     .requireIs(keyhaul.run(create("kek.json", "--kek-sha256", hash)));
         }
@@ -201,7 +201,7 @@ class ForgedKekIT {
                 .requireIs(keyhaul.run(batch.and(KekFiles.trust(folder, "kek.json"))));
         new Refusal(2, "--vault is missing", "the KEK's file cannot decide it")
                 .requireIs(keyhaul.run(batch.and("--kek-sha256", forged())));
-        new Refusal(3, "line 2: KEK is of " + KekFiles.VAULT, "only into the vault")
+        new Refusal(3, "line 2: the KEK belongs to " + KekFiles.VAULT, "only into the vault")
                 .requireIs(
                         keyhaul.run(
                                 batch.with("--kek-sha256", forged())

@@ -135,7 +135,7 @@ final class KekAttestTest {
 
         Files.write(file, record(Optional.empty()).toUtf8());
         assertThat(attest(file)).isEqualTo(1);
-        assertThat(err.toString(UTF_8)).contains("the file holds no attestation");
+        assertThat(err.toString(UTF_8)).contains("the file has no attestation");
     }
 
     private static KekRecord record(Optional<HsmAttestation> attestation) throws Exception {

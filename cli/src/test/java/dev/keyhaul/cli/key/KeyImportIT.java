@@ -288,10 +288,10 @@ class KeyImportIT {
                 "blob missing | 1 | no such file | path | --key blob:no.bin --expect tenant.pem",
                 "blob in a token without pair | 5 | 0 recovery pairs | --purpose recovery | --key blob:tenant.bin --expect tenant.pem --token hsm",
                 "blob for no such pair | 5 | label 'nobody' | keyhaul key list | --key blob:tenant.bin --expect tenant.pem --recovery nobody",
-                "blob for another pair | 7 | the wrapped key does not open with this key | damaged | --key blob:other.bin --expect tenant.pem",
-                "blob that is cut | 7 | the wrapped key does not open with this key | damaged | --key blob:cut.bin --expect tenant.pem",
-                "blob that is cut short | 7 | the wrapped key does not open with this key | damaged | --key blob:short.bin --expect tenant.pem",
-                "blob that is damaged | 7 | the wrapped key does not open with this key | damaged | --key blob:damaged.bin --expect tenant.pem",
+                "blob for another pair | 7 | this key cannot unwrap the wrapped key | damaged | --key blob:other.bin --expect tenant.pem",
+                "blob that is cut | 7 | this key cannot unwrap the wrapped key | damaged | --key blob:cut.bin --expect tenant.pem",
+                "blob that is cut short | 7 | this key cannot unwrap the wrapped key | damaged | --key blob:short.bin --expect tenant.pem",
+                "blob that is damaged | 7 | this key cannot unwrap the wrapped key | damaged | --key blob:damaged.bin --expect tenant.pem",
                 "blob of another key | 7 | not the expected one | | --key blob:tenant.bin --expect file.pem",
             })
     void badInput_isRefused_andLeavesFolderAndTokenAsTheyWere(

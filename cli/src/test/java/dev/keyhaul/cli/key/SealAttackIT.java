@@ -235,7 +235,7 @@ class SealAttackIT {
         Refusal refusal = new Refusal(3, "--signed-by and --expect-head are missing", "name the");
         refusal.requireIs(hsm.withPin(seal.and("--signed-by", "evidence.pem")));
         refusal.requireIs(hsm.withPin(seal.and("--expect-head", head(lines("copies")))));
-        new Refusal(7, "no store holds the head " + "00".repeat(32), "name every store")
+        new Refusal(7, "no store has the journal head " + "00".repeat(32), "name every store")
                 .requireIs(seal("copies", head(lines("copies")), "--expect-head", "00".repeat(32)));
     }
 

@@ -189,7 +189,7 @@ class OtherKindsBlobIT extends OtherKindsCase {
         }
     }
 
-    /** A row whose key does not fit fails alone. */
+    /** A row whose key does not match fails alone. */
     @Test
     void batch_withAnAesKeyForAVault_failsForThatRowAlone() throws Exception {
         Files.writeString(

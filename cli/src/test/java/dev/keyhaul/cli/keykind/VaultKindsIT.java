@@ -198,7 +198,7 @@ class VaultKindsIT {
                                 .json()
                                 .string("key_fingerprint"))
                 .isEqualTo(fingerprint);
-        new Refusal(2, "the expected key is EC P-256, and --type or --curve says otherwise", "")
+        new Refusal(2, "the expected key is EC P-256, which --type or --curve contradicts", "")
                 .requireIs(upload("no", "P-256.pub", "--curve", "P-384", "--type", "ec"));
         assertThat(upload("no", "P-384.pub").exit()).isEqualTo(8);
         assertThat(upload("no", fingerprint).exit()).isEqualTo(8);
@@ -285,7 +285,7 @@ class VaultKindsIT {
                                 "512",
                                 "--profile",
                                 "key-vault"));
-        new Refusal(2, "--curve states the length of an EC key", "leave out --bits")
+        new Refusal(2, "--curve determines the length of an EC key", "leave out --bits")
                 .requireIs(
                         vault.run(
                                 "vault",

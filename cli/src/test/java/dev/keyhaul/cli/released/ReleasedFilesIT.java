@@ -147,7 +147,7 @@ class ReleasedFilesIT {
         return ReleasedFiles.copy(hsm.work.resolve("copies-" + signedOrNot), kind);
     }
 
-    /** Of the padded copy 0.1.0 itself said that it holds no key. */
+    /** Of the padded copy 0.1.0 itself said that it has no key. */
     @ParameterizedTest
     @CsvSource({
         "pair, tenant,",

@@ -117,7 +117,7 @@ class TenantIT {
                 .containsPattern(
                         "unknown +hsm-firmware +SoftHSM project SoftHSM v2 is not an nShield")
                 .containsPattern("warn +exit-tpd +none")
-                .containsPattern("fail +exit-master-copy +the store holds no usable");
+                .containsPattern("fail +exit-master-copy +the store has no usable");
         assertThat(check.exit()).isEqualTo(7);
     }
 

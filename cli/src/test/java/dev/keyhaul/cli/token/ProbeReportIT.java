@@ -110,7 +110,7 @@ class ProbeReportIT {
         new Refusal(7, "the signature of changed.json is missing", "original")
                 .requireIs(verify("changed.json"));
         Files.copy(hsm.work.resolve("signed.json.sig"), hsm.work.resolve("changed.json.sig"));
-        new Refusal(7, "the signature of changed.json does not hold", "original")
+        new Refusal(7, "the signature of changed.json is not valid", "original")
                 .requireIs(verify("changed.json"));
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 final class TwoPinsIT {
     private static final Refusal DIFFER =
-            new Refusal(4, "two PINs are given for token 'hsm', and they differ", "give it once");
+            new Refusal(4, "two different PINs are given for token 'hsm'", "give it once");
 
     private static final String TENANT = SoftHsmFolder.uri("tenant");
 

@@ -110,7 +110,7 @@ final class ImportKeyOptionsTest {
                 "; missing required argument (specify one of these): (--key=SOURCE | --blob=F.byok)",
                 "--key k --blob b ; --key=SOURCE, --blob=F.byok are mutually exclusive (specify only one)",
                 "--blob b --key=k ; --key=SOURCE, --blob=F.byok are mutually exclusive (specify only one)",
-                "--blob b ; --expect is missing: anyone can make a valid blob, so it proves nothing",
+                "--blob b ; --expect is missing: anyone can make a valid blob, so the blob itself proves nothing",
                 "--blob b --protection=hsm ; --protection and --blob cannot be used together",
                 "--blob b --expect x --vault https://second-kv.vault.azure.net"
                         + " ; --vault is given 2 times, and --blob goes into one vault"

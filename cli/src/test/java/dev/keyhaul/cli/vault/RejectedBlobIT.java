@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
 final class RejectedBlobIT {
-    private static final String DOES_NOT_OPEN = "does not open the blob: cannot import key ";
+    private static final String DOES_NOT_OPEN = "could not open the blob: cannot import key ";
     private static final String DO_NOT_RETRY = "treat the key as exposed if the blob left the room";
 
     @TempDir static Path home;

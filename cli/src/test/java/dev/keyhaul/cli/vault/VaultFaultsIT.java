@@ -159,9 +159,9 @@ class VaultFaultsIT {
         upload(vault, "gone", "t.byok").requireDone();
         call("DELETE", "/keys/gone", "");
 
-        new Refusal(3, "a deleted key still holds the name gone", "az keyvault key recover")
+        new Refusal(3, "a deleted key still has the name gone", "az keyvault key recover")
                 .requireIs(upload(vault, "gone", "t.byok"));
-        new Refusal(3, "a deleted key still holds the name gone", "az keyvault key purge")
+        new Refusal(3, "a deleted key still has the name gone", "az keyvault key purge")
                 .requireIs(
                         vault.run(
                                 "vault",

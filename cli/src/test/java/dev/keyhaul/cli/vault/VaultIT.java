@@ -290,7 +290,7 @@ class VaultIT {
     void realCredential_neverGoesToARehearsal() throws Exception {
         new Refusal(3, "never gets a real credential", "reach it with --local-vault FILE")
                 .requireIs(show("--vault", ServedVault.URL, "--credential", "azure-cli"));
-        new Refusal(2, "--credential cannot be combined with --local-vault", "is never sent")
+        new Refusal(2, "--credential cannot be used with --local-vault", "is never sent")
                 .requireIs(
                         vault.run(
                                 "vault", "show-key", "--name", "x", "--credential", "environment"));
@@ -302,7 +302,7 @@ class VaultIT {
         Files.copy(vault.accessFile(), open);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
 
-        new Refusal(3, "users other than the owner can read or write open.access", "chmod 600")
+        new Refusal(3, "other users can read or write open.access", "chmod 600")
                 .requireIs(showAt(Path.of("open.access")));
     }
 

@@ -140,7 +140,7 @@ public final class AttestationCheck {
         if (owner != null && !owner.equals(ownerKey)) {
             throw new CheckFailedException(
                     Reason.ATTESTATION_UNTRUSTED,
-                    "the owner's key does not match the given fingerprint: its own begins with "
+                    "the owner's key does not match the given fingerprint: its fingerprint begins with "
                             + ownerKey.firstHalf(),
                     "the key is in someone else's Managed HSM, or the fingerprint is of"
                             + " another pool");
@@ -177,7 +177,7 @@ public final class AttestationCheck {
                 || !statement.publicExponent().equals(key.getPublicExponent())) {
             throw new CheckFailedException(
                     Reason.KEK_DIFFERS,
-                    half + " is of another key than " + Fingerprint.of(key),
+                    half + " is for another key than " + Fingerprint.of(key),
                     "someone may have swapped the attestation or the key");
         }
         return statement;

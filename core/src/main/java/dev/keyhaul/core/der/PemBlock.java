@@ -87,8 +87,7 @@ public record PemBlock(String label, int from, int to) {
         if (character == ':') {
             throw new RefusedException(
                     Reason.PASSWORD_SCHEME,
-                    "the PEM file is encrypted in OpenSSL's old way (Proc-Type), which hashes the"
-                            + " password once with MD5",
+                    "the PEM file is encrypted in OpenSSL's legacy format (Proc-Type), which hashes the password once with MD5",
                     "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out NEW");
         }
     }

@@ -47,8 +47,8 @@ public final class StateFolder {
         if (!folder.isAbsolute()) {
             throw new FileException(
                     Reason.HOME_MISSING,
-                    "there is no home folder for the state of this account",
-                    "set XDG_STATE_HOME to a folder that this account keeps");
+                    "this account has no home folder for the state",
+                    "set XDG_STATE_HOME to a folder that only this account can write to");
         }
         return folder.resolve(".local").resolve("state");
     }
@@ -72,7 +72,7 @@ public final class StateFolder {
                             && !OWNERS.containsAll(Files.getPosixFilePermissions(folder)))) {
                 throw new FileException(
                         Reason.OPEN_TO_OTHERS,
-                        what + " in " + folder + " is a link, or open to other users",
+                        what + " in " + folder + " is a link, or other users can use it",
                         "make it a folder of mode 0700, and find out who changed it");
             }
             requireOwnPlace(folder);

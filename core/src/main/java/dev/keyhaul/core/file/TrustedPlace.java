@@ -87,8 +87,8 @@ public final class TrustedPlace {
         if (!isOwn(at)) {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
-                    named + " belongs to " + owner(at) + ", neither to you nor to root",
-                    "make a file of your own, and change the secret if someone may have read it");
+                    named + " belongs to " + owner(at) + ", but must belong to you or root",
+                    "create your own file, and change the secret if someone may have read it");
         }
     }
 
@@ -111,7 +111,10 @@ public final class TrustedPlace {
         if (!isOwn(folder) || (othersCanWrite(folder, ownGroup) && !isSticky(folder))) {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
-                    "others can replace " + named + ": they can change the folder " + folder,
+                    "others can replace "
+                            + named
+                            + ", because they can change the folder "
+                            + folder,
                     "chmod go-w the folder, or move the file into one that belongs to you");
         }
     }
@@ -126,7 +129,7 @@ public final class TrustedPlace {
                             + link
                             + " belongs to "
                             + owner(link),
-                    "name the file without that link");
+                    "give the file's path without that link");
         }
     }
 

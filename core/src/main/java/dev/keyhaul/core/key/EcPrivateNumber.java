@@ -113,7 +113,7 @@ final class EcPrivateNumber {
             }
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,
-                    "the public half in the EC key is not that of its private half",
+                    "the public half in the EC key does not match its private half",
                     "the file is damaged, or was put together from two keys");
         } catch (GeneralSecurityException | IllegalStateException e) {
             // No cause: it may quote the key.

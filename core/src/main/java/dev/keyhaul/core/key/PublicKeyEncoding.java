@@ -281,8 +281,8 @@ public final class PublicKeyEncoding {
         if (after > 0) {
             return new MalformedInputException(
                     Reason.PUBLIC_KEY_FORM,
-                    "not an RSA public key: more bytes follow its DER (" + after + ")",
-                    "take off what follows the key, or write the file again");
+                    "not an RSA public key: it has bytes after its DER (" + after + ")",
+                    "remove the bytes after the key, or write the file again");
         }
         return new MalformedInputException(
                 Reason.PUBLIC_KEY_FORM,
@@ -328,7 +328,7 @@ public final class PublicKeyEncoding {
         Arrays.fill(file, (byte) 0);
         return new RefusedException(
                 Reason.PRIVATE_KEY_EXPOSED,
-                "the file holds a private key; only the public half is needed here",
-                "a key that was to stay in its vault is now in a file: find out why before you go on");
+                "the file has a private key, but only the public half may be given here",
+                "the private key should never leave its vault: find out why it is in a file before you continue");
     }
 }

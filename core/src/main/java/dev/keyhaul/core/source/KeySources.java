@@ -131,7 +131,7 @@ public final class KeySources {
                                     + other.getClass().getName()
                                     + " and "
                                     + found.getClass().getName(),
-                            "remove the jar of one of them");
+                            "remove the jar of one");
                 }
             }
         } catch (ServiceConfigurationError e) {
@@ -148,7 +148,7 @@ public final class KeySources {
             String text, Map<String, KeySource> sources) {
         return new MalformedIdentifierException(
                 Reason.SOURCE_FORM,
-                "no source of keys: " + text.replaceFirst("[?].*", "?…"),
+                "not a source of keys: " + text.replaceFirst("[?].*", "?…"),
                 sources.isEmpty()
                         ? "no source was given to look in"
                         : "a source is "

@@ -252,6 +252,6 @@ class GenuineAttestationTest {
 
         assertThat(HsmAttestation.parse(kept.toUtf8())).isEqualTo(attestation);
         assertThatThrownBy(() -> HsmAttestation.parse("{}".getBytes(UTF_8)))
-                .hasMessage("the file holds no attestation");
+                .hasMessage("the file has no attestation");
     }
 }

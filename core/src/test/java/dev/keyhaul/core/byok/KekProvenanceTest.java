@@ -133,7 +133,7 @@ class KekProvenanceTest {
             assertThatThrownBy(() -> bySignature(file, sign(file)))
                     .as(other)
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("what is signed is not a KEK's record");
+                    .hasMessageContaining("the signed file is not a KEK's record");
         }
         byte[] vaults =
                 KekFiles.AZ
@@ -146,7 +146,7 @@ class KekProvenanceTest {
     @Test
     void signedRecord_ofAnotherKeyOrVault_isRefused() {
         kid = KekFiles.KID.replace("contoso", "staging");
-        assertRecordRefused("the signed record is of another KEK: https://staging-kv");
+        assertRecordRefused("the signed record is for another KEK: https://staging-kv");
         kid = KekFiles.KID;
         key = GeneratedKeys.rsaPublic(3072);
         assertRecordRefused("the signed record is of another KEK");

@@ -60,7 +60,7 @@ class KeyExchangeKeyTest {
                     catchThrowableOfType(RefusedException.class, () -> read(json));
             assertThat(refused)
                     .hasMessage(
-                            "KEK does not match the given fingerprint: its own begins with "
+                            "the KEK does not match the given fingerprint: its fingerprint begins with "
                                     + Fingerprint.of(forged).firstHalf());
         }
     }
@@ -165,7 +165,7 @@ class KeyExchangeKeyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"RSA-HSM\"  | \"RSA\"                 | KEK is of type RSA; the service takes"
+                "\"RSA-HSM\"  | \"RSA\"                 | the KEK has type RSA; the service takes"
                         + " only RSA-HSM",
                 "[\"import\"] | [\"import\", \"wrapKey\"] | KEK has key_ops [import, wrapKey]; the"
                         + " service takes only [import]",
@@ -180,7 +180,7 @@ class KeyExchangeKeyTest {
     void read_jsonOf1024Bits_isRefused() {
         assertRefused(
                 () -> candidate(KekFiles.rest(GeneratedKeys.rsaPublic(1024))),
-                "KEK is of 1024 bits; the service takes 2048, 3072 or 4096");
+                "the KEK has 1024 bits; the service takes 2048, 3072 or 4096");
     }
 
     @Test
@@ -200,9 +200,9 @@ class KeyExchangeKeyTest {
                 .isEqualTo(KekFiles.kid());
         assertRefused(
                 () -> KeyExchangeKey.read(az, other, TOLD, NOW),
-                "the key identifier given is "
+                "the given key identifier is "
                         + other
-                        + ", but the KEK's file says "
+                        + ", but the KEK's file has "
                         + KekFiles.KID);
         assertRefused(
                 () -> KeyExchangeKey.read(az, unversioned, TOLD, NOW), "but the KEK's file says");
@@ -246,7 +246,7 @@ class KeyExchangeKeyTest {
         RSAPublicKey weak = GeneratedKeys.rsaPublic(1024);
         assertRefused(
                 () -> bare(PublicKeyEncoding.pem(weak), KekFiles.kid(), Fingerprint.of(weak)),
-                "KEK is of 1024 bits");
+                "the KEK has 1024 bits");
     }
 
     @Test
@@ -298,10 +298,10 @@ class KeyExchangeKeyTest {
         kek.requireIn(VaultHost.parseUrl("https://contoso-kv.vault.azure.net/"));
         assertRefused(
                 () -> kek.requireIn(VaultHost.parseUrl("https://fabrikam.vault.azure.net")),
-                "KEK is of https://contoso-kv.vault.azure.net, not of https://fabrikam.vault");
+                "the KEK belongs to https://contoso-kv.vault.azure.net, not to https://fabrikam.vault");
         assertRefused(
                 () -> kek.requireIn(VaultHost.parseUrl("https://contoso-kv.vault.azure.cn")),
-                "KEK is of https://contoso-kv.vault.azure.net, not of");
+                "the KEK belongs to https://contoso-kv.vault.azure.net, not to");
     }
 
     @Test

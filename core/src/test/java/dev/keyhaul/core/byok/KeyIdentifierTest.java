@@ -37,7 +37,7 @@ class KeyIdentifierTest {
         assertThat(KeyIdentifier.parse(bare + "/")).hasToString(bare);
         assertThatThrownBy(() -> KeyIdentifier.parseVersioned(bare + "/"))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessageStartingWith("key identifier without version: ");
+                .hasMessageStartingWith("the key identifier has no version: ");
     }
 
     @ParameterizedTest
@@ -60,13 +60,13 @@ class KeyIdentifierTest {
                 "https://contoso-kv.vault.azure.net//keys/kek | has no path /keys/NAME/VERSION",
                 "https://contoso-kv.vault.azure.net/keys/ | has no path /keys/NAME/VERSION",
                 "https://contoso-kv.vault.azure.net/keys//kek | not 32 hex digits",
-                "https://contoso-kv.vault.azure.net/keys//0123456789abcdef0123456789abcdef | no key name: ",
+                "https://contoso-kv.vault.azure.net/keys//0123456789abcdef0123456789abcdef | not a key name: ",
                 "https://contoso-kv.vault.azure.net/keys/kek// | not 32 hex digits",
                 "https://contoso-kv.vault.azure.net/keys/kek/1 | not 32 hex digits",
                 "https://contoso-kv.vault.azure.net/keys/kek/0123456789ABCDEF0123456789ABCDEF | not 32 hex digits",
                 "https://contoso-kv.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef0 | not 32 hex digits",
-                "https://contoso-kv.vault.azure.net/keys/k_k | no key name: k_k",
-                "https://contoso-kv.vault.azure.net/keys/k%2Fk | no key name: k%2Fk",
+                "https://contoso-kv.vault.azure.net/keys/k_k | not a key name: k_k",
+                "https://contoso-kv.vault.azure.net/keys/k%2Fk | not a key name: k%2Fk",
                 "https://contoso-kv.vault.azure.net/keys/k k | is no URL",
                 "https://contoso-kv.vault.azure.net.evil.test/keys/kek | not a key vault's host",
                 "https://evil.test/keys/kek | not a key vault's host",

@@ -84,8 +84,8 @@ class KeyTransferBlobTest {
                 encoded().substring(0, 76) + "\\r\\n" + encoded().substring(76), notBase64Url);
         assertCiphertextRefused(" " + encoded(), notBase64Url);
         assertCiphertextRefused("BASE64URL(" + encoded() + ")", notBase64Url);
-        assertCiphertextRefused(encoded() + "A", "ciphertext is of 281 bytes");
-        assertCiphertextRefused("", "ciphertext is of 0 bytes");
+        assertCiphertextRefused(encoded() + "A", "the ciphertext has 281 bytes");
+        assertCiphertextRefused("", "the ciphertext has 0 bytes");
     }
 
     /** As a vendor's tool writes it: 280 bytes need two '='. */
@@ -111,9 +111,9 @@ class KeyTransferBlobTest {
         assertThatThrownBy(() -> BlobContent.parse(blob(lengthBytes, "").toFile()))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage(
-                        "ciphertext is of "
+                        "the ciphertext has "
                                 + lengthBytes
-                                + " bytes; it must be at least 280 and a multiple of 8");
+                                + " bytes, but must have at least 280 and a multiple of 8");
     }
 
     @Test

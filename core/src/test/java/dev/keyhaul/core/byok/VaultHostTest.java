@@ -96,10 +96,10 @@ class VaultHostTest {
     void errors_sayWhatIsWrong_andHowItLooks() {
         assertThatThrownBy(() -> VaultHost.ofHost(".vault.azure.net"))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessage("no vault name: ");
+                .hasMessage("not a vault name: ");
         assertThatThrownBy(() -> VaultHost.ofHost("localhost"))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessage("not a key vault's host: localhost");
+                .hasMessage("not a Key Vault host: localhost");
         assertHint(() -> VaultHost.parseUrl("ftp://x"), "https://contoso-kv.vault.azure.net");
         assertHint(
                 () -> KeyIdentifier.parse("ftp://x"),

@@ -64,7 +64,7 @@ class TrustedPlaceTest {
 
         assertThatThrownBy(() -> TrustedPlace.require(file))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage(file + " belongs to 12345, neither to you nor to root");
+                .hasMessage(file + " belongs to 12345, but must belong to you or root");
     }
 
     @Test
@@ -116,14 +116,17 @@ class TrustedPlaceTest {
         assertThatThrownBy(() -> StateFolder.require(state, "the list"))
                 .isInstanceOf(FileException.class)
                 .hasMessage(
-                        "others can replace " + state + ": they can change the folder " + between);
+                        "others can replace "
+                                + state
+                                + ", because they can change the folder "
+                                + between);
 
         chmod("1777", between);
         assertThatCode(() -> StateFolder.require(state, "the list")).doesNotThrowAnyException();
         giveAway(state);
         assertThatThrownBy(() -> StateFolder.require(state, "the list"))
                 .isInstanceOf(FileException.class)
-                .hasMessage(state + " belongs to 12345, neither to you nor to root");
+                .hasMessage(state + " belongs to 12345, but must belong to you or root");
     }
 
     @Test

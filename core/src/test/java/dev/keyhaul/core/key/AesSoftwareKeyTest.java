@@ -68,7 +68,7 @@ class AesSoftwareKeyTest {
     void fromAes_ofAnotherLength_isRefused(int bytes) {
         assertThatThrownBy(() -> aes(bytes))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessage("an AES key has 16, 24 or 32 bytes; this has " + bytes);
+                .hasMessage("an AES key has 16, 24 or 32 bytes; this one has " + bytes);
     }
 
     @ParameterizedTest

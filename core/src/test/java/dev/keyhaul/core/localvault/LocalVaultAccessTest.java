@@ -136,7 +136,7 @@ class LocalVaultAccessTest {
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> LocalVaultAccess.read(file))
-                .withMessageStartingWith("users other than the owner can read or write ")
+                .withMessageStartingWith("other users can read or write ")
                 .withMessageNotContaining(TOKEN);
     }
 

@@ -165,10 +165,10 @@ class KeySourcesTest {
         for (String text : new String[] {"other:x", "GIVEN:x", ":x", "x", ""}) {
             assertThatThrownBy(() -> sources.parse(text))
                     .isInstanceOf(MalformedIdentifierException.class)
-                    .hasMessage("no source of keys: " + text);
+                    .hasMessage("not a source of keys: " + text);
         }
         assertThatThrownBy(() -> sources.parse("other:x?pin=1234"))
-                .hasMessage("no source of keys: other:x?…")
+                .hasMessage("not a source of keys: other:x?…")
                 .satisfies(
                         e ->
                                 assertThat(((MalformedIdentifierException) e).hint())

@@ -132,7 +132,7 @@ public enum VaultKeyKind {
         if (protection != Protection.HSM) {
             throw new MalformedInputException(
                     Reason.DESTINATION_KEY_KIND,
-                    "an AES key has no software protection",
+                    "an AES key cannot have software protection",
                     "a Managed HSM keeps every key in its HSM");
         }
     }

@@ -108,7 +108,7 @@ public final class StateFolder implements AutoCloseable {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
                     "users other than the owner can reach " + folder,
-                    "name a folder of your own; chmod 700 it if it is the one that you mean");
+                    "choose a folder of your own, or chmod 700 this one");
         }
     }
 
@@ -120,7 +120,7 @@ public final class StateFolder implements AutoCloseable {
                 throw new RefusedException(
                         Reason.LOCAL_VAULT_STATE,
                         "not the state of a local vault: " + folder + " holds " + name,
-                        "name a new or an empty folder");
+                        "choose a new or empty folder");
             }
         }
         Files.deleteIfExists(folder.resolve(BACKUP_KEY));

@@ -102,7 +102,7 @@ final class PvkFile {
         throw new WrongSecretException(
                 Reason.PASSWORD_WRONG,
                 "wrong password, or the file is damaged",
-                "a PVK file has no checksum that would tell the two apart");
+                "a PVK file has no checksum, so the two cannot be distinguished");
     }
 
     private static RsaPrivateNumbers parseAndWipe(byte[] clear) throws MalformedInputException {

@@ -57,7 +57,7 @@ final class Pbes2 extends PasswordCipher {
                             () ->
                                     new RefusedException(
                                             Reason.PASSWORD_SCHEME,
-                                            "PBES2 with the cipher "
+                                            "unsupported PBES2 cipher "
                                                     + oid
                                                     + "; AES-CBC is supported",
                                             "export the key again with AES-256-CBC"));

@@ -85,8 +85,7 @@ public final class HonouredTemplate {
                             + " where "
                             + flag.value()
                             + " was asked for",
-                    "a key with looser attributes is not used, and is destroyed where the token lets"
-                            + " it");
+                    "a key with looser attributes is not used, and is destroyed if the token allows it");
         }
     }
 

@@ -57,8 +57,7 @@ public final class AesSamples {
         return new CheckFailedException(
                 Reason.TOKEN_UNSOUND,
                 what,
-                "nothing was written; use no key that this token made before its maker has looked"
-                        + " at it");
+                "nothing was written: use no key of this token until its maker has examined it");
     }
 
     static boolean isRegular(byte[] key) {

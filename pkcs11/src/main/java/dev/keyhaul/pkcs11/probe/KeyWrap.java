@@ -41,15 +41,13 @@ public record KeyWrap(long type, KeyWrapBehaviour behaviour) {
     public static TokenException missing(TokenCapabilities token) {
         return new TokenException(
                 Reason.TOKEN_KEY_WRAP,
-                "the token does not wrap as RFC 5649 says: 0x210b is "
+                "the token does not wrap as RFC 5649 requires: 0x210b is "
                         + token.keyWrapKwp().reportName()
                         + ", 0x210a is "
                         + token.keyWrapPad().reportName(),
                 token.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7
-                        ? "RFC 3394 of PKCS#7-padded data opens nowhere else; ask its vendor for"
-                                + " CKM_AES_KEY_WRAP_KWP"
-                        : "what it wraps would not open elsewhere; ask its vendor for"
-                                + " CKM_AES_KEY_WRAP_KWP");
+                        ? "no other system can unwrap RFC 3394 of PKCS#7-padded data: ask its vendor for CKM_AES_KEY_WRAP_KWP"
+                        : "no other system could unwrap what it wraps: ask its vendor for CKM_AES_KEY_WRAP_KWP");
     }
 
     /** Whether a token has one. */

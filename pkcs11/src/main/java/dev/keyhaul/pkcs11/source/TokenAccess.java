@@ -37,8 +37,7 @@ public interface TokenAccess {
                                                         () ->
                                                                 new TokenException(
                                                                         Reason.MODULE_MISSING,
-                                                                        "no PKCS#11 module found at"
-                                                                                + " a known path",
+                                                                        "no PKCS#11 module was found at a known path",
                                                                         "name it in the URI:"
                                                                                 + " module-path"))),
                         uri,

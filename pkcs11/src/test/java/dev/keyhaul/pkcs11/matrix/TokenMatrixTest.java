@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class TokenMatrixTest {
     private static final String NO_KEY_WRAP =
-            "the token does not wrap as RFC 5649 says: 0x210b is absent, 0x210a is absent";
+            "the token does not wrap as RFC 5649 requires: 0x210b is absent, 0x210a is absent";
     private static final String NOT_SENSITIVE =
             "the token made a key with CKA_SENSITIVE false where true was asked for";
 
@@ -276,7 +276,7 @@ class TokenMatrixTest {
         }
     }
 
-    /** What it unwraps is never sensitive: only its one call wraps, and it holds no copy. */
+    /** What it unwraps is never sensitive: only its one call wraps, and it has no copy. */
     @Tag("full")
     @Test
     void openCryptoki327_wrapsInOneCall_andKeepsNoKeyThatItUnwraps() throws Exception {

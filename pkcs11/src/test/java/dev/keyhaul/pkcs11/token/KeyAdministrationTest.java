@@ -174,7 +174,7 @@ class KeyAdministrationTest {
                 .hasMessage("no private key with label 'aes' in the token");
         assertThatThrownBy(() -> token.find(KeySelector.any()))
                 .isInstanceOf(TokenException.class)
-                .hasMessage("no key is named");
+                .hasMessage("no key is selected");
     }
 
     @Test

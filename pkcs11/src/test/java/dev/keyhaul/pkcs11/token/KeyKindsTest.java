@@ -127,7 +127,7 @@ class KeyKindsTest {
                 "a length of 255 bits; 256, 384 or 521 are allowed");
         assertRefused(
                 KeyRequest.recovery("x").onCurve(Curve.P256),
-                "a key of this purpose is an RSA key, not EC");
+                "a key for this purpose is an RSA key, not EC");
     }
 
     private void assertRefused(KeyRequest request, String message) {

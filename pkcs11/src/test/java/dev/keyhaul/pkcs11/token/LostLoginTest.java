@@ -220,7 +220,7 @@ class LostLoginTest {
 
         assertThatThrownBy(() -> token.keys())
                 .isInstanceOf(TokenException.class)
-                .hasMessageContaining("the login at token 'HSM'")
+                .hasMessageContaining("the login to token 'HSM'")
                 .hasMessageContaining("is lost, and its PIN was not kept");
         assertThat(shim.takeLog()).isEmpty();
 

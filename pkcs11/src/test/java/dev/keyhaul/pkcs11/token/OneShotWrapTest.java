@@ -117,8 +117,7 @@ class OneShotWrapTest {
         assertThat(wrapped.proof()).isEqualTo(WrapProof.STAND_IN);
         assertThat(wrapped.strategyReason())
                 .isEqualTo(
-                        "the token does not wrap in two steps: the token does not wrap as RFC 5649"
-                                + " says: 0x210b is absent, 0x210a is absent");
+                        "the token does not wrap in two steps: the token does not wrap as RFC 5649 requires: 0x210b is absent, 0x210a is absent");
     }
 
     /** A partition whose policy forbids AES keys that can be wrapped. */
@@ -199,7 +198,8 @@ class OneShotWrapTest {
 
         assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.unsafeOf(kek, OaepHash.SHA256)))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageEndingWith("the token's RSA-OAEP with SHA256 is not what its name says");
+                .hasMessageEndingWith(
+                        "the token's RSA-OAEP with SHA256 is not what its name promises");
     }
 
     @Test

@@ -89,7 +89,7 @@ class SecondProofTest {
 
         assertThatThrownBy(() -> target.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("the blob's bytes do not open in token 'second'");
+                .hasMessageStartingWith("the blob's bytes cannot be unwrapped in token 'second'");
     }
 
     @Test

@@ -83,7 +83,7 @@ class TokenMessagesTest {
 
         assertThatThrownBy(() -> token.key(KeySelector.label("ec")))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("C_Sign answered CKR_OK and gave no signature, but " + instead);
+                .hasMessage("C_Sign returned CKR_OK, but its signature is " + instead);
     }
 
     /** SoftHSM 2.6.1 tells no length of a secret key that it unwrapped: that is not 0. */

@@ -47,7 +47,7 @@ final class ExitRules {
         if (copies.copies() == 0) {
             return Finding.fail(
                     EXIT_MASTER_COPY,
-                    "the store holds no usable master copy of this key",
+                    "the store has no usable master copy of this key",
                     "keyhaul backup create --key SOURCE --store D --to RECIPIENT");
         }
         return drill(copies, facts.now());

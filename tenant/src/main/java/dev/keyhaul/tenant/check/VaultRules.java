@@ -39,7 +39,7 @@ final class VaultRules {
         if (sku.equals("premium")) {
             return Finding.pass(TIER, "premium");
         }
-        String reason = "the tier is " + sku + ", which holds no HSM keys";
+        String reason = "the tier is " + sku + ", which has no HSM keys";
         String fix = az.updateVault("--set properties.sku.name=premium");
         boolean softwareKey = facts.az().key().filter(key -> key.type().equals("RSA")).isPresent();
         return softwareKey

@@ -108,7 +108,7 @@ class RunbookTest {
     void softwareKeyForAManagedHsm_isRefused() {
         assertThatThrownBy(() -> runbook(RunbookOrigin.PFX, HSM_KEY, values(RunbookOrigin.PFX)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("a Managed HSM holds no software keys");
+                .hasMessage("a Managed HSM cannot have software keys");
     }
 
     /** Each origin with and without what may be left out, in a vault and in a Managed HSM. */

@@ -52,7 +52,7 @@ class SecretSourceTest {
     void read_ofAVariableThatIsNotSet_namesIt() {
         assertThatThrownBy(() -> pin().fromEnvironment("KEYHAUL_TEST_NO").read("PIN"))
                 .isInstanceOf(FileException.class)
-                .hasMessage("there is no environment variable KEYHAUL_TEST_NO");
+                .hasMessage("no such environment variable: KEYHAUL_TEST_NO");
     }
 
     @Test

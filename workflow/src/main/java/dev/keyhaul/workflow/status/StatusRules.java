@@ -92,7 +92,7 @@ public final class StatusRules {
             add(String.join("; ", store.unfinished()), Step.REPAIR_STORE, folder);
         }
         if (store.copies().isEmpty()) {
-            add("it holds no usable master copy", Step.COPY_KEY);
+            add("it has no usable master copy", Step.COPY_KEY);
         }
         List<KeptCopy> overdue = store.overdue(facts.now());
         if (!overdue.isEmpty()) {

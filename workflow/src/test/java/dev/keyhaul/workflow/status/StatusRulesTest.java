@@ -178,7 +178,7 @@ class StatusRulesTest {
                                         List.of("a: cut"),
                                         List.of("b is half made"))))
                 .containsExactly(
-                        "damaged: a: cut", "b is half made", "it holds no usable master copy");
+                        "damaged: a: cut", "b is half made", "it has no usable master copy");
     }
 
     @Test

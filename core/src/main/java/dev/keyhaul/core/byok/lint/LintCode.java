@@ -38,15 +38,14 @@ public enum LintCode {
     /** Another enc. */
     ENC("KH-ENC", ERROR, "it must be CKM_RSA_AES_KEY_WRAP"),
     /** No key identifier. */
-    KID("KH-KID", ERROR, "it looks like https://VAULT/keys/NAME/VERSION"),
+    KID("KH-KID", ERROR, "it must look like https://VAULT/keys/NAME/VERSION"),
     /** An identifier without version. */
     KID_VERSION(
             "KH-KID-VERSION",
             ERROR,
             "'az keyvault key show --query key.kid' prints it with the version"),
     /** A KEK of another vault. */
-    KID_VAULT(
-            "KH-KID-VAULT", ERROR, "a blob can be imported only into the vault that holds its KEK"),
+    KID_VAULT("KH-KID-VAULT", ERROR, "a blob can be imported only into the vault of its KEK"),
     /** Another KEK than given. */
     KID_OTHER("KH-KID-OTHER", ERROR, "make the blob again for the KEK that you mean"),
     /** A padded ciphertext. */

@@ -189,7 +189,7 @@ class AwsImportTest {
         assertThatThrownBy(() -> direct.requireTakes(rsa))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(
-                        "RSAES_OAEP_SHA_256 does not fit RSA 2048; RSA_AES_KEY_WRAP_SHA_256 or"
+                        "RSAES_OAEP_SHA_256 does not match RSA 2048; RSA_AES_KEY_WRAP_SHA_256 or"
                                 + " RSA_AES_KEY_WRAP_SHA_1 does");
     }
 
@@ -200,6 +200,6 @@ class AwsImportTest {
 
         assertThatThrownBy(() -> read.requireTakes(weak))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("AWS KMS does not take RSA 1024; it takes RSA 2048");
+                .hasMessageStartingWith("AWS KMS does not accept RSA 1024; it accepts RSA 2048");
     }
 }

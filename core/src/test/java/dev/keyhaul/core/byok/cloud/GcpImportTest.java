@@ -142,7 +142,7 @@ class GcpImportTest {
 
         assertThatThrownBy(() -> read(CloudAnswers.gcp()).requireTakes(rsa))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the algorithm 'rsa-sign-pkcs1-2048-sha256' does not fit RSA 3072")
+                .hasMessage("the algorithm 'rsa-sign-pkcs1-2048-sha256' does not match RSA 3072")
                 .extracting(e -> ((KeyTransferException) e).hint().orElse(""))
                 .asString()
                 .contains("rsa-sign-pkcs1-3072-sha256");
@@ -158,7 +158,7 @@ class GcpImportTest {
                                 read(CloudAnswers.gcp("RSA_OAEP_3072_SHA256", 3072))
                                         .requireTakes(rsa))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("RSA_OAEP_3072_SHA256 does not fit RSA 2048");
+                .hasMessageContaining("RSA_OAEP_3072_SHA256 does not match RSA 2048");
     }
 
     @Test
@@ -167,6 +167,6 @@ class GcpImportTest {
 
         assertThatThrownBy(() -> read(CloudAnswers.gcp()).requireTakes(weak))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("Google Cloud KMS does not take RSA 1024");
+                .hasMessageStartingWith("Google Cloud KMS does not accept RSA 1024");
     }
 }
