@@ -193,7 +193,7 @@ class EvidenceKeyChangeTest {
         Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwxrwx---"));
         assertThatThrownBy(() -> takeOver("evidence", head))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("users other than the owner can write into the store");
+                .hasMessageStartingWith("other users can write to the store");
         Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwx------"));
         takeOver("evidence", head);
         Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwx----w-"));
@@ -204,7 +204,7 @@ class EvidenceKeyChangeTest {
                                         key("second").publicKey(),
                                         new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("users other than the owner can write into the store");
+                .hasMessageStartingWith("other users can write to the store");
     }
 
     @Test
@@ -213,7 +213,7 @@ class EvidenceKeyChangeTest {
         assertThatThrownBy(
                         () -> EvidenceKeyChange.takeOver(store, head, "why", new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("an evidence key must sign");
+                .hasMessageStartingWith("an evidence key is required");
         assertThatThrownBy(
                         () ->
                                 EvidenceKeyChange.handOver(

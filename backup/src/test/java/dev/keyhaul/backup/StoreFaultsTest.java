@@ -201,7 +201,7 @@ class StoreFaultsTest {
         create();
         assertThatThrownBy(replica::catchUp)
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("went different ways");
+                .hasMessageContaining("have diverged");
         assertThat(MasterCopyStore.open(replica.folder()).list()).hasSize(2);
     }
 

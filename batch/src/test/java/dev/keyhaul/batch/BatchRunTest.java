@@ -264,7 +264,7 @@ final class BatchRunTest {
         Files.createFile(folder.resolve("beta"));
         byte[] alpha = Files.readAllBytes(folder.resolve("out/alpha.byok"));
         assertThatThrownBy(() -> batch.open(folder.resolve("journal"), Shard.WHOLE, false))
-                .hasMessageContaining("there is a journal");
+                .hasMessageContaining("the journal already exists");
         assertThat(run(batch, true).done()).isEqualTo(1);
         requireHolds("beta");
         assertThat(folder.resolve("out/alpha.byok")).hasBinaryContent(alpha);

@@ -237,6 +237,6 @@ class HostRecordsTest {
         Files.setPosixFilePermissions(
                 home.resolve("state"), PosixFilePermissions.fromString("rwxr-x---"));
         assertThatThrownBy(() -> RecordMemory.in(home.resolve("state")))
-                .hasMessageContaining("open to other users");
+                .hasMessageContaining("other users can use it");
     }
 }

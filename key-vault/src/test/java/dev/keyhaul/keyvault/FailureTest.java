@@ -128,7 +128,7 @@ class FailureTest {
         KeyVault vault = server.connect();
 
         assertThat(catchThrowableOfType(RefusedException.class, () -> vault.show("k")))
-                .hasMessageContaining("this toolkit moves");
+                .hasMessageContaining("Keyhaul moves");
     }
 
     @ParameterizedTest
@@ -259,7 +259,7 @@ class FailureTest {
     void blobThatAFitKekDoesNotOpen_isAnIncident() throws Exception {
         assertThat(refusedImport(400, 200, kek -> kek))
                 .isInstanceOf(BlobRejectedException.class)
-                .hasMessageContaining("/keys/kek/" + VERSION + " does not open the blob")
+                .hasMessageContaining("/keys/kek/" + VERSION + " could not open the blob")
                 .hasMessageContaining("400 BadParameter");
         assertThat(imports()).isEqualTo(1);
     }

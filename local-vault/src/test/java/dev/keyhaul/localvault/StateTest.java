@@ -204,7 +204,7 @@ class StateTest {
         assertNotStarted(MalformedInputException.class, "damaged, or of another version");
         Files.writeString(marker, text);
         Files.createDirectory(state.resolve("contoso.vault.azure.net"));
-        assertNotStarted(MalformedInputException.class, "no local vault has this name");
+        assertNotStarted(MalformedInputException.class, "a name that no local vault can have");
         Files.delete(state.resolve("contoso.vault.azure.net"));
         RunningVault.start(options()).close();
     }

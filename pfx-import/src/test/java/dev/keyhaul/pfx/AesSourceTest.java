@@ -120,7 +120,7 @@ class AesSourceTest {
 
         assertThatThrownBy(() -> AesSource.open(file, Opened.RANDOM))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("users other than the owner can read or write");
+                .hasMessageContaining("other users can read or write");
     }
 
     @Test

@@ -40,7 +40,7 @@ class TpdRefusalTest {
 
         assertThatThrownBy(() -> Domains.openWithKey(file))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("not that of its certificate")
+                .hasMessageContaining("does not match its certificate")
                 .hasMessageMatching(".*[0-9a-f]{64}.*[0-9a-f]{64}.*");
     }
 

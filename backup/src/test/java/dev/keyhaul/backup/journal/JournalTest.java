@@ -241,7 +241,7 @@ class JournalTest {
                                 file.takeOver(
                                         journal, earlier, "a@b", Map.of(), evidence("evidence")))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("the clock says");
+                .hasMessageStartingWith("the clock shows");
     }
 
     @Test

@@ -225,7 +225,7 @@ class SoftwareRecipientsTest {
         SharesOpener stranger = new SharesOpener(List.of(), List.of(key("stranger")), List.of());
         assertThatThrownBy(() -> stranger.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("no share of this copy opens");
+                .hasMessageStartingWith("does not open any share of this copy");
         PrivateKeyOpener other = new PrivateKeyOpener(key("stranger"));
         assertThatThrownBy(() -> other.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(RefusedException.class)

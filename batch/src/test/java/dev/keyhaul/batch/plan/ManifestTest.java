@@ -107,7 +107,7 @@ final class ManifestTest {
         Files.write(file, new byte[] {'s', 'o', 'u', 'r', 'c', 'e', '\n', (byte) 0xC3, '\n'});
         assertThatThrownBy(() -> read(file)).hasMessageContaining("line 2: it is not UTF-8");
         assertThatThrownBy(() -> read("empty.csv", "")).hasMessageContaining("it is empty");
-        assertThatThrownBy(() -> read(folder)).hasMessageContaining("is a regular file");
+        assertThatThrownBy(() -> read(folder)).hasMessageContaining("must be a regular file");
         assertThatThrownBy(() -> read(folder.resolve("none"))).hasMessageContaining("no such file");
     }
 

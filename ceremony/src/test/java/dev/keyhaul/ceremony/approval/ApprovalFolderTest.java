@@ -355,7 +355,7 @@ class ApprovalFolderTest {
 
         assertThatThrownBy(() -> use(NOW, witness))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("is not what this host wrote");
+                .hasMessageContaining("was changed after this host wrote it");
         Files.delete(request);
         assertThatThrownBy(() -> use(NOW, witness))
                 .as("the approval is over what was shown")
@@ -466,7 +466,7 @@ class ApprovalFolderTest {
             assertThatThrownBy(() -> use(NOW, witness))
                     .as(mode)
                     .isInstanceOf(FileException.class)
-                    .hasMessageContaining("is a link, or open to other users");
+                    .hasMessageContaining("is a link, or other users can use it");
         }
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
         Path moved = Files.move(state, home.resolve("moved"));

@@ -94,7 +94,7 @@ class ApprovalIT {
         assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
         Path request = files(".request.json").get(0);
 
-        new Refusal(3, "the request asks for the approval of", "use one of these keys")
+        new Refusal(3, "the request needs the approval of", "use one of these keys")
                 .requireIs(approve(request, "other", "--yes"));
         RealCommand.Result unread = approve(request, "witness");
         assertThat(unread.exit()).isEqualTo(3);
@@ -194,7 +194,7 @@ class ApprovalIT {
         Files.writeString(request, text.replaceAll("\"20\\d\\d-", "\"2001-"));
         new Refusal(3, "the request expired at 2001-", "writes a new one")
                 .requireIs(approve(request, "witness", "--yes"));
-        new Refusal(3, "is not what this host wrote", "find out who did")
+        new Refusal(3, "was changed after this host wrote it", "find out who did")
                 .requireIs(create("kek.json"));
 
         Files.writeString(request, text.replaceAll("\"20\\d\\d-", "\"2101-"));
@@ -279,7 +279,7 @@ class ApprovalIT {
     @Test
     void oneKeyNamedTwice_isNotTwoPeople() throws Exception {
         Files.copy(hsm.work.resolve("witness.pem"), hsm.work.resolve("witness-" + test + ".pem"));
-        new Refusal(2, "is the same key as another --require-approval", "another person's")
+        new Refusal(2, "is the same key as in another --require-approval", "another person's")
                 .requireIs(create("kek.json", "--require-approval", "witness-" + test + ".pem"));
         assertThat(hsm.work.resolve(folder())).doesNotExist();
 

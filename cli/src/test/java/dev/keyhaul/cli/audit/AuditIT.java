@@ -249,7 +249,7 @@ class AuditIT {
         assertThat(used.json().number("uses")).isEqualTo(1);
         requireError(
                 2,
-                "key identifier without version",
+                "key identifier has no version",
                 "audit",
                 "--vault-log",
                 "a.json",

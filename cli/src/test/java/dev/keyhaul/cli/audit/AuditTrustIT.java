@@ -150,7 +150,7 @@ class AuditTrustIT {
                 "other.pub",
                 "--signed-by",
                 "evidence.pub");
-        new Refusal(2, "--signed-by is for the records", "name their folder")
+        new Refusal(2, "--signed-by needs --records", "name the folder of the records")
                 .requireIs(
                         keyhaul.run(
                                 "audit",

@@ -539,7 +539,7 @@ class RecoveryIT {
                 .requireIs(hsm.keyhaul().run(drill.and(holders("held-1.pass", "held-2.pass"))));
         new Refusal(
                         2,
-                        "no passphrase of a share was given, and no terminal",
+                        "no passphrase of a share was given, there is no terminal",
                         "--share-password-file")
                 .requireIs(hsm.keyhaul().run(drill.and()));
 
@@ -575,9 +575,9 @@ class RecoveryIT {
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one))));
         new Refusal(3, "the passphrase of share 2 is empty, or another holder's", "--generate")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("same.pass")))));
-        new Refusal(3, "users other than the owner can read or write", "chmod 600")
+        new Refusal(3, "other users can read or write", "chmod 600")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("open.pass")))));
-        new Refusal(2, "no passphrase of share 1 given, and no terminal", "--share-password-file")
+        new Refusal(2, "no passphrase of share 1 given, there is no terminal", "--share-password-file")
                 .requireIs(hsm.keyhaul().run(ofTwo.and()));
         Args generate = Args.of(ofTwo.and("--generate"));
         new Refusal(1, "exists", "")

@@ -60,7 +60,7 @@ final class BatchAgainIT {
         }
 
         new Refusal(2, "--again needs --resume", "--resume").requireIs(refused("--again", "3"));
-        new Refusal(3, "line 5 is not done", "line numbers")
+        new Refusal(3, "line 5 is not done", "only lines that are done")
                 .requireIs(refused("--resume", "--again", "3,5"));
         assertThat(FolderContent.of(home)).isEqualTo(before);
 

@@ -109,8 +109,8 @@ class FromWrappedIT {
             value = {
                 "--from-wrapped wrapped.bin | --from-wrapped needs --public",
                 "--key pem:x --public key.pem | --public needs --from-wrapped",
-                "--key pem:x --from-wrapped wrapped.bin --public key.pem | exclude each other",
-                "--public key.pem | --key is missing",
+                "--key pem:x --from-wrapped wrapped.bin --public key.pem | cannot be used together",
+                "--public key.pem | --key or --from-wrapped is missing",
                 "--from-wrapped wrapped.bin --public key.pem --format aws | format azure"
             })
     void options_sayOneThing(String options, String error) throws Exception {

@@ -97,7 +97,7 @@ class StrategyIT {
     @Test
     void byokCreate_proveInWithoutACopyOrAnotherMaker_isRefused() throws Exception {
         shim.obey(MAKER);
-        new Refusal(3, "no master copy of the key is kept for the recovery pair", "")
+        new Refusal(3, "there is no master copy of the key for the recovery pair", "")
                 .requireIs(proveIn("uncopied", "uncopied.byok", "copies"));
         new Refusal(2, "--prove-in-store is missing", "master copy")
                 .requireIs(create("tenant", "no-store.byok", "--prove-in", second()));

@@ -162,7 +162,7 @@ class SettingsIT {
     }
 
     private void refused(String why) throws Exception {
-        new Refusal(3, "other users can change the settings: ", "nobody else may write to it")
+        new Refusal(3, "other users can change the settings: ", "nobody else may write to them")
                 .requireIs(keyhaul().run("token", "info"));
         assertThat(keyhaul().run("token", "info").err()).contains(why);
     }

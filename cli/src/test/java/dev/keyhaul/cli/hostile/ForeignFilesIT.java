@@ -182,8 +182,8 @@ class ForeignFilesIT {
         KekFiles.secret(folder, "long.der", Arrays.copyOf(der, der.length + 1));
         KekFiles.secret(folder, "short.der", Arrays.copyOf(der, der.length - 1));
 
-        assertRefused(1, "more bytes follow its DER (1)", "take off", inspect("pem:long.der"));
-        assertRefused(1, "it is not DER, or it is cut off", "", inspect("pem:short.der"));
+        assertRefused(1, "bytes after its DER (1)", "remove the bytes", inspect("pem:long.der"));
+        assertRefused(1, "it is not DER, or is incomplete", "", inspect("pem:short.der"));
     }
 
     @Test
@@ -207,7 +207,7 @@ class ForeignFilesIT {
         assertRefused(
                 4,
                 "the password is correct for the file's MAC, but a part of the file is encrypted with another password",
-                "one password for all",
+                "one password for the whole",
                 inspect("pfx:two.pfx", "--password-file", "other"));
         assertRefused(
                 4,

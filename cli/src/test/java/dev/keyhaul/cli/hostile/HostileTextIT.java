@@ -72,7 +72,7 @@ final class HostileTextIT {
                         1,
                         "line 2, column 1: a quote that is never closed"),
                 Arguments.of(
-                        "csv", "source,source,kek,output\n", 1, "column source is there twice"),
+                        "csv", "source,source,kek,output\n", 1, "column source is given twice"),
                 Arguments.of("jsonl", "{\"source\":\"pem:a\",\"source\":\"pem:b\"}\n", 1, "line 1"),
                 Arguments.of(
                         "jsonl",

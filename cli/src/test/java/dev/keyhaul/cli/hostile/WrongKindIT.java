@@ -151,7 +151,7 @@ class WrongKindIT {
         boolean warned =
                 place.isPublic()
                         && kind == FileKind.PRIVATE_KEY
-                        && first.contains("the file holds a private key");
+                        && first.contains("the file has a private key");
         if (!(told && result.exit() == 1) && !(warned && result.exit() == 3)
                 || !result.out().isEmpty()
                 || Files.exists(home.resolve("out"))) {

@@ -199,7 +199,7 @@ class ForgedKekIT {
         new Refusal(3, "/forged.json is not authenticated", "--kek-sha256").requireIs(silent);
         new Refusal(3, "line 2: KEK does not match the given fingerprint", "swapped")
                 .requireIs(keyhaul.run(batch.and(KekFiles.trust(folder, "kek.json"))));
-        new Refusal(2, "--vault is missing", "the KEK's file cannot decide it")
+        new Refusal(2, "--vault is missing", "the KEK's file cannot determine it")
                 .requireIs(keyhaul.run(batch.and("--kek-sha256", forged())));
         new Refusal(3, "line 2: the KEK belongs to " + KekFiles.VAULT, "only into the vault")
                 .requireIs(

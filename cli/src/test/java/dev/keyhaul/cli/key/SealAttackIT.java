@@ -190,7 +190,7 @@ class SealAttackIT {
         List<String> forged = withDrills(stripped, Map.of(), null);
         write(store, forged);
 
-        new Refusal(7, "rollback: the journal of 6 entries", "older than that head")
+        new Refusal(7, "rollback: the journal of 6 entries", "rolled back")
                 .requireIs(seal(store, noted));
         new Refusal(7, "entry 1 of the journal is not signed, and proves nothing", "find out")
                 .requireIs(seal(store, head(forged)));
@@ -223,7 +223,7 @@ class SealAttackIT {
         String store = storeCopy("put-back");
         String noted = head(lines(store));
         write(store, lines(store).subList(0, 2));
-        new Refusal(7, "rollback: the journal of 2 entries", "older than that head")
+        new Refusal(7, "rollback: the journal of 2 entries", "rolled back")
                 .requireIs(seal(store, noted));
     }
 

@@ -184,7 +184,7 @@ class TenantIT {
                                 "ceremony",
                                 "report",
                                 Files.createDirectory(home.resolve("empty")).toString()));
-        new Refusal(2, "no licensing host is known", "known are")
+        new Refusal(2, "not a known licensing host", "known hosts")
                 .requireIs(keyhaul.run("tenant", "check", "--region-url", "https://rms.example"));
         new Refusal(2, "unknown option --pin-file", "tenant check --help")
                 .requireIs(

@@ -130,11 +130,11 @@ class ProbeReportIT {
 
     @Test
     void optionsOfAReport_needOne_andAFileIsReplacedByForceOnly() throws Exception {
-        new Refusal(2, "go with --report", "--report probe.json")
+        new Refusal(2, "need --report", "--report probe.json")
                 .requireIs(hsm.withPin("token", "probe", "--token", LABEL, "--with-identity"));
         new Refusal(1, "signed.json: it exists already", "--force").requireIs(probe("signed.json"));
         KekFiles.write(hsm.work, "other.json", "{\"schema_version\": \"1.0.0\", \"kind\": \"x\"}");
-        new Refusal(1, "is not a report of the kind", "file that you mean")
+        new Refusal(1, "is not a report of the kind", "right file")
                 .requireIs(verify("other.json"));
         new Refusal(1, "is a public key, not a report", "").requireIs(verify("evidence.pub"));
     }

@@ -132,7 +132,7 @@ class TokenAndKeyIT {
                 .isEqualTo("c0ffee");
 
         hsm.withPin("inspect", "pkcs11:token=hsm;id=%C0%FF%EE").requireDone();
-        new Refusal(5, "an object with that id already", "another id")
+        new Refusal(5, "already has an object with that ID", "another id")
                 .requireIs(generate("other", "--key-id", "c0ffee"));
     }
 
@@ -295,7 +295,7 @@ class TokenAndKeyIT {
                 .doesNotContain("extractable");
         assertThat(seal("to-seal", "--expect", fingerprint, "--without-copies").exit()).isZero();
         hsm.generate("aes-for-sealed", "--purpose", "wrapping");
-        new Refusal(3, "'to-seal' is not extractable", "take it from a master copy")
+        new Refusal(3, "'to-seal' is not extractable", "use a master copy")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("backup", "create", "-q", "--store", "of-sealed")

@@ -163,7 +163,7 @@ class TpdIT {
             file.setLength(100 * 1024 * 1024);
         }
 
-        new Refusal(1, "longer than 16777216 bytes", "the file you mean")
+        new Refusal(1, "longer than 16777216 bytes", "the right file")
                 .requireIs(tpdKey("inspect", "large.xml"));
         Files.delete(large);
     }

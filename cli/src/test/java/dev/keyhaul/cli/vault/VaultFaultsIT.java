@@ -137,7 +137,7 @@ class VaultFaultsIT {
                         "begins with " + Fingerprint.of(other).firstHalf() + ", the vault's",
                         "can read")
                 .requireIs(upload(vault, "under", "under-swapped.byok", "--kek", "swapped.json"));
-        new Refusal(8, "does not open the blob", "do not retry")
+        new Refusal(8, "could not open the blob", "do not retry")
                 .requireIs(upload(vault, "under", "under-swapped.byok"));
         assertThat(vault.has("under")).isFalse();
     }

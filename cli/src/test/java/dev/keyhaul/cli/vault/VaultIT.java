@@ -144,7 +144,7 @@ class VaultIT {
         new Refusal(
                         7,
                         "KH-KID-VAULT: header.kid is of https://rehearsal.vault",
-                        "only into the vault that holds")
+                        "only into the vault of")
                 .requireIs(result);
     }
 
@@ -350,7 +350,7 @@ class VaultIT {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             copy = hsm.secret("killed.access", Files.readString(file));
-            new Refusal(1, "served.access: the local vault that wrote it still", "use that one")
+            new Refusal(1, "served.access: the local vault that wrote it still", "use that local vault")
                     .requireIs(hsm.keyhaul().run("local-vault", "--access-file", file.toString()));
             assertThat(served.run("vault", "show-key", "--name", "x").err()).contains("404");
         }

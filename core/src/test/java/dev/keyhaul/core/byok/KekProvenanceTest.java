@@ -140,7 +140,7 @@ class KekProvenanceTest {
                         .replaceFirst("\\{", "{\"kind\":\"" + KekRecord.KIND + "\",")
                         .getBytes(UTF_8);
         assertThatThrownBy(() -> bySignature(vaults, sign(vaults)))
-                .hasMessageContaining("does not say how it was downloaded");
+                .hasMessageContaining("does not state how it was downloaded");
     }
 
     @Test
@@ -149,7 +149,7 @@ class KekProvenanceTest {
         assertRecordRefused("the signed record is for another KEK: https://staging-kv");
         kid = KekFiles.KID;
         key = GeneratedKeys.rsaPublic(3072);
-        assertRecordRefused("the signed record is of another KEK");
+        assertRecordRefused("the signed record is for another KEK");
     }
 
     @Test
@@ -169,7 +169,7 @@ class KekProvenanceTest {
         at = NOW.plus(Duration.ofMinutes(5));
         assertThat(bySignature().kid()).isEqualTo(KekFiles.kid());
         at = at.plusMillis(1);
-        assertRecordRefused("which is not yet");
+        assertRecordRefused("in the future");
     }
 
     @Test

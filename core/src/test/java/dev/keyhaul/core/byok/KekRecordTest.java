@@ -144,7 +144,7 @@ class KekRecordTest {
                 "1893553445      | 9223372036854775807 | exp is not a time: 9223372036854775807",
                 "1893553445      | \"soon\"         | exp is not a time: soon",
                 "1893553445      | 1.5              | exp is not a time: 1.5",
-                "/0123456789abcdef0123456789abcdef | `` | key identifier without version",
+                "/0123456789abcdef0123456789abcdef | `` | key identifier has no version",
                 "https://        | http://          | does not begin with https://"
             })
     void parse_restWithAMistake_isMalformed(String good, String bad, String message) {

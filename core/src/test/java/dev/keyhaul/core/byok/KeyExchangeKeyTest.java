@@ -231,7 +231,7 @@ class KeyExchangeKeyTest {
                 new KeyIdentifier(KekFiles.kid().vault(), "kek", Optional.empty());
         assertThatThrownBy(() -> bare(PEM, unversioned, TOLD))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessageStartingWith("key identifier without version");
+                .hasMessageStartingWith("key identifier has no version");
     }
 
     @Test
@@ -253,7 +253,7 @@ class KeyExchangeKeyTest {
     void read_privateKey_isRefused() {
         assertRefused(
                 () -> bare(GeneratedKeys.rsaPrivate(2048).getEncoded(), KekFiles.kid(), TOLD),
-                "the file holds a private key");
+                "the file has a private key");
     }
 
     @ParameterizedTest

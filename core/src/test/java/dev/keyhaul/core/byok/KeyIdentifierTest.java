@@ -68,8 +68,8 @@ class KeyIdentifierTest {
                 "https://contoso-kv.vault.azure.net/keys/k_k | not a key name: k_k",
                 "https://contoso-kv.vault.azure.net/keys/k%2Fk | not a key name: k%2Fk",
                 "https://contoso-kv.vault.azure.net/keys/k k | is no URL",
-                "https://contoso-kv.vault.azure.net.evil.test/keys/kek | not a key vault's host",
-                "https://evil.test/keys/kek | not a key vault's host",
+                "https://contoso-kv.vault.azure.net.evil.test/keys/kek | not a Key Vault host",
+                "https://evil.test/keys/kek | not a Key Vault host",
                 "https:///keys/kek | more than host and path"
             })
     void parse_anythingElse_isRefused(String text, String message) {
@@ -79,8 +79,8 @@ class KeyIdentifierTest {
     @Test
     void parse_tooLongOrForeignNames_areRefused() {
         String keys = "https://contoso-kv.vault.azure.net/keys/";
-        assertRefused(keys + "k".repeat(128), "no key name");
-        assertRefused(keys + "schlüssel", "no key name");
+        assertRefused(keys + "k".repeat(128), "not a key name");
+        assertRefused(keys + "schlüssel", "not a key name");
         assertRefused("", "does not begin with https://");
     }
 

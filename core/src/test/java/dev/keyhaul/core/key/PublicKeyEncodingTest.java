@@ -206,7 +206,7 @@ class PublicKeyEncodingTest {
         byte[] given = file.clone();
         assertThatThrownBy(() -> PublicKeyEncoding.parse(given))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("the file holds a private key");
+                .hasMessageStartingWith("the file has a private key");
         assertThat(given).containsOnly(0);
     }
 

@@ -96,7 +96,7 @@ final class TokenCells {
     private void tryAll() {
         cell("maker", this::maker);
         cell("protection", () -> token.protection().name());
-        cell("key wraps", () -> keyWraps(token.probe()));
+        cell("key can wrap", () -> keyWraps(token.probe()));
         cell("target", () -> generate(KeyRequest.target("target")));
         cell("sealed target", () -> generate(KeyRequest.target("sealed").notExtractable()));
         cell("sign", () -> madeKey().sign(new byte[] {1}).length + " bytes");

@@ -105,6 +105,6 @@ class DirectWrapTest {
 
         assertThatThrownBy(() -> key.wrapUnder(oaep(OaepHash.SHA1)))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("is not what its name says");
+                .hasMessageContaining("is not what its name promises");
     }
 }

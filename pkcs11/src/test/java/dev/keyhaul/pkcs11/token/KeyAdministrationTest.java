@@ -139,7 +139,7 @@ class KeyAdministrationTest {
                 .hasMessageContaining("label 'tenant' already");
         assertThatThrownBy(() -> token.generate(KeyRequest.target("b").withId(new byte[] {1})))
                 .isInstanceOf(TokenException.class)
-                .hasMessageContaining("id already");
+                .hasMessageContaining("object with that ID");
     }
 
     @Test

@@ -144,7 +144,7 @@ class LostLoginTest {
         for (Callable<Object> call : calls()) {
             assertThatThrownBy(call::call)
                     .isInstanceOf(WrongSecretException.class)
-                    .hasMessageContaining("is not sent again")
+                    .hasMessageContaining("will not be sent again")
                     .satisfies(e -> assertThat(((KeyTransferException) e).hint()).isPresent());
         }
 

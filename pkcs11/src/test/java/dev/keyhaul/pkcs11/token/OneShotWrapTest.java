@@ -209,7 +209,7 @@ class OneShotWrapTest {
 
         assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("holds no trusted KEK");
+                .hasMessageContaining("has no trusted KEK");
     }
 
     @Test

@@ -131,7 +131,7 @@ class SecondProofTest {
 
         assertThatThrownBy(() -> target.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("no master copy of the key is kept for the recovery pair");
+                .hasMessageStartingWith("there is no master copy of the key for the recovery pair");
     }
 
     @Test
