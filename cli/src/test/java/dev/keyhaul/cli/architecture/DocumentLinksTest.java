@@ -52,6 +52,7 @@ final class DocumentLinksTest {
         }
 
         assertThat(linked).containsAll(Documents.in("docs", ".md"));
+        assertThat(linked).containsAll(Documents.in("docs/dev", ".md"));
         assertThat(linked).containsAll(Documents.in("docs", ".svg"));
         assertThat(linked).containsAll(Documents.in("docs", ".png"));
     }

@@ -114,7 +114,7 @@ final class PlainEnglishTest {
                 List.of(
                         "README.md",
                         "docs/TUTORIAL.md",
-                        "docs/ARCHITECTURE.md",
+                        "docs/dev/ARCHITECTURE.md",
                         "docs/CEREMONY.md",
                         "docs/THREAT-MODEL.md",
                         HELP + "/byok-create.txt",
