@@ -17,10 +17,9 @@ import org.junit.jupiter.api.Test;
 class ClaimedOperationsTest {
     private static final Path DOCUMENT = document("docs/LOCAL-VAULT.md");
     private static final Path EVIDENCE = document("docs/dev/EVIDENCE.md");
-    private static final Pattern OPERATION =
-            Pattern.compile("(?m)^\\| `([a-z-]+)` \\| `([A-Za-z]+)` \\| .* \\|$");
+    private static final Pattern OPERATION = Pattern.compile("`([a-z-]+)`\\s\\(`(\\w+)`\\)");
     private static final Pattern SHOWN =
-            Pattern.compile("(?m)^\\| `([a-z-]+)` \\| `(\\w+)\\.(\\w+)` \\|$");
+            Pattern.compile("(?m)^\\| `([a-z-]+)` \\| .* \\| `(\\w+)\\.(\\w+)` \\|$");
     private static final Pattern FAULT =
             Pattern.compile("(?m)^\\| `([a-z0-9-]+)(?:=SECONDS)?` \\|");
 
