@@ -61,8 +61,8 @@ final class DocumentLinksTest {
     void deadLinks_areSeen() throws Exception {
         Path readme = Documents.ROOT.resolve("README.md");
 
-        assertThat(isAlive(readme, "docs/TENANT.md#in-an-emergency")).isTrue();
-        assertThat(isAlive(readme, "docs/TENANT.md#in-no-emergency")).isFalse();
+        assertThat(isAlive(readme, "docs/TENANT-EMERGENCY.md#undo-it")).isTrue();
+        assertThat(isAlive(readme, "docs/TENANT-EMERGENCY.md#undo-nothing")).isFalse();
         assertThat(isAlive(readme, "docs/NOWHERE.md")).isFalse();
         assertThat(isAlive(readme, "cli/pom.xml")).as("not in the bundle").isFalse();
         assertThat(links("[a](b.md) `[c](d.md)` ![e](f.svg)")).containsExactly("b.md", "f.svg");

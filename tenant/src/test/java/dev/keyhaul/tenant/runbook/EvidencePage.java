@@ -6,9 +6,9 @@ import dev.keyhaul.core.fixture.ProgramList;
 import java.nio.file.Files;
 import java.util.List;
 
-/** The tables of docs/TENANT.md that are made of what the runs of the tests left. */
-final class TenantPage {
-    private TenantPage() {}
+/** The tables of docs/dev/EVIDENCE.md that are made of what the runs of the tests left. */
+final class EvidencePage {
+    private EvidencePage() {}
 
     /** Prints a table, and requires that the page has it. */
     static void requireTable(String heading, List<List<String>> rows) throws Exception {
@@ -16,7 +16,9 @@ final class TenantPage {
                 new StringBuilder("| " + heading + " | PowerShell | shell |\n|---|---|---|\n");
         rows.forEach(row -> table.append("| ").append(String.join(" | ", row)).append(" |\n"));
         System.out.println(table);
-        String page = Files.readString(ProgramList.ROOT.resolve("docs/TENANT.md"));
-        assertThat(page.contains(table)).as("docs/TENANT.md has this table:%n%s", table).isTrue();
+        String page = Files.readString(ProgramList.ROOT.resolve("docs/dev/EVIDENCE.md"));
+        assertThat(page.contains(table))
+                .as("docs/dev/EVIDENCE.md has this table:%n%s", table)
+                .isTrue();
     }
 }
