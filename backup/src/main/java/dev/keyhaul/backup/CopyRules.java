@@ -28,7 +28,7 @@ final class CopyRules {
             if (!seen.add(recipient.identity())) {
                 throw new RefusedException(
                         Reason.VALUE_TWICE,
-                        "the same recipient twice: " + recipient.describe(),
+                        "the same recipient is given twice: " + recipient.describe(),
                         "name each recipient once");
             }
         }

@@ -93,7 +93,7 @@ class MasterCopyRulesTest {
         assertThatThrownBy(() -> CopyFixture.request(copy, copy).requireAllowed())
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(
-                        "the same recipient twice: recovery pair recovery in token Recovery HSM");
+                        "the same recipient is given twice: recovery pair recovery in token Recovery HSM");
     }
 
     @Test

@@ -61,7 +61,7 @@ final class OutputFiles {
                     Reason.BATCH_FILE_LOST,
                     exists
                             ? output + " was changed after the batch finished it"
-                            : output + " is missing, although the journal calls it done");
+                            : output + " is missing, although the journal lists it as done");
         }
     }
 

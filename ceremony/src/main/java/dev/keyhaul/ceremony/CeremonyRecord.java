@@ -120,7 +120,7 @@ public record CeremonyRecord(
             CeremonyRecord record = read(JsonObject.parse(file));
             if (!Arrays.equals(record.toFile(), file)) {
                 throw new MalformedInputException(
-                        Reason.RECORD_DAMAGED, "the record is not written in canonical form");
+                        Reason.RECORD_DAMAGED, "the record is not in canonical form");
             }
             return record;
         } catch (IllegalArgumentException e) {

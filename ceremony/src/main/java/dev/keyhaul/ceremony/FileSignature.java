@@ -34,7 +34,7 @@ record FileSignature(
                     Reason.SIGNATURE_INVALID,
                     "the signature of "
                             + name
-                            + (signature == null ? " is missing" : " does not hold"),
+                            + (signature == null ? " is missing" : " is not valid"),
                     "the file or its .sig file was changed: look for the original");
         }
     }

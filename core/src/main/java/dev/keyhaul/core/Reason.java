@@ -424,7 +424,7 @@ public enum Reason {
     TOKEN_FULL,
     /** The token does not show a value that is needed. */
     TOKEN_KEY_HIDDEN,
-    /** The token's key wrap is not what its name promises, or cannot be tested. */
+    /** The token's key wrap does not work as specified, or cannot be tested. */
     TOKEN_KEY_WRAP,
     /** The token does not have this mechanism, function or length. */
     TOKEN_LIMIT,

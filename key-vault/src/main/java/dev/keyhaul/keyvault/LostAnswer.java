@@ -54,7 +54,7 @@ record LostAnswer(
                 lost.getMessage()
                         + "; but "
                         + there.id()
-                        + " is there, and holds the expected key");
+                        + " exists, and is the expected key");
         return there;
     }
 }

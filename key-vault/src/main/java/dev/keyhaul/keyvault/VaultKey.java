@@ -111,7 +111,7 @@ public final class VaultKey {
             return enabled;
         }
 
-        /** {@return whether it can be released; false where the vault does not say} */
+        /** {@return whether it can be released; false where the vault does not state it} */
         public boolean exportable() {
             return exportable;
         }

@@ -151,7 +151,7 @@ public final class VaultProof {
                         Reason.VAULT_KEY_CHECK,
                         "check '"
                                 + check.name()
-                                + "' does not hold for "
+                                + "' failed for "
                                 + id
                                 + ": "
                                 + check.detail(),

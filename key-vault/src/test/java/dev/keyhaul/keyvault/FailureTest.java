@@ -75,7 +75,7 @@ class FailureTest {
         assertThat(e.status()).isEqualTo(status);
         assertThat(e.code()).isEqualTo(inner == null ? code : inner);
         assertThat(e)
-                .hasMessageStartingWith("cannot get key tenant: the service answers " + status)
+                .hasMessageStartingWith("cannot get key tenant: the service returned " + status)
                 .hasMessageContaining(message.replaceFirst("\\.$", ""));
         assertThat(e.hint().orElseThrow()).contains(hint);
     }

@@ -168,7 +168,7 @@ class RestartTest {
                 "of a grant");
         requireRefused(write(certificate, "x".getBytes(StandardCharsets.UTF_8)), "no certificate");
         byte[] more = (new String(authority, StandardCharsets.US_ASCII) + "x").getBytes("US-ASCII");
-        requireRefused(write(certificate, more), "not exactly one certificate");
+        requireRefused(write(certificate, more), "expected exactly one certificate");
         Path readable = write(certificate, authority);
         Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rw-r--r--"));
         requireRefused(readable, "a certificate that others can read");

@@ -113,6 +113,6 @@ public final class AesSource implements KeySource {
         return new MalformedInputException(
                 Reason.AES_KEY_FORM,
                 file + " has " + length + "; an AES key has 16, 24 or 32",
-                "the file holds the raw bytes of the key and nothing else");
+                "the file must contain the raw bytes of the key and nothing else");
     }
 }

@@ -117,6 +117,6 @@ public final class PemSource implements KeySource {
         throw new MalformedInputException(
                 Reason.KEY_FILE_FORM,
                 "not a private key in PEM, DER, CryptoAPI, CNG or PVK form",
-                "'openssl pkcs8 -topk8' writes a file that can be read");
+                "convert it with 'openssl pkcs8 -topk8'");
     }
 }

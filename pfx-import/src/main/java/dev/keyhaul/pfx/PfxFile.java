@@ -132,8 +132,8 @@ public final class PfxFile implements AutoCloseable {
         throw new KeyChoiceException(
                 Reason.KEY_AMBIGUOUS,
                 (found.isEmpty() ? "the file has no key '" + name + "'; " : "")
-                        + (found.size() > 1 ? "which of " + found.size() + " keys is meant? " : "")
-                        + "it holds "
+                        + (found.size() > 1 ? found.size() + " keys of the file match; " : "")
+                        + "its keys are "
                         + keys.stream().map(PfxKey::describe).collect(Collectors.joining(", ")),
                 "name one by its alias or localKeyID: pfx:FILE#ALIAS");
     }

@@ -34,7 +34,7 @@ public final class PrivateKeyFile {
     private static final int OCTET_STRING = 0x04;
     private static final int SEQUENCE = 0x30;
     private static final byte DER = SEQUENCE;
-    private static final String TO_PKCS8 = "'openssl pkcs8 -topk8' writes a file that can be read";
+    private static final String TO_PKCS8 = "convert it with 'openssl pkcs8 -topk8'";
 
     private static final Set<String> IS_PUBLIC =
             Set.of("PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE");

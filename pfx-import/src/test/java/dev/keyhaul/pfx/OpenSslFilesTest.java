@@ -170,7 +170,7 @@ class OpenSslFilesTest {
             assertThat(pfx.key(id)).isSameAs(key);
             assertThatThrownBy(() -> pfx.key("other"))
                     .isInstanceOf(KeyTransferException.class)
-                    .hasMessageContaining("no key 'other'; it holds 'tenant'");
+                    .hasMessageContaining("no key 'other'; its keys are 'tenant'");
         }
     }
 }

@@ -52,7 +52,7 @@ class OtherProgramsTest {
                 .isEqualTo(publicKey(file, "two"));
         assertThatThrownBy(() -> Opened.key(file, "abcdef"))
                 .isInstanceOf(KeyChoiceException.class)
-                .hasMessageContainingAll("which of 2 keys is meant?", "'one'", "'two'");
+                .hasMessageContainingAll("2 keys of the file match; ", "'one'", "'two'");
         assertThatThrownBy(() -> Opened.key(file, "abcdeg"))
                 .isInstanceOf(WrongSecretException.class);
     }

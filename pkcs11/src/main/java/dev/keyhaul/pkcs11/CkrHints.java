@@ -80,7 +80,7 @@ final class CkrHints {
                     hint(
                             Ckr.PIN_LEN_RANGE,
                             Reason.TOKEN_LIMIT,
-                            "the token accepts only PINs of other lengths"),
+                            "the PIN is too short or too long for the token"),
                     hint(
                             Ckr.PIN_EXPIRED,
                             Reason.PIN_LOCKED,
@@ -138,7 +138,7 @@ final class CkrHints {
                     hint(
                             Ckr.BUFFER_TOO_SMALL,
                             Reason.MODULE_VIOLATION,
-                            "the module asks for more room than it announced: report it to its vendor"),
+                            "the module needs a larger buffer than it announced: report it to its vendor"),
                     hint(
                             Ckr.FUNCTION_NOT_SUPPORTED,
                             Reason.TOKEN_LIMIT,
@@ -155,7 +155,7 @@ final class CkrHints {
     private static final Hint SIZE_QUERY =
             new Hint(
                     Reason.BINDING,
-                    "the module returned a size that is too small, on which this binding relies: use the other binding, and report it to the vendor");
+                    "the module returned a size that is too small, and this binding relies on it: use the other binding, and report it to the vendor");
 
     private static final Hint NOT_CALLED =
             new Hint(Reason.TOKEN_CLOSED, "open the token again before you use its keys");

@@ -306,7 +306,7 @@ public final class Journey {
         if (!tokens.hsmIsGone()) {
             throw new CheckFailedException(
                     Reason.DEMO_FAILED,
-                    "the HSM's folder is deleted, but its token still answers",
+                    "the HSM's folder is deleted, but its token still works",
                     null);
         }
         tell("deleted the HSM's folder: the token is gone");

@@ -123,9 +123,7 @@ public final class KeyUses {
         if (newest.isBefore(now.minus(NEWEST_ROW))) {
             throw new MalformedInputException(
                     Reason.AUDIT_UNKNOWN,
-                    "whether the key is still used is unknown: the newest row of "
-                            + key.vault().host()
-                            + " is of "
+                    "whether the key is still used is unknown: the newest row of " + key.vault().host() + " has the time "
                             + newest
                             + ", more than "
                             + NEWEST_ROW.toDays()

@@ -169,7 +169,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         if (again.hasKeyElement() || !read.equals(info.withoutEncryptedPrivateKey())) {
             throw new CheckFailedException(
                     Reason.DOMAIN_INCONSISTENT,
-                    "the keyless file, read again, is a different domain");
+                    "the keyless file, when read back, is a different domain");
         }
         return keyless;
     }
@@ -195,8 +195,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
                                                 Reason.DOMAIN_KEYLESS,
                                                 "the domain is keyless: its private key is not in "
                                                         + location,
-                                                "its key is in an HSM (pkcs11:…), or in a file"
-                                                        + " beside it (pem:FILE)"));
+                                                "its key is in an HSM (pkcs11:…), or in a separate file (pem:FILE)"));
         byte[] blob =
                 TpdCipher.decrypt(ciphertext, contentKey)
                         .orElseThrow(TrustedPublishingDomain::wrongPasswordOrDamage);

@@ -215,7 +215,7 @@ public final class Journal {
                     Reason.EVIDENCE_KEY_MISSING,
                     "the journal is signed by "
                             + next.orElseThrow()
-                            + ", and accepts no entry without a signature");
+                            + ": an entry without a signature cannot be added");
         }
         throw new RefusedException(
                 Reason.JOURNAL_SIGNER,

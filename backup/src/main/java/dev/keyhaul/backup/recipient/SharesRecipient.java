@@ -162,7 +162,7 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
             if (!opened.sha256().equals(share.sha256())) {
                 throw new CheckFailedException(
                         Reason.RESTORED_KEY_WRONG,
-                        "a sealed share does not open to the original share");
+                        "a sealed share, once opened, differs from the original share");
             }
         }
         return sealed;

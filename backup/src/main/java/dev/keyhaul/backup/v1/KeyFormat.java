@@ -72,7 +72,7 @@ final class KeyFormat {
         if (KeyDescription.Aes.LENGTHS_BITS.stream().noneMatch(known -> known == bits)) {
             throw new MalformedInputException(
                     Reason.JSON_MEMBER,
-                    "member key.aes_bits is " + bits + "; 128, 192 and 256 are known");
+                    "member key.aes_bits is " + bits + "; it must be 128, 192 or 256");
         }
         return new KeyDescription.Aes((int) bits, fingerprint);
     }

@@ -167,7 +167,7 @@ class JournalTest {
         append(evidence("evidence"));
         assertRefused(
                 null,
-                "the journal is signed by " + fingerprint("evidence") + ", and accepts no entry");
+                "the journal is signed by " + fingerprint("evidence") + ": an entry without a signature cannot be added");
         assertRefused("stranger", "the journal's next entry must be signed by ");
 
         forge("-");

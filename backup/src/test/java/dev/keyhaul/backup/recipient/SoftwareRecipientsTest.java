@@ -372,7 +372,7 @@ class SoftwareRecipientsTest {
                 .hasMessage("the restored key is not the expected one");
         assertThatThrownBy(() -> SoftwareDrill.prove(key("other"), copy, other, DRILL))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the restored key does not sign as the copy's key");
+                .hasMessage("a signature by the restored key does not verify with the copy's public key");
     }
 
     @Test

@@ -99,12 +99,12 @@ public final class BatchKeks {
         }
         if (item.has(KID)) {
             throw new MalformedInputException(
-                    Reason.BATCH_MANIFEST_FORM, "kid without kek", "kek must name the KEK's file");
+                    Reason.BATCH_MANIFEST_FORM, "kid is given without kek", "kek must name the KEK's file");
         }
         if (item.has(KEK_SHA256) && !item.has(KEK_NAME)) {
             throw new MalformedInputException(
                     Reason.BATCH_MANIFEST_FORM,
-                    "kek_sha256 without kek or kek_name",
+                    "kek_sha256 is given without kek or kek_name",
                     "kek must name the KEK's file");
         }
         return false;

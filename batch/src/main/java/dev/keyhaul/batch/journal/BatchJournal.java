@@ -71,7 +71,7 @@ public final class BatchJournal implements AutoCloseable {
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (exists && !resume) {
             throw new FileException(
-                    Reason.BATCH_UNFINISHED, "the journal already exists: " + file + " already");
+                    Reason.BATCH_UNFINISHED, "the journal already exists: " + file);
         }
         BatchJournal journal;
         try {
@@ -172,7 +172,7 @@ public final class BatchJournal implements AutoCloseable {
         if (!header.string("manifest_sha256").equals(manifestSha256)) {
             throw new CheckFailedException(
                     Reason.BATCH_JOURNAL_DIFFERS,
-                    "the manifest is not the one for which " + file + " was begun for",
+                    "the manifest is not the one that " + file + " was started with",
                     "resume with that manifest, and put new items into another; " + START_AGAIN);
         }
     }
@@ -271,7 +271,7 @@ public final class BatchJournal implements AutoCloseable {
     public synchronized void write(String lines) throws FileException {
         if (broken) {
             throw new FileException(
-                    Reason.FILE_IO, "the journal " + file + " could not be written before");
+                    Reason.FILE_IO, "an earlier write to the journal " + file + " failed");
         }
         try {
             OwnerOnly.writeAll(channel, lines.getBytes(StandardCharsets.UTF_8));

@@ -71,7 +71,7 @@ public abstract class ManifestReader implements AutoCloseable {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
                     "cannot read " + file + ": a manifest must be a regular file",
-                    "it is read twice: save it to a file");
+                    "the batch reads it twice: save it to a file");
         }
         requireNothingElse(file);
         try {

@@ -122,7 +122,7 @@ public final class Approvals {
                         Reason.APPROVAL_INVALID,
                         "the approval "
                                 + given.get().place()
-                                + " is not by that key for this request",
+                                + " was not made with that key for this request",
                         "find out who made it");
             }
         }

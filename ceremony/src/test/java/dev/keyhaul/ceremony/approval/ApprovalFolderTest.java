@@ -172,7 +172,7 @@ class ApprovalFolderTest {
             assertThatThrownBy(() -> use(folder, SUBJECT, ADA, NOW, witness))
                     .as("the old signature beside the new request")
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("is not by that key for this request");
+                    .hasMessageContaining("was not made with that key for this request");
         }
     }
 
@@ -360,7 +360,7 @@ class ApprovalFolderTest {
         assertThatThrownBy(() -> use(NOW, witness))
                 .as("the approval is over what was shown")
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("is not by that key for this request");
+                .hasMessageContaining("was not made with that key for this request");
     }
 
     @Test
@@ -385,7 +385,7 @@ class ApprovalFolderTest {
 
         Files.copy(approval, ApprovalFolder.approval(request, of(other)));
         assertThatThrownBy(() -> use(NOW, witness, other))
-                .hasMessageContaining("is not by that key for this request");
+                .hasMessageContaining("was not made with that key for this request");
     }
 
     @Test
@@ -409,12 +409,12 @@ class ApprovalFolderTest {
         Path request = asked(NOW, witness);
         assertThatThrownBy(() -> approve(request, witness, NOW.minusSeconds(301)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was made at " + NOW);
+                .hasMessageContaining("the request's time is " + NOW);
         approve(request, witness, NOW.minusSeconds(300));
 
         assertThatThrownBy(() -> use(NOW.minusSeconds(1), witness))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was made at " + NOW);
+                .hasMessageContaining("the request's time is " + NOW);
         use(NOW, witness);
     }
 

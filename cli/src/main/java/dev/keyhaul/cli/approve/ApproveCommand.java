@@ -29,7 +29,7 @@ public final class ApproveCommand extends RecordedKeyCommand {
 
     @Mixin private KeySourceOption key = new KeySourceOption();
 
-    @Option(names = "--yes", description = "do not ask: you have read the request")
+    @Option(names = "--yes", description = "do not ask for confirmation: you have read the request")
     private boolean yes;
 
     @Override

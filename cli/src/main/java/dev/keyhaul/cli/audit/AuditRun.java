@@ -107,7 +107,7 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "not a key's name: '" + options.name + "'",
-                    "letters, digits and dashes");
+                    "use letters, digits and hyphens");
         }
         return settings.knowing(ceremonies());
     }
@@ -118,8 +118,8 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             if (!trusted.isEmpty()) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
-                        "--signed-by needs --records",
-                        "name the folder of the records too");
+                        "--signed-by can only be used with --records",
+                        "give the folder of the records with --records");
             }
             return List.of();
         }

@@ -39,7 +39,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
             description = "public half of the new evidence key, to which the old one hands over")
     private @Nullable Path next;
 
-    @Option(names = "--take-over", description = "the key takes the journal over in its own name")
+    @Option(names = "--take-over", description = "the key of --sign-with takes over the journal, without the old key")
     private boolean takesOver;
 
     @Option(

@@ -53,19 +53,18 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
             names = "-o",
             paramLabel = "F",
             description =
-                    "instead: the file that the key is written to, as encrypted PKCS#8 (copies that"
-                            + " are opened in memory only)")
+                    "instead of --label: the file to write the key to, as encrypted PKCS#8 (only for copies that are opened in memory)")
     private @Nullable Path output;
 
     @Option(
             names = "--key-id",
             paramLabel = "HEX",
-            description = "the restored key's CKA_ID (else made from the modulus)")
+            description = "the restored key's CKA_ID (default: made from the modulus)")
     private @Nullable String keyId;
 
     @Option(
             names = "--extractable",
-            description = "the restored key can be wrapped again, if it could before")
+            description = "let the restored key be wrapped again, if the original could be")
     private boolean extractable;
 
     @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();

@@ -32,8 +32,7 @@ public final class ShareOptions {
             names = "--share-password-file",
             paramLabel = "FILE",
             description =
-                    "instead: passphrase of a share's holder; once for each share (else each holder"
-                            + " types it on the terminal)")
+                    "instead of --share-to: passphrase of a share's holder; once for each share (default: each holder types it at the terminal)")
     private List<Path> passwordFiles = new ArrayList<>();
 
     /**
@@ -85,7 +84,7 @@ public final class ShareOptions {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     Console.count(among.count(), "share")
-                            + " and "
+                            + ", but "
                             + Console.count(files.size(), "holder"),
                     "give " + option + " once for each share");
         }
@@ -96,10 +95,10 @@ public final class ShareOptions {
         if (among.count() > Recipient.Shares.MAX_PASSPHRASES) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    among.count() + " shares with passphrases",
+                    among.count() + " shares cannot be sealed with passphrases",
                     "at most "
                             + Recipient.Shares.MAX_PASSPHRASES
-                            + " are; more with a certificate for each: --share-to");
+                            + " can; to seal more, give a certificate for each with --share-to");
         }
         if (!passwordFiles.isEmpty()) {
             requireOneEach(among, passwordFiles, "--share-password-file FILE");

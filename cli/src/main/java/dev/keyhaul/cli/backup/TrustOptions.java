@@ -14,7 +14,7 @@ public final class TrustOptions {
             names = "--signed-by",
             paramLabel = "PUB|sha256:HEX",
             description =
-                    "the evidence key that must have signed: its public half, or its fingerprint")
+                    "the evidence key that must have signed the journal: its public half, or its fingerprint")
     private @Nullable String signedBy;
 
     @Option(

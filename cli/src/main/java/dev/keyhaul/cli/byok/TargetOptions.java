@@ -26,14 +26,13 @@ final class TargetOptions {
             names = "--from-wrapped",
             paramLabel = "FILE",
             description =
-                    "instead of --key: the raw RSA-AES bytes that another tool made under the KEK, such"
-                            + " as a YubiHSM 2's; nothing proves what they hold")
+                    "instead of --key: the raw RSA-AES bytes that another tool wrapped under the KEK, such as those of a YubiHSM 2; nothing proves which key they contain")
     private @Nullable Path wrapped;
 
     @Option(
             names = "--public",
             paramLabel = "PUB",
-            description = "with --from-wrapped: the public half of the key in it, PEM or DER")
+            description = "with --from-wrapped: the public half of the wrapped key, PEM or DER")
     private @Nullable Path publicKey;
 
     /** Checks that the options say one thing. */
@@ -50,15 +49,14 @@ final class TargetOptions {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     wrapped == null
-                            ? "--public needs --from-wrapped"
-                            : "--from-wrapped needs --public",
+                            ? "--public can only be used with --from-wrapped" : "--public is missing",
                     "the wrapped bytes do not show which key they contain: give its public half");
         }
         if (wrapped != null && format != BlobFormat.AZURE) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--from-wrapped makes blobs of format azure",
-                    "in other formats, the file already is the wrapped bytes");
+                    "in other formats, the output would be the wrapped bytes themselves: use that file");
         }
     }
 

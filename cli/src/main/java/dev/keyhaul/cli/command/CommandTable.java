@@ -163,9 +163,8 @@ public final class CommandTable extends Commands<Console> {
         if (!(error instanceof KeyTransferException known)) {
             console.error(
                     Reason.INTERNAL,
-                    "this is a bug of keyhaul: " + error.getClass().getSimpleName(),
-                    "report it with the trace that -v prints; it has no key material that we know"
-                            + " of");
+                    "this is a bug in keyhaul: " + error.getClass().getSimpleName(),
+                    "report it with the trace that -v prints; as far as we know, the trace has no key material");
             console.trace(error);
             return ExitCode.FAILED;
         }

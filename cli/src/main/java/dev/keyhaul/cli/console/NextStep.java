@@ -120,7 +120,7 @@ public final class NextStep {
         } else if (isPrivateNeeded && PUBLIC.contains(found)) {
             return Optional.of("give the file or the token that has the private key");
         } else if (isPrivateNeeded && found.isPrivateKey()) {
-            return Optional.of("'openssl pkcs8 -topk8' writes a file that can be read");
+            return Optional.of("convert it with 'openssl pkcs8 -topk8'");
         }
         return of(found);
     }

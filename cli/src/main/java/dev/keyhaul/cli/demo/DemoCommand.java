@@ -67,7 +67,7 @@ public final class DemoCommand extends Command<Console> {
             failed(e.getCause(), made, console);
         } catch (RuntimeException | LinkageError e) {
             console.trace(e);
-            console.print("FAIL: this is a bug of keyhaul: " + e);
+            console.print("FAIL: this is a bug in keyhaul: " + e);
         }
     }
 

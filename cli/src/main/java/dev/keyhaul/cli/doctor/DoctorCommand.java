@@ -36,19 +36,19 @@ public final class DoctorCommand extends ReportingCommand {
     @Option(
             names = "--pin-file",
             paramLabel = "FILE",
-            description = "token PIN, in a file: who can read it is checked; may be repeated")
+            description = "a token PIN's file: checks who can read it; may be repeated")
     private List<Path> pinFiles = List.of();
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "password, in a file: who can read it is checked; may be repeated")
+            description = "a password file: checks who can read it; may be repeated")
     private List<Path> passwordFiles = List.of();
 
     @Option(
             names = "--records",
             paramLabel = "DIR",
-            description = "a folder of records: this host's clock must not be behind the newest")
+            description = "a folder of ceremony records: checks that this host's clock is not behind the newest one")
     private @Nullable Path records;
 
     @Mixin private ModuleOptions module = new ModuleOptions();

@@ -70,8 +70,8 @@ record Examination(
         }
         return Finding.fix(
                 check.about(),
-                "this is a bug of keyhaul: " + cause,
-                "report it; the other lines hold all the same");
+                "this is a bug in keyhaul: " + cause,
+                "report it; the other lines are still valid");
     }
 
     /** What a check says after its time is not heard: its line was printed already. */

@@ -34,14 +34,13 @@ public final class ApprovalOptions {
             names = "--require-approval",
             paramLabel = "KEY.pem",
             description =
-                    "public half of another person's key, who must approve these very inputs with"
-                            + " 'approve'; may be repeated: each must")
+                    "the public half of another person's key: that person must first approve exactly these inputs with 'approve'; may be repeated, each person must approve")
     private List<Path> files = new ArrayList<>();
 
     @Option(
             names = "--approvals",
             paramLabel = "D",
-            description = "where requests and approvals are (default: approvals)")
+            description = "the folder of requests and approvals (default: approvals)")
     private Path folder = Path.of("approvals");
 
     /** Whether the command needs an approval. */

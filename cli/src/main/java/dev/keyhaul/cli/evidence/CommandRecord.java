@@ -44,7 +44,7 @@ public final class CommandRecord implements Command.Recording {
             if (!options.people.isEmpty()) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
-                        "--person needs --record",
+                        "--person can only be used with --record",
                         "name the folder of the records: --record D");
             }
             return;

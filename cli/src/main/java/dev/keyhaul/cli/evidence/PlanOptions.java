@@ -22,8 +22,7 @@ public final class PlanOptions {
             names = PLAN,
             paramLabel = "FILE",
             description =
-                    "do a step of this ceremony's plan: it stands for every option that the plan"
-                            + " decides, and for those of the record and of the approval")
+                    "do a step of this ceremony's plan: replaces every option that the plan sets, and those of the record and of the approval")
     private @Nullable Path plan;
 
     @Option(

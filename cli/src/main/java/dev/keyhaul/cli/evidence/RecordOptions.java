@@ -17,7 +17,7 @@ public final class RecordOptions {
             names = "--record",
             paramLabel = "DIR",
             description =
-                    "leave a record of this command in a folder, even if it is refused; 'ceremony report' reads them")
+                    "write a record of this command to a folder, even if the command is refused; 'ceremony report' reads the records")
     @Nullable Path folder;
 
     @Option(

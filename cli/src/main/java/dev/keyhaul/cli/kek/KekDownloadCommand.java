@@ -46,8 +46,7 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
             names = "--ceremony",
             paramLabel = "NAME",
             description =
-                    "sign the record with the evidence key of --sign-with, for this ceremony: the"
-                            + " signature is written beside it, as F.json.sig")
+                    "sign the record for this ceremony with the evidence key of --sign-with; the signature is written to F.json.sig")
     private @Nullable String ceremony;
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -98,7 +97,7 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
         if (!evidence.signing.isNamed()) {
             throw new UsageException(
                     Reason.EVIDENCE_KEY_MISSING,
-                    "--ceremony needs --sign-with",
+                    "--ceremony can only be used with --sign-with",
                     "give the evidence key: --sign-with SOURCE");
         }
         return evidence.signing.open(List.of(), access, console);

@@ -78,7 +78,7 @@ public final class KeyImportCommand extends ApprovedCommand {
             names = "--expect",
             paramLabel = "PUB|sha256:HEX",
             description =
-                    "the key's public half or fingerprint, obtained out of band; a blob needs it")
+                    "the key's public half or fingerprint, obtained out of band; required for a blob")
     private @Nullable String expect;
 
     @Option(
@@ -91,7 +91,7 @@ public final class KeyImportCommand extends ApprovedCommand {
     @Option(
             names = "--allow-weaker-recipient",
             paramLabel = "HEX",
-            description = "allow the key with this fingerprint to be less protected than now")
+            description = "allow the key with this fingerprint to become less protected than it is now")
     private @Nullable Fingerprint weakerRecipient;
 
     @Mixin private StrategyOption strategy = new StrategyOption();

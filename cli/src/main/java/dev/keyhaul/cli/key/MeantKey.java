@@ -75,7 +75,7 @@ record MeantKey(String command, String toDo, String done) {
                         () ->
                                 new RefusedException(
                                         Reason.NOT_CONFIRMED,
-                                        "a key is " + done + " only with its fingerprint",
+                                        "a key is " + done + " only if you give its fingerprint",
                                         "give --expect as 'keyhaul key list' prints it"));
     }
 }

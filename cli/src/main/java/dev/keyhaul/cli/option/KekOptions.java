@@ -30,8 +30,7 @@ public final class KekOptions {
             names = "--kek",
             paramLabel = "FILE",
             description =
-                    "the record of 'kek download', the JSON of 'az keyvault key show', or PEM or"
-                            + " DER with --kid")
+                    "the KEK: the record of 'kek download', the JSON of 'az keyvault key show', or PEM or DER with --kid")
     public Path file = NONE;
 
     @Option(

@@ -40,22 +40,20 @@ public final class KekProvenanceOptions {
             names = "--kek-sha256",
             paramLabel = "HEX",
             description =
-                    "fingerprint of the KEK (SHA-256 of its SubjectPublicKeyInfo), obtained on"
-                            + " another machine; without any way, the terminal asks for it")
+                    "fingerprint of the KEK (SHA-256 of its SubjectPublicKeyInfo), obtained on another machine; if nothing else authenticates the KEK, the command asks for it at the terminal")
     private @Nullable Fingerprint fingerprint;
 
     @Option(
             names = "--kek-signed-by",
             paramLabel = "KEY.pem",
             description =
-                    "public half of the evidence key that signed the KEK's record when 'kek"
-                            + " download' wrote it; the signature is beside the record, in FILE.sig")
+                    "public half of the evidence key that signed the KEK's record for 'kek download'; the signature must be in FILE.sig, in the record's folder")
     private @Nullable Path signer;
 
     @Option(
             names = "--ceremony",
             paramLabel = "NAME",
-            description = "with --kek-signed-by: the record's ceremony")
+            description = "with --kek-signed-by: the ceremony that the record was signed for")
     private @Nullable String ceremony;
 
     @Option(

@@ -27,7 +27,7 @@ public final class ModuleOptions {
             names = OPTION,
             paramLabel = "PATH",
             description =
-                    "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known paths)")
+                    "PKCS#11 module (default: the URI's module-path, then KEYHAUL_PKCS11_MODULE, then the known paths)")
     private @Nullable Path module;
 
     @Option(

@@ -31,8 +31,8 @@ public final class VaultOptions {
         if (hosts.size() != 1) {
             throw new UsageException(
                     Reason.VALUE_TWICE,
-                    "--vault is given " + hosts.size() + " times; this command takes one vault",
-                    "'keyhaul vault import-key --key' takes several");
+                    "--vault is given " + hosts.size() + " times; this command accepts one vault",
+                    "'keyhaul vault import-key --key' accepts several");
         }
         return hosts.get(0);
     }

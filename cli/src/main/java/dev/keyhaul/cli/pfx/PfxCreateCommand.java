@@ -67,7 +67,7 @@ public final class PfxCreateCommand extends ReportingCommand {
 
     @Option(
             names = "--legacy",
-            description = "3DES and SHA-1, for programs that support nothing newer")
+            description = "use 3DES and SHA-1, for programs that support nothing newer")
     private boolean legacy;
 
     @Mixin private AccessOptions access = new AccessOptions();

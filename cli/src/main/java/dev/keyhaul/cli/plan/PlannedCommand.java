@@ -116,8 +116,8 @@ public final class PlannedCommand {
                     : !isAllowed(option)) {
                 throw new RefusedException(
                         Reason.OPTIONS_CONFLICT,
-                        option.getKey() + " is not what the plan says",
-                        "leave it out: the plan decides it");
+                        option.getKey() + " differs from the plan",
+                        "leave it out: the plan sets it");
             }
         }
         List<String> full = new ArrayList<>(typed);

@@ -30,8 +30,7 @@ public final class WrapOptions {
             names = "--prove-in",
             paramLabel = "URI",
             description =
-                    "open and use the blob's bytes in another maker's token too, by the recovery"
-                            + " pair that keeps a master copy of the key:"
+                    "also unwrap the blob's bytes in another vendor's token and use the key there; give the recovery pair that a master copy of the key was made for:"
                             + " pkcs11:token=NAME;object=LABEL?module-path=PATH")
     private @Nullable String proveIn;
 

@@ -53,7 +53,7 @@ public final class TenantCheckCommand extends ReportingCommand {
     @Option(
             names = "--region-url",
             paramLabel = "URL",
-            description = "the licensing URL; alone: print which locations are best for the vault")
+            description = "the licensing URL; if given alone, print which locations are best for the vault")
     private @Nullable LicensingRegion region;
 
     @Option(
@@ -65,7 +65,7 @@ public final class TenantCheckCommand extends ReportingCommand {
     @Option(
             names = "--keyed-tpd",
             paramLabel = "yes|no",
-            description = "whether a trusted publishing domain with its key is kept from before")
+            description = "whether you kept an earlier trusted publishing domain that has its key")
     private @Nullable String keyedTpd;
 
     @Option(names = "--store", paramLabel = "D", description = "the store of master copies")

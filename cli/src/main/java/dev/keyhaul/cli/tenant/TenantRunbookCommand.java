@@ -60,7 +60,7 @@ public final class TenantRunbookCommand extends Command<Console> {
             names = "--key",
             paramLabel = "SOURCE",
             description =
-                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, by its origin")
+                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, depending on --origin")
     private @Nullable String key;
 
     @Option(names = "--kek-name", paramLabel = "N", description = "a KEK for this ceremony only")
@@ -120,19 +120,19 @@ public final class TenantRunbookCommand extends Command<Console> {
     @Option(
             names = "--old-key",
             paramLabel = "URL",
-            description = "the key that the tenant uses now, with its version, for 'retire'")
+            description = "the key that the tenant uses now, with its version, for the script's 'retire' step")
     private @Nullable String oldKey;
 
     @Option(
             names = "--log-storage",
             paramLabel = "ID",
-            description = "the storage account, by its resource ID, that keeps the log of uses")
+            description = "the resource ID of the storage account that stores the log of uses")
     private @Nullable String logStorage;
 
     @Option(
             names = "--allowed-ips",
             paramLabel = "A,...",
-            description = "close the vault's firewall to all addresses but these")
+            description = "let the vault's firewall accept only these addresses")
     private @Nullable String allowedIps;
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();

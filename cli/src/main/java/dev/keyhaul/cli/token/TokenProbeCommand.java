@@ -51,14 +51,13 @@ public final class TokenProbeCommand extends ReportingCommand {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "write what the token did, to send to others; signed with --sign-with")
+            description = "write a report of what the token did, which you can send to others; --sign-with signs it")
     private @Nullable Path report;
 
     @Option(
             names = "--with-identity",
             description =
-                    "the report may name the token's label and serial number, and the module's"
-                            + " path")
+                    "include the token's label and serial number, and the module's path, in the report")
     private boolean identity;
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -72,7 +71,7 @@ public final class TokenProbeCommand extends ReportingCommand {
         if (report == null && (identity || signing.isNamed())) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "--with-identity and --sign-with need --report",
+                    "--with-identity and --sign-with can only be used with --report",
                     "give the report's file: --report probe.json");
         }
         Optional<OutputFile> file = overwrite.ifNamed(report, console);

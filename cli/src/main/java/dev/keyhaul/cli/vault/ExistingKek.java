@@ -20,7 +20,7 @@ final class ExistingKek {
     @Option(
             names = "--kek-name",
             paramLabel = "K",
-            description = "an existing KEK in the vault, with what authenticates it")
+            description = "an existing KEK in the vault; also give what authenticates it")
     private @Nullable String name;
 
     @Option(
@@ -42,7 +42,7 @@ final class ExistingKek {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "options that authenticate a KEK need --kek-name: a KEK that this command creates needs no authentication",
-                    "leave it out, or name the KEK");
+                    "give --kek-name, or leave them out");
         }
         if (provenance.needsSignedRecord() != (recordFile != null)) {
             throw new UsageException(

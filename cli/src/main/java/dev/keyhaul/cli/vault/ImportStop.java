@@ -106,8 +106,7 @@ final class ImportStop implements VaultImport.Watch {
                         + kek
                         + (made ? " that this import made is enabled; " : " may have been made; ")
                         + key,
-                "run the command again: it disables this KEK, and uses it for nothing; without"
-                        + " another import, run '"
+                "run the command again: it disables this KEK without using it; if you do not import again, run '"
                         + ShellCommand.of("keyhaul kek disable --vault")
                                 .value(vault.url())
                                 .words("--name")

@@ -61,7 +61,7 @@ final class ImportWay {
         @Option(
                 names = BLOB,
                 paramLabel = "F.byok",
-                description = "instead of a key: a finished blob, with --expect")
+                description = "instead of --key: a finished blob; requires --expect")
         private @Nullable Path blob;
     }
 

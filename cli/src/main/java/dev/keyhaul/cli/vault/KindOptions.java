@@ -15,7 +15,7 @@ final class KindOptions {
     @Option(
             names = "--type",
             paramLabel = "rsa|ec|aes",
-            description = "kind of the key (default: rsa); only a Managed HSM takes aes")
+            description = "kind of the key (default: rsa); only a Managed HSM accepts aes")
     private @Nullable TokenKeyType type;
 
     @Option(
@@ -41,7 +41,7 @@ final class KindOptions {
         if ((type != null || curve != null) && kind() != kind) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "the expected key is " + known.name() + ", which --type or --curve contradicts",
+                    "the expected key is " + known.name() + ", but --type or --curve states another",
                     "leave them out: the file determines them");
         }
         return kind;

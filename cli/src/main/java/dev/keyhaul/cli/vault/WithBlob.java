@@ -45,8 +45,7 @@ final class WithBlob {
             names = "--kek",
             paramLabel = "FILE",
             description =
-                    "the KEK's file that the blob was made with: another key in the vault means"
-                            + " that someone may have read yours")
+                    "the KEK's file that the blob was made with: if the vault's KEK differs, someone may have read your key")
     private @Nullable Path kek;
 
     /**

@@ -163,7 +163,7 @@ class ApprovalIT {
         byte[] ours = Files.readAllBytes(approval);
 
         sign(request, "other", approval);
-        new Refusal(3, "is not by that key for this request", "'keyhaul approve'")
+        new Refusal(3, "was not made with that key for this request", "'keyhaul approve'")
                 .requireIs(create("kek.json"));
         sign(request, "witness", approval);
         assertThat(Files.readAllBytes(approval)).isEqualTo(ours);
@@ -198,7 +198,7 @@ class ApprovalIT {
                 .requireIs(create("kek.json"));
 
         Files.writeString(request, text.replaceAll("\"20\\d\\d-", "\"2101-"));
-        new Refusal(3, "the request was made at 2101-", "which host's clock is wrong")
+        new Refusal(3, "the request's time is 2101-", "which host's clock is wrong")
                 .requireIs(approve(request, "witness", "--yes"));
         Files.writeString(request, text.replaceAll("(\"expires\": )\"20\\d\\d-", "$1\"2101-"));
         RealCommand.Result late = approve(request, "witness", "--yes");

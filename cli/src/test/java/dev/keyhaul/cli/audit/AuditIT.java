@@ -205,7 +205,7 @@ class AuditIT {
         requireError(1, "no log in", "audit", "--vault-log", emptyFolder());
         requireError(
                 2,
-                "--window is not a length of time",
+                "--window is not a duration",
                 "audit",
                 "--vault-log",
                 "hostile.json",

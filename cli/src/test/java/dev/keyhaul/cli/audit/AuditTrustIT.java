@@ -150,7 +150,7 @@ class AuditTrustIT {
                 "other.pub",
                 "--signed-by",
                 "evidence.pub");
-        new Refusal(2, "--signed-by needs --records", "name the folder of the records")
+        new Refusal(2, "--signed-by can only be used with --records", "name the folder of the records")
                 .requireIs(
                         keyhaul.run(
                                 "audit",
@@ -169,7 +169,7 @@ class AuditTrustIT {
                 .requireIs(audit("changed", "--signed-by", "evidence.pub"));
     }
 
-    /** A name that no key of a vault can have explains nothing. It was "a bug of keyhaul". */
+    /** A name that no key of a vault can have explains nothing. It was "a bug in keyhaul". */
     @ParameterizedTest
     @ValueSource(
             strings = {

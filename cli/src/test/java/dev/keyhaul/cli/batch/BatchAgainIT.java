@@ -51,7 +51,7 @@ final class BatchAgainIT {
             assertThat(report.objects("failures"))
                     .extracting(failure -> failure.string("cause"))
                     .containsExactlyInAnyOrder(
-                            "… is missing, although the journal calls it done",
+                            "… is missing, although the journal lists it as done",
                             "… was changed after the batch finished it");
             assertThat(report.objects("failures"))
                     .extracting(failure -> failure.string("hint"))
@@ -59,7 +59,7 @@ final class BatchAgainIT {
             assertThat(FolderContent.of(home)).isEqualTo(before);
         }
 
-        new Refusal(2, "--again needs --resume", "--resume").requireIs(refused("--again", "3"));
+        new Refusal(2, "--again can only be used with --resume", "--resume").requireIs(refused("--again", "3"));
         new Refusal(3, "line 5 is not done", "only lines that are done")
                 .requireIs(refused("--resume", "--again", "3,5"));
         assertThat(FolderContent.of(home)).isEqualTo(before);

@@ -386,15 +386,15 @@ class CloudImportIT {
                 "2 | --aws-expires: not an expiration: soon | 'never' | --aws-expires soon",
                 "3 | cannot expire at 2020-01-01T00:00:00Z | docs | --aws-expires"
                         + " 2020-01-01T00:00:00Z",
-                "2 | must be given together | name where | --aws-expires (none)",
-                "2 | must be given together | name where | --aws-algorithm (none)",
-                "2 | must be given together | name where | --aws-key (none)",
-                "2 | belongs to format aws | --format aws | --format gcp",
-                "2 | belongs to format aws | --format aws | --format rsa-aes",
-                "2 | belongs to format aws | --format aws | --format (none)",
+                "2 | must be given together | where | --aws-expires (none)",
+                "2 | must be given together | where | --aws-algorithm (none)",
+                "2 | must be given together | where | --aws-key (none)",
+                "2 | can only be used with --format aws | --format aws | --format gcp",
+                "2 | can only be used with --format aws | --format aws | --format rsa-aes",
+                "2 | can only be used with --format aws | --format aws | --format (none)",
                 "2 | --oaep cannot be used | leave --oaep out | --oaep sha1",
-                "2 | cannot be combined with --aws-parameters | leave them out | --kek kek.pem",
-                "2 | cannot be combined with --aws-parameters | leave them out | --vault"
+                "2 | cannot be used with --aws-parameters | leave them out | --kek kek.pem",
+                "2 | cannot be used with --aws-parameters | leave them out | --vault"
                         + " https://contoso-kv.vault.azure.net",
                 "2 | --ceremony and --hsm-owner-sha256 can only be used | --kek-signed-by | --ceremony"
                         + " autumn",
@@ -422,9 +422,9 @@ class CloudImportIT {
                         + " projects/other/locations/europe-west3/keyRings/ring/cryptoKeys/tenant",
                 "3 | 'rsa-sign-pkcs1-4096-sha256' does not match RSA 2048 | rsa-sign-pss-2048-sha256"
                         + " | --gcp-algorithm rsa-sign-pkcs1-4096-sha256",
-                "2 | must be given together | name where | --gcp-algorithm (none)",
-                "2 | belongs to format gcp | --format gcp | --format azure",
-                "2 | cannot be combined with --gcp-import-job | leave them out | --kek kek.pem",
+                "2 | must be given together | where | --gcp-algorithm (none)",
+                "2 | can only be used with --format gcp | --format gcp | --format azure",
+                "2 | cannot be used with --gcp-import-job | leave them out | --kek kek.pem",
                 "3 | the wrapping key in job.json is not authenticated | openssl pkey |"
                         + " --kek-sha256 (none)"
             })

@@ -81,7 +81,7 @@ class FromWrappedIT {
         String name = "length" + more + ".bin";
         Files.write(folder.resolve(name), Arrays.copyOf(wrapped, wrapped.length + 8 * more));
 
-        refused(7, "wrapped bytes: RSA 2048", "raw RSA-AES bytes", create(name, "no.byok"));
+        refused(7, "bytes, but RSA 2048", "raw RSA-AES bytes", create(name, "no.byok"));
     }
 
     @Test

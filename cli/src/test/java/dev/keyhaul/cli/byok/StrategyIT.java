@@ -89,7 +89,7 @@ class StrategyIT {
 
         shim.obey(MAKER, "remember 0x210a");
         create("tenant", "unseen.byok").requireDone();
-        new Refusal(7, "do not open in token 'second'", "do not trust")
+        new Refusal(7, "cannot be unwrapped in token 'second'", "do not trust")
                 .requireIs(proveIn("tenant", "caught.byok", "copies"));
         assertThat(shim.hsm.work.resolve("caught.byok")).doesNotExist();
     }

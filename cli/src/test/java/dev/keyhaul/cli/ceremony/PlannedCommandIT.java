@@ -25,10 +25,10 @@ class PlannedCommandIT {
 
         requireRefused(
                 here.type("key", "generate", "--plan", plan, "--label", "other"),
-                "--label is not what the plan says");
+                "--label differs from the plan");
         requireRefused(
                 here.type("key", "generate", "--plan", plan, "--not-extractable"),
-                "--not-extractable is not what the plan says");
+                "--not-extractable differs from the plan");
         requireRefused(
                 here.type("byok", "create", "--plan", plan), "no step 'byok create' for this");
         here.type("key", "generate", "--plan", plan).requireDone();

@@ -142,7 +142,7 @@ class ForeignFilesIT {
     void publicKeyOfAnotherKind_isNamed() throws Exception {
         assertRefused(
                 1,
-                "the public key is an Ed25519 key; an RSA key is needed",
+                "the public key is an Ed25519 key; an RSA key is required",
                 "az keyvault key download",
                 Args.of("byok", "create", "--key", "pem:key.pem", "--kek", "ed25519.pub")
                         .with("-o", "blob", "--vault", KekFiles.VAULT, "--kid", KekFiles.KID)
@@ -304,7 +304,7 @@ class ForeignFilesIT {
         assertWarned("aes:counting.aes", "the bytes of the AES key are a plain sequence");
         assertWarned("aes:same.aes", "all bytes of the AES key are the same");
         for (String file : List.of("one.der", "last.der")) {
-            assertWarned("pem:" + file, "the private number of the EC key is one that anyone");
+            assertWarned("pem:" + file, "the private value of the EC key is one that anyone");
         }
         assertThat(keyhaul.run(inspect("pem:good.der")).requireDone().err())
                 .doesNotContain("private number");

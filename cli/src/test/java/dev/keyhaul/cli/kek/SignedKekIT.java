@@ -162,7 +162,7 @@ class SignedKekIT {
     @Test
     void recordOfAnotherCeremony_isRefused() throws Exception {
         ceremony = "spring";
-        assertRefused("the KEK's record is of the ceremony 'spring', not of 'autumn'");
+        assertRefused("the KEK's record is for the ceremony 'spring', not for 'autumn'");
     }
 
     @Test
@@ -214,7 +214,7 @@ class SignedKekIT {
         try (ServedVault vault = ServedVault.start(hsm, "vault")) {
             vault.run("kek", "create", "--name", "kek", "--bits", "2048").requireDone();
             Args download = Args.of("kek", "download", "--name", "kek", "-o", "kek.json");
-            new Refusal(2, "--ceremony needs --sign-with", "evidence key")
+            new Refusal(2, "--ceremony can only be used with --sign-with", "evidence key")
                     .requireIs(vault.run(download.and("--ceremony", CEREMONY)));
             String[] sign = {
                 "--ceremony", CEREMONY, "--sign-with", "pem:" + hsm.at("evidence.key")

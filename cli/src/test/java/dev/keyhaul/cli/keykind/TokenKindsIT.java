@@ -73,8 +73,8 @@ class TokenKindsIT {
                 .isEqualTo(
                         "refused: the key is "
                                 + kind
-                                + "; the tenant key of Rights Management is RSA 2048");
-        new Refusal(3, "the tenant key of Rights Management is RSA 2048", "")
+                                + "; a tenant key of Rights Management must be RSA 2048");
+        new Refusal(3, "a tenant key of Rights Management must be RSA 2048", "")
                 .requireIs(create("tenant-key", "tenant.byok"));
         assertThat(hsm.work.resolve("tenant.byok")).doesNotExist();
 

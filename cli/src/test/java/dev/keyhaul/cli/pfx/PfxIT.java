@@ -301,7 +301,7 @@ class PfxIT {
     @ParameterizedTest
     @CsvSource({
         "pfx:t.pfx, ../wrong.password, 4, the password is wrong, try the password again",
-        "pfx:t.pfx#other, ../pfx.password, 5, the file has no key 'other'; it holds 't', pfx:FILE#ALIAS",
+        "pfx:t.pfx#other, ../pfx.password, 5, the file has no key 'other'; its keys are 't', pfx:FILE#ALIAS",
         "pfx:nothing.pfx, ../pfx.password, 1, no such file, check the path",
         "pfx:t.key, ../pfx.password, 1, 't.key is a private key, not a PFX', ''",
         "pem:t.pfx, ../pfx.password, 1, t.pfx is a PFX (PKCS#12) file, ''",

@@ -190,7 +190,7 @@ class BadModuleIT {
         RealCommand.Result result = byokCreate("unfinished.byok");
 
         assertThat(result.exit()).as(result.err()).isEqualTo(5);
-        assertThat(result.err()).contains("C_Finalize").doesNotContain("bug of keyhaul");
+        assertThat(result.err()).contains("C_Finalize").doesNotContain("bug in keyhaul");
         Files.deleteIfExists(batch.folder.resolve("unfinished.byok"));
     }
 

@@ -52,7 +52,7 @@ class TokenAndKeyIT {
 
     @Test
     void init_withALabelThatIsTooLong_isRefused() throws Exception {
-        new Refusal(5, "a token label of 33 bytes", "another label")
+        new Refusal(5, "the token label has 33 bytes", "another label")
                 .requireIs(hsm.initToken("a".repeat(33)));
     }
 
@@ -266,7 +266,7 @@ class TokenAndKeyIT {
     void delete_withoutItsFingerprint_deletesNothing(String given) throws Exception {
         Refusal refusal =
                 given.isEmpty()
-                        ? new Refusal(3, "only with its fingerprint", "--expect")
+                        ? new Refusal(3, "only if you give its fingerprint", "--expect")
                         : new Refusal(3, "the fingerprint does not match", "nothing was deleted");
         refusal.requireIs(
                 given.isEmpty() ? delete("tenant") : delete("tenant", "--expect", "00".repeat(32)));
@@ -306,7 +306,7 @@ class TokenAndKeyIT {
 
     @Test
     void seal_withoutItsFingerprint_sealsNothing() throws Exception {
-        new Refusal(3, "a key is made unextractable only with its fingerprint", "--expect")
+        new Refusal(3, "a key is made unextractable only if you give its fingerprint", "--expect")
                 .requireIs(seal("tenant"));
         new Refusal(3, "the fingerprint does not match", "nothing was made unextractable")
                 .requireIs(seal("tenant", "--expect", "00".repeat(32)));

@@ -113,7 +113,7 @@ final class ImportKeyOptionsTest {
                 "--blob b ; --expect is missing: anyone can make a valid blob, so the blob itself proves nothing",
                 "--blob b --protection=hsm ; --protection and --blob cannot be used together",
                 "--blob b --expect x --vault https://second-kv.vault.azure.net"
-                        + " ; --vault is given 2 times, and --blob goes into one vault"
+                        + " ; --vault is given 2 times, but a blob can be imported into one vault only"
             })
     void wayThatIsNotClear_isUsage(String options, String error) {
         Ended ended = ended(options == null ? List.of() : List.of(options.split(" ")));

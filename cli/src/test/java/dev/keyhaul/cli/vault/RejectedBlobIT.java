@@ -88,7 +88,7 @@ final class RejectedBlobIT {
 
     @Test
     void uploadedBlob_thatTheKekDoesNotOpen_isAnIncident() throws Exception {
-        new Refusal(8, DOES_NOT_OPEN + "up: the service answers 400", DO_NOT_RETRY)
+        new Refusal(8, DOES_NOT_OPEN + "up: the service returned 400", DO_NOT_RETRY)
                 .requireIs(upload(vault, "up", "swapped.byok"));
         assertThat(importsOf("up")).isEqualTo(1);
         assertThat(vault.has("up")).isFalse();

@@ -99,7 +99,7 @@ class VaultFaultsIT {
     private static void requireCaught(RealCommand.Result result, String check) {
         assertThat(result.exit()).as(result.err()).isEqualTo(7);
         assertThat(result.err())
-                .contains("keyhaul: error: check '" + check + "' does not hold for https://")
+                .contains("keyhaul: error: check '" + check + "' failed for https://")
                 .containsPattern("keyhaul: hint: .*az keyvault key set-attributes --id https://");
         assertThat(result.out()).doesNotContain("Use-AipServiceKeyVaultKey");
     }
@@ -226,7 +226,7 @@ class VaultFaultsIT {
 
             String found = lost.json().string("key_url");
             assertThat(lost.err())
-                    .contains("but " + found + " is there, and holds the expected key");
+                    .contains("but " + found + " exists, and is the expected key");
             assertThat(importsOf("lost")).isEqualTo(1);
             assertThat(importsOf("throttled")).isEqualTo(2);
         }

@@ -100,7 +100,7 @@ class VaultIT {
         assertThat(result.exit()).isEqualTo(7);
         assertThat(result.err().lines())
                 .containsExactly(
-                        "keyhaul: error: check 'public key' does not hold for "
+                        "keyhaul: error: check 'public key' failed for "
                                 + landed
                                 + ": the vault's is "
                                 + fingerprint
@@ -274,7 +274,7 @@ class VaultIT {
                         "--vault",
                         "https://contoso.vault.azure.net");
 
-        new Refusal(3, "is a real vault's host", "connect to it with a credential of Azure")
+        new Refusal(3, "is a real vault's host", "connect to it with an Azure credential")
                 .requireIs(result);
     }
 
@@ -288,7 +288,7 @@ class VaultIT {
 
     @Test
     void realCredential_neverGoesToARehearsal() throws Exception {
-        new Refusal(3, "never gets a real credential", "reach it with --local-vault FILE")
+        new Refusal(3, "a real credential is never sent to it", "reach it with --local-vault FILE")
                 .requireIs(show("--vault", ServedVault.URL, "--credential", "azure-cli"));
         new Refusal(2, "--credential cannot be used with --local-vault", "is never sent")
                 .requireIs(

@@ -135,7 +135,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
         byte[] der = Base64.getDecoder().decode(text.replaceAll("\\s", ""));
         if (!block.label().equals("CERTIFICATE") || !isAllSigned(der)) {
             throw new MalformedInputException(
-                    Reason.ATTESTATION_MALFORMED, "not exactly one certificate");
+                    Reason.ATTESTATION_MALFORMED, "expected exactly one certificate");
         }
         X509Certificate certificate = CertificateDer.parse(der);
         // Each of them verifies another, or a statement.

@@ -170,7 +170,7 @@ public final class AttestationCheck {
         if (!statement.id().equals(wanted)) {
             throw new CheckFailedException(
                     Reason.ATTESTED_KEY_DIFFERS,
-                    half + " is of " + statement.id() + ", not of " + wanted,
+                    half + " is for " + statement.id() + ", not for " + wanted,
                     "someone may have swapped the attestation or the identifier");
         }
         if (!statement.modulus().equals(key.getModulus())
@@ -191,7 +191,7 @@ public final class AttestationCheck {
             if (REQUIRED.getOrDefault(flag, value) != value) {
                 throw new CheckFailedException(
                         Reason.ATTESTED_KEY_UNFIT,
-                        Half.PRIVATE + " says " + said(flag, value),
+                        Half.PRIVATE + " states " + said(flag, value),
                         "the key was imported, or can leave the HSM: create another one");
             }
             attributes.put(flag.name(), value);

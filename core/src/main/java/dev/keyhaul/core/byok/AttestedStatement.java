@@ -128,7 +128,7 @@ final class AttestedStatement {
         if (value.length != 1 || value[0] != wanted) {
             throw new CheckFailedException(
                     Reason.ATTESTED_KEY_UNFIT,
-                    half + " does not say " + attribute + " = " + wanted);
+                    half + " does not state " + attribute + " = " + wanted);
         }
     }
 

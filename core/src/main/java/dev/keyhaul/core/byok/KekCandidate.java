@@ -99,7 +99,7 @@ public final class KekCandidate {
             throw new RefusedException(
                     Reason.KEK_UNFIT,
                     "KEK " + record.kid() + " is disabled",
-                    "its ceremony is over");
+                    "create another KEK: the ceremony of this one has ended");
         }
         Instant expired = record.expires().filter(time -> time.isBefore(now)).orElse(null);
         return new KekCandidate(

@@ -155,7 +155,7 @@ public sealed interface KekProvenance
             if (!answer.kid().equals(kid)) {
                 throw new RefusedException(
                         Reason.KEK_DIFFERS,
-                        "the vault created " + answer.kid() + ", which is another KEK");
+                        "the vault created " + answer.kid() + ", which has the expected key but another identifier");
             }
             KekRecord.TlsRoot.requireAzures(
                     answer.kid().vault(),

@@ -99,12 +99,10 @@ final class SignedDownload implements KekProvenance {
         if (!download.ceremony().equals(Optional.of(ceremony))) {
             throw new RefusedException(
                     Reason.KEK_RECORD_STALE,
-                    "the KEK's record is of "
-                            + download.ceremony()
+                    "the KEK's record is for " + download.ceremony()
                                     .map(name -> "the ceremony '" + name + "'")
                                     .orElse("no ceremony")
-                            + ", not of '"
-                            + ceremony
+                            + ", not for '" + ceremony
                             + "'",
                     "download the KEK for this ceremony");
         }
@@ -117,7 +115,7 @@ final class SignedDownload implements KekProvenance {
                     "the KEK's record was downloaded at "
                             + at
                             + (at.isAfter(now) ? ", in the future" : ", more than 7 days ago"),
-                    "compare the clocks, or download the KEK again");
+                    "check the clocks of both hosts, or download the KEK again");
         }
         Optional<Instant> expired = record.expires().filter(time -> !time.isAfter(now));
         if (expired.isPresent()) {

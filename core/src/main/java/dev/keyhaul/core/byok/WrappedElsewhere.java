@@ -54,11 +54,12 @@ final class WrappedElsewhere implements TransferableKey {
         if (kwpBytes % 8 != 0 || !isLengthOf(description, kwpBytes)) {
             throw new CheckFailedException(
                     Reason.WRAPPED_LENGTH,
-                    ciphertext.length
-                            + " wrapped bytes: "
+                    "the file has "
+                            + ciphertext.length
+                            + " bytes, but "
                             + description.name()
                             + (description instanceof KeyDescription.Aes ? "" : " in PKCS#8")
-                            + " under a KEK of "
+                            + " wrapped under a KEK of "
                             + oaepBytes * 8
                             + " bits has another length",
                     "give the raw RSA-AES bytes (RSA-OAEP, then AES-KWP) of this key under this KEK, not their base64 and not a blob");

@@ -69,7 +69,7 @@ public final class RsaBounds {
                     "the RSA key has the public exponent "
                             + key.getPublicExponent()
                             + ", but must have 65537",
-                    "make a new key: every program uses 65537 unless told otherwise");
+                    "make a new key: programs use 65537 by default");
         }
         return key;
     }

@@ -187,7 +187,7 @@ public final class OutputFile {
                         Reason.HOST_FAULT,
                         "cannot write "
                                 + path
-                                + ": the file, read again, differs from what was written",
+                                + ": the file, when read back, differs from what was written",
                         "test the disk and this host's memory",
                         failure);
         try {

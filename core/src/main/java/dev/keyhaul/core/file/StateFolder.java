@@ -92,8 +92,7 @@ public final class StateFolder {
             throw new FileException(
                     Reason.OPEN_TO_OTHERS,
                     e.getMessage(),
-                    "let this account alone write to the folders on the way, or set XDG_STATE_HOME"
-                            + " to a folder that it keeps",
+                    "make sure that only this account can write to the folder and its parent folders, or set XDG_STATE_HOME to another folder",
                     e);
         }
     }

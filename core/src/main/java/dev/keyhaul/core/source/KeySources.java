@@ -131,7 +131,7 @@ public final class KeySources {
                                     + other.getClass().getName()
                                     + " and "
                                     + found.getClass().getName(),
-                            "remove the jar of one");
+                            "remove the jar of one of them");
                 }
             }
         } catch (ServiceConfigurationError e) {
@@ -150,7 +150,7 @@ public final class KeySources {
                 Reason.SOURCE_FORM,
                 "not a source of keys: " + text.replaceFirst("[?].*", "?…"),
                 sources.isEmpty()
-                        ? "no source was given to look in"
+                        ? "the application registered no source of keys"
                         : "a source is "
                                 + sources.values().stream()
                                         .map(KeySource::form)

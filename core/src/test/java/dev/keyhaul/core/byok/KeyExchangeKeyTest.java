@@ -205,7 +205,7 @@ class KeyExchangeKeyTest {
                         + ", but the KEK's file has "
                         + KekFiles.KID);
         assertRefused(
-                () -> KeyExchangeKey.read(az, unversioned, TOLD, NOW), "but the KEK's file says");
+                () -> KeyExchangeKey.read(az, unversioned, TOLD, NOW), "but the KEK's file has");
     }
 
     @Test
@@ -231,7 +231,7 @@ class KeyExchangeKeyTest {
                 new KeyIdentifier(KekFiles.kid().vault(), "kek", Optional.empty());
         assertThatThrownBy(() -> bare(PEM, unversioned, TOLD))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessageStartingWith("key identifier has no version");
+                .hasMessageStartingWith("the key identifier has no version");
     }
 
     @Test
@@ -279,7 +279,7 @@ class KeyExchangeKeyTest {
         byte[] cut = Arrays.copyOf(PEM, text.indexOf("-----END"));
         assertThatThrownBy(() -> bare(cut, KekFiles.kid(), TOLD))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessage("PEM text without its end line");
+                .hasMessage("the PEM text has no end line");
     }
 
     @Test

@@ -59,12 +59,12 @@ class KeyTransferBlobTest {
                 "\"alg\"        | \"typ\": 1, \"alg\" | member header.typ is unknown",
                 "\"alg\"        | \"alg\": \"dir\", \"alg\" | Duplicate field 'alg'",
                 "\"generator\"  | \"ciphertext\" | Duplicate field 'ciphertext'",
-                "`/0123456789abcdef0123456789abcdef` | `` | member header.kid: key identifier"
-                        + " without version",
+                "`/0123456789abcdef0123456789abcdef` | `` | member header.kid: the key"
+                        + " identifier has no version",
                 "https://   | http://     | member header.kid: key identifier does not begin with"
                         + " https://",
-                "contoso-kv.vault.azure.net | contoso.example.com | member header.kid: not a key"
-                        + " vault's host"
+                "contoso-kv.vault.azure.net | contoso.example.com | member header.kid: not a Key"
+                        + " Vault host"
             })
     void parse_memberWrong_isRefused(String good, String bad, String message) throws IOException {
         assertThat(golden()).contains(good);

@@ -86,7 +86,7 @@ class WrappedElsewhereTest {
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage(
                         other.length
-                                + " wrapped bytes: RSA 2048 in PKCS#8 under a KEK of 2048 bits has"
+                                + " bytes, but RSA 2048 in PKCS#8 wrapped under a KEK of 2048 bits has"
                                 + " another length");
     }
 

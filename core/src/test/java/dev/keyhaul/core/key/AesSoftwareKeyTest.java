@@ -107,7 +107,7 @@ class AesSoftwareKeyTest {
                         .hasMessage(
                                 "the key is "
                                         + other.name()
-                                        + "; the tenant key of Rights Management is RSA 2048");
+                                        + "; a tenant key of Rights Management must be RSA 2048");
                 assertThat(KeyProfile.KEY_VAULT.check(other, false)).isEmpty();
             }
         }

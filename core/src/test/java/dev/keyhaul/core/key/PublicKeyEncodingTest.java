@@ -91,8 +91,8 @@ class PublicKeyEncodingTest {
     @Test
     void parse_ecKey_saysSo() {
         byte[] ec = GeneratedKeys.ec().getPublic().getEncoded();
-        assertMalformed(ec, "the public key is an EC key; an RSA key is needed");
-        assertMalformed(pem("PUBLIC KEY", ec), "the public key is an EC key; an RSA key is needed");
+        assertMalformed(ec, "the public key is an EC key; an RSA key is required");
+        assertMalformed(pem("PUBLIC KEY", ec), "the public key is an EC key; an RSA key is required");
     }
 
     @Test

@@ -126,8 +126,8 @@ public enum VaultKeyKind {
         if (!host.isManagedHsm()) {
             throw new RefusedException(
                     Reason.DESTINATION_KEY_KIND,
-                    host.host() + " is a vault, and the key is an AES key",
-                    "only a Managed HSM takes AES keys");
+                    host.host() + " is a key vault, but the key is an AES key",
+                    "only a Managed HSM accepts AES keys");
         }
         if (protection != Protection.HSM) {
             throw new MalformedInputException(

@@ -102,12 +102,10 @@ public final class KeyGeneration {
             int usual = purpose == KeyPurpose.TARGET ? type.defaultBits() : purpose.defaultBits();
             throw new RefusedException(
                     Reason.KEY_LENGTH,
-                    "a length of "
-                            + request.lengthBits()
-                            + " bits; "
+                    "the length is " + request.lengthBits() + " bits; "
                             + (purpose == KeyPurpose.TARGET
                                     ? lengths(type) + " are allowed"
-                                    : "a key for this purpose has " + purpose.defaultBits()),
+                                    : "it must be " + purpose.defaultBits()),
                     "leave the length out to use " + usual);
         }
         if (request.extractable() && purpose != KeyPurpose.TARGET) {

@@ -40,7 +40,7 @@ final class NewPair {
                     Reason.TOKEN_UNSOUND,
                     "the token made a pair with the exponent "
                             + rsa.getPublicExponent()
-                            + "instead of the requested 65537",
+                            + " instead of the requested 65537",
                     HINT);
         }
         if (privateKey.publicKey().filter(told -> !isSame(told, half)).isPresent()) {

@@ -76,6 +76,6 @@ public final class OwnObjects {
         return new TokenException(
                 Reason.TOKEN_UNSOUND,
                 "the token returned an object that was not made here; it was left unchanged",
-                "do not trust what this token unwraps");
+                "do not trust keys that this token unwraps");
     }
 }

@@ -47,7 +47,7 @@ public record KeyWrap(long type, KeyWrapBehaviour behaviour) {
                         + token.keyWrapPad().reportName(),
                 token.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7
                         ? "no other system can unwrap RFC 3394 of PKCS#7-padded data: ask its vendor for CKM_AES_KEY_WRAP_KWP"
-                        : "no other system could unwrap what it wraps: ask its vendor for CKM_AES_KEY_WRAP_KWP");
+                        : "no other system could unwrap the keys that it wraps: ask its vendor for CKM_AES_KEY_WRAP_KWP");
     }
 
     /** Whether a token has one. */

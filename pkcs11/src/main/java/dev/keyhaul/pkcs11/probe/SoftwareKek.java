@@ -78,8 +78,8 @@ public final class SoftwareKek {
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new CheckFailedException(
                     Reason.TOKEN_KEY_WRAP,
-                    "the token's RSA-OAEP with " + hash + " is not what its name promises",
-                    "no other system could unwrap what it wraps; Azure requires SHA-1");
+                    "the token's RSA-OAEP with " + hash + " does not work as specified",
+                    "no other system could unwrap the keys that it wraps; Azure requires SHA-1");
         }
     }
 }

@@ -193,7 +193,7 @@ public final class Restoration {
             throw new CheckFailedException(
                     Reason.TOKEN_UNSOUND,
                     "the token returned an object other than the one that it was asked to make",
-                    "nothing was kept: do not trust what this token unwraps");
+                    "nothing was kept: do not trust keys that this token unwraps");
         }
     }
 

@@ -38,8 +38,7 @@ public interface TokenAccess {
                                                                 new TokenException(
                                                                         Reason.MODULE_MISSING,
                                                                         "no PKCS#11 module was found at a known path",
-                                                                        "name it in the URI:"
-                                                                                + " module-path"))),
+                                                                        "give its path in the URI as module-path"))),
                         uri,
                         secrets);
     }

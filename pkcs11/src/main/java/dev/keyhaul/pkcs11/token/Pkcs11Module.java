@@ -141,7 +141,7 @@ public final class Pkcs11Module implements AutoCloseable {
             throw new TokenException(
                     Reason.MODULE_UNUSABLE,
                     file.path() + " is not a PKCS#11 module: " + e.getMessage(),
-                    "give the path of the PKCS#11 module, a library of your HSM's vendor",
+                    "give the path of the PKCS#11 module, which your HSM's vendor supplies",
                     e);
         } catch (CkrException e) {
             String what = "initialising " + file.path();

@@ -94,7 +94,7 @@ public final class TokenKey implements TransferableKey {
         return new RefusedException(
                 Reason.KEY_UNEXTRACTABLE,
                 info + what + ", and never leaves its token",
-                "give the key to be moved");
+                "give the key that you want to move");
     }
 
     /**

@@ -66,7 +66,7 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
         if (asked.strategy() == StrategyRule.ONE_SHOT) {
             throw new RefusedException(
                     Reason.SECOND_PROOF,
-                    "a wrap in one call gives no AES key with which a second token could prove the bytes",
+                    "a wrap in one call does not yield the AES key that a second token needs to prove the bytes",
                     "wrap in two steps, or without the second proof");
         }
         return StrategyRule.TWO_STEP;

@@ -199,7 +199,7 @@ class OneShotWrapTest {
         assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.unsafeOf(kek, OaepHash.SHA256)))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageEndingWith(
-                        "the token's RSA-OAEP with SHA256 is not what its name promises");
+                        "the token's RSA-OAEP with SHA256 does not work as specified");
     }
 
     @Test

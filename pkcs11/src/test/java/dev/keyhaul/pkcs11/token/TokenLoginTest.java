@@ -211,7 +211,7 @@ class TokenLoginTest {
                 Passphrase soPin = SoftHsm.soPin()) {
             assertThatThrownBy(() -> hsm.module().initialize("HSM", soPin, tooShort))
                     .isInstanceOf(TokenException.class)
-                    .hasMessageContaining("the user PIN has 1 bytes; the token takes 4 to 255");
+                    .hasMessageContaining("the user PIN has 1 bytes; the token accepts 4 to 255");
         }
         assertThat(hsm.module().tokens()).noneMatch(TokenInfo::isInitialized);
     }

@@ -120,7 +120,7 @@ class TokenMessagesTest {
         }
     }
 
-    /** The child was "a bug of keyhaul", and lived on. */
+    /** The child was "a bug in keyhaul", and lived on. */
     @Test
     void forkedChildThatComesBack_endsAtOnce() throws Exception {
         TokenKey key = token.key(KeySelector.label("rsa"));

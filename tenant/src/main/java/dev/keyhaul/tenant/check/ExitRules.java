@@ -24,7 +24,7 @@ final class ExitRules {
         if (facts.keyedTpd().isEmpty()) {
             return Finding.unknown(
                     EXIT_TPD,
-                    "not stated: whether an earlier keyed TPD is kept",
+                    "whether an earlier keyed TPD is kept was not stated",
                     "keyhaul inspect FILE");
         }
         return facts.keyedTpd().get()

@@ -75,7 +75,7 @@ final class VaultRules {
             Prerequisite prerequisite, Optional<Boolean> on, String risk, String change) {
         if (on.isEmpty()) {
             return Finding.unknown(
-                    prerequisite, "neither the vault's JSON nor the key's says", az.showVault());
+                    prerequisite, "neither the vault's JSON nor the key's states whether it is on", az.showVault());
         }
         return on.get()
                 ? Finding.pass(prerequisite, "on")
@@ -94,7 +94,7 @@ final class VaultRules {
         if (network.publicAccess().equalsIgnoreCase("SecuredByPerimeter")) {
             return Finding.unknown(
                     NETWORK_BYPASS,
-                    "a network security perimeter decides, and the vault's JSON does not show it",
+                    "a network security perimeter controls access, and the vault's JSON does not show it",
                     "az extension add --name nsp; az network perimeter list --output table");
         }
         if (network.bypass().contains("AzureServices")) {
@@ -107,7 +107,7 @@ final class VaultRules {
                 ? Finding.pass(NETWORK_BYPASS, "no network rules: all networks get through")
                 : Finding.fail(
                         NETWORK_BYPASS,
-                        "the network rules shut out trusted Microsoft services",
+                        "the network rules block trusted Microsoft services",
                         az.updateVault("--bypass AzureServices"));
     }
 }

@@ -90,7 +90,7 @@ public final class Runbook {
         for (RunbookValue value : required(origin, vault)) {
             if (all.getOrDefault(value, "").isEmpty()) {
                 throw new MalformedIdentifierException(
-                        Reason.OPTION_MISSING, "the " + value.label() + " is missing", "give it");
+                        Reason.OPTION_MISSING, "the " + value.label() + " is missing", "add it");
             }
         }
         for (RunbookValue value : used(origin, vault)) {

@@ -171,7 +171,7 @@ public abstract class Commands<C extends ProgramConsole> {
         if (renamed.isPresent()) {
             console.error(
                     Reason.COMMAND_UNKNOWN,
-                    "'" + renamed.get().name() + "' has a new name",
+                    "'" + renamed.get().name() + "' was renamed",
                     "type: " + program + " " + renamed.get().now());
             return USAGE;
         }

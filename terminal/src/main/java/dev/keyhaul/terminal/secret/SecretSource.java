@@ -64,7 +64,7 @@ public final class SecretSource {
         if (value == null) {
             throw new FileException(
                     Reason.SECRET_MISSING,
-                    "no such environment variable: " + name,
+                    "the environment variable is not set: " + name,
                     "export it, or give a file");
         }
         return requireDecoded(

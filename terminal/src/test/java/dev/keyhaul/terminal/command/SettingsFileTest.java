@@ -129,7 +129,7 @@ class SettingsFileTest {
                 "person = Ada | line 2: 'person' lacks its name | write person.NAME = VALUE",
                 "person. = Ada | line 2: 'person.' lacks its name | write person.NAME = VALUE",
                 "force = 7 | line 2: 'force' cannot be set in a file: it is loud | --force",
-                "pin = 7 | line 2: 'pin' would be a secret | change the secret",
+                "pin = 7 | line 2: 'pin' is a secret, which a settings file must not contain | change the secret",
                 "sign-with = pkcs11:token=a?PIN-value=4711 | has a pin-value | change the PIN",
                 "module = m.so | a path that is not absolute: m.so | ~ and variables",
                 "module = ~/m.so | a path that is not absolute: ~/m.so | ~ and variables",

@@ -85,7 +85,7 @@ class SecretSourceTest {
 
             assertThatThrownBy(() -> source.read("PIN"))
                     .isInstanceOf(FileException.class)
-                    .hasMessageContaining("the PIN is asked for again, but file descriptor")
+                    .hasMessageContaining("the PIN is needed again, but file descriptor")
                     .hasMessageContaining("cannot be read twice")
                     .satisfies(
                             e ->

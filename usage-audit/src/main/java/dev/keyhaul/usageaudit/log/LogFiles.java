@@ -87,7 +87,7 @@ public final class LogFiles {
             throw new FileException(
                     Reason.AUDIT_LOG,
                     "there is no log in " + folder,
-                    "names of logs end in .json, .jsonl, .csv, .log, .txt or .tsv, or in .gz");
+                    "log files have names that end in .json, .jsonl, .csv, .log, .txt or .tsv, or in .gz");
         }
         return files;
     }

@@ -107,7 +107,7 @@ public final class GcpImport implements CloudImport {
             throw new RefusedException(
                     Reason.CLOUD_ALGORITHM,
                     "the algorithm '" + algorithm + "' does not match " + target.name(),
-                    "Google Cloud KMS has " + String.join(", ", fitting));
+                    "use one of: " + String.join(", ", fitting));
         }
         // Google takes EC keys so, too; no token wraps a private key by CKM_RSA_PKCS_OAEP.
         if (job.method().direct && !target.name().startsWith("AES ")) {

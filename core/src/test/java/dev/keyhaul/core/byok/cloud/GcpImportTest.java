@@ -100,7 +100,7 @@ class GcpImportTest {
                 "\"pem\" | \"p\" | member publicKey.pem is missing",
                 "\"expireTime\" | \"e\" | member expireTime is missing",
                 "\"protectionLevel\" | \"p\" | member protectionLevel is missing",
-                "2026-11-27T | tomorrow | member expireTime is no time",
+                "2026-11-27T | tomorrow | member expireTime is not a time",
                 "RSA_OAEP_4096_SHA256_AES_256 | HPKE_KEM | member importMethod is 'HPKE_KEM'",
                 "importJobs/job-1 | importJobs/$(id) | not the name of one of the importJobs",
                 "importJobs/job-1 | cryptoKeys/job-1 | not the name of one of the importJobs",
