@@ -66,7 +66,7 @@ final class CopyWriter {
                     InputFile.readRegular(temporary.resolve(file.getKey()), file.getValue().length);
             if (!Arrays.equals(read, file.getValue())) {
                 throw Damage.because(
-                        "copy " + content.id() + " does not read back as it was written");
+                        "copy " + content.id() + ", when read back, differs from what was written");
             }
         }
     }

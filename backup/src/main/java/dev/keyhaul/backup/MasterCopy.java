@@ -55,7 +55,7 @@ public final class MasterCopy {
         byte[] json = files.manifest();
         Manifest manifest = parse(json, id);
         if (!manifest.id().equals(id)) {
-            throw Damage.because("the copy " + id + " says that it is " + manifest.id());
+            throw Damage.because("the copy " + id + " has a manifest with the ID " + manifest.id());
         }
         for (Manifest.FileEntry file : manifest.files()) {
             files.requirePresent(file);
@@ -184,7 +184,7 @@ public final class MasterCopy {
         if (signer != null) {
             byte[] signature = files.signature();
             if (!KeyChallenge.verifiesRs256(signer.requireRsa(), json, signature)) {
-                throw Damage.because("the signature of copy " + id() + "'s manifest does not hold");
+                throw Damage.because("the signature of copy " + id() + "'s manifest is not valid");
             }
             content.put(CopyFiles.SIGNATURE, signature);
         }

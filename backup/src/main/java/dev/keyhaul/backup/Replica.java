@@ -166,7 +166,7 @@ public final class Replica {
     }
 
     /**
-     * Checks that the replica holds all that the store holds.
+     * Checks that the replica contains everything that the store contains.
      *
      * @throws CheckFailedException when it is behind the store, ahead of it, or damaged
      */

@@ -155,7 +155,9 @@ class EvidenceKeyChangeTest {
                                         key("second").publicKey(),
                                         new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the new evidence key is the same as the old one: " + fingerprint("second"));
+                .hasMessage(
+                        "the new evidence key is the same as the old one: "
+                                + fingerprint("second"));
         assertThatThrownBy(
                         () ->
                                 EvidenceKeyChange.handOver(

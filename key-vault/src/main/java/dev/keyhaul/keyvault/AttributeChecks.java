@@ -97,7 +97,7 @@ record AttributeChecks(ExpectedKey expected) {
                     check(
                             "HSM platform",
                             Verdict.WARN,
-                            "1: the older HSMs, FIPS 140-2 level 2, according to the vault",
+                            "1: older HSMs, FIPS 140-2 level 2, according to the vault",
                             "");
             default -> check("HSM platform", Verdict.PASS, said + ", according to the vault", "");
         };

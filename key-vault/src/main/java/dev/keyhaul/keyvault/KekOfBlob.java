@@ -42,7 +42,7 @@ public final class KekOfBlob {
             if (e.status() != FORBIDDEN) {
                 throw e;
             }
-            warnings.accept("the KEK was not looked at: " + e.getMessage());
+            warnings.accept("the KEK in the vault was not checked: " + e.getMessage());
             return Optional.empty();
         }
         if (told != null && !told.publicKey().equals(record.publicKey())) {

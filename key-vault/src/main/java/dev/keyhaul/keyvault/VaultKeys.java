@@ -35,7 +35,7 @@ final class VaultKeys {
             return read(answer);
         } catch (MalformedInputException e) {
             throw KeyVaultException.unusable(
-                    "the vault's answer is unusable: " + e.getMessage(), e);
+                    "the vault returned an unusable answer: " + e.getMessage(), e);
         }
     }
 

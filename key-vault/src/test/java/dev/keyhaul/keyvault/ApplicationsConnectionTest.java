@@ -234,7 +234,7 @@ class ApplicationsConnectionTest {
 
         assertThatThrownBy(vault::identity)
                 .isInstanceOf(KeyVaultException.class)
-                .hasMessage("cannot sign in: the credential gave no answer in time");
+                .hasMessage("cannot sign in: the credential did not respond in time");
     }
 
     /** A client or policy of an application's own could log a private key, or send it twice. */

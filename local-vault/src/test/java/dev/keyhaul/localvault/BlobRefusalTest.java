@@ -134,7 +134,9 @@ class BlobRefusalTest {
     void importKey_malformedBlob_saysWhatIsWrong() {
         Map<String, byte[]> cases = new LinkedHashMap<>();
         String version = kek.getProperties().getVersion();
-        cases.put("kid: the key identifier has no version", edited(j -> j.replace("/" + version, "")));
+        cases.put(
+                "kid: the key identifier has no version",
+                edited(j -> j.replace("/" + version, "")));
         cases.put(
                 "kid is of https://other.vault.keyhaul.invalid",
                 edited(

@@ -185,7 +185,8 @@ class KeyRequestTest {
         assertRefused(vault.send("POST", "/keys/paths//release" + API, "{}"), 404, "no such path");
         assertRefused(vault.send("GET", "/keys/pa_ths" + API, ""), 400, "not a key name: pa_ths");
         assertRefused(vault.send("GET", "/keys/%2e%2e" + API, ""), 400, "not a key name: %2e%2e");
-        assertRefused(vault.send("GET", "/keys/" + "a".repeat(128) + API, ""), 400, "not a key name");
+        assertRefused(
+                vault.send("GET", "/keys/" + "a".repeat(128) + API, ""), 400, "not a key name");
         assertRefused(vault.send("GET", "/keys/paths/1" + API, ""), 404, "no such path");
         assertRefused(vault.send("GET", "/keys/paths" + version + API, ""), 404, "no key paths");
         assertRefused(vault.send("POST", "/keys/paths" + API, ""), 405, "GET, PUT, PATCH, DELETE");

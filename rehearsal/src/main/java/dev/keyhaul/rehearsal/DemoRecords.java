@@ -82,7 +82,8 @@ final class DemoRecords {
                 .write(ReportPage.of(verification, "A rehearsal by 'keyhaul demo'", Paper.ANY));
         if (!verification.failed().isEmpty()) {
             throw new CheckFailedException(
-                    Reason.DEMO_FAILED, "the records do not verify: " + verification.failed().get(0));
+                    Reason.DEMO_FAILED,
+                    "the records do not verify: " + verification.failed().get(0));
         }
     }
 }

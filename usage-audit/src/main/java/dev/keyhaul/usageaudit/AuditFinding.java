@@ -61,7 +61,7 @@ public record AuditFinding(
                             + times()
                             + ": refused";
             case UNKNOWN_OPERATION ->
-                    "%s did %s on %s %s: no use or read of a key that this audit knows"
+                    "%s did %s on %s %s: an operation that this audit does not recognise"
                             .formatted(identity, operation, target(), times());
             case EXCESS_OPERATIONS ->
                     "at least %d of %d %s on %s have no request by Rights Management (%d requests, with half a window added on each side)"
@@ -69,10 +69,10 @@ public record AuditFinding(
             case FAILURE_BURST ->
                     identity + " failed or was refused " + times() + " on " + target();
             case GAP_VAULT_LOG ->
-                    "the vault's log is silent while Rights Management logs %d requests for %s"
+                    "the vault's log has a gap in which Rights Management logs %d requests for %s"
                             .formatted(count, target());
             case GAP_RMS_LOG ->
-                    "the usage log is silent while Rights Management uses %s %s: a lost log, or misuse"
+                    "the usage log has a gap in which Rights Management uses %s %s: a part of the log is lost, or the key was misused"
                             .formatted(target(), times());
             case BEYOND_VAULT_LOG ->
                     "%d requests for %s %s the vault's log".formatted(count, target(), operation);

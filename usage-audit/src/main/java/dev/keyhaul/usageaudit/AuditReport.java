@@ -74,15 +74,15 @@ public record AuditReport(
             warnings.add(uncounted + (uncounted == 1 ? " line" : " lines") + " could not be read");
         }
         if (result.totals().audited() == 0) {
-            warnings.add("the vault's log has no operation of the key: nothing can be found in it");
+            warnings.add("the vault's log has no operation with the key, so it cannot show any misuse");
         }
         long claims =
                 result.findings().stream().filter(finding -> claim(finding).isPresent()).count();
         if (claims > 0) {
             warnings.add(
-                    "records that no trusted key signed describe "
+                    "records that are not signed by a trusted key describe "
                             + (claims == 1 ? "a finding" : claims + " findings")
-                            + ": they explain nothing");
+                            + ": they do not explain findings");
         }
         if (inputs.rms().isEmpty()) {
             warnings.add("no usage log was given: excess operations and gaps cannot be found");

@@ -109,8 +109,7 @@ public final class KeyUses {
     private static void requireRows(Counting counting, KeyIdentifier key, Instant now)
             throws MalformedInputException {
         String hint =
-                "give the log of every day until now; a row appears within an hour after the key is"
-                        + " looked at: az keyvault key show --id "
+                "give the log of every day until now; to make a new row, read the key and wait up to an hour: az keyvault key show --id "
                         + key;
         if (counting.vaultRows == 0) {
             throw new MalformedInputException(
@@ -123,7 +122,9 @@ public final class KeyUses {
         if (newest.isBefore(now.minus(NEWEST_ROW))) {
             throw new MalformedInputException(
                     Reason.AUDIT_UNKNOWN,
-                    "whether the key is still used is unknown: the newest row of " + key.vault().host() + " has the time "
+                    "whether the key is still used is unknown: the newest row of "
+                            + key.vault().host()
+                            + " has the time "
                             + newest
                             + ", more than "
                             + NEWEST_ROW.toDays()

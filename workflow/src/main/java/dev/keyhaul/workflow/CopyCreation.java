@@ -138,7 +138,7 @@ public final class CopyCreation {
                                 + wrapped.describe()
                                 + (wrapped.isTestedWhenMade()
                                         ? ", and restored there in a test"
-                                        : "; not restored yet: drill it, its key is elsewhere"));
+                                        : "; not restored yet, because its recipient's key is not here: drill it"));
     }
 
     /** The copy is read back; the operator named the key that must have signed it. */

@@ -162,7 +162,7 @@ public final class ManifestFormat {
                         manifest.origin(),
                         manifest.recipients().stream().map(RecipientEntry::recipient).toList());
         if (manifest.survival().claimsMoreThan(computed)) {
-            throw Damage.because("the manifest claims to survive more than its recipients do");
+            throw Damage.because("the manifest claims to survive more losses than its recipients allow");
         }
         return manifest;
     }

@@ -167,7 +167,9 @@ class JournalTest {
         append(evidence("evidence"));
         assertRefused(
                 null,
-                "the journal is signed by " + fingerprint("evidence") + ": an entry without a signature cannot be added");
+                "the journal is signed by "
+                        + fingerprint("evidence")
+                        + ": an entry without a signature cannot be added");
         assertRefused("stranger", "the journal's next entry must be signed by ");
 
         forge("-");

@@ -274,7 +274,7 @@ class OtherKindsTest {
                 assertThat(bare.lastProven(copy)).contains(DRILL);
             } else {
                 assertThat(bare.lastProven(copy)).isEmpty();
-                assertThat(bare.whyNotProven(copy)).startsWith("an AES key signs nothing");
+                assertThat(bare.whyNotProven(copy)).startsWith("an AES key cannot sign");
             }
             TrustedSigner stranger = new TrustedSigner(rsa("stranger").description().fingerprint());
             assertThat(JournalEvidence.of(store(), new StoreTrust(stranger, null)).lastProven(copy))

@@ -372,7 +372,8 @@ class SoftwareRecipientsTest {
                 .hasMessage("the restored key is not the expected one");
         assertThatThrownBy(() -> SoftwareDrill.prove(key("other"), copy, other, DRILL))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("a signature by the restored key does not verify with the copy's public key");
+                .hasMessage(
+                        "a signature by the restored key does not verify with the copy's public key");
     }
 
     @Test

@@ -70,8 +70,7 @@ public final class BatchJournal implements AutoCloseable {
             throws KeyTransferException {
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (exists && !resume) {
-            throw new FileException(
-                    Reason.BATCH_UNFINISHED, "the journal already exists: " + file);
+            throw new FileException(Reason.BATCH_UNFINISHED, "the journal already exists: " + file);
         }
         BatchJournal journal;
         try {

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param items how many items it has
  */
 public record ManifestCheck(String sha256, long items) {
-    static final String ONE_EACH = "each item has a destination of its own";
+    static final String ONE_EACH = "give each item a separate destination";
 
     /** What is asked of each item. */
     public interface ItemRule {

@@ -67,7 +67,7 @@ final class ManifestTest {
                 "m.csv|source~\"ab|line 2, column 1: a quote that is never closed",
                 "m.csv|source~\"a\"b|line 2, column 4: text after a closing quote",
                 "m.csv|source~pem:ü\"b|line 2, column 6: a quote inside",
-                "m.csv|source~a^b|line 2, column 3: a carriage return that ends no line",
+                "m.csv|source~a^b|line 2, column 3: a carriage return that does not end a line",
                 "m.csv|source,kek~a|line 2: 1 values; there are 2 columns",
                 "m.csv|source,kek~~|line 2: it is empty",
                 "m.csv|source,source|line 1: column source is there twice",

@@ -53,7 +53,7 @@ public final class ApproveCommand extends RecordedKeyCommand {
 
     private void requireYes() throws RefusedException {
         if (!yes
-                && Terminal.ask("Do you approve exactly this, once? (yes/no) ")
+                && Terminal.ask("Do you approve exactly this, for one run? (yes/no) ")
                         .filter("yes"::equals)
                         .isEmpty()) {
             throw new RefusedException(

@@ -87,7 +87,8 @@ final class AuditOptions {
     @Option(
             names = "--gap",
             paramLabel = "10m",
-            description = "report a gap in one log if it is longer than this while the other log continues (default: 10m)")
+            description =
+                    "report a gap in one log if it is longer than this while the other log continues (default: 10m)")
     String gap = "10m";
 
     @Option(

@@ -39,7 +39,9 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
             description = "public half of the new evidence key, to which the old one hands over")
     private @Nullable Path next;
 
-    @Option(names = "--take-over", description = "the key of --sign-with takes over the journal, without the old key")
+    @Option(
+            names = "--take-over",
+            description = "the key of --sign-with takes over the journal, without the old key")
     private boolean takesOver;
 
     @Option(
@@ -96,7 +98,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
                         why,
                         new Operator(HostName.operator()));
         report(now, signer.signer().orElseThrow().publicKey(), console);
-        console.note("what was not signed by this key proves nothing: drill the copies");
+        console.note("entries that this key did not sign prove nothing: drill the copies");
     }
 
     private void report(JournalHead now, RSAPublicKey key, Console console) {

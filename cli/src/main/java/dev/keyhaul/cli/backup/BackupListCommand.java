@@ -50,8 +50,7 @@ public final class BackupListCommand extends ReportingCommand {
         if (oldest != null && StoreReport.isAnyOverdue(copies, evidence, oldest)) {
             exitWith(ExitCode.CHECK_FAILED);
             console.warn(
-                    "a drill is overdue: 'backup drill' does it; with --signed-by, copies count"
-                            + " that were tested when they were made");
+                    "a drill is overdue: run 'backup drill'; with --signed-by, a test when the copy was made also counts");
         }
     }
 

@@ -51,7 +51,8 @@ public final class BackupVerifyCommand extends ReportingCommand {
     @Option(
             names = "--replica",
             paramLabel = "D2",
-            description = "also verify a replica, which must contain everything that the store contains")
+            description =
+                    "also verify a replica, which must contain everything that the store contains")
     private List<Path> replicas = new ArrayList<>();
 
     @Mixin private TrustOptions trust = new TrustOptions();

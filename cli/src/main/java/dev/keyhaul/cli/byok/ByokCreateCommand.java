@@ -74,7 +74,8 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
     @Option(
             names = "--oaep",
             paramLabel = "sha1|sha256",
-            description = "the hash for OAEP (default: sha1, which every token supports); not for azure")
+            description =
+                    "the hash for OAEP (default: sha1, which every token supports); not for azure")
     private @Nullable OaepHash oaep;
 
     @Mixin private CloudOptions cloudOptions = new CloudOptions();

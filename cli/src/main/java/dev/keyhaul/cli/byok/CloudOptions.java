@@ -37,7 +37,8 @@ final class CloudOptions {
     @Option(
             names = "--aws-key",
             paramLabel = "ARN",
-            description = "the ARN of the KMS key that receives the key material: the parameters must belong to it")
+            description =
+                    "the ARN of the KMS key that receives the key material: the parameters must belong to it")
     private @Nullable String awsKey;
 
     @Option(

@@ -49,7 +49,8 @@ final class TargetOptions {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     wrapped == null
-                            ? "--public can only be used with --from-wrapped" : "--public is missing",
+                            ? "--public can only be used with --from-wrapped"
+                            : "--public is missing",
                     "the wrapped bytes do not show which key they contain: give its public half");
         }
         if (wrapped != null && format != BlobFormat.AZURE) {

@@ -82,8 +82,8 @@ record ClockCheck(
                 about(),
                 says(now)
                         + (records.isPresent() ? ", not before the newest record" : "")
-                        + "; no other clock was asked",
-                "compare it with your watch");
+                        + "; it was compared with no other clock",
+                "compare it with another clock");
     }
 
     private static String says(Instant now) {

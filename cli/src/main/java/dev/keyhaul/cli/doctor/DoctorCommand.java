@@ -48,7 +48,8 @@ public final class DoctorCommand extends ReportingCommand {
     @Option(
             names = "--records",
             paramLabel = "DIR",
-            description = "a folder of ceremony records: checks that this host's clock is not behind the newest one")
+            description =
+                    "a folder of ceremony records: checks that this host's clock is not behind the newest one")
     private @Nullable Path records;
 
     @Mixin private ModuleOptions module = new ModuleOptions();
@@ -139,7 +140,7 @@ public final class DoctorCommand extends ReportingCommand {
             found.accept(
                     Finding.unknown(
                             about,
-                            "not asked, nor who is signed in and with what role",
+                            "not checked, nor which identity is signed in and its role",
                             "on a connected host: keyhaul doctor --vault"
                                     + " https://NAME.vault.azure.net"));
         }

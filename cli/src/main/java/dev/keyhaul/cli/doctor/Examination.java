@@ -56,7 +56,7 @@ record Examination(
         return Finding.fix(
                 check.about(),
                 "no answer within " + limit.toSeconds() + " seconds",
-                "find out what it waits for: a device, a network, or a file system");
+                "find out what it is waiting for: a device, a network, or a file system");
     }
 
     private Finding failed(Check check, Throwable cause) {

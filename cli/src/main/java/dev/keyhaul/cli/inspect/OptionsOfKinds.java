@@ -86,7 +86,9 @@ final class OptionsOfKinds {
                                 + first.getValue().label()
                                 + (found.size() == 1
                                         ? ""
-                                        : ", and it applies to none of the " + found.size() + " inputs"),
+                                        : ", and it applies to none of the "
+                                                + found.size()
+                                                + " inputs"),
                         "leave it out; it is for " + list(option));
             }
         }

@@ -84,8 +84,7 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
                             .build(),
                     HEADLINE);
             console.note(
-                    "'byok create' needs this fingerprint from another machine: let a second person"
-                            + " obtain it there and compare:",
+                    "'byok create' requires this fingerprint from another machine: let a second person obtain it there and compare:",
                     Fingerprint.of(record.publicKey()).rows());
         }
     }
@@ -114,7 +113,7 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
                             + ", not [import]");
         }
         if (new KekRemarks(record, Clock.systemUTC().instant()).tell(console)) {
-            console.note("'kek verify-attestation' shows what that proves, and what it does not");
+            console.note("'kek verify-attestation' shows what this proves, and what it does not");
         }
         return ceremony == null
                 ? record

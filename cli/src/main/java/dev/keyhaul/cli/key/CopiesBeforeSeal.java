@@ -40,7 +40,10 @@ public final class CopiesBeforeSeal {
                     "with --store: the journal head that you noted; repeat it for several stores, in any order")
     private List<String> heads = new ArrayList<>();
 
-    @Option(names = "--without-copies", description = "seal the key without master copies: if its token is lost, the key is lost")
+    @Option(
+            names = "--without-copies",
+            description =
+                    "seal the key without master copies: if its token is lost, the key is lost")
     private boolean withoutCopies;
 
     /**

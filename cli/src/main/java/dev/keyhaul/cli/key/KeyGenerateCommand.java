@@ -56,7 +56,8 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
 
     @Option(
             names = "--not-extractable",
-            description = "make a target key that can never be wrapped: it can have no blob and no master copy")
+            description =
+                    "make a target key that can never be wrapped: it can have no blob and no master copy")
     private boolean notExtractable;
 
     @Override

@@ -91,7 +91,8 @@ public final class KeyImportCommand extends ApprovedCommand {
     @Option(
             names = "--allow-weaker-recipient",
             paramLabel = "HEX",
-            description = "allow the key with this fingerprint to become less protected than it is now")
+            description =
+                    "allow the key with this fingerprint to become less protected than it is now")
     private @Nullable Fingerprint weakerRecipient;
 
     @Mixin private StrategyOption strategy = new StrategyOption();

@@ -32,7 +32,9 @@ final class ServedVaults {
             description = "their geography: backups are restored only in it (default: rehearsal)")
     private String geography = "rehearsal";
 
-    @Option(names = "--purgeable", description = "turn purge protection off, so that deleted keys can be purged")
+    @Option(
+            names = "--purgeable",
+            description = "turn purge protection off, so that deleted keys can be purged")
     private boolean purgeable;
 
     @Option(

@@ -29,7 +29,8 @@ public final class VaultAccessOptions {
     @Option(
             names = "--local-vault",
             paramLabel = "FILE",
-            description = "the access file of a local vault, which takes the place of the vault of --vault")
+            description =
+                    "the access file of a local vault, which takes the place of the vault of --vault")
     private @Nullable Path localVault;
 
     private @Nullable KeyVaultException notSignedIn;

@@ -86,7 +86,7 @@ public final class PfxCreateCommand extends ReportingCommand {
         }
         OutputFile file = overwrite.at(out, console);
         try (OpenedSource opened = OpenedSource.of(key.source, access, console)) {
-            SoftwareKey software = opened.requireSoftware("a PKCS#12 file holds its clear form");
+            SoftwareKey software = opened.requireSoftware("a PKCS#12 file contains the key itself");
             NewPfx.requirePair(software.description());
             List<X509Certificate> certificates = certificates(software);
             if (legacy) {

@@ -33,7 +33,7 @@ final class StatusText {
         }
         lines.add(
                 tasks.isEmpty()
-                        ? "nothing needs a person"
+                        ? "nothing needs attention"
                         : plural(tasks.size(), "thing needs", "things need") + " a person:");
         for (Task task : tasks) {
             lines.add("  " + task.about() + ": " + task.reason());

@@ -53,7 +53,8 @@ public final class TenantCheckCommand extends ReportingCommand {
     @Option(
             names = "--region-url",
             paramLabel = "URL",
-            description = "the licensing URL; if given alone, print which locations are best for the vault")
+            description =
+                    "the licensing URL; if given alone, print which locations are best for the vault")
     private @Nullable LicensingRegion region;
 
     @Option(

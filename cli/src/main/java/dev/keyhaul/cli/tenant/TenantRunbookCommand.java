@@ -120,7 +120,8 @@ public final class TenantRunbookCommand extends Command<Console> {
     @Option(
             names = "--old-key",
             paramLabel = "URL",
-            description = "the key that the tenant uses now, with its version, for the script's 'retire' step")
+            description =
+                    "the key that the tenant uses now, with its version, for the script's 'retire' step")
     private @Nullable String oldKey;
 
     @Option(

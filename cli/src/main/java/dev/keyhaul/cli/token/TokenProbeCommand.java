@@ -51,7 +51,8 @@ public final class TokenProbeCommand extends ReportingCommand {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "write a report of what the token did, which you can send to others; --sign-with signs it")
+            description =
+                    "write a report of what the token did, which you can send to others; --sign-with signs it")
     private @Nullable Path report;
 
     @Option(
@@ -94,7 +95,7 @@ public final class TokenProbeCommand extends ReportingCommand {
                 ? UntriedToken.next(untried)
                 : "please send "
                         + report
-                        + " as docs/HSM-NOTES.md says; its 'row' is ready to be pasted there";
+                        + " as docs/HSM-NOTES.md says; you can paste its 'row' there";
     }
 
     /** Writes the signature first: a report that says it is signed has one. */
@@ -120,7 +121,7 @@ public final class TokenProbeCommand extends ReportingCommand {
                             + made.sha256()
                             + (made.signer().isPresent()
                                     ? ", signed"
-                                    : ", not signed: --sign-with names an evidence key"));
+                                    : ", not signed: to sign it, give an evidence key with --sign-with"));
         }
     }
 }

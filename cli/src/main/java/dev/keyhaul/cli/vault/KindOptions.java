@@ -41,7 +41,9 @@ final class KindOptions {
         if ((type != null || curve != null) && kind() != kind) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "the expected key is " + known.name() + ", but --type or --curve states another",
+                    "the expected key is "
+                            + known.name()
+                            + ", but --type or --curve states another",
                     "leave them out: the file determines them");
         }
         return kind;

@@ -78,7 +78,9 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         if (hosts.size() > 1) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--vault is given " + hosts.size() + " times, but a blob can be imported into one vault only",
+                    "--vault is given "
+                            + hosts.size()
+                            + " times, but a blob can be imported into one vault only",
                     "name the vault of the KEK that the blob was made for");
         }
         VaultHost host = hosts.get(0);
@@ -149,7 +151,9 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         if (hosts.size() > 1 && withKey.existing.name().isPresent()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--kek-name is a KEK in one vault, but --vault names " + hosts.size() + " vaults",
+                    "--kek-name is a KEK in one vault, but --vault names "
+                            + hosts.size()
+                            + " vaults",
                     "leave it out: the command creates a KEK in each vault");
         }
         opened.key().requireTransferable();

@@ -63,8 +63,7 @@ final class WithKey {
                 && !AdRmsKey.is(target.origin())
                 && profile == KeyProfile.TENANT_KEY) {
             console.warn(
-                    "the key was in a file: anyone who copied it there still has it, whatever protects"
-                            + " it now; Microsoft describes this way to HSM protection only for keys "
+                    "the key was in a file: anyone who copied the file still has the key, however it is protected now; Microsoft describes this way to HSM protection only for keys "
                             + "of AD RMS");
         }
         return chosen;

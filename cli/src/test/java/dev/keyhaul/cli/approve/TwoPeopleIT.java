@@ -176,7 +176,9 @@ class TwoPeopleIT {
                         .with("--person", "operator=Ada Bell");
         RealCommand.Result unnamed = hsm.keyhaul().run(witness.asked(batch.and()));
         assertThat(unnamed.exit()).isEqualTo(3);
-        assertThat(unnamed.err()).contains("copies.csv: expect is missing on line 2: the approver must know which keys");
+        assertThat(unnamed.err())
+                .contains(
+                        "copies.csv: expect is missing on line 2: the approver must know which keys");
 
         String expected =
                 hsm.keyhaul()

@@ -150,7 +150,10 @@ class AuditTrustIT {
                 "other.pub",
                 "--signed-by",
                 "evidence.pub");
-        new Refusal(2, "--signed-by can only be used with --records", "name the folder of the records")
+        new Refusal(
+                        2,
+                        "--signed-by can only be used with --records",
+                        "name the folder of the records")
                 .requireIs(
                         keyhaul.run(
                                 "audit",

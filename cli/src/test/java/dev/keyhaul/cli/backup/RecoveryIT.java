@@ -577,7 +577,10 @@ class RecoveryIT {
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("same.pass")))));
         new Refusal(3, "other users can read or write", "chmod 600")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("open.pass")))));
-        new Refusal(2, "no passphrase of share 1 given, there is no terminal", "--share-password-file")
+        new Refusal(
+                        2,
+                        "no passphrase of share 1 given, there is no terminal",
+                        "--share-password-file")
                 .requireIs(hsm.keyhaul().run(ofTwo.and()));
         Args generate = Args.of(ofTwo.and("--generate"));
         new Refusal(1, "exists", "")

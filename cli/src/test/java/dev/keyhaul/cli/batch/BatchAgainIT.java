@@ -59,7 +59,8 @@ final class BatchAgainIT {
             assertThat(FolderContent.of(home)).isEqualTo(before);
         }
 
-        new Refusal(2, "--again can only be used with --resume", "--resume").requireIs(refused("--again", "3"));
+        new Refusal(2, "--again can only be used with --resume", "--resume")
+                .requireIs(refused("--again", "3"));
         new Refusal(3, "line 5 is not done", "only lines that are done")
                 .requireIs(refused("--resume", "--again", "3,5"));
         assertThat(FolderContent.of(home)).isEqualTo(before);

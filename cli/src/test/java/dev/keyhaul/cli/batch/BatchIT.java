@@ -181,7 +181,7 @@ final class BatchIT {
         Map<String, Refusal> wrong =
                 Map.of(
                         "pem:a,kek.json,checked/0.byok\n",
-                        new Refusal(1, "checked.csv, line 8", "destination of its own"),
+                        new Refusal(1, "checked.csv, line 8", "separate destination"),
                         "pem:a,kek.json,nowhere/7.byok\n",
                         new Refusal(1, "there is no folder", "create the folder first"),
                         "pem:a,other.json,checked/7.byok\n",

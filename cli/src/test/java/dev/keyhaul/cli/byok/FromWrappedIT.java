@@ -107,8 +107,8 @@ class FromWrappedIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--from-wrapped wrapped.bin | --from-wrapped needs --public",
-                "--key pem:x --public key.pem | --public needs --from-wrapped",
+                "--from-wrapped wrapped.bin | --public is missing",
+                "--key pem:x --public key.pem | --public can only be used with --from-wrapped",
                 "--key pem:x --from-wrapped wrapped.bin --public key.pem | cannot be used together",
                 "--public key.pem | --key or --from-wrapped is missing",
                 "--from-wrapped wrapped.bin --public key.pem --format aws | format azure"

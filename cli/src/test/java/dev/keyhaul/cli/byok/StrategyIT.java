@@ -65,10 +65,10 @@ class StrategyIT {
     void byokCreate_eachStrategy_isTakenAndToldWithItsReason() throws Exception {
         shim.obey("oneshot 0x1054");
         assertThat(reason("auto"))
-                .isEqualTo("preferred: its proof is of these very bytes; controls: each blob");
+                .isEqualTo("preferred: it proves exactly these bytes; controls: each blob");
         assertThat(reason("two-step")).isEqualTo("asked for; controls: each blob");
         assertThat(reason("two-step", "--controls", "first"))
-                .isEqualTo("asked for; controls: first blob alone, as asked for");
+                .isEqualTo("asked for; controls: first blob only, as requested");
         assertThat(reason("one-shot")).isEqualTo("asked for");
 
         shim.obey("oneshot 0x1054", "fail C_GenerateKey 0xd1 0");

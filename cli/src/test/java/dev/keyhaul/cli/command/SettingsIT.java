@@ -74,7 +74,7 @@ class SettingsIT {
         assertThat(keyhaul().run("key", "list", "--token", "second").requireDone().out())
                 .as("the command line goes before it")
                 .doesNotContain("tenant");
-        new Refusal(1, "no such environment variable: NO_PIN", "")
+        new Refusal(1, "the environment variable is not set: NO_PIN", "")
                 .requireIs(keyhaul().run("key", "list", "--pin-env", "NO_PIN"));
         assertThat(keyhaul().run("key", "list", "--token", "hsm").err()).isEmpty();
     }

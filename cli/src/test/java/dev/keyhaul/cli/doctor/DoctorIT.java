@@ -119,7 +119,7 @@ class DoctorIT {
                 .anyMatch(line -> line.startsWith("PIN file ok " + hsm.at("user.pin")))
                 .contains("vault ok " + ServedVault.URL + " answers")
                 .contains("sign-in ok as the local vault's own token")
-                .anyMatch(line -> line.startsWith("role ok enough to make a KEK"))
+                .anyMatch(line -> line.startsWith("role ok sufficient to create a KEK"))
                 .anyMatch(line -> line.matches("clock ok it is .* as by the vault's"))
                 .anyMatch(line -> line.matches("module ok it loads: SoftHSM, .*"))
                 .anyMatch(line -> line.matches("token ok 'hsm', serial .*; user PIN: ready"));
@@ -321,7 +321,7 @@ class DoctorIT {
         RealCommand.Result result = shim.withoutPin("doctor");
 
         assertThat(result.exit()).as(result.err()).isEqualTo(5);
-        assertThat(result.err()).contains("native code ended this process");
+        assertThat(result.err()).contains("native code, most likely the PKCS#11 module, ended this process");
         List<String> abouts = new ArrayList<>(lines(result).map(l -> l.split(" ")[0]).toList());
         assertThat(abouts).contains("java", "disk", "state", "vault", "clock", "module");
     }

@@ -170,7 +170,7 @@ class SealAttackIT {
         new Refusal(3, "proven master copies of this key: 0", "'backup drill --sign-with'")
                 .requireIs(sealed);
         assertThat(sealed.err())
-                .contains("copy " + ids.get(0) + ": the evidence key signed no restore of it");
+                .contains("copy " + ids.get(0) + ": the evidence key has not signed any restore of it");
     }
 
     @Test
@@ -205,7 +205,7 @@ class SealAttackIT {
         RealCommand.Result old = seal(store, head(lines(store)));
         new Refusal(3, "proven master copies of this key: 0", "'backup drill --sign-with'")
                 .requireIs(old);
-        assertThat(old.err()).contains("its restores carry no signature of the restored key");
+        assertThat(old.err()).contains("its restores have no signature by the restored key");
 
         Signature rs256 = Signature.getInstance("SHA256withRSA");
         rs256.initSign(evidence.getPrivate());

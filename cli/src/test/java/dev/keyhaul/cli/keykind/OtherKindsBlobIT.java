@@ -125,7 +125,8 @@ class OtherKindsBlobIT extends OtherKindsCase {
     @ParameterizedTest
     @ValueSource(strings = {"EC P-256", "AES 256"})
     void tenantProfile_refusesOtherKinds_inByokCreateAndBatch(String kind) throws Exception {
-        String reason = "the key is " + kind + "; a tenant key of Rights Management must be RSA 2048";
+        String reason =
+                "the key is " + kind + "; a tenant key of Rights Management must be RSA 2048";
         new Refusal(3, reason, "").requireIs(keyhaul.run(create(kind, "tenant.byok").and()));
         assertThat(folder.resolve("tenant.byok")).doesNotExist();
 

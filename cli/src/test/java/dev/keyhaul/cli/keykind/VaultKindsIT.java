@@ -147,7 +147,10 @@ class VaultKindsIT {
         assertThat(aes.exit()).isEqualTo(3);
         assertThat(aes.err()).contains("error: the key is AES 256" + TENANT_REFUSAL);
         assertThat(aes.out()).contains("\"KH-TENANT-KEY-LENGTH\"");
-        new Refusal(3, "is a key vault, but the key is an AES key", "only a Managed HSM accepts AES keys")
+        new Refusal(
+                        3,
+                        "is a key vault, but the key is an AES key",
+                        "only a Managed HSM accepts AES keys")
                 .requireIs(take("aes:256.aes", "no", "--profile", "key-vault"));
         assertThat(vault.has("no")).isFalse();
     }
@@ -298,7 +301,10 @@ class VaultKindsIT {
                                 "256",
                                 "--profile",
                                 "key-vault"));
-        new Refusal(3, "is a key vault, but the key is an AES key", "only a Managed HSM accepts AES keys")
+        new Refusal(
+                        3,
+                        "is a key vault, but the key is an AES key",
+                        "only a Managed HSM accepts AES keys")
                 .requireIs(
                         vault.run(
                                 "vault",

@@ -99,6 +99,6 @@ class StatusTextTest {
         StatusFacts none =
                 new StatusFacts(NOW, List.of(), List.of(), List.of(), List.of(), List.of());
 
-        assertThat(StatusText.of(none, List.of())).containsExactly("nothing needs a person");
+        assertThat(StatusText.of(none, List.of())).containsExactly("nothing needs attention");
     }
 }

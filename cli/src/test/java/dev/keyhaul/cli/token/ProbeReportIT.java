@@ -118,7 +118,7 @@ class ProbeReportIT {
     void unsignedReport_isSaidToBeSo() throws Exception {
         RealCommand.Result made = probe("unsigned.json").requireDone();
 
-        assertThat(made.err()).contains("not signed: --sign-with names an evidence key");
+        assertThat(made.err()).contains("not signed: to sign it, give an evidence key with --sign-with");
         assertThat(hsm.work.resolve("unsigned.json.sig")).doesNotExist();
         JsonObject verified = verify("unsigned.json").requireDone().json();
         assertThat(verified.bool("signed")).isFalse();
@@ -134,8 +134,7 @@ class ProbeReportIT {
                 .requireIs(hsm.withPin("token", "probe", "--token", LABEL, "--with-identity"));
         new Refusal(1, "signed.json: it exists already", "--force").requireIs(probe("signed.json"));
         KekFiles.write(hsm.work, "other.json", "{\"schema_version\": \"1.0.0\", \"kind\": \"x\"}");
-        new Refusal(1, "is not a report of the kind", "right file")
-                .requireIs(verify("other.json"));
+        new Refusal(1, "is not a report of the kind", "right file").requireIs(verify("other.json"));
         new Refusal(1, "is a public key, not a report", "").requireIs(verify("evidence.pub"));
     }
 

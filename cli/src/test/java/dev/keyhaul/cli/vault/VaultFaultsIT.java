@@ -149,7 +149,7 @@ class VaultFaultsIT {
         create("tenant.pem", "over.json", "over.byok").requireDone();
         call("PATCH", "/keys/over", "{\"attributes\":{\"enabled\":false}}");
 
-        new Refusal(7, "KH-KEK-DISABLED: KEK is disabled", "make another KEK")
+        new Refusal(7, "KH-KEK-DISABLED: KEK is disabled", "create another KEK")
                 .requireIs(upload(vault, "after", "over.byok"));
         assertThat(vault.has("after")).isFalse();
     }
@@ -225,8 +225,7 @@ class VaultFaultsIT {
             requireCaught(upload(faulty, "signer", "f.byok"), "signature");
 
             String found = lost.json().string("key_url");
-            assertThat(lost.err())
-                    .contains("but " + found + " exists, and is the expected key");
+            assertThat(lost.err()).contains("but " + found + " exists, and is the expected key");
             assertThat(importsOf("lost")).isEqualTo(1);
             assertThat(importsOf("throttled")).isEqualTo(2);
         }

@@ -316,7 +316,7 @@ class VaultIT {
     void tokenOfAnotherVault_isNotTaken() throws Exception {
         String other = access().replace(vault.bearer(), "not-the-token");
 
-        new Refusal(6, "401", "the access file of the local vault that runs now")
+        new Refusal(6, "401", "the access file of the local vault that is running now")
                 .requireIs(showAt(hsm.secret("other.access", other)));
     }
 
@@ -350,7 +350,10 @@ class VaultIT {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             copy = hsm.secret("killed.access", Files.readString(file));
-            new Refusal(1, "served.access: the local vault that wrote it still", "use that local vault")
+            new Refusal(
+                            1,
+                            "served.access: the local vault that wrote it still",
+                            "use that local vault")
                     .requireIs(hsm.keyhaul().run("local-vault", "--access-file", file.toString()));
             assertThat(served.run("vault", "show-key", "--name", "x").err()).contains("404");
         }

@@ -26,7 +26,8 @@ record AttestedKek(
     public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (kid == null) {
             throw new RefusedException(
-                    Reason.KEK_ATTESTATION_MISSING, "a key without an identifier has no attestation");
+                    Reason.KEK_ATTESTATION_MISSING,
+                    "a key without an identifier has no attestation");
         }
         try {
             AttestationCheck check =

@@ -155,12 +155,14 @@ public sealed interface KekProvenance
             if (!answer.kid().equals(kid)) {
                 throw new RefusedException(
                         Reason.KEK_DIFFERS,
-                        "the vault created " + answer.kid() + ", which has the expected key but another identifier");
+                        "the vault created "
+                                + answer.kid()
+                                + ", which has the expected key but another identifier");
             }
             KekRecord.TlsRoot.requireAzures(
                     answer.kid().vault(),
                     answer.download().flatMap(KekRecord.Download::tlsRoot).orElse(null));
-            return Finding.enough(LABEL, "more than the vault's word: " + IN_HSM);
+            return Finding.enough(LABEL, "more than the vault states: " + IN_HSM);
         }
     }
 

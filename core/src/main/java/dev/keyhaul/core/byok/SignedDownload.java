@@ -99,10 +99,12 @@ final class SignedDownload implements KekProvenance {
         if (!download.ceremony().equals(Optional.of(ceremony))) {
             throw new RefusedException(
                     Reason.KEK_RECORD_STALE,
-                    "the KEK's record is for " + download.ceremony()
+                    "the KEK's record is for "
+                            + download.ceremony()
                                     .map(name -> "the ceremony '" + name + "'")
                                     .orElse("no ceremony")
-                            + ", not for '" + ceremony
+                            + ", not for '"
+                            + ceremony
                             + "'",
                     "download the KEK for this ceremony");
         }

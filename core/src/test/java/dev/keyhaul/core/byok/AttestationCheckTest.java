@@ -48,7 +48,7 @@ class AttestationCheckTest {
                 .hasSize(4)
                 .anyMatch(left -> left.startsWith("whose Managed HSM it is"))
                 .anyMatch(left -> left.contains("key_ops"))
-                .anyMatch(left -> left.contains("carries no time"))
+                .anyMatch(left -> left.contains("has no time"))
                 .anyMatch(left -> left.contains("'for non-FIPS mode'"));
         made.ofPrivate.put(0x105, new byte[] {1});
         made.ofPrivate.put(0x170, new byte[] {1});

@@ -216,7 +216,7 @@ class KekProvenanceTest {
 
         assertThat(kek.authenticatedBy()).isEqualTo("the vault, which answered this command");
         assertThat(kek.notProven())
-                .containsExactly("more than the vault's word: " + KekProvenance.IN_HSM);
+                .containsExactly("more than the vault states: " + KekProvenance.IN_HSM);
     }
 
     @Test
@@ -237,7 +237,8 @@ class KekProvenanceTest {
         assertThatThrownBy(this::byAnswer).hasMessageContaining("KEK does not match");
         key = KekFiles.KEY;
         kid = KekFiles.KID.replace("0123", "1123");
-        assertThatThrownBy(this::byAnswer).hasMessageContaining("which has the expected key but another identifier");
+        assertThatThrownBy(this::byAnswer)
+                .hasMessageContaining("which has the expected key but another identifier");
     }
 
     private static KekCandidate attestedCandidate() throws Exception {

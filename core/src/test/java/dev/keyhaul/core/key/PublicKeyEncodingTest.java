@@ -92,7 +92,8 @@ class PublicKeyEncodingTest {
     void parse_ecKey_saysSo() {
         byte[] ec = GeneratedKeys.ec().getPublic().getEncoded();
         assertMalformed(ec, "the public key is an EC key; an RSA key is required");
-        assertMalformed(pem("PUBLIC KEY", ec), "the public key is an EC key; an RSA key is required");
+        assertMalformed(
+                pem("PUBLIC KEY", ec), "the public key is an EC key; an RSA key is required");
     }
 
     @Test

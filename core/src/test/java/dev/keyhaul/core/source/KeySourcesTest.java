@@ -124,7 +124,9 @@ class KeySourcesTest {
         assertThatThrownBy(() -> KeySources.of(List.of()).parse("pfx:tenant.pfx"))
                 .isInstanceOfSatisfying(
                         MalformedIdentifierException.class,
-                        e -> assertThat(e.hint()).contains("the application registered no source of keys"));
+                        e ->
+                                assertThat(e.hint())
+                                        .contains("the application registered no source of keys"));
     }
 
     @Test

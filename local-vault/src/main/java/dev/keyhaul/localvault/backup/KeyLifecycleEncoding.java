@@ -83,8 +83,7 @@ public final class KeyLifecycleEncoding {
                 versions.add(version(part(rest), part(rest), host));
             }
             if (versions.isEmpty()) {
-                throw new MalformedInputException(
-                        Reason.LOCAL_VAULT_STATE, "a key has no version");
+                throw new MalformedInputException(Reason.LOCAL_VAULT_STATE, "a key has no version");
             }
             return new KeyLifecycle(
                     versions,

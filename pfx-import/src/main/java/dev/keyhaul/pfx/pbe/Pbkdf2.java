@@ -69,7 +69,8 @@ final class Pbkdf2 implements KeyDerivation {
         }
         if (declared.signum() <= 0 || declared.compareTo(BigInteger.valueOf(64)) > 0) {
             throw new MalformedInputException(
-                    Reason.KEY_FILE_FORM, "the derived key has " + declared + " bytes; 1 to 64 are allowed");
+                    Reason.KEY_FILE_FORM,
+                    "the derived key has " + declared + " bytes; 1 to 64 are allowed");
         }
         return declared.intValueExact();
     }

@@ -102,7 +102,9 @@ public final class KeyGeneration {
             int usual = purpose == KeyPurpose.TARGET ? type.defaultBits() : purpose.defaultBits();
             throw new RefusedException(
                     Reason.KEY_LENGTH,
-                    "the length is " + request.lengthBits() + " bits; "
+                    "the length is "
+                            + request.lengthBits()
+                            + " bits; "
                             + (purpose == KeyPurpose.TARGET
                                     ? lengths(type) + " are allowed"
                                     : "it must be " + purpose.defaultBits()),

@@ -107,7 +107,7 @@ public final class KeyObjects {
         if (values.number(Cka.CLASS).orElse(-1) != KeyTerms.objectClass(kind)) {
             throw TokenFailure.violation(
                     "C_GetAttributeValue",
-                    "tells another class than that of a " + KeyTerms.name(kind));
+                    "reports another class than that of a " + KeyTerms.name(kind));
         }
         PublicHalf publicHalf = new PublicHalfReader(session).of(values);
         return new FoundKey(
@@ -222,7 +222,7 @@ public final class KeyObjects {
     private static void requireAsked(KeySelector asked, FoundKey found) throws TokenException {
         if (!isNamed(asked, found)) {
             throw TokenFailure.violation(
-                    "C_FindObjects", "gave " + found + " where it was asked for " + asked);
+                    "C_FindObjects", "gave " + found + " although this was requested: " + asked);
         }
     }
 

@@ -19,8 +19,7 @@ public record KeyWrap(long type, KeyWrapBehaviour behaviour) {
     /** What a reader of such a copy must know in years. */
     static final String ZERO_PADDING =
             "the token pads a key with up to 7 zero bytes before it wraps it (how many cannot"
-                    + " be seen from outside): OpenSSL and the JDK open such a copy, a strict"
-                    + " parser may refuse it";
+                    + " be seen from outside): OpenSSL and the JDK can read such a copy, a strict parser may refuse it";
 
     /**
      * Returns the mechanism to use: 0x210b, else 0x210a where it means AES-KWP.

@@ -80,7 +80,7 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
 
     @Override
     public String describe() {
-        return "the AES-KWP part was opened and used in " + place() + " as well";
+        return "the AES-KWP part was unwrapped and used in " + place() + " as well";
     }
 
     private String place() {

@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
     private static final String ASKED_FOR = "asked for";
-    private static final String BEST_PROOF = "preferred: its proof is of these very bytes";
+    private static final String BEST_PROOF = "preferred: it proves exactly these bytes";
 
     /**
      * Chooses.
@@ -76,7 +76,7 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
             throws KeyTransferException {
         String reason = rule == StrategyRule.TWO_STEP ? ASKED_FOR : BEST_PROOF;
         if (asked.second().isPresent()) {
-            reason = "a second token proves these very bytes";
+            reason = "a second token proves exactly these bytes";
         }
         TokenException refusal;
         try {

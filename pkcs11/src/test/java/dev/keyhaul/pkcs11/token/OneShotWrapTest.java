@@ -104,7 +104,7 @@ class OneShotWrapTest {
         assertThat(wrapped.strategy()).startsWith("CKM_AES_KEY_WRAP_PAD (0x210a)");
         assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
         assertThat(wrapped.strategyReason())
-                .isEqualTo("preferred: its proof is of these very bytes; controls: each blob");
+                .isEqualTo("preferred: it proves exactly these bytes; controls: each blob");
     }
 
     @Test

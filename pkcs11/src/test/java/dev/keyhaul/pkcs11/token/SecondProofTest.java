@@ -66,7 +66,7 @@ class SecondProofTest {
 
             assertThat(wrapped.notes()).anyMatch(note -> note.contains("token 'second'"));
             assertThat(wrapped.strategyReason())
-                    .isEqualTo("a second token proves these very bytes; controls: each blob");
+                    .isEqualTo("a second token proves exactly these bytes; controls: each blob");
             assertThat(
                             OpenedByOpenSsl.of(
                                             directory,

@@ -124,7 +124,10 @@ final class KeyPolicyRules {
                             "0: software, according to Azure",
                             "keyhaul vault import-key --key … --protection hsm");
             default ->
-                    Finding.unknown(KEY_HSM_PLATFORM, "the key's JSON has hsmPlatform " + said, az.showKey());
+                    Finding.unknown(
+                            KEY_HSM_PLATFORM,
+                            "the key's JSON has hsmPlatform " + said,
+                            az.showKey());
         };
     }
 }

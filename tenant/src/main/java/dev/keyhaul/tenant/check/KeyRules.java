@@ -48,7 +48,9 @@ final class KeyRules {
                 ? Finding.pass(KEY_LENGTH, "RSA-" + bits)
                 : Finding.fail(
                         KEY_LENGTH,
-                        "RSA-" + bits + "; an Azure Information Protection tenant key must be RSA-2048",
+                        "RSA-"
+                                + bits
+                                + "; an Azure Information Protection tenant key must be RSA-2048",
                         "keyhaul key generate --bits 2048 …");
     }
 

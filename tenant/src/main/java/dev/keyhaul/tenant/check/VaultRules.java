@@ -75,7 +75,9 @@ final class VaultRules {
             Prerequisite prerequisite, Optional<Boolean> on, String risk, String change) {
         if (on.isEmpty()) {
             return Finding.unknown(
-                    prerequisite, "neither the vault's JSON nor the key's states whether it is on", az.showVault());
+                    prerequisite,
+                    "neither the vault's JSON nor the key's states whether it is on",
+                    az.showVault());
         }
         return on.get()
                 ? Finding.pass(prerequisite, "on")

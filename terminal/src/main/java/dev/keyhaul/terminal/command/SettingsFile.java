@@ -107,7 +107,7 @@ final class SettingsFile {
     private void add(String line, int number) throws KeyTransferException {
         int equals = line.indexOf('=');
         if (equals < 1) {
-            throw malformed(number, "not a setting", "write KEY = VALUE, or # and a remark");
+            throw malformed(number, "not a setting", "write KEY = VALUE, or # and a comment");
         }
         String key = line.substring(0, equals).strip();
         String value = line.substring(equals + 1).strip();
@@ -185,7 +185,7 @@ final class SettingsFile {
                     throw malformed(
                             number,
                             "'" + key + "' has a path that is not absolute: " + file,
-                            "write the whole path; ~ and variables are not replaced");
+                            "write the absolute path; ~ and variables are not expanded");
                 }
             }
         } catch (InvalidPathException e) {
@@ -218,7 +218,7 @@ final class SettingsFile {
                         && other.key.unless().contains(entry.key.option())) {
                     throw malformed(
                             other.line,
-                            "'%s' cannot be together with '%s' in line %d"
+                            "'%s' cannot be used together with '%s' in line %d"
                                     .formatted(other.key.name(), entry.key.name(), entry.line),
                             "delete one of the two lines");
                 }

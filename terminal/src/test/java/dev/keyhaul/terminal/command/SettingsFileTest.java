@@ -152,7 +152,7 @@ class SettingsFileTest {
     void twoThatExcludeEachOther_areRefused() {
         assertThatThrownBy(() -> read("credential=c\nvia=u\n"))
                 .hasMessageContaining(
-                        "line 2: 'via' cannot be together with 'credential' in line 1");
+                        "line 2: 'via' cannot be used together with 'credential' in line 1");
     }
 
     @Test

@@ -52,7 +52,7 @@ class SecretSourceTest {
     void read_ofAVariableThatIsNotSet_namesIt() {
         assertThatThrownBy(() -> pin().fromEnvironment("KEYHAUL_TEST_NO").read("PIN"))
                 .isInstanceOf(FileException.class)
-                .hasMessage("no such environment variable: KEYHAUL_TEST_NO");
+                .hasMessage("the environment variable is not set: KEYHAUL_TEST_NO");
     }
 
     @Test
