@@ -179,7 +179,8 @@ public final class VaultBackups {
         if (isFolder(store.folder().resolve(FOLDER))) {
             for (String name : InputFolder.names(store.folder().resolve(FOLDER))) {
                 if (!CopyId.isOne(name)) {
-                    throw Damage.because(FOLDER + " contains a file that belongs to no copy: " + name);
+                    throw Damage.because(
+                            FOLDER + " contains a file that belongs to no copy: " + name);
                 }
                 backups.addAll(beside(new CopyId(name)));
             }

@@ -134,7 +134,7 @@ final class ItemWorker {
                 new RefusedException(
                         Reason.BATCH_INCIDENT,
                         message,
-                        "it is never retried: after the incident, put its key or a new key into another manifest"));
+                        "the batch never retries this item: after the incident, put its key or a new key into another manifest"));
     }
 
     /** Its line in the journal stays: a run that found it failed would have to do it again. */

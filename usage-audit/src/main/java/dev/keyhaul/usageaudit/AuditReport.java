@@ -74,7 +74,8 @@ public record AuditReport(
             warnings.add(uncounted + (uncounted == 1 ? " line" : " lines") + " could not be read");
         }
         if (result.totals().audited() == 0) {
-            warnings.add("the vault's log has no operation with the key, so it cannot show any misuse");
+            warnings.add(
+                    "the vault's log has no operation with the key, so it cannot show any misuse");
         }
         long claims =
                 result.findings().stream().filter(finding -> claim(finding).isPresent()).count();

@@ -89,7 +89,9 @@ final class KeyFormat {
             throw Damage.because("the public key is " + key.name() + "; recorded is an RSA key");
         } else if (json.number(MODULUS_BITS) != key.lengthBits()) {
             throw Damage.because(
-                    "the public key's length is not the recorded one: " + key.lengthBits() + " bits");
+                    "the public key's length is not the recorded one: "
+                            + key.lengthBits()
+                            + " bits");
         }
     }
 

@@ -162,7 +162,8 @@ public final class ManifestFormat {
                         manifest.origin(),
                         manifest.recipients().stream().map(RecipientEntry::recipient).toList());
         if (manifest.survival().claimsMoreThan(computed)) {
-            throw Damage.because("the manifest claims to survive more losses than its recipients allow");
+            throw Damage.because(
+                    "the manifest claims to survive more losses than its recipients allow");
         }
         return manifest;
     }

@@ -184,6 +184,6 @@ class SealedShareTest {
                 certificate(new KeyPair(key, HOLDER.getPrivate()), "SHA256withRSA");
         assertThatThrownBy(() -> SealedShare.seal(share, holder))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("the public exponent 3; 65537 is needed");
+                .hasMessageContaining("the public exponent 3, but must have 65537");
     }
 }

@@ -25,7 +25,8 @@ import java.util.Set;
  */
 final class CsvRows extends ManifestReader {
     private static final String LIKE_THE_FIRST = "each line has as many values as the first";
-    private static final String QUOTING = "put the whole value in quotes, and double the quotes inside it";
+    private static final String QUOTING =
+            "put the whole value in quotes, and double the quotes inside it";
 
     private final Set<String> columns;
     private final List<String> header = new ArrayList<>();

@@ -124,7 +124,8 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             return List.of();
         }
         if (trusted.isEmpty()) {
-            console.note("without --signed-by, records are shown with the findings, but explain none");
+            console.note(
+                    "without --signed-by, records are shown with the findings, but explain none");
         }
         return CeremonyRecords.in(options.record, trusted);
     }

@@ -36,13 +36,13 @@ public final class DoctorCommand extends ReportingCommand {
     @Option(
             names = "--pin-file",
             paramLabel = "FILE",
-            description = "a token PIN's file: checks who can read it; may be repeated")
+            description = "the file of a token's PIN, to check who can read it; may be repeated")
     private List<Path> pinFiles = List.of();
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "a password file: checks who can read it; may be repeated")
+            description = "the file of a password, to check who can read it; may be repeated")
     private List<Path> passwordFiles = List.of();
 
     @Option(

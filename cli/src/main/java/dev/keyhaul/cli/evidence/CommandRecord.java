@@ -59,7 +59,8 @@ public final class CommandRecord implements Command.Recording {
         recording = Recording.begin(folder, command, arguments, options.people);
         try (OpenedEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             if (evidence.signer().isEmpty()) {
-                console.note("the record will not be signed; to sign it, give an evidence key with --sign-with");
+                console.note(
+                        "the record will not be signed; to sign it, give an evidence key with --sign-with");
             }
         }
     }

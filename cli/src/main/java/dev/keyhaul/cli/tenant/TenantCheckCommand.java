@@ -47,7 +47,7 @@ public final class TenantCheckCommand extends ReportingCommand {
     @Option(
             names = "--tenant-id",
             paramLabel = "ID",
-            description = "of Azure Information Protection")
+            description = "the tenant ID of Azure Information Protection")
     private @Nullable UUID tenantId;
 
     @Option(

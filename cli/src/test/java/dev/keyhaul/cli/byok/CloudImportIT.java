@@ -417,7 +417,7 @@ class CloudImportIT {
                 "3 | RSA_OAEP_4096_SHA256 does not match RSA 2048 | rsa-oaep-4096-sha256-aes-256 |"
                         + " --gcp-import-job direct.json",
                 "1 | AWS's import parameters, not Google's import job | '' | --gcp-import-job aws.json",
-                "1 | not the name of one of the cryptoKeys | projects/P | --gcp-key tenant",
+                "1 | not a Google Cloud name of cryptoKeys | projects/P | --gcp-key tenant",
                 "3 | the import job is in projects/my-project | key ring of the key | --gcp-key"
                         + " projects/other/locations/europe-west3/keyRings/ring/cryptoKeys/tenant",
                 "3 | 'rsa-sign-pkcs1-4096-sha256' does not match RSA 2048 | rsa-sign-pss-2048-sha256"

@@ -321,7 +321,8 @@ class DoctorIT {
         RealCommand.Result result = shim.withoutPin("doctor");
 
         assertThat(result.exit()).as(result.err()).isEqualTo(5);
-        assertThat(result.err()).contains("native code, most likely the PKCS#11 module, ended this process");
+        assertThat(result.err())
+                .contains("native code, most likely the PKCS#11 module, ended this process");
         List<String> abouts = new ArrayList<>(lines(result).map(l -> l.split(" ")[0]).toList());
         assertThat(abouts).contains("java", "disk", "state", "vault", "clock", "module");
     }

@@ -170,7 +170,10 @@ class SealAttackIT {
         new Refusal(3, "proven master copies of this key: 0", "'backup drill --sign-with'")
                 .requireIs(sealed);
         assertThat(sealed.err())
-                .contains("copy " + ids.get(0) + ": the evidence key has not signed any restore of it");
+                .contains(
+                        "copy "
+                                + ids.get(0)
+                                + ": the evidence key has not signed any restore of it");
     }
 
     @Test

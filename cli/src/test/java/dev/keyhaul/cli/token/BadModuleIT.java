@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("long")
 class BadModuleIT {
-    private static final String ENDED = "java: native code, most likely the PKCS#11 module, ended this process";
+    private static final String ENDED =
+            "java: native code, most likely the PKCS#11 module, ended this process";
     private static final int ITEMS = 50;
     private static final int LIMIT = 5;
 

@@ -118,7 +118,8 @@ class ProbeReportIT {
     void unsignedReport_isSaidToBeSo() throws Exception {
         RealCommand.Result made = probe("unsigned.json").requireDone();
 
-        assertThat(made.err()).contains("not signed: to sign it, give an evidence key with --sign-with");
+        assertThat(made.err())
+                .contains("not signed: to sign it, give an evidence key with --sign-with");
         assertThat(hsm.work.resolve("unsigned.json.sig")).doesNotExist();
         JsonObject verified = verify("unsigned.json").requireDone().json();
         assertThat(verified.bool("signed")).isFalse();

@@ -158,7 +158,7 @@ final class RejectedBlobIT {
         assertThat(last.exit()).isEqualTo(8);
         assertThat(last.json().number("failed")).isEqualTo(3);
         assertThat(last.json().objects("failures").get(0).string("hint"))
-                .contains("it is never retried");
+                .contains("the batch never retries this item");
         assertThat(importsOf("first")).isEqualTo(1);
         assertThat(importsOf("second")).isEqualTo(1);
         assertThat(importsOf("third")).isEqualTo(1);

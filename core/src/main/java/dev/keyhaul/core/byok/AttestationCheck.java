@@ -220,7 +220,8 @@ public final class AttestationCheck {
         }
         left.add("the service's key_ops: they are not attested");
         if (is(attributes, Flag.CKA_MODIFIABLE)) {
-            left.add("that its permitted uses stay as they are: " + said(Flag.CKA_MODIFIABLE, true));
+            left.add(
+                    "that its permitted uses stay as they are: " + said(Flag.CKA_MODIFIABLE, true));
         }
         left.add("when this was true: an attestation has no time");
         if (name(chain.partition()).contains(NOT_FIPS)) {

@@ -54,7 +54,7 @@ final class WrappedElsewhere implements TransferableKey {
         if (kwpBytes % 8 != 0 || !isLengthOf(description, kwpBytes)) {
             throw new CheckFailedException(
                     Reason.WRAPPED_LENGTH,
-                    "the file has "
+                    "the wrapped key has "
                             + ciphertext.length
                             + " bytes, but "
                             + description.name()

@@ -48,7 +48,7 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
                     Reason.EVIDENCE_KEY_UNFIT,
                     "the evidence key has the public exponent "
                             + publicKey.getPublicExponent()
-                            + "; 65537 is needed");
+                            + ", but must have 65537");
         }
         return new SoftwareEvidenceKey(key, publicKey);
     }

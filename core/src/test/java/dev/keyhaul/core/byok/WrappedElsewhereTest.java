@@ -85,7 +85,8 @@ class WrappedElsewhereTest {
                                                 other, KeyDescription.of(half(key)), "a tool"))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage(
-                        other.length
+                        "the wrapped key has "
+                                + other.length
                                 + " bytes, but RSA 2048 in PKCS#8 wrapped under a KEK of 2048 bits has"
                                 + " another length");
     }

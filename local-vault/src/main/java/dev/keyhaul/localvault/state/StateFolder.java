@@ -119,7 +119,7 @@ public final class StateFolder implements AutoCloseable {
             if (!known.contains(name) && !name.startsWith(LEFTOVER)) {
                 throw new RefusedException(
                         Reason.LOCAL_VAULT_STATE,
-                        "not the state of a local vault: " + folder + " holds " + name,
+                        "not the state of a local vault: " + folder + " contains " + name,
                         "choose a new or empty folder");
             }
         }

@@ -54,8 +54,7 @@ final class NewPair {
         return privateKey.withPublicHalf(half, publicKey.lengthBits());
     }
 
-    private static final String NOT_ONE =
-            "the token made a pair whose halves do not match";
+    private static final String NOT_ONE = "the token made a pair whose halves do not match";
 
     /** A pair that was there before has the same numbers, under another name. */
     private void requireAlone(FoundKey privateKey, FoundKey publicKey, PublicKey half)

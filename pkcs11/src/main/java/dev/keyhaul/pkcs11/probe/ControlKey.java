@@ -144,7 +144,8 @@ public sealed interface ControlKey extends Session.Remembered
             return aes.<SecretBytes, CheckFailedException>withRawSecretBytes(
                     raw -> AesKwp.unwrap(kwpPart, new SecretKeySpec(raw, "AES")));
         } catch (CheckFailedException e) {
-            throw TokenFailure.lie("keys that the token wraps cannot be unwrapped as AES-KWP (RFC 5649)");
+            throw TokenFailure.lie(
+                    "keys that the token wraps cannot be unwrapped as AES-KWP (RFC 5649)");
         }
     }
 

@@ -182,7 +182,7 @@ public final class TokenLogin {
         if (!accepted && !mayJoin) {
             throw new TokenException(
                     Reason.LOGIN_SHARED,
-                    "the PIN cannot be checked: this process is logged in at " + slot + " already",
+                    "the PIN cannot be checked: this process is logged in to " + slot + " already",
                     "share the token that is open, or close it first",
                     answer);
         }

@@ -84,7 +84,7 @@ class TokenLoginTest {
             assertThatThrownBy(() -> loginWith(first.info(), pin).close())
                     .isInstanceOf(TokenException.class)
                     .hasMessage(
-                            "the PIN cannot be checked: this process is logged in at "
+                            "the PIN cannot be checked: this process is logged in to "
                                     + Slot.name(first.info())
                                     + " already");
         }
@@ -120,7 +120,7 @@ class TokenLoginTest {
                 assertThatThrownBy(() -> hsm.module().login(token, pin))
                         .isInstanceOf(TokenException.class)
                         .hasMessage(
-                                "the PIN cannot be checked: this process is logged in at "
+                                "the PIN cannot be checked: this process is logged in to "
                                         + Slot.name(token)
                                         + " already");
             }

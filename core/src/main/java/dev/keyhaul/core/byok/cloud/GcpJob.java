@@ -51,7 +51,7 @@ record GcpJob(
             if (!parts.matches() || !parts.group("kind").equals(kind)) {
                 throw new MalformedInputException(
                         Reason.CLOUD_FILE,
-                        "not the name of one of the " + kind + " of a key ring: " + name,
+                        "not a Google Cloud name of " + kind + ": " + name,
                         "it must look like projects/P/locations/L/keyRings/R/" + kind + "/ID");
             }
             return new Place(

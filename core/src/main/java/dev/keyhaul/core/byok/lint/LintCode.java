@@ -71,7 +71,10 @@ public enum LintCode {
             ERROR,
             "the OAEP part comes first, as long as the KEK's modulus, then the AES-KWP part"),
     /** A length that AES-KWP never gives. */
-    KWP_LENGTH("KH-KWP-LENGTH", ERROR, "AES-KWP output is a multiple of 8 bytes: check that the blob is complete"),
+    KWP_LENGTH(
+            "KH-KWP-LENGTH",
+            ERROR,
+            "AES-KWP output is a multiple of 8 bytes: check that the blob is complete"),
     /** The length of a PKCS#1 key. */
     TARGET_PKCS1(
             "KH-TARGET-PKCS1",

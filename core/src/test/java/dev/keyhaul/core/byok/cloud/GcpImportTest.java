@@ -102,8 +102,8 @@ class GcpImportTest {
                 "\"protectionLevel\" | \"p\" | member protectionLevel is missing",
                 "2026-11-27T | tomorrow | member expireTime is not a time",
                 "RSA_OAEP_4096_SHA256_AES_256 | HPKE_KEM | member importMethod is 'HPKE_KEM'",
-                "importJobs/job-1 | importJobs/$(id) | not the name of one of the importJobs",
-                "importJobs/job-1 | cryptoKeys/job-1 | not the name of one of the importJobs",
+                "importJobs/job-1 | importJobs/$(id) | not a Google Cloud name of importJobs",
+                "importJobs/job-1 | cryptoKeys/job-1 | not a Google Cloud name of importJobs",
                 "nMII | nMIIA | member publicKey.pem is not an RSA public key"
             })
     void malformedJob_isNamed(String from, String to, String message) {
@@ -133,7 +133,7 @@ class GcpImportTest {
                                         new GcpImport.Choice("tenant", "x"),
                                         NOW))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageStartingWith("not the name of one of the cryptoKeys");
+                .hasMessageStartingWith("not a Google Cloud name of cryptoKeys");
     }
 
     @Test
