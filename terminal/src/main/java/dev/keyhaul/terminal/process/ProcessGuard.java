@@ -24,7 +24,7 @@ public final class ProcessGuard {
     private static final int IOLBF = 1;
     private static final int LINE = 1024;
     private static final String MESSAGE =
-            "native code, most likely the PKCS#11 module, ended this process; assume that nothing is done that was not reported as done";
+            "native code, most likely the PKCS#11 module, ended this process; anything that was not reported as done may be unfinished";
 
     private final NativeLibrary process = NativeLibrary.getProcess();
     private final Memory message;
