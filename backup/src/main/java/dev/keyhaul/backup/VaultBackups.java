@@ -64,7 +64,7 @@ public final class VaultBackups {
             throw new RefusedException(
                     Reason.KEY_DIFFERS,
                     kid + " is " + vaultKey + "; the key of copy " + copy.id() + " is " + copied,
-                    "choose the copy of this key, or write the backup to a file of its own (-o)");
+                    "choose the copy of this key, or write the backup to a separate file (-o)");
         }
     }
 
@@ -88,7 +88,7 @@ public final class VaultBackups {
                             + blob.length
                             + " bytes; a store accepts at most "
                             + VaultBackup.MAX_BLOB_BYTES,
-                    "write it to a file of its own (-o)");
+                    "write it to a separate file (-o)");
         }
         VaultBackup.Label label =
                 new VaultBackup.Label(

@@ -124,7 +124,7 @@ final class ServiceBoundary {
         if (causeOf(e, ConnectException.class) != null) {
             return accessFile.isPresent()
                     ? "no local vault listens at the address in " + accessFile.get()
-                    : vault.host() + " takes no connection";
+                    : vault.host() + " accepts no connection";
         }
         if (causeOf(e, SSLException.class) != null) {
             return "TLS with "

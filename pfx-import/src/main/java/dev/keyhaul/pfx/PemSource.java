@@ -67,7 +67,7 @@ public final class PemSource implements KeySource {
             context.warn(
                     "other users can read or write "
                             + file
-                            + ", which holds the private key in the clear: chmod 600 it, and "
+                            + ", which contains the private key in the clear: chmod 600 it, and "
                             + "consider who may have read it");
         }
         return key;

@@ -86,7 +86,7 @@ public final class PrivateKeyFile {
                     Reason.KEY_FILE_FORM,
                     keys.isEmpty()
                             ? "not a private key in PEM or DER form"
-                            : "the PEM file holds "
+                            : "the PEM file has "
                                     + keys.size()
                                     + " private keys, but must have one",
                     keys.isEmpty() ? TO_PKCS8 : "put the one that you mean in a separate file");

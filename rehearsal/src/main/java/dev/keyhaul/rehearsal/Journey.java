@@ -261,7 +261,7 @@ public final class Journey {
     private void prove(
             KeyVault vault, VaultKey imported, TokenKey key, byte[] ciphertext, byte[] plaintext)
             throws KeyTransferException {
-        step(6, "the proof that the vault holds the HSM's key");
+        step(6, "the proof that the vault has the HSM's key");
         VaultProof proof =
                 VaultProof.of(
                         vault,

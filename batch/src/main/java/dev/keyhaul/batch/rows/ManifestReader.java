@@ -150,7 +150,7 @@ public abstract class ManifestReader implements AutoCloseable {
         Map<String, String> values = row.get().values();
         for (Map.Entry<String, String> entry : values.entrySet()) {
             if (holdsControlCharacter(entry.getValue())) {
-                throw wrong(line, entry.getKey() + " holds a control character", null);
+                throw wrong(line, entry.getKey() + " contains a control character", null);
             }
         }
         if (index == MAX_ITEMS) {

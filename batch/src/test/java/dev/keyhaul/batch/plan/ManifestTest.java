@@ -72,7 +72,7 @@ final class ManifestTest {
                 "m.csv|source,kek~~|line 2: it is empty",
                 "m.csv|source,source|line 1: column source is there twice",
                 "m.csv|Source|line 1: column 'Source' is unknown",
-                "m.csv|source~\"a~b\"|line 2: source holds a control character",
+                "m.csv|source~\"a~b\"|line 2: source contains a control character",
                 "m.jsonl|{\"source\":1}|line 1: member source is not a string",
                 "m.jsonl|{\"module\":\"x\"}|line 1: member module is unknown",
                 "m.jsonl|{\"source\":\"a\"}~{\"source\":\"a\" \"b\"}|line 2, column",

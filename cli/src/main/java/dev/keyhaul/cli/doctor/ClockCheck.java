@@ -65,7 +65,7 @@ record ClockCheck(
 
     private Finding compared(Instant now, Duration ahead) {
         if (ahead.abs().compareTo(TOLERATED) <= 0) {
-            return Finding.ok(about(), says(now) + ", as by the vault's");
+            return Finding.ok(about(), says(now) + ", which matches the vault's clock");
         }
         return Finding.fix(
                 about(),

@@ -129,7 +129,7 @@ public final class DoctorCommand extends ReportingCommand {
         @Override
         public void look(Consumer<Finding> found) throws KeyTransferException {
             Passphrase.requirePrivate(file);
-            found.accept(Finding.ok(about, file + ", for this account alone"));
+            found.accept(Finding.ok(about, file + ", for this account only"));
         }
     }
 

@@ -198,7 +198,7 @@ public final class KeyImportCommand extends ApprovedCommand {
                                     KeyFact.TARGET,
                                     expected.fingerprint().toString(),
                                     source,
-                                    "expected, as the operator was told"));
+                                    "expected, from the operator"));
             approve(
                     expected.fingerprint(),
                     "blob of SHA-256 " + Sha256.hex(ciphertext),

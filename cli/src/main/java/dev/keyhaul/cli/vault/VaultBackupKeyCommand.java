@@ -61,7 +61,7 @@ public final class VaultBackupKeyCommand extends RecordedKeyCommand {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "give -o F, or --store D with --id ID",
-                    "-o writes the blob to a file; --store keeps it beside a master copy");
+                    "-o writes the blob to a file; --store keeps it with a master copy");
         }
     }
 

@@ -92,7 +92,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                         KeyFact.of(
                                 KeyFact.TARGET,
                                 wanted,
-                                "expected, as the operator was told",
+                                "expected, from the operator",
                                 "to be in the vault as " + vault.name));
         VaultKeyKind kind =
                 withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);

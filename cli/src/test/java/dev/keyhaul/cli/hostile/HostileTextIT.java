@@ -54,7 +54,7 @@ final class HostileTextIT {
                         "csv",
                         HEAD + "pem:a\0b,../kek.json,out/0.byok\n",
                         1,
-                        "line 2: source holds a control character"),
+                        "line 2: source contains a control character"),
                 Arguments.of("csv", HEAD + good + good, 1, "is named on line 2 already"),
                 Arguments.of(
                         "csv",
@@ -78,7 +78,7 @@ final class HostileTextIT {
                         "jsonl",
                         "{\"source\":\"\\u001b[31m\"}\n",
                         1,
-                        "line 1: source holds a control character"),
+                        "line 1: source contains a control character"),
                 Arguments.of(
                         "jsonl",
                         "{\"" + "\\u001b]0;owned\\u0007\\u202e" + "\":\"x\"}\n",

@@ -89,8 +89,7 @@ final class OpenFilesIT {
             chmod(mode, key);
             assertThat(inspect().requireDone().err())
                     .isEqualTo(
-                            "keyhaul: warning: other users can read or write clear.pem,"
-                                    + " which holds the private key in the clear: chmod 600 it,"
+                            "keyhaul: warning: other users can read or write clear.pem, which contains the private key in the clear: chmod 600 it,"
                                     + " and consider who may have read it\n");
         }
     }

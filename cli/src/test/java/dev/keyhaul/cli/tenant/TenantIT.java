@@ -150,7 +150,7 @@ class TenantIT {
                 .isEqualTo(Files.readString(AZ.resolve("../runbook/hsm.sh")));
         new Refusal(2, "--origin ad-rms needs --key", "tenant runbook --help")
                 .requireIs(keyhaul.run(RUNBOOK.and("--origin", "ad-rms")));
-        new Refusal(2, "the location holds a control character", "one line")
+        new Refusal(2, "the location contains a control character", "one line")
                 .requireIs(
                         keyhaul.run(RUNBOOK.and("--origin", "vault", "--location", "a\nrm -rf /")));
     }

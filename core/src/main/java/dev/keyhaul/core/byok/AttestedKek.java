@@ -39,8 +39,7 @@ record AttestedKek(
                             ? Optional.of(
                                     "the attestation of "
                                             + kid
-                                            + " alone does not authenticate it, since the key can"
-                                            + " decrypt (CKA_DECRYPT = 1)")
+                                            + " alone does not authenticate it, because the key can decrypt (CKA_DECRYPT = 1)")
                             : Optional.empty());
         } catch (CheckFailedException e) {
             throw new RefusedException(

@@ -44,7 +44,7 @@ public final class KekCandidate {
         this.expiryAllowed = expiryAllowed;
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
-            throw unfit("the KEK has " + bits + " bits; the service takes 2048, 3072 or 4096");
+            throw unfit("the KEK has " + bits + " bits; the service accepts 2048, 3072 or 4096");
         }
         if (!RsaBounds.isF4(publicKey)) {
             throw unfit(
@@ -109,13 +109,13 @@ public final class KekCandidate {
     private static void requireImportOnly(KekRecord record) throws RefusedException {
         if (!record.keyType().equals("RSA-HSM")) {
             throw unfit(
-                    "the KEK has type " + record.keyType() + "; the service takes only RSA-HSM");
+                    "the KEK has type " + record.keyType() + "; the service accepts only RSA-HSM");
         }
         if (!record.keyOperations().equals(List.of("import"))) {
             throw unfit(
                     "KEK has key_ops "
                             + record.keyOperations()
-                            + "; the service takes only [import]");
+                            + "; the service accepts only [import]");
         }
     }
 

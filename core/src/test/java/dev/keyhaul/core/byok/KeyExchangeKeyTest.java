@@ -165,10 +165,8 @@ class KeyExchangeKeyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"RSA-HSM\"  | \"RSA\"                 | the KEK has type RSA; the service takes"
-                        + " only RSA-HSM",
-                "[\"import\"] | [\"import\", \"wrapKey\"] | KEK has key_ops [import, wrapKey]; the"
-                        + " service takes only [import]",
+                "\"RSA-HSM\"  | \"RSA\"                 | the KEK has type RSA; the service accepts only RSA-HSM",
+                "[\"import\"] | [\"import\", \"wrapKey\"] | KEK has key_ops [import, wrapKey]; the service accepts only [import]",
                 "[\"import\"] | [\"wrapKey\"]           | KEK has key_ops [wrapKey]",
                 "[\"import\"] | []                      | KEK has key_ops []"
             })
@@ -180,7 +178,7 @@ class KeyExchangeKeyTest {
     void read_jsonOf1024Bits_isRefused() {
         assertRefused(
                 () -> candidate(KekFiles.rest(GeneratedKeys.rsaPublic(1024))),
-                "the KEK has 1024 bits; the service takes 2048, 3072 or 4096");
+                "the KEK has 1024 bits; the service accepts 2048, 3072 or 4096");
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class ServiceHint {
                             + " and its firewall";
             case 404 -> "check the key's name and version: az keyvault key list " + option(vault);
             case 409 -> softDeleted(vault, "NAME");
-            case 429 -> "the vault is throttled: wait, or use fewer jobs at once";
+            case 429 -> "the vault is throttled: wait, or use fewer parallel jobs";
             default -> error.status() >= 500 ? "try again later; see status.azure.com" : null;
         };
     }

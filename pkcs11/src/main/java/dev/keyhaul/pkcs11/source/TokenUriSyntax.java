@@ -200,7 +200,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
             if (text.isEmpty() || text.indexOf('\0') >= 0) {
                 throw new MalformedIdentifierException(
-                        Reason.TOKEN_URI_FORM, name + " is empty or holds a zero", EXAMPLE);
+                        Reason.TOKEN_URI_FORM, name + " is empty or contains a zero byte", EXAMPLE);
             }
             if (attributes == path && text.length() > Arguments.MAX_NAME) {
                 throw new MalformedIdentifierException(

@@ -55,7 +55,7 @@ final class PlaceRules {
                 DEDICATED_VAULT,
                 "it also contains " + names(others) + "; other uses count towards its limits",
                 az.updateKey(others.get(0), "--enabled false")
-                        + "   # for a KEK whose ceremony is over; else use a vault of its own");
+                        + "   # if it is a KEK whose ceremony has ended; otherwise use a separate vault");
     }
 
     private boolean isOfAnotherVault(List<ListedKey> keys) {
