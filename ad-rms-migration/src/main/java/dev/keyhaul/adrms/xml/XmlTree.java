@@ -111,7 +111,8 @@ final class XmlTree {
     private static void requireLeaf(String name, boolean secret) throws MalformedInputException {
         if (secret) {
             throw new MalformedInputException(
-                    Reason.DOMAIN_MALFORMED, "element " + name + " contains elements instead of text");
+                    Reason.DOMAIN_MALFORMED,
+                    "element " + name + " contains elements instead of text");
         }
     }
 
