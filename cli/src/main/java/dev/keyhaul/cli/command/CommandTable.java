@@ -93,7 +93,7 @@ public final class CommandTable extends Commands<Console> {
                             "TENANT",
                             new Entry(
                                     "tenant check",
-                                    "check the tenant from az's JSON (with only --region-url: the region)"),
+                                    "check the tenant from az's JSON (--region-url alone: the region)"),
                             new Entry("tenant runbook", "print the commands, in order"),
                             new Entry("audit", "compare the vault's log with Rights Management's"),
                             new Entry("completion", "print shell completion")));
