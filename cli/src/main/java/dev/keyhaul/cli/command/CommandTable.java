@@ -27,7 +27,7 @@ public final class CommandTable extends Commands<Console> {
                             new Entry(
                                     "inspect",
                                     "show what a file or key is, its fingerprint, findings"),
-                            new Entry("status", "list what needs a person")),
+                            new Entry("status", "list what needs attention")),
                     new Group(
                             "TOKENS AND KEYS",
                             new Entry("token list", "list slots and tokens"),
