@@ -571,7 +571,7 @@ class RecoveryIT {
                 hsm.secret("open.pass", "of two"), PosixFilePermissions.fromString("rw-r--r--"));
         String one = hsm.at("one.pass");
         Args ofTwo = Args.of(create.and(two));
-        new Refusal(2, "2 shares and 1 holder", "once for each share")
+        new Refusal(2, "2 shares, but 1 holder", "once for each share")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one))));
         new Refusal(3, "the passphrase of share 2 is empty, or another holder's", "--generate")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("same.pass")))));

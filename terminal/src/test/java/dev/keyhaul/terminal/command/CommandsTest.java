@@ -64,7 +64,7 @@ final class CommandsTest {
                 "greet | 2 | missing required option: '--name=NAME' [KH-OPTION-MISSING]"
                         + " | 'toy greet --help' lists the options",
                 "greet --name Ada --tone rude | 2 | invalid value for option '--tone':"
-                        + " no tone: rude; one of plain, very-polite [KH-VALUE-FORM]"
+                        + " unknown tone 'rude'; use one of plain, very-polite [KH-VALUE-FORM]"
                         + " | 'toy greet --help' lists the options"
             })
     void run_ofWhatFails_saysWhyAndWhatToDo(String typed, int exit, String message, String hint) {
