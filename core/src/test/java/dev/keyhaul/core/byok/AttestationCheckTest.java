@@ -102,7 +102,7 @@ class AttestationCheckTest {
         byte[] id = attributes.get(0x102);
 
         attributes.put(0x102, MadeAttestation.id("/keys/kek2/" + MadeAttestation.VERSION));
-        assertThat(made.failure()).contains("is of /keys/kek2/", "not of /keys/kek/");
+        assertThat(made.failure()).contains("is for /keys/kek2/", "not for /keys/kek/");
         attributes.put(0x102, id);
         attributes.put(0x122, new byte[] {3});
         assertThat(made.failure()).contains("is for another key than ");

@@ -155,9 +155,9 @@ class KekProvenanceTest {
     @Test
     void signedRecord_ofAnotherCeremonyOrNone_isRefused() {
         ceremony = Optional.of("spring");
-        assertRecordRefused("is of the ceremony 'spring', not of 'autumn'");
+        assertRecordRefused("is for the ceremony 'spring', not for 'autumn'");
         ceremony = Optional.empty();
-        assertRecordRefused("is of no ceremony, not of 'autumn'");
+        assertRecordRefused("is for no ceremony, not for 'autumn'");
     }
 
     @Test
