@@ -222,7 +222,7 @@ public final class KeyObjects {
     private static void requireAsked(KeySelector asked, FoundKey found) throws TokenException {
         if (!isNamed(asked, found)) {
             throw TokenFailure.violation(
-                    "C_FindObjects", "gave " + found + " although this was requested: " + asked);
+                    "C_FindObjects", "gave " + found + " instead of " + asked);
         }
     }
 

@@ -111,9 +111,9 @@ class ModuleViolationTest {
         assertThatThrownBy(() -> token.rsaKey(KeySelector.label("tenant")))
                 .satisfies(
                         violates(
-                                "C_FindObjects gave RSA private key 'other' (id 02) although this was requested: private key with label 'tenant'"));
+                                "C_FindObjects gave RSA private key 'other' (id 02) instead of private key with label 'tenant'"));
         assertThatThrownBy(() -> token.find(KeySelector.id(new byte[] {1})))
-                .satisfies(violates("C_FindObjects gave RSA private key 'other' (id 02) where"));
+                .satisfies(violates("C_FindObjects gave RSA private key 'other' (id 02) instead of"));
     }
 
     @Test
