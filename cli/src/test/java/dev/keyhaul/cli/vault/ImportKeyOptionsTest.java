@@ -30,7 +30,7 @@ final class ImportKeyOptionsTest {
             """
             key or blob: --key --blob
             both: --vault --name --new-version --profile --allow-weak-key --json --quiet --verbose --settings --help
-            both: --record --person --sign-with --sign-pin-file --require-approval --approvals
+            both: --record --person --plan --step --sign-with --sign-pin-file --require-approval --approvals
             key: --protection --rehearsal --strategy --controls --prove-in --prove-in-store --prove-in-pin-file
             key: --kek-name --kek-record --kek-sha256 --kek-signed-by --ceremony --hsm-owner-sha256
             key: --allow-expired-kek

@@ -221,8 +221,7 @@ public final class KeyObjects {
     /** A search that gives another object than it was asked for would have that one wrapped. */
     private static void requireAsked(KeySelector asked, FoundKey found) throws TokenException {
         if (!isNamed(asked, found)) {
-            throw TokenFailure.violation(
-                    "C_FindObjects", "gave " + found + " instead of " + asked);
+            throw TokenFailure.violation("C_FindObjects", "gave " + found + " instead of " + asked);
         }
     }
 

@@ -113,7 +113,8 @@ class ModuleViolationTest {
                         violates(
                                 "C_FindObjects gave RSA private key 'other' (id 02) instead of private key with label 'tenant'"));
         assertThatThrownBy(() -> token.find(KeySelector.id(new byte[] {1})))
-                .satisfies(violates("C_FindObjects gave RSA private key 'other' (id 02) instead of"));
+                .satisfies(
+                        violates("C_FindObjects gave RSA private key 'other' (id 02) instead of"));
     }
 
     @Test

@@ -65,7 +65,7 @@ final class TypedSecret {
                 ? ""
                 : "; "
                         + String.join(", ", options)
-                        + (options.size() == 1 ? " takes" : " take")
-                        + " a file that contains it";
+                        + (options.size() == 1 ? " reads" : " read")
+                        + " it from a file";
     }
 }
