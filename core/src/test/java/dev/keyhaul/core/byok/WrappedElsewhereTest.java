@@ -123,7 +123,7 @@ class WrappedElsewhereTest {
                 .isEqualTo(aes);
         assertThatThrownBy(() -> wrapper.wrappedElsewhere(wrappedAes, ec, "a tool"))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("EC P-256 in PKCS#8 under a KEK of 2048 bits");
+                .hasMessageContaining("EC P-256 in PKCS#8 wrapped under a KEK of 2048 bits");
         assertThatThrownBy(() -> wrapper.wrappedElsewhere(wrappedEc, aes, "a tool"))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageContaining("AES 256 under a KEK of 2048 bits");

@@ -77,7 +77,7 @@ class TokenMessagesTest {
 
     /** They said that the public key with that id is another key's. */
     @ParameterizedTest
-    @CsvSource({"noop C_Sign, zeros", "claim C_Sign 0, nothing"})
+    @CsvSource({"noop C_Sign, all zeros", "claim C_Sign 0, empty"})
     void noSignature_isSaid(String rule, String instead) {
         shim.obey(rule);
 

@@ -189,7 +189,7 @@ final class SettingsFile {
                 }
             }
         } catch (InvalidPathException e) {
-            throw malformed(number, "'" + key + "' is not a path", "write the whole path");
+            throw malformed(number, "'" + key + "' is not a path", "write the absolute path");
         }
     }
 

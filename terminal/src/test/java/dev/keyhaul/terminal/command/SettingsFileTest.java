@@ -131,9 +131,9 @@ class SettingsFileTest {
                 "force = 7 | line 2: 'force' cannot be set in a file: it is loud | --force",
                 "pin = 7 | line 2: 'pin' is a secret, which a settings file must not contain | change the secret",
                 "sign-with = pkcs11:token=a?PIN-value=4711 | has a pin-value | change the PIN",
-                "module = m.so | a path that is not absolute: m.so | ~ and variables",
-                "module = ~/m.so | a path that is not absolute: ~/m.so | ~ and variables",
-                "sign-with = pem:key.pem | a path that is not absolute: key.pem | whole path",
+                "module = m.so | a path that is not absolute: m.so | ~ and variables are not expanded",
+                "module = ~/m.so | a path that is not absolute: ~/m.so | ~ and variables are not expanded",
+                "sign-with = pem:key.pem | a path that is not absolute: key.pem | absolute path",
                 "vault = v | 'vault' is set in line 1 already | delete one",
             })
     void wrongLine_isToldWithItsNumber(String line, String error, String hint) throws Exception {
