@@ -15,6 +15,11 @@ find_untrusted() {
         "$home/lib" "$home"/lib/* "$home"/lib/*/* "$home/natives" "$home"/natives/* "$home"/natives/*/* \
         "$home/audit" "$home"/audit/* "$home"/audit/*/* "$home"/audit/natives/*/* "$home"/audit/duckdb/*/*/* \
         "$home/sources" "$home"/sources/* "$archives" "$archives"/*
+    # A Java of the bundle's own; its legal notices are no code.
+    if [ -d "$home/java" ]; then
+        set -- "$@" "$home/java" "$home"/java/* "$home"/java/bin/* "$home"/java/conf/* "$home"/java/conf/*/* \
+            "$home"/java/conf/*/*/* "$home"/java/conf/*/*/*/* "$home"/java/lib/* "$home"/java/lib/*/*
+    fi
     # Whoever can rename a folder on the way can put another in its place.
     way=$home
     while [ -n "$way" ]; do

@@ -11,7 +11,7 @@ key_sha256=${KEY_SHA256:-}                            # of a key whose answer wa
 has_key() {
   if said=$(keyhaul vault show-key --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
   case $said in
-  *"cannot get key $1: the service answers 404 KeyNotFound"*) return 1 ;;
+  *"cannot get key $1: the service returned 404 KeyNotFound"*) return 1 ;;
   esac
   echo "$said" >&2
   exit 1

@@ -26,7 +26,7 @@ function Test-Key([string] $KeyName) {
     $ErrorActionPreference = 'Continue'
     $Said = & keyhaul vault show-key --vault $Vault --name $KeyName 2>&1
     if ($LASTEXITCODE -eq 0) { return $true }
-    $NotFound = "cannot get key ${KeyName}: the service answers 404 KeyNotFound"
+    $NotFound = "cannot get key ${KeyName}: the service returned 404 KeyNotFound"
     if (-not "$Said".Contains($NotFound)) { throw "keyhaul ended with exit code ${LASTEXITCODE}: $Said" }
     $false
 }

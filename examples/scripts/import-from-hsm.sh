@@ -17,7 +17,7 @@ key="pkcs11:token=$token;object=$label"
 has_key() {
   if said=$(keyhaul vault show-key --vault "$vault" --name "$1" 2>&1 >/dev/null); then return 0; fi
   case $said in
-  *"cannot get key $1: the service answers 404 KeyNotFound"*) return 1 ;;
+  *"cannot get key $1: the service returned 404 KeyNotFound"*) return 1 ;;
   esac
   echo "$said" >&2
   exit 1

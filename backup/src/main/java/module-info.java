@@ -22,7 +22,6 @@ module dev.keyhaul.backup {
             dev.keyhaul.workflow;
     exports dev.keyhaul.backup.manifest;
     exports dev.keyhaul.backup.opening to
-            dev.keyhaul.rehearsal,
             dev.keyhaul.workflow;
     exports dev.keyhaul.backup.recipient;
     exports dev.keyhaul.backup.report to

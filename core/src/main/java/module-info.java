@@ -55,7 +55,6 @@ module dev.keyhaul.core {
             dev.keyhaul.localvault,
             dev.keyhaul.pfx,
             dev.keyhaul.pkcs11,
-            dev.keyhaul.rehearsal,
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit,
             dev.keyhaul.workflow;

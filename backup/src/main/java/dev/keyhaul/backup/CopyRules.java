@@ -28,14 +28,14 @@ final class CopyRules {
             if (!seen.add(recipient.identity())) {
                 throw new RefusedException(
                         Reason.VALUE_TWICE,
-                        "the same recipient twice: " + recipient.describe(),
+                        "the same recipient is given twice: " + recipient.describe(),
                         "name each recipient once");
             }
         }
         if (!Survival.of(origin, recipients).outlivesOriginToken() && !sameTokenOnly) {
             throw new RefusedException(
                     Reason.SAME_TOKEN_ONLY,
-                    "the copy would be lost with the token that the key lives in: "
+                    "the copy would be lost together with the key's own token: "
                             + origin.location(),
                     "add a recipient in another token");
         }

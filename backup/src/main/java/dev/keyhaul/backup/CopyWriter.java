@@ -66,7 +66,7 @@ final class CopyWriter {
                     InputFile.readRegular(temporary.resolve(file.getKey()), file.getValue().length);
             if (!Arrays.equals(read, file.getValue())) {
                 throw Damage.because(
-                        "copy " + content.id() + " does not read back as it was written");
+                        "copy " + content.id() + ", when read back, differs from what was written");
             }
         }
     }
@@ -100,7 +100,7 @@ final class CopyWriter {
         return new FileException(
                 Reason.FILE_EXISTS,
                 "copy " + content.id() + " exists already; a copy is never overwritten",
-                "make the copy again: it gets another id",
+                "make the copy again: it gets another ID",
                 cause);
     }
 

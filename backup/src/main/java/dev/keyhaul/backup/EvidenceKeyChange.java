@@ -40,7 +40,7 @@ public final class EvidenceKeyChange {
         if (successor.matches(store.requireSigner().publicKey())) {
             throw new RefusedException(
                     Reason.EVIDENCE_KEY_UNFIT,
-                    "the new evidence key is the old one, " + successor,
+                    "the new evidence key is the same as the old one: " + successor,
                     "give the public half of another key");
         }
         StoreFolder.requireOwn(store.folder());

@@ -212,15 +212,14 @@ public final class JournalEvidence {
             return "the journal records no restore";
         }
         if (signed != null && claims(copy.id()).noneMatch(signed::contains)) {
-            return "the evidence key signed no restore of it";
+            return "the evidence key has not signed any restore of it";
         }
         if (signed == null && copy.manifest().description().publicKey().isEmpty()) {
-            return "an AES key signs nothing: its restores count where an evidence key that you"
-                    + " trust signed them";
+            return "an AES key cannot sign: a restore counts only if an evidence key that you trust signed it";
         }
         return claims(copy.id()).anyMatch(RestoreProof::isIn)
                 ? "no signature of the restored key matches the copy as it is now"
-                : "its restores carry no signature of the restored key, as those of older versions";
+                : "its restores have no signature by the restored key, as in older versions";
     }
 
     /**

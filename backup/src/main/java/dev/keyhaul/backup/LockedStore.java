@@ -99,8 +99,7 @@ final class LockedStore implements AutoCloseable {
             throw new CheckFailedException(
                     Reason.JOURNAL_HEAD,
                     "the head of the journal is " + journal.head() + ", not " + head,
-                    "if you take over a journal, you are responsible for its entries: check each entry"
-                            + " first, then note the head");
+                    "if you take over a journal, you are responsible for its entries: check each entry before you note the head");
         }
     }
 
@@ -109,8 +108,8 @@ final class LockedStore implements AutoCloseable {
         if (SignedEntries.of(journal, new TrustedSigner(own)).isAll()) {
             throw new RefusedException(
                     Reason.JOURNAL_SIGNED,
-                    "each entry of the journal is signed by " + own + " already",
-                    "nothing is to be taken over");
+                    "every entry of the journal is already signed by " + own,
+                    "there is nothing to take over");
         }
     }
 

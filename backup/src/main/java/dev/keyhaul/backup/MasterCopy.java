@@ -32,7 +32,7 @@ import java.util.Map;
  * copy.verify(); // each file, and the signature if it has one
  * }</pre>
  *
- * <p>Immutable, and it holds no open file. The manifest is read once, when the copy is opened: all
+ * <p>Immutable, and it has no open file. The manifest is read once, when the copy is opened: all
  * that is checked and said later is of these bytes. Every other file is read, and checked against
  * the manifest, at each call.
  *
@@ -55,7 +55,7 @@ public final class MasterCopy {
         byte[] json = files.manifest();
         Manifest manifest = parse(json, id);
         if (!manifest.id().equals(id)) {
-            throw Damage.because("the copy " + id + " says that it is " + manifest.id());
+            throw Damage.because("the copy " + id + " has a manifest with the ID " + manifest.id());
         }
         for (Manifest.FileEntry file : manifest.files()) {
             files.requirePresent(file);
@@ -184,7 +184,7 @@ public final class MasterCopy {
         if (signer != null) {
             byte[] signature = files.signature();
             if (!KeyChallenge.verifiesRs256(signer.requireRsa(), json, signature)) {
-                throw Damage.because("the signature of copy " + id() + "'s manifest does not hold");
+                throw Damage.because("the signature of copy " + id() + "'s manifest is not valid");
             }
             content.put(CopyFiles.SIGNATURE, signature);
         }

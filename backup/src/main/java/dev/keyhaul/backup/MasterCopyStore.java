@@ -189,8 +189,11 @@ public final class MasterCopyStore {
         } catch (FileException e) {
             throw new FileException(
                     Reason.STORE_UNFINISHED,
-                    "copy " + copy + " is written, but not noted in the journal: " + e.getMessage(),
-                    "the next command that writes into this store notes it",
+                    "copy "
+                            + copy
+                            + " was written, but the journal could not be updated: "
+                            + e.getMessage(),
+                    "the next command that writes to this store adds the entry",
                     e);
         }
     }
@@ -336,8 +339,7 @@ public final class MasterCopyStore {
 
     EvidenceSigner requireSigner() throws RefusedException {
         if (signer == null) {
-            throw new RefusedException(
-                    Reason.EVIDENCE_KEY_MISSING, "an evidence key must sign, and none is given");
+            throw new RefusedException(Reason.EVIDENCE_KEY_MISSING, "an evidence key is required");
         }
         return signer;
     }
@@ -378,8 +380,8 @@ public final class MasterCopyStore {
         if (found.size() > 1) {
             throw new FileException(
                     Reason.COPY_NOT_FOUND,
-                    "'" + idOrBeginning + "' begins the ids of " + found.size() + " copies",
-                    "give more of the id: " + found.get(0) + ", " + found.get(1) + " …");
+                    "'" + idOrBeginning + "' matches the IDs of " + found.size() + " copies",
+                    "give more characters of the ID: " + found.get(0) + ", " + found.get(1) + " …");
         }
         return open(found.get(0));
     }

@@ -59,7 +59,7 @@ public final class Replica {
             throw new CheckFailedException(
                     Reason.REPLICA_OTHER,
                     folder + " is not a replica of " + store.folder() + ": it is store " + id,
-                    "name the replica of this store, or for a new one an empty folder");
+                    "name a replica of this store, or an empty folder for a new replica");
         }
         if (folder.toAbsolutePath().normalize().equals(store.folder().normalize())) {
             throw new FileException(
@@ -92,8 +92,8 @@ public final class Replica {
         } else if (StoreMarker.isIn(folder)) {
             throw new CheckFailedException(
                     Reason.REPLICA_OTHER,
-                    folder + " is not a replica of " + store + ", which is not there yet",
-                    "name the store, or for a new replica an empty folder");
+                    folder + " is not a replica of " + store + ", which does not exist yet",
+                    "name the store, or an empty folder for a new replica");
         }
     }
 
@@ -153,17 +153,11 @@ public final class Replica {
                                 + folder
                                 + " is ahead of the store "
                                 + store.folder(),
-                        "the store was put back to an older state: use the replica as the store "
-                                + "from now on, and keep this one for the investigation")
+                        "the store was rolled back to an older state: use the replica as the store from now on, and keep this one for the investigation")
                 : new CheckFailedException(
                         Reason.REPLICA_DIVERGED,
-                        "the journals of "
-                                + folder
-                                + " and "
-                                + store.folder()
-                                + " went different ways",
-                        "one of them was written to separately or was changed: find out which"
-                                + " before you go on");
+                        "the journals of " + folder + " and " + store.folder() + " have diverged",
+                        "one of them was changed separately: find out which before you continue");
     }
 
     /** Returns the replica as a store of its own. */
@@ -172,7 +166,7 @@ public final class Replica {
     }
 
     /**
-     * Checks that the replica holds all that the store holds.
+     * Checks that the replica contains everything that the store contains.
      *
      * @throws CheckFailedException when it is behind the store, ahead of it, or damaged
      */

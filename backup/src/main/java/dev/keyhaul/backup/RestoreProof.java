@@ -158,7 +158,8 @@ public final class RestoreProof {
         byte[] signature = key.sign(signed);
         if (!isSigned(copy, signed, signature)) {
             throw new CheckFailedException(
-                    Reason.RESTORED_KEY_WRONG, "the restored key does not sign as the copy's key");
+                    Reason.RESTORED_KEY_WRONG,
+                    "a signature by the restored key does not verify with the copy's public key");
         }
         return new RestoreProof(copy, time, nonce, Form.SIGNATURE, signature);
     }

@@ -97,7 +97,7 @@ public final class SealCondition {
         if (!unused.isEmpty()) {
             throw new CheckFailedException(
                     Reason.JOURNAL_HEAD,
-                    "no store holds the head " + String.join(", ", unused),
+                    "no store has the journal head " + String.join(", ", unused),
                     "name every store whose head you noted, and the newest head of each");
         }
         return known;

@@ -43,8 +43,8 @@ final class StoreFolder {
             if (above == null || !Files.isDirectory(above) || !Files.isWritable(above)) {
                 throw new FileException(
                         Reason.FOLDER_MISSING,
-                        "cannot make the store " + folder + ": no folder above to write into",
-                        "make the folder above, or choose another place");
+                        "cannot make the store " + folder + ": its parent folder does not exist",
+                        "create the parent folder, or choose another place");
             }
             return;
         }
@@ -96,8 +96,8 @@ final class StoreFolder {
     private static FileException notAStore(Path folder) {
         return new FileException(
                 Reason.STORE_OTHER,
-                "not a master-copy store: " + folder + " holds no " + StoreMarker.FILE,
-                "name the store, or for a new one a folder that is empty or not there yet");
+                "not a master-copy store: " + folder + " has no " + StoreMarker.FILE,
+                "name a store, or an empty or new folder for a new store");
     }
 
     /** Whoever may write into the folder can take copies away and lay others in their place. */
@@ -115,7 +115,7 @@ final class StoreFolder {
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
-                    "users other than the owner can write into the store " + folder,
+                    "other users can write to the store " + folder,
                     "chmod 700 it, or choose a folder of your own");
         }
     }

@@ -138,7 +138,7 @@ final class StoreLock implements AutoCloseable {
         return new FileException(
                 Reason.IN_USE,
                 "the store " + folder + " is in use by another command",
-                "wait until it has ended, and try again");
+                "wait until it ends, then try again");
     }
 
     private static void closeQuietly(FileChannel channel) {

@@ -92,7 +92,7 @@ public final class StoreRepair {
             }
         }
         for (String copy : pending(journal).keySet()) {
-            findings.add("the journal announces copy " + copy + ", and no entry completes it");
+            findings.add("the journal announces copy " + copy + ", but no entry completes it");
         }
         return List.copyOf(findings);
     }
@@ -137,11 +137,11 @@ public final class StoreRepair {
     private void complete(CopyId id, String manifestSha256) throws KeyTransferException {
         if (!Files.exists(store.folder().resolve(id.text()), LinkOption.NOFOLLOW_LINKS)) {
             writing.append(JournalEvent.ABANDONED, Map.of(JournalEntry.COPY, id.text()));
-            done.add("noted that copy " + id + " was announced, and does not exist");
+            done.add("noted that copy " + id + " was announced, but does not exist");
         } else if (isAsAnnounced(id, manifestSha256)) {
             writing.append(
                     JournalEvent.CREATED, MasterCopyStore.details(id, manifestSha256, false));
-            done.add("noted that copy " + id + " was announced, and exists, complete");
+            done.add("noted that copy " + id + " was announced, and is complete");
         }
     }
 

@@ -84,7 +84,7 @@ public final class StoreVerification {
                 "replica",
                 () -> {
                     replica.requireUpToDate(verification.readJournal(), readJournal());
-                    return "holds all that the store holds";
+                    return "contains everything that the store contains";
                 });
         return verification.checks();
     }
@@ -193,8 +193,7 @@ public final class StoreVerification {
             throw new CheckFailedException(
                     Reason.STORE_UNFINISHED,
                     String.join("; ", unfinished),
-                    "if no command was killed, compare with a replica and with the head that"
-                            + " you noted");
+                    "if no command was killed, compare the store with a replica and with the head that you noted");
         }
         return "none";
     }
@@ -237,7 +236,7 @@ public final class StoreVerification {
 
     private String vaultBackup(VaultBackup backup) throws KeyTransferException {
         VaultBackups.verify(backup, store.open(backup.copy()));
-        return "as it was kept, beside copy " + backup.copy();
+        return "unchanged, with copy " + backup.copy();
     }
 
     private void check(String name, Proof proof) {

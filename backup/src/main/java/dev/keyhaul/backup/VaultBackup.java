@@ -105,7 +105,7 @@ public final class VaultBackup {
         Label label = label(folderName);
         byte[] blob = InputFile.readRegular(blob(), MAX_BLOB_BYTES);
         if (blob.length != label.lengthBytes() || !Sha256.hex(blob).equals(label.sha256())) {
-            throw Damage.because(blob() + " was changed: its SHA-256 is not that of its label");
+            throw Damage.because(blob() + " was changed: its SHA-256 does not match its label");
         }
         if (!label.copy().equals(copy)) {
             throw Damage.because(folder + " belongs beside copy " + label.copy());

@@ -64,7 +64,7 @@ public final class VaultBackups {
             throw new RefusedException(
                     Reason.KEY_DIFFERS,
                     kid + " is " + vaultKey + "; the key of copy " + copy.id() + " is " + copied,
-                    "choose the copy of this key, or write the backup to a file of its own (-o)");
+                    "choose the copy of this key, or write the backup to a separate file (-o)");
         }
     }
 
@@ -86,9 +86,9 @@ public final class VaultBackups {
                     Reason.FILE_TOO_LONG,
                     "the key backup has "
                             + blob.length
-                            + " bytes; a store keeps up to "
+                            + " bytes; a store accepts at most "
                             + VaultBackup.MAX_BLOB_BYTES,
-                    "write it to a file of its own (-o)");
+                    "write it to a separate file (-o)");
         }
         VaultBackup.Label label =
                 new VaultBackup.Label(
@@ -179,7 +179,8 @@ public final class VaultBackups {
         if (isFolder(store.folder().resolve(FOLDER))) {
             for (String name : InputFolder.names(store.folder().resolve(FOLDER))) {
                 if (!CopyId.isOne(name)) {
-                    throw Damage.because(FOLDER + " holds what is named after no copy: " + name);
+                    throw Damage.because(
+                            FOLDER + " contains a file that belongs to no copy: " + name);
                 }
                 backups.addAll(beside(new CopyId(name)));
             }
@@ -201,7 +202,7 @@ public final class VaultBackups {
     /**
      * Verifies a backup against its copy.
      *
-     * @throws CheckFailedException when it was changed, or is of another key than the copy
+     * @throws CheckFailedException when it was changed, or is for another key than the copy
      * @throws KeyTransferException when it is not readable
      */
     public static VaultBackup.Label verify(VaultBackup backup, MasterCopy copy)
@@ -210,7 +211,7 @@ public final class VaultBackups {
         VaultBackup.Label label = backup.verify();
         String labelled = Fingerprint.identity(label.keyFingerprint());
         if (!labelled.equals(copy.manifest().fingerprint().toString())) {
-            throw Damage.because(backup.folder() + " is of another key than copy " + copy.id());
+            throw Damage.because(backup.folder() + " is for another key than copy " + copy.id());
         }
         return label;
     }

@@ -102,9 +102,9 @@ class EvidenceKeyChangeTest {
         assertThatThrownBy(() -> takeOver("evidence", head()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(
-                        "each entry of the journal is signed by "
+                        "every entry of the journal is already signed by "
                                 + fingerprint("evidence")
-                                + " already");
+                                + "");
         takeOver("second", head());
         as("second").requireNext();
     }
@@ -155,7 +155,9 @@ class EvidenceKeyChangeTest {
                                         key("second").publicKey(),
                                         new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the new evidence key is the old one, " + fingerprint("second"));
+                .hasMessage(
+                        "the new evidence key is the same as the old one: "
+                                + fingerprint("second"));
         assertThatThrownBy(
                         () ->
                                 EvidenceKeyChange.handOver(
@@ -193,7 +195,7 @@ class EvidenceKeyChangeTest {
         Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwxrwx---"));
         assertThatThrownBy(() -> takeOver("evidence", head))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("users other than the owner can write into the store");
+                .hasMessageStartingWith("other users can write to the store");
         Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwx------"));
         takeOver("evidence", head);
         Files.setPosixFilePermissions(store.folder(), PosixFilePermissions.fromString("rwx----w-"));
@@ -204,7 +206,7 @@ class EvidenceKeyChangeTest {
                                         key("second").publicKey(),
                                         new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("users other than the owner can write into the store");
+                .hasMessageStartingWith("other users can write to the store");
     }
 
     @Test
@@ -213,7 +215,7 @@ class EvidenceKeyChangeTest {
         assertThatThrownBy(
                         () -> EvidenceKeyChange.takeOver(store, head, "why", new Operator("a@b")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("an evidence key must sign");
+                .hasMessageStartingWith("an evidence key is required");
         assertThatThrownBy(
                         () ->
                                 EvidenceKeyChange.handOver(

@@ -120,7 +120,7 @@ class JournalEvidenceTest {
         forge(JournalEvent.DRILLED, RestoredKeys.proof(copy, DRILL).details(), null);
         assertThat(evidence(EVIDENCE).lastProven(copy)).isEmpty();
         assertThat(evidence(EVIDENCE).whyNotProven(copy))
-                .isEqualTo("the evidence key signed no restore of it");
+                .isEqualTo("the evidence key has not signed any restore of it");
         assertThatThrownBy(() -> evidence(EVIDENCE).requireAllSigned())
                 .isInstanceOf(CheckFailedException.class);
     }
@@ -141,8 +141,7 @@ class JournalEvidenceTest {
         assertThat(evidence(EVIDENCE).lastProven(copy)).isEmpty();
         assertThat(evidence(EVIDENCE).whyNotProven(copy))
                 .isEqualTo(
-                        "its restores carry no signature of the restored key, as those of older"
-                                + " versions");
+                        "its restores have no signature by the restored key, as in older versions");
         evidence(EVIDENCE).requireAllSigned();
     }
 

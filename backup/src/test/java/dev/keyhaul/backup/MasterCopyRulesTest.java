@@ -81,7 +81,7 @@ class MasterCopyRulesTest {
                         RefusedException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.SAME_TOKEN_ONLY))
                 .hasMessage(
-                        "the copy would be lost with the token that the key lives in: HSM 1,"
+                        "the copy would be lost together with the key's own token: HSM 1,"
                                 + " tenant-key");
         assertThatCode(() -> new MasterCopyRequest(copies, "a@b", "t", true).requireAllowed())
                 .doesNotThrowAnyException();
@@ -93,7 +93,7 @@ class MasterCopyRulesTest {
         assertThatThrownBy(() -> CopyFixture.request(copy, copy).requireAllowed())
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(
-                        "the same recipient twice: recovery pair recovery in token Recovery HSM");
+                        "the same recipient is given twice: recovery pair recovery in token Recovery HSM");
     }
 
     @Test

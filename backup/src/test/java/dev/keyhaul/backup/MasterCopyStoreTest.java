@@ -193,7 +193,7 @@ class MasterCopyStoreTest {
             Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(mode));
             assertThatThrownBy(() -> store.create(CopyFixture.request()))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessage("users other than the owner can write into the store " + place);
+                    .hasMessage("other users can write to the store " + place);
         }
         assertThat(copies(place)).isEmpty();
     }
@@ -215,7 +215,7 @@ class MasterCopyStoreTest {
             assertThatThrownBy(() -> MasterCopyStore.open(path)).isInstanceOf(FileException.class);
             assertThatThrownBy(() -> MasterCopyStore.openOrCreate(path))
                     .isInstanceOf(FileException.class)
-                    .hasMessage("not a master-copy store: " + path + " holds no store.json");
+                    .hasMessage("not a master-copy store: " + path + " has no store.json");
         }
         assertThat(names(other)).containsExactly("letter.txt");
     }
@@ -254,7 +254,7 @@ class MasterCopyStoreTest {
         for (String wrong : new String[] {"", "1999", "../" + first, first + "/", "2"}) {
             assertThatThrownBy(() -> store.get(wrong)).isInstanceOf(FileException.class);
         }
-        assertThatThrownBy(() -> store.get("2")).hasMessage("'2' begins the ids of 2 copies");
+        assertThatThrownBy(() -> store.get("2")).hasMessage("'2' matches the IDs of 2 copies");
     }
 
     @Test

@@ -105,6 +105,7 @@ class RestoreProofTest {
     void signatureOfAnotherKey_isNoProof() {
         assertThatThrownBy(() -> RestoredKeys.proof(copy, CopyFixture.SECOND_PAIR, NOW))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the restored key does not sign as the copy's key");
+                .hasMessage(
+                        "a signature by the restored key does not verify with the copy's public key");
     }
 }

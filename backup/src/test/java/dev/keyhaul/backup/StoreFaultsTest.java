@@ -201,7 +201,7 @@ class StoreFaultsTest {
         create();
         assertThatThrownBy(replica::catchUp)
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("went different ways");
+                .hasMessageContaining("have diverged");
         assertThat(MasterCopyStore.open(replica.folder()).list()).hasSize(2);
     }
 
@@ -251,11 +251,11 @@ class StoreFaultsTest {
         Files.writeString(journal, lines.get(0) + "\n");
         assertThat(StoreRepair.unfinished(store))
                 .containsExactly(
-                        "the journal announces copy " + copy.id() + ", and no entry completes it");
+                        "the journal announces copy " + copy.id() + ", but no entry completes it");
         assertThat(failed(store)).containsExactly("unfinished work", "copy " + copy.id());
         assertThat(StoreRepair.run(store, new Operator("test")))
                 .containsExactly(
-                        "noted that copy " + copy.id() + " was announced, and exists, complete");
+                        "noted that copy " + copy.id() + " was announced, and is complete");
         assertThat(failed(store)).isEmpty();
 
         // The writer died before the rename.
@@ -263,7 +263,7 @@ class StoreFaultsTest {
         remove(copy.folder());
         assertThat(StoreRepair.run(store, new Operator("test")))
                 .containsExactly(
-                        "noted that copy " + copy.id() + " was announced, and does not exist");
+                        "noted that copy " + copy.id() + " was announced, but does not exist");
         assertThat(failed(store)).isEmpty();
     }
 
@@ -341,7 +341,7 @@ class StoreFaultsTest {
         MasterCopyStore late = MasterCopyStore.open(store.folder(), yesterday, new SecureRandom());
         assertThatThrownBy(() -> late.create(MadeUpCopies.request(FILLING)))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("the clock says ");
+                .hasMessageStartingWith("the clock shows ");
         assertThatThrownBy(() -> late.requireReady()).isInstanceOf(CheckFailedException.class);
         assertThat(late.list()).hasSize(1);
         assertThat(failed(store)).isEmpty();

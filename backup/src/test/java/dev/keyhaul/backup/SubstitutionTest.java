@@ -95,7 +95,7 @@ class SubstitutionTest {
         Files.writeString(manifest, json.replace("Recovery HSM", "Attacker HSM"));
         assertThatThrownBy(() -> store.get(copy.id().text()).verify())
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageEndingWith("manifest does not hold");
+                .hasMessageEndingWith("manifest is not valid");
         assertCaught();
     }
 
@@ -111,7 +111,7 @@ class SubstitutionTest {
 
         assertThatThrownBy(() -> attackers.verify(trust.signer().orElseThrow()))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageEndingWith("manifest does not hold");
+                .hasMessageEndingWith("manifest is not valid");
         assertThat(store.get(copy.id().text()).verify(trust.signer().orElseThrow()))
                 .isEqualTo(Authenticity.AUTHENTIC);
     }

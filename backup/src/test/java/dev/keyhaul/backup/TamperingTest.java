@@ -185,7 +185,7 @@ class TamperingTest {
         Files.move(copy.folder(), copy.folder().resolveSibling(other));
         assertThatThrownBy(() -> store.get(other))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the copy " + other + " says that it is " + copy.id());
+                .hasMessage("the copy " + other + " has a manifest with the ID " + copy.id());
     }
 
     @Test
@@ -263,7 +263,7 @@ class TamperingTest {
         change("\"one_recipient_lost\": false", "\"one_recipient_lost\": true");
         assertThatThrownBy(() -> store.get(copy.id().text()))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the manifest claims to survive more than its recipients do");
+                .hasMessage("the manifest claims to survive more losses than its recipients allow");
     }
 
     @Test
@@ -278,7 +278,7 @@ class TamperingTest {
         change("\"1.0.0\"", "\"2.0.0\"");
         assertThatThrownBy(() -> store.get(copy.id().text()))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageEndingWith("schema version 2.0.0; known is 1.0.0");
+                .hasMessageEndingWith("schema version 2.0.0; this version reads 1.0.0");
     }
 
     private void change(String from, String to) throws IOException {

@@ -134,8 +134,7 @@ final class ItemWorker {
                 new RefusedException(
                         Reason.BATCH_INCIDENT,
                         message,
-                        "it is not tried again: when the incident is closed, put its key, or the new"
-                                + " one, into another manifest"));
+                        "the batch never retries this item: after the incident, put its key or a new key into another manifest"));
     }
 
     /** Its line in the journal stays: a run that found it failed would have to do it again. */
@@ -225,8 +224,8 @@ final class ItemWorker {
         if (expected.isPresent() && !expected.get().equals(opened)) {
             throw new CheckFailedException(
                     Reason.KEY_DIFFERS,
-                    "the key is " + opened + "; expect is " + expected.get(),
-                    "nothing was done with it; find out which of the two is wrong");
+                    "the key is " + opened + ", but expect is " + expected.get(),
+                    "the key was not used; find out which of the two is wrong");
         }
     }
 

@@ -60,8 +60,8 @@ final class OutputFiles {
             throw new FileException(
                     Reason.BATCH_FILE_LOST,
                     exists
-                            ? output + " is not as the journal says: it was changed since"
-                            : output + " is missing, and the journal says it is done");
+                            ? output + " was changed after the batch finished it"
+                            : output + " is missing, although the journal lists it as done");
         }
     }
 

@@ -61,7 +61,7 @@ final class RemainingItems implements AutoCloseable {
             throw new CheckFailedException(
                     Reason.BATCH_JOURNAL_DIFFERS,
                     batch.manifest().file() + " was changed while the batch ran",
-                    "compare the outputs with the manifest that you intended");
+                    "compare the outputs with the manifest that you meant to use");
         }
     }
 

@@ -264,7 +264,7 @@ final class BatchRunTest {
         Files.createFile(folder.resolve("beta"));
         byte[] alpha = Files.readAllBytes(folder.resolve("out/alpha.byok"));
         assertThatThrownBy(() -> batch.open(folder.resolve("journal"), Shard.WHOLE, false))
-                .hasMessageContaining("there is a journal");
+                .hasMessageContaining("the journal already exists");
         assertThat(run(batch, true).done()).isEqualTo(1);
         requireHolds("beta");
         assertThat(folder.resolve("out/alpha.byok")).hasBinaryContent(alpha);
@@ -330,7 +330,7 @@ final class BatchRunTest {
                         cause -> {
                             assertThat(cause.text())
                                     .startsWith("the key is ")
-                                    .contains("; expect is ");
+                                    .contains(", but expect is ");
                             assertThat(cause.lines()).containsExactly(3);
                         });
         requireHolds("alpha");
@@ -539,9 +539,9 @@ final class BatchRunTest {
         wrong.put("memory:alpha,,,x,out/a", "line 3: more than one destination");
         wrong.put("memory:alpha,kek.der,,x,", "kek does not belong to an item with an inbox");
         wrong.put("memory:alpha,,,,out/a", "line 3: kek is missing");
-        wrong.put("memory:alpha,kek.der," + KID + ",,nowhere/a", "there is no folder");
+        wrong.put("memory:alpha,kek.der," + KID + ",,nowhere/a", "no such folder");
         wrong.put("memory:alpha,,,first,", "inbox first is named on line 2 already");
-        wrong.put("floppy:a,,,x,", "no source of keys: floppy:a");
+        wrong.put("floppy:a,,,x,", "not a source of keys: floppy:a");
         for (Map.Entry<String, String> row : wrong.entrySet()) {
             assertThatThrownBy(settings(header, "memory:z,,,first,", row.getKey())::check)
                     .isInstanceOf(KeyTransferException.class)

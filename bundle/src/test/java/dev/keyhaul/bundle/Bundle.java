@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The offline bundle that the build has just made, the very file that is shipped. */
@@ -30,8 +31,20 @@ final class Bundle {
         }
     }
 
-    /** The optional part is an archive of its own. */
+    /** Returns the bundle that brings its Java, if the build had a JDK for it. */
+    static Optional<Path> withOwnJava() throws IOException {
+        try (Stream<Path> files = Files.list(REPOSITORY.resolve("bundle/target"))) {
+            return files.filter(
+                            file ->
+                                    file.getFileName()
+                                            .toString()
+                                            .matches("keyhaul-linux-.*\\.tar\\.gz"))
+                    .findFirst();
+        }
+    }
+
+    /** The optional part is an archive of its own, and so is the bundle that brings its Java. */
     private static boolean isBundle(String name) {
-        return name.endsWith(".tar.gz") && !name.startsWith("keyhaul-audit-");
+        return name.matches("keyhaul-[0-9].*\\.tar\\.gz");
     }
 }

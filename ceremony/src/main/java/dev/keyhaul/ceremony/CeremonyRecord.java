@@ -37,7 +37,10 @@ public record CeremonyRecord(
         Optional<RecordOrigin> origin,
         Optional<Closing> closing,
         @Nullable PublicKey signedBy) {
-    private static final String SCHEMA_VERSION = "1.2.0";
+    private static final String SCHEMA_VERSION = "1.3.0";
+
+    /** Of records without a plan. */
+    private static final String THIRD_VERSION = "1.2.0";
 
     /** Of records without settings. */
     private static final String SECOND_VERSION = "1.1.0";
@@ -94,11 +97,17 @@ public record CeremonyRecord(
     }
 
     private String version() {
-        return version(deed.settings().isPresent(), origin.isPresent() || closing.isPresent());
+        return version(
+                facts.planned().isPresent(),
+                deed.settings().isPresent(),
+                origin.isPresent() || closing.isPresent());
     }
 
-    private static String version(boolean hasSettings, boolean hasOrigin) {
-        return hasSettings ? SCHEMA_VERSION : hasOrigin ? SECOND_VERSION : FIRST_VERSION;
+    private static String version(boolean hasPlan, boolean hasSettings, boolean hasOrigin) {
+        if (hasPlan) {
+            return SCHEMA_VERSION;
+        }
+        return hasSettings ? THIRD_VERSION : hasOrigin ? SECOND_VERSION : FIRST_VERSION;
     }
 
     /**
@@ -111,7 +120,7 @@ public record CeremonyRecord(
             CeremonyRecord record = read(JsonObject.parse(file));
             if (!Arrays.equals(record.toFile(), file)) {
                 throw new MalformedInputException(
-                        Reason.RECORD_DAMAGED, "the record is not written in canonical form");
+                        Reason.RECORD_DAMAGED, "the record is not in canonical form");
             }
             return record;
         } catch (IllegalArgumentException e) {
@@ -136,6 +145,7 @@ public record CeremonyRecord(
                 json,
                 "schema_version",
                 version(
+                        json.object("facts").has("planned"),
                         json.object("deed").has("settings"),
                         json.has("origin") || json.has("closing")));
         return new CeremonyRecord(
@@ -157,7 +167,7 @@ public record CeremonyRecord(
             throw new MalformedInputException(
                     Reason.FORMAT_VERSION,
                     member + " is " + json.string(member) + ", not " + value,
-                    "is it a ceremony record, of this version of keyhaul?");
+                    "check that it is a ceremony record made by this version of keyhaul");
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param files what was read and written
  * @param approvals whose approval it ran with
  * @param warnings what the operator was warned of
+ * @param planned which step of a plan it was; empty in a record without a plan
  * @since 0.1.0
  */
 public record Facts(
@@ -25,11 +26,12 @@ public record Facts(
         List<ProofFact> proofs,
         List<FileFact> files,
         List<ApprovalFact> approvals,
-        List<String> warnings) {
+        List<String> warnings,
+        Optional<PlannedStep> planned) {
 
     /** Copies the lists. */
     public Facts {
-        Arguments.notNull("vault", vault);
+        Arguments.notNull("vault", vault, "planned", planned);
         tokens = List.copyOf(tokens);
         keys = List.copyOf(keys);
         proofs = List.copyOf(proofs);
@@ -38,20 +40,34 @@ public record Facts(
         warnings = List.copyOf(warnings);
     }
 
+    /** Tells of what no plan asked for. */
+    public Facts(
+            List<TokenFact> tokens,
+            Optional<VaultFact> vault,
+            List<KeyFact> keys,
+            List<ProofFact> proofs,
+            List<FileFact> files,
+            List<ApprovalFact> approvals,
+            List<String> warnings) {
+        this(tokens, vault, keys, proofs, files, approvals, warnings, Optional.empty());
+    }
+
     JsonObject toJson() {
         JsonObject.Builder json =
                 JsonObject.builder().put("tokens", tokens.stream().map(TokenFact::toJson).toList());
         vault.ifPresent(asked -> json.put("vault", asked.toJson()));
-        return json.put("keys", keys.stream().map(KeyFact::toJson).toList())
+        json.put("keys", keys.stream().map(KeyFact::toJson).toList())
                 .put("proofs", proofs.stream().map(ProofFact::toJson).toList())
                 .put("files", files.stream().map(FileFact::toJson).toList())
                 .put("approvals", approvals.stream().map(ApprovalFact::toJson).toList())
-                .put("warnings", warnings)
-                .build();
+                .put("warnings", warnings);
+        planned.ifPresent(step -> json.put("planned", step.toJson()));
+        return json.build();
     }
 
     static Facts of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("tokens", "vault", "keys", "proofs", "files", "approvals", "warnings");
+        json.requireOnly(
+                "tokens", "vault", "keys", "proofs", "files", "approvals", "warnings", "planned");
         return new Facts(
                 json.objects("tokens", TokenFact::of),
                 json.optionalObject("vault", VaultFact::of),
@@ -59,6 +75,7 @@ public record Facts(
                 json.objects("proofs", ProofFact::of),
                 json.objects("files", FileFact::of),
                 json.objects("approvals", ApprovalFact::of),
-                json.strings("warnings"));
+                json.strings("warnings"),
+                json.optionalObject("planned", PlannedStep::of));
     }
 }

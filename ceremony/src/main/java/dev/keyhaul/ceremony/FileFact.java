@@ -5,9 +5,9 @@ import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 
 /**
- * A file that a command read or wrote.
+ * A file that a command read, wrote or deleted.
  *
- * @param use {@link #READ} or {@link #WRITTEN}
+ * @param use {@link #READ}, {@link #WRITTEN} or {@link #DELETED}
  * @param what what it is, such as {@code KEK} or {@code blob}
  * @param path where it was, relative to the folder of the records where possible, with slashes
  * @param lengthBytes its length
@@ -20,6 +20,9 @@ public record FileFact(String use, String what, String path, long lengthBytes, S
 
     /** It was written. */
     public static final String WRITTEN = "written";
+
+    /** It was deleted, after its content was compared with what was written. */
+    public static final String DELETED = "deleted";
 
     /** Refuses what can be no such file. */
     public FileFact {

@@ -34,8 +34,8 @@ record FileSignature(
                     Reason.SIGNATURE_INVALID,
                     "the signature of "
                             + name
-                            + (signature == null ? " is missing" : " does not hold"),
-                    "the file was changed, or its .sig file was: look for the original");
+                            + (signature == null ? " is missing" : " is not valid"),
+                    "the file or its .sig file was changed: look for the original");
         }
     }
 

@@ -128,7 +128,7 @@ public final class HostRecords {
     private RefusedException leftNone() {
         return new RefusedException(
                 Reason.RECORDS_NONE,
-                "this account left no record in " + folder.path() + " on this host",
+                "this account wrote no record in " + folder.path() + " on this host",
                 "close the records where they were made: same host, same account, same state"
                         + " folder");
     }
@@ -224,8 +224,8 @@ public final class HostRecords {
                         Reason.RECORDS_CLOSED,
                         "this host closed the records in "
                                 + folder.path()
-                                + ": none of its own may follow",
-                        "give the records of another ceremony another folder");
+                                + ": it cannot add another",
+                        "use another folder for another ceremony");
             }
             requireAllThere(remembered, there);
         }
@@ -244,12 +244,11 @@ public final class HostRecords {
                     missing.size()
                             + " of the "
                             + remembered.records().size()
-                            + " records that this host left in "
+                            + " records that this host wrote in "
                             + folder.path()
-                            + " are not there; the last missing one has the SHA-256 "
+                            + " are missing; the last missing one has the SHA-256 "
                             + missing.get(missing.size() - 1),
-                    "find out who removed or changed them, and put them back; give the records of"
-                            + " another ceremony another folder");
+                    "find out who removed or changed them, and restore them; use another folder for another ceremony");
         }
     }
 

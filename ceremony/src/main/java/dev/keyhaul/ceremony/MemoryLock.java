@@ -51,8 +51,8 @@ final class MemoryLock implements AutoCloseable {
     private static FileException inUse(Path folder) {
         return new FileException(
                 Reason.IN_USE,
-                "another command is writing a record for more than a minute: " + folder,
-                "wait until it has ended, and try again");
+                "another command has been writing a record for more than a minute: " + folder,
+                "wait until it ends, then try again");
     }
 
     @Override

@@ -37,6 +37,10 @@ public record ProofFact(String claim, String kind, boolean held) {
     /** A master copy was restored and used. */
     public static final String DRILL = "the master copy can be restored";
 
+    /** A store's journal ends here: the kind is its head, which people have on paper. */
+    public static final String JOURNAL = "the store's journal ends with its head";
+
+    /** Refuses what names nothing. */
     public ProofFact {
         Arguments.notNull("claim", claim, "kind", kind);
     }

@@ -64,7 +64,7 @@ public final class RecordChain {
      * Returns the records, each after those that it follows, and otherwise in their given order: a
      * clock that was set back does not change it.
      */
-    List<StoredRecord> ordered() {
+    public List<StoredRecord> ordered() {
         Map<String, Integer> waits = new HashMap<>();
         Map<String, List<String>> next = new HashMap<>();
         Map<String, Integer> place = new HashMap<>();
@@ -117,7 +117,7 @@ public final class RecordChain {
             throw new CheckFailedException(
                     Reason.RECORDS_MISSING,
                     lack(sha256),
-                    "records are missing, or the folder is older than that note");
+                    "records are missing, or the folder was rolled back");
         }
     }
 

@@ -28,6 +28,7 @@ public final class RecordDraft {
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Supplier<VaultFact> vault;
     private @Nullable Supplier<SettingsFact> settings;
+    private @Nullable PlannedStep planned;
     private @Nullable String error;
     private @Nullable String hint;
 
@@ -72,6 +73,13 @@ public final class RecordDraft {
         note(FileFact.WRITTEN, what, path, content);
     }
 
+    /** Notes a file that was deleted, by what it had. */
+    public synchronized void deleted(String what, Path path, long lengthBytes, String sha256) {
+        Arguments.notNull("what", what, "path", path, "sha256", sha256);
+        files.add(
+                new NotedFile(FileFact.DELETED, what, path.toAbsolutePath(), lengthBytes, sha256));
+    }
+
     private void note(String use, String what, Path path, byte[] content) {
         files.add(
                 new NotedFile(
@@ -93,6 +101,17 @@ public final class RecordDraft {
     /** Returns the settings file, if it gave any option. */
     public synchronized Optional<SettingsFact> settings() {
         return Optional.ofNullable(settings).map(Supplier::get);
+    }
+
+    /** Notes which step of a plan this is. */
+    public synchronized void planned(PlannedStep step) {
+        Arguments.notNull("step", step);
+        planned = step;
+    }
+
+    /** Returns which step of a plan this is, if it is one. */
+    public synchronized Optional<PlannedStep> planned() {
+        return Optional.ofNullable(planned);
     }
 
     /** Notes an approval that the command runs with. */
@@ -121,6 +140,7 @@ public final class RecordDraft {
         warnings.clear();
         vault = null;
         settings = null;
+        planned = null;
         error = null;
         hint = null;
     }
@@ -173,7 +193,8 @@ public final class RecordDraft {
                                                 file.sha256))
                         .toList(),
                 approvals,
-                warnings);
+                warnings,
+                Optional.ofNullable(planned));
     }
 
     /** A folder that is carried elsewhere takes the files beside it along. */

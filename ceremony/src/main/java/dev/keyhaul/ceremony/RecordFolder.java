@@ -123,9 +123,8 @@ public final class RecordFolder {
         byte[] file = InputFile.readRegular(folder.resolve(name), MAX_RECORD_BYTES);
         Path signature = folder.resolve(stem(name) + SIGNATURE);
         try {
-            return new StoredRecord(
+            return StoredRecord.parse(
                     name,
-                    CeremonyRecord.parse(file),
                     file,
                     Files.exists(signature, LinkOption.NOFOLLOW_LINKS)
                             ? InputFile.readRegular(signature, MAX_SIGNATURE_BYTES)
@@ -134,7 +133,7 @@ public final class RecordFolder {
             throw new MalformedInputException(
                     Reason.RECORD_DAMAGED,
                     folder.resolve(name) + " is not a ceremony record: " + e.getMessage(),
-                    "take it out of the folder, and keep it for the investigation",
+                    "move it out of the folder, and keep it for the investigation",
                     e);
         }
     }
@@ -143,8 +142,7 @@ public final class RecordFolder {
      * Refuses a clock that is behind the newest time in the records: someone may have set it back,
      * to a time at which an old approval holds.
      *
-     * @param now what the clock says
-     * @throws RefusedException if a record has a later time
+     * @param now what the clock shows @throws RefusedException if a record has a later time
      * @throws KeyTransferException if a record cannot be read
      */
     public void requireNotAfter(Instant now) throws KeyTransferException {
@@ -160,8 +158,7 @@ public final class RecordFolder {
                                 + stored.name()
                                 + " is of "
                                 + newest,
-                        "find out which clock is wrong, and why; if it is another host's that is a"
-                                + " little ahead, wait until then");
+                        "find out which clock is wrong, and why; if another host's clock is slightly ahead, wait until then");
             }
         }
     }

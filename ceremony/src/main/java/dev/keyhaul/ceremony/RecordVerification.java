@@ -26,6 +26,9 @@ public final class RecordVerification {
     private final List<String> repeatedApprovals;
     private final List<String> failed;
 
+    /** Of files that are no records. */
+    private final List<String> unread;
+
     /** What was given to check with. */
     private record Given(
             List<TrustedSigner> trusted,
@@ -33,11 +36,14 @@ public final class RecordVerification {
             @Nullable RecordedFiles files,
             Instant now) {}
 
-    private RecordVerification(List<StoredRecord> records, Given given, List<String> failed) {
+    private RecordVerification(
+            List<StoredRecord> records, Given given, List<String> unread, List<String> more) {
         this.records = List.copyOf(records);
+        this.unread = List.copyOf(unread);
         this.chain = RecordChain.of(records);
         this.given = given;
-        List<String> all = new ArrayList<>(failed);
+        List<String> all = new ArrayList<>(unread);
+        all.addAll(more);
         this.signatures = Signatures.check(records, given.trusted, all);
         all.addAll(chain.gaps());
         all.addAll(chain.lacks(given.heads));
@@ -156,7 +162,20 @@ public final class RecordVerification {
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return new RecordVerification(
-                records, new Given(List.copyOf(trusted), List.copyOf(heads), files, now), failed);
+                records,
+                new Given(List.copyOf(trusted), List.copyOf(heads), files, now),
+                failed,
+                List.of());
+    }
+
+    /**
+     * Returns the same with more that does not hold.
+     *
+     * @param more such as what deviates from a plan, a sentence each
+     */
+    public RecordVerification failing(List<String> more) {
+        Arguments.notNull("more", more);
+        return new RecordVerification(records, given, unread, more);
     }
 
     /** Returns how many say that they are signed. */

@@ -68,6 +68,10 @@ public final class RecordedFiles {
         Map<String, Recorded> files = new LinkedHashMap<>();
         for (StoredRecord record : stored) {
             for (FileFact fact : record.record().facts().files()) {
+                if (fact.use().equals(FileFact.DELETED)) {
+                    files.values().removeIf(file -> file.fact.path().equals(fact.path()));
+                    continue;
+                }
                 boolean rewritten = fact.use().equals(FileFact.WRITTEN);
                 String name = rewritten ? fact.path() : fact.path() + " " + fact.sha256();
                 Recorded here = new Recorded(fact, record.name());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A report in one JSON file, with an evidence key's signature beside it, which OpenSSL verifies:
- * what a command found, for people elsewhere. Its {@code kind} says what it is. Immutable.
+ * what a command found, for people elsewhere. Its {@code kind} explains it. Immutable.
  *
  * @since 0.1.0
  */
@@ -84,7 +84,7 @@ public final class SignedReport {
             throw new MalformedInputException(
                     Reason.FORMAT_VERSION,
                     path + " is not a report of the kind '" + kind + "', version " + SCHEMA_VERSION,
-                    "is it the file that you mean, of this version of keyhaul?");
+                    "check that it is the right file, made by this version of keyhaul");
         }
         Path signature = signatureOf(path);
         return new SignedReport(

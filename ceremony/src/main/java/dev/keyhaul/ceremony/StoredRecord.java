@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.Sha256;
@@ -26,6 +27,12 @@ public final class StoredRecord {
         this.file = file.clone();
         this.sha256 = Sha256.hex(file);
         this.signature = signature == null ? null : signature.clone();
+    }
+
+    /** Takes what was read. */
+    static StoredRecord parse(String name, byte[] file, byte @Nullable [] signature)
+            throws KeyTransferException {
+        return new StoredRecord(name, ParsedRecords.of(file, Sha256.hex(file)), file, signature);
     }
 
     /** Returns the file's name. */

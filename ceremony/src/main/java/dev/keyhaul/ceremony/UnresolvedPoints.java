@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.argument.Arguments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,16 +35,49 @@ public final class UnresolvedPoints {
 
     private final List<CeremonyRecord> records;
     private final Set<String> points = new LinkedHashSet<>();
+    private final Intended intended;
 
-    private UnresolvedPoints(List<CeremonyRecord> records) {
+    private UnresolvedPoints(List<CeremonyRecord> records, Intended intended) {
         this.records = records;
+        this.intended = intended;
+    }
+
+    /**
+     * What was agreed beforehand, and so is no open point.
+     *
+     * @param isToldElsewhere whether a record of what failed is told of in other words
+     * @param needsNoApproval whether a record is of a step that one person was to do
+     * @param hasHostKeys whether each host's records were compared with that host's key
+     * @param isRehearsal whether no key that matters was moved
+     */
+    public record Intended(
+            Predicate<CeremonyRecord> isToldElsewhere,
+            Predicate<CeremonyRecord> needsNoApproval,
+            boolean hasHostKeys,
+            boolean isRehearsal) {
+        private static final Intended NOTHING =
+                new Intended(record -> false, record -> false, false, false);
+
+        /** Takes what was agreed. */
+        public Intended {
+            Arguments.notNull("isToldElsewhere", isToldElsewhere);
+            Arguments.notNull("needsNoApproval", needsNoApproval);
+        }
     }
 
     /** Returns the open points of records, a sentence each. */
     public static List<String> of(RecordVerification verification) {
+        return of(verification, Intended.NOTHING);
+    }
+
+    /** Returns the open points of records of which something was agreed beforehand. */
+    public static List<String> of(RecordVerification verification, Intended intended) {
+        Arguments.notNull("verification", verification);
+        Arguments.notNull("intended", intended);
         UnresolvedPoints open =
                 new UnresolvedPoints(
-                        verification.records().stream().map(StoredRecord::record).toList());
+                        verification.records().stream().map(StoredRecord::record).toList(),
+                        intended);
         open.points.addAll(verification.failed());
         open.points.addAll(RecordsVerdict.of(verification).openEnds());
         open.unsigned(verification);
@@ -144,11 +178,12 @@ public final class UnresolvedPoints {
     private void people() {
         long people =
                 records.stream().flatMap(r -> r.setting().people().stream()).distinct().count();
-        if (people < 2) {
+        if (people < 2 && !intended.isRehearsal()) {
             points.add("only one person is named");
         }
         records.stream()
                 .filter(r -> r.deed().isDone() && r.facts().approvals().isEmpty())
+                .filter(intended.needsNoApproval().negate())
                 .map(r -> r.deed().commandToday())
                 .filter(WANT_TWO_PEOPLE::contains)
                 .distinct()
@@ -215,7 +250,7 @@ public final class UnresolvedPoints {
                                         Collectors.toSet())))
                 .forEach(
                         (host, writers) -> {
-                            if (writers.size() > 1) {
+                            if (writers.size() > 1 && !intended.hasHostKeys()) {
                                 points.add(
                                         writers.size()
                                                 + " hosts or accounts wrote records as host "
@@ -239,6 +274,9 @@ public final class UnresolvedPoints {
     }
 
     private void tokens() {
+        if (intended.isRehearsal()) {
+            return;
+        }
         records.stream()
                 .flatMap(r -> r.facts().tokens().stream())
                 .filter(token -> token.guard().contains("software"))
@@ -249,6 +287,7 @@ public final class UnresolvedPoints {
 
     private void refusals() {
         records.stream()
+                .filter(intended.isToldElsewhere().negate())
                 .map(CeremonyRecord::deed)
                 .filter(deed -> !deed.isDone() && !deed.isWaiting())
                 .forEach(

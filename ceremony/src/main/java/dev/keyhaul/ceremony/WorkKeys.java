@@ -100,7 +100,7 @@ public final class WorkKeys {
                 throw new RefusedException(
                         Reason.KEK_IS_TARGET,
                         "the KEK " + key.identity + " is also the " + key.role + " of this work",
-                        "give the KEK that the destination made for this import");
+                        "give the KEK that the destination created for this import");
             }
         }
     }
@@ -116,7 +116,10 @@ public final class WorkKeys {
         if (role.isPresent()) {
             throw new RefusedException(
                     Reason.APPROVAL_OWN_KEY,
-                    key + " cannot approve this: it is the " + role.get() + " of the same work",
+                    key
+                            + " cannot approve this: it is also the "
+                            + role.get()
+                            + " of the same work",
                     "another person must approve, with their own key");
         }
     }

@@ -84,7 +84,7 @@ class HostRecordsTest {
         StoredRecord last = write("r", 1);
         byte[] file = Files.readAllBytes(home.resolve("r").resolve(last.name()));
         delete(last);
-        assertRefused("1 of the 2 records that this host left in ", last);
+        assertRefused("1 of the 2 records that this host wrote in ", last);
         Files.write(home.resolve("r").resolve(last.name()), file);
         delete(first);
         assertRefused("1 of the 2 records", first);
@@ -178,7 +178,7 @@ class HostRecordsTest {
         write(other, 1);
         assertThatThrownBy(() -> close(begin("r"), 2))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("this account left no record in ");
+                .hasMessageStartingWith("this account wrote no record in ");
     }
 
     /** Records of a version that had no ids: the next one brings an id along. */
@@ -237,6 +237,6 @@ class HostRecordsTest {
         Files.setPosixFilePermissions(
                 home.resolve("state"), PosixFilePermissions.fromString("rwxr-x---"));
         assertThatThrownBy(() -> RecordMemory.in(home.resolve("state")))
-                .hasMessageContaining("open to other users");
+                .hasMessageContaining("other users can use it");
     }
 }

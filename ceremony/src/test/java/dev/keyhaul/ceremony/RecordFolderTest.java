@@ -115,7 +115,7 @@ class RecordFolderTest {
             Path file = folder.path().resolve(signed.name());
             Files.writeString(file, Files.readString(file).replace("Ada Bell", "Eve Bell"));
             assertThatThrownBy(() -> folder.read(signed.name()).requireSignatureHolds())
-                    .hasMessageContaining("does not hold");
+                    .hasMessageContaining("is not valid");
             Files.delete(folder.path().resolve(signed.name().replace(".json", ".sig")));
             assertThatThrownBy(() -> folder.read(signed.name()).requireSignatureHolds())
                     .hasMessageContaining("is missing");

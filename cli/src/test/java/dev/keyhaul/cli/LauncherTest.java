@@ -54,6 +54,21 @@ final class LauncherTest {
         assertThat(run.stderr()).isEmpty();
     }
 
+    /** Its owner chose that Java with the bundle. */
+    @Test
+    void launch_bundleWithItsOwnJava_takesThatJava_notTheEnvironments() throws Exception {
+        LauncherFixture bundle = bundle(temp.resolve("bundle"));
+        Path java = bundle.root.resolve("java");
+        Files.createDirectories(java.resolve("bin"));
+        Files.copy(TestProcess.javaHome().resolve("release"), java.resolve("release"));
+        bundle.putCommand("../java/bin/java", "echo its own Java");
+
+        LauncherFixture.Run run = bundle.launch(Map.of());
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+        assertThat(run.stdout()).isEqualTo("its own Java\n");
+    }
+
     /**
      * As {@code through}, a program in front of Java, and {@code built}, which makes an archive.
      */

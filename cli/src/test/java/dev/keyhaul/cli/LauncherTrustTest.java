@@ -12,16 +12,22 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An installed bundle that others can write to is not run: what they put there would be. */
+/** An installed bundle that other users can write to is not run: what they put there would be. */
 final class LauncherTrustTest {
     /** The deepest folder that the audit's part has. */
     private static final String AUDIT_CLASSES = "audit/duckdb/org/duckdb";
+
+    private static final String OWN_JAVA_LIBRARY = "java/lib/server/libjvm.so";
+
+    /** The deepest folder that a Java has. */
+    private static final String OWN_JAVA_POLICY = "java/conf/security/policy/limited/some.policy";
 
     @TempDir Path temp;
 
@@ -38,6 +44,10 @@ final class LauncherTrustTest {
         Files.writeString(classes.resolve("Some.class"), "");
         Path natives = Files.createDirectories(bundle.root.resolve("audit/natives/linux-x86-64"));
         Files.writeString(natives.resolve("libsome.so"), "");
+        for (String file : new String[] {OWN_JAVA_LIBRARY, OWN_JAVA_POLICY}) {
+            Files.createDirectories(Objects.requireNonNull(bundle.root.resolve(file).getParent()));
+            Files.writeString(bundle.root.resolve(file), "");
+        }
     }
 
     @ParameterizedTest
@@ -53,6 +63,9 @@ final class LauncherTrustTest {
                 "audit",
                 AUDIT_CLASSES + "/Some.class",
                 "audit/natives/linux-x86-64/libsome.so",
+                "java",
+                OWN_JAVA_LIBRARY,
+                OWN_JAVA_POLICY,
                 "sources",
                 "sources/some.jar",
                 "archive",
@@ -97,7 +110,7 @@ final class LauncherTrustTest {
         assertThat(launch().exit()).isEqualTo(ExitCode.REFUSED);
     }
 
-    /** As /tmp: others can write to the folder, and cannot rename what is in it. */
+    /** As /tmp: other users can write to the folder, and cannot rename what is in it. */
     @Test
     void bundle_belowAStickyFolder_runs() throws Exception {
         TestProcess.of("chmod", "1777", bundle.root.resolve("..").toString()).run().requireDone();

@@ -58,8 +58,8 @@ public final class FileException extends KeyTransferException {
         Arguments.notNull("path", path);
         return new FileException(
                 Reason.FILE_NOT_SYNCED,
-                path + " is written, but not synced: " + reason(cause),
-                "check that it is there, and the disk, before you rely on it",
+                path + " was written, but not synced: " + reason(cause),
+                "check the file and the disk before you rely on it",
                 cause);
     }
 

@@ -24,7 +24,7 @@ package dev.keyhaul.core;
 public enum Reason {
     /** The bytes are not an AES key. */
     AES_KEY_FORM,
-    /** A request for approval is not as it was written. */
+    /** A request for approval was changed after it was written. */
     APPROVAL_CHANGED,
     /** A request for approval is no longer open. */
     APPROVAL_CLOSED,
@@ -34,7 +34,7 @@ public enum Reason {
     APPROVAL_MISSING,
     /** The request does not ask for the approval of this key. */
     APPROVAL_OTHER_KEY,
-    /** A key of the same work cannot approve it. */
+    /** A key that the command works with cannot approve it. */
     APPROVAL_OWN_KEY,
     /** An attestation cannot be read. */
     ATTESTATION_MALFORMED,
@@ -46,7 +46,7 @@ public enum Reason {
     ATTESTED_KEY_UNFIT,
     /** A log for the audit cannot be used. */
     AUDIT_LOG,
-    /** This installation has no audit. */
+    /** The audit is not part of this installation. */
     AUDIT_MISSING,
     /** The audit's database failed, most likely for lack of disk space or memory. */
     AUDIT_ROOM,
@@ -78,7 +78,7 @@ public enum Reason {
     BLOB_FORM,
     /** A vault did not open a blob under the KEK that the blob names. */
     BLOB_REJECTED,
-    /** A certificate holds another public key than its private key. */
+    /** A certificate has another public key than its private key. */
     CERTIFICATE_DIFFERS,
     /** A certificate, or a request for one, cannot be read. */
     CERTIFICATE_FORM,
@@ -86,7 +86,7 @@ public enum Reason {
     CERTIFICATE_UNFIT,
     /** A clock is wrong. */
     CLOCK_WRONG,
-    /** The algorithm of a cloud import does not fit the key or the region. */
+    /** The algorithm of a cloud import does not match the key or the region. */
     CLOUD_ALGORITHM,
     /** A file from AWS or Google Cloud cannot be read. */
     CLOUD_FILE,
@@ -124,13 +124,13 @@ public enum Reason {
     EVIDENCE_KEY_UNFIT,
     /** A source, recipient or destination that is not part of Keyhaul failed. */
     EXTENSION_FAILED,
-    /** A file or folder may not be read or written. */
+    /** This account is not allowed to read or write a file or folder. */
     FILE_DENIED,
     /** A file exists already. */
     FILE_EXISTS,
     /** A file could not be read or written. */
     FILE_IO,
-    /** A file is of another kind than needed, or of no known kind. */
+    /** A file is not of the kind that is needed, or its kind is unknown. */
     FILE_KIND,
     /** There is no such file or folder. */
     FILE_NOT_FOUND,
@@ -164,7 +164,7 @@ public enum Reason {
     INTERRUPTED,
     /** The head of the journal is not the given one. */
     JOURNAL_HEAD,
-    /** Nothing in the journal is to be taken over. */
+    /** The journal has nothing to take over. */
     JOURNAL_SIGNED,
     /** Another evidence key must sign the next entry of the journal. */
     JOURNAL_SIGNER,
@@ -186,7 +186,7 @@ public enum Reason {
     KEK_IDENTIFIER_DIFFERS,
     /** The KEK's file has no identifier, and none was given. */
     KEK_IDENTIFIER_MISSING,
-    /** The KEK is a key of the same work. */
+    /** The KEK is another key of the same command. */
     KEK_IS_TARGET,
     /** The vault has a key with the name of the KEK already. */
     KEK_NAME_TAKEN,
@@ -210,7 +210,7 @@ public enum Reason {
     KEK_VAULT_DIFFERS,
     /** The KEK is weaker than the key that it is to wrap. */
     KEK_WEAKER,
-    /** No key, or more than one, is what was named. */
+    /** No key, or more than one, matches what was named. */
     KEY_AMBIGUOUS,
     /** The key is not the expected one. */
     KEY_DIFFERS,
@@ -304,13 +304,31 @@ public enum Reason {
     PIN_WRONG,
     /** Two PINs are given for one token. */
     PINS_DIFFER,
+    /** A plan is not the one that was enrolled or confirmed. */
+    PLAN_CHANGED,
+    /** A plan is closed, and never changes again. */
+    PLAN_CLOSED,
+    /** The records or the files of a ceremony do not match its plan. */
+    PLAN_DEVIATION,
+    /** A host has another program, module or token than the plan states. */
+    PLAN_HOST_CHANGED,
+    /** A plan is still open, or lacks what it needs to be closed. */
+    PLAN_OPEN,
+    /** This host or account has another part in the plan, or none. */
+    PLAN_OTHER_HOST,
+    /** The plan has no such step to do here now. */
+    PLAN_STEP_MISSING,
+    /** The ceremony of this plan has ended. */
+    PLAN_STOPPED,
+    /** The plan is for other dates. */
+    PLAN_WINDOW,
     /** A port cannot be listened on. */
     PORT_TAKEN,
     /** A file holds a private key where only the public half belongs. */
     PRIVATE_KEY_EXPOSED,
-    /** A file holds no private key. */
+    /** A file has no private key. */
     PRIVATE_KEY_MISSING,
-    /** The vault holds the key, and did not answer all checks. */
+    /** The vault holds the key, but not every check was completed. */
     PROOF_UNFINISHED,
     /** A security provider cannot be used for wrapping. */
     PROVIDER_UNFIT,
@@ -330,7 +348,7 @@ public enum Reason {
     RECORDS_NONE,
     /** The token has no pair that can be a recipient or a target of an import. */
     RECOVERY_PAIR_MISSING,
-    /** The KEK is of a local vault, and the key was not said to be a rehearsal's. */
+    /** The KEK is from a local vault, and the key was not declared to be for rehearsal. */
     REHEARSAL_KEK,
     /** A rehearsal's vault is reached only through a relay. */
     RELAY_MISSING,
@@ -360,7 +378,7 @@ public enum Reason {
     SECRET_PIPE,
     /** A secret is needed twice, and can be read once. */
     SECRET_READ_ONCE,
-    /** The session or the login at the token is gone. */
+    /** The session or the login to the token is gone. */
     SESSION_LOST,
     /** An option cannot be set in a settings file. */
     SETTING_FORBIDDEN,
@@ -382,7 +400,7 @@ public enum Reason {
     STORE_DAMAGED,
     /** There is no store of master copies at this path. */
     STORE_MISSING,
-    /** A folder holds no store of master copies. */
+    /** A folder has no store of master copies. */
     STORE_OTHER,
     /** A store is older than it should be. */
     STORE_ROLLBACK,
@@ -406,7 +424,7 @@ public enum Reason {
     TOKEN_FULL,
     /** The token does not show a value that is needed. */
     TOKEN_KEY_HIDDEN,
-    /** The token's key wrap is not what its name says, or cannot be tested. */
+    /** The token's key wrap does not work as specified, or cannot be tested. */
     TOKEN_KEY_WRAP,
     /** The token does not have this mechanism, function or length. */
     TOKEN_LIMIT,
@@ -440,7 +458,7 @@ public enum Reason {
     VAULT_FAILED,
     /** The vault's network rules keep this host out. */
     VAULT_FIREWALL,
-    /** This identity may not do that in the vault. */
+    /** This identity is not allowed to do that in the vault. */
     VAULT_FORBIDDEN,
     /** A key in the vault failed a check. */
     VAULT_KEY_CHECK,
@@ -452,7 +470,7 @@ public enum Reason {
     VAULT_NOT_FOUND,
     /** The service refused the request. */
     VAULT_REFUSED,
-    /** The vault does not take the identity's token. */
+    /** The vault does not accept the sign-in. */
     VAULT_SIGN_IN,
     /** The vault cannot be reached. */
     VAULT_UNREACHABLE,

@@ -59,7 +59,7 @@ record AesIdentity(KeyRequests requests) {
             throws KeyVaultException {
         if (sealed.length != Fingerprint.aesText().length) {
             throw KeyVaultException.unusable(
-                    "the vault's answer is unusable: two blocks were encrypted to "
+                    "the vault returned an unusable answer: two blocks were encrypted to "
                             + sealed.length
                             + " bytes",
                     null);

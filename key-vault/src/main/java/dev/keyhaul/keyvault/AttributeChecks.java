@@ -65,7 +65,7 @@ record AttributeChecks(ExpectedKey expected) {
                 "recovery level",
                 level.map(this::judgeRecoveryLevel).orElse(Verdict.UNKNOWN),
                 level.map(said -> said + (said.contains("Purgeable") ? ": it can be purged" : ""))
-                        .orElse("the vault does not say"),
+                        .orElse("the vault does not state it"),
                 key.id().vault().isManagedHsm()
                         ? "az keyvault update-hsm --hsm-name "
                                 + key.id().vault().name()
@@ -86,7 +86,7 @@ record AttributeChecks(ExpectedKey expected) {
         boolean hsm = expected.protection() == Protection.HSM;
         String said = key.attributes().hsmPlatform().orElse("");
         return switch (said) {
-            case "" -> check("HSM platform", Verdict.UNKNOWN, "the vault does not say", "");
+            case "" -> check("HSM platform", Verdict.UNKNOWN, "the vault does not state it", "");
             case "0" ->
                     check(
                             "HSM platform",
@@ -97,7 +97,7 @@ record AttributeChecks(ExpectedKey expected) {
                     check(
                             "HSM platform",
                             Verdict.WARN,
-                            "1: the older HSMs, FIPS 140-2 level 2, according to the vault",
+                            "1: older HSMs, FIPS 140-2 level 2, according to the vault",
                             "");
             default -> check("HSM platform", Verdict.PASS, said + ", according to the vault", "");
         };

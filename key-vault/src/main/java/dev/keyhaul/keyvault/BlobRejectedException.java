@@ -20,7 +20,7 @@ public final class BlobRejectedException extends KeyTransferException {
     private BlobRejectedException(KeyIdentifier kek, KeyVaultException answer) {
         super(
                 Reason.BLOB_REJECTED,
-                "the KEK " + kek + " does not open the blob: " + answer.getMessage(),
+                "the KEK " + kek + " could not open the blob: " + answer.getMessage(),
                 "do not retry: a blob that was proven when it was made may be wrapped under another"
                         + " key than this KEK; treat the key as exposed if the blob left the room",
                 answer);

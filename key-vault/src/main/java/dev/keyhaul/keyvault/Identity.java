@@ -66,7 +66,7 @@ public record Identity(String tenantId, String objectId, String application, Str
             Arrays.fill(claims, (byte) 0);
         }
         throw new MalformedInputException(
-                Reason.VAULT_ANSWER, "it shows no claims, as it is not a JWT");
+                Reason.VAULT_ANSWER, "it has no claims, because it is not a JWT");
     }
 
     private static String first(JsonObject claims, String... names) throws MalformedInputException {

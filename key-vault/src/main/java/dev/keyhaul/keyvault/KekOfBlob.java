@@ -42,7 +42,7 @@ public final class KekOfBlob {
             if (e.status() != FORBIDDEN) {
                 throw e;
             }
-            warnings.accept("the KEK was not looked at: " + e.getMessage());
+            warnings.accept("the KEK in the vault was not checked: " + e.getMessage());
             return Optional.empty();
         }
         if (told != null && !told.publicKey().equals(record.publicKey())) {
@@ -54,8 +54,7 @@ public final class KekOfBlob {
                             + Fingerprint.of(told.publicKey()).firstHalf()
                             + ", the vault's with "
                             + Fingerprint.of(record.publicKey()).firstHalf(),
-                    "find out where that file comes from: anyone who swapped the KEK can read the key"
-                            + " that was wrapped under it");
+                    "find out where that file came from: anyone who replaced the KEK can read the key that was wrapped under it");
         }
         return Optional.of(LintContext.Kek.of(record));
     }

@@ -378,7 +378,7 @@ public final class KeyImport {
     private void requireUsableName() throws KeyTransferException {
         if (vault.requireUsableName(name, options) == NameState.NOT_TAKEN) {
             steps.warning(
-                    "this identity may not look at deleted keys: if one still holds the name "
+                    "this identity may not read deleted keys: if a deleted key still has the name "
                             + name
                             + ", the service refuses it");
         }

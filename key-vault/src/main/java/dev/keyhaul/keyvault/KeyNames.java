@@ -76,7 +76,7 @@ record KeyNames(VaultHost vault, KeyRequests requests) {
         if (state == NameState.DELETED) {
             throw new RefusedException(
                     Reason.KEY_NAME_DELETED,
-                    "a deleted key still holds the name " + name + " in " + vault.host(),
+                    "a deleted key still has the name " + name + " in " + vault.host(),
                     ServiceHint.softDeleted(vault, name));
         }
         return state;

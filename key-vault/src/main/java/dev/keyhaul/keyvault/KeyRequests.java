@@ -94,14 +94,14 @@ final class KeyRequests {
     /** Asks for a key that no vault can make. */
     void createOfNoType(String name) throws KeyTransferException {
         boundary.call(
-                "create a key of no type",
+                "create a key of an invalid type",
                 () -> keys.createKey(new CreateKeyOptions(name, NO_TYPE)));
     }
 
     /** Asks for the import of a key without a type and without numbers. */
     void importOfNoType(String name) throws KeyTransferException {
         boundary.call(
-                "import a key of no type",
+                "import a key of an invalid type",
                 () ->
                         keys.importKey(
                                 new ImportKeyOptions(name, new JsonWebKey().setKeyType(NO_TYPE))));

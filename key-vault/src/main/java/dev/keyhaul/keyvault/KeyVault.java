@@ -612,8 +612,8 @@ public final class KeyVault {
         if (!id.vault().equals(vault)) {
             throw new RefusedException(
                     Reason.KEK_VAULT_DIFFERS,
-                    id + " is of another vault than " + vault.host(),
-                    "a blob can be imported only into the vault that holds its KEK");
+                    id + " belongs to another vault than " + vault.host(),
+                    "a blob can be imported only into the vault of its KEK");
         }
     }
 }

@@ -51,10 +51,7 @@ record LostAnswer(
             throw lost;
         }
         warnings.accept(
-                lost.getMessage()
-                        + "; but "
-                        + there.id()
-                        + " is there, and holds the expected key");
+                lost.getMessage() + "; but " + there.id() + " exists, and is the expected key");
         return there;
     }
 }

@@ -52,7 +52,7 @@ final class PermissionTrial {
             throw e;
         }
         throw KeyVaultException.unusable(
-                vault.host() + " answers for the key " + name + ", which cannot be there", null);
+                vault.host() + " answers for the key " + name + ", which should not exist", null);
     }
 
     private static int refusalOfRequest(KeyPermission permission) {

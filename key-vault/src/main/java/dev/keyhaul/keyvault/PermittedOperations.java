@@ -18,7 +18,8 @@ final class PermittedOperations {
         if (key.operations().equals(KeyOperations.KEK)) {
             throw new RefusedException(
                     Reason.KEK_OR_KEY,
-                    key.id() + " is a KEK: besides 'import' the service accepts no operation",
+                    key.id()
+                            + " is a KEK, for which the service accepts no operation except 'import'",
                     "choose the key that was imported");
         }
         List<String> all =

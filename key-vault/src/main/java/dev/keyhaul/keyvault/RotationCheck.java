@@ -16,7 +16,7 @@ record RotationCheck(KeyVault vault) {
                     NAME,
                     rotates ? Verdict.FAIL : Verdict.PASS,
                     rotates
-                            ? "the service makes new versions automatically, and their keys are not yours"
+                            ? "the service creates new versions automatically, with keys that you do not have"
                             : "it does not rotate automatically",
                     "az keyvault key rotation-policy update "
                             + home(id)

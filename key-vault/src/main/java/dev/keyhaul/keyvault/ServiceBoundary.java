@@ -101,7 +101,7 @@ final class ServiceBoundary {
             return "the sign-in was refused: " + reason.group().strip();
         }
         if (causeOf(e, TimeoutException.class) != null) {
-            return "the credential gave no answer in time";
+            return "the credential did not respond in time";
         }
         return causeOf(e, CredentialUnavailableException.class) == null
                 ? "the credential failed"
@@ -115,7 +115,7 @@ final class ServiceBoundary {
 
     private String network(RuntimeException e) {
         if (isUnknownHost(e)) {
-            return vault.host() + " is unknown to the name service";
+            return vault.host() + " cannot be resolved by DNS";
         }
         if (causeOf(e, HttpTimeoutException.class) != null
                 || causeOf(e, TimeoutException.class) != null) {
@@ -124,7 +124,7 @@ final class ServiceBoundary {
         if (causeOf(e, ConnectException.class) != null) {
             return accessFile.isPresent()
                     ? "no local vault listens at the address in " + accessFile.get()
-                    : vault.host() + " takes no connection";
+                    : vault.host() + " accepts no connection";
         }
         if (causeOf(e, SSLException.class) != null) {
             return "TLS with "

@@ -111,7 +111,7 @@ public final class VaultKey {
             return enabled;
         }
 
-        /** {@return whether it can be released; false where the vault does not say} */
+        /** {@return whether it can be released; false where the vault does not state it} */
         public boolean exportable() {
             return exportable;
         }
@@ -221,9 +221,7 @@ public final class VaultKey {
                         new RefusedException(
                                 Reason.VAULT_KEY_HIDDEN,
                                 "the vault does not show which key " + id + " is",
-                                "an AES key is recognised by what it encrypts: enable it, permit"
-                                        + " 'encrypt' on it, and give this identity a role that may"
-                                        + " encrypt"));
+                                "an AES key is identified by encrypting with it: enable the key, permit 'encrypt' on it, and give this identity a role that may encrypt"));
     }
 
     /** {@return its kind} */

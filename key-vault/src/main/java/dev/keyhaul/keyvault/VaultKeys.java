@@ -35,7 +35,7 @@ final class VaultKeys {
             return read(answer);
         } catch (MalformedInputException e) {
             throw KeyVaultException.unusable(
-                    "the vault's answer is unusable: " + e.getMessage(), e);
+                    "the vault returned an unusable answer: " + e.getMessage(), e);
         }
     }
 
@@ -46,7 +46,7 @@ final class VaultKeys {
      */
     static byte[] backup(byte @Nullable [] blob) throws KeyVaultException {
         if (blob == null || blob.length == 0) {
-            throw KeyVaultException.unusable("the vault's answer holds no key backup", null);
+            throw KeyVaultException.unusable("the vault's answer has no key backup", null);
         }
         return blob;
     }
@@ -75,11 +75,8 @@ final class VaultKeys {
             default ->
                     throw new RefusedException(
                             Reason.KEY_KIND,
-                            "the key is of type "
-                                    + type
-                                    + "; this toolkit moves RSA, EC and AES"
-                                    + " keys",
-                            "choose the name of such a key");
+                            "the key is of type " + type + "; Keyhaul moves RSA, EC and AES keys",
+                            "give the name of such a key");
         };
     }
 
@@ -93,9 +90,8 @@ final class VaultKeys {
                     Reason.KEY_KIND,
                     "the key is on the curve "
                             + crv
-                            + "; this toolkit moves keys on P-256, P-384"
-                            + " and P-521",
-                    "choose the name of such a key");
+                            + "; Keyhaul moves keys on P-256, P-384 and P-521",
+                    "give the name of such a key");
         }
         return KeyDescription.of(curve.point(number(key.getX(), "x"), number(key.getY(), "y")));
     }

@@ -149,12 +149,7 @@ public final class VaultProof {
                 String mend = check.fix().map(fix -> fix + "; until then ").orElse("");
                 throw new CheckFailedException(
                         Reason.VAULT_KEY_CHECK,
-                        "check '"
-                                + check.name()
-                                + "' does not hold for "
-                                + id
-                                + ": "
-                                + check.detail(),
+                        "check '" + check.name() + "' failed for " + id + ": " + check.detail(),
                         mend + "do not use this key: " + disablingCommand(id));
             }
         }

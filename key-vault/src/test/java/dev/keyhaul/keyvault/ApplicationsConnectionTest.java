@@ -91,7 +91,7 @@ class ApplicationsConnectionTest {
                         RefusedException.class,
                         e ->
                                 assertThat(e.hint().orElseThrow())
-                                        .contains("a credential of Azure")
+                                        .contains("an Azure credential")
                                         .contains("vault.keyhaul.invalid"))
                 .hasMessageContaining("contoso.vault.azure.net is a real vault's host");
         assertThatThrownBy(() -> KeyVault.connect(REHEARSAL, azures()))
@@ -101,7 +101,7 @@ class ApplicationsConnectionTest {
                             assertThat(e.hint().orElseThrow()).contains("access file");
                             assertThat(e.reason()).isEqualTo(Reason.RELAY_MISSING);
                         })
-                .hasMessageContaining("never gets a real credential");
+                .hasMessageContaining("a real credential is never sent to it");
     }
 
     /** Such as one that keeps tokens: its type does not say whose it is. */
@@ -234,7 +234,7 @@ class ApplicationsConnectionTest {
 
         assertThatThrownBy(vault::identity)
                 .isInstanceOf(KeyVaultException.class)
-                .hasMessage("cannot sign in: the credential gave no answer in time");
+                .hasMessage("cannot sign in: the credential did not respond in time");
     }
 
     /** A client or policy of an application's own could log a private key, or send it twice. */

@@ -38,7 +38,7 @@ class ConnectingTest {
 
         assertThatThrownBy(() -> KeyVault.connect(host, credential))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("never gets a real credential");
+                .hasMessageContaining("a real credential is never sent to it");
     }
 
     @Test

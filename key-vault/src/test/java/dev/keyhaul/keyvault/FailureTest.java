@@ -59,7 +59,7 @@ class FailureTest {
                     403 | Forbidden     |                               | No.                                    | permission model
                     404 | KeyNotFound   |                               | A key with name k was not found.       | az keyvault key list
                     409 | Conflict      | ObjectIsDeletedButRecoverable | Key k is deleted but recoverable.      | az keyvault key recover
-                    400 | BadParameter  |                               | Property has invalid value.            | check the blob
+                    400 | BadParameter  |                               | Property has invalid value.            | check it for mistakes
                     400 | BadParameter  |                               | Hardware key operation not allowed on standard vault | Premium
                     """)
     void serviceError_becomesStatusCodeAndNextStep(
@@ -75,7 +75,7 @@ class FailureTest {
         assertThat(e.status()).isEqualTo(status);
         assertThat(e.code()).isEqualTo(inner == null ? code : inner);
         assertThat(e)
-                .hasMessageStartingWith("cannot get key tenant: the service answers " + status)
+                .hasMessageStartingWith("cannot get key tenant: the service returned " + status)
                 .hasMessageContaining(message.replaceFirst("\\.$", ""));
         assertThat(e.hint().orElseThrow()).contains(hint);
     }
@@ -128,7 +128,7 @@ class FailureTest {
         KeyVault vault = server.connect();
 
         assertThat(catchThrowableOfType(RefusedException.class, () -> vault.show("k")))
-                .hasMessageContaining("this toolkit moves");
+                .hasMessageContaining("Keyhaul moves");
     }
 
     @ParameterizedTest
@@ -143,7 +143,7 @@ class FailureTest {
         KeyVault vault = server.connect();
 
         assertThat(catchThrowableOfType(KeyVaultException.class, () -> vault.show("k")))
-                .hasMessageContaining("the vault's answer is unusable");
+                .hasMessageContaining("the vault returned an unusable answer");
     }
 
     @Test
@@ -259,7 +259,7 @@ class FailureTest {
     void blobThatAFitKekDoesNotOpen_isAnIncident() throws Exception {
         assertThat(refusedImport(400, 200, kek -> kek))
                 .isInstanceOf(BlobRejectedException.class)
-                .hasMessageContaining("/keys/kek/" + VERSION + " does not open the blob")
+                .hasMessageContaining("/keys/kek/" + VERSION + " could not open the blob")
                 .hasMessageContaining("400 BadParameter");
         assertThat(imports()).isEqualTo(1);
     }
@@ -320,7 +320,7 @@ class FailureTest {
                         RefusedException.class,
                         () -> vault.importBlob("tenant", blob(), ImportOptions.tenantKey()));
 
-        assertThat(e).hasMessageStartingWith("a deleted key still holds the name tenant in ");
+        assertThat(e).hasMessageStartingWith("a deleted key still has the name tenant in ");
         assertThat(e.hint().orElseThrow())
                 .contains("choose another name")
                 .contains(
@@ -380,7 +380,7 @@ class FailureTest {
         KeyVaultException e =
                 catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant"));
 
-        assertThat(e).hasMessageContaining(host.host() + " is unknown to the name service");
+        assertThat(e).hasMessageContaining(host.host() + " cannot be resolved by DNS");
         assertThat(e.status()).isZero();
         assertThat(e.hint()).isPresent();
     }

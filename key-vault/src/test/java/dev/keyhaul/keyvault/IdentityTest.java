@@ -167,7 +167,7 @@ class IdentityTest {
                         signInError(
                                 new BoundedCredential(request -> Mono.never(), Duration.ofMillis(1))
                                         .getToken(new TokenRequestContext())))
-                .hasMessage("cannot sign in: the credential gave no answer in time");
+                .hasMessage("cannot sign in: the credential did not respond in time");
     }
 
     private static KeyVaultException signInError(Mono<AccessToken> answer) throws Exception {

@@ -168,10 +168,10 @@ class KindsInVaultTest {
 
             assertThatThrownBy(() -> vault.importSoftwareKey("aes", key, Protection.HSM, OPTIONS))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("is a vault, and the key is an AES key");
+                    .hasMessageContaining("is a key vault, but the key is an AES key");
             assertThatThrownBy(() -> hsm.importSoftwareKey("b", key, Protection.SOFTWARE, OPTIONS))
                     .isInstanceOf(MalformedInputException.class)
-                    .hasMessageContaining("an AES key has no software protection");
+                    .hasMessageContaining("an AES key cannot have software protection");
             assertThatThrownBy(() -> vault.createAesKey("aes", 256, OPTIONS))
                     .isInstanceOf(RefusedException.class);
             assertThat(vault.exists("aes")).isFalse();
@@ -192,7 +192,7 @@ class KindsInVaultTest {
                                                 Protection.HSM,
                                                 ImportOptions.tenantKey()))
                         .isInstanceOf(RefusedException.class)
-                        .hasMessageContaining("the tenant key of Rights Management is RSA 2048");
+                        .hasMessageContaining("a tenant key of Rights Management must be RSA 2048");
             }
             assertThat(hsm.exists("key")).isFalse();
         }

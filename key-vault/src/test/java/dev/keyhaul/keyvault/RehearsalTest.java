@@ -376,7 +376,7 @@ class RehearsalTest {
                         BlobRejectedException.class,
                         () -> vault.importBlob("tenant", bad.toFile(), ImportOptions.tenantKey()));
 
-        assertThat(e).hasMessageContaining("the service answers 400 BadParameter");
+        assertThat(e).hasMessageContaining("the service returned 400 BadParameter");
         assertThat(e.hint().orElseThrow()).contains("do not retry");
         assertThat(vault.exists("tenant")).isFalse();
     }

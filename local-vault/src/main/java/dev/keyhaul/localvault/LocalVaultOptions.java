@@ -137,7 +137,7 @@ public final class LocalVaultOptions {
         }
 
         /**
-         * Takes this port; 0 is a free one.
+         * Takes this port; 0 chooses a free port.
          *
          * @param port from 0 to 65535; 0 by default
          * @return this builder
@@ -149,8 +149,8 @@ public final class LocalVaultOptions {
         }
 
         /**
-         * Serves TLS too, on this port; 0 is a free one. The certificate of the authority that a
-         * client must trust is written to {@code ACCESSFILE.ca.pem}.
+         * Serves TLS too, on this port; 0 chooses a free port. The certificate of the authority
+         * that a client must trust is written to {@code ACCESSFILE.ca.pem}.
          *
          * @param port from 0 to 65535; no TLS by default
          * @return this builder

@@ -202,7 +202,7 @@ class BlobKindsTest {
                     .contains("the KEK opens no AES key of 16, 24 or 32 bytes");
         }
         assertThat(refusal(hsm, hsmKek, "oct-HSM", "", new byte[8]))
-                .contains("ciphertext is of 272 bytes");
+                .contains("the ciphertext has 272 bytes");
         assertThat(refusal(hsm, hsmKek, "RSA-HSM", "", new byte[32])).contains("opens no");
         assertThat(refusal("oct-HSM", "", new byte[32])).contains("KeyTypeNotSupported");
         assertThat(refusal("EC", "P-256", p256)).contains("key_hsm needs kty EC-HSM");

@@ -134,7 +134,9 @@ class BlobRefusalTest {
     void importKey_malformedBlob_saysWhatIsWrong() {
         Map<String, byte[]> cases = new LinkedHashMap<>();
         String version = kek.getProperties().getVersion();
-        cases.put("kid: key identifier without version", edited(j -> j.replace("/" + version, "")));
+        cases.put(
+                "kid: the key identifier has no version",
+                edited(j -> j.replace("/" + version, "")));
         cases.put(
                 "kid is of https://other.vault.keyhaul.invalid",
                 edited(
@@ -165,10 +167,10 @@ class BlobRefusalTest {
                 "member cyphertext is unknown", edited(j -> j.replace("ciphertext", "cyphertext")));
         cases.put("text after the JSON object", edited(j -> j + "{}"));
         cases.put(
-                "bytes; it must be at least 280 and a multiple of 8",
+                "bytes, but must have at least 280 and a multiple of 8",
                 editedBytes(b -> Arrays.copyOf(b, b.length - 1)));
-        cases.put("ciphertext is of 200 bytes", editedBytes(b -> Arrays.copyOf(b, 200)));
-        cases.put("ciphertext is of 272 bytes", editedBytes(b -> Arrays.copyOf(b, 256 + 16)));
+        cases.put("the ciphertext has 200 bytes", editedBytes(b -> Arrays.copyOf(b, 200)));
+        cases.put("the ciphertext has 272 bytes", editedBytes(b -> Arrays.copyOf(b, 256 + 16)));
 
         Map<String, String> wrong = new LinkedHashMap<>();
         cases.forEach(
@@ -284,7 +286,8 @@ class BlobRefusalTest {
         assertThat(refusal(goodBlob(), KeyOperation.SIGN, KeyOperation.IMPORT))
                 .contains("key_ops holds import");
         assertThat(refusal(goodBlob(), KeyOperation.fromString("deriveKey")))
-                .contains("key_ops holds 'deriveKey'; known are encrypt, decrypt, sign, verify");
+                .contains(
+                        "key_ops holds 'deriveKey'; it must be one of encrypt, decrypt, sign, verify");
     }
 
     @Test

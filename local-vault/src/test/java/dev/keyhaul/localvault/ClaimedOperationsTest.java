@@ -13,43 +13,51 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What docs/LOCAL-VAULT.md claims is what there is, and each claim names a test that exists. */
+/** What docs/LOCAL-VAULT.md claims is what there is, and for each claim there is a test. */
 class ClaimedOperationsTest {
-    private static final Path DOCUMENT =
-            Path.of(System.getProperty("keyhaul.root", ".."), "docs/LOCAL-VAULT.md");
-    private static final Pattern OPERATION =
-            Pattern.compile(
-                    "(?m)^\\| `([a-z-]+)` \\| `([A-Za-z]+)` \\|.*\\| `(\\w+)\\.(\\w+)` \\|$");
+    private static final Path DOCUMENT = document("docs/LOCAL-VAULT.md");
+    private static final Path EVIDENCE = document("docs/dev/EVIDENCE.md");
+    private static final Pattern OPERATION = Pattern.compile("`([a-z-]+)`\\s\\(`(\\w+)`\\)");
+    private static final Pattern SHOWN =
+            Pattern.compile("(?m)^\\| `([a-z-]+)` \\| .* \\| `(\\w+)\\.(\\w+)` \\|$");
     private static final Pattern FAULT =
             Pattern.compile("(?m)^\\| `([a-z0-9-]+)(?:=SECONDS)?` \\|");
 
-    private static List<MatchResult> rows(Pattern row) throws Exception {
-        return row.matcher(Files.readString(DOCUMENT)).results().toList();
+    private static Path document(String name) {
+        return Path.of(System.getProperty("keyhaul.root", ".."), name);
+    }
+
+    private static List<MatchResult> rows(Path document, Pattern row) throws Exception {
+        return row.matcher(Files.readString(document)).results().toList();
     }
 
     @Test
     void operations_areTheDocumentedOnes_eachWithATestThatExists() throws Exception {
-        List<MatchResult> rows = rows(OPERATION);
+        List<MatchResult> shown = rows(EVIDENCE, SHOWN);
 
-        assertThat(rows)
+        assertThat(rows(DOCUMENT, OPERATION))
                 .extracting(row -> row.group(1) + " " + row.group(2))
                 .containsExactlyElementsOf(
                         Arrays.stream(VaultOperation.values())
                                 .map(operation -> operation.text() + " " + operation.auditName())
                                 .toList());
-        for (MatchResult row : rows) {
-            Class<?> test = Class.forName("dev.keyhaul.localvault." + row.group(3));
+        assertThat(shown)
+                .extracting(row -> row.group(1))
+                .containsExactlyElementsOf(
+                        Arrays.stream(VaultOperation.values()).map(VaultOperation::text).toList());
+        for (MatchResult row : shown) {
+            Class<?> test = Class.forName("dev.keyhaul.localvault." + row.group(2));
             assertThat(test.getDeclaredMethods())
                     .as(row.group())
                     .filteredOn(method -> method.isAnnotationPresent(Test.class))
                     .extracting(Method::getName)
-                    .contains(row.group(4));
+                    .contains(row.group(3));
         }
     }
 
     @Test
     void faults_areTheDocumentedOnes() throws Exception {
-        assertThat(rows(FAULT))
+        assertThat(rows(DOCUMENT, FAULT))
                 .extracting(row -> row.group(1))
                 .containsAll(Arrays.stream(FaultKind.values()).map(FaultKind::text).toList());
     }

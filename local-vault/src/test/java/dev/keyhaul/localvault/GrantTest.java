@@ -98,7 +98,7 @@ class GrantTest {
             }
             assertThatExceptionOfType(MalformedIdentifierException.class)
                     .isThrownBy(() -> RunningVault.start(options))
-                    .withMessageStartingWith("two identities are called ");
+                    .withMessageStartingWith("two identities have the name ");
         }
         assertThat(folder).isEmptyDirectory();
     }

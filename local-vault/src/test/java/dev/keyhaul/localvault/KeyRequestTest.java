@@ -176,14 +176,17 @@ class KeyRequestTest {
         assertRefused(
                 vault.send("GET", "/keys/paths?api-version=7.7", ""), 400, "api-version is 7.7");
         assertRefused(
-                vault.send("GET", "/keys/paths?api-version=2016-10-01", ""), 400, "known are 7.0");
+                vault.send("GET", "/keys/paths?api-version=2016-10-01", ""),
+                400,
+                "it must be one of: 7.0");
         assertRefused(vault.send("GET", "/" + API, ""), 404, "no such path");
         assertRefused(vault.send("GET", "/secrets/paths" + API, ""), 404, "no such path");
         assertRefused(vault.send("GET", "/keys/a/b/c/d" + API, ""), 404, "no such path");
         assertRefused(vault.send("POST", "/keys/paths//release" + API, "{}"), 404, "no such path");
-        assertRefused(vault.send("GET", "/keys/pa_ths" + API, ""), 400, "no key name: pa_ths");
-        assertRefused(vault.send("GET", "/keys/%2e%2e" + API, ""), 400, "no key name: %2e%2e");
-        assertRefused(vault.send("GET", "/keys/" + "a".repeat(128) + API, ""), 400, "no key name");
+        assertRefused(vault.send("GET", "/keys/pa_ths" + API, ""), 400, "not a key name: pa_ths");
+        assertRefused(vault.send("GET", "/keys/%2e%2e" + API, ""), 400, "not a key name: %2e%2e");
+        assertRefused(
+                vault.send("GET", "/keys/" + "a".repeat(128) + API, ""), 400, "not a key name");
         assertRefused(vault.send("GET", "/keys/paths/1" + API, ""), 404, "no such path");
         assertRefused(vault.send("GET", "/keys/paths" + version + API, ""), 404, "no key paths");
         assertRefused(vault.send("POST", "/keys/paths" + API, ""), 405, "GET, PUT, PATCH, DELETE");

@@ -167,9 +167,10 @@ class KeyUseTest {
 
     @Test
     void unknownAlgorithmsAndWrongDigests_areRefused() {
-        assertRefused("sign", "RS1", new byte[20], "alg is RS1; known are RS256, RS384");
+        assertRefused("sign", "RS1", new byte[20], "alg is RS1; it must be one of: RS256, RS384");
         assertRefused("sign", "RS256", new byte[33], "digest is 33 bytes; RS256 takes 32");
-        assertRefused("encrypt", "A256GCM", new byte[1], "alg is A256GCM; known are RSA1_5");
+        assertRefused(
+                "encrypt", "A256GCM", new byte[1], "alg is A256GCM; it must be one of: RSA1_5");
         assertRefused("verify", "RS256", new byte[384], "body: member digest is missing");
     }
 

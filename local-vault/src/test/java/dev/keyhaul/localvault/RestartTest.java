@@ -68,8 +68,7 @@ class RestartTest {
                 .withMessage(
                         "cannot write "
                                 + file
-                                + ": it exists already, and is not a file that your local vault left"
-                                + " there")
+                                + ": the file exists, and no local vault of yours wrote it")
                 .satisfies(e -> assertThat(e.hint()).hasValue("name another access file"));
         assertThat(Files.readAllBytes(file)).as(why).isEqualTo(before);
         Files.delete(file);
@@ -108,8 +107,7 @@ class RestartTest {
                             e ->
                                     assertThat(e.hint())
                                             .hasValue(
-                                                    "use that one, stop it, or name another access"
-                                                            + " file"));
+                                                    "use that local vault, stop it, or give another access file"));
             assertThat(Files.readAllBytes(access())).isEqualTo(before);
         }
     }
@@ -170,7 +168,7 @@ class RestartTest {
                 "of a grant");
         requireRefused(write(certificate, "x".getBytes(StandardCharsets.UTF_8)), "no certificate");
         byte[] more = (new String(authority, StandardCharsets.US_ASCII) + "x").getBytes("US-ASCII");
-        requireRefused(write(certificate, more), "more than a certificate");
+        requireRefused(write(certificate, more), "expected exactly one certificate");
         Path readable = write(certificate, authority);
         Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rw-r--r--"));
         requireRefused(readable, "a certificate that others can read");

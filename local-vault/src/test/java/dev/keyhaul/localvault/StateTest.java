@@ -174,7 +174,7 @@ class StateTest {
         RunningVault vault = RunningVault.start(options());
         assertThatExceptionOfType(FileException.class)
                 .isThrownBy(() -> RunningVault.start(options()))
-                .withMessage("another local vault has the state folder " + state);
+                .withMessage("another local vault uses the state folder " + state);
         vault.close();
         RunningVault.start(options()).close();
     }
@@ -204,7 +204,7 @@ class StateTest {
         assertNotStarted(MalformedInputException.class, "damaged, or of another version");
         Files.writeString(marker, text);
         Files.createDirectory(state.resolve("contoso.vault.azure.net"));
-        assertNotStarted(MalformedInputException.class, "no local vault has this name");
+        assertNotStarted(MalformedInputException.class, "a name that no local vault can have");
         Files.delete(state.resolve("contoso.vault.azure.net"));
         RunningVault.start(options()).close();
     }

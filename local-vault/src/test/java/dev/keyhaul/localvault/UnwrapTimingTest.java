@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How long each kind of unwrap failure takes, in the library and through the local vault: figures
- * for docs/THREAT-MODEL.md, never a condition. The suite makes a few calls; with {@code
+ * for docs/dev/EVIDENCE.md, never a condition. The suite makes a few calls; with {@code
  * -Dtiming.calls=25000} it makes 100,000 in each place.
  */
 @Tag("long")

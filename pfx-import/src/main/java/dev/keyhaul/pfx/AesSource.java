@@ -105,14 +105,14 @@ public final class AesSource implements KeySource {
     private static MalformedInputException text(Path file, String form, String command) {
         return new MalformedInputException(
                 Reason.AES_KEY_FORM,
-                file + " holds " + form + "; the raw bytes of the key are needed",
-                "in a folder of your own, with umask 077: " + command);
+                file + " holds " + form + " instead of the key's raw bytes",
+                "convert it in a folder of your own, with umask 077: " + command);
     }
 
     private static MalformedInputException length(Path file, String length) {
         return new MalformedInputException(
                 Reason.AES_KEY_FORM,
                 file + " has " + length + "; an AES key has 16, 24 or 32",
-                "the file holds the raw bytes of the key and nothing else");
+                "the file must contain the raw bytes of the key and nothing else");
     }
 }

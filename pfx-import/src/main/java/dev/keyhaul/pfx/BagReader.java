@@ -74,8 +74,8 @@ final class BagReader {
             if (++count > MAX_BAGS) {
                 throw new RefusedException(
                         Reason.TOO_MANY,
-                        "the file holds more than " + MAX_BAGS + " keys and certificates",
-                        "leave the one you need in a file of its own");
+                        "the file has more than " + MAX_BAGS + " keys and certificates",
+                        "put the one that you need in a separate file");
             }
             read(SafeBag.getInstance(element), protection);
         }
@@ -119,8 +119,8 @@ final class BagReader {
         if (keys.size() > MAX_KEYS) {
             throw new RefusedException(
                     Reason.TOO_MANY,
-                    "the file holds more than " + MAX_KEYS + " keys",
-                    "leave the one you need in a file of its own");
+                    "the file has more than " + MAX_KEYS + " keys",
+                    "put the one that you need in a separate file");
         }
     }
 

@@ -64,7 +64,7 @@ public record NewPfx(
      *
      * @return its DER
      * @throws RefusedException when the key is an AES key, or the password is not one line of text
-     * @throws CheckFailedException when the first certificate holds another public key
+     * @throws CheckFailedException when the first certificate has another public key
      */
     public byte[] toFile(SoftwareKey key, Passphrase password, SecureRandom random)
             throws KeyTransferException {
@@ -76,7 +76,7 @@ public record NewPfx(
                     Reason.CERTIFICATE_DIFFERS,
                     "the certificate of "
                             + certificates.get(0).getSubjectX500Principal().getName()
-                            + " holds another public key",
+                            + " has another public key",
                     "give the certificate that was issued for this key");
         }
         byte[] shrouded = key.withClearKey(pkcs8 -> encrypted(pkcs8.clone(), password, random));
@@ -99,8 +99,8 @@ public record NewPfx(
         if (key.publicKey().isEmpty()) {
             throw new RefusedException(
                     Reason.DESTINATION_KEY_KIND,
-                    "the key is " + key.name() + "; a PKCS#12 file holds RSA and EC keys",
-                    "keep a master copy of it, or wrap it into a transfer blob");
+                    "the key is " + key.name() + "; a PKCS#12 file can have RSA and EC keys",
+                    "make a master copy or a transfer blob of it");
         }
     }
 

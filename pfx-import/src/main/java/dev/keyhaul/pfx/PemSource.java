@@ -65,9 +65,9 @@ public final class PemSource implements KeySource {
                         });
         if (!encrypted.get() && OwnerOnly.isOpenToOthers(file)) {
             context.warn(
-                    "users other than the owner can read or write "
+                    "other users can read or write "
                             + file
-                            + ", which holds the private key in the clear: chmod 600 it, and "
+                            + ", which contains the private key in the clear: chmod 600 it, and "
                             + "consider who may have read it");
         }
         return key;
@@ -116,7 +116,7 @@ public final class PemSource implements KeySource {
         }
         throw new MalformedInputException(
                 Reason.KEY_FILE_FORM,
-                "not a private key in PEM or DER form, nor a CryptoAPI, CNG or PVK one",
-                "'openssl pkcs8 -topk8' writes a file that can be read");
+                "not a private key in PEM, DER, CryptoAPI, CNG or PVK form",
+                "convert it with 'openssl pkcs8 -topk8'");
     }
 }

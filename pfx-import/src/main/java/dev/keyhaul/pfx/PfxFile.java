@@ -74,12 +74,12 @@ public final class PfxFile implements AutoCloseable {
             throw new WrongSecretException(
                     Reason.SECRET_MISSING,
                     "no password was given",
-                    "an empty password is a password too");
+                    "to open a file that has an empty password, give an empty password");
         }
         if (content.length > MAX_BYTES) {
             throw new MalformedInputException(
                     Reason.FILE_TOO_LONG,
-                    "the file is longer than " + MAX_BYTES + " bytes; no PKCS#12 file is");
+                    "the file is longer than " + MAX_BYTES + " bytes, which no PKCS#12 file is");
         }
         byte[] der = DerSequence.withoutZeros(content, MAX_BYTES);
         try {
@@ -126,14 +126,14 @@ public final class PfxFile implements AutoCloseable {
         if (keys.isEmpty()) {
             throw new KeyChoiceException(
                     Reason.PRIVATE_KEY_MISSING,
-                    "the file holds no private key, but " + count(certificates.size()),
-                    "export it again with its private key");
+                    "the file has no private key, but " + count(certificates.size()),
+                    "export it again, with its private key");
         }
         throw new KeyChoiceException(
                 Reason.KEY_AMBIGUOUS,
-                (found.isEmpty() ? "the file holds no key '" + name + "'; " : "")
-                        + (found.size() > 1 ? "which of " + found.size() + " keys is meant? " : "")
-                        + "it holds "
+                (found.isEmpty() ? "the file has no key '" + name + "'; " : "")
+                        + (found.size() > 1 ? found.size() + " keys of the file match; " : "")
+                        + "its keys are "
                         + keys.stream().map(PfxKey::describe).collect(Collectors.joining(", ")),
                 "name one by its alias or localKeyID: pfx:FILE#ALIAS");
     }

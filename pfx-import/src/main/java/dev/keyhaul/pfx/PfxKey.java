@@ -55,7 +55,7 @@ public final class PfxKey {
      *
      * @param file names the file in the key's origin
      * @throws MalformedInputException when it is not an RSA key with two primes whose parts fit
-     * @throws CheckFailedException when the certificate that names it holds another public key
+     * @throws CheckFailedException when the certificate that names it has another public key
      */
     public SoftwareKey toSoftwareKey(String file, SecureRandom random) throws KeyTransferException {
         Arguments.notNull("file", file, "random", random);
@@ -91,8 +91,8 @@ public final class PfxKey {
                             + describe()
                             + " ("
                             + claims.get().subject()
-                            + ") holds another public key",
-                    "the file was put together wrongly: export key and certificate again");
+                            + ") has another public key",
+                    "export the key and its certificate again");
         }
     }
 

@@ -39,7 +39,7 @@ final class PfxReader {
             throws KeyTransferException {
         if (PemBlock.isPem(content)) {
             throw new MalformedInputException(
-                    Reason.PEM_INSTEAD_OF_PFX, "the file is PEM text, not a PKCS#12 file");
+                    Reason.PEM_INSTEAD_OF_PFX, "the file is PEM text instead of a PKCS#12 file");
         }
         try (PasswordEncodings encodings = PasswordEncodings.of(password)) {
             PfxReader reading = new PfxReader(encodings);
@@ -67,7 +67,7 @@ final class PfxReader {
             throw new RefusedException(
                     Reason.MAC_MISSING,
                     "the file has no MAC: nothing shows whether it was changed",
-                    "export it again with one");
+                    "export it again with a MAC");
         }
         String mac =
                 pfx.getMacData() == null
@@ -87,9 +87,8 @@ final class PfxReader {
     private static WrongSecretException otherPassword(WrongSecretException cause) {
         return new WrongSecretException(
                 Reason.PFX_TWO_PASSWORDS,
-                "the password is right for the file, whose MAC holds, but part of what is in it is"
-                        + " encrypted under another password",
-                "export the key again with one password for all of the file",
+                "the password is correct for the file's MAC, but a part of the file is encrypted with another password",
+                "export the key again with one password for the whole file",
                 cause);
     }
 

@@ -87,7 +87,7 @@ public final class PfxSource implements KeySource {
      * @param password asked once; what it gives is closed here
      * @return the key; the caller closes it
      * @throws KeyTransferException when the file cannot be read, is longer than 16 MiB, has no MAC,
-     *     does not open, or holds no key or several
+     *     does not open, or has no key or several
      */
     public static SoftwareKey open(Path file, PasswordSource password) throws KeyTransferException {
         Arguments.notNull("password", password);

@@ -34,7 +34,7 @@ public final class PrivateKeyFile {
     private static final int OCTET_STRING = 0x04;
     private static final int SEQUENCE = 0x30;
     private static final byte DER = SEQUENCE;
-    private static final String TO_PKCS8 = "'openssl pkcs8 -topk8' writes a file that can be read";
+    private static final String TO_PKCS8 = "convert it with 'openssl pkcs8 -topk8'";
 
     private static final Set<String> IS_PUBLIC =
             Set.of("PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE");
@@ -78,7 +78,7 @@ public final class PrivateKeyFile {
                 && blocks.stream().anyMatch(block -> IS_PUBLIC.contains(block.label()))) {
             throw new MalformedInputException(
                     Reason.PRIVATE_KEY_MISSING,
-                    "the file holds only the public half; the private key is needed here",
+                    "the file has only the public half, but the private key is required",
                     "give the file or the token that has the private key");
         }
         if (keys.size() != 1) {
@@ -86,10 +86,10 @@ public final class PrivateKeyFile {
                     Reason.KEY_FILE_FORM,
                     keys.isEmpty()
                             ? "not a private key in PEM or DER form"
-                            : "the PEM file holds "
+                            : "the PEM file has "
                                     + keys.size()
-                                    + " private keys; one is expected",
-                    keys.isEmpty() ? TO_PKCS8 : "leave the one you mean in a file of its own");
+                                    + " private keys, but must have one",
+                    keys.isEmpty() ? TO_PKCS8 : "put the one that you mean in a separate file");
         }
         return keys.get(0);
     }
@@ -100,12 +100,14 @@ public final class PrivateKeyFile {
             case "OPENSSH PRIVATE KEY" ->
                     throw new MalformedInputException(
                             Reason.KEY_FILE_FORM,
-                            "a key in OpenSSH's own form",
+                            "the key is in OpenSSH's own format",
                             "convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY");
             default ->
                     throw new MalformedInputException(
                             Reason.KEY_FILE_FORM,
-                            "a PEM file with the label '" + label + "'; an RSA or EC key is needed",
+                            "a PEM file with the label '"
+                                    + label
+                                    + "', which is not an RSA or EC key",
                             TO_PKCS8);
         }
     }
@@ -123,7 +125,7 @@ public final class PrivateKeyFile {
             return SecretBytes.moveFrom(EcPrivateDer.sec1ToPkcs8(der));
         } else if (isDsa(parts)) {
             throw new MalformedInputException(
-                    Reason.KEY_KIND, "the key is a DSA key; an RSA or EC key is needed");
+                    Reason.KEY_KIND, "the key is a DSA key, but must be an RSA or EC key");
         } else if (parts.beginsWith(INTEGER, INTEGER, INTEGER, INTEGER)) {
             Pkcs1Der.requireBounded(der);
             return SecretBytes.moveFrom(Pkcs1Der.toPkcs8(der));
@@ -139,11 +141,11 @@ public final class PrivateKeyFile {
         return after > 0
                 ? new MalformedInputException(
                         Reason.KEY_FILE_FORM,
-                        "not a private key: more bytes follow its DER (" + after + ")",
-                        "take off what follows the key, or write the file again")
+                        "not a private key: it has bytes after its DER (" + after + ")",
+                        "remove the bytes after the key, or write the file again")
                 : new MalformedInputException(
                         Reason.KEY_FILE_FORM,
-                        "not a private key: it is not DER, or it is cut off",
+                        "not a private key: it is not DER, or is incomplete",
                         TO_PKCS8);
     }
 

@@ -76,8 +76,8 @@ public final class SelfSignedCertificate {
                         () ->
                                 new RefusedException(
                                         Reason.DESTINATION_KEY_KIND,
-                                        "an AES key has no public half, and no certificate",
-                                        "a PKCS#12 file holds RSA and EC keys"));
+                                        "an AES key has no public half and no certificate",
+                                        "a PKCS#12 file can have RSA and EC keys"));
     }
 
     private static String algorithm(KeyDescription key) {

@@ -42,7 +42,7 @@ class ForeignKeyFilesTest {
     /** Keys that OpenSSL reads and no vault takes: why they are refused here. */
     private static final Pattern REFUSED_HERE =
             Pattern.compile(
-                    "DSA|RSASSA-PSS|explicit parameters|another curve|OpenSSL's old way|two primes");
+                    "DSA|RSASSA-PSS|explicit parameters|another curve|OpenSSL's legacy format|two primes");
 
     @TempDir Path folder;
 

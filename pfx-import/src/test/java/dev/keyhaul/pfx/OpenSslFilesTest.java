@@ -151,7 +151,7 @@ class OpenSslFilesTest {
                 "openssl pkcs12 -export -nokeys -in cert.pem -passout pass:ab -out certificate.p12");
 
         assertThatThrownBy(() -> Opened.key(openssl.read("certificate.p12"), "ab"))
-                .hasMessage("the file holds no private key, but 1 certificate");
+                .hasMessage("the file has no private key, but 1 certificate");
     }
 
     @Test
@@ -170,7 +170,7 @@ class OpenSslFilesTest {
             assertThat(pfx.key(id)).isSameAs(key);
             assertThatThrownBy(() -> pfx.key("other"))
                     .isInstanceOf(KeyTransferException.class)
-                    .hasMessageContaining("no key 'other'; it holds 'tenant'");
+                    .hasMessageContaining("no key 'other'; its keys are 'tenant'");
         }
     }
 }

@@ -52,7 +52,7 @@ class OtherProgramsTest {
                 .isEqualTo(publicKey(file, "two"));
         assertThatThrownBy(() -> Opened.key(file, "abcdef"))
                 .isInstanceOf(KeyChoiceException.class)
-                .hasMessageContainingAll("which of 2 keys is meant?", "'one'", "'two'");
+                .hasMessageContainingAll("2 keys of the file match; ", "'one'", "'two'");
         assertThatThrownBy(() -> Opened.key(file, "abcdeg"))
                 .isInstanceOf(WrongSecretException.class);
     }
@@ -128,6 +128,6 @@ class OtherProgramsTest {
 
         assertThatThrownBy(() -> Opened.key(file, "ab", true, Optional.empty()))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("(CN=test) holds another public key");
+                .hasMessageContaining("(CN=test) has another public key");
     }
 }

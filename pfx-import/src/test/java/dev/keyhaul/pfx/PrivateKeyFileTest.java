@@ -77,7 +77,7 @@ class PrivateKeyFileTest {
 
         assertThatThrownBy(() -> parsed((pem + pem).getBytes(US_ASCII), NONE))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("holds 2 private keys");
+                .hasMessageContaining("has 2 private keys");
     }
 
     @Test

@@ -19,21 +19,19 @@ final class CkrHints {
                     hint(
                             Ckr.GENERAL_ERROR,
                             Reason.TOKEN_DEVICE,
-                            "the module gives no details; look at the log of the HSM or of its"
-                                    + " client"),
+                            "the module gives no details: look at the log of the HSM or of its client"),
                     hint(
                             Ckr.HOST_MEMORY,
                             Reason.HOST_MEMORY,
-                            "this machine has no memory left for the module; close other programs"),
+                            "this host has no memory left for the module: close other programs"),
                     hint(
                             Ckr.CRYPTOKI_NOT_INITIALIZED,
                             Reason.MODULE_IN_USE,
-                            "another part of this process has finalised the module; start again"),
+                            "another part of this process has finalised the module: start again"),
                     hint(
                             Ckr.ATTRIBUTE_READ_ONLY,
                             Reason.TOKEN_POLICY,
-                            "this user may not set that attribute; CKA_TRUSTED, for one, is the security"
-                                    + " officer's"),
+                            "this user may not set that attribute: for example, only the security officer may set CKA_TRUSTED"),
                     hint(
                             Ckr.ATTRIBUTE_SENSITIVE,
                             Reason.TOKEN_POLICY,
@@ -41,7 +39,7 @@ final class CkrHints {
                     hint(
                             Ckr.DEVICE_ERROR,
                             Reason.TOKEN_DEVICE,
-                            "the HSM or the connection to it is gone; check its state, then try again"),
+                            "the HSM or the connection to it is down: check its state, then try again"),
                     hint(
                             Ckr.DEVICE_REMOVED,
                             Reason.TOKEN_DEVICE,
@@ -53,18 +51,15 @@ final class CkrHints {
                     hint(
                             Ckr.KEY_FUNCTION_NOT_PERMITTED,
                             Reason.TOKEN_POLICY,
-                            "the key's attributes forbid this use (for wrapping it needs CKA_WRAP, for"
-                                    + " unwrapping CKA_UNWRAP); use a key made for this purpose"),
+                            "the key's attributes forbid this use (wrapping needs CKA_WRAP, unwrapping CKA_UNWRAP): use a key made for this purpose"),
                     hint(
                             Ckr.KEY_NOT_WRAPPABLE,
                             Reason.KEY_TRUSTED_ONLY,
-                            "the key needs a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security"
-                                    + " officer can make"),
+                            "the key can be wrapped only under a trusted KEK (CKA_WRAP_WITH_TRUSTED), which only the security officer can make"),
                     hint(
                             Ckr.KEY_UNEXTRACTABLE,
                             Reason.KEY_UNEXTRACTABLE,
-                            "the key is not extractable; take it from a master copy (backup:STORE/ID), or"
-                                    + " generate one that is extractable"),
+                            "the key is not extractable: use a master copy (backup:STORE/ID), or generate an extractable key"),
                     hint(
                             Ckr.MECHANISM_INVALID,
                             Reason.TOKEN_LIMIT,
@@ -72,7 +67,7 @@ final class CkrHints {
                     hint(
                             Ckr.MECHANISM_PARAM_INVALID,
                             Reason.TOKEN_LIMIT,
-                            "the token does not accept this parameter; for OAEP try SHA-1, which every token accepts"),
+                            "the token does not accept this parameter: for OAEP try SHA-1, which every token accepts"),
                     hint(Ckr.PIN_INVALID, Reason.PIN_WRONG, "check the PIN"),
                     hint(
                             Ckr.PIN_INCORRECT,
@@ -81,12 +76,11 @@ final class CkrHints {
                     hint(
                             Ckr.PIN_LOCKED,
                             Reason.PIN_LOCKED,
-                            "the security officer can set a new PIN; do not initialise the token, that"
-                                    + " destroys its keys"),
+                            "the security officer can set a new PIN; do not initialise the token, because that destroys its keys"),
                     hint(
                             Ckr.PIN_LEN_RANGE,
                             Reason.TOKEN_LIMIT,
-                            "the token accepts only PINs of other lengths"),
+                            "the PIN is too short or too long for the token"),
                     hint(
                             Ckr.PIN_EXPIRED,
                             Reason.PIN_LOCKED,
@@ -94,33 +88,29 @@ final class CkrHints {
                     hint(
                             Ckr.USER_PIN_NOT_INITIALIZED,
                             Reason.PIN_LOCKED,
-                            "the token has no user PIN yet; its security officer sets the first"),
+                            "the token has no user PIN yet: its security officer sets the first one"),
                     hint(
                             Ckr.SESSION_COUNT,
                             Reason.TOKEN_BUSY,
-                            "the token has no more sessions; use fewer threads or close other"
-                                    + " applications"),
+                            "the token has no free session: use fewer threads, or close other applications"),
                     hint(
                             Ckr.SESSION_EXISTS,
                             Reason.TOKEN_BUSY,
-                            "other sessions are open with this token; close the applications that use"
-                                    + " it"),
+                            "other sessions with this token are open: close the applications that use it"),
                     hint(Ckr.SESSION_CLOSED, Reason.SESSION_LOST, SESSION_LOST),
                     hint(Ckr.SESSION_HANDLE_INVALID, Reason.SESSION_LOST, SESSION_LOST),
                     hint(
                             Ckr.SESSION_READ_ONLY,
                             Reason.TOKEN_READ_ONLY,
-                            "the token can only be read now"),
+                            "the session with the token is read-only"),
                     hint(
                             Ckr.TEMPLATE_INCONSISTENT,
                             Reason.TOKEN_POLICY,
-                            "the token refuses this combination of attributes; its administrator's policy"
-                                    + " may say why"),
+                            "the token refuses this combination of attributes: its administrator's policy may forbid it"),
                     hint(
                             Ckr.ATTRIBUTE_VALUE_INVALID,
                             Reason.TOKEN_POLICY,
-                            "the token refuses a value: a key length, for one, or a sensitive key that is"
-                                    + " extractable"),
+                            "the token refuses a value, such as a key length, or a key that is both sensitive and extractable"),
                     hint(
                             Ckr.TOKEN_NOT_PRESENT,
                             Reason.TOKEN_MISSING,
@@ -128,7 +118,7 @@ final class CkrHints {
                     hint(
                             Ckr.TOKEN_NOT_RECOGNIZED,
                             Reason.TOKEN_MISSING,
-                            "the slot holds something that this module cannot read"),
+                            "this module does not recognise the token in the slot"),
                     hint(
                             Ckr.TOKEN_WRITE_PROTECTED,
                             Reason.TOKEN_READ_ONLY,
@@ -148,8 +138,7 @@ final class CkrHints {
                     hint(
                             Ckr.BUFFER_TOO_SMALL,
                             Reason.MODULE_VIOLATION,
-                            "the module asks for more room than it says that it needs; report it to its"
-                                    + " vendor"),
+                            "the module needs a larger buffer than it announced: report it to its vendor"),
                     hint(
                             Ckr.FUNCTION_NOT_SUPPORTED,
                             Reason.TOKEN_LIMIT,
@@ -157,8 +146,7 @@ final class CkrHints {
                     hint(
                             Ckr.CANT_LOCK,
                             Reason.MODULE_IN_USE,
-                            "the module cannot be used by several threads: give it a process of its"
-                                    + " own"),
+                            "the module cannot be used by several threads: use it in a separate process"),
                     hint(
                             Ckr.CRYPTOKI_ALREADY_INITIALIZED,
                             Reason.MODULE_IN_USE,
@@ -167,8 +155,7 @@ final class CkrHints {
     private static final Hint SIZE_QUERY =
             new Hint(
                     Reason.BINDING,
-                    "the module told a size that is too small, which this binding relies on; use the other"
-                            + " binding, or report it to the vendor");
+                    "the module returned a size that is too small, and this binding relies on it: use the other binding, and report it to the vendor");
 
     private static final Hint NOT_CALLED =
             new Hint(Reason.TOKEN_CLOSED, "open the token again before you use its keys");
@@ -176,8 +163,7 @@ final class CkrHints {
     private static final Hint OTHER =
             new Hint(
                     Reason.TOKEN_REFUSED,
-                    "look up what this code means for this function in the vendor's manual, and in the log of"
-                            + " the HSM or of its client");
+                    "look up this code and function in the vendor's manual and in the log of the HSM or of its client");
 
     private record Hint(Reason reason, String text) {}
 

@@ -158,7 +158,7 @@ public final class KeyRequest {
     /**
      * Asks for an identifier.
      *
-     * @param newId CKA_ID; {@link #id} says what it is by default
+     * @param newId CKA_ID; {@link #id} explains it by default
      * @return the request with that identifier
      */
     public KeyRequest withId(byte[] newId) {

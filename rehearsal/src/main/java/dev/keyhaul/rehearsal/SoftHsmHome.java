@@ -3,8 +3,10 @@ package dev.keyhaul.rehearsal;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenException;
@@ -12,13 +14,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** A token folder of the demo's own, and the configuration that leads SoftHSM to it. */
-final class SoftHsmHome {
+/**
+ * A token folder of a rehearsal's own, and the configuration that leads SoftHSM to it. Immutable;
+ * opening one changes this process's environment.
+ *
+ * @since 0.1.0
+ */
+public final class SoftHsmHome {
     private static final String CONFIGURATION = "SOFTHSM2_CONF";
 
     private final Path tokens;
@@ -27,8 +32,12 @@ final class SoftHsmHome {
         this.tokens = tokens;
     }
 
-    /** Returns SoftHSM's library at a known path. */
-    static Path library() throws TokenException {
+    /**
+     * Returns SoftHSM's library at a known path.
+     *
+     * @throws TokenException if it is at none
+     */
+    public static Path library() throws TokenException {
         return ModulePaths.search()
                 .orElseThrow(
                         () ->
@@ -40,11 +49,22 @@ final class SoftHsmHome {
     }
 
     /**
-     * SoftHSM reads its configuration at each C_Initialize, so this comes before the module loads.
+     * Leads SoftHSM to the tokens of a folder from now on, in this process.
+     *
+     * @param folder where they are, or will be
+     * @throws FileException if it cannot be written
      */
-    static SoftHsmHome create(Path folder) throws FileException {
-        Path tokens = folder.resolve("tokens");
+    public static SoftHsmHome openOrCreate(Path folder) throws FileException {
         Path configuration = folder.resolve("softhsm2.conf");
+        Path tokens = folder.resolve("tokens");
+        if (!Files.exists(configuration)) {
+            create(tokens, configuration);
+        }
+        setEnvironment(CONFIGURATION, configuration.toString());
+        return new SoftHsmHome(tokens);
+    }
+
+    private static void create(Path tokens, Path configuration) throws FileException {
         try {
             OwnerOnly.createFolder(tokens);
             OwnerOnly.writeNewFile(
@@ -52,10 +72,8 @@ final class SoftHsmHome {
                     ("directories.tokendir = " + tokens + "\nobjectstore.backend = file\n")
                             .getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw FileException.writing(folder, e);
+            throw FileException.writing(configuration, e);
         }
-        setEnvironment(CONFIGURATION, configuration.toString());
-        return new SoftHsmHome(tokens);
     }
 
     /** The JDK cannot change the environment that native code sees. */
@@ -71,12 +89,34 @@ final class SoftHsmHome {
         }
     }
 
-    /** Returns a folder for each token. */
-    Set<Path> tokenFolders() throws FileException {
+    /**
+     * Destroys a token, as a fire would: its folder, whose name ends with its serial number, is
+     * deleted.
+     *
+     * @param serial the token's serial number
+     * @throws CheckFailedException if it is not there
+     * @throws FileException if it cannot be deleted
+     */
+    public void destroy(String serial) throws CheckFailedException, FileException {
+        Arguments.notNull("serial", serial);
+        List<Path> its;
         try (Stream<Path> folders = Files.list(tokens)) {
-            return folders.collect(Collectors.toCollection(HashSet::new));
+            its = folders.filter(folder -> isOf(folder, serial)).toList();
         } catch (IOException e) {
             throw FileException.reading(tokens, e);
         }
+        if (its.isEmpty()) {
+            throw new CheckFailedException(
+                    Reason.DEMO_FAILED,
+                    "no folder of a token with the serial number " + serial + " in " + tokens);
+        }
+        for (Path folder : its) {
+            DemoFolder.delete(folder);
+        }
+    }
+
+    /** SoftHSM names the folder by a UUID, and makes the serial number of the last 16 digits. */
+    private static boolean isOf(Path folder, String serial) {
+        return String.valueOf(folder.getFileName()).replace("-", "").endsWith(serial);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The whole journey of a key in one run, on two software tokens and a local vault.
+ * What a rehearsal needs on one host: software tokens of its own, and a local vault.
  *
  * <p>Stability: experimental.
  *

@@ -63,8 +63,8 @@ public enum LicensingRegion {
                         () ->
                                 new MalformedIdentifierException(
                                         Reason.VALUE_FORM,
-                                        "no licensing host is known as in " + url,
-                                        "known are, with or without a GUID before them, "
+                                        "not a known licensing host: " + url,
+                                        "known hosts, with or without a leading GUID: "
                                                 + knownHosts()));
     }
 
@@ -79,7 +79,7 @@ public enum LicensingRegion {
         }
         throw new MalformedIdentifierException(
                 Reason.VALUE_FORM,
-                "no https URL: " + url,
+                "not an https URL: " + url,
                 "(Get-AipServiceConfiguration).LicensingIntranetDistributionPointUrl prints it");
     }
 

@@ -52,7 +52,7 @@ class LicensingRegionTest {
     void ofUrl_anotherHost_isRefused(String url) {
         assertThatThrownBy(() -> LicensingRegion.ofUrl(url))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessage("no licensing host is known as in " + url);
+                .hasMessage("not a known licensing host: " + url);
     }
 
     @ParameterizedTest
@@ -60,6 +60,6 @@ class LicensingRegionTest {
     void ofUrl_noHttpsUrl_isRefused(String url) {
         assertThatThrownBy(() -> LicensingRegion.ofUrl(url))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessage("no https URL: " + url);
+                .hasMessage("not an https URL: " + url);
     }
 }

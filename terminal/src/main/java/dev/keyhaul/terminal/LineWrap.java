@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Lines that fit a terminal. They are broken between words, and never within one: a path, a URL or
- * a group of a fingerprint can be copied. A command that does not fit is continued with a backslash
- * at its options, so that it can be pasted as it stands.
+ * a group of a fingerprint can be copied. A command that does not match is continued with a
+ * backslash at its options, so that it can be pasted as it stands.
  *
  * <p>Not thread-safe.
  */

@@ -35,6 +35,7 @@ public abstract class ProgramConsole {
     private final DistinctFiles files = new DistinctFiles();
     private Supplier<Set<String>> options = Set::of;
     private UsedSettings settings = UsedSettings.NONE;
+    private boolean takesSettings = true;
     private boolean quiet;
     private boolean verbose;
     private boolean json;
@@ -128,6 +129,16 @@ public abstract class ProgramConsole {
     /** Tells which options of the command that runs come from a settings file. */
     public void uses(UsedSettings used) {
         settings = used;
+    }
+
+    /** Lets commands take nothing from the account's settings file. */
+    public final void ignoreSettings() {
+        takesSettings = false;
+    }
+
+    /** Whether commands take options from the account's settings file. */
+    public final boolean takesSettings() {
+        return takesSettings;
     }
 
     /** Returns which options of the command that runs come from a settings file. */
@@ -353,7 +364,7 @@ public abstract class ProgramConsole {
             throw new FileException(
                     Reason.OUTPUT_LOST,
                     "cannot write to standard output",
-                    "is the disk full, or was the pipe closed?");
+                    "check whether the disk is full or the pipe was closed");
         }
     }
 

@@ -48,31 +48,33 @@ public record AuditFinding(
 
     /** Returns it as one sentence, whose words from the log are as they stand there. */
     public String sentence() {
+        return sentence(identity);
+    }
+
+    /**
+     * Returns the sentence with another text for the identity, such as one with its name.
+     *
+     * @throws IllegalArgumentException if the text is null
+     */
+    public String sentence(String who) {
+        Arguments.notNull("who", who);
         return switch (kind) {
-            case FOREIGN_IDENTITY -> identity + " used " + target() + " " + times();
-            case MANAGEMENT -> identity + " did " + operation + " on " + target() + " " + times();
+            case FOREIGN_IDENTITY -> who + " used " + target() + " " + times();
+            case MANAGEMENT -> who + " did " + operation + " on " + target() + " " + times();
             case MANAGEMENT_REFUSED ->
-                    identity
-                            + " tried "
-                            + operation
-                            + " on "
-                            + target()
-                            + " "
-                            + times()
-                            + ": refused";
+                    who + " tried " + operation + " on " + target() + " " + times() + ": refused";
             case UNKNOWN_OPERATION ->
-                    "%s did %s on %s %s: no use or read of a key that this audit knows"
-                            .formatted(identity, operation, target(), times());
+                    "%s did %s on %s %s: an operation that this audit does not recognise"
+                            .formatted(who, operation, target(), times());
             case EXCESS_OPERATIONS ->
                     "at least %d of %d %s on %s have no request by Rights Management (%d requests, with half a window added on each side)"
                             .formatted(count - against, count, operation, target(), against);
-            case FAILURE_BURST ->
-                    identity + " failed or was refused " + times() + " on " + target();
+            case FAILURE_BURST -> who + " failed or was refused " + times() + " on " + target();
             case GAP_VAULT_LOG ->
-                    "the vault's log is silent while Rights Management logs %d requests for %s"
+                    "the vault's log has a gap in which Rights Management logs %d requests for %s"
                             .formatted(count, target());
             case GAP_RMS_LOG ->
-                    "the usage log is silent while Rights Management uses %s %s: a lost log, or misuse"
+                    "the usage log has a gap in which Rights Management uses %s %s: a part of the log is lost, or the key was misused"
                             .formatted(target(), times());
             case BEYOND_VAULT_LOG ->
                     "%d requests for %s %s the vault's log".formatted(count, target(), operation);

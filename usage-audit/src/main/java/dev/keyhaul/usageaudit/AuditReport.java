@@ -75,43 +75,29 @@ public record AuditReport(
         }
         if (result.totals().audited() == 0) {
             warnings.add(
-                    "the vault's log holds no operation of the key: nothing can be found in it");
+                    "the vault's log has no operation with the key, so it cannot show any misuse");
         }
         long claims =
                 result.findings().stream().filter(finding -> claim(finding).isPresent()).count();
         if (claims > 0) {
             warnings.add(
-                    "records that no trusted key signed describe "
+                    "records that are not signed by a trusted key describe "
                             + (claims == 1 ? "a finding" : claims + " findings")
-                            + ": they explain nothing");
+                            + ": they do not explain findings");
         }
         if (inputs.rms().isEmpty()) {
             warnings.add("no usage log was given: excess operations and gaps cannot be found");
         } else if (result.totals().requests() == 0) {
             warnings.add(
-                    "the usage log was read and holds no request for the key: excess operations"
+                    "the usage log was read and has no request for the key: excess operations"
                             + " cannot be found");
         }
         return warnings;
     }
 
-    /** Returns the outcome in one sentence. */
+    /** Returns the outcome in one sentence, without a capital and a full stop. */
     public String verdict() {
-        long confirmed = count(Strength.CONFIRMED);
-        long unexplained = count(Strength.UNEXPLAINED);
-        long notes = count(Strength.NOTE);
-        if (confirmed > 0) {
-            return "confirmed findings: "
-                    + confirmed
-                    + "; unexplained: "
-                    + unexplained
-                    + "; notes: "
-                    + notes;
-        }
-        if (unexplained > 0) {
-            return "nothing confirmed; unexplained findings: " + unexplained + "; notes: " + notes;
-        }
-        return notes > 0 ? "nothing confirmed or unexplained; notes: " + notes : "nothing found";
+        return Verdict.of(this);
     }
 
     /** Returns how many findings have a strength. */

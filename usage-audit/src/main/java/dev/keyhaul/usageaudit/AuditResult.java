@@ -20,15 +20,11 @@ public record AuditResult(
     /** What this audit cannot show, for every report of it. */
     public static final List<String> LIMITS =
             List.of(
-                    "Misuse from inside the identity of Rights Management shows only where it"
-                            + " outnumbers the requests: the two logs share no identifier, so no single"
+                    "Misuse by the identity of Rights Management itself is found only if there are more operations than requests: the two logs share no identifier, so no single"
                             + " operation can be tied to its request.",
-                    "Excess operations are proven by counting. In a dense log a few hide in"
-                            + " the half window that each side is given; a shorter window proves"
-                            + " more.",
-                    "What neither log holds leaves no trace: both logs stopped, or rows removed"
-                            + " from both.",
-                    "Who read a key's backup or its import blob elsewhere is not in these logs.");
+                    "Excess operations are proven by counting. In a dense log, a few can be hidden by the half window that is added on each side; a shorter window proves more.",
+                    "If both logs were stopped, or rows were removed from both, no trace remains.",
+                    "These logs do not show who used a key's backup or import blob elsewhere.");
 
     /** Copies the lists. */
     public AuditResult {

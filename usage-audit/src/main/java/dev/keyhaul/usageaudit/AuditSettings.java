@@ -88,8 +88,8 @@ public record AuditSettings(
         if (!matcher.matches()) {
             throw new MalformedInputException(
                     Reason.VALUE_FORM,
-                    "not a length of time: '" + text + "'",
-                    "a number and s, m or h, such as 90s or 2m");
+                    "not a duration: '" + text + "'",
+                    "give a number and s, m or h, such as 90s or 2m");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
@@ -116,8 +116,7 @@ public record AuditSettings(
                             + newWindow.toSeconds()
                             + " s and the gap "
                             + newGap.toSeconds()
-                            + " s; a window has an even number of seconds from 2 s to 1 h, a gap is"
-                            + " longer, up to 1 d",
+                            + " s; the window must be an even number of seconds from 2 s to 1 h, and the gap longer, up to 1 day",
                     "for example a window of 120 s and a gap of 600 s",
                     e);
         }
@@ -138,7 +137,7 @@ public record AuditSettings(
             throw new MalformedInputException(
                     Reason.VALUE_FORM,
                     "not an application or object identifier: " + more,
-                    "it is a GUID, as the log has it under appid or oid",
+                    "give a GUID, as the log has it under appid or oid",
                     e);
         }
     }

@@ -7,8 +7,8 @@ import dev.keyhaul.core.argument.Arguments;
  *
  * @param identity its application, else its object, else its name
  * @param appId its application
- * @param objectId its directory object
- * @param upn its user name
+ * @param objectId its directory object; empty if its rows have several or none
+ * @param upn its user name; empty if its rows have several or none
  * @param isRightsManagement whether it is Rights Management
  * @param uses successful uses of the key
  * @param readings successful readings of public things

@@ -85,9 +85,9 @@ public final class KeyUses {
                     Reason.AUDIT_UNKNOWN,
                     "whether the key was used is unknown: "
                             + others.get(0)
-                            + " was not read, because its name is not a log's"
+                            + " was not read, because it does not have the name of a log"
                             + (others.size() > 1 ? ", and " + (others.size() - 1) + " more" : ""),
-                    "unpack it if it is an archive of logs; otherwise move it out of the folder");
+                    "if it is an archive of logs, unpack it; otherwise move it out of the folder");
         }
         if (badLines.count() > 0) {
             BadLine first = badLines.located().get(0);
@@ -102,16 +102,14 @@ public final class KeyUses {
                             + (badLines.count() > 1
                                     ? "; and " + (badLines.count() - 1) + " more unreadable lines"
                                     : ""),
-                    "get the file again as its storage account or workspace has it, in UTF-8; move"
-                            + " it out of the folder if it is no log");
+                    "download the file again, in UTF-8; if it is not a log, move it out of the folder");
         }
     }
 
     private static void requireRows(Counting counting, KeyIdentifier key, Instant now)
             throws MalformedInputException {
         String hint =
-                "give the log of every day until now; a row appears within an hour after the key is"
-                        + " looked at: az keyvault key show --id "
+                "give the log of every day until now; to make a new row, read the key and wait up to an hour: az keyvault key show --id "
                         + key;
         if (counting.vaultRows == 0) {
             throw new MalformedInputException(
@@ -126,7 +124,7 @@ public final class KeyUses {
                     Reason.AUDIT_UNKNOWN,
                     "whether the key is still used is unknown: the newest row of "
                             + key.vault().host()
-                            + " is of "
+                            + " has the time "
                             + newest
                             + ", more than "
                             + NEWEST_ROW.toDays()

@@ -44,7 +44,7 @@ final class AuditOfTexts {
                 .formatted(time, operation, appId, url, status);
     }
 
-    /** Returns a row of a Managed HSM's log that names no key. */
+    /** Returns a row of a Managed HSM's log that lists no keys. */
     static String hsmRow(String operation, int status) {
         return """
         {"time":"2026-01-05T10:00:00Z","category":"AuditEvent","operationName":"%s",\

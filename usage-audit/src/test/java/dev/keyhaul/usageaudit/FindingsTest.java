@@ -138,7 +138,7 @@ class FindingsTest {
         assertThat(kinds(report)).isEmpty();
         assertThat(report.warnings())
                 .containsExactly(
-                        "the usage log was read and holds no request for the key: excess"
+                        "the usage log was read and has no request for the key: excess"
                                 + " operations cannot be found");
         assertThat(kinds(audit(folder, uses("KeySign", 83), requests("KeyVaultSignDigest"))))
                 .contains("unexplained excess-operations");

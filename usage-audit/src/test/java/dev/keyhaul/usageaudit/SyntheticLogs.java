@@ -43,6 +43,7 @@ public final class SyntheticLogs {
 
     public static final String STRANGER = "5b1c2d3e-0f1a-4b2c-8d3e-4f5a6b7c8d9e";
     public static final String ADMIN = "7a0b1c2d-3e4f-4a5b-9c6d-7e8f9a0b1c2d";
+    public static final String ADMIN_NAME = "ada.bell@contoso.com";
     public static final String INTRUDER = "c0ffee00-1111-4222-8333-444455556666";
     public static final int FOREIGN_USES = 25;
     public static final int EXCESS_USES = 300;
@@ -234,6 +235,7 @@ public final class SyntheticLogs {
                         + "\",\"identity\":{\"claim\":{\"http://schemas.microsoft.com/identity/claims/objectidentifier\":"
                         + "\"d9da5121-abab-4a3a-9d2c-1c5b5d6b7a11\",\"appid\":\""
                         + appId
+                        + (appId.equals(ADMIN) ? "\",\"upn\":\"" + ADMIN_NAME : "")
                         + "\"}},\"properties\":{\"id\":\""
                         + key
                         + "\",\"clientInfo\":\"Microsoft.RightsManagement.KeyVault/1.2 (NT 10.0;"

@@ -70,9 +70,8 @@ public final class BlobCreation {
             act.operator()
                     .warn(
                             blob.wrapped().proof() == WrapProof.NOT_PROVEN
-                                    ? "nothing proves which key these bytes hold: another tool"
-                                            + " wrapped it"
-                                    : "only the key's source states which key these bytes hold");
+                                    ? "another tool wrapped the key: nothing proves which key these bytes contain"
+                                    : "only the key's source states which key these bytes contain");
         }
         file.write(content);
         act.record().written("blob", file.path(), content);

@@ -128,7 +128,9 @@ public final class CopyCreation {
         MasterCopy copy = writing.create(request);
         CopyNotes.made(act.record(), copy);
         ready.catchUp(copy.id(), act.operator()::note);
-        return new Made(copy, authenticity(copy), ready.folders(), writing.journalHead());
+        JournalHead head = writing.journalHead();
+        CopyNotes.journal(act.record(), head);
+        return new Made(copy, authenticity(copy), ready.folders(), head);
     }
 
     private void tell(Recipient wrapped) {
@@ -138,7 +140,7 @@ public final class CopyCreation {
                                 + wrapped.describe()
                                 + (wrapped.isTestedWhenMade()
                                         ? ", and restored there in a test"
-                                        : "; not restored yet: drill it, its key is elsewhere"));
+                                        : "; not restored yet, because its recipient's key is not here: drill it"));
     }
 
     /** The copy is read back; the operator named the key that must have signed it. */

@@ -91,8 +91,8 @@ public final class ImportKeks {
                 channel.close();
                 throw new FileException(
                         Reason.IN_USE,
-                        "another import makes the KEK " + name + " at this moment",
-                        "wait for it, then run the command again");
+                        "another import is creating the KEK " + name + " now",
+                        "wait until it ends, then run the command again");
             }
             OwnerOnly.syncFolder(folder);
             return new Note(file, channel);

@@ -61,12 +61,11 @@ public record KekRemarks(KekRecord record, Instant now) {
                 record.download().flatMap(KekRecord.Download::attestation);
         if (attestation.isEmpty()) {
             operator.warn(
-                    "the Managed HSM gave no attestation of this key: only TLS and the fingerprint"
-                            + " that a second person obtains authenticate it");
+                    "the Managed HSM gave no attestation of this key: it is authenticated only by TLS and the fingerprint that a second person obtains");
             return false;
         }
         if (record.kid().vault().isRehearsal()) {
-            operator.note("attestation: from a rehearsal, proves nothing");
+            operator.note("attestation: made in a rehearsal, so it proves nothing");
             return false;
         }
         try {

@@ -257,7 +257,7 @@ public final class VaultImport {
             act.operator()
                     .note(
                             there.id()
-                                    + " already holds this key: it was proven, and not imported again");
+                                    + " already has this key: it was proven, and not imported again");
         }
 
         @Override

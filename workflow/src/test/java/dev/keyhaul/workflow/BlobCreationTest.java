@@ -127,7 +127,8 @@ class BlobCreationTest {
         assertThat(asked.get(0).details().get("key_location"))
                 .startsWith("wrapped elsewhere, bytes of SHA-256 ");
         assertThat(warnings)
-                .contains("nothing proves which key these bytes hold: another tool wrapped it");
+                .contains(
+                        "another tool wrapped the key: nothing proves which key these bytes contain");
     }
 
     @Test

@@ -39,7 +39,7 @@ public enum CryptographicMode {
                                         Reason.DOMAIN_INCONSISTENT,
                                         "the server's key is "
                                                 + modulusBits
-                                                + " bits; mode 1 has 1024, mode 2 has 2048"));
+                                                + " bits, instead of 1024 (mode 1) or 2048 (mode 2)"));
     }
 
     /** Returns 1 or 2. */

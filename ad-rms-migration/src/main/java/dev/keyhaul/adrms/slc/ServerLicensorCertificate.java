@@ -103,7 +103,7 @@ public record ServerLicensorCertificate(
         if (servers.size() != 1) {
             throw new MalformedInputException(
                     Reason.DOMAIN_MALFORMED,
-                    "the certificate names " + servers.size() + " servers; one is allowed");
+                    "the certificate names " + servers.size() + " servers instead of one");
         }
         return servers.get(0);
     }
@@ -118,7 +118,9 @@ public record ServerLicensorCertificate(
         if (!id.attribute("type").equals(Guid.TYPE)) {
             throw new MalformedInputException(
                     Reason.DOMAIN_MALFORMED,
-                    "the server's ID is of type '" + id.attribute("type") + "'; it is MS-GUID");
+                    "the server's ID is of type '"
+                            + id.attribute("type")
+                            + "'; it must be MS-GUID");
         }
         return Guid.parse(id.value());
     }

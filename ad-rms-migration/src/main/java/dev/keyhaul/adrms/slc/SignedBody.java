@@ -35,7 +35,9 @@ final class SignedBody {
         if (!document.name().equals("XrML")) {
             throw new MalformedInputException(
                     Reason.DOMAIN_MALFORMED,
-                    "element " + document.name() + " where a certificate begins with XrML");
+                    "element "
+                            + document.name()
+                            + " instead of XrML at the start of a certificate");
         }
         document.child("BODY");
         byte[] utf8 = xrml.getBytes(StandardCharsets.UTF_8);

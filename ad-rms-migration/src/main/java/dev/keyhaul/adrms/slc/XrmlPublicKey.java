@@ -52,7 +52,10 @@ final class XrmlPublicKey {
                 || !size.equals(String.valueOf(modulus.bitLength()))) {
             throw new MalformedInputException(
                     Reason.DOMAIN_MALFORMED,
-                    "the modulus is " + modulus.bitLength() + " bits; its size says " + size);
+                    "the modulus is "
+                            + modulus.bitLength()
+                            + " bits long; its size is given as "
+                            + size);
         }
         return modulus;
     }

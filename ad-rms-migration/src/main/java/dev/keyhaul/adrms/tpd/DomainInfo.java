@@ -152,7 +152,7 @@ public final class DomainInfo {
         String type = key.valueOf("strIDType");
         if (!type.isEmpty() && !type.equals(Guid.TYPE)) {
             throw new MalformedInputException(
-                    Reason.DOMAIN_MALFORMED, "strIDType is '" + type + "'; it is MS-GUID");
+                    Reason.DOMAIN_MALFORMED, "strIDType is '" + type + "'; it must be MS-GUID");
         }
         return Guid.parse(key.child("strID").value());
     }
@@ -163,7 +163,7 @@ public final class DomainInfo {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new MalformedInputException(
-                    Reason.DOMAIN_MALFORMED, "nCSPType is not a number: '" + text + "'");
+                    Reason.DOMAIN_MALFORMED, " nCSPType is not a number: '" + text + "'");
         }
     }
 

@@ -63,7 +63,7 @@ public final class ExpectedServer {
     private static CheckFailedException another(String found, String expected) {
         return new CheckFailedException(
                 Reason.KEY_DIFFERS,
-                "the domain is of " + found + "; expected is " + expected,
+                "the domain belongs to " + found + "; expected " + expected,
                 "do not use the file until you know where it came from");
     }
 }

@@ -169,7 +169,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         if (again.hasKeyElement() || !read.equals(info.withoutEncryptedPrivateKey())) {
             throw new CheckFailedException(
                     Reason.DOMAIN_INCONSISTENT,
-                    "the keyless file does not read back as the same domain");
+                    "the keyless file, when read back, is a different domain");
         }
         return keyless;
     }
@@ -195,8 +195,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
                                                 Reason.DOMAIN_KEYLESS,
                                                 "the domain is keyless: its private key is not in "
                                                         + location,
-                                                "its key is in an HSM (pkcs11:…), or in a file"
-                                                        + " beside it (pem:FILE)"));
+                                                "its key is in an HSM (pkcs11:…), or in a separate file (pem:FILE)"));
         byte[] blob =
                 TpdCipher.decrypt(ciphertext, contentKey)
                         .orElseThrow(TrustedPublishingDomain::wrongPasswordOrDamage);
@@ -229,7 +228,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
         if (!key.description().equals(KeyDescription.of(info.certificate().publicKey()))) {
             throw new CheckFailedException(
                     Reason.DOMAIN_INCONSISTENT,
-                    "the private key in the domain is not that of its certificate: its fingerprint is "
+                    "the private key in the domain does not match its certificate: its fingerprint is "
                             + key.description().fingerprint()
                             + ", the certificate's "
                             + info.certificate().fingerprint(),

@@ -12,7 +12,7 @@ public final class Base64Text {
      * Decodes.
      *
      * @param where names the element in errors
-     * @throws MalformedInputException when it is no base64
+     * @throws MalformedInputException when it is not base64
      */
     public static byte[] decode(String text, String where) throws MalformedInputException {
         try {
@@ -25,6 +25,6 @@ public final class Base64Text {
             // Falls through to the one message; the cause would quote the text.
         }
         throw new MalformedInputException(
-                Reason.DOMAIN_MALFORMED, "element " + where + " is no base64");
+                Reason.DOMAIN_MALFORMED, "element " + where + " is not base64");
     }
 }

@@ -11,7 +11,6 @@ public final class NotWellFormedException extends MalformedInputException {
         super(
                 Reason.DOMAIN_MALFORMED,
                 message,
-                "a trusted publishing domain is the XML file that AD RMS exports: is it the file you "
-                        + "mean, and is it complete?");
+                "a trusted publishing domain is the XML file that AD RMS exports: check that it is the right file, and complete");
     }
 }

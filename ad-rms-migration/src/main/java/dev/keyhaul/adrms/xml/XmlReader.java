@@ -62,7 +62,7 @@ public final class XmlReader {
     }
 
     /**
-     * Reads a document that holds no secrets.
+     * Reads a document that has no secrets.
      *
      * @throws NotWellFormedException when it is no XML
      * @throws MalformedInputException when there is more in it than is allowed

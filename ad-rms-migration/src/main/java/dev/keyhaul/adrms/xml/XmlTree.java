@@ -99,7 +99,7 @@ final class XmlTree {
         }
         if (depth > MAX_DEPTH) {
             throw new MalformedInputException(
-                    Reason.DOMAIN_MALFORMED, "XML deeper than " + MAX_DEPTH + " levels");
+                    Reason.DOMAIN_MALFORMED, "XML nested deeper than " + MAX_DEPTH + " levels");
         }
         elements++;
         if (elements > MAX_ELEMENTS) {
@@ -111,7 +111,8 @@ final class XmlTree {
     private static void requireLeaf(String name, boolean secret) throws MalformedInputException {
         if (secret) {
             throw new MalformedInputException(
-                    Reason.DOMAIN_MALFORMED, "element " + name + " holds elements; it holds text");
+                    Reason.DOMAIN_MALFORMED,
+                    "element " + name + " contains elements instead of text");
         }
     }
 
@@ -127,7 +128,7 @@ final class XmlTree {
                 };
         if (!refused.isEmpty()) {
             throw new MalformedInputException(
-                    Reason.DOMAIN_MALFORMED, "XML with " + refused + "; AD RMS writes none");
+                    Reason.DOMAIN_MALFORMED, "XML with " + refused + ", which AD RMS never writes");
         }
     }
 }

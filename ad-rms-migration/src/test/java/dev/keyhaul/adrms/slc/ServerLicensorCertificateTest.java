@@ -98,7 +98,7 @@ class ServerLicensorCertificateTest {
                 "its descriptor says 'Client-Licensor-Certificate'");
         assertRefused(" type=\"Server-Licensor-Certificate\"", "", "its descriptor has no type");
         assertRefused(Certificates.SERVER_ID, "{6c3e4f90}", "not a GUID");
-        assertRefused("size=\"1024\"", "size=\"1023\"", "its size says 1023");
+        assertRefused("size=\"1024\"", "size=\"1023\"", "its size is given as 1023");
         assertRefused("name=\"modulus\"", "name=\"other\"", "no PARAMETER modulus");
         assertRefused(">65537<", ">99999999999<", "public exponent");
     }

@@ -40,7 +40,7 @@ class TpdRefusalTest {
 
         assertThatThrownBy(() -> Domains.openWithKey(file))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("not that of its certificate")
+                .hasMessageContaining("does not match its certificate")
                 .hasMessageMatching(".*[0-9a-f]{64}.*[0-9a-f]{64}.*");
     }
 
@@ -235,13 +235,13 @@ class TpdRefusalTest {
                                     ExpectedServer.parse("11111111-2222-3333-4444-555555555555")
                                             .requireIs(certificate))
                     .isInstanceOf(CheckFailedException.class)
-                    .hasMessageContaining("expected is server 11111111");
+                    .hasMessageContaining("expected server 11111111");
             assertThatThrownBy(
                             () ->
                                     ExpectedServer.parse("sha256:" + "0".repeat(64))
                                             .requireIs(certificate))
                     .isInstanceOf(CheckFailedException.class)
-                    .hasMessageContaining("expected is key 0000");
+                    .hasMessageContaining("expected key 0000");
         }
         assertThatThrownBy(() -> ExpectedServer.parse("Contoso"))
                 .isInstanceOf(MalformedInputException.class);

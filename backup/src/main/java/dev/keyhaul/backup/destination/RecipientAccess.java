@@ -32,7 +32,7 @@ public interface RecipientAccess {
      */
     default SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
         throw new MalformedInputException(
-                Reason.RECIPIENT_FORM, "shares need their holders", "make such a copy separately");
+                Reason.RECIPIENT_FORM, "shares need holders", "make that copy separately");
     }
 
     /** Whether a password of fewer than 12 characters is wanted. */

@@ -82,7 +82,7 @@ public sealed interface RecipientSpec {
         }
         throw new MalformedIdentifierException(
                 Reason.RECIPIENT_FORM,
-                "no recipient: " + text,
+                "not a recipient: " + text,
                 "a recipient is pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password, or"
                         + " shares:M/N");
     }

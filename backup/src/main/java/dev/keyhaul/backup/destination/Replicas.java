@@ -68,7 +68,7 @@ public final class Replicas {
                     Reason.REPLICA_BEHIND,
                     "copy "
                             + copy
-                            + " is in the store, but not in every replica: "
+                            + " is in the store, but is missing in replicas: "
                             + String.join("; ", failed),
                     "repair the replica");
         }

@@ -154,10 +154,9 @@ public final class Journal {
                     Reason.STORE_ROLLBACK,
                     "rollback: the journal of "
                             + lines.size()
-                            + " entries does not hold the head "
+                            + " entries does not contain the head "
                             + head,
-                    "the store is older than that head, or another: look for the newer one in its"
-                            + " replicas, and keep this one for the investigation");
+                    "the store was rolled back, or it is another store: look for the newer one in its replicas, and keep this one for the investigation");
         }
     }
 
@@ -216,7 +215,7 @@ public final class Journal {
                     Reason.EVIDENCE_KEY_MISSING,
                     "the journal is signed by "
                             + next.orElseThrow()
-                            + ", and accepts no entry without a signature");
+                            + ": an entry without a signature cannot be added");
         }
         throw new RefusedException(
                 Reason.JOURNAL_SIGNER,

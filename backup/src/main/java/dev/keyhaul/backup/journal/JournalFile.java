@@ -159,9 +159,11 @@ public final class JournalFile {
         if (last.isAfter(now.plus(CLOCK_TOLERANCE))) {
             throw new CheckFailedException(
                     Reason.CLOCK_WRONG,
-                    "the clock says " + now + ", but the journal's last entry is of " + last,
-                    "set the clock; if that entry's time is the wrong one, keep this store for"
-                            + " reading and begin a new one");
+                    "the clock shows "
+                            + now
+                            + ", but the journal's last entry has the time "
+                            + last,
+                    "set the clock; if the entry's time is wrong, begin a new store and use this one only for reading");
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An entry as the file has it: JSON on one line and, where an evidence key signed it, a tab and the
- * signature over the JSON's bytes in base64. JSON on one line holds no tab of its own.
+ * signature over the JSON's bytes in base64. JSON on one line has no tab of its own.
  *
  * @param entry what it says
  * @param bytes the whole line, without its newline

@@ -89,7 +89,7 @@ public final class SignedEntries {
         JournalEntry takeOver = entries.get(takenOver);
         return "each entry from "
                 + takeOver.number()
-                + " on, where the key took the journal over ("
+                + " on, where the key took over the journal ("
                 + takeOver.details().getOrDefault(JournalEntry.REASON, "no reason given")
                 + "); "
                 + (takenOver - signed.get(0, takenOver).cardinality())

@@ -30,7 +30,7 @@ public record CopyId(String text) implements Comparable<CopyId> {
     public CopyId {
         Arguments.notNull("text", text);
         if (!isOne(text)) {
-            throw new IllegalArgumentException("not the id of a master copy: " + text);
+            throw new IllegalArgumentException("not the ID of a master copy: " + text);
         }
     }
 
@@ -51,7 +51,7 @@ public record CopyId(String text) implements Comparable<CopyId> {
         Arguments.notNull("text", text);
         if (!isOne(text)) {
             throw new MalformedInputException(
-                    Reason.VALUE_FORM, "not the id of a master copy: " + text);
+                    Reason.VALUE_FORM, "not the ID of a master copy: " + text);
         }
         return new CopyId(text);
     }

@@ -46,7 +46,7 @@ public final class ClearKeys {
         if (!same) {
             throw new CheckFailedException(
                     Reason.RESTORED_KEY_WRONG,
-                    "the copy does not restore to the key it was made of");
+                    "the copy does not restore the key that it was made from");
         }
     }
 }

@@ -44,8 +44,7 @@ public interface CopyOpener {
             if (!key.description().equals(copy.manifest().description())) {
                 key.close();
                 throw new CheckFailedException(
-                        Reason.RESTORED_KEY_WRONG,
-                        "the restored key is not the one of the manifest");
+                        Reason.RESTORED_KEY_WRONG, "the restored key does not match the manifest");
             }
             return key;
         }

@@ -40,7 +40,7 @@ public final class PassphraseStrength {
             throw new RefusedException(
                     Reason.PASSPHRASE_WEAK,
                     what + " has fewer than " + MIN_CHARACTERS + " characters",
-                    "anyone who has the file can guess it");
+                    "anyone who has the file could guess it");
         }
     }
 

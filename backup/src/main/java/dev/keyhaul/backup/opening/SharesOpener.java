@@ -81,7 +81,7 @@ public record SharesOpener(
         }
         throw new CheckFailedException(
                 Reason.COPY_RECIPIENT_MISSING,
-                "no share of this copy opens with the key of " + holder.origin().location(),
+                "the key does not open any share of this copy: " + holder.origin().location(),
                 "give the private key of a holder");
     }
 

@@ -147,8 +147,10 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
             if (one.isEmpty() || holders.subList(0, i).stream().anyMatch(one::sameAs)) {
                 throw new RefusedException(
                         Reason.PASSPHRASE_UNFIT,
-                        "the passphrase of share " + (i + 1) + " is empty, or another holder's too",
-                        "each holder needs a passphrase that no other holder has");
+                        "the passphrase of share "
+                                + (i + 1)
+                                + " is empty, or the same as another holder's",
+                        "each holder needs a different passphrase");
             }
         }
     }
@@ -159,7 +161,8 @@ public final class SharesRecipient implements CopyRecipient, AutoCloseable {
         try (Share opened = PassphraseShare.open(sealed, share.set(), holder)) {
             if (!opened.sha256().equals(share.sha256())) {
                 throw new CheckFailedException(
-                        Reason.RESTORED_KEY_WRONG, "a sealed share does not open to what it was");
+                        Reason.RESTORED_KEY_WRONG,
+                        "a sealed share, once opened, differs from the original share");
             }
         }
         return sealed;

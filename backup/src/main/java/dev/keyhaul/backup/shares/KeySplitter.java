@@ -112,8 +112,8 @@ public final class KeySplitter {
             key.close();
             throw new CheckFailedException(
                     Reason.SHARE_UNFIT,
-                    "the shares do not give the key that was split",
-                    "take other shares");
+                    "the shares do not reconstruct the key that was split",
+                    "use other shares");
         }
         return key;
     }
@@ -122,7 +122,7 @@ public final class KeySplitter {
         if (!share.set().equals(set.set())) {
             throw new CheckFailedException(
                     Reason.SHARE_UNFIT,
-                    "share " + share.index() + " is of the set " + share.set(),
+                    "share " + share.index() + " belongs to the set " + share.set(),
                     "this copy needs shares of the set " + set.set());
         }
         int index = share.index();
@@ -131,7 +131,7 @@ public final class KeySplitter {
                 || !share.sha256().equals(set.shareSha256().get(index - 1))) {
             throw new CheckFailedException(
                     Reason.SHARE_UNFIT,
-                    "share " + index + " is not the one that was handed out",
+                    "share " + index + " is not the share that was handed out",
                     "ask its holder; use another holder's share in the meantime");
         }
     }

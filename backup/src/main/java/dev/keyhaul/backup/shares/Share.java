@@ -53,11 +53,11 @@ public final class Share implements AutoCloseable {
                 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new MalformedInputException(
                     Reason.SHARE_UNFIT,
-                    "not a share: one has "
+                    "not a share: a share has "
                             + LENGTH_BYTES
-                            + " bytes and begins with KHSHARE1; this has "
+                            + " bytes and begins with KHSHARE1; this file has "
                             + file.length,
-                    "a share that is sealed to its holder must be opened first");
+                    "a sealed share must first be opened by its holder");
         }
         byte[] hash = Arrays.copyOfRange(file, LENGTH_BYTES - HASH_BYTES, LENGTH_BYTES);
         if (!MessageDigest.isEqual(hash, sha256(file, LENGTH_BYTES - HASH_BYTES))) {

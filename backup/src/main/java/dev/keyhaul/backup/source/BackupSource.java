@@ -56,7 +56,7 @@ public final class BackupSource implements KeySource {
             throw new RefusedException(
                     Reason.COPY_IN_MANIFEST,
                     "a batch takes keys from tokens and files, not from master copies",
-                    "take one copy at a time");
+                    "make one copy at a time");
         }
         String[] halves = rest.split("[?]", 2);
         int slash = halves[0].lastIndexOf('/');

@@ -58,8 +58,7 @@ record NamedCopy(
             copy.requireExpected(expected);
         } else {
             context.warn(
-                    "the copy brings its own public key, and nothing shows that it is the right "
-                            + "one: "
+                    "the copy's public key comes from the copy itself, and nothing shows that it is the right one: "
                             + copy.manifest().fingerprint()
                             + "; give ?expect=sha256:HEX");
         }

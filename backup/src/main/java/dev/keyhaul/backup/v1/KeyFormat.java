@@ -61,7 +61,7 @@ final class KeyFormat {
         json.requireOnly(FINGERPRINT, json.has(CURVE) ? CURVE : MODULUS_BITS, PUBLIC_KEY);
         KeyDescription key = publicKey(json.string(PUBLIC_KEY));
         if (!fingerprint.equals(key.fingerprint())) {
-            throw Damage.because("the public key is not the one of the recorded fingerprint");
+            throw Damage.because("the public key does not match the recorded fingerprint");
         }
         requireAsRecorded(json, key);
         return key;
@@ -72,7 +72,7 @@ final class KeyFormat {
         if (KeyDescription.Aes.LENGTHS_BITS.stream().noneMatch(known -> known == bits)) {
             throw new MalformedInputException(
                     Reason.JSON_MEMBER,
-                    "member key.aes_bits is " + bits + "; 128, 192 and 256 are known");
+                    "member key.aes_bits is " + bits + "; it must be 128, 192 or 256");
         }
         return new KeyDescription.Aes((int) bits, fingerprint);
     }
@@ -89,7 +89,9 @@ final class KeyFormat {
             throw Damage.because("the public key is " + key.name() + "; recorded is an RSA key");
         } else if (json.number(MODULUS_BITS) != key.lengthBits()) {
             throw Damage.because(
-                    "the public key is not as long as recorded: " + key.lengthBits() + " bits");
+                    "the public key's length is not the recorded one: "
+                            + key.lengthBits()
+                            + " bits");
         }
     }
 

@@ -148,7 +148,10 @@ public final class ManifestFormat {
         if (!version.equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
                     Reason.FORMAT_VERSION,
-                    "manifest is of schema version " + version + "; known is " + SCHEMA_VERSION,
+                    "manifest is of schema version "
+                            + version
+                            + "; this version reads "
+                            + SCHEMA_VERSION,
                     "use the version of keyhaul that wrote it, or a later one");
         }
     }
@@ -159,7 +162,8 @@ public final class ManifestFormat {
                         manifest.origin(),
                         manifest.recipients().stream().map(RecipientEntry::recipient).toList());
         if (manifest.survival().claimsMoreThan(computed)) {
-            throw Damage.because("the manifest claims to survive more than its recipients do");
+            throw Damage.because(
+                    "the manifest claims to survive more losses than its recipients allow");
         }
         return manifest;
     }

@@ -45,7 +45,7 @@ final class Words<E extends Enum<E>> {
                         + member
                         + " is '"
                         + word
-                        + "'; known are "
+                        + "'; it must be one of "
                         + String.join(", ", words.values()));
     }
 }

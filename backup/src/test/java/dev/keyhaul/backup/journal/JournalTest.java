@@ -167,7 +167,9 @@ class JournalTest {
         append(evidence("evidence"));
         assertRefused(
                 null,
-                "the journal is signed by " + fingerprint("evidence") + ", and accepts no entry");
+                "the journal is signed by "
+                        + fingerprint("evidence")
+                        + ": an entry without a signature cannot be added");
         assertRefused("stranger", "the journal's next entry must be signed by ");
 
         forge("-");
@@ -241,7 +243,7 @@ class JournalTest {
                                 file.takeOver(
                                         journal, earlier, "a@b", Map.of(), evidence("evidence")))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("the clock says");
+                .hasMessageStartingWith("the clock shows");
     }
 
     @Test
@@ -328,9 +330,9 @@ class JournalTest {
                                         null))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage(
-                        "the clock says "
+                        "the clock shows "
                                 + earlier
-                                + ", but the journal's last entry is of "
+                                + ", but the journal's last entry has the time "
                                 + NOW);
         assertThat(path).hasBinaryContent(before);
     }

@@ -154,7 +154,7 @@ class SignedEntriesTest {
         assertThat(proven(journal, "evidence")).containsExactly(2L, 4L, 5L);
         assertThat(SignedEntries.of(journal, trust("evidence")).requireAll())
                 .isEqualTo(
-                        "each entry from 4 on, where the key took the journal over (made by an old"
+                        "each entry from 4 on, where the key took over the journal (made by an old"
                                 + " version); 2 entries before are not signed by it, and prove"
                                 + " nothing");
         assertNotAllSigned(

@@ -56,7 +56,7 @@ class CopyWrapperTest {
                                                 "test",
                                                 done -> {}))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("the same recipient twice: ");
+                .hasMessageStartingWith("the same recipient is given twice: ");
     }
 
     @Test

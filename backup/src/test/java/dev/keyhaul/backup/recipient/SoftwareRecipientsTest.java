@@ -225,7 +225,7 @@ class SoftwareRecipientsTest {
         SharesOpener stranger = new SharesOpener(List.of(), List.of(key("stranger")), List.of());
         assertThatThrownBy(() -> stranger.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("no share of this copy opens");
+                .hasMessageStartingWith("the key does not open any share of this copy");
         PrivateKeyOpener other = new PrivateKeyOpener(key("stranger"));
         assertThatThrownBy(() -> other.restore(copy, GeneratedKeys.RANDOM))
                 .isInstanceOf(RefusedException.class)
@@ -279,7 +279,8 @@ class SoftwareRecipientsTest {
                                     SharesRecipient.splitByPassphrase(
                                             2, holders, GeneratedKeys.RANDOM))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageStartingWith("the passphrase of share 2 is empty, or another");
+                    .hasMessageStartingWith(
+                            "the passphrase of share 2 is empty, or the same as another");
         }
     }
 
@@ -372,7 +373,8 @@ class SoftwareRecipientsTest {
                 .hasMessage("the restored key is not the expected one");
         assertThatThrownBy(() -> SoftwareDrill.prove(key("other"), copy, other, DRILL))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the restored key does not sign as the copy's key");
+                .hasMessage(
+                        "a signature by the restored key does not verify with the copy's public key");
     }
 
     @Test

@@ -162,7 +162,7 @@ class TokenKeyRecipientTest {
         assertThatThrownBy(
                         () -> TokenKeyRecipient.restore(token, copy, RestoreAs.tokenKey("second")))
                 .isInstanceOf(TokenException.class)
-                .hasMessage("the token has an object with that id already");
+                .hasMessage("the token already has an object with that ID");
         assertThat(token.keys()).hasSize(before);
     }
 

@@ -153,7 +153,7 @@ class KeySplitterTest {
         List<Share> mixed = List.of(shares.get(0), shares.get(1), other.get(2));
         assertThatThrownBy(() -> KeySplitter.combine(mixed, set))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("share 3 is of the set " + other.get(0).set());
+                .hasMessage("share 3 belongs to the set " + other.get(0).set());
     }
 
     /** A holder who makes a share up: everything fits but the value. */
@@ -162,7 +162,7 @@ class KeySplitterTest {
         List<Share> some = List.of(shares.get(0), shares.get(1), forged(4));
         assertThatThrownBy(() -> KeySplitter.combine(some, set))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("share 4 is not the one that was handed out");
+                .hasMessage("share 4 is not the share that was handed out");
     }
 
     @Test
@@ -171,7 +171,7 @@ class KeySplitterTest {
             List<Share> some = List.of(forged(index));
             assertThatThrownBy(() -> KeySplitter.combine(some, set))
                     .isInstanceOf(CheckFailedException.class)
-                    .hasMessage("share " + index + " is not the one that was handed out");
+                    .hasMessage("share " + index + " is not the share that was handed out");
         }
     }
 
@@ -208,7 +208,7 @@ class KeySplitterTest {
                         Recipient.Shares.Sealing.CERTIFICATE);
         assertThatThrownBy(() -> KeySplitter.combine(other, mixed))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the shares do not give the key that was split");
+                .hasMessage("the shares do not reconstruct the key that was split");
     }
 
     /** From the format's description alone. */

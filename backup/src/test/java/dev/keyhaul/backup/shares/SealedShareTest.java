@@ -144,7 +144,7 @@ class SealedShareTest {
         assertThat(longest).hasSize(16 * 1024);
         assertThatThrownBy(() -> SealedShare.open(longest, HOLDER.getPrivate()))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("not a share: one has 123 bytes");
+                .hasMessageContaining("not a share: a share has 123 bytes");
         requireRefused(sealedByOpenSsl(16 * 1024 + 1 - overhead));
     }
 
@@ -184,6 +184,6 @@ class SealedShareTest {
                 certificate(new KeyPair(key, HOLDER.getPrivate()), "SHA256withRSA");
         assertThatThrownBy(() -> SealedShare.seal(share, holder))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("the public exponent 3; 65537 is needed");
+                .hasMessageContaining("the public exponent 3, but must have 65537");
     }
 }

@@ -50,7 +50,7 @@ class ManifestFormatTest {
         assertThatThrownBy(() -> read(changes[2])).isInstanceOf(MalformedInputException.class);
         assertThatThrownBy(() -> ManifestFormat.read(withOtherFingerprint()))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the public key is not the one of the recorded fingerprint");
+                .hasMessage("the public key does not match the recorded fingerprint");
     }
 
     @Test

@@ -49,7 +49,7 @@ public final class BatchKeks {
     private static final String KEK_NAME = "kek_name";
 
     private static final String HOW =
-            "put it into the item's kek_sha256; a second person obtains it on another machine";
+            "let a second person obtain it on another machine, and put it into the item's kek_sha256";
     private static final int MAX_FILE_BYTES = 1024 * 1024;
 
     /** A ceremony has one KEK; a batch with more than this is a mistake. */
@@ -99,13 +99,15 @@ public final class BatchKeks {
         }
         if (item.has(KID)) {
             throw new MalformedInputException(
-                    Reason.BATCH_MANIFEST_FORM, "kid without kek", "kek names the KEK's file");
+                    Reason.BATCH_MANIFEST_FORM,
+                    "kid is given without kek",
+                    "kek must name the KEK's file");
         }
         if (item.has(KEK_SHA256) && !item.has(KEK_NAME)) {
             throw new MalformedInputException(
                     Reason.BATCH_MANIFEST_FORM,
-                    "kek_sha256 without kek or kek_name",
-                    "kek names the KEK's file");
+                    "kek_sha256 is given without kek or kek_name",
+                    "kek must name the KEK's file");
         }
         return false;
     }

@@ -101,7 +101,7 @@ public final class BlobDestination implements BatchDestination {
         if (vaults.isEmpty()) {
             throw new RefusedException(
                     Reason.VAULT_MISSING,
-                    "no vault is named that the blob goes to; the KEK's file cannot decide it");
+                    "the blob's vault is not given; the KEK's file cannot determine it");
         }
         kek.requireIn(vaults.get(0));
     }

@@ -25,8 +25,7 @@ public final class UnexpectedException extends KeyTransferException {
         super(
                 Reason.EXTENSION_FAILED,
                 doing + " threw " + cause.getClass().getName() + place(cause).orElse(""),
-                "this is a mistake in the code of that source or destination: report it to its"
-                        + " developers",
+                "this is a bug in that source or destination: report it to its developers",
                 cause);
     }
 

@@ -17,7 +17,7 @@ public final class UnknownOutcomeException extends KeyTransferException {
         super(
                 Reason.OUTCOME_UNKNOWN,
                 "no answer, so the outcome is unknown: " + cause.getMessage(),
-                "the next run looks for it before it does it again",
+                "the next run checks whether it was done before it tries again",
                 cause);
     }
 }

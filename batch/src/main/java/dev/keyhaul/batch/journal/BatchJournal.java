@@ -70,8 +70,7 @@ public final class BatchJournal implements AutoCloseable {
             throws KeyTransferException {
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (exists && !resume) {
-            throw new FileException(
-                    Reason.BATCH_UNFINISHED, "there is a journal " + file + " already");
+            throw new FileException(Reason.BATCH_UNFINISHED, "the journal already exists: " + file);
         }
         BatchJournal journal;
         try {
@@ -99,8 +98,7 @@ public final class BatchJournal implements AutoCloseable {
                 throw new RefusedException(
                         Reason.BATCH_LINE_NOT_DONE,
                         "line " + line + " is not done according to " + file,
-                        "give line numbers of the manifest; what is not done needs no mention, and"
-                                + " what may have exposed its key is never done again");
+                        "name only lines that are done; an item that may have exposed its key is never repeated");
             }
         }
         lines.forEach(earlier::again);
@@ -111,7 +109,7 @@ public final class BatchJournal implements AutoCloseable {
             if (OwnerOnly.tryLock(channel) == null) {
                 throw new FileException(
                         Reason.IN_USE,
-                        "another run uses the journal " + file,
+                        "another process uses the journal " + file,
                         "wait until it ends; each shard belongs to one process and has its own"
                                 + " journal");
             }
@@ -173,7 +171,7 @@ public final class BatchJournal implements AutoCloseable {
         if (!header.string("manifest_sha256").equals(manifestSha256)) {
             throw new CheckFailedException(
                     Reason.BATCH_JOURNAL_DIFFERS,
-                    "the manifest is not the one that " + file + " was begun for",
+                    "the manifest is not the one that " + file + " was started with",
                     "resume with that manifest, and put new items into another; " + START_AGAIN);
         }
     }
@@ -272,7 +270,7 @@ public final class BatchJournal implements AutoCloseable {
     public synchronized void write(String lines) throws FileException {
         if (broken) {
             throw new FileException(
-                    Reason.FILE_IO, "the journal " + file + " could not be written before");
+                    Reason.FILE_IO, "an earlier write to the journal " + file + " failed");
         }
         try {
             OwnerOnly.writeAll(channel, lines.getBytes(StandardCharsets.UTF_8));

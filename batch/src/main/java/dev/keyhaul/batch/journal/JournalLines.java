@@ -69,8 +69,7 @@ final class JournalLines {
         return new MalformedInputException(
                 Reason.BATCH_JOURNAL_DAMAGED,
                 "the journal " + file + " is damaged on line " + line + ": " + how,
-                "it alone says what is done: restore it from a copy, or compare the"
-                        + " outputs with the manifest by hand");
+                "only the journal records what is done: restore it from a copy, or compare the outputs with the manifest by hand");
     }
 
     /** Returns how many bytes the lines are that were read. */

@@ -59,7 +59,7 @@ public record Shard(int index, int count) {
         throw new MalformedIdentifierException(
                 Reason.VALUE_FORM,
                 "invalid shard '" + text + "'",
-                "give I/N with I from 0 to N-1: of 8 workers the first has 0/8, the last 7/8");
+                "give I/N with I from 0 to N-1, such as 0/8 to 7/8 for eight workers");
     }
 
     /**

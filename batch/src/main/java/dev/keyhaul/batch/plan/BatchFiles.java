@@ -231,7 +231,7 @@ public final class BatchFiles {
                     "cannot write "
                             + output
                             + ": another file was put there since the manifest was checked",
-                    "look at that file; if it can be replaced, run the batch again");
+                    "if that file can be replaced, run the batch again");
         }
         return OutputFile.replacing(output, now);
     }

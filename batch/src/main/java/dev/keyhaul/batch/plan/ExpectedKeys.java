@@ -39,7 +39,7 @@ public final class ExpectedKeys {
                             + (without > LINES_SHOWN
                                     ? " and " + (without - LINES_SHOWN) + " more"
                                     : "")
-                            + ": who approves the keys must know which keys they are",
+                            + ": the approver must know which keys they approve",
                     "give each key's fingerprint in expect; an AES key that may not encrypt has"
                             + " none, and cannot be approved in a batch");
         }

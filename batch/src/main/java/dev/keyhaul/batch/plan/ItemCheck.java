@@ -78,8 +78,8 @@ public final class ItemCheck {
         if (!Files.isDirectory(folder)) {
             throw new FileException(
                     Reason.FOLDER_MISSING,
-                    "cannot write " + file + ": there is no folder " + folder,
-                    "make the folder first");
+                    "cannot write " + file + ": no such folder: " + folder,
+                    "create the folder first");
         }
         if (folders.size() < MAX_KNOWN_FOLDERS) {
             folders.add(folder);

@@ -198,7 +198,7 @@ public record ItemPlan(
                 throw new MalformedInputException(
                         Reason.BATCH_MANIFEST_FORM,
                         named.isEmpty() ? "no destination" : "more than one destination",
-                        "each item has one of " + names());
+                        "give each item one of " + names());
             }
             return named.get(0);
         }

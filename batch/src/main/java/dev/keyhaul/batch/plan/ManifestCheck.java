@@ -21,7 +21,7 @@ import java.util.Set;
  * @param items how many items it has
  */
 public record ManifestCheck(String sha256, long items) {
-    static final String ONE_EACH = "each item has a destination of its own";
+    static final String ONE_EACH = "give each item a separate destination";
 
     /** What is asked of each item. */
     public interface ItemRule {
@@ -55,8 +55,8 @@ public record ManifestCheck(String sha256, long items) {
         if (check.items == 0) {
             throw new MalformedInputException(
                     Reason.BATCH_MANIFEST_FORM,
-                    manifest.file() + " names no key",
-                    "a line for each, with source and output");
+                    manifest.file() + " lists no keys",
+                    "give each key a line, with source and output");
         }
         requireOnce(manifest, columns, rule, destinations);
         return check;

@@ -25,7 +25,8 @@ import java.util.Set;
  */
 final class CsvRows extends ManifestReader {
     private static final String LIKE_THE_FIRST = "each line has as many values as the first";
-    private static final String QUOTING = "put the whole value in quotes, and double those inside";
+    private static final String QUOTING =
+            "put the whole value in quotes, and double the quotes inside it";
 
     private final Set<String> columns;
     private final List<String> header = new ArrayList<>();
@@ -77,11 +78,11 @@ final class CsvRows extends ManifestReader {
                 throw wrong(
                         firstLine,
                         "column '" + name + "' is unknown",
-                        "the first line names the columns; known are "
+                        "the first line names the columns; use these names: "
                                 + String.join(", ", columns));
             }
             if (header.contains(name)) {
-                throw wrong(firstLine, "column " + name + " is there twice", null);
+                throw wrong(firstLine, "column " + name + " is given twice", null);
             }
             header.add(name);
         }
@@ -152,7 +153,7 @@ final class CsvRows extends ManifestReader {
     private boolean isEnd(int b) throws FileException, MalformedInputException {
         if (b == '\r') {
             if (take() != '\n') {
-                throw wrong(line, column, "a carriage return that ends no line", QUOTING);
+                throw wrong(line, column, "a carriage return that does not end a line", QUOTING);
             }
             nextLine();
             return true;
@@ -178,7 +179,7 @@ final class CsvRows extends ManifestReader {
             throw wrong(
                     firstLine,
                     "it is longer than " + MAX_ROW_BYTES + " bytes",
-                    "is a quote never closed?");
+                    "check whether a quote is not closed");
         }
         return b;
     }

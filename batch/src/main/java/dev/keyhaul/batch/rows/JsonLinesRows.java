@@ -62,7 +62,7 @@ final class JsonLinesRows extends ManifestReader {
                 throw wrong(
                         line,
                         "member " + name + " is unknown",
-                        "known are " + String.join(", ", columns));
+                        "use one of these names: " + String.join(", ", columns));
             }
             Object value = object.value(name).orElse("");
             if (!(value instanceof String text)) {

@@ -70,8 +70,8 @@ public abstract class ManifestReader implements AutoCloseable {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
-                    "cannot read " + file + ": a manifest is a regular file",
-                    "it is read twice, once to check it: put it into a file");
+                    "cannot read " + file + ": a manifest must be a regular file",
+                    "the batch reads it twice: save it to a file");
         }
         requireNothingElse(file);
         try {
@@ -150,7 +150,7 @@ public abstract class ManifestReader implements AutoCloseable {
         Map<String, String> values = row.get().values();
         for (Map.Entry<String, String> entry : values.entrySet()) {
             if (holdsControlCharacter(entry.getValue())) {
-                throw wrong(line, entry.getKey() + " holds a control character", null);
+                throw wrong(line, entry.getKey() + " contains a control character", null);
             }
         }
         if (index == MAX_ITEMS) {

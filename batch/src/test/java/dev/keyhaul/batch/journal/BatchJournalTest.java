@@ -55,11 +55,11 @@ final class BatchJournalTest {
         try (BatchJournal journal =
                 BatchJournal.open(file, MANIFEST, Shard.WHOLE, false, Set.of())) {
             assertThatThrownBy(() -> BatchJournal.open(file, MANIFEST, Shard.WHOLE, true, Set.of()))
-                    .hasMessageContaining("another run uses the journal");
+                    .hasMessageContaining("another process uses the journal");
             journal.append(BatchJournal.done(item(2), INTENT));
         }
         assertThatThrownBy(() -> BatchJournal.open(file, MANIFEST, Shard.WHOLE, false, Set.of()))
-                .hasMessageContaining("there is a journal");
+                .hasMessageContaining("the journal already exists");
         assertThatThrownBy(
                         () -> BatchJournal.open(file, "cd".repeat(32), Shard.WHOLE, true, Set.of()))
                 .hasMessageContaining("the manifest is not the one");

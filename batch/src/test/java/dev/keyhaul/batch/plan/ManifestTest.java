@@ -67,12 +67,12 @@ final class ManifestTest {
                 "m.csv|source~\"ab|line 2, column 1: a quote that is never closed",
                 "m.csv|source~\"a\"b|line 2, column 4: text after a closing quote",
                 "m.csv|source~pem:ü\"b|line 2, column 6: a quote inside",
-                "m.csv|source~a^b|line 2, column 3: a carriage return that ends no line",
+                "m.csv|source~a^b|line 2, column 3: a carriage return that does not end a line",
                 "m.csv|source,kek~a|line 2: 1 values; there are 2 columns",
                 "m.csv|source,kek~~|line 2: it is empty",
-                "m.csv|source,source|line 1: column source is there twice",
+                "m.csv|source,source|line 1: column source is given twice",
                 "m.csv|Source|line 1: column 'Source' is unknown",
-                "m.csv|source~\"a~b\"|line 2: source holds a control character",
+                "m.csv|source~\"a~b\"|line 2: source contains a control character",
                 "m.jsonl|{\"source\":1}|line 1: member source is not a string",
                 "m.jsonl|{\"module\":\"x\"}|line 1: member module is unknown",
                 "m.jsonl|{\"source\":\"a\"}~{\"source\":\"a\" \"b\"}|line 2, column",
@@ -107,7 +107,7 @@ final class ManifestTest {
         Files.write(file, new byte[] {'s', 'o', 'u', 'r', 'c', 'e', '\n', (byte) 0xC3, '\n'});
         assertThatThrownBy(() -> read(file)).hasMessageContaining("line 2: it is not UTF-8");
         assertThatThrownBy(() -> read("empty.csv", "")).hasMessageContaining("it is empty");
-        assertThatThrownBy(() -> read(folder)).hasMessageContaining("is a regular file");
+        assertThatThrownBy(() -> read(folder)).hasMessageContaining("must be a regular file");
         assertThatThrownBy(() -> read(folder.resolve("none"))).hasMessageContaining("no such file");
     }
 

@@ -145,8 +145,8 @@ public final class ApprovalFolder implements ApprovalStore {
                 InputFile.readRegular(file, MAX_REQUEST_BYTES), request.toFile())) {
             throw new RefusedException(
                     Reason.APPROVAL_CHANGED,
-                    file + " is not what this host wrote: someone changed it",
-                    "find out who did; remove it, and run the command again to write it anew");
+                    file + " was changed after this host wrote it",
+                    "find out who changed it; then remove it, and run the command again to write it");
         }
         return file;
     }

@@ -125,7 +125,7 @@ public record ApprovalRequest(
             if (!Arrays.equals(request.toFile(), file)
                     && !Arrays.equals(request.toFile(ApprovalRequest::earlierForm), file)) {
                 throw new MalformedInputException(
-                        Reason.APPROVAL_CHANGED, "the request is not written in canonical form");
+                        Reason.APPROVAL_CHANGED, "the request is not in canonical form");
             }
             return request;
         } catch (IllegalArgumentException e) {
@@ -197,7 +197,7 @@ public record ApprovalRequest(
         if (created.isAfter(now)) {
             throw new RefusedException(
                     Reason.CLOCK_WRONG,
-                    "the request was made at " + created + ", and it is " + now + " now",
+                    "the request's time is " + created + ", but this host's clock shows " + now,
                     "find out which host's clock is wrong, and why");
         }
     }
@@ -214,7 +214,7 @@ public record ApprovalRequest(
         if (!approvers.contains(key)) {
             throw new RefusedException(
                     Reason.APPROVAL_OTHER_KEY,
-                    "the request asks for the approval of " + approvers + ", not of " + key,
+                    "the request needs the approval of " + approvers + ", not of " + key,
                     "use one of these keys");
         }
         if (isExpired(now)) {

@@ -122,8 +122,8 @@ public final class Approvals {
                         Reason.APPROVAL_INVALID,
                         "the approval "
                                 + given.get().place()
-                                + " is not by that key for this request",
-                        "ask who made it");
+                                + " was not made with that key for this request",
+                        "find out who made it");
             }
         }
         return missing;

@@ -110,7 +110,7 @@ public final class PendingRequests {
         return Optional.empty();
     }
 
-    /** Reads an entry, unless another process uses it at this moment. */
+    /** Reads an entry, unless another process uses it now. */
     private Optional<ApprovalRequest> read(String name) throws KeyTransferException {
         Path file = folder.resolve(name);
         try {
@@ -142,7 +142,7 @@ public final class PendingRequests {
         } catch (NoSuchFileException e) {
             throw new RefusedException(
                     Reason.APPROVAL_CLOSED,
-                    "the request " + request.nonce() + " is not open: it was used in the meantime",
+                    "the request " + request.nonce() + " was used in the meantime",
                     "run the command again: it writes a new request",
                     e);
         } catch (IOException e) {

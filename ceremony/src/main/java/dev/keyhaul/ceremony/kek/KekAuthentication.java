@@ -139,7 +139,7 @@ public final class KekAuthentication {
         if (attestation == null) {
             throw new RefusedException(
                     Reason.KEK_ATTESTATION_MISSING,
-                    name + " is not authenticated: it came without attestation");
+                    name + " is not authenticated: it has no attestation");
         }
         files.add(KekProvenance.attestation(attestation, owner, now));
         return this;

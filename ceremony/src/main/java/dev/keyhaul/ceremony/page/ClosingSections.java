@@ -35,7 +35,7 @@ final class ClosingSections {
                                                                 Html.of("span", Style.ROOM, "")))));
     }
 
-    private static Html heads(RecordVerification verification) {
+    static Html heads(RecordVerification verification) {
         return Html.of(
                 "section",
                 Html.of("h2", "Where the records end"),

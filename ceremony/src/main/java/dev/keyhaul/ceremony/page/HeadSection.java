@@ -61,7 +61,7 @@ final class HeadSection {
                 people(records));
     }
 
-    private static Style verdictStyle(RecordsVerdict verdict) {
+    static Style verdictStyle(RecordsVerdict verdict) {
         if (!verdict.holds()) {
             return Style.BAD;
         }
@@ -69,7 +69,7 @@ final class HeadSection {
     }
 
     /** The same words as the report of a verification. */
-    private static Html words(RecordsVerdict verdict) {
+    static Html words(RecordsVerdict verdict) {
         return Html.of(
                 "section",
                 Html.of("h2", "What was checked of the records"),
@@ -94,7 +94,7 @@ final class HeadSection {
                 Html.of("div", Style.SMALL, more));
     }
 
-    private static String period(List<CeremonyRecord> records) {
+    static String period(List<CeremonyRecord> records) {
         if (records.isEmpty()) {
             return "no records";
         }
@@ -106,7 +106,7 @@ final class HeadSection {
         return Times.span(times.get(0), times.get(times.size() - 1));
     }
 
-    private static String hosts(List<CeremonyRecord> records) {
+    static String hosts(List<CeremonyRecord> records) {
         String hosts =
                 records.stream()
                         .map(CeremonyRecord::setting)

@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.Facts;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.StoredRecord;
@@ -66,7 +67,14 @@ final class RecordsAppendix {
                 Html.of("dl", Html.all(lines.stream())));
     }
 
+    private void planned(PlannedStep step) {
+        line("Step", step.step());
+        step.checked().forEach(said -> line("Checked by the program", said));
+        step.stated().forEach(said -> line("Stated by a person", said));
+    }
+
     private void facts(Facts facts) {
+        facts.planned().ifPresent(this::planned);
         for (KeyFact key : facts.keys()) {
             line(
                     capital(key.role()),

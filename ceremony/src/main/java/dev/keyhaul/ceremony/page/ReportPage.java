@@ -1,7 +1,9 @@
 package dev.keyhaul.ceremony.page;
 
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.UnresolvedPoints;
+import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.core.file.Sha256;
@@ -44,6 +46,54 @@ public final class ReportPage {
                         ClosingSections.of(verification, openPoints),
                         RecordsAppendix.of(verification));
         return page(style, title, body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Renders the page of a ceremony with a plan: what is signed is on its first two sheets.
+     *
+     * @param title the ceremony's name
+     * @param paper the size of the paper
+     * @hidden a plan is for our modules, and javadoc fails on its type
+     */
+    @SuppressWarnings({"exports", "InvalidBlockTag"}) // for our modules
+    public static byte[] of(
+            RecordVerification verification, PlanProgress progress, String title, Paper paper) {
+        Arguments.notNull("verification", verification);
+        Arguments.notNull("progress", progress);
+        Arguments.notNull("title", title);
+        Arguments.notNull("paper", paper);
+        String style =
+                ResourceText.read(ReportPage.class.getResourceAsStream(STYLE), STYLE)
+                        + paper.style();
+        List<String> openPoints = PlanPoints.of(verification, progress);
+        Html body =
+                Html.all(
+                        PlanSheets.of(verification, progress, title, openPoints),
+                        Html.of(
+                                "div",
+                                Style.APPENDIX,
+                                Html.of("h1", "Appendix"),
+                                PlanPoints.rest(openPoints),
+                                HeadSection.words(RecordsVerdict.of(verification)),
+                                StepsSection.of(verification),
+                                KeysSection.of(verification),
+                                SignersSection.of(verification),
+                                EquipmentSection.of(verification),
+                                ClosingSections.heads(verification),
+                                RecordsAppendix.of(verification)));
+        return page(style, title, body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns what a planned ceremony leaves open, a sentence each, as its page has it.
+     *
+     * @hidden a plan is for our modules, and javadoc fails on its type
+     */
+    @SuppressWarnings({"exports", "InvalidBlockTag"}) // for our modules
+    public static List<String> openPoints(RecordVerification verification, PlanProgress progress) {
+        Arguments.notNull("verification", verification);
+        Arguments.notNull("progress", progress);
+        return PlanPoints.of(verification, progress);
     }
 
     private static String page(String style, String title, Html body) {

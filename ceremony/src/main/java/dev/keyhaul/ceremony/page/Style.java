@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony.page;
 
 /** The classes that the page's style sheet knows, by their names in lower case. */
 enum Style {
+    APPENDIX,
     BAD,
     BLANK,
     BOX,
@@ -17,11 +18,14 @@ enum Style {
     LINE,
     MUTED,
     NUMBER,
+    NUMBERS,
     OPEN,
+    PROOFS,
     RECORD,
     RECORDS,
     REFUSED,
     ROOM,
+    SHEETS,
     SIGN,
     SMALL,
     STEPS,

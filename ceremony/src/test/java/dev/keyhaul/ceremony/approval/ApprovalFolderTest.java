@@ -172,7 +172,7 @@ class ApprovalFolderTest {
             assertThatThrownBy(() -> use(folder, SUBJECT, ADA, NOW, witness))
                     .as("the old signature beside the new request")
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("is not by that key for this request");
+                    .hasMessageContaining("was not made with that key for this request");
         }
     }
 
@@ -218,7 +218,10 @@ class ApprovalFolderTest {
                                             .use(SUBJECT, keys, List.of(witness.publicKey()), ADA))
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
-                            key + " cannot approve this: it is the " + role + " of the same work");
+                            key
+                                    + " cannot approve this: it is also the "
+                                    + role
+                                    + " of the same work");
         }
         assertThat(files(approvals)).isEmpty();
         assertThat(files(state)).isEmpty();
@@ -352,12 +355,12 @@ class ApprovalFolderTest {
 
         assertThatThrownBy(() -> use(NOW, witness))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("is not what this host wrote");
+                .hasMessageContaining("was changed after this host wrote it");
         Files.delete(request);
         assertThatThrownBy(() -> use(NOW, witness))
                 .as("the approval is over what was shown")
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("is not by that key for this request");
+                .hasMessageContaining("was not made with that key for this request");
     }
 
     @Test
@@ -382,7 +385,7 @@ class ApprovalFolderTest {
 
         Files.copy(approval, ApprovalFolder.approval(request, of(other)));
         assertThatThrownBy(() -> use(NOW, witness, other))
-                .hasMessageContaining("is not by that key for this request");
+                .hasMessageContaining("was not made with that key for this request");
     }
 
     @Test
@@ -406,12 +409,12 @@ class ApprovalFolderTest {
         Path request = asked(NOW, witness);
         assertThatThrownBy(() -> approve(request, witness, NOW.minusSeconds(301)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was made at " + NOW);
+                .hasMessageContaining("the request's time is " + NOW);
         approve(request, witness, NOW.minusSeconds(300));
 
         assertThatThrownBy(() -> use(NOW.minusSeconds(1), witness))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was made at " + NOW);
+                .hasMessageContaining("the request's time is " + NOW);
         use(NOW, witness);
     }
 
@@ -463,7 +466,7 @@ class ApprovalFolderTest {
             assertThatThrownBy(() -> use(NOW, witness))
                     .as(mode)
                     .isInstanceOf(FileException.class)
-                    .hasMessageContaining("is a link, or open to other users");
+                    .hasMessageContaining("is a link, or other users can use it");
         }
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
         Path moved = Files.move(state, home.resolve("moved"));
@@ -477,5 +480,30 @@ class ApprovalFolderTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A plan's request names plan and step, and its host: it is good for nothing else. */
+    @Test
+    void approval_ofAnotherPlan_orStep_orHost_isNotThisOnes() throws Exception {
+        ApprovalSubject subject = SUBJECT.with("plan", "0a".repeat(32)).with("step", "copy-1");
+        approve(asked(approvals, subject, ADA, NOW, witness), witness, NOW);
+        List<ApprovalSubject> others =
+                List.of(
+                        SUBJECT,
+                        SUBJECT.with("plan", "0b".repeat(32)).with("step", "copy-1"),
+                        SUBJECT.with("plan", "0a".repeat(32)).with("step", "copy-2"));
+        for (ApprovalSubject other : others) {
+            assertThat(asked(approvals, other, ADA, NOW, witness)).exists();
+        }
+        assertThatThrownBy(
+                        () ->
+                                folder(approvals, home.resolve("other-host"), NOW)
+                                        .use(
+                                                subject,
+                                                WorkKeys.none(),
+                                                List.of(witness.publicKey()),
+                                                ADA))
+                .isInstanceOf(KeyTransferException.class);
+        assertThat(use(approvals, subject, ADA, NOW, witness).subject()).isEqualTo(subject);
     }
 }

@@ -72,7 +72,7 @@ class KekAuthenticationTest {
                         "a fingerprint given by the operator and a fingerprint in a signed"
                                 + " approval");
         assertThat(refused(ways().fingerprint(WRONG).approved(true)))
-                .hasMessageStartingWith("KEK does not match the given fingerprint");
+                .hasMessageStartingWith("the KEK does not match the given fingerprint");
     }
 
     @Test
@@ -80,7 +80,7 @@ class KekAuthenticationTest {
         assertThat(authenticate(ways().asking(kek -> Optional.of(RIGHT))).publicKey())
                 .isEqualTo(KEK);
         assertThat(refused(ways().asking(kek -> Optional.of(WRONG))))
-                .hasMessageStartingWith("KEK does not match the given fingerprint");
+                .hasMessageStartingWith("the KEK does not match the given fingerprint");
         authenticate(
                 ways().fingerprint(RIGHT)
                         .asking(
@@ -98,7 +98,7 @@ class KekAuthenticationTest {
                         catchThrowableOfType(
                                 RefusedException.class,
                                 () -> ways().fingerprint(WRONG).authenticate(local)))
-                .hasMessageStartingWith("KEK does not match the given fingerprint");
+                .hasMessageStartingWith("the KEK does not match the given fingerprint");
     }
 
     @Test
@@ -174,7 +174,7 @@ class KekAuthenticationTest {
                 catchThrowableOfType(
                         RefusedException.class, () -> ways().attestation(null, RIGHT, NOW));
         assertThat(missing)
-                .hasMessage("the KEK in kek.pem is not authenticated: it came without attestation");
+                .hasMessage("the KEK in kek.pem is not authenticated: it has no attestation");
         assertThat(missing.reason()).isEqualTo(Reason.KEK_ATTESTATION_MISSING);
     }
 }

@@ -29,7 +29,7 @@ public final class ApproveCommand extends RecordedKeyCommand {
 
     @Mixin private KeySourceOption key = new KeySourceOption();
 
-    @Option(names = "--yes", description = "do not ask: you have read the request")
+    @Option(names = "--yes", description = "do not ask for confirmation: you have read the request")
     private boolean yes;
 
     @Override
@@ -53,12 +53,12 @@ public final class ApproveCommand extends RecordedKeyCommand {
 
     private void requireYes() throws RefusedException {
         if (!yes
-                && Terminal.ask("Do you approve exactly this, once? (yes/no) ")
+                && Terminal.ask("Do you approve exactly this, for one run? (yes/no) ")
                         .filter("yes"::equals)
                         .isEmpty()) {
             throw new RefusedException(
                     Reason.NOT_CONFIRMED,
-                    "the answer was not 'yes', so nothing is approved",
+                    "nothing was approved: the answer was not 'yes'",
                     "answer 'yes' at a terminal, or give --yes once you have read the request");
         }
     }

@@ -52,24 +52,21 @@ final class AuditOptions {
             names = "--identity",
             paramLabel = "GUID",
             description =
-                    "one more identity of Rights Management: an appid or oid, for logs that lack"
-                            + " its appid")
+                    "another identity of Rights Management, by its appid or oid, for logs that do not contain its appid")
     List<String> identities = new ArrayList<>();
 
     @Option(
             names = "--records",
             paramLabel = "DIR",
             description =
-                    "ceremony records (what --record left): those that a key of --signed-by signed"
-                            + " explain their own operations, the others are only shown")
+                    "the folder of ceremony records (written with --record): records signed by a key of --signed-by explain their own operations, others are only shown")
     @Nullable Path record;
 
     @Option(
             names = "--unused",
             paramLabel = "URL",
             description =
-                    "count only the uses of this version of a key: exit code 0 if the vault's log up"
-                            + " to now shows none, 7 if it shows any, 1 if it does not show either")
+                    "only count the uses of this version of a key: exit code 0 if the vault's log up to now shows none, 7 if it shows any, 1 if the log cannot show either")
     @Nullable KeyIdentifier unused;
 
     @Option(
@@ -84,58 +81,57 @@ final class AuditOptions {
             names = "--window",
             paramLabel = "2m",
             description =
-                    "an operation and its request are within half of it (default: 2m; units s, m,"
-                            + " h)")
+                    "an operation and its request count as one if they are at most half of this time apart (default: 2m; units s, m, h)")
     String window = "2m";
 
     @Option(
             names = "--gap",
             paramLabel = "10m",
-            description = "silence of one log that counts while the other continues (default: 10m)")
+            description =
+                    "report a gap in one log if it is longer than this while the other log continues (default: 10m)")
     String gap = "10m";
 
     @Option(
             names = "--strict",
             description =
-                    "exit code 7 also for an unexplained finding, or a line that did not count")
+                    "also exit with code 7 for an unexplained finding, or a line that could not be counted")
     boolean strict;
 
     @Option(
             names = "--html",
             paramLabel = "F",
-            description = "the report as one self-contained page")
+            description = "write the report as one self-contained HTML page")
     @Nullable Path html;
 
     @Option(
             names = "--csv",
             paramLabel = "F",
-            description = "the normalised events of both logs, as CSV")
+            description = "write the normalised events of both logs as CSV")
     @Nullable Path csv;
 
     @Option(
             names = "--parquet",
             paramLabel = "F",
-            description = "the normalised events of both logs, as Parquet")
+            description = "write the normalised events of both logs as Parquet")
     @Nullable Path parquet;
 
     @Option(
             names = "--temp",
             paramLabel = "DIR",
             description =
-                    "where the private temporary folder goes; of long logs it takes up to a fifth"
-                            + " (default: the system's)")
+                    "where to create the private temporary folder; it needs up to a fifth of the size of long logs (default: the system's)")
     Path temp = Path.of(System.getProperty("java.io.tmpdir"));
 
     @Option(
             names = "--memory",
             paramLabel = "MIB",
-            description = "what the audit's database may hold in memory (default: 192)")
+            description = "memory limit of the audit's database in MiB (default: 192)")
     int memoryMiB = 192;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "how many threads read and compute (default: one a processor)")
+            description = "number of threads (default: one for each processor)")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Spec(Spec.Target.MIXEE)

@@ -79,8 +79,8 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
         if (options.memoryMiB < LEAST_MEMORY_MIB || options.threads < 1) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    "--memory is at least " + LEAST_MEMORY_MIB + ", --threads at least 1",
-                    "leave them out for the defaults");
+                    "--memory must be at least " + LEAST_MEMORY_MIB + ", and --threads at least 1",
+                    "leave them out to use the defaults");
         }
         return new DuckDbAudit.Limits(options.memoryMiB, options.threads, options.temp);
     }
@@ -107,7 +107,7 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "not a key's name: '" + options.name + "'",
-                    "letters, digits and dashes");
+                    "use letters, digits and hyphens");
         }
         return settings.knowing(ceremonies());
     }
@@ -118,13 +118,14 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             if (!trusted.isEmpty()) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
-                        "--signed-by is for the records of --records",
-                        "name their folder too");
+                        "--signed-by can only be used with --records",
+                        "give the folder of the records with --records");
             }
             return List.of();
         }
         if (trusted.isEmpty()) {
-            console.note("without --signed-by, records are shown beside findings and explain none");
+            console.note(
+                    "without --signed-by, records are shown with the findings, but explain none");
         }
         return CeremonyRecords.in(options.record, trusted);
     }
@@ -136,7 +137,7 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             throw new UsageException(
                     Reason.VALUE_FORM,
                     option + " is " + e.getMessage(),
-                    "a number and s, m or h, such as 90s or 2m");
+                    "give a number and s, m or h, such as 90s or 2m");
         }
     }
 

@@ -25,7 +25,7 @@ final class UnusedRun {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     others.get(0) + " cannot be used together with --unused",
-                    "--unused counts the uses of one version in --vault-log, and compares nothing");
+                    "--unused only counts the uses of one version in --vault-log");
         }
         KeyUses uses = KeyUses.in(options.vaultLogs, key, Clock.systemUTC().instant());
         console.report(report(uses), HEADLINE);

@@ -39,7 +39,9 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
             description = "public half of the new evidence key, to which the old one hands over")
     private @Nullable Path next;
 
-    @Option(names = "--take-over", description = "the key takes the journal over in its own name")
+    @Option(
+            names = "--take-over",
+            description = "the key of --sign-with takes over the journal, without the old key")
     private boolean takesOver;
 
     @Option(
@@ -75,7 +77,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
                         "give --new-signer PUB.pem, or --take-over with --expect-head and --reason",
-                        "--new-signer hands over from an old key; --take-over is for entries without one");
+                        "--new-signer hands over from the old key; --take-over is for a journal without an old key");
             }
         }
     }
@@ -87,7 +89,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "--reason has " + why.length() + " characters; 1 to " + MAX_REASON_CHARS,
-                    "say in a sentence why the key takes the journal over");
+                    "state in one sentence why the key takes over the journal");
         }
         JournalHead now =
                 EvidenceKeyChange.takeOver(
@@ -96,7 +98,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
                         why,
                         new Operator(HostName.operator()));
         report(now, signer.signer().orElseThrow().publicKey(), console);
-        console.note("what was not signed by this key proves nothing: drill the copies");
+        console.note("entries that this key did not sign prove nothing: drill the copies");
     }
 
     private void report(JournalHead now, RSAPublicKey key, Console console) {

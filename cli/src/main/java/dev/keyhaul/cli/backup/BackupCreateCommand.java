@@ -54,20 +54,21 @@ public final class BackupCreateCommand extends ApprovedKeyCommand {
     @Option(
             names = "--replica",
             paramLabel = "D2",
-            description = "a second folder that gets the store's copies; may be repeated")
+            description = "a second folder, to which the store is copied; may be repeated")
     private List<Path> replicas = new ArrayList<>();
 
     @Mixin private RecipientOptions recipients = new RecipientOptions();
 
     @Option(
             names = "--same-token-only",
-            description = "allow a copy that is lost with the key's own token")
+            description = "allow a copy that would be lost together with the key's own token")
     private boolean sameTokenOnly;
 
     @Option(
             names = "--allow-weaker-recipient",
             paramLabel = "HEX",
-            description = "allow the key with this fingerprint to be less protected than now")
+            description =
+                    "allow the key with this fingerprint to become less protected than it is now")
     private @Nullable Fingerprint weakerRecipient;
 
     @Mixin private StrategyOption strategy = new StrategyOption();

@@ -50,15 +50,14 @@ public final class BackupListCommand extends ReportingCommand {
         if (oldest != null && StoreReport.isAnyOverdue(copies, evidence, oldest)) {
             exitWith(ExitCode.CHECK_FAILED);
             console.warn(
-                    "a drill is overdue: 'backup drill' does it; with --signed-by, copies count"
-                            + " that were tested when they were made");
+                    "a drill is overdue: run 'backup drill'; with --signed-by, a test when the copy was made also counts");
         }
     }
 
     private static Duration days(String text) {
         if (!text.matches("[0-9]{1,5}d")) {
             throw new UsageException(
-                    Reason.VALUE_FORM, "no age: " + text, "give days, such as 90d");
+                    Reason.VALUE_FORM, "not an age: " + text, "give days, such as 90d");
         }
         return Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1)));
     }

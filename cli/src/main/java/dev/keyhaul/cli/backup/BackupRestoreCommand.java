@@ -53,19 +53,18 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
             names = "-o",
             paramLabel = "F",
             description =
-                    "instead: the file that the key is written to, as encrypted PKCS#8 (copies that"
-                            + " are opened in memory only)")
+                    "instead of --label: the file to write the key to, as encrypted PKCS#8 (only for copies that are opened in memory)")
     private @Nullable Path output;
 
     @Option(
             names = "--key-id",
             paramLabel = "HEX",
-            description = "the restored key's CKA_ID (else made from the modulus)")
+            description = "the restored key's CKA_ID (default: made from the modulus)")
     private @Nullable String keyId;
 
     @Option(
             names = "--extractable",
-            description = "the restored key can be wrapped again, if it could before")
+            description = "let the restored key be wrapped again, if the original could be")
     private boolean extractable;
 
     @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
@@ -111,9 +110,8 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
             if (keys.isEmpty()) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
-                        "nothing given that opens the copy in memory",
-                        "-o is for copies of certificates, passwords and shares; into a token:"
-                                + " --token and --label");
+                        "no secret was given that opens the copy",
+                        "-o restores copies for certificates, passwords and shares; to restore into a token, use --token and --label");
             }
             restore.intoFile(
                     keys::restore, new Output(path, file::write), newPassword.of(path, console));
@@ -125,8 +123,8 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
         if (label == null) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "neither --label nor -o is given: where should the key go?",
-                    "into a token: --token NAME --label L; into a file: -o F");
+                    "neither --label nor -o is given, so the key has no destination",
+                    "to restore into a token, use --token NAME --label L; into a file, -o F");
         }
         RestoreAs.TokenObject as = RestoreAs.tokenKey(TokenNames.newLabel("--label", label));
         if (keyId != null) {

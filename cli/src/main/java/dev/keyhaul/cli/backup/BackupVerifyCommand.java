@@ -42,16 +42,17 @@ public final class BackupVerifyCommand extends ReportingCommand {
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "one copy only; the start of its id is enough")
+            description = "verify one copy only; the start of its ID is enough")
     private @Nullable String id;
 
-    @Option(names = "--all", description = "the whole store (the default without --id)")
+    @Option(names = "--all", description = "verify the whole store (the default without --id)")
     private boolean all;
 
     @Option(
             names = "--replica",
             paramLabel = "D2",
-            description = "also a replica, which must hold everything that the store holds")
+            description =
+                    "also verify a replica, which must contain everything that the store contains")
     private List<Path> replicas = new ArrayList<>();
 
     @Mixin private TrustOptions trust = new TrustOptions();

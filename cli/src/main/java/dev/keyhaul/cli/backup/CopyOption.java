@@ -18,7 +18,7 @@ public final class CopyOption {
             names = "--id",
             required = true,
             paramLabel = "ID",
-            description = "the copy's id, or the start of it")
+            description = "the copy's ID, or the start of it")
     String id = "";
 
     /** Checks the copy's key and its trust, before it is restored or drilled. */

@@ -20,13 +20,13 @@ public final class OpeningOptions {
     @Option(
             names = "--token",
             paramLabel = "NAME",
-            description = "the recipient's token (else the one that the copy names)")
+            description = "the recipient's token (default: the one that the copy names)")
     @Nullable String token;
 
     @Option(
             names = "--recipient-key",
             paramLabel = "PRIVATE.pem",
-            description = "private key to the certificate that the copy was made for")
+            description = "the private key of the certificate that the copy was made for")
     private List<Path> recipientKeys = new ArrayList<>();
 
     @Option(
@@ -38,7 +38,7 @@ public final class OpeningOptions {
     @Option(
             names = "--share-key",
             paramLabel = "PRIVATE.pem",
-            description = "private key of a share's holder; may be repeated")
+            description = "the private key of a share's holder; may be repeated")
     private List<Path> holderKeys = new ArrayList<>();
 
     @Option(

@@ -32,8 +32,7 @@ final class RecipientOptions {
     @Option(
             names = "--generate",
             description =
-                    "for a password, or one of each share: make it of 140 bits, and show it once on the"
-                            + " terminal or write it to --out-password-file, --share-password-file")
+                    "generate the password, or one for each share, with 140 bits; it is shown once on the terminal, or written to --out-password-file or --share-password-file")
     boolean generate;
 
     @Mixin WeakPasswordOption weakPassword = new WeakPasswordOption();

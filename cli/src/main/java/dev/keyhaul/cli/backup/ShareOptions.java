@@ -32,8 +32,7 @@ public final class ShareOptions {
             names = "--share-password-file",
             paramLabel = "FILE",
             description =
-                    "instead: passphrase of a share's holder; once for each share (else each holder"
-                            + " types it on the terminal)")
+                    "instead of --share-to: passphrase of a share's holder; once for each share (default: each holder types it at the terminal)")
     private List<Path> passwordFiles = new ArrayList<>();
 
     /**
@@ -50,8 +49,8 @@ public final class ShareOptions {
         if (among.needed() < 2 || among.needed() > among.count()) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    "shares:" + among.needed() + "/" + among.count() + " cannot be",
-                    "at least 2 shares must be needed, and no more than there are");
+                    "shares:" + among.needed() + "/" + among.count() + " is not possible",
+                    "M must be at least 2, and at most N");
         }
         if (certificates.isEmpty()) {
             return byPassphrase(among, generate, weakAllowed);
@@ -60,8 +59,8 @@ public final class ShareOptions {
         if (!passwordFiles.isEmpty()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "both --share-to and --share-password-file",
-                    "a copy's shares are all sealed to certificates, or all by passphrases");
+                    "--share-to and --share-password-file cannot be used together",
+                    "seal all shares of a copy to certificates, or all with passphrases");
         }
         List<X509Certificate> holders = new ArrayList<>();
         for (Path file : certificates) {
@@ -85,7 +84,7 @@ public final class ShareOptions {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     Console.count(among.count(), "share")
-                            + " and "
+                            + ", but "
                             + Console.count(files.size(), "holder"),
                     "give " + option + " once for each share");
         }
@@ -96,10 +95,10 @@ public final class ShareOptions {
         if (among.count() > Recipient.Shares.MAX_PASSPHRASES) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    among.count() + " shares by passphrase",
+                    among.count() + " shares cannot be sealed with passphrases",
                     "at most "
                             + Recipient.Shares.MAX_PASSPHRASES
-                            + " are; more with a certificate for each: --share-to");
+                            + " can; to seal more, give a certificate for each with --share-to");
         }
         if (!passwordFiles.isEmpty()) {
             requireOneEach(among, passwordFiles, "--share-password-file FILE");
@@ -129,7 +128,7 @@ public final class ShareOptions {
             throw new UsageException(
                     Reason.VALUE_TWICE,
                     "two shares have the same --share-password-file",
-                    "name another file for each share");
+                    "use a different file for each share");
         }
     }
 

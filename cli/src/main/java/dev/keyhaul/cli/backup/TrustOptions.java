@@ -14,7 +14,7 @@ public final class TrustOptions {
             names = "--signed-by",
             paramLabel = "PUB|sha256:HEX",
             description =
-                    "the evidence key that must have signed: its public half, or its fingerprint")
+                    "the evidence key that must have signed the journal: its public half, or its fingerprint")
     private @Nullable String signedBy;
 
     @Option(
@@ -41,7 +41,7 @@ public final class TrustOptions {
                         () ->
                                 new UsageException(
                                         Reason.VALUE_FORM,
-                                        "no journal head: " + head,
+                                        "not a journal head: " + head,
                                         "a head has 64 hex digits, as 'backup create' and 'backup"
                                                 + " verify' print it"));
     }

@@ -65,9 +65,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             names = "--jobs",
             paramLabel = "N",
             description =
-                    "how many threads read and wrap, with a token session each (default: chosen by"
-                            + " the manifest: one for each processor, 16 at least where keys are in"
-                            + " tokens or go to vaults)")
+                    "number of threads, each with its own token session (default: one for each processor; at least 16 if keys are in tokens or go to vaults)")
     private @Nullable Integer jobs;
 
     @Option(names = "--resume", description = "do only what the journal does not list as done")
@@ -78,8 +76,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             paramLabel = "LINE[,LINE...]",
             split = ",",
             description =
-                    "with --resume: do these lines of the manifest again, which the journal lists as"
-                            + " done; for a file that is missing or was changed")
+                    "with --resume: repeat these lines of the manifest, although the journal lists them as done; use it if a file is missing or was changed")
     private Set<Integer> again = new TreeSet<>();
 
     @Option(
@@ -97,8 +94,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     @Option(
             names = "--check-primes",
             description =
-                    "check that the factors of keys from files are primes, before they become"
-                            + " blobs; takes some milliseconds a key")
+                    "before keys from files are wrapped, check that their factors are primes; takes some milliseconds for each key")
     private boolean checkPrimes;
 
     @Mixin private BatchPlaces places = new BatchPlaces();
@@ -113,13 +109,13 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS,
-                    "leave it out if in doubt");
+                    "leave it out to use the default");
         }
         if (!again.isEmpty() && !resume) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "--again needs --resume",
-                    "the first run does every line: add --resume");
+                    "--again can only be used with --resume",
+                    "the first run does every line; to repeat lines, add --resume");
         }
         if (!FileSystemSync.isHere()) {
             run(GroupSync.NONE, console);
@@ -196,9 +192,8 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             if (e.reason() == Reason.VAULT_MISSING) {
                 throw new UsageException(
                         Reason.VAULT_MISSING,
-                        "--vault is missing: it names the vault that the keys go to",
-                        "give --vault https://NAME.vault.azure.net; the KEK's file cannot decide"
-                                + " it");
+                        "--vault is missing: the vault that receives the keys",
+                        "give --vault https://NAME.vault.azure.net; the KEK's file cannot determine it");
             }
             throw e;
         }

@@ -113,7 +113,7 @@ final class FileSystemSync implements GroupSync, AutoCloseable {
             throw new FileException(
                     Reason.FILE_NOT_SYNCED,
                     "cannot sync the outputs' file system: " + e.getMessage(),
-                    "check the disk, and resume",
+                    "check the disk, then use --resume to continue",
                     e);
         }
     }

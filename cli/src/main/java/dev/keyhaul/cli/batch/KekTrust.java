@@ -22,13 +22,12 @@ final class KekTrust {
             names = "--vault",
             paramLabel = "URL",
             description =
-                    "the vault that keys in blobs go to: the KEK of an item with output must be in"
-                            + " it; may be repeated")
+                    "the vault that blobs are for: the KEK of an item with output must be in it; may be repeated")
     private List<VaultHost> vaults = new ArrayList<>();
 
     @Option(
             names = "--rehearsal",
-            description = "allow the local vault: the keys are for rehearsal")
+            description = "allow a KEK of the local vault: the keys are for rehearsal")
     private boolean rehearsal;
 
     boolean isRehearsal() {

@@ -74,7 +74,8 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
     @Option(
             names = "--oaep",
             paramLabel = "sha1|sha256",
-            description = "OAEP's hash (default: sha1, which every token can); not for azure")
+            description =
+                    "the hash for OAEP (default: sha1, which every token supports); not for azure")
     private @Nullable OaepHash oaep;
 
     @Mixin private CloudOptions cloudOptions = new CloudOptions();
@@ -108,7 +109,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
         if (format == BlobFormat.AZURE && oaepHash() != OaepHash.SHA1) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "format azure has OAEP with SHA-1 only",
+                    "format azure uses OAEP with SHA-1 only",
                     "leave --oaep out, or give --format");
         }
         cloudOptions.check(format, kekOptions, oaep != null);

@@ -37,14 +37,15 @@ final class CloudOptions {
     @Option(
             names = "--aws-key",
             paramLabel = "ARN",
-            description = "the KMS key that the material goes to: the parameters must be of it")
+            description =
+                    "the ARN of the KMS key that receives the key material: the parameters must belong to it")
     private @Nullable String awsKey;
 
     @Option(
             names = "--aws-algorithm",
             paramLabel = "ALGORITHM",
             description =
-                    "the --wrapping-algorithm that AWS was asked for: RSA_AES_KEY_WRAP_SHA_256 or"
+                    "the --wrapping-algorithm that you passed to AWS: RSA_AES_KEY_WRAP_SHA_256 or"
                             + " _SHA_1 for RSA and EC keys, RSAES_OAEP_SHA_256 or _SHA_1 for AES")
     private @Nullable AwsAlgorithm awsAlgorithm;
 
@@ -74,7 +75,7 @@ final class CloudOptions {
     @Option(
             names = "--gcp-algorithm",
             paramLabel = "ALGORITHM",
-            description = "what the new version is for, such as rsa-sign-pkcs1-2048-sha256")
+            description = "the new version's algorithm, such as rsa-sign-pkcs1-2048-sha256")
     private @Nullable String gcpAlgorithm;
 
     /** Returns the file of the cloud's answer, if there is one. */
@@ -106,7 +107,7 @@ final class CloudOptions {
         } else if (oaepGiven) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--oaep cannot be combined with a cloud's answer",
+                    "--oaep cannot be used with a cloud's parameters",
                     "the algorithm or the import job names the hash: leave --oaep out");
         }
     }
@@ -119,8 +120,8 @@ final class CloudOptions {
         if (Stream.of(options).anyMatch(Objects::isNull)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    names + " go together",
-                    "the cloud's answer does not say it: name where the key goes, and how");
+                    names + " must be given together",
+                    "the cloud's file does not state where the key goes, or how");
         }
     }
 
@@ -128,7 +129,7 @@ final class CloudOptions {
         if (format != needed) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--" + needed.label() + "-… belongs to format " + needed.label(),
+                    "--" + needed.label() + "-… can only be used with --format " + needed.label(),
                     "give --format " + needed.label());
         }
     }

@@ -26,14 +26,13 @@ final class TargetOptions {
             names = "--from-wrapped",
             paramLabel = "FILE",
             description =
-                    "instead of --key: the raw RSA-AES bytes that another tool made under the KEK, such"
-                            + " as a YubiHSM 2's; nothing proves what they hold")
+                    "instead of --key: the raw RSA-AES bytes that another tool wrapped under the KEK, such as those of a YubiHSM 2; nothing proves which key they contain")
     private @Nullable Path wrapped;
 
     @Option(
             names = "--public",
             paramLabel = "PUB",
-            description = "with --from-wrapped: the public half of the key in it, PEM or DER")
+            description = "with --from-wrapped: the public half of the wrapped key, PEM or DER")
     private @Nullable Path publicKey;
 
     /** Checks that the options say one thing. */
@@ -42,23 +41,23 @@ final class TargetOptions {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     source == null
-                            ? "--key is missing, and so is --from-wrapped"
-                            : "--key and --from-wrapped exclude each other",
-                    "give the key with --key, or what another tool wrapped with --from-wrapped");
+                            ? "--key or --from-wrapped is missing"
+                            : "--key and --from-wrapped cannot be used together",
+                    "give the key with --key, or with --from-wrapped the bytes that another tool wrapped");
         }
         if ((wrapped == null) != (publicKey == null)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     wrapped == null
-                            ? "--public goes with --from-wrapped"
-                            : "--from-wrapped goes with --public",
-                    "the bytes do not show which key they hold: its public half says what to expect");
+                            ? "--public can only be used with --from-wrapped"
+                            : "--public is missing",
+                    "the wrapped bytes do not show which key they contain: give its public half");
         }
         if (wrapped != null && format != BlobFormat.AZURE) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--from-wrapped makes blobs of format azure",
-                    "in the other formats the wrapped bytes are the file: it is there already");
+                    "in other formats, the output would be the wrapped bytes themselves: use that file");
         }
     }
 

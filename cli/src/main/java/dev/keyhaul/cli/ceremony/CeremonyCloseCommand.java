@@ -9,6 +9,7 @@ import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
+import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -37,6 +38,8 @@ public final class CeremonyCloseCommand extends ReportingCommand {
             description = "who takes part, such as 'operator=Ada Bell'; may be repeated")
     private List<Person> people = new ArrayList<>();
 
+    @Mixin private PlanOptions plan = new PlanOptions();
+
     @Mixin private SigningOptions signing = new SigningOptions();
 
     @Mixin private AccessOptions access = new AccessOptions();
@@ -64,6 +67,7 @@ public final class CeremonyCloseCommand extends ReportingCommand {
                     "a record names people, and no --person is given",
                     "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
         }
+        plan.note(console);
         RecordFolder.open(folder);
         var closingRecord =
                 dev.keyhaul.workflow.record.Recording.begin(

@@ -4,15 +4,18 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.page.ReportPage;
+import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.core.page.ShellCommand;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +25,8 @@ import picocli.CommandLine.Option;
 
 /** Verifies a ceremony's records, and writes them as one page. */
 public final class CeremonyReportCommand extends ReportingCommand {
+    private static final String SCRIPT = "verify.sh";
+
     @Mixin private RecordsOption records = new RecordsOption();
 
     @Option(
@@ -33,7 +38,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
     @Option(
             names = "--title",
             paramLabel = "TEXT",
-            description = "the ceremony's name (default: Key ceremony report)")
+            description = "the ceremony's name (default: that of the plan, or Key ceremony report)")
     private @Nullable String title;
 
     @Option(
@@ -68,6 +73,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
 
     private void writePage(Console console) throws KeyTransferException {
         Optional<OutputFile> file = overwrite.ifNamed(out, console);
+        Optional<OutputFile> script = overwrite.ifNamed(scriptBeside(), console);
         RecordFolder folder = records.open();
         if (folder.names().isEmpty()) {
             throw new FileException(
@@ -77,17 +83,52 @@ public final class CeremonyReportCommand extends ReportingCommand {
                             + ShellCommand.of("--record").path(folder.path().toString()));
         }
         RecordVerification verification =
-                RecordVerification.of(folder, records.trusted(), records.heads(), null);
-        byte[] page =
-                ReportPage.of(
-                        verification,
-                        Objects.requireNonNullElse(title, "Key ceremony report"),
-                        Objects.requireNonNullElse(paper, Paper.ANY));
+                RecordVerification.of(folder, records.trusted(), records.heads(), null)
+                        .failing(records.deviations());
+        byte[] page = page(verification);
         if (file.isEmpty()) {
             console.write(page);
         } else {
             file.get().write(page);
+            if (script.isPresent()) {
+                script.get().write(script());
+                console.note(
+                        "print "
+                                + out
+                                + "; its first two sheets are signed; check it with OpenSSL alone: sh "
+                                + scriptBeside()
+                                + " PLAN.json HEX (HEX: the plan's fingerprint, from paper)");
+            }
         }
         verification.failed().forEach(console::warn);
+    }
+
+    /** For an auditor who does not trust this program. */
+    private @Nullable Path scriptBeside() throws KeyTransferException {
+        if (out == null || records.plan().isEmpty()) {
+            return null;
+        }
+        String name = String.valueOf(out.getFileName()).replaceFirst("\\.html?$", "");
+        return out.resolveSibling(name + ".verify.sh");
+    }
+
+    private static byte[] script() {
+        return ResourceText.read(CeremonyReportCommand.class.getResourceAsStream(SCRIPT), SCRIPT)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private byte[] page(RecordVerification verification) throws KeyTransferException {
+        Paper size = Objects.requireNonNullElse(paper, Paper.ANY);
+        Optional<PlanProgress> progress = records.progress();
+        return progress.isPresent()
+                ? ReportPage.of(
+                        verification,
+                        progress.get(),
+                        Objects.requireNonNullElse(title, progress.get().plan().title()),
+                        size)
+                : ReportPage.of(
+                        verification,
+                        Objects.requireNonNullElse(title, "Key ceremony report"),
+                        size);
     }
 }

@@ -97,11 +97,12 @@ public final class RecordsCheck {
         boolean trusts = !records.trusted().isEmpty();
         RecordVerification found =
                 RecordVerification.of(
-                        folder,
-                        records.trusted(),
-                        records.heads(),
-                        new RecordedFiles(folder.path(), files, allowMissing));
-        console.report(VerificationReport.of(found), HEADLINE);
+                                folder,
+                                records.trusted(),
+                                records.heads(),
+                                new RecordedFiles(folder.path(), files, allowMissing))
+                        .failing(records.deviations());
+        console.report(VerificationReport.of(found, records.openPoints(found)), HEADLINE);
         if (found.records().isEmpty()) {
             console.warn("there are no records in " + folder.path());
         } else if (!trusts) {

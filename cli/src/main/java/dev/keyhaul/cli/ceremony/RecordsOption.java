@@ -1,10 +1,20 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.UnresolvedPoints;
+import dev.keyhaul.ceremony.page.ReportPage;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.TypedFingerprint;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Files;
@@ -12,13 +22,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The records, and what the operator knows of them from elsewhere. */
 public final class RecordsOption {
-    @Parameters(paramLabel = "DIR", description = "the folder that --record named")
+    @Parameters(
+            paramLabel = "DIR|PLAN.json",
+            description =
+                    "the folder that --record named; or a ceremony's plan, beside its records")
     private Path folder = Path.of("");
+
+    @Option(
+            names = "--expect-plan",
+            paramLabel = "HEX",
+            description =
+                    "of a plan, the fingerprint from the printed script: its hosts' keys are trusted"
+                            + " only if it is the plan's, or was typed on this host")
+    private @Nullable String expectedPlan;
 
     @Option(
             names = "--signed-by",
@@ -35,16 +57,98 @@ public final class RecordsOption {
     private List<String> heads = new ArrayList<>();
 
     /** Returns the path, where it is not a folder of records but a report of one command. */
-    Optional<Path> report() {
-        return Files.isRegularFile(folder) ? Optional.of(folder) : Optional.empty();
+    Optional<Path> report() throws KeyTransferException {
+        return Files.isRegularFile(folder) && plan().isEmpty()
+                ? Optional.of(folder)
+                : Optional.empty();
+    }
+
+    /** Returns the plan, if the path is one. */
+    Optional<CeremonyPlan> plan() throws KeyTransferException {
+        if (!Files.isRegularFile(folder) || !CeremonyPlan.isOne(folder)) {
+            requireNoExpectedPlan();
+            return Optional.empty();
+        }
+        return Optional.of(CeremonyPlan.read(folder));
+    }
+
+    private void requireNoExpectedPlan() {
+        if (expectedPlan != null) {
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
+                    "--expect-plan is for a plan",
+                    "give the plan in place of the folder");
+        }
     }
 
     RecordFolder open() throws KeyTransferException {
-        return RecordFolder.open(folder);
+        Optional<CeremonyPlan> plan = plan();
+        if (plan.isPresent() && !plan.get().isClosed()) {
+            throw new RefusedException(
+                    Reason.PLAN_OPEN,
+                    folder + " is still open: the ceremony has not begun",
+                    "'keyhaul ceremony status' shows what comes first");
+        }
+        return RecordFolder.open(
+                plan.isEmpty() ? folder : PlanFiles.records(HostPlan.folderOf(folder)));
     }
 
+    /** Returns the keys that are named; of a plan that is known from paper, its hosts', too. */
     List<TrustedSigner> trusted() throws KeyTransferException {
-        return ExpectedKeyOption.signers(signedBy);
+        List<TrustedSigner> trusted = new ArrayList<>(ExpectedKeyOption.signers(signedBy));
+        Optional<CeremonyPlan> plan = plan();
+        if (plan.isPresent() && isKnown(plan.get())) {
+            plan.get().hosts().forEach(host -> trusted.addAll(host.signer()));
+        }
+        return trusted;
+    }
+
+    /** A plan and its print-out may both have been swapped: paper of somebody's own counts. */
+    private boolean isKnown(CeremonyPlan plan) throws KeyTransferException {
+        if (expectedPlan != null) {
+            if (!TypedFingerprint.digest(expectedPlan).equals(Optional.of(plan.fingerprint()))) {
+                throw new CheckFailedException(
+                        Reason.PLAN_CHANGED,
+                        folder + " does not have the fingerprint of --expect-plan",
+                        "take the plan that the printed script belongs to; if it is that one, it"
+                                + " was changed");
+            }
+            return true;
+        }
+        return HostMemory.find(plan.id())
+                .flatMap(memory -> memory.get().fingerprint())
+                .filter(plan.fingerprint()::equals)
+                .isPresent();
+    }
+
+    /** Returns the records as a closed plan has them, if one is given. */
+    Optional<PlanProgress> progress() throws KeyTransferException {
+        Optional<CeremonyPlan> plan = plan().filter(CeremonyPlan::isClosed);
+        return plan.isPresent()
+                ? Optional.of(PlanProgress.of(plan.get(), open().read()))
+                : Optional.empty();
+    }
+
+    /** Returns what in the records deviates from the plan, if one is given. */
+    List<String> deviations() throws KeyTransferException {
+        Optional<PlanProgress> found = progress();
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        PlanProgress progress = found.get();
+        List<String> deviations = new ArrayList<>(progress.deviations());
+        progress.steps().stream()
+                .filter(step -> !progress.isDone(step.id()))
+                .forEach(step -> deviations.add("the step '" + step.id() + "' is not done"));
+        return deviations;
+    }
+
+    /** Returns what is open: what a plan says beforehand is not. */
+    List<String> openPoints(RecordVerification found) throws KeyTransferException {
+        Optional<PlanProgress> progress = progress();
+        return progress.isPresent()
+                ? ReportPage.openPoints(found, progress.get())
+                : UnresolvedPoints.of(found);
     }
 
     List<String> heads() {

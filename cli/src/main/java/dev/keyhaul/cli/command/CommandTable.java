@@ -5,10 +5,13 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.plan.PlannedCommand;
 import dev.keyhaul.cli.source.FilesInText;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.terminal.command.ErrorCodes;
 import dev.keyhaul.terminal.command.HelpTexts;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +28,7 @@ public final class CommandTable extends Commands<Console> {
                             new Entry(
                                     "inspect",
                                     "show what a file or key is, its fingerprint, findings"),
-                            new Entry("status", "list what needs a person")),
+                            new Entry("status", "list what needs attention")),
                     new Group(
                             "TOKENS AND KEYS",
                             new Entry("token list", "list slots and tokens"),
@@ -77,6 +80,11 @@ public final class CommandTable extends Commands<Console> {
                                     "hand the journal to another evidence key")),
                     new Group(
                             "PEOPLE",
+                            new Entry("ceremony plan", "make the plan of a ceremony"),
+                            new Entry(
+                                    "ceremony script", "close the plan; write the script to print"),
+                            new Entry("ceremony run", "do the next steps on this host"),
+                            new Entry("ceremony status", "show what is done, next and waiting"),
                             new Entry("ceremony close", "end this host's records"),
                             new Entry(
                                     "ceremony report",
@@ -86,7 +94,7 @@ public final class CommandTable extends Commands<Console> {
                             "TENANT",
                             new Entry(
                                     "tenant check",
-                                    "judge the tenant from az's JSON (--region-url alone: the region)"),
+                                    "check the tenant from az's JSON (--region-url alone: the region)"),
                             new Entry("tenant runbook", "print the commands, in order"),
                             new Entry("audit", "compare the vault's log with Rights Management's"),
                             new Entry("completion", "print shell completion")));
@@ -134,6 +142,23 @@ public final class CommandTable extends Commands<Console> {
     }
 
     @Override
+    protected ErrorCodes errorCodes() {
+        return new ErrorGuide();
+    }
+
+    /** The option that names a plan stands for all that the plan says of the command. */
+    @Override
+    protected List<String> inFull(String name, List<String> words) throws KeyTransferException {
+        // A start without it must not load the plan's classes.
+        for (String word : words) {
+            if (word.equals(PlanOptions.PLAN) || word.startsWith(PlanOptions.PLAN + "=")) {
+                return PlannedCommand.of(name, words).inFull();
+            }
+        }
+        return words;
+    }
+
+    @Override
     protected Optional<String> nextStep(KeyTransferException error, Console console) {
         return console.nextStep(error);
     }
@@ -144,9 +169,8 @@ public final class CommandTable extends Commands<Console> {
         if (!(error instanceof KeyTransferException known)) {
             console.error(
                     Reason.INTERNAL,
-                    "this is a bug of keyhaul: " + error.getClass().getSimpleName(),
-                    "report it with the trace that -v prints; it holds no key material that we know"
-                            + " of");
+                    "this is a bug in keyhaul: " + error.getClass().getSimpleName(),
+                    "report it with the trace that -v prints; as far as we know, the trace has no key material");
             console.trace(error);
             return ExitCode.FAILED;
         }

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import dev.keyhaul.terminal.command.HelpTexts;
 import dev.keyhaul.terminal.command.OptionGroups;
+import java.util.List;
 import java.util.Map;
 
 /** What help and the manual say of Keyhaul as a whole. */
@@ -41,7 +42,7 @@ final class KeyhaulHelp {
                             """),
                     "Keyhaul",
                     "moves keys into Azure Key Vault and keeps master copies",
-                    "0 if it is done; docs/COMMANDS.md lists the other codes.",
+                    List.of("sources", "output", "settings", "json"),
                     "the documents in the folder docs of the installation.");
 
     private KeyhaulHelp() {}

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.SettingsFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintCode;
+import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.UsedSettings;
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a command speaks; what it warns of, and why it fails, gets into its record by itself. */
 public final class Console extends ProgramConsole implements Act.Operator {
@@ -22,6 +24,7 @@ public final class Console extends ProgramConsole implements Act.Operator {
 
     private final RecordDraft record = new RecordDraft();
     private final List<TokenPin> pins = new ArrayList<>();
+    private @Nullable TypedPins typed;
 
     /** Speaks to these streams. */
     public Console(PrintStream out, PrintStream err) {
@@ -44,6 +47,17 @@ public final class Console extends ProgramConsole implements Act.Operator {
      */
     public static Console silent() {
         return new Console(Streams.silent());
+    }
+
+    /** Has PINs that a person types kept there, for the commands that follow. */
+    public Console keeping(TypedPins kept) {
+        typed = kept;
+        return this;
+    }
+
+    /** Returns the secrets, with what a person typed for an earlier command. */
+    public SourceSecrets typed(SourceSecrets secrets) {
+        return typed == null ? secrets : typed.over(secrets);
     }
 
     /**

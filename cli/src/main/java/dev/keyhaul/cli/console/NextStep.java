@@ -67,7 +67,12 @@ public final class NextStep {
 
     /** Returns where to look if nothing else is known. */
     public static String page(KeyTransferException error) {
-        return "see " + error.reason().code() + " in docs/ERRORS.md";
+        return "'" + ShellCommand.of("keyhaul help").words(error.reason().code()) + "' explains it";
+    }
+
+    /** Returns what to type after an error of a code, whichever command it is from. */
+    public static Optional<String> ofCode(String code) {
+        return text(code).map(text -> text.replaceAll("(?<=^|; )unless --[a-z0-9-]+: ", ""));
     }
 
     private static Optional<String> ofReason(KeyTransferException error, Set<String> options) {
@@ -120,7 +125,7 @@ public final class NextStep {
         } else if (isPrivateNeeded && PUBLIC.contains(found)) {
             return Optional.of("give the file or the token that has the private key");
         } else if (isPrivateNeeded && found.isPrivateKey()) {
-            return Optional.of("'openssl pkcs8 -topk8' writes a file that can be read");
+            return Optional.of("convert it with 'openssl pkcs8 -topk8'");
         }
         return of(found);
     }

@@ -1,12 +1,10 @@
 package dev.keyhaul.cli.demo;
 
+import dev.keyhaul.cli.ceremony.UnattendedRehearsal;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.localvault.LocalVaultProperty;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.rehearsal.DemoFolder;
-import dev.keyhaul.rehearsal.Journey;
 import dev.keyhaul.terminal.command.Command;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +14,7 @@ import picocli.CommandLine.Option;
 /** Rehearses the whole journey. */
 public final class DemoCommand extends Command<Console> {
     private static final String KEPT =
-            "files: kek.json, tenant.byok, copies/, records/ and report.html in ";
+            "files: PLAN.json, script.html, records/, copies/ and report.html in ";
     private static final String NEXT =
             "next: keyhaul vault import-key --key 'pkcs11:token=NAME;object=LABEL' --vault"
                     + " https://YOUR-VAULT.vault.azure.net --name tenant";
@@ -43,16 +41,7 @@ public final class DemoCommand extends Command<Console> {
         try {
             Path folder = DemoFolder.create(dir);
             made = Optional.of(folder);
-            LocalVaultProperty.set();
-            new Journey(
-                            folder,
-                            module,
-                            Version.generator(),
-                            console.record(),
-                            console,
-                            console::step,
-                            console.isVerbose() ? console::print : line -> {})
-                    .run();
+            new UnattendedRehearsal(folder, module, console).run();
             if (keep) {
                 console.step(KEPT + folder);
             } else {
@@ -67,7 +56,7 @@ public final class DemoCommand extends Command<Console> {
             failed(e.getCause(), made, console);
         } catch (RuntimeException | LinkageError e) {
             console.trace(e);
-            console.print("FAIL: this is a bug of keyhaul: " + e);
+            console.print("FAIL: this is a bug in keyhaul: " + e);
         }
     }
 

@@ -65,7 +65,7 @@ record ClockCheck(
 
     private Finding compared(Instant now, Duration ahead) {
         if (ahead.abs().compareTo(TOLERATED) <= 0) {
-            return Finding.ok(about(), says(now) + ", as by the vault's");
+            return Finding.ok(about(), says(now) + ", which matches the vault's clock");
         }
         return Finding.fix(
                 about(),
@@ -82,8 +82,8 @@ record ClockCheck(
                 about(),
                 says(now)
                         + (records.isPresent() ? ", not before the newest record" : "")
-                        + "; no other clock was asked",
-                "compare it with your watch");
+                        + "; it was compared with no other clock",
+                "compare it with another clock");
     }
 
     private static String says(Instant now) {

@@ -50,14 +50,14 @@ final class DiskCheck implements Check {
             long free = store.getUsableSpace();
             String says = words(free) + " free in " + folder;
             if (store.getTotalSpace() == 0) {
-                return Finding.unknown(about(), folder + " does not tell its free room", "");
+                return Finding.unknown(about(), folder + " does not report its free space", "");
             }
             return free >= ENOUGH
                     ? Finding.ok(about(), says)
                     : Finding.fix(
                             about(),
                             says,
-                            "make room, or work in another folder: "
+                            "free some space, or work in another folder: "
                                     + words(ENOUGH)
                                     + " should be free");
         } catch (IOException e) {

@@ -36,19 +36,20 @@ public final class DoctorCommand extends ReportingCommand {
     @Option(
             names = "--pin-file",
             paramLabel = "FILE",
-            description = "token PIN, in a file: who can read it is checked; may be repeated")
+            description = "the file of a token's PIN, to check who can read it; may be repeated")
     private List<Path> pinFiles = List.of();
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "password, in a file: who can read it is checked; may be repeated")
+            description = "the file of a password, to check who can read it; may be repeated")
     private List<Path> passwordFiles = List.of();
 
     @Option(
             names = "--records",
             paramLabel = "DIR",
-            description = "a folder of records: this host's clock must not be behind the newest")
+            description =
+                    "a folder of ceremony records: checks that this host's clock is not behind the newest one")
     private @Nullable Path records;
 
     @Mixin private ModuleOptions module = new ModuleOptions();
@@ -128,7 +129,7 @@ public final class DoctorCommand extends ReportingCommand {
         @Override
         public void look(Consumer<Finding> found) throws KeyTransferException {
             Passphrase.requirePrivate(file);
-            found.accept(Finding.ok(about, file + ", for this account alone"));
+            found.accept(Finding.ok(about, file + ", for this account only"));
         }
     }
 
@@ -139,7 +140,7 @@ public final class DoctorCommand extends ReportingCommand {
             found.accept(
                     Finding.unknown(
                             about,
-                            "not asked, nor who is signed in and with what role",
+                            "not checked, nor which identity is signed in and its role",
                             "on a connected host: keyhaul doctor --vault"
                                     + " https://NAME.vault.azure.net"));
         }

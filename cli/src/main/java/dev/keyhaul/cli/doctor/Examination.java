@@ -56,7 +56,7 @@ record Examination(
         return Finding.fix(
                 check.about(),
                 "no answer within " + limit.toSeconds() + " seconds",
-                "find out what it waits for: a device, a network, or a file system");
+                "find out what it is waiting for: a device, a network, or a file system");
     }
 
     private Finding failed(Check check, Throwable cause) {
@@ -70,8 +70,8 @@ record Examination(
         }
         return Finding.fix(
                 check.about(),
-                "this is a bug of keyhaul: " + cause,
-                "report it; the other lines hold all the same");
+                "this is a bug in keyhaul: " + cause,
+                "report it; the other lines are still valid");
     }
 
     /** What a check says after its time is not heard: its line was printed already. */

@@ -30,7 +30,7 @@ final class InstallationCheck implements Check {
                         ? Finding.ok(about(), where)
                         : Finding.fix(
                                 about(),
-                                where + " has no native part of JNA for this system in natives/",
+                                where + " has no JNA library for this system in natives/",
                                 "start it with the launcher, or unpack the bundle again"));
         found.accept(archive(home));
     }
@@ -73,7 +73,7 @@ final class InstallationCheck implements Check {
                 ? Finding.ok("archive", "class-data archive " + named.get() + " is used")
                 : Finding.fix(
                         "archive",
-                        "Java does not take the class-data archive " + named.get(),
+                        "Java does not accept the class-data archive " + named.get(),
                         prepare);
     }
 

@@ -89,7 +89,7 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                     case READY -> "";
                     case NOT_SET -> "the security officer sets it with the vendor's tool";
                     case COUNT_LOW, FINAL_TRY ->
-                            "find the right PIN before the next try, and enter it: "
+                            "find the right PIN before the next try, then enter it: "
                                     + ShellCommand.of("keyhaul key list --token")
                                             .value(token.label());
                     case LOCKED -> "the security officer sets a new one with the vendor's tool";

@@ -27,6 +27,6 @@ final class StateCheck implements Check {
                 StateFolder.require(state.resolve(name), "the state");
             }
         }
-        found.accept(Finding.ok(about(), state + ", for this account alone"));
+        found.accept(Finding.ok(about(), state + ", for this account only"));
     }
 }

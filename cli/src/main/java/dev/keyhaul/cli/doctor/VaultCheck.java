@@ -22,7 +22,10 @@ import java.util.stream.Stream;
 final class VaultCheck implements Check {
     private static final String SIGN_IN = "sign-in";
     private static final Finding NOT_ASKED =
-            Finding.unknown(VaultRole.ABOUT, "not asked, because of what is to be fixed above", "");
+            Finding.unknown(
+                    VaultRole.ABOUT,
+                    "not checked, because something above must be fixed first",
+                    "");
     private static final int NOT_TAKEN = 401;
 
     private final VaultHost host;

@@ -32,7 +32,8 @@ final class VaultRole {
     Finding finding(Identity caller, Function<KeyTransferException, String> nextStep) {
         if (refused.isEmpty()) {
             return Finding.ok(
-                    ABOUT, "enough to make a KEK and to import a key, as far as the vault says");
+                    ABOUT,
+                    "sufficient to create a KEK and to import a key, as far as the vault's answers show");
         }
         boolean forKek =
                 refused.containsKey(KeyPermission.GET) || refused.containsKey(KeyPermission.CREATE);

@@ -34,14 +34,13 @@ public final class ApprovalOptions {
             names = "--require-approval",
             paramLabel = "KEY.pem",
             description =
-                    "public half of another person's key, who must approve these very inputs with"
-                            + " 'approve'; may be repeated: each must")
+                    "the public half of another person's key: that person must first approve exactly these inputs with 'approve'; may be repeated, each person must approve")
     private List<Path> files = new ArrayList<>();
 
     @Option(
             names = "--approvals",
             paramLabel = "D",
-            description = "where requests and approvals are (default: approvals)")
+            description = "the folder of requests and approvals (default: approvals)")
     private Path folder = Path.of("approvals");
 
     /** Whether the command needs an approval. */
@@ -87,12 +86,13 @@ public final class ApprovalOptions {
 
     private static ApprovalSubject complete(
             ApprovalSubject subject, Command<Console> asking, Console console) {
+        ApprovalSubject of = PlanOptions.addedTo(subject, console);
         List<String> equipment = new ArrayList<>(List.of(Version.generator()));
         equipment.addAll(console.record().equipment());
         Map<String, String> given = HarmlessOptions.removedFrom(GivenOptions.of(asking).byName());
         List<String> fromSettings =
                 given.keySet().stream().filter(console.settings()::gives).toList();
-        return subject.withOptions(given).withSettings(fromSettings).withEquipment(equipment);
+        return of.withOptions(given).withSettings(fromSettings).withEquipment(equipment);
     }
 
     private List<PublicKey> approvers() throws KeyTransferException {
@@ -104,8 +104,8 @@ public final class ApprovalOptions {
             if (keys.contains(key)) {
                 throw new UsageException(
                         Reason.VALUE_TWICE,
-                        file + " is the same key as another --require-approval",
-                        "name another person's key: one person who approves twice counts once");
+                        file + " is the same key as in another --require-approval",
+                        "give another person's key: each person counts once");
             }
             keys.add(key);
         }

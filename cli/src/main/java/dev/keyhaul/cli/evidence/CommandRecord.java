@@ -44,7 +44,7 @@ public final class CommandRecord implements Command.Recording {
             if (!options.people.isEmpty()) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
-                        "--person needs --record",
+                        "--person can only be used with --record",
                         "name the folder of the records: --record D");
             }
             return;
@@ -52,13 +52,15 @@ public final class CommandRecord implements Command.Recording {
         if (options.people.isEmpty()) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "a record names people, and no --person is given",
-                    "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
+                    "--person is missing: a record names the people who took part",
+                    "give --person 'operator=Ada Bell', once for each person");
         }
+        options.plan.note(console);
         recording = Recording.begin(folder, command, arguments, options.people);
         try (OpenedEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             if (evidence.signer().isEmpty()) {
-                console.note("the record will not be signed; --sign-with names an evidence key");
+                console.note(
+                        "the record will not be signed; to sign it, give an evidence key with --sign-with");
             }
         }
     }

@@ -34,6 +34,8 @@ final class HarmlessOptions {
                     Map.entry("--to-pin-file", SECRET),
                     Map.entry("--prove-in-pin-file", SECRET),
                     Map.entry("--settings", "each option that the file gives is in the request"),
+                    Map.entry("--plan", "its fingerprint is in the request"),
+                    Map.entry("--step", "the request names the step"),
                     Map.entry("--record", RECORD),
                     Map.entry("--person", "the operators are in the request as those who ask"),
                     Map.entry("--require-approval", "the approvers are in the request"),

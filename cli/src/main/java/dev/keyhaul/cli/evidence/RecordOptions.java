@@ -17,7 +17,7 @@ public final class RecordOptions {
             names = "--record",
             paramLabel = "DIR",
             description =
-                    "leave a record of this command in a folder, even if it is refused; 'ceremony report' reads them")
+                    "write a record of this command to a folder, even if the command is refused; 'ceremony report' reads the records")
     @Nullable Path folder;
 
     @Option(
@@ -25,6 +25,9 @@ public final class RecordOptions {
             paramLabel = "ROLE=NAME",
             description = "who takes part, such as 'operator=Ada Bell'; may be repeated")
     List<Person> people = new ArrayList<>();
+
+    /** The step of a plan. */
+    @Mixin PlanOptions plan = new PlanOptions();
 
     /** The evidence key. */
     @Mixin public SigningOptions signing = new SigningOptions();

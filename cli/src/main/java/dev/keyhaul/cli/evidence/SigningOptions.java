@@ -63,7 +63,7 @@ public final class SigningOptions {
                 && Sources.OURS.parse(source).secret() == NamedKey.Secret.PIN) {
             throw new UsageException(
                     Reason.SECRET_READ_ONCE,
-                    "--pin-fd can be read once, and the command needs it for itself",
+                    "--pin-fd can be read only once, and the command needs it",
                     "give the PIN of the evidence key's token with --sign-pin-file");
         }
         return open(List.of(), pin(access).keptIn(pin), access, console);

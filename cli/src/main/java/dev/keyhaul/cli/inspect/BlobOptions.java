@@ -16,20 +16,19 @@ final class BlobOptions {
             names = "--kek",
             paramLabel = "FILE",
             description =
-                    "of a blob, the KEK: its record, the JSON of 'az keyvault key show', or its"
-                            + " public key in PEM or DER")
+                    "the KEK of a blob: its record, the JSON of 'az keyvault key show', or its public key in PEM or DER")
     private @Nullable Path kek;
 
     @Option(
             names = "--kid",
             paramLabel = "URL",
-            description = "of a blob, the KEK's identifier with version")
+            description = "for a blob: the KEK's identifier with version")
     private @Nullable KeyIdentifier kid;
 
     @Option(
             names = "--vault",
             paramLabel = "URL",
-            description = "of a blob, the vault that it is for")
+            description = "for a blob: the vault that it was made for")
     private @Nullable VaultHost vault;
 
     /** Whether one is given; an unrecognised file is then judged as a blob. */

@@ -82,7 +82,7 @@ record Named(
         if (domains.isEmpty()) {
             throw new FileException(
                     Reason.FILE_KIND,
-                    "no *.xml in " + path + ", and it is no master copy",
+                    "no *.xml in " + path + ", and it is not a master copy",
                     "name the files themselves, or a folder of exported domains");
         }
         return domains;
@@ -127,12 +127,12 @@ record Named(
         return new MalformedInputException(
                 Reason.FILE_KIND,
                 file + " is not a recognised kind of file",
-                "known are "
+                "it must be one of: "
                         + Arrays.stream(FileKind.values())
                                 .filter(FileKind::isRecognised)
                                 .map(FileKind::noun)
                                 .collect(Collectors.joining(", "))
-                        + "; name the bytes of an AES key as aes:FILE");
+                        + "; give the bytes of an AES key as aes:FILE");
     }
 
     /** Returns the file's path. */

@@ -80,13 +80,15 @@ final class OptionsOfKinds {
                 throw new UsageException(
                         Reason.OPTIONS_CONFLICT,
                         option
-                                + " does not fit: "
+                                + " does not apply: "
                                 + first.getKey()
                                 + " is "
                                 + first.getValue().label()
                                 + (found.size() == 1
                                         ? ""
-                                        : ", and it fits no other of the " + found.size()),
+                                        : ", and it applies to none of the "
+                                                + found.size()
+                                                + " inputs"),
                         "leave it out; it is for " + list(option));
             }
         }

@@ -88,7 +88,7 @@ final class PublicFacts {
     private static MalformedInputException malformedRequest() {
         return new MalformedInputException(
                 Reason.CERTIFICATE_FORM,
-                "the request for a certificate is malformed",
+                "the certificate request is malformed",
                 "'openssl req -in FILE -text' shows what is in a file");
     }
 

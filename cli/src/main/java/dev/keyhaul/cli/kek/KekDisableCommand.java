@@ -31,7 +31,7 @@ public final class KekDisableCommand extends ApprovedKeyCommand {
             throw new RefusedException(
                     Reason.KEK_OR_KEY,
                     kek.id() + " is not a KEK: its key_ops are " + kek.operations(),
-                    "check which key you mean; nothing was disabled");
+                    "nothing was disabled; check which key you mean");
         }
         RecordFacts.kek(console.record(), kek);
         approve(
@@ -44,7 +44,7 @@ public final class KekDisableCommand extends ApprovedKeyCommand {
             throw new CheckFailedException(
                     Reason.KEK_STILL_ENABLED,
                     kek.id() + " is still enabled, although the vault accepted the request",
-                    "check it in the portal: a stored blob can be imported while it is enabled");
+                    "check it in the portal: while the KEK is enabled, a stored blob can be imported");
         }
         RecordFacts.disabled(console.record(), kek.id());
         console.report(disabled.toUtf8(), HEADLINE);

@@ -46,8 +46,7 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
             names = "--ceremony",
             paramLabel = "NAME",
             description =
-                    "sign the record with the evidence key of --sign-with, for this ceremony: the"
-                            + " signature is written beside it, as F.json.sig")
+                    "sign the record for this ceremony with the evidence key of --sign-with; the signature is written to F.json.sig")
     private @Nullable String ceremony;
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -85,8 +84,7 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
                             .build(),
                     HEADLINE);
             console.note(
-                    "'byok create' needs this fingerprint from another machine: let a second person"
-                            + " obtain it there and compare:",
+                    "'byok create' requires this fingerprint from another machine: let a second person obtain it there and compare:",
                     Fingerprint.of(record.publicKey()).rows());
         }
     }
@@ -98,8 +96,8 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
         if (!evidence.signing.isNamed()) {
             throw new UsageException(
                     Reason.EVIDENCE_KEY_MISSING,
-                    "--ceremony without --sign-with",
-                    "name the evidence key: --sign-with SOURCE");
+                    "--ceremony can only be used with --sign-with",
+                    "give the evidence key: --sign-with SOURCE");
         }
         return evidence.signing.open(List.of(), access, console);
     }
@@ -115,7 +113,7 @@ public final class KekDownloadCommand extends ApprovedKeyCommand {
                             + ", not [import]");
         }
         if (new KekRemarks(record, Clock.systemUTC().instant()).tell(console)) {
-            console.note("'kek verify-attestation' shows what that proves, and what it does not");
+            console.note("'kek verify-attestation' shows what this proves, and what it does not");
         }
         return ceremony == null
                 ? record

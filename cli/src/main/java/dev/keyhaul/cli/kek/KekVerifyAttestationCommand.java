@@ -117,9 +117,9 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
         if (!kek.publicKey().equals(attested.publicKey())) {
             throw new CheckFailedException(
                     Reason.KEK_DIFFERS,
-                    "the attestation is of another key than "
+                    "the attestation is for another key than "
                             + Fingerprint.of(kek.publicKey())
-                            + ", the given KEK",
+                            + ", the KEK of --kek",
                     "download the KEK and its attestation again");
         }
         KeyIdentifier said = kek.record().map(KekRecord::kid).orElse(kid);

@@ -23,27 +23,27 @@ public final class CopiesBeforeSeal {
             names = "--store",
             paramLabel = "D",
             description =
-                    "where two proven master copies of the key must be, in one or several stores; may be"
-                            + " repeated")
+                    "a store of master copies: the stores must have two proven copies of the key in all; may be repeated")
     private List<Path> stores = new ArrayList<>();
 
     @Option(
             names = "--signed-by",
             paramLabel = "PUB|sha256:HEX",
             description =
-                    "with --store: the evidence key that signed the journal: its public half, or its"
-                            + " fingerprint; nothing else proves a copy")
+                    "with --store: the evidence key that signed the journal (its public half, or its fingerprint); only its signatures prove a copy")
     private @Nullable String signedBy;
 
     @Option(
             names = "--expect-head",
             paramLabel = "H",
             description =
-                    "with --store: the journal head that you noted; repeated for several stores, in any"
-                            + " order")
+                    "with --store: the journal head that you noted; repeat it for several stores, in any order")
     private List<String> heads = new ArrayList<>();
 
-    @Option(names = "--without-copies", description = "seal a key that may be lost with its token")
+    @Option(
+            names = "--without-copies",
+            description =
+                    "seal the key without master copies: if its token is lost, the key is lost")
     private boolean withoutCopies;
 
     /**
@@ -79,18 +79,14 @@ public final class CopiesBeforeSeal {
         if (stores.isEmpty()) {
             throw new RefusedException(
                     Reason.COPY_NOT_PROVEN,
-                    "no store is named, and an unextractable key can never be copied again",
-                    "--store D, where two proven master copies are; --without-copies if the key may"
-                            + " be lost with its token");
+                    "--store is missing: an unextractable key can never be copied again",
+                    "give --store D with two proven master copies, or --without-copies if the key may be lost with its token");
         }
         if (signedBy == null || heads.isEmpty()) {
             throw new RefusedException(
                     Reason.OPTION_MISSING,
-                    "--signed-by and --expect-head are missing: what a journal says is proof only when"
-                            + " a known key signed it",
-                    "name the evidence key of the copies and the journal's head that you noted; a"
-                            + " journal without signatures is signed from now on by 'backup"
-                            + " evidence-key --take-over', then drill its copies");
+                    "--signed-by and --expect-head are missing: a journal is proof only if a known key signed it",
+                    "name the evidence key of the copies and the journal's head that you noted; if the journal has no signatures, run 'backup change-signer --take-over', then drill its copies");
         }
         return StoreTrust.signerNamed(signedBy);
     }

@@ -66,7 +66,7 @@ public final class KeyExportPublicCommand extends Command<Console> {
                                                 "the key is "
                                                         + key.name()
                                                         + "; it has no public half",
-                                                "'keyhaul inspect' shows its fingerprint"));
+                                                "use its fingerprint, which 'keyhaul inspect' shows"));
         return switch (format) {
             case PEM -> PublicKeyEncoding.pem(half);
             case DER -> PublicKeyEncoding.der(half);

@@ -32,31 +32,32 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
             names = "--bits",
             paramLabel = "N",
             description =
-                    "length of a target: RSA 1024, 2048, 3072 or 4096 (default: 2048), AES 128, 192"
+                    "length of a target key: RSA 1024, 2048, 3072 or 4096 (default: 2048), AES 128, 192"
                             + " or 256 (default: 256)")
     private @Nullable Integer bits;
 
     @Option(
             names = "--type",
             paramLabel = "rsa|ec|aes",
-            description = "kind of a target (default: rsa)")
+            description = "type of a target key (default: rsa)")
     private @Nullable TokenKeyType type;
 
     @Option(
             names = "--curve",
             paramLabel = "P-256|P-384|P-521",
-            description = "curve of a target of type ec (default: P-256)")
+            description = "curve of a target key of type ec (default: P-256)")
     private @Nullable String curve;
 
     @Option(
             names = "--purpose",
             paramLabel = "target|recovery|wrapping|evidence",
-            description = "what it is for (default: target)")
+            description = "the purpose of the key (default: target)")
     private KeyPurpose purpose = KeyPurpose.TARGET;
 
     @Option(
             names = "--not-extractable",
-            description = "a target that can never be wrapped: no blob and no master copy of it")
+            description =
+                    "make a target key that can never be wrapped: it can have no blob and no master copy")
     private boolean notExtractable;
 
     @Override

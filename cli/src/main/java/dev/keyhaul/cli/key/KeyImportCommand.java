@@ -78,7 +78,7 @@ public final class KeyImportCommand extends ApprovedCommand {
             names = "--expect",
             paramLabel = "PUB|sha256:HEX",
             description =
-                    "the key's public half or fingerprint, obtained out of band; a blob needs it")
+                    "the key's public half or fingerprint, obtained out of band; required for a blob")
     private @Nullable String expect;
 
     @Option(
@@ -91,7 +91,8 @@ public final class KeyImportCommand extends ApprovedCommand {
     @Option(
             names = "--allow-weaker-recipient",
             paramLabel = "HEX",
-            description = "allow the key with this fingerprint to be less protected than now")
+            description =
+                    "allow the key with this fingerprint to become less protected than it is now")
     private @Nullable Fingerprint weakerRecipient;
 
     @Mixin private StrategyOption strategy = new StrategyOption();
@@ -115,7 +116,7 @@ public final class KeyImportCommand extends ApprovedCommand {
         } else if (recovery != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--recovery is only for blob:FILE",
+                    "--recovery can only be used with blob:FILE",
                     "leave it out: the token makes a pair for the import");
         } else {
             importKey(as, expected, console);
@@ -197,7 +198,7 @@ public final class KeyImportCommand extends ApprovedCommand {
                                     KeyFact.TARGET,
                                     expected.fingerprint().toString(),
                                     source,
-                                    "expected, as the operator was told"));
+                                    "expected, from the operator"));
             approve(
                     expected.fingerprint(),
                     "blob of SHA-256 " + Sha256.hex(ciphertext),
@@ -243,7 +244,7 @@ public final class KeyImportCommand extends ApprovedCommand {
     private static UsageException nobodySaysWhose() {
         return new UsageException(
                 Reason.OPTION_MISSING,
-                "a blob does not say whose key it holds",
+                "a blob does not show whose key it contains",
                 "give --expect with the public key or its fingerprint, from the key's owner");
     }
 

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 record MeantKey(String command, String toDo, String done) {
     /** The description of the option. */
     static final String OPTION =
-            "the key's fingerprint or public half, where there is no terminal to ask on; of a key"
-                    + " without a fingerprint its CKA_ID in hex";
+            "the key's fingerprint or public half, required if there is no terminal; for a key without a fingerprint, its CKA_ID in hex";
 
     /** Returns what is asked of those who approve. */
     ApprovalSubject subject(KeyInfo key, Token token) throws KeyTransferException {
@@ -75,7 +74,7 @@ record MeantKey(String command, String toDo, String done) {
                         () ->
                                 new RefusedException(
                                         Reason.NOT_CONFIRMED,
-                                        "a key is " + done + " only with its fingerprint",
+                                        "a key is " + done + " only if you give its fingerprint",
                                         "give --expect as 'keyhaul key list' prints it"));
     }
 }

@@ -29,8 +29,7 @@ public final class LocalVaultCommand extends ReportingCommand {
             names = "--tls-port",
             paramLabel = "P",
             description = {
-                "serve TLS too, on this port; 0 is a free one. What a client must trust is written"
-                        + " to ACCESSFILE.ca.pem"
+                "also serve TLS on this port; 0 chooses a free port. The certificate that a client must trust is written to ACCESSFILE.ca.pem"
             })
     private Optional<Integer> tlsPort = Optional.empty();
 
@@ -38,8 +37,7 @@ public final class LocalVaultCommand extends ReportingCommand {
             names = "--access-file",
             paramLabel = "FILE",
             description =
-                    "where its address and bearer token are written, for --local-vault (default:"
-                            + " local-vault.access)")
+                    "the access file to write, with the address and the bearer token, for --local-vault (default: local-vault.access)")
     private Path accessFile = Path.of("local-vault.access");
 
     @Mixin private ServedVaults vaults = new ServedVaults();
@@ -68,7 +66,7 @@ public final class LocalVaultCommand extends ReportingCommand {
             return builder;
         } catch (IllegalArgumentException e) {
             throw new UsageException(
-                    Reason.VALUE_FORM, String.valueOf(e.getMessage()), "0 is a free one");
+                    Reason.VALUE_FORM, String.valueOf(e.getMessage()), "0 chooses a free port");
         }
     }
 }

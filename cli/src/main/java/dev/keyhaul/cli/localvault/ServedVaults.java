@@ -32,7 +32,9 @@ final class ServedVaults {
             description = "their geography: backups are restored only in it (default: rehearsal)")
     private String geography = "rehearsal";
 
-    @Option(names = "--purgeable", description = "no purge protection: deleted keys can be purged")
+    @Option(
+            names = "--purgeable",
+            description = "turn purge protection off, so that deleted keys can be purged")
     private boolean purgeable;
 
     @Option(
@@ -51,35 +53,33 @@ final class ServedVaults {
             names = "--grant",
             paramLabel = "NAME[@APPID]=PERMISSION,...",
             description = {
-                "another caller, with the access file ACCESSFILE.NAME and these key permissions;"
-                        + " repeatable"
+                "another identity, with the access file ACCESSFILE.NAME and these key permissions; may be repeated"
             })
     private List<String> grants = List.of();
 
     @Option(
             names = "--access-policies",
-            description = "decide by access policies instead of roles; the refusals look different")
+            description = "use access policies instead of roles; refusals then look different")
     private boolean accessPolicies;
 
     @Option(
             names = "--state",
             paramLabel = "D",
             description = {
-                "keep the keys in folder D (0700; made when it is not there), and go on with those"
-                        + " in it"
+                "keep the keys in folder D (mode 0700; created if missing), and load the keys that are in it"
             })
     private Optional<Path> state = Optional.empty();
 
     @Option(
             names = "--log",
             paramLabel = "D",
-            description = "write AuditEvent logs below D, as a storage account has them")
+            description = "write AuditEvent logs below D, laid out as in a storage account")
     private Optional<Path> log = Optional.empty();
 
     @Option(
             names = "--fault",
             paramLabel = "FAULT",
-            description = "what goes wrong, see below; repeatable")
+            description = "a fault to simulate, see below; may be repeated")
     private List<String> faults = List.of();
 
     LocalVaultOptions chosen(LocalVaultOptions.Builder builder) throws KeyTransferException {

@@ -30,8 +30,7 @@ public final class KekOptions {
             names = "--kek",
             paramLabel = "FILE",
             description =
-                    "the record of 'kek download', the JSON of 'az keyvault key show', or PEM or"
-                            + " DER with --kid")
+                    "the KEK: the record of 'kek download', the JSON of 'az keyvault key show', or PEM or DER with --kid")
     public Path file = NONE;
 
     @Option(
@@ -69,8 +68,8 @@ public final class KekOptions {
         if (!file.equals(NONE) || kid != null || vault != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--kek, --kid and --vault cannot be combined with " + option,
-                    "the wrapping key and its place are in the cloud's answer: leave them out");
+                    "--kek, --kid and --vault cannot be used with " + option,
+                    "leave them out: the wrapping key and its place are in the cloud's file");
         }
     }
 
@@ -128,8 +127,8 @@ public final class KekOptions {
         } else if (!kek.kid().vault().isRehearsal()) {
             throw new UsageException(
                     Reason.VAULT_MISSING,
-                    "--vault is missing: it names the vault that the key goes to",
-                    "give --vault https://NAME.vault.azure.net; the KEK's file cannot decide it");
+                    "--vault is missing: the vault that receives the key",
+                    "give --vault https://NAME.vault.azure.net; the KEK's file cannot determine it");
         }
     }
 
@@ -145,7 +144,7 @@ public final class KekOptions {
         if (kid != null || vault != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--kid and --vault belong to format azure",
+                    "--kid and --vault can only be used with format azure",
                     "leave them out, or leave --format out");
         }
         try (KekFile read = KekFile.read(file)) {

@@ -40,22 +40,20 @@ public final class KekProvenanceOptions {
             names = "--kek-sha256",
             paramLabel = "HEX",
             description =
-                    "fingerprint of the KEK (SHA-256 of its SubjectPublicKeyInfo), obtained on"
-                            + " another machine; without any way, the terminal asks for it")
+                    "fingerprint of the KEK (SHA-256 of its SubjectPublicKeyInfo), obtained on another machine; if nothing else authenticates the KEK, the command asks for it at the terminal")
     private @Nullable Fingerprint fingerprint;
 
     @Option(
             names = "--kek-signed-by",
             paramLabel = "KEY.pem",
             description =
-                    "public half of the evidence key that signed the KEK's record when 'kek"
-                            + " download' wrote it; the signature is beside the record, in FILE.sig")
+                    "public half of the evidence key that signed the KEK's record for 'kek download'; the signature must be in FILE.sig, in the record's folder")
     private @Nullable Path signer;
 
     @Option(
             names = "--ceremony",
             paramLabel = "NAME",
-            description = "with --kek-signed-by: the record's ceremony")
+            description = "with --kek-signed-by: the ceremony that the record was signed for")
     private @Nullable String ceremony;
 
     @Option(
@@ -106,9 +104,8 @@ public final class KekProvenanceOptions {
         if ((signer == null) != (ceremony == null)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "--kek-signed-by and --ceremony go together",
-                    "a signed record is valid for one ceremony: name the one it was downloaded"
-                            + " for");
+                    "--kek-signed-by and --ceremony must be given together",
+                    "a signed record is valid for one ceremony: give the name that it was downloaded for");
         }
         Instant now = Clock.systemUTC().instant();
         KekAuthentication ways = ways(name, approved);
@@ -136,13 +133,13 @@ public final class KekProvenanceOptions {
         if (answer == null && (signer != null || ceremony != null || owner != null)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--kek-signed-by, --ceremony and --hsm-owner-sha256 belong to format azure",
+                    "--kek-signed-by, --ceremony and --hsm-owner-sha256 can only be used with format azure",
                     "leave them out, and give --kek-sha256");
         }
         if (ceremony != null || owner != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--ceremony and --hsm-owner-sha256 belong to format azure",
+                    "--ceremony and --hsm-owner-sha256 can only be used with format azure",
                     "leave them out, and give --kek-sha256 or --kek-signed-by");
         }
         KekAuthentication ways = ways(name, approved);

@@ -11,6 +11,8 @@ import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.process.ProcessGuard;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,7 +27,7 @@ public final class ModuleOptions {
             names = OPTION,
             paramLabel = "PATH",
             description =
-                    "PKCS#11 module (else the URI's module-path, KEYHAUL_PKCS11_MODULE, the known paths)")
+                    "PKCS#11 module (default: the URI's module-path, then KEYHAUL_PKCS11_MODULE, then the known paths)")
     private @Nullable Path module;
 
     @Option(
@@ -33,6 +35,18 @@ public final class ModuleOptions {
             paramLabel = "jna|iaik",
             description = "PKCS#11 binding (default: jna)")
     private String backend = "jna";
+
+    /** Returns the options that name this module, and nothing else. */
+    public static ModuleOptions of(Path library) {
+        ModuleOptions options = new ModuleOptions();
+        options.module = library;
+        return options;
+    }
+
+    /** Whether the command line names a module. */
+    public boolean isTyped(Console console) {
+        return module != null && !console.settings().gives(OPTION);
+    }
 
     /**
      * Loads the module of {@code --module}, else of the URI, else of {@value #ENVIRONMENT}, else of
@@ -46,7 +60,7 @@ public final class ModuleOptions {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "unknown backend '" + backend + "'; use jna or iaik",
-                    "leave --backend out: then it is jna");
+                    "leave --backend out to use jna");
         }
         Path library = path(ofUri, console);
         ProcessGuard.raise(ExitCode.TOKEN);
@@ -69,6 +83,18 @@ public final class ModuleOptions {
      */
     public record Place(Path library, String way) {}
 
+    /** Returns what hands the same module on to another command. */
+    public List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (module != null) {
+            words.addAll(List.of(OPTION, module.toString()));
+        }
+        if (!backend.equals("jna")) {
+            words.addAll(List.of("--backend", backend));
+        }
+        return words;
+    }
+
     /** Whether the operator names a module, and does not rely on the known paths. */
     public boolean isNamed(Console console) {
         return place(console).filter(place -> !place.way.equals(KNOWN)).isPresent();
@@ -76,8 +102,7 @@ public final class ModuleOptions {
 
     /** Returns the module that is loaded when no URI names one. */
     public Optional<Place> place(Console console) {
-        boolean isSetting = console.settings().gives(OPTION);
-        if (module != null && !isSetting) {
+        if (module != null && isTyped(console)) {
             return Optional.of(new Place(module, "named by " + OPTION));
         }
         String named = System.getenv(ENVIRONMENT);
@@ -90,8 +115,7 @@ public final class ModuleOptions {
     }
 
     private Path path(@Nullable Path ofUri, Console console) throws TokenException {
-        boolean isGiven = module != null && !console.settings().gives(OPTION);
-        if (ofUri != null && !isGiven) {
+        if (ofUri != null && !isTyped(console)) {
             return ofUri;
         }
         return place(console)
@@ -100,7 +124,7 @@ public final class ModuleOptions {
                         () ->
                                 new TokenException(
                                         Reason.MODULE_MISSING,
-                                        "no PKCS#11 module found at a known path",
+                                        "no PKCS#11 module was found at a known path",
                                         "for a rehearsal: apt-get install softhsm2"));
     }
 }

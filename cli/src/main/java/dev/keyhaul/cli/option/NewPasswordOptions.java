@@ -44,7 +44,7 @@ public final class NewPasswordOptions {
                                 + file
                                 + " has fewer than "
                                 + PassphraseStrength.MIN_CHARACTERS
-                                + " characters: anyone who has the file can guess it");
+                                + " characters: anyone who has the file could guess it");
             }
             return password;
         };

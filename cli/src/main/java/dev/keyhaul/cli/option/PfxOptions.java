@@ -12,6 +12,7 @@ public final class PfxOptions {
     /** Lets a file without MAC pass. */
     @Option(
             names = "--allow-no-mac",
-            description = "read a PKCS#12 file that nothing protects against changes")
+            description =
+                    "read a PKCS#12 file that has no MAC, so nothing shows whether it was changed")
     public boolean allowNoMac;
 }

@@ -10,7 +10,7 @@ public final class RecipientPinOption {
     @Option(
             names = "--to-pin-file",
             paramLabel = "FILE",
-            description = "another token's PIN: the recipient's")
+            description = "PIN of the recipient's token, from a file")
     private @Nullable Path file;
 
     /** Returns where the other token's PIN comes from. */

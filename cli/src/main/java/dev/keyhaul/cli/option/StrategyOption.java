@@ -12,9 +12,9 @@ public final class StrategyOption {
             names = "--strategy",
             paramLabel = "auto|two-step|one-shot",
             description =
-                    "how a token wraps its key: two-step proves the blob's bytes; one-shot"
-                            + " (CKM_RSA_AES_KEY_WRAP) cannot (default: auto, two-step if the token"
-                            + " can)")
+                    "how the token wraps the key: with two-step, it then reopens the wrapped key and signs with"
+                            + " it; with one-shot (CKM_RSA_AES_KEY_WRAP), it cannot (default: auto,"
+                            + " two-step if the token supports it)")
     public StrategyRule rule = StrategyRule.AUTO;
 
     /** Which blobs have controls. */
@@ -22,9 +22,7 @@ public final class StrategyOption {
             names = "--controls",
             paramLabel = "each|first",
             description =
-                    "for which blobs the token must refuse a changed copy; first: only the first"
-                            + " of each kind, if failed unwraps raise an alarm of the HSM (default:"
-                            + " each)")
+                    "for which blobs to check that the token refuses a changed copy; use first (the first blob of each kind only) if failed unwraps raise an alarm in the HSM (default: each)")
     public ControlRule controls = ControlRule.EACH;
 
     /** Returns what both say. */

@@ -29,7 +29,8 @@ public final class VaultAccessOptions {
     @Option(
             names = "--local-vault",
             paramLabel = "FILE",
-            description = "the access file of a local vault, which plays the vault of --vault")
+            description =
+                    "the access file of a local vault, which takes the place of the vault of --vault")
     private @Nullable Path localVault;
 
     private @Nullable KeyVaultException notSignedIn;
@@ -91,7 +92,7 @@ public final class VaultAccessOptions {
         if (credential != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--credential cannot be combined with --local-vault",
+                    "--credential cannot be used with --local-vault",
                     "a real credential is never sent to a local vault");
         }
         return new LoopbackRelay(localVault);

@@ -31,8 +31,8 @@ public final class VaultOptions {
         if (hosts.size() != 1) {
             throw new UsageException(
                     Reason.VALUE_TWICE,
-                    "--vault is given " + hosts.size() + " times; this command takes one vault",
-                    "'keyhaul vault import-key --key' takes several");
+                    "--vault is given " + hosts.size() + " times; this command accepts one vault",
+                    "'keyhaul vault import-key --key' accepts several");
         }
         return hosts.get(0);
     }
@@ -41,7 +41,7 @@ public final class VaultOptions {
     public List<VaultHost> hosts() {
         if (Set.copyOf(hosts).size() != hosts.size()) {
             throw new UsageException(
-                    Reason.VALUE_TWICE, "a vault is given twice", "give each --vault once");
+                    Reason.VALUE_TWICE, "the same vault is given twice", "give each --vault once");
         }
         return hosts;
     }

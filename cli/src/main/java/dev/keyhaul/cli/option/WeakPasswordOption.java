@@ -8,7 +8,6 @@ public final class WeakPasswordOption {
     @Option(
             names = "--allow-weak-password",
             description =
-                    "allow a password of fewer than 12 characters for a master copy; its manifest"
-                            + " says so")
+                    "allow a password of fewer than 12 characters for a master copy; the manifest records this")
     public boolean allowed;
 }

@@ -67,7 +67,7 @@ public final class PfxCreateCommand extends ReportingCommand {
 
     @Option(
             names = "--legacy",
-            description = "3DES and SHA-1, for programs that support nothing newer")
+            description = "use 3DES and SHA-1, for programs that support nothing newer")
     private boolean legacy;
 
     @Mixin private AccessOptions access = new AccessOptions();
@@ -81,12 +81,12 @@ public final class PfxCreateCommand extends ReportingCommand {
         if (subject != null && certificate != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--subject and --certificate exclude each other",
-                    "a certificate has a subject already");
+                    "--subject and --certificate cannot be used together",
+                    "the certificate already has a subject");
         }
         OutputFile file = overwrite.at(out, console);
         try (OpenedSource opened = OpenedSource.of(key.source, access, console)) {
-            SoftwareKey software = opened.requireSoftware("a PKCS#12 file holds its clear form");
+            SoftwareKey software = opened.requireSoftware("a PKCS#12 file contains the key itself");
             NewPfx.requirePair(software.description());
             List<X509Certificate> certificates = certificates(software);
             if (legacy) {

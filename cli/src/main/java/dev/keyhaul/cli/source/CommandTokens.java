@@ -58,7 +58,7 @@ public final class CommandTokens implements TokenAccess {
                 TokenLease.open(
                         others,
                         named -> module.open(named, console),
-                        new TokenPin(uri, secrets),
+                        new TokenPin(uri, console.typed(secrets)),
                         console.pins());
         try {
             token.tellFindings(console::warn);

@@ -55,7 +55,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
                     Reason.SECOND_PROOF,
                     "--prove-in names the key's own token, '"
                             + second.token().info().token().label()
-                            + "'; a second proof needs another token",
+                            + "'; the second proof needs a different token",
                     "name the recovery pair in a token of another maker, or leave --prove-in out",
                     e);
         }
@@ -74,7 +74,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
         } else if (!policy.equals(WrapPolicy.DEFAULT)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--strategy, --controls and --prove-in are for keys in a token",
+                    "--strategy, --controls and --prove-in can only be used with keys in a token",
                     "leave them out");
         }
     }

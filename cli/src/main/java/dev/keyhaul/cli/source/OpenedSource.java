@@ -133,8 +133,7 @@ public final class OpenedSource implements AutoCloseable {
         throw new RefusedException(
                 Reason.NO_CLEAR_FORM,
                 key().origin().protection().noClearForm() + "; " + why,
-                "keep a master copy (backup create), or make a blob (byok create): both are wrapped"
-                        + " where the key lives");
+                "keep a master copy (backup create), or make a blob (byok create): both wrap the key where it is stored");
     }
 
     /** Returns where it is: the absolute path of its file, or its place in a token or a store. */

@@ -30,8 +30,7 @@ public final class WrapOptions {
             names = "--prove-in",
             paramLabel = "URI",
             description =
-                    "open and use the blob's bytes in another maker's token too, by the recovery"
-                            + " pair that keeps a master copy of the key:"
+                    "also unwrap the blob's bytes in another vendor's token and use the key there; give the recovery pair that a master copy of the key was made for:"
                             + " pkcs11:token=NAME;object=LABEL?module-path=PATH")
     private @Nullable String proveIn;
 
@@ -59,7 +58,7 @@ public final class WrapOptions {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
                         "--prove-in is missing",
-                        "it names the recovery pair of the second token");
+                        "give the recovery pair of the second token");
             }
             return new CommandWrapPolicy(policy, null);
         }
@@ -72,8 +71,7 @@ public final class WrapOptions {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "--prove-in-store is missing: the pair of --prove-in could open the blob",
-                    "name the store that has a master copy of the key for that pair; there is no"
-                            + " second proof by a pair without one");
+                    "give the store that has a master copy of the key for that pair");
         }
         TokenLease token =
                 TokenLease.open(

@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
 
 /** Shows what needs a person. */
 public final class StatusCommand extends ReportingCommand {
-    @Parameters(paramLabel = "FILE", description = "the vaults, stores and approvals to look at")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "the JSON file that lists the vaults, stores and approvals to check")
     private Path file = Path.of("");
 
     @Mixin private VaultAccessOptions access = new VaultAccessOptions();

@@ -15,8 +15,7 @@ final class StatusStep {
             case ENABLE_KEY -> "find out who disabled it, and enable it in the vault";
             case EXTEND_KEY -> "set a later expiry in the vault, or remove it";
             case EXPLAIN_VERSION ->
-                    "find out who made this version; a tenant uses the URL, with its version, that it"
-                            + " was given";
+                    "find out who made this version; the tenant still uses the URL, with the version, that it was given";
             case COPY_KEY -> "keyhaul backup create, then keyhaul backup drill";
             case REPLACE_KEK -> "find out who changed it, and make another: keyhaul kek create";
             case DISABLE_KEK -> "keyhaul kek disable";

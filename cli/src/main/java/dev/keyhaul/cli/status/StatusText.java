@@ -33,8 +33,8 @@ final class StatusText {
         }
         lines.add(
                 tasks.isEmpty()
-                        ? "nothing needs a person"
-                        : plural(tasks.size(), "thing needs", "things need") + " a person:");
+                        ? "nothing needs attention"
+                        : plural(tasks.size(), "thing needs", "things need") + " attention:");
         for (Task task : tasks) {
             lines.add("  " + task.about() + ": " + task.reason());
             lines.add("    next: " + StatusStep.of(task));

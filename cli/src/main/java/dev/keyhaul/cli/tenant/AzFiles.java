@@ -20,42 +20,51 @@ final class AzFiles {
     @Option(
             names = "--vault-json",
             paramLabel = "F",
-            description = "of 'az keyvault show', for a Managed HSM with --hsm-name")
+            description = "the output of 'az keyvault show' (for a Managed HSM, with --hsm-name)")
     private @Nullable Path vault;
 
-    @Option(names = "--key-json", paramLabel = "F", description = "of 'az keyvault key show'")
+    @Option(
+            names = "--key-json",
+            paramLabel = "F",
+            description = "the output of 'az keyvault key show'")
     private @Nullable Path key;
 
-    @Option(names = "--keys-json", paramLabel = "F", description = "of 'az keyvault key list'")
+    @Option(
+            names = "--keys-json",
+            paramLabel = "F",
+            description = "the output of 'az keyvault key list'")
     private @Nullable Path keys;
 
     @Option(
             names = "--rotation-json",
             paramLabel = "F",
-            description = "of 'az keyvault key rotation-policy show'")
+            description = "the output of 'az keyvault key rotation-policy show'")
     private @Nullable Path rotation;
 
-    @Option(names = "--account-json", paramLabel = "F", description = "of 'az account show'")
+    @Option(
+            names = "--account-json",
+            paramLabel = "F",
+            description = "the output of 'az account show'")
     private @Nullable Path account;
 
     @Option(
             names = "--sp-json",
             paramLabel = "F",
-            description = "of 'az ad sp show --id 00000012-0000-0000-c000-000000000000'")
+            description = "the output of 'az ad sp show --id 00000012-0000-0000-c000-000000000000'")
     private @Nullable Path principal;
 
     @Option(
             names = "--role-json",
             paramLabel = "F",
             description =
-                    "of 'az keyvault role assignment list' for a Managed HSM, of 'az role assignment list'"
-                            + " for a role-based vault")
+                    "the output of 'az keyvault role assignment list' for a Managed HSM, or of 'az role assignment list' for a role-based vault")
     private @Nullable Path roles;
 
     @Option(
             names = "--role-definition-json",
             paramLabel = "F",
-            description = "of 'az role definition list --custom-role-only', for a role-based vault")
+            description =
+                    "the output of 'az role definition list --custom-role-only', for a role-based vault")
     private @Nullable Path definitions;
 
     AzFacts read() throws KeyTransferException {

@@ -47,13 +47,14 @@ public final class TenantCheckCommand extends ReportingCommand {
     @Option(
             names = "--tenant-id",
             paramLabel = "ID",
-            description = "of Azure Information Protection")
+            description = "the tenant ID of Azure Information Protection")
     private @Nullable UUID tenantId;
 
     @Option(
             names = "--region-url",
             paramLabel = "URL",
-            description = "the licensing URL; alone: print which locations are best for the vault")
+            description =
+                    "the licensing URL; if given alone, print which locations are best for the vault")
     private @Nullable LicensingRegion region;
 
     @Option(
@@ -65,7 +66,7 @@ public final class TenantCheckCommand extends ReportingCommand {
     @Option(
             names = "--keyed-tpd",
             paramLabel = "yes|no",
-            description = "whether a trusted publishing domain with its key is kept from before")
+            description = "whether you kept an earlier trusted publishing domain that has its key")
     private @Nullable String keyedTpd;
 
     @Option(names = "--store", paramLabel = "D", description = "the store of master copies")
@@ -137,7 +138,7 @@ public final class TenantCheckCommand extends ReportingCommand {
                     throw new UsageException(
                             Reason.VALUE_FORM,
                             "--keyed-tpd is '" + text + "'; use yes or no",
-                            "leave it out if you do not know: then it is unknown");
+                            "leave it out if you do not know");
         };
     }
 

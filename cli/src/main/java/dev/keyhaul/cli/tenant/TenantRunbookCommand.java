@@ -60,7 +60,7 @@ public final class TenantRunbookCommand extends Command<Console> {
             names = "--key",
             paramLabel = "SOURCE",
             description =
-                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, by its origin")
+                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, depending on --origin")
     private @Nullable String key;
 
     @Option(names = "--kek-name", paramLabel = "N", description = "a KEK for this ceremony only")
@@ -120,19 +120,20 @@ public final class TenantRunbookCommand extends Command<Console> {
     @Option(
             names = "--old-key",
             paramLabel = "URL",
-            description = "the key that the tenant uses now, with its version, for 'retire'")
+            description =
+                    "the key that the tenant uses now, with its version, for the script's 'retire' step")
     private @Nullable String oldKey;
 
     @Option(
             names = "--log-storage",
             paramLabel = "ID",
-            description = "the storage account, by its resource ID, that keeps the log of uses")
+            description = "the resource ID of the storage account that stores the log of uses")
     private @Nullable String logStorage;
 
     @Option(
             names = "--allowed-ips",
             paramLabel = "A,...",
-            description = "close the vault's firewall to all addresses but these")
+            description = "let the vault's firewall accept only these addresses")
     private @Nullable String allowedIps;
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -193,7 +194,7 @@ public final class TenantRunbookCommand extends Command<Console> {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
                         "--origin " + origin.optionName() + " needs " + option(value),
-                        "'keyhaul tenant runbook --help' says what it is");
+                        "'keyhaul tenant runbook --help' explains it");
             }
         }
     }
@@ -208,8 +209,8 @@ public final class TenantRunbookCommand extends Command<Console> {
         if (origin == RunbookOrigin.VAULT && key != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--key cannot be combined with --origin vault",
-                    "that key is made in Key Vault");
+                    "--key cannot be used with --origin vault",
+                    "that key is created in Key Vault");
         }
         if (origin == RunbookOrigin.HSM && key != null) {
             TokenUri.parse(key); // A PIN in a URI would end up in the script: it is refused there.

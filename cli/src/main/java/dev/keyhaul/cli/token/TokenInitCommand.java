@@ -46,8 +46,8 @@ public final class TokenInitCommand extends RecordedKeyCommand {
             if (soPin.sameAs(pin)) {
                 throw new RefusedException(
                         Reason.PIN_UNFIT,
-                        "the security officer's PIN and the user's are the same",
-                        "choose two different ones: the security officer can set the user's PIN");
+                        "the security officer's PIN and the user's PIN are the same",
+                        "choose two different PINs: the security officer can reset the user's PIN");
             }
             TokenInfo made = module.initialize(token, soPin, pin);
             RecordFacts.token(console.record(), module, made, "not asked");

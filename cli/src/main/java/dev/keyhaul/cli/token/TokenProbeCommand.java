@@ -51,14 +51,14 @@ public final class TokenProbeCommand extends ReportingCommand {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "write what the token did, to send to others; signed with --sign-with")
+            description =
+                    "write a report of what the token did, which you can send to others; --sign-with signs it")
     private @Nullable Path report;
 
     @Option(
             names = "--with-identity",
             description =
-                    "the report may name the token's label and serial number, and the module's"
-                            + " path")
+                    "include the token's label and serial number, and the module's path, in the report")
     private boolean identity;
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -72,8 +72,8 @@ public final class TokenProbeCommand extends ReportingCommand {
         if (report == null && (identity || signing.isNamed())) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "--with-identity and --sign-with go with --report",
-                    "name the report's file: --report probe.json");
+                    "--with-identity and --sign-with can only be used with --report",
+                    "give the report's file: --report probe.json");
         }
         Optional<OutputFile> file = overwrite.ifNamed(report, console);
         Optional<OutputFile> signature =
@@ -95,7 +95,7 @@ public final class TokenProbeCommand extends ReportingCommand {
                 ? UntriedToken.next(untried)
                 : "please send "
                         + report
-                        + " as docs/HSM-NOTES.md says; its 'row' is ready to be pasted there";
+                        + " as docs/HSM-NOTES.md says; you can paste its 'row' there";
     }
 
     /** Writes the signature first: a report that says it is signed has one. */
@@ -121,7 +121,7 @@ public final class TokenProbeCommand extends ReportingCommand {
                             + made.sha256()
                             + (made.signer().isPresent()
                                     ? ", signed"
-                                    : ", not signed: --sign-with names an evidence key"));
+                                    : ", not signed: to sign it, give an evidence key with --sign-with"));
         }
     }
 }

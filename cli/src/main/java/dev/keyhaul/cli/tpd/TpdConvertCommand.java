@@ -56,7 +56,8 @@ public final class TpdConvertCommand extends ReportingCommand {
     @Option(
             names = "--key-url",
             paramLabel = "URL",
-            description = "the imported key's URL with its version, for the commands to run")
+            description =
+                    "the imported key's URL with its version, for the commands that are printed")
     private @Nullable KeyIdentifier keyUrl;
 
     @Mixin private ExpectedServerOption expected = new ExpectedServerOption();

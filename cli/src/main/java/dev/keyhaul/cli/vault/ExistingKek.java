@@ -20,7 +20,7 @@ final class ExistingKek {
     @Option(
             names = "--kek-name",
             paramLabel = "K",
-            description = "an existing KEK in the vault, with what authenticates it")
+            description = "an existing KEK in the vault; also give what authenticates it")
     private @Nullable String name;
 
     @Option(
@@ -41,15 +41,14 @@ final class ExistingKek {
         if (name == null && (provenance.isGiven() || recordFile != null)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "what authenticates a KEK goes with --kek-name: a KEK that this command creates"
-                            + " needs nothing",
-                    "leave it out, or name the KEK");
+                    "options that authenticate a KEK need --kek-name: a KEK that this command creates needs no authentication",
+                    "give --kek-name, or leave them out");
         }
         if (provenance.needsSignedRecord() != (recordFile != null)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "--kek-record and --kek-signed-by go together",
-                    "name the record that 'keyhaul kek download' wrote, and who signed it");
+                    "--kek-record and --kek-signed-by must be given together",
+                    "give the record that 'keyhaul kek download' wrote, and the key that signed it");
         }
     }
 

@@ -97,8 +97,7 @@ final class ImportStop implements VaultImport.Watch {
             console.error(
                     Reason.INTERRUPTED,
                     "interrupted: " + key,
-                    "run the command again: a key that is in the vault is proven, and not imported"
-                            + " again");
+                    "run the command again: if the key is in the vault, it is proven and not imported again");
             return;
         }
         console.error(
@@ -107,8 +106,7 @@ final class ImportStop implements VaultImport.Watch {
                         + kek
                         + (made ? " that this import made is enabled; " : " may have been made; ")
                         + key,
-                "run the command again: it disables this KEK, and uses it for nothing; without"
-                        + " another import, run '"
+                "run the command again: it disables this KEK without using it; if you do not import again, run '"
                         + ShellCommand.of("keyhaul kek disable --vault")
                                 .value(vault.url())
                                 .words("--name")

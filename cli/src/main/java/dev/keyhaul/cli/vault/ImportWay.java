@@ -61,7 +61,7 @@ final class ImportWay {
         @Option(
                 names = BLOB,
                 paramLabel = "F.byok",
-                description = "instead of a key: a finished blob, with --expect")
+                description = "instead of --key: a finished blob; requires --expect")
         private @Nullable Path blob;
     }
 
@@ -88,16 +88,16 @@ final class ImportWay {
                         .map(word -> word.replaceFirst("(?s)=.*", ""))
                         .toList();
         if (way.blob == null) {
-            refuse(typed, OF_BLOB::contains, KEY, "it goes with --blob alone: leave it out");
+            refuse(typed, OF_BLOB::contains, KEY, "it can only be used with --blob: leave it out");
             return;
         }
-        refuse(typed, OF_KEY::contains, BLOB, "it goes with --key alone: leave it out");
+        refuse(typed, OF_KEY::contains, BLOB, "it can only be used with --key: leave it out");
         if (!typed.contains("--sign-with")) {
             refuse(
                     typed,
                     OF_OPENING::contains,
                     BLOB,
-                    "it opens the key of --key, or of --sign-with: leave it out");
+                    "it can only be used with --key or --sign-with: leave it out");
         }
     }
 

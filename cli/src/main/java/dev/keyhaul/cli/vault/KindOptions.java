@@ -15,7 +15,7 @@ final class KindOptions {
     @Option(
             names = "--type",
             paramLabel = "rsa|ec|aes",
-            description = "kind of the key (default: rsa); only a Managed HSM takes aes")
+            description = "kind of the key (default: rsa); only a Managed HSM accepts aes")
     private @Nullable TokenKeyType type;
 
     @Option(
@@ -43,8 +43,8 @@ final class KindOptions {
                     Reason.OPTIONS_CONFLICT,
                     "the expected key is "
                             + known.name()
-                            + ", and --type or --curve says otherwise",
-                    "leave them out: the file says it");
+                            + ", but --type or --curve states another",
+                    "leave them out: the file determines them");
         }
         return kind;
     }

@@ -34,19 +34,19 @@ public final class VaultBackupKeyCommand extends RecordedKeyCommand {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "F",
-            description = "the file of the blob, for 'az keyvault key restore'")
+            description = "the file to write the backup to, for 'az keyvault key restore'")
     private @Nullable Path out;
 
     @Option(
             names = "--store",
             paramLabel = "D",
-            description = "instead: the store of the key's master copy")
+            description = "instead of -o: the store that has a master copy of the key")
     private @Nullable Path store;
 
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "with --store: the copy's id, or the start of it")
+            description = "with --store: the copy's ID, or the start of it")
     private @Nullable String id;
 
     @Mixin private OverwriteOption overwrite = new OverwriteOption();
@@ -61,7 +61,7 @@ public final class VaultBackupKeyCommand extends RecordedKeyCommand {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "give -o F, or --store D with --id ID",
-                    "-o writes the blob to a file; --store keeps it beside a master copy");
+                    "-o writes the blob to a file; --store keeps it with a master copy");
         }
     }
 

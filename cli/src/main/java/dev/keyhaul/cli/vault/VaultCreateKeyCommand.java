@@ -31,7 +31,7 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
             names = "--bits",
             paramLabel = "N",
             description =
-                    "its length: RSA 2048, 3072 or 4096 (default: 2048, the one for a tenant key),"
+                    "the key's length: RSA 2048, 3072 or 4096 (default: 2048, required for a tenant key),"
                             + " AES 128, 192 or 256 (default: 256)")
     private @Nullable Integer bits;
 
@@ -77,7 +77,7 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
         } else if (bits != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--curve states the length of an EC key",
+                    "--curve determines the length of an EC key",
                     "leave out --bits");
         }
         return 0;

@@ -78,7 +78,9 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         if (hosts.size() > 1) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--vault is given " + hosts.size() + " times, and --blob goes into one vault",
+                    "--vault is given "
+                            + hosts.size()
+                            + " times, but a blob can be imported into one vault only",
                     "name the vault of the KEK that the blob was made for");
         }
         VaultHost host = hosts.get(0);
@@ -90,7 +92,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                         KeyFact.of(
                                 KeyFact.TARGET,
                                 wanted,
-                                "expected, as the operator was told",
+                                "expected, from the operator",
                                 "to be in the vault as " + vault.name));
         VaultKeyKind kind =
                 withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
@@ -149,8 +151,10 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         if (hosts.size() > 1 && withKey.existing.name().isPresent()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--kek-name is a KEK of one vault, and there are " + hosts.size() + " vaults",
-                    "leave it out, and a KEK is made in each");
+                    "--kek-name is a KEK in one vault, but --vault names "
+                            + hosts.size()
+                            + " vaults",
+                    "leave it out: the command creates a KEK in each vault");
         }
         opened.key().requireTransferable();
         KeyDescription target = opened.key().description();

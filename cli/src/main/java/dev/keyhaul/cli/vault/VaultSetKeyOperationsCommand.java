@@ -43,8 +43,7 @@ public final class VaultSetKeyOperationsCommand extends RecordedKeyCommand {
             names = "--expect",
             paramLabel = "PUB|sha256:HEX",
             description =
-                    "the expected key, obtained out of band; without it the proof"
-                            + " holds for whatever key is there")
+                    "the expected key, obtained out of band; without it, the proof is about whichever key the vault has")
     private @Nullable String expect;
 
     @Mixin private ProfileOption profile = new ProfileOption();

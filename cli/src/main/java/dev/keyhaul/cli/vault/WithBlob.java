@@ -45,8 +45,7 @@ final class WithBlob {
             names = "--kek",
             paramLabel = "FILE",
             description =
-                    "the KEK's file that the blob was made with: another key in the vault means"
-                            + " that someone may have read yours")
+                    "the KEK's file that the blob was made with: if the vault's KEK differs, someone may have read your key")
     private @Nullable Path kek;
 
     /**
@@ -72,9 +71,8 @@ final class WithBlob {
         if (expected == null) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "--expect is missing: anyone can make a valid blob, so it proves nothing",
-                    "give the public half of the key in it, or its fingerprint, obtained out of"
-                            + " band");
+                    "--expect is missing: anyone can make a valid blob, so the blob itself proves nothing",
+                    "give the public half of its key, or the key's fingerprint, obtained out of band");
         }
         // Read once: what is looked at is what is sent.
         byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);

@@ -21,11 +21,10 @@ final class WithKey {
             names = "--protection",
             paramLabel = "hsm|software",
             description =
-                    "what guards the key in the vault (default: hsm for a key in a token or of AD"
-                            + " RMS, software for another key from a file)")
+                    "how the vault protects the key (default: hsm for a key in a token or of AD RMS, software for another key from a file)")
     private @Nullable Protection protection;
 
-    @Option(names = "--rehearsal", description = "allow the local vault: the key is for rehearsal")
+    @Option(names = "--rehearsal", description = "allow a local vault: the key is for rehearsal")
     boolean rehearsal;
 
     @Mixin private WrapOptions wrap = new WrapOptions();
@@ -64,8 +63,7 @@ final class WithKey {
                 && !AdRmsKey.is(target.origin())
                 && profile == KeyProfile.TENANT_KEY) {
             console.warn(
-                    "the key was in a file: anyone who copied it there still has it, whatever protects"
-                            + " it now; Microsoft describes this way to HSM protection only for keys "
+                    "the key was in a file: anyone who copied the file still has the key, however it is protected now; Microsoft describes this way to HSM protection only for keys "
                             + "of AD RMS");
         }
         return chosen;

@@ -94,7 +94,7 @@ class ApprovalIT {
         assertThat(hsm.work.resolve("out-" + test + ".byok")).doesNotExist();
         Path request = files(".request.json").get(0);
 
-        new Refusal(3, "the request asks for the approval of", "use one of these keys")
+        new Refusal(3, "the request needs the approval of", "use one of these keys")
                 .requireIs(approve(request, "other", "--yes"));
         RealCommand.Result unread = approve(request, "witness");
         assertThat(unread.exit()).isEqualTo(3);
@@ -150,7 +150,7 @@ class ApprovalIT {
         create("kek.json", two).requireDone();
 
         hsm.withPin("key", "export-public", "--key", TENANT, "-o", "tenant.pem").requireDone();
-        new Refusal(3, "cannot approve this: it is the target key of the same work", "person")
+        new Refusal(3, "cannot approve this: it is also the target key of the same work", "person")
                 .requireIs(create("kek.json", "--force", "--require-approval", "tenant.pem"));
     }
 
@@ -163,7 +163,7 @@ class ApprovalIT {
         byte[] ours = Files.readAllBytes(approval);
 
         sign(request, "other", approval);
-        new Refusal(3, "is not by that key for this request", "'keyhaul approve'")
+        new Refusal(3, "was not made with that key for this request", "'keyhaul approve'")
                 .requireIs(create("kek.json"));
         sign(request, "witness", approval);
         assertThat(Files.readAllBytes(approval)).isEqualTo(ours);
@@ -194,11 +194,11 @@ class ApprovalIT {
         Files.writeString(request, text.replaceAll("\"20\\d\\d-", "\"2001-"));
         new Refusal(3, "the request expired at 2001-", "writes a new one")
                 .requireIs(approve(request, "witness", "--yes"));
-        new Refusal(3, "is not what this host wrote", "find out who did")
+        new Refusal(3, "was changed after this host wrote it", "find out who changed it")
                 .requireIs(create("kek.json"));
 
         Files.writeString(request, text.replaceAll("\"20\\d\\d-", "\"2101-"));
-        new Refusal(3, "the request was made at 2101-", "which host's clock is wrong")
+        new Refusal(3, "the request's time is 2101-", "which host's clock is wrong")
                 .requireIs(approve(request, "witness", "--yes"));
         Files.writeString(request, text.replaceAll("(\"expires\": )\"20\\d\\d-", "$1\"2101-"));
         RealCommand.Result late = approve(request, "witness", "--yes");
@@ -279,7 +279,7 @@ class ApprovalIT {
     @Test
     void oneKeyNamedTwice_isNotTwoPeople() throws Exception {
         Files.copy(hsm.work.resolve("witness.pem"), hsm.work.resolve("witness-" + test + ".pem"));
-        new Refusal(2, "is the same key as another --require-approval", "another person's")
+        new Refusal(2, "is the same key as in another --require-approval", "another person's")
                 .requireIs(create("kek.json", "--require-approval", "witness-" + test + ".pem"));
         assertThat(hsm.work.resolve(folder())).doesNotExist();
 

@@ -176,7 +176,9 @@ class TwoPeopleIT {
                         .with("--person", "operator=Ada Bell");
         RealCommand.Result unnamed = hsm.keyhaul().run(witness.asked(batch.and()));
         assertThat(unnamed.exit()).isEqualTo(3);
-        assertThat(unnamed.err()).contains("copies.csv: expect is missing on line 2: who approves");
+        assertThat(unnamed.err())
+                .contains(
+                        "copies.csv: expect is missing on line 2: the approver must know which keys");
 
         String expected =
                 hsm.keyhaul()
@@ -206,7 +208,7 @@ class TwoPeopleIT {
         assertThat(swapped.exit()).isEqualTo(1);
         assertThat(swapped.out().replaceAll("\\s+", " "))
                 .contains(
-                        "1 the key is 2 KH-KEY-DIFFERS nothing was done with it",
+                        "1 the key is 2 KH-KEY-DIFFERS the key was not used",
                         "expect is " + expected);
         assertThat(hsm.work.resolve("batch")).doesNotExist();
 

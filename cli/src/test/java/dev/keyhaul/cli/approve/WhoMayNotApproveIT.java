@@ -259,7 +259,7 @@ class WhoMayNotApproveIT {
                             .isEqualTo(3);
                     all.assertThat(refused.err())
                             .as("%s, %s", name, cell.getKey())
-                            .contains(" cannot approve this: it is the " + cell.getKey().role);
+                            .contains(" cannot approve this: it is also the " + cell.getKey().role);
                     tried++;
                 }
             }
@@ -285,7 +285,7 @@ class WhoMayNotApproveIT {
         requireNoKek("tenant", "the KEK is the public half of the key");
         requireNoKek("evidence", "is also the evidence key of this work", evidence());
         requireNoKek("recovery", "is also the recipient of this work", proveIn());
-        new Refusal(3, "the KEK is the public half of the key", "made for this import")
+        new Refusal(3, "the KEK is the public half of the key", "created for this import")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("byok", "create", "-q", "--key", TENANT, "-o", "no.bin")

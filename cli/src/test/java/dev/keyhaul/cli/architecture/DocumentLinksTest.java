@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each relative link of the bundle's documents leads to a file of the bundle, and to a heading. */
 final class DocumentLinksTest {
     private static final Pattern LINK = Pattern.compile("!?\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+    private static final Pattern NAMED =
+            Pattern.compile("\\b(docs/[A-Za-z/.-]+\\.[a-z]+)\\b(?:, '([^'\\n]+)')?");
     private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```$|`[^`\\n]*`");
 
     /** What {@code bundle/pom.xml} copies of the source tree, beside the root's files. */
@@ -51,17 +54,57 @@ final class DocumentLinksTest {
             }
         }
 
-        assertThat(linked).containsAll(Documents.in("docs", ".md"));
+        assertThat(linked).containsAll(Documents.below("docs", ".md"));
         assertThat(linked).containsAll(Documents.in("docs", ".svg"));
         assertThat(linked).containsAll(Documents.in("docs", ".png"));
+    }
+
+    /**
+     * A message, a text of help, a script or a page names a document by its path, in plain text.
+     */
+    @Test
+    void everyDocumentThatATextNames_exists() throws Exception {
+        List<Path> texts = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(Documents.ROOT)) {
+            for (Path module : modules.sorted().toList()) {
+                if (Files.isDirectory(module.resolve("src/main"))) {
+                    String main = Documents.name(module.resolve("src/main"));
+                    texts.addAll(Documents.below(main, ".java"));
+                    texts.addAll(Documents.below(main, ".txt"));
+                    texts.addAll(Documents.below(main, ".sh"));
+                }
+            }
+        }
+        texts.addAll(Documents.below("examples", ".sh"));
+        List<String> dead = new ArrayList<>();
+        int named = 0;
+        for (Path text : texts) {
+            Matcher document = NAMED.matcher(Files.readString(text));
+            while (document.find()) {
+                named++;
+                Path file = Documents.ROOT.resolve(document.group(1));
+                String heading = document.group(2);
+                if (!Files.exists(file)
+                        || (heading != null && !hasHeading(Files.readString(file), heading))) {
+                    dead.add(Documents.name(text) + ": " + document.group());
+                }
+            }
+        }
+
+        assertThat(dead).isEmpty();
+        assertThat(named).isGreaterThan(5);
+    }
+
+    private static boolean hasHeading(String text, String heading) {
+        return Pattern.compile("(?m)^#+ " + Pattern.quote(heading) + "$").matcher(text).find();
     }
 
     @Test
     void deadLinks_areSeen() throws Exception {
         Path readme = Documents.ROOT.resolve("README.md");
 
-        assertThat(isAlive(readme, "docs/TENANT.md#in-an-emergency")).isTrue();
-        assertThat(isAlive(readme, "docs/TENANT.md#in-no-emergency")).isFalse();
+        assertThat(isAlive(readme, "docs/TENANT-EMERGENCY.md#undo-it")).isTrue();
+        assertThat(isAlive(readme, "docs/TENANT-EMERGENCY.md#undo-nothing")).isFalse();
         assertThat(isAlive(readme, "docs/NOWHERE.md")).isFalse();
         assertThat(isAlive(readme, "cli/pom.xml")).as("not in the bundle").isFalse();
         assertThat(links("[a](b.md) `[c](d.md)` ![e](f.svg)")).containsExactly("b.md", "f.svg");
@@ -75,7 +118,7 @@ final class DocumentLinksTest {
     private static boolean isAlive(Path document, String link) throws Exception {
         String[] parts = link.split("#", 2);
         Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]).normalize();
-        return isInBundle(Documents.name(target))
+        return (isInBundle(Documents.name(target)) || !isInBundle(Documents.name(document)))
                 && Files.exists(target)
                 && (parts.length == 1 || anchors(Files.readString(target)).contains(parts[1]));
     }

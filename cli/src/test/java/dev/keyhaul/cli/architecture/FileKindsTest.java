@@ -36,11 +36,17 @@ final class FileKindsTest {
                     // Records and their signatures, in their folder.
                     "dev.keyhaul.ceremony.RecordFolder",
                     "dev.keyhaul.ceremony.RecordMemory",
+                    // A plan, whose reader says that it is none; and what this account remembers of
+                    // it.
+                    "dev.keyhaul.ceremony.plan.CeremonyPlan",
+                    "dev.keyhaul.ceremony.plan.HostMemory",
                     // A signature beside what it signs, whose kind was asked for.
                     "dev.keyhaul.ceremony.kek.KekAuthentication",
                     // Only a hash is made of the bytes, or they are compared.
                     "dev.keyhaul.batch.OutputFiles",
                     "dev.keyhaul.ceremony.RecordedFiles",
+                    "dev.keyhaul.ceremony.plan.PlanFiles",
+                    "dev.keyhaul.cli.ceremony.ProgramDigest",
                     "dev.keyhaul.core.file.OutputFile",
                     // Settings, which have no form of their own; their reader names line and key.
                     "dev.keyhaul.core.file.TrustedFile",
@@ -49,9 +55,7 @@ final class FileKindsTest {
                     // The kernel's.
                     "dev.keyhaul.ceremony.HostName",
                     // A password may look like anything.
-                    "dev.keyhaul.core.secret.SecretFile",
-                    // The blob that the rehearsal itself wrote.
-                    "dev.keyhaul.rehearsal.Journey");
+                    "dev.keyhaul.core.secret.SecretFile");
 
     /** They open files by themselves: too long to be read whole, or not to be parsed. */
     private static final Set<String> OTHERWISE =

@@ -82,22 +82,26 @@ final class LibraryTextsTest {
                                     "key import",
                                     "key make-unextractable",
                                     "key delete")),
+                    // The commands that the records of a plan's steps hold.
+                    entry("PlanProgress.java", Set.of("kek disable")),
+                    entry(
+                            "PlanSteps.java",
+                            Set.of(
+                                    "backup create",
+                                    "byok create",
+                                    "ceremony close",
+                                    "ceremony run",
+                                    "kek create",
+                                    "kek disable",
+                                    "kek download",
+                                    "key generate",
+                                    "key make-unextractable",
+                                    "vault import-key")),
+                    // What the printed script has people type.
+                    entry("ScriptSteps.java", Set.of("keyhaul ceremony run", "--as")),
                     entry(
                             "ClosingSections.java",
                             Set.of("keyhaul ceremony report", "--expect-head")),
-                    // The commands that the records of a rehearsal hold, and the title of its page.
-                    entry(
-                            "Journey.java",
-                            Set.of(
-                                    "token init",
-                                    "key generate",
-                                    "kek create",
-                                    "byok create",
-                                    "vault import-key",
-                                    "kek disable",
-                                    "backup create",
-                                    "backup restore")),
-                    entry("DemoRecords.java", Set.of("keyhaul demo")),
                     // The title of the script, which stays byte for byte.
                     entry("Runbook.java", Set.of("keyhaul tenant runbook")),
                     // Options of az, built in parts.
@@ -147,6 +151,7 @@ final class LibraryTextsTest {
                             Set.of("--help", "--quiet", "--settings", "--verbose")),
                     entry("OverwriteOption.java", Set.of("--force")),
                     entry("PasswordOptions.java", Set.of("--password-env", "--password-file")),
+                    entry("Reference.java", Set.of("--help", "--json")),
                     entry("Settings.java", Set.of("--help", "--settings")));
 
     @Test

@@ -43,17 +43,7 @@ enum Module {
             case KEY_VAULT -> EnumSet.of(CORE, BATCH, KEY_VAULT);
             case WORKFLOW ->
                     EnumSet.of(CORE, PKCS11, PFX_IMPORT, BACKUP, CEREMONY, KEY_VAULT, WORKFLOW);
-            case REHEARSAL ->
-                    EnumSet.of(
-                            CORE,
-                            PKCS11,
-                            BACKUP,
-                            CEREMONY,
-                            TENANT,
-                            KEY_VAULT,
-                            LOCAL_VAULT,
-                            WORKFLOW,
-                            REHEARSAL);
+            case REHEARSAL -> EnumSet.of(CORE, PKCS11, LOCAL_VAULT, REHEARSAL);
             case AD_RMS_MIGRATION -> EnumSet.of(CORE, PFX_IMPORT, TENANT, AD_RMS_MIGRATION);
             case USAGE_AUDIT -> EnumSet.of(CORE, CEREMONY, USAGE_AUDIT);
             default -> EnumSet.of(CORE, this);

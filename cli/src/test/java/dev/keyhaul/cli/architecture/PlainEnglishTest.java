@@ -101,13 +101,33 @@ final class PlainEnglishTest {
         assertThat(found).isEmpty();
     }
 
+    /**
+     * People finish a page that is short: what is evidence goes to docs/dev, and codes to ERRORS.
+     */
+    @Test
+    void pagesThatPeopleMustFinish_areShort() throws Exception {
+        assertThat(words("CEREMONY")).isLessThanOrEqualTo(500);
+        assertThat(words("THREAT-MODEL")).isLessThanOrEqualTo(2500);
+        assertThat(words("TROUBLESHOOTING")).isLessThanOrEqualTo(2500);
+        assertThat(words("TENANT", "TENANT-RUNBOOK", "TENANT-EMERGENCY")).isLessThanOrEqualTo(2400);
+    }
+
+    private static int words(String... pages) throws IOException {
+        int words = 0;
+        for (String page : pages) {
+            Path file = Documents.ROOT.resolve("docs/" + page + ".md");
+            words += Files.readString(file).strip().split("\\s+").length;
+        }
+        return words;
+    }
+
     @Test
     void whatTheProofShows_isSaidInTheSameWords() throws Exception {
         for (String place :
                 List.of(
                         "README.md",
                         "docs/TUTORIAL.md",
-                        "docs/ARCHITECTURE.md",
+                        "docs/dev/ARCHITECTURE.md",
                         "docs/CEREMONY.md",
                         "docs/THREAT-MODEL.md",
                         HELP + "/byok-create.txt",

@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The symptoms of docs/TROUBLESHOOTING.md are what the program says, word for word. */
 final class SymptomsTest {
+    /** The title of an item is what the program says; the rest of it is advice. */
+    private static final Pattern ITEM = Pattern.compile("- \\*\\*(.+?)\\*\\*");
+
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
     /** What the program joins of names and values stands as an ellipsis on the page. */
@@ -42,13 +46,14 @@ final class SymptomsTest {
 
     private static List<String> symptoms() throws IOException {
         String page = Files.readString(Documents.ROOT.resolve("docs/TROUBLESHOOTING.md"));
-        return page.replaceFirst("(?s)\n## Azure's own tools.*", "")
+        return page.replaceAll("\n  +", " ")
+                .replaceFirst("(?s)\n## Azure's own tools.*", "")
                 .replaceFirst("(?s)\n## Exit code 6.*?(?=\n## Exit code 7)", "")
                 .lines()
-                .filter(line -> line.startsWith("| "))
-                .map(line -> line.split(" \\| ", 2)[0])
-                .flatMap(cell -> QUOTED.matcher(cell).results().map(quoted -> quoted.group(1)))
-                .filter(symptom -> !symptom.startsWith("--"))
+                .map(ITEM::matcher)
+                .filter(Matcher::lookingAt)
+                .map(item -> item.group(1))
+                .flatMap(title -> QUOTED.matcher(title).results().map(quoted -> quoted.group(1)))
                 .toList();
     }
 

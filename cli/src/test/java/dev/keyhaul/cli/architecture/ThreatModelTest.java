@@ -4,42 +4,61 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The threat model names the test of each defence: none of them may be gone. */
+/** Each threat of the threat model has its evidence: tests that exist. */
 final class ThreatModelTest {
     private static final Path REPOSITORY = Path.of(System.getProperty("keyhaul.root", ".."));
+    private static final Pattern THREAT = Pattern.compile("(?m)^\\*\\*([A-Z]\\d+)\\. ");
+    private static final Pattern EVIDENCE = Pattern.compile("(?m)^\\| ([A-Z]\\d+) \\| (.+) \\|$");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
 
     @Test
-    void everyTestThatIsNamed_exists() throws Exception {
-        Set<String> named = named(document());
+    void everyThreat_hasEvidence_andAllEvidenceIsOfAThreat() throws Exception {
+        List<String> threats =
+                THREAT.matcher(read("docs/THREAT-MODEL.md"))
+                        .results()
+                        .map(threat -> threat.group(1))
+                        .toList();
 
-        assertThat(named).hasSizeGreaterThan(40);
-        assertThat(existing()).containsAll(named);
+        assertThat(threats).hasSizeGreaterThan(60).doesNotHaveDuplicates();
+        assertThat(evidence()).extracting(row -> row.group(1)).containsExactlyElementsOf(threats);
     }
 
     @Test
-    void everyThreat_namesATest() throws Exception {
-        String table = document().replaceFirst("(?s)\n## How long .*", "");
-        assertThat(table.lines().filter(ThreatModelTest::isThreat))
-                .hasSizeGreaterThan(30)
-                .allMatch(row -> !named(row).isEmpty());
+    void allEvidence_namesTests_thatExist() throws Exception {
+        Set<String> existing = existing();
+        Set<String> all = new TreeSet<>();
+        for (MatchResult row : evidence()) {
+            Set<String> named = named(row.group(2));
+            assertThat(named).as(row.group(1)).isNotEmpty();
+            all.addAll(named);
+        }
+
+        assertThat(existing).containsAll(all);
+        assertThat(all).hasSizeGreaterThan(150);
     }
 
-    /** Each group has a table of its own. */
-    private static boolean isThreat(String line) {
-        return line.startsWith("| ") && !line.startsWith("| threat |");
+    /** The page for users says what holds, not which test shows it. */
+    @Test
+    void threatModel_namesNoTest() throws Exception {
+        assertThat(named(read("docs/THREAT-MODEL.md"))).isEmpty();
     }
 
-    private static String document() throws Exception {
-        return Files.readString(REPOSITORY.resolve("docs/THREAT-MODEL.md"));
+    private static List<MatchResult> evidence() throws Exception {
+        return EVIDENCE.matcher(read("docs/dev/EVIDENCE.md")).results().toList();
+    }
+
+    private static String read(String document) throws Exception {
+        return Files.readString(REPOSITORY.resolve(document));
     }
 
     private static Set<String> named(String text) {

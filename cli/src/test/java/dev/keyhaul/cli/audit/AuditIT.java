@@ -102,6 +102,36 @@ class AuditIT {
         keepScreenshot(picture);
     }
 
+    /** The documents' command over it shows a newcomer each kind of finding. */
+    @Test
+    void sampleOfTheRepository_hasEachKindOfFinding() throws Exception {
+        Path sample = REPOSITORY.resolve("examples/usage-audit").toAbsolutePath().normalize();
+
+        RealCommand.Result audit =
+                keyhaul.run(
+                        "audit",
+                        "--json",
+                        "--vault-log",
+                        sample.resolve("vault-log.json").toString(),
+                        "--rms-log",
+                        sample.resolve("usage.log").toString());
+
+        assertThat(audit.exit()).as(audit.err()).isEqualTo(7);
+        assertThat(kinds(audit.json()))
+                .containsExactlyInAnyOrder(
+                        "confirmed foreign-identity",
+                        "confirmed management",
+                        "unexplained excess-operations",
+                        "unexplained gap-rms-log",
+                        "note gap-vault-log",
+                        "note management-refused",
+                        "note unknown-operation",
+                        "note failure-burst",
+                        "note beyond-rms-log",
+                        "note beyond-vault-log",
+                        "note clock-skew");
+    }
+
     @Test
     void regularUses_areDone_andLeaveNothingBehind() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
@@ -109,7 +139,7 @@ class AuditIT {
         RealCommand.Result audit = audit("good", "--temp", temporary.toString());
 
         assertThat(audit.exit()).as(audit.err()).isZero();
-        assertThat(audit.out()).contains("nothing confirmed or unexplained", "clock is 4");
+        assertThat(audit.out()).contains("nothing is confirmed or unexplained", "clock is 4");
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left).isEmpty();
         }
@@ -175,7 +205,7 @@ class AuditIT {
         requireError(1, "no log in", "audit", "--vault-log", emptyFolder());
         requireError(
                 2,
-                "--window is not a length of time",
+                "--window is not a duration",
                 "audit",
                 "--vault-log",
                 "hostile.json",
@@ -219,7 +249,7 @@ class AuditIT {
         assertThat(used.json().number("uses")).isEqualTo(1);
         requireError(
                 2,
-                "key identifier without version",
+                "key identifier has no version",
                 "audit",
                 "--vault-log",
                 "a.json",

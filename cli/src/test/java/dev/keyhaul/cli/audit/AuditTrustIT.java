@@ -150,7 +150,10 @@ class AuditTrustIT {
                 "other.pub",
                 "--signed-by",
                 "evidence.pub");
-        new Refusal(2, "--signed-by is for the records", "name their folder")
+        new Refusal(
+                        2,
+                        "--signed-by can only be used with --records",
+                        "give the folder of the records")
                 .requireIs(
                         keyhaul.run(
                                 "audit",
@@ -165,11 +168,11 @@ class AuditTrustIT {
         Path record = record("changed", "tenant", evidence);
         Files.writeString(record, Files.readString(record).replace("\"exit\": 0", "\"exit\": 1"));
 
-        new Refusal(7, "does not hold", "look for the original")
+        new Refusal(7, "is not valid", "look for the original")
                 .requireIs(audit("changed", "--signed-by", "evidence.pub"));
     }
 
-    /** A name that no key of a vault can have explains nothing. It was "a bug of keyhaul". */
+    /** A name that no key of a vault can have explains nothing. It was "a bug in keyhaul". */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -161,9 +161,9 @@ class BackupEvidenceIT {
         new Refusal(
                         2,
                         "give --new-signer PUB.pem, or --take-over with",
-                        "--new-signer hands over from an old key")
+                        "--new-signer hands over from the old key")
                 .requireIs(hsm.withPin(change.and("--sign-with", EVIDENCE)));
-        new Refusal(3, "an evidence key must sign, and none is given", "--sign-with")
+        new Refusal(3, "an evidence key is required", "--sign-with")
                 .requireIs(hsm.withPin(change.and("--new-signer", "second.pub")));
 
         hsm.withPin(change.and("--sign-with", EVIDENCE, "--new-signer", "second.pub"))
@@ -241,7 +241,7 @@ class BackupEvidenceIT {
 
         assertThat(result.exit()).as(result.err()).isEqualTo(1);
         assertThat(result.err())
-                .contains("is in the store, but not in every replica: ")
+                .contains("is in the store, but is missing in replicas: ")
                 .contains("/slow: ")
                 .contains("brings it up to date");
         assertThat(copies("full")).hasSize(2);
@@ -399,7 +399,6 @@ class BackupEvidenceIT {
     void folderOfSomethingElse_isNoStore() throws Exception {
         Files.createDirectory(hsm.work.resolve("letters"));
         Files.writeString(hsm.work.resolve("letters").resolve("a.txt"), "dear");
-        new Refusal(1, "letters holds no store.json", "empty")
-                .requireIs(tryCreate("letters", "-q"));
+        new Refusal(1, "letters has no store.json", "empty").requireIs(tryCreate("letters", "-q"));
     }
 }

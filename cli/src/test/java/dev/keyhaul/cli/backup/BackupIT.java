@@ -130,7 +130,7 @@ class BackupIT {
 
         new Refusal(5, "has an object with the label 'twice' already", "choose another label")
                 .requireIs(again);
-        new Refusal(5, "has an object with that id already", "--key-id")
+        new Refusal(5, "already has an object with that ID", "--key-id")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("backup", "restore", "-q", "--store", "twice", "--id")
@@ -248,7 +248,7 @@ class BackupIT {
     void create_forTheSameTokenOnly_mustBeSaid() throws Exception {
         String aes = SoftHsmFolder.uri("aes");
 
-        new Refusal(3, "would be lost with the token that the key lives in", "--same-token-only")
+        new Refusal(3, "would be lost together with the key's own token", "--same-token-only")
                 .requireIs(tryCreate("same", aes, "-q"));
         assertThat(hsm.work.resolve("same")).doesNotExist();
 
@@ -287,7 +287,7 @@ class BackupIT {
                 .requireIs(tryCreate("unfit", SoftHsmFolder.uri("tenant")));
         new Refusal(5, "key with label 'nothing'", "")
                 .requireIs(tryCreate("unfit", "pkcs11:token=recovery;object=nothing"));
-        new Refusal(2, "no recipient: paper", "pkcs11:").requireIs(tryCreate("unfit", "paper"));
+        new Refusal(2, "not a recipient: paper", "pkcs11:").requireIs(tryCreate("unfit", "paper"));
         assertThat(hsm.work.resolve("unfit")).doesNotExist();
     }
 

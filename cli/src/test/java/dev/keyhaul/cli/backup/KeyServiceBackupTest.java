@@ -136,6 +136,6 @@ class KeyServiceBackupTest {
                                 .objects("recipients")
                                 .get(0)
                                 .string("proof"))
-                .isEqualTo("none: the key's home gave these bytes without proof");
+                .isEqualTo("none: the key's device supplied these bytes without proof");
     }
 }

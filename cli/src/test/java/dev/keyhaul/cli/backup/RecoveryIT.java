@@ -128,6 +128,40 @@ class RecoveryIT {
         assertSigns("recovery", "by-hand");
     }
 
+    /** Not one byte of a copy may change unnoticed, and what a person compares is shown. */
+    @Test
+    void copy_isChecked_byPython() throws Exception {
+        JsonObject report =
+                created(
+                        "checked",
+                        SoftHsmFolder.uri("tenant"),
+                        "--to",
+                        "pkcs11:token=recovery;object=recovery");
+        String id = report.string("id");
+        List<String> check = List.of("python3", script("check-copy.py"), "checked", id);
+
+        RealCommand.Result done = hsm.keyhaul().runProgram(check).requireDone();
+        assertThat(done.out())
+                .contains(
+                        report.string("key_fingerprint").replace("sha256:", ""),
+                        report.string("journal_head"));
+        for (String name :
+                List.of(
+                        id + "/manifest.json",
+                        id + "/recipient-1.bin",
+                        "journal.jsonl",
+                        "store.json")) {
+            Path file = hsm.work.resolve("checked").resolve(name);
+            byte[] bytes = Files.readAllBytes(file);
+            byte[] changed = bytes.clone();
+            // Of JSON, one letter within a value: its form stays.
+            changed[name.endsWith(".bin") ? 0 : changed.length - 20] ^= 1;
+            Files.write(file, changed);
+            assertThat(hsm.keyhaul().runProgram(check).exit()).as(name).isEqualTo(1);
+            Files.write(file, bytes);
+        }
+    }
+
     @Test
     void wrappingKey_byPkcs11Tool() throws Exception {
         Path copy =
@@ -503,7 +537,10 @@ class RecoveryIT {
         }
         new Refusal(7, "shares: 3 needed, 2 given", "more holders")
                 .requireIs(hsm.keyhaul().run(drill.and(holders("held-1.pass", "held-2.pass"))));
-        new Refusal(2, "no passphrase of a share given, and no terminal", "--share-password-file")
+        new Refusal(
+                        2,
+                        "no passphrase of a share was given, and there is no terminal",
+                        "--share-password-file")
                 .requireIs(hsm.keyhaul().run(drill.and()));
 
         String source = "backup:held/" + id + "?expect=" + fingerprint;
@@ -534,18 +571,24 @@ class RecoveryIT {
                 hsm.secret("open.pass", "of two"), PosixFilePermissions.fromString("rw-r--r--"));
         String one = hsm.at("one.pass");
         Args ofTwo = Args.of(create.and(two));
-        new Refusal(2, "2 shares and 1 holder", "once for each share")
+        new Refusal(2, "2 shares, but 1 holder", "once for each share")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one))));
-        new Refusal(3, "the passphrase of share 2 is empty, or another holder's", "--generate")
+        new Refusal(
+                        3,
+                        "the passphrase of share 2 is empty, or the same as another holder's",
+                        "--generate")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("same.pass")))));
-        new Refusal(3, "users other than the owner can read or write", "chmod 600")
+        new Refusal(3, "other users can read or write", "chmod 600")
                 .requireIs(hsm.keyhaul().run(ofTwo.and(holders(one, hsm.at("open.pass")))));
-        new Refusal(2, "no passphrase of share 1 given, and no terminal", "--share-password-file")
+        new Refusal(
+                        2,
+                        "no passphrase of share 1 was given, and there is no terminal",
+                        "--share-password-file")
                 .requireIs(hsm.keyhaul().run(ofTwo.and()));
         Args generate = Args.of(ofTwo.and("--generate"));
         new Refusal(1, "exists", "")
                 .requireIs(hsm.keyhaul().run(generate.and(holders("new.pass", one))));
-        new Refusal(2, "two shares have the same --share-password-file", "another file")
+        new Refusal(2, "two shares have the same --share-password-file", "a different file")
                 .requireIs(hsm.keyhaul().run(generate.and(holders("new.pass", "new.pass"))));
         assertThat(hsm.work.resolve("new.pass")).doesNotExist();
         assertThat(hsm.work.resolve("unmade")).doesNotExist();

@@ -51,16 +51,17 @@ final class BatchAgainIT {
             assertThat(report.objects("failures"))
                     .extracting(failure -> failure.string("cause"))
                     .containsExactlyInAnyOrder(
-                            "… is missing, and the journal says it is done",
-                            "… is not as the journal says: it was changed since");
+                            "… is missing, although the journal lists it as done",
+                            "… was changed after the batch finished it");
             assertThat(report.objects("failures"))
                     .extracting(failure -> failure.string("hint"))
                     .allMatch(hint -> hint.contains("--again"));
             assertThat(FolderContent.of(home)).isEqualTo(before);
         }
 
-        new Refusal(2, "--again needs --resume", "--resume").requireIs(refused("--again", "3"));
-        new Refusal(3, "line 5 is not done", "line numbers")
+        new Refusal(2, "--again can only be used with --resume", "--resume")
+                .requireIs(refused("--again", "3"));
+        new Refusal(3, "line 5 is not done", "only lines that are done")
                 .requireIs(refused("--resume", "--again", "3,5"));
         assertThat(FolderContent.of(home)).isEqualTo(before);
 

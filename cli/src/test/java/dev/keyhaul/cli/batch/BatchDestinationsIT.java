@@ -54,7 +54,7 @@ final class BatchDestinationsIT {
             assertThat(first.exit()).isEqualTo(1);
             assertThat(first.json().number("done")).isEqualTo(3);
             assertThat(first.json().objects("failures").get(0).string("cause"))
-                    .contains("a key that goes into an HSM needs a KEK");
+                    .contains("a key for an HSM needs a KEK");
             assertThat(vault.show("in-token").string("kty")).isEqualTo("RSA-HSM");
             assertThat(vault.show("soft").string("kty")).isEqualTo("RSA");
             JsonObject hard = vault.show("hard");

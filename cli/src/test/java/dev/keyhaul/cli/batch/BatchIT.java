@@ -181,9 +181,9 @@ final class BatchIT {
         Map<String, Refusal> wrong =
                 Map.of(
                         "pem:a,kek.json,checked/0.byok\n",
-                        new Refusal(1, "checked.csv, line 8", "destination of its own"),
+                        new Refusal(1, "checked.csv, line 8", "separate destination"),
                         "pem:a,kek.json,nowhere/7.byok\n",
-                        new Refusal(1, "there is no folder", "make the folder first"),
+                        new Refusal(1, "no such folder", "create the folder first"),
                         "pem:a,other.json,checked/7.byok\n",
                         new Refusal(1, "cannot read", "check the path"),
                         "pem:a,kek.json\n",
@@ -194,14 +194,13 @@ final class BatchIT {
                         new Refusal(
                                 3, "line 8: a manifest cannot name a PKCS#11 module", "--module"),
                         "floppy:a,kek.json,checked/7.byok\n",
-                        new Refusal(2, "line 8: no source of keys: floppy:a", "pkcs11:"));
+                        new Refusal(2, "line 8: not a source of keys: floppy:a", "pkcs11:"));
         for (Map.Entry<String, Refusal> line : wrong.entrySet()) {
             Files.writeString(manifest, good + line.getKey());
             line.getValue().requireIs(run("checked.csv"));
         }
         Files.writeString(manifest, good.replace("kek,", "module,"));
-        new Refusal(1, "column 'module' is unknown", "known are source")
-                .requireIs(run("checked.csv"));
+        new Refusal(1, "column 'module' is unknown", "names: source").requireIs(run("checked.csv"));
         assertThat(batch.outputs("checked")).isEmpty();
         assertThat(batch.folder.resolve("checked.csv.journal")).doesNotExist();
     }
@@ -211,7 +210,7 @@ final class BatchIT {
         Path manifest = batch.manifest("changed", sources(2));
         run("changed.csv").requireDone();
 
-        new Refusal(1, "there is a journal changed.csv.journal already", "--resume")
+        new Refusal(1, "the journal already exists: changed.csv.journal", "--resume")
                 .requireIs(run("changed.csv"));
         Files.writeString(manifest, Files.readString(manifest).replace("keys/1", "keys/2"));
         new Refusal(7, "the manifest is not the one", "resume with that manifest")

@@ -104,7 +104,8 @@ class ItemKekTest {
     void blob_goesToAVaultThatTheOperatorNamed() throws Exception {
         assertThatCode(() -> check(blob(), told(), "--vault=" + OTHER, "--vault=" + VAULT))
                 .doesNotThrowAnyException();
-        assertRefused("KEK is of " + VAULT + ", not of", blob(), told(), "--vault=" + OTHER);
+        assertRefused(
+                "the KEK belongs to " + VAULT + ", not to", blob(), told(), "--vault=" + OTHER);
         assertThatThrownBy(() -> check(blob(), told()))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
@@ -114,7 +115,7 @@ class ItemKekTest {
     @Test
     void keyForAVault_goesUnderAKekOfThatVault() throws Exception {
         assertThatCode(() -> check(vault(VAULT), told())).doesNotThrowAnyException();
-        assertRefused("KEK is of " + VAULT + ", not of " + OTHER, vault(OTHER), told());
+        assertRefused("the KEK belongs to " + VAULT + ", not to " + OTHER, vault(OTHER), told());
     }
 
     @Test

@@ -39,10 +39,10 @@ final class ProgressBarIT {
     void audit_onATerminal_showsABarUntilAllIsRead() throws Exception {
         assertThat(onTerminal(AUDIT))
                 .containsPattern("\rreading +100%.*MiB")
-                .contains("nothing confirmed");
+                .contains("nothing is confirmed");
         assertThat(onTerminal(AUDIT + " --quiet"))
                 .doesNotContain("MiB/s")
-                .contains("nothing confirmed");
+                .contains("nothing is confirmed");
     }
 
     @Test

@@ -53,12 +53,35 @@ public final class OpenPage implements AutoCloseable {
                         .put("downloadThroughput", 0)
                         .put("uploadThroughput", 0));
         tools.call("Page.enable");
+        show(page);
+    }
+
+    /** Shows another page in its place. */
+    void show(URI page) throws Exception {
         tools.call("Page.navigate", JsonObject.builder().put("url", page.toString()));
-        for (int i = 0;
-                !is("document.readyState === 'complete' && location.href != 'about:blank'");
-                i++) {
+        String shown = "location.href === " + quoted(page.toString());
+        for (int i = 0; !is("document.readyState === 'complete' && " + shown); i++) {
             await(i, "the page does not load");
         }
+    }
+
+    /**
+     * Light and dark: the texts of the picture that are shown are large enough, stand clear of one
+     * another, inside their boxes and of enough contrast.
+     */
+    void requireClearPicture(URI picture) throws Exception {
+        for (String scheme : List.of("light", "dark")) {
+            prefer(scheme);
+            show(picture);
+            assertThat(text(PictureFaults.ALL)).as(scheme + " " + picture).isEmpty();
+        }
+    }
+
+    private void prefer(String scheme) throws Exception {
+        tools.call(
+                "Emulation.setEmulatedMedia",
+                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"%s\"}]}"
+                        .formatted(scheme));
     }
 
     /** The browser writes the port that it chose into its profile. */
@@ -150,10 +173,7 @@ public final class OpenPage implements AutoCloseable {
      */
     public void requireReadable() throws Exception {
         for (String scheme : List.of("light", "dark")) {
-            tools.call(
-                    "Emulation.setEmulatedMedia",
-                    "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"%s\"}]}"
-                            .formatted(scheme));
+            prefer(scheme);
             for (long width : List.of(1240L, 390L)) {
                 tools.call(
                         "Emulation.setDeviceMetricsOverride",

@@ -153,7 +153,7 @@ class ByokIT {
             assertThat(report.string("kind")).isEqualTo(other[1]);
             assertThat(report.string("fingerprint")).isEqualTo(fingerprint);
             assertThat(report.has("findings")).isFalse();
-            new Refusal(2, "--kid does not fit: " + other[0] + " is a " + other[1], "blob")
+            new Refusal(2, "--kid does not apply: " + other[0] + " is a " + other[1], "blob")
                     .requireIs(hsm.keyhaul().run("inspect", other[0], "--kid", KekFiles.KID));
         }
     }
@@ -176,7 +176,7 @@ class ByokIT {
 
     @Test
     void open_withAnotherPublicKey_fails() throws Exception {
-        new Refusal(7, "the blob holds another key", "expected was " + fingerprint)
+        new Refusal(7, "the blob contains another key", "expected: " + fingerprint)
                 .requireIs(open("fixed.byok", "kek.key", "kek.pem"));
     }
 
@@ -240,7 +240,7 @@ class ByokIT {
     void pin_fromADescriptorOfNobody_saysHowToOpenOne() throws Exception {
         new Refusal(1, "file descriptor 77", "3<FILE")
                 .requireIs(hsm.keyhaul().run("inspect", TENANT, "--pin-fd", "77"));
-        new Refusal(1, "no environment variable KEYHAUL_IT_NO", "export")
+        new Refusal(1, "the environment variable is not set: KEYHAUL_IT_NO", "export")
                 .requireIs(hsm.keyhaul().run("inspect", TENANT, "--pin-env", "KEYHAUL_IT_NO"));
     }
 

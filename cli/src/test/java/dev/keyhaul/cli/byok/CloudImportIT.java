@@ -251,18 +251,17 @@ class CloudImportIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "AES 128 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not take AES 128",
-                "AES 192 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not take AES 192",
-                "AES 256 | aws.json | RSA_AES_KEY_WRAP_SHA_256 | does not fit AES 256;"
+                "AES 128 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not accept AES 128",
+                "AES 192 | aws.json | RSAES_OAEP_SHA_256 | AWS KMS does not accept AES 192",
+                "AES 256 | aws.json | RSA_AES_KEY_WRAP_SHA_256 | does not match AES 256;"
                         + " RSAES_OAEP_SHA_256 or",
-                "EC P-256 | aws.json | RSAES_OAEP_SHA_256 | does not fit EC P-256;"
+                "EC P-256 | aws.json | RSAES_OAEP_SHA_256 | does not match EC P-256;"
                         + " RSA_AES_KEY_WRAP_SHA_256 or",
-                "EC P-521 | job.json | ec-sign-p384-sha384 | Google Cloud KMS does not take EC"
+                "EC P-521 | job.json | ec-sign-p384-sha384 | Google Cloud KMS does not accept EC"
                         + " P-521",
-                "AES 192 | job.json | aes-128-gcm | Google Cloud KMS does not take AES 192",
-                "AES 128 | job.json | aes-256-gcm | 'aes-256-gcm' does not fit AES 128",
-                "EC P-256 | direct.json | ec-sign-p256-sha256 | RSA_OAEP_4096_SHA256 does not fit"
-                        + " EC P-256"
+                "AES 192 | job.json | aes-128-gcm | Google Cloud KMS does not accept AES 192",
+                "AES 128 | job.json | aes-256-gcm | 'aes-256-gcm' does not match AES 128",
+                "EC P-256 | direct.json | ec-sign-p256-sha256 | RSA_OAEP_4096_SHA256 does not match EC P-256"
             })
     void kindThatTheServiceDoesNotTake_isRefused(
             String kind, String file, String algorithm, String error) throws Exception {
@@ -378,26 +377,26 @@ class CloudImportIT {
                 "1 | not valid JSON: unrecognized token | complete | --aws-parameters text.json",
                 "1 | Google's import job, not AWS's import parameters | '' | --aws-parameters job.json",
                 "1 | no such file | path | --aws-parameters no.json",
-                "3 | does not fit RSA 2048 | RSA_AES_KEY_WRAP_SHA_256 | --aws-algorithm"
+                "3 | does not match RSA 2048 | RSA_AES_KEY_WRAP_SHA_256 | --aws-algorithm"
                         + " RSAES_OAEP_SHA_256",
                 "2 | RSAES_PKCS1_V1_5 | --help | --aws-algorithm RSAES_PKCS1_V1_5",
-                "3 | not of arn:aws:kms:us-east-2:999922223333 | ask AWS | --aws-key"
+                "3 | not of arn:aws:kms:us-east-2:999922223333 | from AWS | --aws-key"
                         + " arn:aws:kms:us-east-2:999922223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
                 "1 | not the ARN of a KMS key: alias/x | arn:aws:kms | --aws-key alias/x",
                 "2 | --aws-expires: not an expiration: soon | 'never' | --aws-expires soon",
-                "3 | cannot expire at 2020-01-01T00:00:00Z | docs | --aws-expires"
+                "3 | cannot expire at 2020-01-01T00:00:00Z | keyhaul help | --aws-expires"
                         + " 2020-01-01T00:00:00Z",
-                "2 | go together | name where | --aws-expires (none)",
-                "2 | go together | name where | --aws-algorithm (none)",
-                "2 | go together | name where | --aws-key (none)",
-                "2 | belongs to format aws | --format aws | --format gcp",
-                "2 | belongs to format aws | --format aws | --format rsa-aes",
-                "2 | belongs to format aws | --format aws | --format (none)",
-                "2 | --oaep cannot be combined | leave --oaep out | --oaep sha1",
-                "2 | cannot be combined with --aws-parameters | leave them out | --kek kek.pem",
-                "2 | cannot be combined with --aws-parameters | leave them out | --vault"
+                "2 | must be given together | where | --aws-expires (none)",
+                "2 | must be given together | where | --aws-algorithm (none)",
+                "2 | must be given together | where | --aws-key (none)",
+                "2 | can only be used with --format aws | --format aws | --format gcp",
+                "2 | can only be used with --format aws | --format aws | --format rsa-aes",
+                "2 | can only be used with --format aws | --format aws | --format (none)",
+                "2 | --oaep cannot be used | leave --oaep out | --oaep sha1",
+                "2 | cannot be used with --aws-parameters | leave them out | --kek kek.pem",
+                "2 | cannot be used with --aws-parameters | leave them out | --vault"
                         + " https://contoso-kv.vault.azure.net",
-                "2 | --ceremony and --hsm-owner-sha256 belong | --kek-signed-by | --ceremony"
+                "2 | --ceremony and --hsm-owner-sha256 can only be used | --kek-signed-by | --ceremony"
                         + " autumn",
                 "3 | does not match the given fingerprint | swapped | --kek-sha256"
                         + " 0000000000000000000000000000000000000000000000000000000000000000",
@@ -415,17 +414,17 @@ class CloudImportIT {
             delimiter = '|',
             value = {
                 "3 | the import job is EXPIRED | create another | --gcp-import-job pending.json",
-                "3 | RSA_OAEP_4096_SHA256 does not fit RSA 2048 | rsa-oaep-4096-sha256-aes-256 |"
+                "3 | RSA_OAEP_4096_SHA256 does not match RSA 2048 | rsa-oaep-4096-sha256-aes-256 |"
                         + " --gcp-import-job direct.json",
                 "1 | AWS's import parameters, not Google's import job | '' | --gcp-import-job aws.json",
-                "1 | not the name of one of the cryptoKeys | projects/P | --gcp-key tenant",
+                "1 | not a Google Cloud name of cryptoKeys | projects/P | --gcp-key tenant",
                 "3 | the import job is in projects/my-project | key ring of the key | --gcp-key"
                         + " projects/other/locations/europe-west3/keyRings/ring/cryptoKeys/tenant",
-                "3 | 'rsa-sign-pkcs1-4096-sha256' does not fit RSA 2048 | rsa-sign-pss-2048-sha256"
+                "3 | 'rsa-sign-pkcs1-4096-sha256' does not match RSA 2048 | rsa-sign-pss-2048-sha256"
                         + " | --gcp-algorithm rsa-sign-pkcs1-4096-sha256",
-                "2 | go together | name where | --gcp-algorithm (none)",
-                "2 | belongs to format gcp | --format gcp | --format azure",
-                "2 | cannot be combined with --gcp-import-job | leave them out | --kek kek.pem",
+                "2 | must be given together | where | --gcp-algorithm (none)",
+                "2 | can only be used with --format gcp | --format gcp | --format azure",
+                "2 | cannot be used with --gcp-import-job | leave them out | --kek kek.pem",
                 "3 | the wrapping key in job.json is not authenticated | openssl pkey |"
                         + " --kek-sha256 (none)"
             })

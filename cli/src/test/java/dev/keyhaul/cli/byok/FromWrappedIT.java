@@ -57,7 +57,7 @@ class FromWrappedIT {
         keyhaul.run("byok", "open", "made.byok", "--kek-key", "kek.key", "--expect", "key.pem")
                 .requireDone();
         keyhaul.run("inspect", "made.byok", "--kek", "kek.json").requireDone();
-        assertThat(made.err()).contains("warning: nothing proves which key these bytes hold");
+        assertThat(made.err()).contains("nothing proves which key these bytes contain");
     }
 
     @Test
@@ -81,7 +81,7 @@ class FromWrappedIT {
         String name = "length" + more + ".bin";
         Files.write(folder.resolve(name), Arrays.copyOf(wrapped, wrapped.length + 8 * more));
 
-        refused(7, "wrapped bytes: RSA 2048", "raw RSA-AES bytes", create(name, "no.byok"));
+        refused(7, "bytes, but RSA 2048", "raw RSA-AES bytes", create(name, "no.byok"));
     }
 
     @Test
@@ -107,10 +107,10 @@ class FromWrappedIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--from-wrapped wrapped.bin | --from-wrapped goes with --public",
-                "--key pem:x --public key.pem | --public goes with --from-wrapped",
-                "--key pem:x --from-wrapped wrapped.bin --public key.pem | exclude each other",
-                "--public key.pem | --key is missing",
+                "--from-wrapped wrapped.bin | --public is missing",
+                "--key pem:x --public key.pem | --public can only be used with --from-wrapped",
+                "--key pem:x --from-wrapped wrapped.bin --public key.pem | cannot be used together",
+                "--public key.pem | --key or --from-wrapped is missing",
                 "--from-wrapped wrapped.bin --public key.pem --format aws | format azure"
             })
     void options_sayOneThing(String options, String error) throws Exception {

@@ -65,10 +65,10 @@ class StrategyIT {
     void byokCreate_eachStrategy_isTakenAndToldWithItsReason() throws Exception {
         shim.obey("oneshot 0x1054");
         assertThat(reason("auto"))
-                .isEqualTo("preferred: its proof is of these very bytes; controls: each blob");
+                .isEqualTo("preferred: it proves exactly these bytes; controls: each blob");
         assertThat(reason("two-step")).isEqualTo("asked for; controls: each blob");
         assertThat(reason("two-step", "--controls", "first"))
-                .isEqualTo("asked for; controls: first blob alone, as asked for");
+                .isEqualTo("asked for; controls: first blob only, as requested");
         assertThat(reason("one-shot")).isEqualTo("asked for");
 
         shim.obey("oneshot 0x1054", "fail C_GenerateKey 0xd1 0");
@@ -89,7 +89,7 @@ class StrategyIT {
 
         shim.obey(MAKER, "remember 0x210a");
         create("tenant", "unseen.byok").requireDone();
-        new Refusal(7, "do not open in token 'second'", "do not trust")
+        new Refusal(7, "cannot be unwrapped in token 'second'", "do not trust")
                 .requireIs(proveIn("tenant", "caught.byok", "copies"));
         assertThat(shim.hsm.work.resolve("caught.byok")).doesNotExist();
     }
@@ -97,7 +97,7 @@ class StrategyIT {
     @Test
     void byokCreate_proveInWithoutACopyOrAnotherMaker_isRefused() throws Exception {
         shim.obey(MAKER);
-        new Refusal(3, "no master copy of the key is kept for the recovery pair", "")
+        new Refusal(3, "there is no master copy of the key for the recovery pair", "")
                 .requireIs(proveIn("uncopied", "uncopied.byok", "copies"));
         new Refusal(2, "--prove-in-store is missing", "master copy")
                 .requireIs(create("tenant", "no-store.byok", "--prove-in", second()));

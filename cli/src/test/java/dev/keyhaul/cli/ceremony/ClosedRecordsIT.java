@@ -126,7 +126,7 @@ class ClosedRecordsIT {
         assertThat(report.strings("open_points")).anyMatch(p -> p.contains(OPEN));
 
         for (RealCommand.Result next : List.of(signed("4.byok"), close(keyhaul()))) {
-            new Refusal(3, "2 of the 3 records that this host left in", "put them back")
+            new Refusal(3, "2 of the 3 records that this host wrote in", "restore them")
                     .requireIs(next);
             assertThat(next.err()).contains(records.get(2).sha256());
         }
@@ -140,7 +140,7 @@ class ClosedRecordsIT {
         signed("1.byok").requireDone();
         delete(records().get(0));
 
-        new Refusal(3, "1 of the 1 records that this host left in", "put them back")
+        new Refusal(3, "1 of the 1 records that this host wrote in", "restore them")
                 .requireIs(signed("2.byok"));
     }
 
@@ -156,7 +156,7 @@ class ClosedRecordsIT {
         assertThat(report.strings("not_checked"))
                 .anyMatch(w -> w.startsWith("2 of 2 records are not signed: names"))
                 .anyMatch(w -> w.contains("a host that left no record"));
-        new Refusal(3, "1 of the 2 records that this host left in", "put them back")
+        new Refusal(3, "1 of the 2 records that this host wrote in", "restore them")
                 .requireIs(wrap(keyhaul(), "3.byok"));
     }
 

@@ -100,7 +100,8 @@ final class CommandOptionsTest {
                     .containsAnyOf("--key", "--sign-with", "--token", "MANIFEST", "FILE|SOURCE…");
         }
         if (all.contains("--module")
-                && !List.of("demo", "doctor", "token list").contains(command.name())) {
+                && !List.of("demo", "doctor", "token list", "ceremony run")
+                        .contains(command.name())) {
             assertThat(all)
                     .containsAnyOf("--key", "--sign-with", "--token", "MANIFEST", "FILE|SOURCE…");
         }
@@ -267,11 +268,11 @@ final class CommandOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "key list --token t --pin 908172 | --pin | ; --pin-file takes a file",
-                "key list --token t --pin=908172 | --pin | ; --pin-file takes a file",
-                "token init t --colour red --so-pin 908172 | --so-pin | ; --so-pin-file takes a file",
-                "inspect F --password 908172 | --password | ; --password-file takes a file",
-                "inspect F --passphrase=908172 | --passphrase | ; --password-file takes a file",
+                "key list --token t --pin 908172 | --pin | ; --pin-file reads it from a file",
+                "key list --token t --pin=908172 | --pin | ; --pin-file reads it from a file",
+                "token init t --colour red --so-pin 908172 | --so-pin | ; --so-pin-file reads it from a file",
+                "inspect F --password 908172 | --password | ; --password-file reads it from a file",
+                "inspect F --passphrase=908172 | --passphrase | ; --password-file reads it from a file",
                 "status F --password 908172 | --password | clear that history"
             })
     void secretAsArgument_isToChange_andIsNotRepeated(String typed, String option, String files) {
@@ -289,7 +290,7 @@ final class CommandOptionsTest {
                 .doesNotContain("908172");
     }
 
-    private static CommandSpec spec(Commands.Entry command) {
+    static CommandSpec spec(Commands.Entry command) {
         return CommandTable.KEYHAUL.line(command).getCommandSpec();
     }
 

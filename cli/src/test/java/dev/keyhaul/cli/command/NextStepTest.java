@@ -122,9 +122,9 @@ class NextStepTest {
     @Test
     void stepOfATakenId_namesTheOptionThatTheCommandHas() {
         assertThat(step(Reason.KEY_ID_TAKEN, options("key", "import")).orElse(""))
-                .startsWith("--key-id takes");
+                .startsWith("give another ID with --key-id");
         assertThat(step(Reason.KEY_ID_TAKEN, options("backup", "restore")).orElse(""))
-                .startsWith("--key-id takes");
+                .startsWith("give another ID with --key-id");
     }
 
     @Test
@@ -176,9 +176,9 @@ class NextStepTest {
     @Test
     void step_followsTheHintOfTheLibrary() {
         assertThat(NextStep.of(new FileException(Reason.FILE_EXISTS, "there", "look first"), ALL))
-                .contains("look first; --force replaces it");
+                .contains("look first; to replace it, add --force");
         assertThat(NextStep.of(new FileException(Reason.FILE_EXISTS, "there"), ALL))
-                .contains("--force replaces it");
+                .contains("to replace it, add --force");
         assertThat(NextStep.of(new FileException(Reason.FILE_IO, "there", "look first"), ALL))
                 .contains("look first");
         assertThat(NextStep.of(new FileException(Reason.FILE_IO, "there"), ALL)).isEmpty();
@@ -193,7 +193,7 @@ class NextStepTest {
                                 new RefusedException(
                                         cause.reason(), "copy: there", "look first", cause),
                                 ALL))
-                .contains("look first; --force replaces it");
+                .contains("look first; to replace it, add --force");
         assertThat(
                         NextStep.of(
                                 new RefusedException(

@@ -74,7 +74,7 @@ class SettingsIT {
         assertThat(keyhaul().run("key", "list", "--token", "second").requireDone().out())
                 .as("the command line goes before it")
                 .doesNotContain("tenant");
-        new Refusal(1, "there is no environment variable NO_PIN", "")
+        new Refusal(1, "the environment variable is not set: NO_PIN", "")
                 .requireIs(keyhaul().run("key", "list", "--pin-env", "NO_PIN"));
         assertThat(keyhaul().run("key", "list", "--token", "hsm").err()).isEmpty();
     }
@@ -131,9 +131,9 @@ class SettingsIT {
     void fileThatOthersCanChange_isRefused() throws Exception {
         settings("token = hsm");
         mode(file, "rw-rw-rw-");
-        refused("others can write to " + file);
+        refused("other users can write to " + file);
         mode(file, "rw-rw----");
-        refused("others can write to " + file);
+        refused("other users can write to " + file);
         mode(file, "rw-r--r--");
         mode(folder, "rwxrwxrwx");
         refused("they can change the folder " + folder);
@@ -143,7 +143,7 @@ class SettingsIT {
         Path link = Files.createSymbolicLink(folder.resolve("link"), file);
         keyhaul().run("token", "info", "--settings", link.toString()).requireDone();
         mode(file, "rw-r--rw-");
-        new Refusal(3, "others can write to " + link, "chmod go-w")
+        new Refusal(3, "other users can write to " + link, "chmod go-w")
                 .requireIs(keyhaul().run("token", "info", "--settings", link.toString()));
     }
 
@@ -162,7 +162,7 @@ class SettingsIT {
     }
 
     private void refused(String why) throws Exception {
-        new Refusal(3, "the settings are not only yours: ", "nobody else may write to it")
+        new Refusal(3, "other users can change the settings: ", "nobody else may write to them")
                 .requireIs(keyhaul().run("token", "info"));
         assertThat(keyhaul().run("token", "info").err()).contains(why);
     }

@@ -87,7 +87,7 @@ class DoctorIT {
 
         requireOneFix(result, "token", "no token is initialised", "keyhaul token init");
         assertThat(toFix(result))
-                .anyMatch(line -> line.startsWith("vault unknown not asked"))
+                .anyMatch(line -> line.startsWith("vault unknown not checked"))
                 .anyMatch(line -> line.startsWith("clock unknown it is 20"));
         assertThat(state).doesNotExist();
         assertThat(empty.work).isEmptyDirectory();
@@ -119,8 +119,8 @@ class DoctorIT {
                 .anyMatch(line -> line.startsWith("PIN file ok " + hsm.at("user.pin")))
                 .contains("vault ok " + ServedVault.URL + " answers")
                 .contains("sign-in ok as the local vault's own token")
-                .anyMatch(line -> line.startsWith("role ok enough to make a KEK"))
-                .anyMatch(line -> line.matches("clock ok it is .* as by the vault's"))
+                .anyMatch(line -> line.startsWith("role ok sufficient to create a KEK"))
+                .anyMatch(line -> line.matches("clock ok it is .* which matches the vault's clock"))
                 .anyMatch(line -> line.matches("module ok it loads: SoftHSM, .*"))
                 .anyMatch(line -> line.matches("token ok 'hsm', serial .*; user PIN: ready"));
         assertThat(text.out() + text.err())
@@ -200,7 +200,7 @@ class DoctorIT {
                                     + " 11111111-2222-3333-4444-777777777777) of tenant"
                                     + " 11111111-2222-3333-4444-555555555555, by the credential"
                                     + " azure-cli")
-                    .anyMatch(line -> line.startsWith("role unknown not asked"))
+                    .anyMatch(line -> line.startsWith("role unknown not checked"))
                     .noneMatch(line -> line.contains("c2ln"));
             assertThat(proxy.asked()).hasSize(1);
         }
@@ -267,7 +267,7 @@ class DoctorIT {
 
         RealCommand.Result result = hsm.keyhaul().run("doctor", "--pin-file", pin.toString());
 
-        requireOneFix(result, "PIN file", "users other than the owner", "chmod 600");
+        requireOneFix(result, "PIN file", "other users can read or write", "chmod 600");
         assertThat(result.out() + result.err()).doesNotContain("9081726354");
     }
 
@@ -280,7 +280,10 @@ class DoctorIT {
                 .anyMatch(line -> line.startsWith("settings ok " + settings + ","));
         Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-rw-r--"));
         requireOneFix(
-                keyhaul.run("doctor"), "settings", "others can write to " + settings, "chmod go-w");
+                keyhaul.run("doctor"),
+                "settings",
+                "other users can write to " + settings,
+                "chmod go-w");
         Files.delete(settings);
         requireOneFix(keyhaul.run("doctor"), "settings", "cannot read " + settings);
 
@@ -290,7 +293,7 @@ class DoctorIT {
         requireOneFix(
                 hsm.keyhaul().with("XDG_STATE_HOME", state.toString()).run("doctor"),
                 "state",
-                memory + " is a link, or open to other users",
+                memory + " is a link, or other users can use it",
                 "0700");
     }
 
@@ -318,7 +321,8 @@ class DoctorIT {
         RealCommand.Result result = shim.withoutPin("doctor");
 
         assertThat(result.exit()).as(result.err()).isEqualTo(5);
-        assertThat(result.err()).contains("native code ended this process");
+        assertThat(result.err())
+                .contains("native code, most likely the PKCS#11 module, ended this process");
         List<String> abouts = new ArrayList<>(lines(result).map(l -> l.split(" ")[0]).toList());
         assertThat(abouts).contains("java", "disk", "state", "vault", "clock", "module");
     }

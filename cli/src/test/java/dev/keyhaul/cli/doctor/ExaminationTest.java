@@ -101,8 +101,8 @@ final class ExaminationTest {
         assertThat(lines())
                 .containsExactly(
                         "state fix it is open; close it",
-                        "disk fix this is a bug of keyhaul: java.lang.IllegalStateException: odd;"
-                                + " report it; the other lines hold all the same",
+                        "disk fix this is a bug in keyhaul: java.lang.IllegalStateException: odd;"
+                                + " report it; the other lines are still valid",
                         "token fix it is gone; bring it",
                         "java ok 17");
     }

@@ -179,14 +179,14 @@ class RecordIT {
                 .contains("keyhaul: error: " + record.deed().error().orElseThrow())
                 .contains("keyhaul: hint: " + record.deed().hint().orElseThrow());
         assertThat(record.signer()).isEmpty();
-        assertThat(record.deed().arguments()).contains("(left out: it holds pin-value)");
+        assertThat(record.deed().arguments()).contains("(left out: it contains pin-value)");
         assertThat(new String(record.toFile(), StandardCharsets.UTF_8))
                 .doesNotContain("secret-pin");
     }
 
     @Test
     void recordOfNobody_isUsage_andNothingIsDone() throws Exception {
-        new Refusal(2, "a record names people, and no --person is given", "--person")
+        new Refusal(2, "--person is missing: a record names the people who took part", "--person")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("key", "generate", "--token", "hsm", "--label", "x")

@@ -189,8 +189,8 @@ class ImportScriptsIT {
                         """
                         #!/bin/sh
                         echo "$2" >>'%s/calls'
-                        echo "the service answers 404 KeyNotFound"
-                        echo "keyhaul: error: cannot get key $6: the service answers 403 No" >&2
+                        echo "the service returned 404 KeyNotFound"
+                        echo "keyhaul: error: cannot get key $6: the service returned 403 No" >&2
                         exit 6
                         """
                                 .formatted(home));

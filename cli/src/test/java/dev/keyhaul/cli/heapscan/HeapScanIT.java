@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * keys, the PINs and the passwords?
  *
  * <p>Of a token's key, and of PINs, nothing is anywhere. Of a software key nothing is in use any
- * more, and its garbage is what {@code docs/THREAT-MODEL.md} lists.
+ * more, and its garbage is what {@code docs/dev/EVIDENCE.md} lists.
  */
 class HeapScanIT extends HeapScanCase {
     private static final String PASSWORD = "the-file's-password-4712";

@@ -63,6 +63,10 @@ final class HeapScanTable {
     private static final String SERVICE_ALONE =
             "it talks to the vault alone: no key, PIN or password gets into its process";
 
+    private static final String PLAN_ALONE =
+            "it reads and writes a plan and its records: no key, PIN or password gets into its"
+                    + " process";
+
     /** These are not looked at. */
     static final Map<String, String> NOT_LOOKED_AT =
             Map.ofEntries(
@@ -81,6 +85,13 @@ final class HeapScanTable {
                     Map.entry(
                             "kek verify-attestation",
                             "it reads certificates and public keys alone"),
+                    Map.entry("ceremony plan", PLAN_ALONE),
+                    Map.entry("ceremony script", PLAN_ALONE),
+                    Map.entry("ceremony status", PLAN_ALONE),
+                    Map.entry(
+                            "ceremony run",
+                            "it runs the others in its process, and keeps a PIN that was typed"
+                                    + " until it ends"),
                     Map.entry("tenant runbook", "it prints commands, and reads no file"),
                     Map.entry("completion", "it prints a script, and reads no file"),
                     Map.entry(

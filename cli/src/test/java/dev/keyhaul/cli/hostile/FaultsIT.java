@@ -76,7 +76,7 @@ class FaultsIT {
         shim.hsm.keyhaul().runShell(compile.formatted(flip, source.toAbsolutePath())).requireDone();
         FolderContent before = FolderContent.of(shim.hsm.work);
 
-        new Refusal(FAILED, "does not read back as it was written", "memory")
+        new Refusal(FAILED, "when read back, differs from what was written", "memory")
                 .requireIs(flipping(flip, ".keyhaul-", byokCreate("flipped.byok")));
         assertThat(FolderContent.of(shim.hsm.work)).isEqualTo(before);
         RealCommand.Result stored = flipping(flip, "recipient-1.bin", backupCreate("copies"));
@@ -145,7 +145,7 @@ class FaultsIT {
     void tokenWhoseRandomNumbersRepeat_isRefused_andNothingIsWritten() throws Exception {
         shim.obey("constant-aes -");
 
-        new Refusal(CHECK_FAILED, "the token made the same AES key twice", "its maker")
+        new Refusal(CHECK_FAILED, "the token made the same AES key twice", "its vendor")
                 .requireIs(shim.withPin(byokCreate("constant.byok")));
         assertThat(shim.hsm.work.resolve("constant.byok")).doesNotExist();
     }

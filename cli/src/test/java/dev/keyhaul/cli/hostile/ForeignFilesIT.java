@@ -142,7 +142,7 @@ class ForeignFilesIT {
     void publicKeyOfAnotherKind_isNamed() throws Exception {
         assertRefused(
                 1,
-                "the public key is an Ed25519 key; an RSA key is needed",
+                "the public key is an Ed25519 key; an RSA key is required",
                 "az keyvault key download",
                 Args.of("byok", "create", "--key", "pem:key.pem", "--kek", "ed25519.pub")
                         .with("-o", "blob", "--vault", KekFiles.VAULT, "--kid", KekFiles.KID)
@@ -170,7 +170,7 @@ class ForeignFilesIT {
         for (String file : List.of("mixed.pem", "pkcs1.pem")) {
             assertRefused(
                     1,
-                    "the numbers of the RSA private key do not belong together",
+                    "the numbers of the RSA private key do not match each other",
                     "put together from two keys",
                     inspect("pem:" + file));
         }
@@ -182,8 +182,8 @@ class ForeignFilesIT {
         KekFiles.secret(folder, "long.der", Arrays.copyOf(der, der.length + 1));
         KekFiles.secret(folder, "short.der", Arrays.copyOf(der, der.length - 1));
 
-        assertRefused(1, "more bytes follow its DER (1)", "take off", inspect("pem:long.der"));
-        assertRefused(1, "it is not DER, or it is cut off", "", inspect("pem:short.der"));
+        assertRefused(1, "bytes after its DER (1)", "remove the bytes", inspect("pem:long.der"));
+        assertRefused(1, "it is not DER, or is incomplete", "", inspect("pem:short.der"));
     }
 
     @Test
@@ -206,9 +206,8 @@ class ForeignFilesIT {
 
         assertRefused(
                 4,
-                "the password is right for the file, whose MAC holds, but part of what is in it is"
-                        + " encrypted under another password",
-                "one password for all",
+                "the password is correct for the file's MAC, but a part of the file is encrypted with another password",
+                "one password for the whole",
                 inspect("pfx:two.pfx", "--password-file", "other"));
         assertRefused(
                 4,
@@ -225,7 +224,7 @@ class ForeignFilesIT {
     @CsvSource({
         "missing, cannot read missing: no such file",
         "latin, not UTF-8 text: latin",
-        "pipe, cannot read pipe: a secret is read from regular files only",
+        "pipe, cannot read pipe: a secret must be in a regular file",
     })
     void errorAboutAPasswordFile_beginsWithIt_notWithTheFileItOpens(String file, String error)
             throws Exception {
@@ -301,14 +300,14 @@ class ForeignFilesIT {
         KekFiles.secret(folder, "last.der", p256(P256_ORDER.subtract(BigInteger.ONE)));
         KekFiles.secret(folder, "good.der", p256(BigInteger.TEN.pow(60)));
 
-        assertRefused(1, "all its bytes are zero", "origin", inspect("aes:zero.aes"));
+        assertRefused(1, "all its bytes are zero", "export the key again", inspect("aes:zero.aes"));
         assertWarned("aes:counting.aes", "the bytes of the AES key are a plain sequence");
         assertWarned("aes:same.aes", "all bytes of the AES key are the same");
         for (String file : List.of("one.der", "last.der")) {
-            assertWarned("pem:" + file, "the private number of the EC key is one that anyone");
+            assertWarned("pem:" + file, "the private value of the EC key is one that anyone");
         }
         assertThat(keyhaul.run(inspect("pem:good.der")).requireDone().err())
-                .doesNotContain("private number");
+                .doesNotContain("private value");
     }
 
     private static void assertWarned(String source, String warning) throws Exception {

@@ -100,7 +100,7 @@ class HostilePlaceIT {
                         List.of("backup", "list", "--store", "store"))) {
             RealCommand.Result result = hsm.keyhaul().run(command.toArray(String[]::new));
 
-            new Refusal(1, "it is longer than ", "the file you mean").requireIs(result);
+            new Refusal(1, "it is longer than ", "the right file").requireIs(result);
         }
         assertThat(hsm.work.resolve("h")).doesNotExist();
     }
@@ -120,7 +120,7 @@ class HostilePlaceIT {
                             isInput
                                     ? "input and output are the same file: linked and kek.json"
                                     : "it is a link or a device",
-                            isInput ? "another name" : "name the file itself")
+                            isInput ? "another name" : "give the file itself")
                     .requireIs(create(name, "--force"));
         }
         assertThat(victim).doesNotExist();

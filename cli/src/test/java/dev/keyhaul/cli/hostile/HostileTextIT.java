@@ -54,7 +54,7 @@ final class HostileTextIT {
                         "csv",
                         HEAD + "pem:a\0b,../kek.json,out/0.byok\n",
                         1,
-                        "line 2: source holds a control character"),
+                        "line 2: source contains a control character"),
                 Arguments.of("csv", HEAD + good + good, 1, "is named on line 2 already"),
                 Arguments.of(
                         "csv",
@@ -72,13 +72,13 @@ final class HostileTextIT {
                         1,
                         "line 2, column 1: a quote that is never closed"),
                 Arguments.of(
-                        "csv", "source,source,kek,output\n", 1, "column source is there twice"),
+                        "csv", "source,source,kek,output\n", 1, "column source is given twice"),
                 Arguments.of("jsonl", "{\"source\":\"pem:a\",\"source\":\"pem:b\"}\n", 1, "line 1"),
                 Arguments.of(
                         "jsonl",
                         "{\"source\":\"\\u001b[31m\"}\n",
                         1,
-                        "line 1: source holds a control character"),
+                        "line 1: source contains a control character"),
                 Arguments.of(
                         "jsonl",
                         "{\"" + "\\u001b]0;owned\\u0007\\u202e" + "\":\"x\"}\n",
@@ -188,7 +188,7 @@ final class HostileTextIT {
         String html =
                 "</style><script>document.title='owned'</script><img src=x onerror=document.title='owned'>";
         RealCommand.Result refused = create("a.byok", "operator=" + EVIL);
-        new Refusal(2, "--person: no person", "give a role and a name").requireIs(refused);
+        new Refusal(2, "--person: not a person", "give a role and a name").requireIs(refused);
         requirePrintable(refused);
         RealCommand.Result created =
                 create("'<img src=x onerror=alert(1)>" + EVIL + ".byok", "operator=" + html);

@@ -56,7 +56,7 @@ final class OddSecretsIT {
                                 + " --out-password-env S",
                         "inspect good.pfx --password-env S",
                         "key list --token hsm --pin-env S")) {
-            new Refusal(1, NOT_UTF8, "use UTF-8, or put it into a file that is UTF-8")
+            new Refusal(1, NOT_UTF8, "use UTF-8, or put it into a UTF-8 file")
                     .requireIs(hsm.keyhaul().runShell(LATIN_1 + "keyhaul " + command));
         }
         assertThat(hsm.work.resolve("new.pfx")).doesNotExist();

@@ -54,7 +54,10 @@ final class OpenFilesIT {
             chmod("0777", folder);
             new Refusal(
                             3,
-                            "others can replace " + pin + ": they can change the folder " + folder,
+                            "others can replace "
+                                    + pin
+                                    + ", because they can change the folder "
+                                    + folder,
                             "chmod go-w")
                     .requireIs(list(pin));
             chmod("1777", folder);
@@ -68,7 +71,10 @@ final class OpenFilesIT {
         Path pin = pin(Files.createDirectory(hsm.work.resolve("theirs")));
         assumeTrue(Files.getAttribute(pin, "unix:uid").equals(0), "only root gives a file away");
         Files.setAttribute(pin, "unix:uid", 12_345);
-        new Refusal(3, pin + " belongs to 12345, neither to you nor to root", "of your own")
+        new Refusal(
+                        3,
+                        pin + " belongs to 12345, but must belong to you or root",
+                        "create your own file")
                 .requireIs(list(pin));
     }
 
@@ -86,8 +92,7 @@ final class OpenFilesIT {
             chmod(mode, key);
             assertThat(inspect().requireDone().err())
                     .isEqualTo(
-                            "keyhaul: warning: users other than the owner can read or write clear.pem,"
-                                    + " which holds the private key in the clear: chmod 600 it,"
+                            "keyhaul: warning: other users can read or write clear.pem, which contains the private key in the clear: chmod 600 it,"
                                     + " and consider who may have read it\n");
         }
     }

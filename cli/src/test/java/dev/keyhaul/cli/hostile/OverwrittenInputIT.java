@@ -126,7 +126,7 @@ final class OverwrittenInputIT {
                             case "two" -> TWO;
                             default -> "is named on line 2 already";
                         },
-                        which.equals("own") ? "destination of its own" : "another name")
+                        which.equals("own") ? "separate destination" : "another name")
                 .requireIs(result);
         assertThat(result.err()).contains("attack.csv, line ");
         assertThat(FolderContent.of(home)).isEqualTo(before);

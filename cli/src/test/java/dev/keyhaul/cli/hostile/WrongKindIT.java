@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each place that takes a file, given a file of another kind: the error says what it is. */
+/** Each place that takes a file, given a file of another kind: the error explains it. */
 @Tag("long")
 class WrongKindIT {
     private static final String SHA256 = "00".repeat(32);
@@ -151,7 +151,7 @@ class WrongKindIT {
         boolean warned =
                 place.isPublic()
                         && kind == FileKind.PRIVATE_KEY
-                        && first.contains("the file holds a private key");
+                        && first.contains("the file has a private key");
         if (!(told && result.exit() == 1) && !(warned && result.exit() == 3)
                 || !result.out().isEmpty()
                 || Files.exists(home.resolve("out"))) {

@@ -175,7 +175,7 @@ class InspectIT {
 
                 assertThat(err.toString(UTF_8))
                         .as(words.toString())
-                        .startsWith("keyhaul: error: " + name + " does not fit: ")
+                        .startsWith("keyhaul: error: " + name + " does not apply: ")
                         .contains(" is " + kind.label());
                 assertThat(exit).as(words.toString()).isEqualTo(2);
                 assertThat(out.size()).isZero();
@@ -193,9 +193,9 @@ class InspectIT {
     void optionsOfASource_areThoseOfItsHome() throws Exception {
         String token = "pkcs11:token=hsm;object=tenant";
 
-        new Refusal(2, "--password-file does not fit: " + token + " is a key in a token", "PFX")
+        new Refusal(2, "--password-file does not apply: " + token + " is a key in a token", "PFX")
                 .requireIs(inspect(token, "--password-file", KindFiles.PASSWORD_FILE));
-        new Refusal(2, "--kek does not fit: pem:keys/soft.pem is a key of a source", "blob")
+        new Refusal(2, "--kek does not apply: pem:keys/soft.pem is a key of a source", "blob")
                 .requireIs(inspect("pem:keys/soft.pem", "--kek", "kek/kek.pem"));
         inspect("pfx:anna.pfx#anna", "--password-file", KindFiles.PASSWORD_FILE).requireDone();
     }
@@ -205,7 +205,7 @@ class InspectIT {
     void optionOfSeveralFiles_fitsOneOfThem() throws Exception {
         inspect("keys/soft.pub.pem", "anna.pfx", "--password-file", KindFiles.PASSWORD_FILE)
                 .requireDone();
-        new Refusal(2, "--kek does not fit: keys/soft.pub.pem is a public key, and", "blob")
+        new Refusal(2, "--kek does not apply: keys/soft.pub.pem is a public key, and", "blob")
                 .requireIs(inspect("keys/soft.pub.pem", "anna.pfx", "--kek", "kek/kek.pem"));
     }
 
@@ -224,7 +224,7 @@ class InspectIT {
         assertThat(both.json().objects("items").get(0).string("error"))
                 .contains("not a recognised kind");
         assertThat(both.json().objects("items").get(1).string("kind")).isEqualTo("public key");
-        new Refusal(1, "no *.xml in batch, and it is no master copy", "name the files")
+        new Refusal(1, "no *.xml in batch, and it is not a master copy", "name the files")
                 .requireIs(inspect("batch"));
     }
 

@@ -126,11 +126,11 @@ public class AttestedKekIT {
     @Test
     void swappedKey_andMissingAttestation_areRefused() throws Exception {
         write((RSAPublicKey) key().getPublic(), Optional.of(attestation));
-        assertRefused(create(OWNER), "is of another key than ", "swapped");
+        assertRefused(create(OWNER), "is for another key than ", "swapped");
         write(attested, Optional.empty());
         assertRefused(
                 create(OWNER),
-                "the KEK in kek.json is not authenticated: it came without attestation",
+                "the KEK in kek.json is not authenticated: it has no attestation",
                 "kek download");
     }
 }

@@ -151,7 +151,7 @@ class ForgedKekIT {
             String hash = Sha256.hex(text.getBytes(StandardCharsets.US_ASCII));
             new Refusal(
                             3,
-                            "the given fingerprint is the hash of the KEK's PEM file, not of its key",
+                            "the given fingerprint is the hash of the KEK's PEM file instead of its key",
                             "on another machine, get SHA-256 of the DER form")
                     .requireIs(keyhaul.run(create("kek.json", "--kek-sha256", hash)));
         }
@@ -197,11 +197,11 @@ class ForgedKekIT {
 
         requireRefused(silent);
         new Refusal(3, "/forged.json is not authenticated", "--kek-sha256").requireIs(silent);
-        new Refusal(3, "line 2: KEK does not match the given fingerprint", "swapped")
+        new Refusal(3, "line 2: the KEK does not match the given fingerprint", "swapped")
                 .requireIs(keyhaul.run(batch.and(KekFiles.trust(folder, "kek.json"))));
-        new Refusal(2, "--vault is missing", "the KEK's file cannot decide it")
+        new Refusal(2, "--vault is missing", "the KEK's file cannot determine it")
                 .requireIs(keyhaul.run(batch.and("--kek-sha256", forged())));
-        new Refusal(3, "line 2: KEK is of " + KekFiles.VAULT, "only into the vault")
+        new Refusal(3, "line 2: the KEK belongs to " + KekFiles.VAULT, "only into the vault")
                 .requireIs(
                         keyhaul.run(
                                 batch.with("--kek-sha256", forged())
@@ -210,7 +210,7 @@ class ForgedKekIT {
                 folder,
                 "keys.csv",
                 "source,kek,kek_sha256,output" + row.replace(",t", "," + told() + ",t"));
-        new Refusal(3, "line 2: KEK does not match the given fingerprint", "swapped")
+        new Refusal(3, "line 2: the KEK does not match the given fingerprint", "swapped")
                 .requireIs(keyhaul.run(batch.and("--vault", KekFiles.VAULT)));
         assertThat(folder.resolve(OUT)).doesNotExist();
         assertThat(folder.resolve("keys.csv.journal")).doesNotExist();

@@ -143,13 +143,14 @@ class SignedKekIT {
     @Test
     void kekOfAStagingVault_isRefused() throws Exception {
         kid = KekFiles.KID.replace("contoso-kv", "staging-kv");
-        assertRefused("KEK is of https://staging-kv.vault.azure.net, not of " + KekFiles.VAULT);
+        assertRefused(
+                "the KEK belongs to https://staging-kv.vault.azure.net, not to " + KekFiles.VAULT);
     }
 
     @Test
     void recordOfAnExpiredKek_isRefused() throws Exception {
         expires = Optional.of(Instant.now().minusSeconds(60));
-        assertRefused("the KEK of the record expired at ");
+        assertRefused("the KEK in the record expired at ");
     }
 
     @Test
@@ -161,7 +162,7 @@ class SignedKekIT {
     @Test
     void recordOfAnotherCeremony_isRefused() throws Exception {
         ceremony = "spring";
-        assertRefused("the KEK's record is of the ceremony 'spring', not of 'autumn'");
+        assertRefused("the KEK's record is for the ceremony 'spring', not for 'autumn'");
     }
 
     @Test
@@ -181,7 +182,7 @@ class SignedKekIT {
         Files.delete(hsm.work.resolve("kek.json.sig"));
         new Refusal(3, "the KEK in kek.json is not authenticated: kek.json.sig is missing", "")
                 .requireIs(create(TRUST));
-        new Refusal(2, "--kek-signed-by and --ceremony go together", "one ceremony")
+        new Refusal(2, "--kek-signed-by and --ceremony must be given together", "one ceremony")
                 .requireIs(create("--kek-signed-by", "evidence.pem"));
         assertThat(hsm.work.resolve(OUT)).doesNotExist();
     }
@@ -213,7 +214,7 @@ class SignedKekIT {
         try (ServedVault vault = ServedVault.start(hsm, "vault")) {
             vault.run("kek", "create", "--name", "kek", "--bits", "2048").requireDone();
             Args download = Args.of("kek", "download", "--name", "kek", "-o", "kek.json");
-            new Refusal(2, "--ceremony without --sign-with", "evidence key")
+            new Refusal(2, "--ceremony can only be used with --sign-with", "evidence key")
                     .requireIs(vault.run(download.and("--ceremony", CEREMONY)));
             String[] sign = {
                 "--ceremony", CEREMONY, "--sign-with", "pem:" + hsm.at("evidence.key")
@@ -242,9 +243,9 @@ class SignedKekIT {
             Args importing =
                     Args.of("vault", "import-key", "--json", "--key", TENANT, "--name", "tenant")
                             .with("--rehearsal", "--kek-name", "kek");
-            new Refusal(2, "--kek-record and --kek-signed-by go together", "")
+            new Refusal(2, "--kek-record and --kek-signed-by must be given together", "")
                     .requireIs(vault.runWithPin(importing.and(TRUST)));
-            new Refusal(3, "is of the ceremony 'autumn', not of 'spring'", "")
+            new Refusal(3, "is for the ceremony 'autumn', not for 'spring'", "")
                     .requireIs(
                             vault.runWithPin(
                                     importing

@@ -170,7 +170,10 @@ class SealAttackIT {
         new Refusal(3, "proven master copies of this key: 0", "'backup drill --sign-with'")
                 .requireIs(sealed);
         assertThat(sealed.err())
-                .contains("copy " + ids.get(0) + ": the evidence key signed no restore of it");
+                .contains(
+                        "copy "
+                                + ids.get(0)
+                                + ": the evidence key has not signed any restore of it");
     }
 
     @Test
@@ -190,7 +193,7 @@ class SealAttackIT {
         List<String> forged = withDrills(stripped, Map.of(), null);
         write(store, forged);
 
-        new Refusal(7, "rollback: the journal of 6 entries", "older than that head")
+        new Refusal(7, "rollback: the journal of 6 entries", "rolled back")
                 .requireIs(seal(store, noted));
         new Refusal(7, "entry 1 of the journal is not signed, and proves nothing", "find out")
                 .requireIs(seal(store, head(forged)));
@@ -205,7 +208,7 @@ class SealAttackIT {
         RealCommand.Result old = seal(store, head(lines(store)));
         new Refusal(3, "proven master copies of this key: 0", "'backup drill --sign-with'")
                 .requireIs(old);
-        assertThat(old.err()).contains("its restores carry no signature of the restored key");
+        assertThat(old.err()).contains("its restores have no signature by the restored key");
 
         Signature rs256 = Signature.getInstance("SHA256withRSA");
         rs256.initSign(evidence.getPrivate());
@@ -223,7 +226,7 @@ class SealAttackIT {
         String store = storeCopy("put-back");
         String noted = head(lines(store));
         write(store, lines(store).subList(0, 2));
-        new Refusal(7, "rollback: the journal of 2 entries", "older than that head")
+        new Refusal(7, "rollback: the journal of 2 entries", "rolled back")
                 .requireIs(seal(store, noted));
     }
 
@@ -235,7 +238,7 @@ class SealAttackIT {
         Refusal refusal = new Refusal(3, "--signed-by and --expect-head are missing", "name the");
         refusal.requireIs(hsm.withPin(seal.and("--signed-by", "evidence.pem")));
         refusal.requireIs(hsm.withPin(seal.and("--expect-head", head(lines("copies")))));
-        new Refusal(7, "no store holds the head " + "00".repeat(32), "name every store")
+        new Refusal(7, "no store has the journal head " + "00".repeat(32), "name every store")
                 .requireIs(seal("copies", head(lines("copies")), "--expect-head", "00".repeat(32)));
     }
 

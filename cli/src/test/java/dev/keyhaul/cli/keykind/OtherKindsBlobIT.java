@@ -81,7 +81,7 @@ class OtherKindsBlobIT extends OtherKindsCase {
                         .json();
         assertThat(report.string("holds")).isEqualTo(fingerprint(kind));
         assertThat(report.has("modulus_bits")).isFalse();
-        new Refusal(7, "the blob holds another key", "expected was")
+        new Refusal(7, "the blob contains another key", "expected: ")
                 .requireIs(
                         keyhaul.run(
                                 "byok",
@@ -125,7 +125,8 @@ class OtherKindsBlobIT extends OtherKindsCase {
     @ParameterizedTest
     @ValueSource(strings = {"EC P-256", "AES 256"})
     void tenantProfile_refusesOtherKinds_inByokCreateAndBatch(String kind) throws Exception {
-        String reason = "the key is " + kind + "; the tenant key of Rights Management is RSA 2048";
+        String reason =
+                "the key is " + kind + "; a tenant key of Rights Management must be RSA 2048";
         new Refusal(3, reason, "").requireIs(keyhaul.run(create(kind, "tenant.byok").and()));
         assertThat(folder.resolve("tenant.byok")).doesNotExist();
 
@@ -189,7 +190,7 @@ class OtherKindsBlobIT extends OtherKindsCase {
         }
     }
 
-    /** A row whose key does not fit fails alone. */
+    /** A row whose key does not match fails alone. */
     @Test
     void batch_withAnAesKeyForAVault_failsForThatRowAlone() throws Exception {
         Files.writeString(

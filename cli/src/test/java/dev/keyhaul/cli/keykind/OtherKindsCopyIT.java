@@ -230,7 +230,7 @@ class OtherKindsCopyIT extends OtherKindsCase {
     @ParameterizedTest
     @ValueSource(strings = {"pem:p-256.pem", "aes:256.aes"})
     void evidenceKey_isRsa(String key) throws Exception {
-        new Refusal(3, "an RSA key is needed here", "")
+        new Refusal(3, "must be an RSA key", "")
                 .requireIs(
                         keyhaul.run(
                                 "backup",

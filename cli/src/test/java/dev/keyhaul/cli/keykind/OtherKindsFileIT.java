@@ -71,7 +71,7 @@ class OtherKindsFileIT extends OtherKindsCase {
 
     @Test
     void pfxOfAnAesKey_isRefused_withTheReason() throws Exception {
-        new Refusal(3, "the key is AES 256; a PKCS#12 file holds RSA and EC keys", "master copy")
+        new Refusal(3, "the key is AES 256; a PKCS#12 file can have RSA and EC keys", "master copy")
                 .requireIs(
                         keyhaul.run(
                                 "pfx",
@@ -179,7 +179,7 @@ class OtherKindsFileIT extends OtherKindsCase {
         secret("open.aes", raw);
         Files.setPosixFilePermissions(
                 folder.resolve("open.aes"), PosixFilePermissions.fromString("rw-r--r--"));
-        new Refusal(3, "users other than the owner can read or write open.aes", "chmod 600")
+        new Refusal(3, "other users can read or write open.aes", "chmod 600")
                 .requireIs(keyhaul.run("inspect", "aes:open.aes"));
     }
 
@@ -192,7 +192,7 @@ class OtherKindsFileIT extends OtherKindsCase {
         byte[] two = der(openssl, "second.pem");
         System.arraycopy(two, two.length - 65, one, one.length - 65, 65);
         secret("wrong-half.der", one);
-        new Refusal(1, "the public half in the EC key is not that of its private half", "damaged")
+        new Refusal(1, "the public half in the EC key does not match its private half", "damaged")
                 .requireIs(keyhaul.run("inspect", "pem:wrong-half.der"));
         one[one.length - 1] ^= 1;
         secret("off-curve.der", one);

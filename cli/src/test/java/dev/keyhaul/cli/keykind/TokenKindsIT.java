@@ -73,8 +73,8 @@ class TokenKindsIT {
                 .isEqualTo(
                         "refused: the key is "
                                 + kind
-                                + "; the tenant key of Rights Management is RSA 2048");
-        new Refusal(3, "the tenant key of Rights Management is RSA 2048", "")
+                                + "; a tenant key of Rights Management must be RSA 2048");
+        new Refusal(3, "a tenant key of Rights Management must be RSA 2048", "")
                 .requireIs(create("tenant-key", "tenant.byok"));
         assertThat(hsm.work.resolve("tenant.byok")).doesNotExist();
 
@@ -137,7 +137,7 @@ class TokenKindsIT {
                 .requireIs(generate("--curve", "P-256"));
         new Refusal(2, "--curve and --bits both state", "leave out --bits")
                 .requireIs(generate("--type", "ec", "--curve", "P-256", "--bits", "256"));
-        new Refusal(3, "a key of this purpose is an RSA key, not EC", "leave the type out")
+        new Refusal(3, "a key for this purpose is an RSA key, not EC", "leave the type out")
                 .requireIs(generate("--type", "ec", "--purpose", "recovery"));
         assertThat(generate("--type", "ec", "--curve", "P-256K").err())
                 .contains("P-256K; P-256, P-384 and P-521 are accepted");

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VaultKindsIT {
     private static final String HSM = "https://kinds.managedhsm.keyhaul.invalid";
     private static final String TENANT_REFUSAL =
-            "; the tenant key of Rights Management is RSA 2048";
+            "; a tenant key of Rights Management must be RSA 2048";
 
     @TempDir static Path home;
 
@@ -147,7 +147,10 @@ class VaultKindsIT {
         assertThat(aes.exit()).isEqualTo(3);
         assertThat(aes.err()).contains("error: the key is AES 256" + TENANT_REFUSAL);
         assertThat(aes.out()).contains("\"KH-TENANT-KEY-LENGTH\"");
-        new Refusal(3, "is a vault, and the key is an AES key", "only a Managed HSM takes AES keys")
+        new Refusal(
+                        3,
+                        "is a key vault, but the key is an AES key",
+                        "only a Managed HSM accepts AES keys")
                 .requireIs(take("aes:256.aes", "no", "--profile", "key-vault"));
         assertThat(vault.has("no")).isFalse();
     }
@@ -198,7 +201,7 @@ class VaultKindsIT {
                                 .json()
                                 .string("key_fingerprint"))
                 .isEqualTo(fingerprint);
-        new Refusal(2, "the expected key is EC P-256, and --type or --curve says otherwise", "")
+        new Refusal(2, "the expected key is EC P-256, but --type or --curve states another", "")
                 .requireIs(upload("no", "P-256.pub", "--curve", "P-384", "--type", "ec"));
         assertThat(upload("no", "P-384.pub").exit()).isEqualTo(8);
         assertThat(upload("no", fingerprint).exit()).isEqualTo(8);
@@ -285,7 +288,7 @@ class VaultKindsIT {
                                 "512",
                                 "--profile",
                                 "key-vault"));
-        new Refusal(2, "--curve states the length of an EC key", "leave out --bits")
+        new Refusal(2, "--curve determines the length of an EC key", "leave out --bits")
                 .requireIs(
                         vault.run(
                                 "vault",
@@ -298,7 +301,10 @@ class VaultKindsIT {
                                 "256",
                                 "--profile",
                                 "key-vault"));
-        new Refusal(3, "is a vault, and the key is an AES key", "only a Managed HSM takes AES keys")
+        new Refusal(
+                        3,
+                        "is a key vault, but the key is an AES key",
+                        "only a Managed HSM accepts AES keys")
                 .requireIs(
                         vault.run(
                                 "vault",

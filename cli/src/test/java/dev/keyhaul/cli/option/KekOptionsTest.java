@@ -66,14 +66,17 @@ class KekOptionsTest {
                                         "--kid=" + VAULT + KEY,
                                         "--vault=https://fabrikam-kv.vault.azure.net"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("KEK is of " + VAULT + ", not of https://fabrikam-kv.vault.azure.net");
+                .hasMessage(
+                        "the KEK belongs to "
+                                + VAULT
+                                + ", not to https://fabrikam-kv.vault.azure.net");
     }
 
     @Test
     void vaultLeftOut_isRefused_butForTheLocalVault() throws Exception {
         assertThatThrownBy(() -> read("--kid=" + VAULT + KEY))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("--vault is missing: it names the vault that the key goes to");
+                .hasMessage("--vault is missing: the vault that receives the key");
         String local = "https://contoso-kv.vault.keyhaul.invalid" + KEY;
         assertThat(read("--kid=" + local).kid()).hasToString(local);
     }

@@ -71,6 +71,6 @@ class KekProvenanceOptionsTest {
 
         assertThat(authenticate(new KekProvenanceOptions(), local).publicKey()).isEqualTo(key);
         assertThat(catchThrowableOfType(RefusedException.class, () -> authenticate(other, local)))
-                .hasMessageStartingWith("KEK does not match the given fingerprint");
+                .hasMessageStartingWith("the KEK does not match the given fingerprint");
     }
 }

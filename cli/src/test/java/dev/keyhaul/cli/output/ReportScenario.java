@@ -7,6 +7,7 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ReportSchemas;
 import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.cli.fixture.TerminalTalk;
 import dev.keyhaul.cli.kek.AttestedKekIT;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.GenuineFiles;
@@ -351,6 +352,7 @@ final class ReportScenario {
                 "operator=Ada Bell",
                 "--sign-with",
                 SoftHsmFolder.uri("evidence"));
+        ceremony();
         List<String> waiting =
                 new ArrayList<>(List.of("byok", "create", "--key", "pem:soft.pem", "--kek"));
         waiting.addAll(List.of("open.json", "-o", "approved.byok", "--vault", KekFiles.VAULT));
@@ -363,6 +365,22 @@ final class ReportScenario {
                             .orElseThrow();
             plain("approve", request.toString(), "--key", "pem:witness.key", "--yes");
         }
+    }
+
+    /** One that only begins: holding it is another test's. */
+    private void ceremony() throws Exception {
+        Files.createDirectory(hsm.work.resolve("stick"));
+        plain("ceremony plan", "stick/PLAN.json", "--rehearsal");
+        try (TerminalTalk talk = hsm.keyhaul().talk("ceremony", "run", "stick/PLAN.json")) {
+            while (talk.question().isPresent()) {
+                talk.type("");
+            }
+            int exit = talk.exit();
+            // What a person is asked is no report.
+            keep("ceremony run", new RealCommand.Result(exit, "", ""));
+        }
+        plain("ceremony script", "stick/PLAN.json", "-o", "script.html");
+        plain("ceremony status", "stick/PLAN.json");
     }
 
     private void others() throws Exception {

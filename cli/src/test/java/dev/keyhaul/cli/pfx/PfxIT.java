@@ -289,7 +289,7 @@ class PfxIT {
                 .contains("keyhaul: warning: --legacy: 3DES and SHA-1");
         new Refusal(1, "input and output are the same file", "another name")
                 .requireIs(create("old.pfx", "pfx:old.pfx", "--force"));
-        new Refusal(7, "CN=t holds another public key", "issued for this key")
+        new Refusal(7, "CN=t has another public key", "issued for this key")
                 .requireIs(otherKeysCertificate());
     }
 
@@ -301,11 +301,11 @@ class PfxIT {
     @ParameterizedTest
     @CsvSource({
         "pfx:t.pfx, ../wrong.password, 4, the password is wrong, try the password again",
-        "pfx:t.pfx#other, ../pfx.password, 5, the file holds no key 'other'; it holds 't', pfx:FILE#ALIAS",
+        "pfx:t.pfx#other, ../pfx.password, 5, the file has no key 'other'; its keys are 't', pfx:FILE#ALIAS",
         "pfx:nothing.pfx, ../pfx.password, 1, no such file, check the path",
         "pfx:t.key, ../pfx.password, 1, 't.key is a private key, not a PFX', ''",
         "pem:t.pfx, ../pfx.password, 1, t.pfx is a PFX (PKCS#12) file, ''",
-        "pfx:t.pfx, '', 2, no password of t.pfx given, --password-file",
+        "pfx:t.pfx, '', 2, no password of t.pfx was given, --password-file",
     })
     void badInput_hasItsExitCodeAndHint(
             String source, String password, int exit, String error, String hint) throws Exception {

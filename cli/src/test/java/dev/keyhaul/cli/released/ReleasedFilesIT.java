@@ -82,7 +82,7 @@ class ReleasedFilesIT {
 
         RealCommand.Result verified = verifySigned("taken-over", "--expect-head", head);
         assertThat(verified.requireDone().out())
-                .contains("each entry from 27 on, where the key took the journal over (restore")
+                .contains("each entry from 27 on, where the key took over the journal (restore")
                 .contains("3 entries before are not signed by it, and prove nothing");
     }
 
@@ -102,8 +102,7 @@ class ReleasedFilesIT {
         assertThat(before.value("last_proven")).isEmpty();
         assertThat(before.string("not_proven_because"))
                 .isEqualTo(
-                        "its restores carry no signature of the restored key, as those of"
-                                + " older versions");
+                        "its restores have no signature by the restored key, as in older versions");
         assertThat(before.strings("history").toString()).contains("drilled by ");
 
         hsm.withPin(
@@ -147,7 +146,7 @@ class ReleasedFilesIT {
         return ReleasedFiles.copy(hsm.work.resolve("copies-" + signedOrNot), kind);
     }
 
-    /** Of the padded copy 0.1.0 itself said that it holds no key. */
+    /** Of the padded copy 0.1.0 itself said that it has no key. */
     @ParameterizedTest
     @CsvSource({
         "pair, tenant,",

@@ -108,7 +108,7 @@ class StatusIT {
                 .contains(
                         "store  proven",
                         "1 copy, 1 proven, oldest proof today (drill every 365 days)")
-                .endsWith("\nnothing needs a person\n");
+                .endsWith("\nnothing needs attention\n");
         assertThat(result.err()).isEmpty();
 
         JsonObject report = status(json, "--json").requireDone().json();
@@ -139,9 +139,9 @@ class StatusIT {
         assertThat(result.exit()).isEqualTo(7);
         assertThat(result.out().lines()).hasSizeLessThanOrEqualTo(SCREEN_LINES);
         assertThat(result.out())
-                .contains("it is not the expected key, but " + fingerprint)
+                .contains("it is not the expected key: " + fingerprint)
                 .contains("key gone in " + ServedVault.URL)
-                .contains("the stores hold no proven master copy of it")
+                .contains("no store has a proven master copy of it")
                 .contains("1 drill is overdue (after 365 days; never proven: 1)")
                 .contains("store gone: ");
     }
@@ -198,7 +198,7 @@ class StatusIT {
                 .contains("it is approved, and 'kek download' has not run");
 
         vault.run(download).requireDone();
-        assertThat(status(json).requireDone().out()).isEqualTo("nothing needs a person\n");
+        assertThat(status(json).requireDone().out()).isEqualTo("nothing needs attention\n");
     }
 
     @ParameterizedTest(name = "{0}")

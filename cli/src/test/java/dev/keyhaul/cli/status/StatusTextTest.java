@@ -88,7 +88,7 @@ class StatusTextTest {
                         store     copies                                      1 copy, 1 proven, oldest proof 2 days ago (drill every 90 days)
                         approval  a.json                                      'key make-unextractable', until 2026-11-30T08:00:00Z
 
-                        1 thing needs a person:
+                        1 thing needs attention:
                           kek: why
                             next: do it"""
                                 .formatted(key.firstRow()));
@@ -99,6 +99,6 @@ class StatusTextTest {
         StatusFacts none =
                 new StatusFacts(NOW, List.of(), List.of(), List.of(), List.of(), List.of());
 
-        assertThat(StatusText.of(none, List.of())).containsExactly("nothing needs a person");
+        assertThat(StatusText.of(none, List.of())).containsExactly("nothing needs attention");
     }
 }

@@ -117,7 +117,7 @@ class TenantIT {
                 .containsPattern(
                         "unknown +hsm-firmware +SoftHSM project SoftHSM v2 is not an nShield")
                 .containsPattern("warn +exit-tpd +none")
-                .containsPattern("fail +exit-master-copy +the store holds no usable");
+                .containsPattern("fail +exit-master-copy +the store has no usable");
         assertThat(check.exit()).isEqualTo(7);
     }
 
@@ -150,7 +150,7 @@ class TenantIT {
                 .isEqualTo(Files.readString(AZ.resolve("../runbook/hsm.sh")));
         new Refusal(2, "--origin ad-rms needs --key", "tenant runbook --help")
                 .requireIs(keyhaul.run(RUNBOOK.and("--origin", "ad-rms")));
-        new Refusal(2, "the location holds a control character", "one line")
+        new Refusal(2, "the location contains a control character", "one line")
                 .requireIs(
                         keyhaul.run(RUNBOOK.and("--origin", "vault", "--location", "a\nrm -rf /")));
     }
@@ -184,7 +184,7 @@ class TenantIT {
                                 "ceremony",
                                 "report",
                                 Files.createDirectory(home.resolve("empty")).toString()));
-        new Refusal(2, "no licensing host is known", "known are")
+        new Refusal(2, "not a known licensing host", "known hosts")
                 .requireIs(keyhaul.run("tenant", "check", "--region-url", "https://rms.example"));
         new Refusal(2, "unknown option --pin-file", "tenant check --help")
                 .requireIs(

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("long")
 class BadModuleIT {
-    private static final String ENDED = "java: native code ended this process";
+    private static final String ENDED =
+            "java: native code, most likely the PKCS#11 module, ended this process";
     private static final int ITEMS = 50;
     private static final int LIMIT = 5;
 
@@ -190,7 +191,7 @@ class BadModuleIT {
         RealCommand.Result result = byokCreate("unfinished.byok");
 
         assertThat(result.exit()).as(result.err()).isEqualTo(5);
-        assertThat(result.err()).contains("C_Finalize").doesNotContain("bug of keyhaul");
+        assertThat(result.err()).contains("C_Finalize").doesNotContain("bug in keyhaul");
         Files.deleteIfExists(batch.folder.resolve("unfinished.byok"));
     }
 

@@ -110,7 +110,7 @@ class ProbeReportIT {
         new Refusal(7, "the signature of changed.json is missing", "original")
                 .requireIs(verify("changed.json"));
         Files.copy(hsm.work.resolve("signed.json.sig"), hsm.work.resolve("changed.json.sig"));
-        new Refusal(7, "the signature of changed.json does not hold", "original")
+        new Refusal(7, "the signature of changed.json is not valid", "original")
                 .requireIs(verify("changed.json"));
     }
 
@@ -118,7 +118,8 @@ class ProbeReportIT {
     void unsignedReport_isSaidToBeSo() throws Exception {
         RealCommand.Result made = probe("unsigned.json").requireDone();
 
-        assertThat(made.err()).contains("not signed: --sign-with names an evidence key");
+        assertThat(made.err())
+                .contains("not signed: to sign it, give an evidence key with --sign-with");
         assertThat(hsm.work.resolve("unsigned.json.sig")).doesNotExist();
         JsonObject verified = verify("unsigned.json").requireDone().json();
         assertThat(verified.bool("signed")).isFalse();
@@ -130,12 +131,11 @@ class ProbeReportIT {
 
     @Test
     void optionsOfAReport_needOne_andAFileIsReplacedByForceOnly() throws Exception {
-        new Refusal(2, "go with --report", "--report probe.json")
+        new Refusal(2, "can only be used with --report", "--report probe.json")
                 .requireIs(hsm.withPin("token", "probe", "--token", LABEL, "--with-identity"));
         new Refusal(1, "signed.json: it exists already", "--force").requireIs(probe("signed.json"));
         KekFiles.write(hsm.work, "other.json", "{\"schema_version\": \"1.0.0\", \"kind\": \"x\"}");
-        new Refusal(1, "is not a report of the kind", "file that you mean")
-                .requireIs(verify("other.json"));
+        new Refusal(1, "is not a report of the kind", "right file").requireIs(verify("other.json"));
         new Refusal(1, "is a public key, not a report", "").requireIs(verify("evidence.pub"));
     }
 

@@ -138,7 +138,7 @@ class ShimLiesOnTheWayInIT {
             TABLE.put("a copy stays × key import × " + kind, outcome(imported));
             TABLE.put("a copy stays × the next login × " + kind, outcome(list));
             assertThat(List.of(drill.err(), imported.err(), list.err()))
-                    .allMatch(text -> text.contains("it was not destroyed"));
+                    .allMatch(text -> text.contains("It was not destroyed"));
         }
     }
 

@@ -52,13 +52,13 @@ class TokenAndKeyIT {
 
     @Test
     void init_withALabelThatIsTooLong_isRefused() throws Exception {
-        new Refusal(5, "a token label of 33 bytes", "another label")
+        new Refusal(5, "the token label has 33 bytes", "another label")
                 .requireIs(hsm.initToken("a".repeat(33)));
     }
 
     @Test
     void init_withoutSecurityOfficersPin_asksForItsFile() throws Exception {
-        new Refusal(2, "no security officer's PIN given", "--so-pin-file")
+        new Refusal(2, "no security officer's PIN was given", "--so-pin-file")
                 .requireIs(hsm.withPin("token", "init", "--token", "third"));
     }
 
@@ -132,7 +132,7 @@ class TokenAndKeyIT {
                 .isEqualTo("c0ffee");
 
         hsm.withPin("inspect", "pkcs11:token=hsm;id=%C0%FF%EE").requireDone();
-        new Refusal(5, "an object with that id already", "another id")
+        new Refusal(5, "already has an object with that ID", "another ID")
                 .requireIs(generate("other", "--key-id", "c0ffee"));
     }
 
@@ -169,7 +169,7 @@ class TokenAndKeyIT {
     void generate_withALengthOfNobody_isRefused() throws Exception {
         new Refusal(3, "1000 bits; 1024, 2048, 3072 or 4096", "2048")
                 .requireIs(generate("odd", "--bits", "1000"));
-        new Refusal(3, "has 3072", "3072")
+        new Refusal(3, "it must be 3072", "3072")
                 .requireIs(generate("odd", "--purpose", "recovery", "--bits", "2048"));
     }
 
@@ -266,7 +266,7 @@ class TokenAndKeyIT {
     void delete_withoutItsFingerprint_deletesNothing(String given) throws Exception {
         Refusal refusal =
                 given.isEmpty()
-                        ? new Refusal(3, "only with its fingerprint", "--expect")
+                        ? new Refusal(3, "only if you give its fingerprint", "--expect")
                         : new Refusal(3, "the fingerprint does not match", "nothing was deleted");
         refusal.requireIs(
                 given.isEmpty() ? delete("tenant") : delete("tenant", "--expect", "00".repeat(32)));
@@ -295,7 +295,7 @@ class TokenAndKeyIT {
                 .doesNotContain("extractable");
         assertThat(seal("to-seal", "--expect", fingerprint, "--without-copies").exit()).isZero();
         hsm.generate("aes-for-sealed", "--purpose", "wrapping");
-        new Refusal(3, "'to-seal' is not extractable", "take it from a master copy")
+        new Refusal(3, "'to-seal' is not extractable", "use a master copy")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("backup", "create", "-q", "--store", "of-sealed")
@@ -306,7 +306,7 @@ class TokenAndKeyIT {
 
     @Test
     void seal_withoutItsFingerprint_sealsNothing() throws Exception {
-        new Refusal(3, "a key is made unextractable only with its fingerprint", "--expect")
+        new Refusal(3, "a key is made unextractable only if you give its fingerprint", "--expect")
                 .requireIs(seal("tenant"));
         new Refusal(3, "the fingerprint does not match", "nothing was made unextractable")
                 .requireIs(seal("tenant", "--expect", "00".repeat(32)));

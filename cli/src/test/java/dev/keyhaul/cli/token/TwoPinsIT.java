@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 final class TwoPinsIT {
     private static final Refusal DIFFER =
-            new Refusal(4, "two PINs are given for token 'hsm', and they differ", "give it once");
+            new Refusal(4, "two different PINs are given for token 'hsm'", "give it once");
 
     private static final String TENANT = SoftHsmFolder.uri("tenant");
 
@@ -144,7 +144,7 @@ final class TwoPinsIT {
                                 Args.of("batch", "run", "keys.csv", "--jobs", "1")
                                         .and(KekFiles.trust(hsm.work, "kek.json")));
         assertThat(result.exit()).as(result.err()).isEqualTo(1);
-        assertThat(result.out()).containsPattern("1 +two PINs are given for token");
+        assertThat(result.out()).containsPattern("1 +two different PINs are given for token");
         assertThat(hsm.work.resolve("one.byok")).exists();
         assertThat(hsm.work.resolve("two.byok")).doesNotExist();
         assertThat(hsm.work.resolve("three.byok")).exists();

@@ -126,8 +126,8 @@ class TpdIT {
 
     @ParameterizedTest
     @CsvSource({
-        "11111111-2222-3333-4444-555555555555, 7, expected is server 1111",
-        "sha256:0000000000000000000000000000000000000000000000000000000000000000, 7, expected is key",
+        "11111111-2222-3333-4444-555555555555, 7, expected server 1111",
+        "sha256:0000000000000000000000000000000000000000000000000000000000000000, 7, expected key",
         "Contoso, 2, neither a GUID nor a fingerprint"
     })
     void inspect_ofAnotherServerThanExpected_fails(String expected, int exit, String error)
@@ -163,7 +163,7 @@ class TpdIT {
             file.setLength(100 * 1024 * 1024);
         }
 
-        new Refusal(1, "longer than 16777216 bytes", "the file you mean")
+        new Refusal(1, "longer than 16777216 bytes", "the right file")
                 .requireIs(tpdKey("inspect", "large.xml"));
         Files.delete(large);
     }

@@ -91,7 +91,7 @@ class ImportAgainIT {
         assertThat(second.json().string("key_url")).isEqualTo(url);
         assertThat(second.json().object("proof").bool("passed")).isTrue();
         assertThat(second.err())
-                .contains(url + " already holds this key: it was proven, and not imported again");
+                .contains(url + " already has this key: it was proven, and not imported again");
     }
 
     @Test

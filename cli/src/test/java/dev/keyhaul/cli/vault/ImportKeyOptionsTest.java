@@ -30,7 +30,7 @@ final class ImportKeyOptionsTest {
             """
             key or blob: --key --blob
             both: --vault --name --new-version --profile --allow-weak-key --json --quiet --verbose --settings --help
-            both: --record --person --sign-with --sign-pin-file --require-approval --approvals
+            both: --record --person --plan --step --sign-with --sign-pin-file --require-approval --approvals
             key: --protection --rehearsal --strategy --controls --prove-in --prove-in-store --prove-in-pin-file
             key: --kek-name --kek-record --kek-sha256 --kek-signed-by --ceremony --hsm-owner-sha256
             key: --allow-expired-kek
@@ -110,10 +110,10 @@ final class ImportKeyOptionsTest {
                 "; missing required argument (specify one of these): (--key=SOURCE | --blob=F.byok)",
                 "--key k --blob b ; --key=SOURCE, --blob=F.byok are mutually exclusive (specify only one)",
                 "--blob b --key=k ; --key=SOURCE, --blob=F.byok are mutually exclusive (specify only one)",
-                "--blob b ; --expect is missing: anyone can make a valid blob, so it proves nothing",
+                "--blob b ; --expect is missing: anyone can make a valid blob, so the blob itself proves nothing",
                 "--blob b --protection=hsm ; --protection and --blob cannot be used together",
                 "--blob b --expect x --vault https://second-kv.vault.azure.net"
-                        + " ; --vault is given 2 times, and --blob goes into one vault"
+                        + " ; --vault is given 2 times, but a blob can be imported into one vault only"
             })
     void wayThatIsNotClear_isUsage(String options, String error) {
         Ended ended = ended(options == null ? List.of() : List.of(options.split(" ")));

@@ -135,7 +135,7 @@ class InterruptedImportIT {
 
         assertThat(isEnabled(kek)).isTrue();
         assertThat(vault.run(words()).requireDone().err())
-                .contains("already holds this key", "disabled the KEK ", kek);
+                .contains("already has this key", "disabled the KEK ", kek);
         assertThat(isEnabled(kek)).isFalse();
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
 final class RejectedBlobIT {
-    private static final String DOES_NOT_OPEN = "does not open the blob: cannot import key ";
+    private static final String DOES_NOT_OPEN = "could not open the blob: cannot import key ";
     private static final String DO_NOT_RETRY = "treat the key as exposed if the blob left the room";
 
     @TempDir static Path home;
@@ -88,7 +88,7 @@ final class RejectedBlobIT {
 
     @Test
     void uploadedBlob_thatTheKekDoesNotOpen_isAnIncident() throws Exception {
-        new Refusal(8, DOES_NOT_OPEN + "up: the service answers 400", DO_NOT_RETRY)
+        new Refusal(8, DOES_NOT_OPEN + "up: the service returned 400", DO_NOT_RETRY)
                 .requireIs(upload(vault, "up", "swapped.byok"));
         assertThat(importsOf("up")).isEqualTo(1);
         assertThat(vault.has("up")).isFalse();
@@ -158,7 +158,7 @@ final class RejectedBlobIT {
         assertThat(last.exit()).isEqualTo(8);
         assertThat(last.json().number("failed")).isEqualTo(3);
         assertThat(last.json().objects("failures").get(0).string("hint"))
-                .contains("it is not tried again");
+                .contains("the batch never retries this item");
         assertThat(importsOf("first")).isEqualTo(1);
         assertThat(importsOf("second")).isEqualTo(1);
         assertThat(importsOf("third")).isEqualTo(1);

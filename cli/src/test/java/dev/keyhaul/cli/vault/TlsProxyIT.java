@@ -136,7 +136,10 @@ class TlsProxyIT {
     void kekOfAnotherVault_isRefused_whoeverAnswersWithIt() throws Exception {
         RealCommand.Result elsewhere = importUnder(TlsProxy.ELSEWHERE, attackers);
 
-        new Refusal(3, "KEK is of https://staging-kv.vault.azure.net", "only into the vault")
+        new Refusal(
+                        3,
+                        "the KEK belongs to https://staging-kv.vault.azure.net",
+                        "only into the vault")
                 .requireIs(lastLines(elsewhere));
         assertThat(proxy.asked()).allMatch(request -> request.startsWith("GET "));
     }

@@ -135,7 +135,7 @@ class VaultBackupIT {
                 .singleElement()
                 .asString()
                 .startsWith("vault backup ");
-        new Refusal(7, "its SHA-256 is not that of its label", "use another copy").requireIs(one);
+        new Refusal(7, "its SHA-256 does not match its label", "use another copy").requireIs(one);
         assertThat(
                         backup("show", "flipped", "--id", id)
                                 .requireDone()

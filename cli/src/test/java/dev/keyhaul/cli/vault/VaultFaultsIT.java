@@ -99,7 +99,7 @@ class VaultFaultsIT {
     private static void requireCaught(RealCommand.Result result, String check) {
         assertThat(result.exit()).as(result.err()).isEqualTo(7);
         assertThat(result.err())
-                .contains("keyhaul: error: check '" + check + "' does not hold for https://")
+                .contains("keyhaul: error: check '" + check + "' failed for https://")
                 .containsPattern("keyhaul: hint: .*az keyvault key set-attributes --id https://");
         assertThat(result.out()).doesNotContain("Use-AipServiceKeyVaultKey");
     }
@@ -137,7 +137,7 @@ class VaultFaultsIT {
                         "begins with " + Fingerprint.of(other).firstHalf() + ", the vault's",
                         "can read")
                 .requireIs(upload(vault, "under", "under-swapped.byok", "--kek", "swapped.json"));
-        new Refusal(8, "does not open the blob", "do not retry")
+        new Refusal(8, "could not open the blob", "do not retry")
                 .requireIs(upload(vault, "under", "under-swapped.byok"));
         assertThat(vault.has("under")).isFalse();
     }
@@ -149,7 +149,7 @@ class VaultFaultsIT {
         create("tenant.pem", "over.json", "over.byok").requireDone();
         call("PATCH", "/keys/over", "{\"attributes\":{\"enabled\":false}}");
 
-        new Refusal(7, "KH-KEK-DISABLED: KEK is disabled", "make another KEK")
+        new Refusal(7, "KH-KEK-DISABLED: KEK is disabled", "create another KEK")
                 .requireIs(upload(vault, "after", "over.byok"));
         assertThat(vault.has("after")).isFalse();
     }
@@ -159,9 +159,9 @@ class VaultFaultsIT {
         upload(vault, "gone", "t.byok").requireDone();
         call("DELETE", "/keys/gone", "");
 
-        new Refusal(3, "a deleted key still holds the name gone", "az keyvault key recover")
+        new Refusal(3, "a deleted key still has the name gone", "az keyvault key recover")
                 .requireIs(upload(vault, "gone", "t.byok"));
-        new Refusal(3, "a deleted key still holds the name gone", "az keyvault key purge")
+        new Refusal(3, "a deleted key still has the name gone", "az keyvault key purge")
                 .requireIs(
                         vault.run(
                                 "vault",
@@ -225,8 +225,7 @@ class VaultFaultsIT {
             requireCaught(upload(faulty, "signer", "f.byok"), "signature");
 
             String found = lost.json().string("key_url");
-            assertThat(lost.err())
-                    .contains("but " + found + " is there, and holds the expected key");
+            assertThat(lost.err()).contains("but " + found + " exists, and is the expected key");
             assertThat(importsOf("lost")).isEqualTo(1);
             assertThat(importsOf("throttled")).isEqualTo(2);
         }

@@ -100,7 +100,7 @@ class VaultIT {
         assertThat(result.exit()).isEqualTo(7);
         assertThat(result.err().lines())
                 .containsExactly(
-                        "keyhaul: error: check 'public key' does not hold for "
+                        "keyhaul: error: check 'public key' failed for "
                                 + landed
                                 + ": the vault's is "
                                 + fingerprint
@@ -144,7 +144,7 @@ class VaultIT {
         new Refusal(
                         7,
                         "KH-KID-VAULT: header.kid is of https://rehearsal.vault",
-                        "only into the vault that holds")
+                        "only into the vault of")
                 .requireIs(result);
     }
 
@@ -274,7 +274,7 @@ class VaultIT {
                         "--vault",
                         "https://contoso.vault.azure.net");
 
-        new Refusal(3, "is a real vault's host", "connect to it with a credential of Azure")
+        new Refusal(3, "is a real vault's host", "connect to it with an Azure credential")
                 .requireIs(result);
     }
 
@@ -288,9 +288,9 @@ class VaultIT {
 
     @Test
     void realCredential_neverGoesToARehearsal() throws Exception {
-        new Refusal(3, "never gets a real credential", "reach it with --local-vault FILE")
+        new Refusal(3, "a real credential is never sent to it", "reach it with --local-vault FILE")
                 .requireIs(show("--vault", ServedVault.URL, "--credential", "azure-cli"));
-        new Refusal(2, "--credential cannot be combined with --local-vault", "is never sent")
+        new Refusal(2, "--credential cannot be used with --local-vault", "is never sent")
                 .requireIs(
                         vault.run(
                                 "vault", "show-key", "--name", "x", "--credential", "environment"));
@@ -302,7 +302,7 @@ class VaultIT {
         Files.copy(vault.accessFile(), open);
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
 
-        new Refusal(3, "users other than the owner can read or write open.access", "chmod 600")
+        new Refusal(3, "other users can read or write open.access", "chmod 600")
                 .requireIs(showAt(Path.of("open.access")));
     }
 
@@ -316,7 +316,7 @@ class VaultIT {
     void tokenOfAnotherVault_isNotTaken() throws Exception {
         String other = access().replace(vault.bearer(), "not-the-token");
 
-        new Refusal(6, "401", "the access file of the local vault that runs now")
+        new Refusal(6, "401", "the access file of the local vault that is running now")
                 .requireIs(showAt(hsm.secret("other.access", other)));
     }
 
@@ -350,7 +350,10 @@ class VaultIT {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             copy = hsm.secret("killed.access", Files.readString(file));
-            new Refusal(1, "served.access: the local vault that wrote it still", "use that one")
+            new Refusal(
+                            1,
+                            "served.access: the local vault that wrote it still",
+                            "use that local vault")
                     .requireIs(hsm.keyhaul().run("local-vault", "--access-file", file.toString()));
             assertThat(served.run("vault", "show-key", "--name", "x").err()).contains("404");
         }

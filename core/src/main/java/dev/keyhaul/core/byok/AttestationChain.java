@@ -71,12 +71,12 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
                     Reason.ATTESTATION_UNTRUSTED,
                     "the attestation has "
                             + all.size()
-                            + " certificates, not the four of its chains");
+                            + " certificates instead of the four of its chains");
         }
         if (!owned.getPublicKey().equals(partition.getPublicKey())) {
             throw new CheckFailedException(
                     Reason.ATTESTATION_UNTRUSTED,
-                    "the owner's certificate is of another partition than Marvell's");
+                    "the owner's certificate and Marvell's certificate are for different partitions");
         }
         return new AttestationChain(partition, owner);
     }
@@ -105,7 +105,8 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
     private static List<X509Certificate> parse(byte[] pem) throws CheckFailedException {
         if (pem.length > MAX_PEM_BYTES) {
             throw new CheckFailedException(
-                    Reason.ATTESTATION_MALFORMED, "the attestation's certificates are too long");
+                    Reason.ATTESTATION_MALFORMED,
+                    "the attestation's certificates are longer than allowed");
         }
         List<X509Certificate> certificates = new ArrayList<>();
         try {
@@ -134,7 +135,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
         byte[] der = Base64.getDecoder().decode(text.replaceAll("\\s", ""));
         if (!block.label().equals("CERTIFICATE") || !isAllSigned(der)) {
             throw new MalformedInputException(
-                    Reason.ATTESTATION_MALFORMED, "no certificate, or more than a certificate");
+                    Reason.ATTESTATION_MALFORMED, "expected exactly one certificate");
         }
         X509Certificate certificate = CertificateDer.parse(der);
         // Each of them verifies another, or a statement.

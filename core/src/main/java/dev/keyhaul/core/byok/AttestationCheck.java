@@ -140,7 +140,7 @@ public final class AttestationCheck {
         if (owner != null && !owner.equals(ownerKey)) {
             throw new CheckFailedException(
                     Reason.ATTESTATION_UNTRUSTED,
-                    "the owner's key does not match the given fingerprint: its own begins with "
+                    "the owner's key does not match the given fingerprint: its fingerprint begins with "
                             + ownerKey.firstHalf(),
                     "the key is in someone else's Managed HSM, or the fingerprint is of"
                             + " another pool");
@@ -170,14 +170,14 @@ public final class AttestationCheck {
         if (!statement.id().equals(wanted)) {
             throw new CheckFailedException(
                     Reason.ATTESTED_KEY_DIFFERS,
-                    half + " is of " + statement.id() + ", not of " + wanted,
+                    half + " is for " + statement.id() + ", not for " + wanted,
                     "someone may have swapped the attestation or the identifier");
         }
         if (!statement.modulus().equals(key.getModulus())
                 || !statement.publicExponent().equals(key.getPublicExponent())) {
             throw new CheckFailedException(
                     Reason.KEK_DIFFERS,
-                    half + " is of another key than " + Fingerprint.of(key),
+                    half + " is for another key than " + Fingerprint.of(key),
                     "someone may have swapped the attestation or the key");
         }
         return statement;
@@ -191,7 +191,7 @@ public final class AttestationCheck {
             if (REQUIRED.getOrDefault(flag, value) != value) {
                 throw new CheckFailedException(
                         Reason.ATTESTED_KEY_UNFIT,
-                        Half.PRIVATE + " says " + said(flag, value),
+                        Half.PRIVATE + " states " + said(flag, value),
                         "the key was imported, or can leave the HSM: create another one");
             }
             attributes.put(flag.name(), value);
@@ -220,11 +220,12 @@ public final class AttestationCheck {
         }
         left.add("the service's key_ops: they are not attested");
         if (is(attributes, Flag.CKA_MODIFIABLE)) {
-            left.add("that its uses stay as they are: " + said(Flag.CKA_MODIFIABLE, true));
+            left.add(
+                    "that its permitted uses stay as they are: " + said(Flag.CKA_MODIFIABLE, true));
         }
-        left.add("when this was true: an attestation carries no time");
+        left.add("when this was true: an attestation has no time");
         if (name(chain.partition()).contains(NOT_FIPS)) {
-            left.add("that the HSM is in FIPS mode: its certificate says '" + NOT_FIPS + "'");
+            left.add("that the HSM is in FIPS mode: its certificate has '" + NOT_FIPS + "'");
         }
         return left;
     }

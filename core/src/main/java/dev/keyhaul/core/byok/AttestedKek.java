@@ -26,7 +26,8 @@ record AttestedKek(
     public Finding check(RSAPublicKey kek, @Nullable KeyIdentifier kid) throws RefusedException {
         if (kid == null) {
             throw new RefusedException(
-                    Reason.KEK_ATTESTATION_MISSING, "a key without identifier has no attestation");
+                    Reason.KEK_ATTESTATION_MISSING,
+                    "a key without an identifier has no attestation");
         }
         try {
             AttestationCheck check =
@@ -38,8 +39,7 @@ record AttestedKek(
                             ? Optional.of(
                                     "the attestation of "
                                             + kid
-                                            + " alone does not authenticate it, since the key can"
-                                            + " decrypt (CKA_DECRYPT = 1)")
+                                            + " alone does not authenticate it, because the key can decrypt (CKA_DECRYPT = 1)")
                             : Optional.empty());
         } catch (CheckFailedException e) {
             throw new RefusedException(

@@ -92,21 +92,22 @@ final class AttestedStatement {
         for (int i = 0; i < count; i++) {
             if (limit - bytes.position() < 2 * Integer.BYTES) {
                 throw new CheckFailedException(
-                        Reason.ATTESTATION_MALFORMED, half + " has fewer attributes than it says");
+                        Reason.ATTESTATION_MALFORMED,
+                        half + " has fewer attributes than it declares");
             }
             int type = bytes.getInt();
             int length = bytes.getInt();
             if (length < 0 || length > limit - bytes.position()) {
                 throw new CheckFailedException(
                         Reason.ATTESTATION_MALFORMED,
-                        half + " has an attribute that ends outside of it: " + hex(type));
+                        half + " has an attribute that exceeds its length: " + hex(type));
             }
             byte[] value = new byte[length];
             bytes.get(value);
             if (attributes.put(type, value) != null) {
                 throw new CheckFailedException(
                         Reason.ATTESTATION_MALFORMED,
-                        half + " has an attribute twice: " + hex(type));
+                        half + " has a duplicate attribute: " + hex(type));
             }
         }
         return attributes;
@@ -117,7 +118,7 @@ final class AttestedStatement {
         while (rest.hasRemaining()) {
             if (rest.get() != 0) {
                 throw new CheckFailedException(
-                        Reason.ATTESTATION_MALFORMED, half + " goes on after its attributes");
+                        Reason.ATTESTATION_MALFORMED, half + " has bytes after its attributes");
             }
         }
     }
@@ -127,7 +128,7 @@ final class AttestedStatement {
         if (value.length != 1 || value[0] != wanted) {
             throw new CheckFailedException(
                     Reason.ATTESTED_KEY_UNFIT,
-                    half + " does not say " + attribute + " = " + wanted);
+                    half + " does not state " + attribute + " = " + wanted);
         }
     }
 
@@ -141,14 +142,14 @@ final class AttestedStatement {
         for (int i = end; i < value.length; i++) {
             if (value[i] != 0) {
                 throw new CheckFailedException(
-                        Reason.ATTESTATION_MALFORMED, half + " goes on after its CKA_ID");
+                        Reason.ATTESTATION_MALFORMED, half + " has bytes after its CKA_ID");
             }
         }
         if (value.length != ID_BYTES || end == value.length) {
             throw new CheckFailedException(
                     Reason.ATTESTATION_MALFORMED,
-                    half + " does not hold all of its CKA_ID",
-                    "a shorter name of the key fits: /keys/NAME/VERSION has 127 bytes at most");
+                    half + " has only a part of its CKA_ID",
+                    "use a shorter key name: /keys/NAME/VERSION may have at most 127 bytes");
         }
         return new String(value, 0, end, US_ASCII);
     }
@@ -166,7 +167,7 @@ final class AttestedStatement {
         if (value.length != 1 || (value[0] & ~1) != 0) {
             throw new CheckFailedException(
                     Reason.ATTESTATION_MALFORMED,
-                    half + " has neither true nor false as " + hex(type));
+                    half + " has a value other than true or false for " + hex(type));
         }
         return value[0] == 1;
     }

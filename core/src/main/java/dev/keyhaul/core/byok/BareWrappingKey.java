@@ -41,8 +41,8 @@ public final class BareWrappingKey {
         if (bits != 2048 && bits != 3072 && bits != 4096) {
             throw new RefusedException(
                     Reason.KEY_LENGTH,
-                    "KEK is of " + bits + " bits; 2048, 3072 or 4096 are accepted",
-                    "ask for a wrapping key of 4096 bits, or make a recovery pair");
+                    "the KEK has " + bits + " bits; 2048, 3072 or 4096 are accepted",
+                    "request a wrapping key of 4096 bits, or make a recovery pair");
         }
         return new BareWrappingKey(publicKey, found);
     }

@@ -122,9 +122,9 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
         if (lengthBytes < MIN_OAEP_BYTES + MIN_KWP_BYTES || lengthBytes % 8 != 0) {
             throw new MalformedInputException(
                     Reason.BLOB_FORM,
-                    "ciphertext is of "
+                    "the ciphertext has "
                             + lengthBytes
-                            + " bytes; it must be at least "
+                            + " bytes, but must have at least "
                             + (MIN_OAEP_BYTES + MIN_KWP_BYTES)
                             + " and a multiple of 8");
         }

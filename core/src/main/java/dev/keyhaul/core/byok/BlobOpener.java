@@ -110,8 +110,8 @@ public final class BlobOpener {
         if (!found.fingerprint().equals(expected)) {
             throw new CheckFailedException(
                     Reason.KEY_DIFFERS,
-                    "the blob holds another key: " + found.fingerprint(),
-                    "expected was " + expected);
+                    "the blob contains another key: " + found.fingerprint(),
+                    "expected: " + expected);
         }
     }
 }

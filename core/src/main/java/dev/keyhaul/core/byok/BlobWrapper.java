@@ -198,8 +198,8 @@ public final class BlobWrapper {
         if (key instanceof KeyDescription.Aes && !destination.isManagedHsm()) {
             throw new RefusedException(
                     Reason.DESTINATION_KEY_KIND,
-                    destination.host() + " is a vault, and the key is " + key.name(),
-                    "only a Managed HSM takes AES keys");
+                    destination.host() + " is a key vault, but the key is " + key.name(),
+                    "only a Managed HSM accepts AES keys");
         }
     }
 

@@ -46,7 +46,7 @@ public record HsmAttestation(
                         () ->
                                 new MalformedInputException(
                                         Reason.KEK_ATTESTATION_MISSING,
-                                        "the file holds no attestation",
+                                        "the file has no attestation",
                                         "only a Managed HSM attests its keys: az rest --method get"
                                                 + " --resource https://managedhsm.azure.net --uri"
                                                 + " 'https://POOL.managedhsm.azure.net/keys/NAME/VERSION/attestation"

@@ -44,7 +44,7 @@ public final class KekCandidate {
         this.expiryAllowed = expiryAllowed;
         int bits = publicKey.getModulus().bitLength();
         if (bits != 2048 && bits != 3072 && bits != 4096) {
-            throw unfit("KEK is of " + bits + " bits; the service takes 2048, 3072 or 4096");
+            throw unfit("the KEK has " + bits + " bits; the service accepts 2048, 3072 or 4096");
         }
         if (!RsaBounds.isF4(publicKey)) {
             throw unfit(
@@ -88,9 +88,9 @@ public final class KekCandidate {
         if (kid != null && !kid.equals(record.kid())) {
             throw new RefusedException(
                     Reason.KEK_IDENTIFIER_DIFFERS,
-                    "the key identifier given is "
+                    "the given key identifier is "
                             + kid
-                            + ", but the KEK's file says "
+                            + ", but the KEK's file has "
                             + record.kid(),
                     "download the KEK again");
         }
@@ -99,7 +99,7 @@ public final class KekCandidate {
             throw new RefusedException(
                     Reason.KEK_UNFIT,
                     "KEK " + record.kid() + " is disabled",
-                    "its ceremony is over");
+                    "create another KEK: the ceremony of this one has ended");
         }
         Instant expired = record.expires().filter(time -> time.isBefore(now)).orElse(null);
         return new KekCandidate(
@@ -108,13 +108,14 @@ public final class KekCandidate {
 
     private static void requireImportOnly(KekRecord record) throws RefusedException {
         if (!record.keyType().equals("RSA-HSM")) {
-            throw unfit("KEK is of type " + record.keyType() + "; the service takes only RSA-HSM");
+            throw unfit(
+                    "the KEK has type " + record.keyType() + "; the service accepts only RSA-HSM");
         }
         if (!record.keyOperations().equals(List.of("import"))) {
             throw unfit(
                     "KEK has key_ops "
                             + record.keyOperations()
-                            + "; the service takes only [import]");
+                            + "; the service accepts only [import]");
         }
     }
 
@@ -172,8 +173,8 @@ public final class KekCandidate {
         if (!kid.vault().equals(vault)) {
             throw new RefusedException(
                     Reason.KEK_VAULT_DIFFERS,
-                    "KEK is of " + kid.vault() + ", not of " + vault,
-                    "a blob can be imported only into the vault that holds its KEK");
+                    "the KEK belongs to " + kid.vault() + ", not to " + vault,
+                    "a blob can be imported only into the vault of its KEK");
         }
     }
 
@@ -201,7 +202,7 @@ public final class KekCandidate {
             throw new RefusedException(
                     Reason.KEK_NOT_AUTHENTICATED,
                     found.missing().get(),
-                    "compare the KEK's fingerprint with another machine, too");
+                    "also give the KEK's fingerprint, from another machine");
         }
         return found;
     }

@@ -155,12 +155,14 @@ public sealed interface KekProvenance
             if (!answer.kid().equals(kid)) {
                 throw new RefusedException(
                         Reason.KEK_DIFFERS,
-                        "the vault created " + answer.kid() + ", which is another KEK");
+                        "the vault created "
+                                + answer.kid()
+                                + ", which has the expected key but another identifier");
             }
             KekRecord.TlsRoot.requireAzures(
                     answer.kid().vault(),
                     answer.download().flatMap(KekRecord.Download::tlsRoot).orElse(null));
-            return Finding.enough(LABEL, "more than the vault's word: " + IN_HSM);
+            return Finding.enough(LABEL, "more than the vault states: " + IN_HSM);
         }
     }
 
@@ -174,7 +176,7 @@ public sealed interface KekProvenance
                 throw new RefusedException(
                         Reason.KEK_NOT_AUTHENTICATED,
                         (kid == null ? "the KEK" : kid) + " is not authenticated",
-                        "compare it with its fingerprint");
+                        "give its fingerprint, from another machine");
             }
             return Finding.enough("nothing: it is a rehearsal KEK");
         }
@@ -244,14 +246,14 @@ public sealed interface KekProvenance
         if (isOfPem(kek, fingerprint)) {
             throw new RefusedException(
                     Reason.KEK_FINGERPRINT_OF_PEM,
-                    "the given fingerprint is the hash of the KEK's PEM file, not of its key",
+                    "the given fingerprint is the hash of the KEK's PEM file instead of its key",
                     "on another machine, get SHA-256 of the DER form: 'az keyvault key download --encoding DER', then"
                             + " 'sha256sum'");
         }
         if (!fingerprint.matches(kek)) {
             throw new RefusedException(
                     Reason.KEK_DIFFERS,
-                    "KEK does not match the given fingerprint: its own begins with "
+                    "the KEK does not match the given fingerprint: its fingerprint begins with "
                             + Fingerprint.of(kek).firstHalf(),
                     "someone may have swapped the KEK: find out where it comes from before you"
                             + " continue");

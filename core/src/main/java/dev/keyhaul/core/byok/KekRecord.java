@@ -382,8 +382,7 @@ public final class KekRecord {
                                     + "' with the key "
                                     + seen.key
                                     + ", which is not one of Azure's roots",
-                    "a proxy that inspects TLS can swap the KEK: exempt the vault from"
-                            + " inspection");
+                    "a proxy that inspects TLS can replace the KEK: exempt the vault from inspection");
         }
     }
 

@@ -26,8 +26,8 @@ final class KekRecordFormat {
             if (key.has(secret)) {
                 throw new RefusedException(
                         Reason.PRIVATE_KEY_EXPOSED,
-                        "the KEK's JSON holds private members",
-                        "a key that was to stay in its vault is now in a file: make a new KEK");
+                        "the KEK's JSON contains private members",
+                        "the private key should never leave its vault: create a new KEK");
             }
         }
         requireSchema(file);
@@ -35,7 +35,7 @@ final class KekRecordFormat {
         if (!keyType.startsWith("RSA")) {
             throw new MalformedInputException(
                     Reason.KEK_UNFIT,
-                    "KEK is of type " + keyType + "; RSA-HSM is needed",
+                    "the KEK has type " + keyType + ", but must be RSA-HSM",
                     "az keyvault key create --kty RSA-HSM --size 4096 --ops import");
         }
         RSAPublicKey publicKey = PublicKeyEncoding.ofJwk(key.string("n"), key.string("e"));
@@ -71,7 +71,7 @@ final class KekRecordFormat {
         if (said.isPresent() && !Fingerprint.parse(said.get()).matches(key)) {
             throw new RefusedException(
                     Reason.KEK_DIFFERS,
-                    "the KEK's record has another fingerprint than its key, whose begins with "
+                    "the fingerprint in the KEK's record does not match its key, whose fingerprint begins with "
                             + Fingerprint.of(key).firstHalf(),
                     "download the KEK again");
         }

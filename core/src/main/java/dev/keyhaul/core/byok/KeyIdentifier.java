@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * The identifier of a key in a vault: {@code https://VAULT/keys/NAME/VERSION}.
  *
  * @param vault the vault's host
- * @param name 1 to 127 letters, digits and hyphens
+ * @param name use 1 to 127 letters, digits and hyphens
  * @param version 32 hex digits, where the identifier has one
  * @since 0.1.0
  */
@@ -62,7 +62,7 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
         if (identifier.version.isEmpty()) {
             throw new MalformedIdentifierException(
                     Reason.KEY_VERSION_MISSING,
-                    "key identifier without version: " + text,
+                    "the key identifier has no version: " + text,
                     "'az keyvault key show --query key.kid' prints it with the version");
         }
         return identifier;
@@ -78,8 +78,8 @@ public record KeyIdentifier(VaultHost vault, String name, Optional<String> versi
         if (!NAME.matcher(name).matches()) {
             throw new MalformedIdentifierException(
                     Reason.KEY_URL_FORM,
-                    "no key name: " + name,
-                    "1 to 127 letters, digits and hyphens");
+                    "not a key name: " + name,
+                    "use 1 to 127 letters, digits and hyphens");
         }
         return name;
     }

@@ -37,8 +37,8 @@ final class SignedAnswer implements KekProvenance {
         if (!inFile.equals(kek) || kid != null) {
             throw new RefusedException(
                     Reason.KEK_DIFFERS,
-                    "the signed file is of another KEK",
-                    "someone may have swapped the KEK or its file");
+                    "the signed file is for another KEK",
+                    "someone may have replaced the KEK or its file");
         }
         return Finding.enough(
                 "a file signed by " + Fingerprint.of(signer),

@@ -49,8 +49,8 @@ final class SignedDownload implements KekProvenance {
         if (!record.publicKey().equals(kek) || !record.kid().equals(kid)) {
             throw new RefusedException(
                     Reason.KEK_DIFFERS,
-                    "the signed record is of another KEK: " + record.kid(),
-                    "someone may have swapped the KEK or its record");
+                    "the signed record is for another KEK: " + record.kid(),
+                    "someone may have replaced the KEK or its record");
         }
         KekRecord.Download download = download(record);
         requireCeremony(download);
@@ -75,14 +75,14 @@ final class SignedDownload implements KekProvenance {
         } catch (KeyTransferException e) {
             throw new RefusedException(
                     Reason.KEK_SIGNATURE_INVALID,
-                    "what is signed is not a KEK's record: " + e.getMessage(),
+                    "the signed file is not a KEK's record: " + e.getMessage(),
                     null,
                     e);
         }
         throw new RefusedException(
                 Reason.KEK_SIGNATURE_INVALID,
-                "what is signed is not a KEK's record",
-                "take the record of the download");
+                "the signed file is not a KEK's record",
+                "give the record that the download wrote");
     }
 
     private static KekRecord.Download download(KekRecord record) throws RefusedException {
@@ -91,7 +91,7 @@ final class SignedDownload implements KekProvenance {
                         () ->
                                 new RefusedException(
                                         Reason.KEK_SIGNATURE_INVALID,
-                                        "the signed record does not say how it was downloaded",
+                                        "the signed record does not state how it was downloaded",
                                         "download the KEK again"));
     }
 
@@ -99,11 +99,11 @@ final class SignedDownload implements KekProvenance {
         if (!download.ceremony().equals(Optional.of(ceremony))) {
             throw new RefusedException(
                     Reason.KEK_RECORD_STALE,
-                    "the KEK's record is of "
+                    "the KEK's record is for "
                             + download.ceremony()
                                     .map(name -> "the ceremony '" + name + "'")
                                     .orElse("no ceremony")
-                            + ", not of '"
+                            + ", not for '"
                             + ceremony
                             + "'",
                     "download the KEK for this ceremony");
@@ -116,14 +116,14 @@ final class SignedDownload implements KekProvenance {
                     Reason.KEK_RECORD_STALE,
                     "the KEK's record was downloaded at "
                             + at
-                            + (at.isAfter(now) ? ", which is not yet" : ", more than 7 days ago"),
-                    "compare the clocks, or download the KEK again");
+                            + (at.isAfter(now) ? ", in the future" : ", more than 7 days ago"),
+                    "check the clocks of both hosts, or download the KEK again");
         }
         Optional<Instant> expired = record.expires().filter(time -> !time.isAfter(now));
         if (expired.isPresent()) {
             throw new RefusedException(
                     Reason.KEK_RECORD_STALE,
-                    "the KEK of the record expired at " + expired.get(),
+                    "the KEK in the record expired at " + expired.get(),
                     "create another KEK");
         }
     }

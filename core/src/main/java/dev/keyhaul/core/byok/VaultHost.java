@@ -55,7 +55,7 @@ public record VaultHost(String name, String suffix) {
     public VaultHost {
         Arguments.notNull("suffix", suffix);
         if (!isName(name) || !isSuffix(suffix)) {
-            throw new IllegalArgumentException("not a key vault's host: " + name + "." + suffix);
+            throw new IllegalArgumentException("not a Key Vault host: " + name + "." + suffix);
         }
     }
 
@@ -108,7 +108,7 @@ public record VaultHost(String name, String suffix) {
         return new MalformedIdentifierException(
                 Reason.KEY_URL_FORM,
                 what + " " + why + ": " + value,
-                "it looks like https://contoso-kv.vault.azure.net"
+                "it must look like https://contoso-kv.vault.azure.net"
                         + (what.equals("vault URL") ? "" : "/keys/NAME/VERSION"));
     }
 
@@ -120,8 +120,8 @@ public record VaultHost(String name, String suffix) {
         if (!isSuffix(suffix)) {
             throw new MalformedIdentifierException(
                     Reason.KEY_URL_FORM,
-                    "not a key vault's host: " + host,
-                    "known are NAME. followed by "
+                    "not a Key Vault host: " + host,
+                    "it must be NAME. followed by one of "
                             + String.join(", ", VAULT_SUFFIXES)
                             + ", "
                             + String.join(", ", MANAGED_HSM_SUFFIXES));
@@ -129,9 +129,8 @@ public record VaultHost(String name, String suffix) {
         if (!isName(name)) {
             throw new MalformedIdentifierException(
                     Reason.KEY_URL_FORM,
-                    "no vault name: " + name,
-                    "3 to 24 letters, digits and hyphens; a letter first, no hyphen last, no two"
-                            + " together");
+                    "not a vault name: " + name,
+                    "use 3 to 24 letters, digits and hyphens: start with a letter, and do not end with a hyphen or use two in a row");
         }
         return new VaultHost(name, suffix);
     }

@@ -36,8 +36,8 @@ record WrapRules(KeyProfile profile, boolean weakKeys, boolean primality) {
                 && target.rsa().getModulus().equals(kek.publicKey().getModulus())) {
             throw new RefusedException(
                     Reason.KEK_IS_TARGET,
-                    "the KEK is the public half of the key that is to be wrapped",
-                    "give the KEK that the destination made for this import");
+                    "the KEK is the public half of the key to be wrapped",
+                    "give the KEK that the destination created for this import");
         }
     }
 }

@@ -54,15 +54,15 @@ final class WrappedElsewhere implements TransferableKey {
         if (kwpBytes % 8 != 0 || !isLengthOf(description, kwpBytes)) {
             throw new CheckFailedException(
                     Reason.WRAPPED_LENGTH,
-                    ciphertext.length
-                            + " wrapped bytes: "
+                    "the wrapped key has "
+                            + ciphertext.length
+                            + " bytes, but "
                             + description.name()
                             + (description instanceof KeyDescription.Aes ? "" : " in PKCS#8")
-                            + " under a KEK of "
+                            + " wrapped under a KEK of "
                             + oaepBytes * 8
                             + " bits has another length",
-                    "take the raw RSA-AES bytes (RSA-OAEP, then AES-KWP) of this key under this KEK, not"
-                            + " their base64 and not a blob");
+                    "give the raw RSA-AES bytes (RSA-OAEP, then AES-KWP) of this key under this KEK, not their base64 and not a blob");
         }
         return new WrappedElsewhere(ciphertext, kek, description, tool);
     }
@@ -98,7 +98,7 @@ final class WrappedElsewhere implements TransferableKey {
             throw new RefusedException(
                     Reason.WRAP_UNSUITABLE,
                     "the key was wrapped under " + kek.identity() + ", by " + tool,
-                    "only that KEK's blob can be made of it");
+                    "they can only become a blob for that KEK");
         }
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
                 .strategy("RSA-AES key wrap by " + tool)

@@ -137,8 +137,8 @@ public final class EcPrivateDer implements AutoCloseable {
         if (parameters.length > 0 && parameters[0] == SEQUENCE) {
             throw new MalformedInputException(
                     Reason.KEY_KIND,
-                    "the EC key writes its curve as explicit parameters; a named curve is needed",
-                    "'openssl ec -param_enc named_curve' writes one");
+                    "the EC key writes its curve as explicit parameters, but only a named curve is accepted",
+                    "'openssl ec -param_enc named_curve' converts it");
         }
         boolean named =
                 parameters.length > 2

@@ -40,7 +40,7 @@ public record PemBlock(String label, int from, int to) {
             int end = labelEnd < 0 ? -1 : indexOf(file, END, labelEnd + DASHES.length());
             if (end < 0 || labelEnd - label > MAX_LABEL_BYTES) {
                 throw new MalformedInputException(
-                        Reason.KEY_FILE_FORM, "PEM text without its end line");
+                        Reason.KEY_FILE_FORM, "the PEM text has no end line");
             }
             blocks.add(
                     new PemBlock(
@@ -76,7 +76,7 @@ public record PemBlock(String label, int from, int to) {
             }
         } catch (IllegalArgumentException e) {
             // No cause: it quotes the text.
-            throw new MalformedInputException(Reason.KEY_FILE_FORM, "PEM text that is not base64");
+            throw new MalformedInputException(Reason.KEY_FILE_FORM, "the PEM text is not base64");
         } finally {
             Arrays.fill(base64, (byte) 0);
         }
@@ -87,8 +87,7 @@ public record PemBlock(String label, int from, int to) {
         if (character == ':') {
             throw new RefusedException(
                     Reason.PASSWORD_SCHEME,
-                    "the PEM file is encrypted in OpenSSL's old way (Proc-Type), which hashes the"
-                            + " password once with MD5",
+                    "the PEM file is encrypted in OpenSSL's legacy format (Proc-Type), which hashes the password once with MD5",
                     "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out NEW");
         }
     }

@@ -50,7 +50,7 @@ public final class Pkcs8Der {
         if (parts.get().size() > 9) {
             throw new MalformedInputException(
                     Reason.KEY_KIND,
-                    "the RSA key has more than two primes; Key Vault and tokens take two");
+                    "the RSA key has more than two primes; Key Vault and tokens accept two");
         }
     }
 }

@@ -50,7 +50,7 @@ public final class RsaBounds {
                             + "; it must be odd and at least 3");
         } else if (modulus.signum() < 0 || !modulus.testBit(0)) {
             throw new MalformedInputException(
-                    Reason.RSA_BOUNDS, "the modulus of the RSA key is not an odd number");
+                    Reason.RSA_BOUNDS, "the modulus of the RSA key is not odd");
         }
     }
 
@@ -68,8 +68,8 @@ public final class RsaBounds {
                     Reason.RSA_BOUNDS,
                     "the RSA key has the public exponent "
                             + key.getPublicExponent()
-                            + "; 65537 is needed here",
-                    "make a new key: every program uses 65537 unless told otherwise");
+                            + ", but must have 65537",
+                    "make a new key: programs use 65537 by default");
         }
         return key;
     }

@@ -40,7 +40,7 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
         if (bits < MIN_BITS) {
             throw new RefusedException(
                     Reason.EVIDENCE_KEY_UNFIT,
-                    "the evidence key has " + bits + " bits; 2048 or more are needed");
+                    "the evidence key has " + bits + " bits, but needs at least 2048");
         }
         if (!RsaBounds.isF4(publicKey)) {
             // What reads a record or a journal takes no other exponent.
@@ -48,7 +48,7 @@ public final class SoftwareEvidenceKey implements EvidenceSigner {
                     Reason.EVIDENCE_KEY_UNFIT,
                     "the evidence key has the public exponent "
                             + publicKey.getPublicExponent()
-                            + "; 65537 is needed");
+                            + ", but must have 65537");
         }
         return new SoftwareEvidenceKey(key, publicKey);
     }

@@ -32,13 +32,13 @@ public record TrustedSigner(Fingerprint fingerprint) {
             throw new CheckFailedException(
                     Reason.SIGNER_UNTRUSTED,
                     what + " is not signed",
-                    "anyone who can write to the store can make one: use a signed copy");
+                    "anyone who can write to the store could have made it: use a signed copy");
         }
         if (!fingerprint.equals(signer)) {
             throw new CheckFailedException(
                     Reason.SIGNER_UNTRUSTED,
                     what + " is signed by " + signer + ", not by " + fingerprint,
-                    "do not use it; ask who made that key, and use another copy or replica");
+                    "do not use it: find out who made that key, and use another copy or replica");
         }
     }
 }

@@ -52,12 +52,12 @@ public final class InputFile {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
                     "cannot read " + path + ": it is a folder",
-                    "name a file in it");
+                    "give a file in it");
         } else if (!attributes.isRegularFile()) {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
                     "cannot read " + path + ": it is a pipe, a device or a socket",
-                    "write its content to a file, and name that file");
+                    "write its content to a file, and give that file");
         }
     }
 
@@ -92,8 +92,8 @@ public final class InputFile {
     }
 
     /**
-     * Parses what was read from a file; an error names the file, and says what it is if it is
-     * something else than what is needed.
+     * Parses what was read from a file; an error names the file, and explains it if it is something
+     * else than what is needed.
      *
      * @param needed what the file must be
      * @param or what else it may be
@@ -122,7 +122,9 @@ public final class InputFile {
     public static byte[] readRegular(Path path, int maxBytes) throws FileException {
         if (!isRegular(path)) {
             throw new FileException(
-                    Reason.FILE_NOT_REGULAR, "cannot read " + path + ": it is not a regular file");
+                    Reason.FILE_NOT_REGULAR,
+                    "cannot read " + path + ": it is not a regular file",
+                    "name the file itself: not its folder, and no link, pipe or device");
         }
         return open(path, maxBytes, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
@@ -157,7 +159,7 @@ public final class InputFile {
                     throw new FileException(
                             Reason.FILE_TOO_LONG,
                             "cannot read " + path + ": it is longer than " + maxBytes + " bytes",
-                            "check that it is the file you mean");
+                            "check that it is the right file");
                 }
                 if (length + count == buffer.length) {
                     buffer = grown(buffer, limit);

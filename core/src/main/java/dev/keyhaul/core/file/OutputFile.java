@@ -109,7 +109,7 @@ public final class OutputFile {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
                     "cannot write " + path + ": it is a folder",
-                    "name a file in it");
+                    "give a file in it");
         }
         return new OutputFile(path, target, folder, replace ? FileIdentity.of(target) : null);
     }
@@ -185,7 +185,9 @@ public final class OutputFile {
         FileException differs =
                 new FileException(
                         Reason.HOST_FAULT,
-                        "cannot write " + path + ": it does not read back as it was written",
+                        "cannot write "
+                                + path
+                                + ": the file, when read back, differs from what was written",
                         "test the disk and this host's memory",
                         failure);
         try {
@@ -285,8 +287,8 @@ public final class OutputFile {
         if (!Files.isDirectory(folder)) {
             throw new FileException(
                     Reason.FOLDER_MISSING,
-                    "cannot write " + path + ": there is no folder " + folder,
-                    "make the folder first");
+                    "cannot write " + path + ": no such folder: " + folder,
+                    "create the folder first");
         }
         if (!Files.isWritable(folder)) {
             throw new FileException(
@@ -304,7 +306,7 @@ public final class OutputFile {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
                     "cannot write " + path + ": it is a folder",
-                    "name a file in it");
+                    "give a file in it");
         }
         if (!replace) {
             throw FileException.writing(path, new FileAlreadyExistsException(path.toString()));
@@ -312,8 +314,8 @@ public final class OutputFile {
         if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
-                    "cannot replace " + path + ": it is a link or a device, not a file",
-                    "name the file itself");
+                    "cannot replace " + path + ": it is a link or a device instead of a file",
+                    "give the file itself");
         }
     }
 

@@ -8,14 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Where this account keeps what must stay on this host: {@code keyhaul} in {@code XDG_STATE_HOME},
- * else in {@code LOCALAPPDATA} (Windows) or in {@code .local/state} of the home folder.
+ * else in {@code LOCALAPPDATA} (Windows) or in {@code .local/state} of the home folder. A process
+ * that rehearses names another place for itself, in the system property {@value #PROPERTY}.
  */
 public final class StateFolder {
+    /** The system property that names a folder in place of {@code XDG_STATE_HOME}. */
+    public static final String PROPERTY = "keyhaul.state";
+
     private static final Set<PosixFilePermission> OWNERS =
             Set.of(
                     PosixFilePermission.OWNER_READ,
@@ -31,7 +36,12 @@ public final class StateFolder {
      * @throws FileException if the account has no home folder
      */
     public static Path ofUser(String name) throws FileException {
-        return ofUser(System.getenv(), System.getProperty("user.home", ""))
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        String named = System.getProperty(PROPERTY);
+        if (named != null) {
+            environment.put("XDG_STATE_HOME", named);
+        }
+        return ofUser(environment, System.getProperty("user.home", ""))
                 .resolve("keyhaul")
                 .resolve(name);
     }
@@ -47,15 +57,15 @@ public final class StateFolder {
         if (!folder.isAbsolute()) {
             throw new FileException(
                     Reason.HOME_MISSING,
-                    "there is no home folder for the state of this account",
-                    "set XDG_STATE_HOME to a folder that this account keeps");
+                    "this account has no home folder for the state",
+                    "set XDG_STATE_HOME to a folder that only this account can write to");
         }
         return folder.resolve(".local").resolve("state");
     }
 
     /**
-     * Makes a folder with mode 0700 if it is missing, and checks that others can neither reach into
-     * it nor replace it.
+     * Makes a folder with mode 0700 if it is missing, so that it outlives a power cut, and checks
+     * that others can neither reach into it nor replace it.
      *
      * @param what what is in it, for messages
      * @throws FileException if it cannot be made, is not a folder, or is open to others or can be
@@ -64,7 +74,7 @@ public final class StateFolder {
     public static void require(Path folder, String what) throws FileException {
         try {
             if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                OwnerOnly.createFolders(folder);
+                create(folder);
             }
             boolean isFolder = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
             if (!isFolder
@@ -72,12 +82,24 @@ public final class StateFolder {
                             && !OWNERS.containsAll(Files.getPosixFilePermissions(folder)))) {
                 throw new FileException(
                         Reason.OPEN_TO_OTHERS,
-                        what + " in " + folder + " is a link, or open to other users",
+                        what + " in " + folder + " is a link, or other users can use it",
                         "make it a folder of mode 0700, and find out who changed it");
             }
             requireOwnPlace(folder);
         } catch (IOException e) {
             throw FileException.writing(folder, e);
+        }
+    }
+
+    /** Syncs each name on the way: what a host remembers must not vanish with its folder. */
+    private static void create(Path folder) throws IOException {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null && !Files.exists(parent)) {
+            create(parent);
+        }
+        OwnerOnly.createFolders(folder);
+        if (parent != null) {
+            OwnerOnly.syncFolder(parent);
         }
     }
 
@@ -92,8 +114,7 @@ public final class StateFolder {
             throw new FileException(
                     Reason.OPEN_TO_OTHERS,
                     e.getMessage(),
-                    "let this account alone write to the folders on the way, or set XDG_STATE_HOME"
-                            + " to a folder that it keeps",
+                    "make sure that only this account can write to the folder and its parent folders, or set XDG_STATE_HOME to another folder",
                     e);
         }
     }

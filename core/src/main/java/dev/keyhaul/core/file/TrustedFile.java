@@ -20,8 +20,8 @@ public final class TrustedFile {
      * it is looked at before and after it is read. On file systems without POSIX permissions its
      * place is not looked at.
      *
-     * @throws RefusedException if group or others can write to it, it belongs to another user, or
-     *     one can {@linkplain TrustedPlace replace} it
+     * @throws RefusedException if group or other users can write to it, it belongs to another user,
+     *     or one can {@linkplain TrustedPlace replace} it
      * @throws FileException if it is missing, not regular, not readable, longer than {@code
      *     maxBytes}, or was replaced in the meantime
      */
@@ -52,7 +52,7 @@ public final class TrustedFile {
                 Files.readAttributes(real, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
                 || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new RefusedException(Reason.OPEN_TO_OTHERS, "others can write to " + named);
+            throw new RefusedException(Reason.OPEN_TO_OTHERS, "other users can write to " + named);
         }
         return Objects.requireNonNull(attributes.fileKey(), "POSIX files have an inode");
     }

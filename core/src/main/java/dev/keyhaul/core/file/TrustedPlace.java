@@ -27,11 +27,19 @@ public final class TrustedPlace {
 
     /** Asked for when something is not root's: a thread pool comes with it. */
     private static final class User {
-        /** As the system names it, or its number where it has no name. */
-        static final String ME =
-                ProcessHandle.current().info().user().orElse(System.getProperty("user.name", ""));
+        /** As the system names the owner of a file: by its number where it has no name. */
+        static final String ME = ProcessHandle.current().info().user().orElseGet(User::nameless);
 
         private User() {}
+
+        /** As in a container that runs under a number alone; {@code user.name} is then "?". */
+        private static String nameless() {
+            try {
+                return Files.getOwner(Path.of("/proc/self")).getName();
+            } catch (IOException e) {
+                return System.getProperty("user.name", "");
+            }
+        }
     }
 
     private TrustedPlace() {}
@@ -87,8 +95,8 @@ public final class TrustedPlace {
         if (!isOwn(at)) {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
-                    named + " belongs to " + owner(at) + ", neither to you nor to root",
-                    "make a file of your own, and change the secret if someone may have read it");
+                    named + " belongs to " + owner(at) + ", but must belong to you or root",
+                    "create your own file, and change the secret if someone may have read it");
         }
     }
 
@@ -111,7 +119,10 @@ public final class TrustedPlace {
         if (!isOwn(folder) || (othersCanWrite(folder, ownGroup) && !isSticky(folder))) {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
-                    "others can replace " + named + ": they can change the folder " + folder,
+                    "others can replace "
+                            + named
+                            + ", because they can change the folder "
+                            + folder,
                     "chmod go-w the folder, or move the file into one that belongs to you");
         }
     }
@@ -126,7 +137,7 @@ public final class TrustedPlace {
                             + link
                             + " belongs to "
                             + owner(link),
-                    "name the file without that link");
+                    "give the file's path without that link");
         }
     }
 

@@ -199,7 +199,7 @@ public final class JsonObject {
                     : OffsetDateTime.parse(value.toString()).toInstant();
         } catch (DateTimeException e) {
             throw new MalformedInputException(
-                    Reason.JSON_MEMBER, place(name) + " is no time: " + value, null, e);
+                    Reason.JSON_MEMBER, place(name) + " is not a time: " + value, null, e);
         }
     }
 

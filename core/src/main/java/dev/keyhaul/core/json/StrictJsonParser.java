@@ -43,7 +43,7 @@ final class StrictJsonParser {
                                     .build())
                     .build();
 
-    private static final String WHICH_FILE = "check that it is the file you mean, and complete";
+    private static final String WHICH_FILE = "check that it is the right file, and complete";
 
     private StrictJsonParser() {}
 

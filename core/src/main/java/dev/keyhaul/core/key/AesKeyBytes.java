@@ -28,7 +28,7 @@ final class AesKeyBytes {
         if (!isLength(raw.length)) {
             throw new MalformedInputException(
                     Reason.AES_KEY_FORM,
-                    "an AES key has 16, 24 or 32 bytes; this has " + raw.length,
+                    "an AES key has 16, 24 or 32 bytes; this one has " + raw.length,
                     "give the raw bytes, not their hex or base64");
         }
         return new KeyDescription.Aes(raw.length * Byte.SIZE, fingerprint(raw));
@@ -52,7 +52,7 @@ final class AesKeyBytes {
             throw new MalformedInputException(
                     Reason.AES_KEY_FORM,
                     "not an AES key: all its bytes are zero",
-                    "the file was left empty, or was overwritten: take the key from its origin");
+                    "the file may have been overwritten: export the key again");
         }
         return List.of("all bytes of the AES key are the same, as in an example");
     }

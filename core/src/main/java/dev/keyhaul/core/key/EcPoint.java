@@ -39,8 +39,8 @@ final class EcPoint {
         if (octets.length == 1 + length && (octets[0] == 2 || octets[0] == 3)) {
             throw new MalformedInputException(
                     Reason.PUBLIC_KEY_FORM,
-                    "the public point is compressed; an uncompressed one is needed",
-                    "'openssl ec -conv_form uncompressed' writes one");
+                    "the public point is compressed, but must be uncompressed",
+                    "'openssl ec -conv_form uncompressed' converts it");
         } else if (octets.length != 1 + 2 * length || octets[0] != UNCOMPRESSED) {
             throw new MalformedInputException(
                     Reason.PUBLIC_KEY_FORM,

@@ -67,7 +67,7 @@ final class EcPrivateNumber {
             BigInteger number = new BigInteger(1, ec.privateNumber());
             return number.min(order.subtract(number)).compareTo(GUESSABLE) <= 0
                     ? List.of(
-                            "the private number of the EC key is one that anyone can guess, as in"
+                            "the private value of the EC key is one that anyone can guess, as in"
                                     + " an example")
                     : List.of();
         } catch (MalformedInputException e) {
@@ -113,7 +113,7 @@ final class EcPrivateNumber {
             }
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,
-                    "the public half in the EC key is not that of its private half",
+                    "the public half in the EC key does not match its private half",
                     "the file is damaged, or was put together from two keys");
         } catch (GeneralSecurityException | IllegalStateException e) {
             // No cause: it may quote the key.
@@ -163,6 +163,6 @@ final class EcPrivateNumber {
     private static MalformedInputException outOfRange() {
         return new MalformedInputException(
                 Reason.KEY_FILE_FORM,
-                "the private number of the EC key is not between 1 and the order of its curve");
+                "the private value of the EC key is not between 1 and the order of its curve");
     }
 }

@@ -83,7 +83,7 @@ public sealed interface KeyDescription {
      */
     default RSAPublicKey requireRsa() throws RefusedException {
         throw new RefusedException(
-                Reason.KEY_KIND, "the key is " + name() + "; an RSA key is needed here");
+                Reason.KEY_KIND, "the key is " + name() + ", but must be an RSA key");
     }
 
     /**

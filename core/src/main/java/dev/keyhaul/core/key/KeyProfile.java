@@ -125,7 +125,7 @@ public enum KeyProfile {
         if (this != KEY_VAULT) {
             throw new RefusedException(
                     Reason.TENANT_KEY_LENGTH,
-                    "the key is " + name + "; the tenant key of Rights Management is RSA 2048");
+                    "the key is " + name + "; a tenant key of Rights Management must be RSA 2048");
         }
     }
 

@@ -58,7 +58,7 @@ public final class PublicKeyEncoding {
      *     when the modulus has more than 16,384 bits
      */
     public static RSAPublicKey parse(byte[] pemOrDer) throws KeyTransferException {
-        return RsaBounds.requireF4(parseRsaDer(publicDer(pemOrDer), "an RSA key is needed"));
+        return RsaBounds.requireF4(parseRsaDer(publicDer(pemOrDer), "an RSA key is required"));
     }
 
     /**
@@ -281,14 +281,13 @@ public final class PublicKeyEncoding {
         if (after > 0) {
             return new MalformedInputException(
                     Reason.PUBLIC_KEY_FORM,
-                    "not an RSA public key: more bytes follow its DER (" + after + ")",
-                    "take off what follows the key, or write the file again");
+                    "not an RSA public key: it has bytes after its DER (" + after + ")",
+                    "remove the bytes after the key, or write the file again");
         }
         return new MalformedInputException(
                 Reason.PUBLIC_KEY_FORM,
                 other,
-                "'az keyvault key download' writes one; a certificate's is printed by 'openssl x509"
-                        + " -pubkey -noout'");
+                "'az keyvault key download' writes one; for a certificate, use 'openssl x509 -pubkey -noout'");
     }
 
     /** Works on bytes: if the file holds a private key after all, no String of it is made. */
@@ -297,14 +296,14 @@ public final class PublicKeyEncoding {
         int end = indexOf(pem, "-----END ", labelStart);
         if (labelEnd < 0 || end < labelEnd + DASHES.length()) {
             throw new MalformedInputException(
-                    Reason.PUBLIC_KEY_FORM, "PEM text without its end line");
+                    Reason.PUBLIC_KEY_FORM, "the PEM text has no end line");
         }
         byte[] base64 = Arrays.copyOfRange(pem, labelEnd + DASHES.length(), end);
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             throw new MalformedInputException(
-                    Reason.PUBLIC_KEY_FORM, "PEM text that is not base64", null, e);
+                    Reason.PUBLIC_KEY_FORM, "the PEM text is not base64", null, e);
         } finally {
             Arrays.fill(base64, (byte) 0);
         }
@@ -328,7 +327,7 @@ public final class PublicKeyEncoding {
         Arrays.fill(file, (byte) 0);
         return new RefusedException(
                 Reason.PRIVATE_KEY_EXPOSED,
-                "the file holds a private key; only the public half is needed here",
-                "a key that was to stay in its vault is now in a file: find out why before you go on");
+                "the file has a private key, but only the public half may be given here",
+                "the private key should never leave its vault: find out why it is in a file before you continue");
     }
 }

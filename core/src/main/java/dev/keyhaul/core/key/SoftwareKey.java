@@ -183,7 +183,7 @@ public final class SoftwareKey implements TransferableKey {
             if (!partsAgree(key)) {
                 throw new MalformedInputException(
                         Reason.KEY_FILE_FORM,
-                        "the numbers of the RSA private key do not belong together",
+                        "the numbers of the RSA private key do not match each other",
                         "the file is damaged, or was put together from two keys");
             }
             return half;
@@ -250,8 +250,8 @@ public final class SoftwareKey implements TransferableKey {
         if (!(wrappingKey instanceof RsaAesWrappingKey kek)) {
             throw new RefusedException(
                     Reason.WRAP_UNSUITABLE,
-                    "a software key can be wrapped under an RSA public key only",
-                    "import it into the token that holds the wrapping key, and wrap it there");
+                    "a software key can only be wrapped under an RSA public key",
+                    "import it into the token that has the wrapping key, and wrap it there");
         }
         kek.requireMayWrap(description);
         return wrapped(

@@ -67,7 +67,7 @@ public interface TransferableKey extends AutoCloseable {
             throw new RefusedException(
                     Reason.KEY_LEAVES_TOKEN,
                     "the key is in " + home.label() + ", the recipient is " + destination.label(),
-                    "if the key may leave its home, confirm its fingerprint " + actual);
+                    "to allow it, confirm the key's fingerprint " + actual);
         }
     }
 

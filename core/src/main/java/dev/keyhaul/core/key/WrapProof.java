@@ -34,7 +34,7 @@ public enum WrapProof {
     BY_HOME("stated by the key's source, not proven here: these bytes, by the key's home"),
 
     /** The key's home gave the bytes, and nothing proves that they hold the key. */
-    NOT_PROVEN("none: the key's home gave these bytes without proof"),
+    NOT_PROVEN("none: the key's device supplied these bytes without proof"),
 
     /** This process wrapped the clear key itself and hands out what it made. */
     MADE_IN_SOFTWARE("none needed: this process wrapped the clear key itself");

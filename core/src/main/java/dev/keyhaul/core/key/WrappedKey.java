@@ -171,7 +171,7 @@ public final class WrappedKey {
             throw new CheckFailedException(
                     Reason.HOST_FAULT,
                     "the wrapped bytes changed after they were made and proven",
-                    "nothing was shipped; wrap again, and test this host's memory");
+                    "nothing was written; wrap again, and test this host's memory");
         }
     }
 

@@ -81,8 +81,8 @@ public interface WrappingKey {
             if (!(target instanceof KeyDescription.Aes)) {
                 throw new RefusedException(
                         Reason.WRAP_UNSUITABLE,
-                        "RSAES-OAEP alone wraps an AES key; the key is " + target.name(),
-                        "wrap it by RSA-AES key wrap");
+                        "RSAES-OAEP alone wraps only AES keys; the key is " + target.name(),
+                        "wrap it with RSA-AES key wrap");
             }
         }
 

@@ -69,7 +69,7 @@ public final class CipherSource {
             throw new CheckFailedException(
                     Reason.PROVIDER_UNFIT,
                     "provider " + name + " does not have " + transformation,
-                    "use a provider that has RSA-OAEP and AES-KWP");
+                    "use a provider that supports RSA-OAEP and AES-KWP");
         }
     }
 

@@ -62,7 +62,7 @@ final class ProviderCheck {
         } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             throw new CheckFailedException(
                     Reason.PROVIDER_UNFIT,
-                    "provider " + name + " gives a wrong answer: " + e.getMessage(),
+                    "provider " + name + " returned a wrong result: " + e.getMessage(),
                     "wrap with another version of this provider, or with the JDK",
                     e);
         }

@@ -11,7 +11,7 @@ public final class UnwrapFailure {
     public static CheckFailedException create() {
         return new CheckFailedException(
                 Reason.UNWRAP_FAILED,
-                "the wrapped key does not open with this key",
-                "it was made for another key, or it is damaged");
+                "this key cannot unwrap the wrapped key",
+                "it was wrapped for another key, or it is damaged");
     }
 }

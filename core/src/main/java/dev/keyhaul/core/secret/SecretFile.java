@@ -93,7 +93,7 @@ final class SecretFile {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new FileException(
                     Reason.SECRET_PIPE,
-                    "cannot read " + path + ": a secret is read from regular files only");
+                    "cannot read " + path + ": a secret must be in a regular file");
         }
     }
 
@@ -177,7 +177,7 @@ final class SecretFile {
             if (OwnerOnly.isOpenToOthers(attributes.permissions())) {
                 throw new RefusedException(
                         Reason.OPEN_TO_OTHERS,
-                        "users other than the owner can read or write " + path,
+                        "other users can read or write " + path,
                         "chmod 600 it, and change the secret if someone may have read it");
             }
             TrustedPlace.require(path);
@@ -204,7 +204,7 @@ final class SecretFile {
             if (chars.hasRemaining() && chars.get(0) == '\uFEFF') {
                 throw new MalformedInputException(
                         Reason.SECRET_ENCODING,
-                        "byte order mark at the start of " + path,
+                        "there is a byte order mark at the start of " + path,
                         "save the file as UTF-8 without a byte order mark");
             }
             return Passphrase.moveFrom(Arrays.copyOf(chars.array(), lengthWithoutNewline(chars)));

@@ -38,7 +38,7 @@ final class GivenSecret implements SourceSecrets {
             throw new RefusedException(
                     Reason.SECRET_MISSING,
                     "no " + kind + " was given for " + of,
-                    "this program gives none: let its secrets have one");
+                    "the application supplied none: add it to the application's secrets");
         }
         return secret.read();
     }

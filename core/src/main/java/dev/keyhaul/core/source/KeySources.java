@@ -148,9 +148,9 @@ public final class KeySources {
             String text, Map<String, KeySource> sources) {
         return new MalformedIdentifierException(
                 Reason.SOURCE_FORM,
-                "no source of keys: " + text.replaceFirst("[?].*", "?…"),
+                "not a source of keys: " + text.replaceFirst("[?].*", "?…"),
                 sources.isEmpty()
-                        ? "no source was given to look in"
+                        ? "the application registered no source of keys"
                         : "a source is "
                                 + sources.values().stream()
                                         .map(KeySource::form)

@@ -100,7 +100,7 @@ public interface SourceSecrets {
         Arguments.notNull("holder", holder);
         throw new RefusedException(
                 Reason.SECRET_MISSING,
-                "no passphrase of a share given",
+                "no passphrase of a share was given",
                 "give the passphrases of " + holder.needed() + " holders");
     }
 

@@ -48,7 +48,7 @@ class AttestationCheckTest {
                 .hasSize(4)
                 .anyMatch(left -> left.startsWith("whose Managed HSM it is"))
                 .anyMatch(left -> left.contains("key_ops"))
-                .anyMatch(left -> left.contains("carries no time"))
+                .anyMatch(left -> left.contains("has no time"))
                 .anyMatch(left -> left.contains("'for non-FIPS mode'"));
         made.ofPrivate.put(0x105, new byte[] {1});
         made.ofPrivate.put(0x170, new byte[] {1});
@@ -78,7 +78,7 @@ class AttestationCheckTest {
         "0x163, 0, CKA_LOCAL = 0",
         "0x162, 1, CKA_EXTRACTABLE = 1",
         "0x164, 0, CKA_NEVER_EXTRACTABLE = 0",
-        "0x162, 2, neither true nor false",
+        "0x162, 2, other than true or false",
         "0x000, 2, CKA_CLASS = 3",
         "0x100, 1, CKA_KEY_TYPE = 0",
     })
@@ -102,13 +102,13 @@ class AttestationCheckTest {
         byte[] id = attributes.get(0x102);
 
         attributes.put(0x102, MadeAttestation.id("/keys/kek2/" + MadeAttestation.VERSION));
-        assertThat(made.failure()).contains("is of /keys/kek2/", "not of /keys/kek/");
+        assertThat(made.failure()).contains("is for /keys/kek2/", "not for /keys/kek/");
         attributes.put(0x102, id);
         attributes.put(0x122, new byte[] {3});
-        assertThat(made.failure()).contains("is of another key than ");
+        assertThat(made.failure()).contains("is for another key than ");
         attributes.put(0x122, new byte[] {1, 0, 1});
         attributes.put(0x120, MadeAttestation.unsigned(GeneratedKeys.rsaPublic(3072).getModulus()));
-        assertThat(made.failure()).contains("is of another key than ");
+        assertThat(made.failure()).contains("is for another key than ");
         attributes.put(0x120, modulus);
         assertThat(made.failure()).startsWith("verified");
     }
@@ -149,7 +149,7 @@ class AttestationCheckTest {
                                         + owned))
                 .contains("has 5 certificates");
         assertThat(failure(adapter + pem("P", other, "adapter", made.adapter) + owner + owned))
-                .contains("of another partition");
+                .contains("are for different partitions");
         assertThat(failure("")).contains("certificates for the adapter");
         assertThat(failure("-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n"))
                 .contains("cannot be read");
@@ -242,7 +242,7 @@ class AttestationCheckTest {
     void keyOfAnotherLength_andAnotherFormat_areRefused() throws Exception {
         HsmAttestation good = made.attestation();
         assertThatThrownBy(() -> made.verify(good, null, NOW, GeneratedKeys.rsaPublic(3072)))
-                .hasMessageContaining("is of another key than");
+                .hasMessageContaining("is for another key than");
         HsmAttestation other =
                 new HsmAttestation(
                         "MRVL-2", good.certificates(), good.publicKey(), good.privateKey());

@@ -30,24 +30,25 @@ class AttestedStatementTest {
     @Test
     void numbersThatLie_areRefused() {
         int count = made.ofPrivate.size();
-        assertRefused(patched(COUNT_AT, count - 1), "goes on after its attributes");
+        assertRefused(patched(COUNT_AT, count - 1), "has bytes after its attributes");
         // What follows the attributes are zeros: an attribute of type 0 and no length.
-        assertRefused(patched(COUNT_AT, count + 1), "an attribute twice: 0x0");
-        assertRefused(patched(COUNT_AT, -1), "goes on after its attributes");
-        assertRefused(patched(COUNT_AT, Integer.MAX_VALUE), "an attribute twice");
-        assertRefused(patched(LENGTH_AT, 20), "fewer attributes than it says");
+        assertRefused(patched(COUNT_AT, count + 1), "a duplicate attribute: 0x0");
+        assertRefused(patched(COUNT_AT, -1), "has bytes after its attributes");
+        assertRefused(patched(COUNT_AT, Integer.MAX_VALUE), "a duplicate attribute");
+        assertRefused(patched(LENGTH_AT, 20), "fewer attributes than it declares");
         assertRefused(patched(LENGTH_AT, -1), "shorter than its attributes");
         assertRefused(patched(LENGTH_AT, 100_000), "shorter than its attributes");
-        assertRefused(patched(FIRST_AT + 4, -1), "ends outside of it: 0x0");
-        assertRefused(patched(FIRST_AT + 4, 100_000), "ends outside of it: 0x0");
-        assertRefused(patched(FIRST_AT + 9, 0), "attribute twice: 0x0");
+        assertRefused(patched(FIRST_AT + 4, -1), "has an attribute that exceeds its length: 0x0");
+        assertRefused(
+                patched(FIRST_AT + 4, 100_000), "has an attribute that exceeds its length: 0x0");
+        assertRefused(patched(FIRST_AT + 9, 0), "has a duplicate attribute: 0x0");
     }
 
     @Test
     void bytesAfterTheAttributes_areRefused() {
         byte[] statement = unsigned();
         statement[statement.length - 1] = 1;
-        assertRefused(statement, "goes on after its attributes");
+        assertRefused(statement, "has bytes after its attributes");
     }
 
     @Test
@@ -63,11 +64,11 @@ class AttestedStatementTest {
         made.ofPrivate.put(0x102, MadeAttestation.id("/".repeat(127)));
         assertThat(parse(unsigned()).id()).hasSize(127);
         made.ofPrivate.put(0x102, MadeAttestation.id("/".repeat(128)));
-        assertIdRefused("does not hold all of its CKA_ID");
+        assertIdRefused("has only a part of its CKA_ID");
         made.ofPrivate.put(0x102, Arrays.copyOf(MadeAttestation.id("/keys"), 127));
-        assertIdRefused("does not hold all of its CKA_ID");
+        assertIdRefused("has only a part of its CKA_ID");
         made.ofPrivate.put(0x102, MadeAttestation.id("/keys/kek\0hidden"));
-        assertIdRefused("goes on after its CKA_ID");
+        assertIdRefused("has bytes after its CKA_ID");
     }
 
     private void assertIdRefused(String message) throws Exception {

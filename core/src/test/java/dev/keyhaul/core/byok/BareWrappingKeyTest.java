@@ -47,7 +47,7 @@ class BareWrappingKeyTest {
 
         assertThatThrownBy(() -> BareWrappingKey.of(key, told(key)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("KEK is of " + bits + " bits")
+                .hasMessageStartingWith("the KEK has " + bits + " bits")
                 .hasMessageContaining("2048, 3072 or 4096");
     }
 

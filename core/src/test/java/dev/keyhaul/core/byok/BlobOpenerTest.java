@@ -37,7 +37,7 @@ class BlobOpenerTest {
     void requireHolds_anotherKek_isOneFailure() {
         assertThatThrownBy(() -> open(blob(padded(0)), GeneratedKeys.rsa(2048, "other"), TARGET))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the wrapped key does not open with this key");
+                .hasMessage("this key cannot unwrap the wrapped key");
     }
 
     @Test
@@ -49,7 +49,7 @@ class BlobOpenerTest {
                                         GeneratedKeys.rsa(2048),
                                         GeneratedKeys.rsa(2048)))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("the blob holds another key: ");
+                .hasMessageStartingWith("the blob contains another key: ");
     }
 
     @Test

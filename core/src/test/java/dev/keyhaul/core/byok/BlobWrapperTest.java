@@ -122,7 +122,7 @@ class BlobWrapperTest {
             assertRefused(
                     wrapper.build(),
                     GeneratedKeys.softwareEc(KeyDescription.Curve.P256),
-                    "the key is EC P-256; the tenant key of Rights Management is RSA 2048");
+                    "the key is EC P-256; a tenant key of Rights Management must be RSA 2048");
             BlobWrapper open = wrapper.profile(KeyProfile.KEY_VAULT).build();
             assertThat(open.check(ec))
                     .singleElement()
@@ -147,7 +147,7 @@ class BlobWrapperTest {
         assertRefused(
                 vault,
                 GeneratedKeys.softwareAes(256),
-                "contoso-kv.vault.azure.net is a vault, and the key is AES 256");
+                "contoso-kv.vault.azure.net is a key vault, but the key is AES 256");
         String hsm = KekFiles.REST.replace("vault.azure.net", "managedhsm.azure.net");
         try (SoftwareKey key = GeneratedKeys.softwareAes(256)) {
             KeyTransferBlob blob =

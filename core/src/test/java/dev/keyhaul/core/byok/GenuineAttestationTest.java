@@ -101,8 +101,8 @@ class GenuineAttestationTest {
                         CheckFailedException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.ATTESTED_KEY_DIFFERS))
                 .hasMessageContaining(
-                        "is of /keys/key1-hnhgsllilfcl3pdtpld/7071fabc480c0ca186f786a9b78c9456, not"
-                                + " of /keys/key1-000003/");
+                        "is for /keys/key1-hnhgsllilfcl3pdtpld/7071fabc480c0ca186f786a9b78c9456, not"
+                                + " for /keys/key1-000003/");
     }
 
     @Test
@@ -252,6 +252,6 @@ class GenuineAttestationTest {
 
         assertThat(HsmAttestation.parse(kept.toUtf8())).isEqualTo(attestation);
         assertThatThrownBy(() -> HsmAttestation.parse("{}".getBytes(UTF_8)))
-                .hasMessage("the file holds no attestation");
+                .hasMessage("the file has no attestation");
     }
 }

@@ -33,6 +33,6 @@ class GenuineKekJsonTest {
                 .hasMessageStartingWith("KEK has key_ops [encrypt, ");
         assertThatThrownBy(() -> HsmAttestation.parse(json))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessage("the file holds no attestation");
+                .hasMessage("the file has no attestation");
     }
 }

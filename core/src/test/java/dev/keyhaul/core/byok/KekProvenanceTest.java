@@ -133,31 +133,31 @@ class KekProvenanceTest {
             assertThatThrownBy(() -> bySignature(file, sign(file)))
                     .as(other)
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("what is signed is not a KEK's record");
+                    .hasMessageContaining("the signed file is not a KEK's record");
         }
         byte[] vaults =
                 KekFiles.AZ
                         .replaceFirst("\\{", "{\"kind\":\"" + KekRecord.KIND + "\",")
                         .getBytes(UTF_8);
         assertThatThrownBy(() -> bySignature(vaults, sign(vaults)))
-                .hasMessageContaining("does not say how it was downloaded");
+                .hasMessageContaining("does not state how it was downloaded");
     }
 
     @Test
     void signedRecord_ofAnotherKeyOrVault_isRefused() {
         kid = KekFiles.KID.replace("contoso", "staging");
-        assertRecordRefused("the signed record is of another KEK: https://staging-kv");
+        assertRecordRefused("the signed record is for another KEK: https://staging-kv");
         kid = KekFiles.KID;
         key = GeneratedKeys.rsaPublic(3072);
-        assertRecordRefused("the signed record is of another KEK");
+        assertRecordRefused("the signed record is for another KEK");
     }
 
     @Test
     void signedRecord_ofAnotherCeremonyOrNone_isRefused() {
         ceremony = Optional.of("spring");
-        assertRecordRefused("is of the ceremony 'spring', not of 'autumn'");
+        assertRecordRefused("is for the ceremony 'spring', not for 'autumn'");
         ceremony = Optional.empty();
-        assertRecordRefused("is of no ceremony, not of 'autumn'");
+        assertRecordRefused("is for no ceremony, not for 'autumn'");
     }
 
     @Test
@@ -169,7 +169,7 @@ class KekProvenanceTest {
         at = NOW.plus(Duration.ofMinutes(5));
         assertThat(bySignature().kid()).isEqualTo(KekFiles.kid());
         at = at.plusMillis(1);
-        assertRecordRefused("which is not yet");
+        assertRecordRefused("in the future");
     }
 
     @Test
@@ -216,7 +216,7 @@ class KekProvenanceTest {
 
         assertThat(kek.authenticatedBy()).isEqualTo("the vault, which answered this command");
         assertThat(kek.notProven())
-                .containsExactly("more than the vault's word: " + KekProvenance.IN_HSM);
+                .containsExactly("more than the vault states: " + KekProvenance.IN_HSM);
     }
 
     @Test
@@ -237,7 +237,8 @@ class KekProvenanceTest {
         assertThatThrownBy(this::byAnswer).hasMessageContaining("KEK does not match");
         key = KekFiles.KEY;
         kid = KekFiles.KID.replace("0123", "1123");
-        assertThatThrownBy(this::byAnswer).hasMessageContaining("which is another KEK");
+        assertThatThrownBy(this::byAnswer)
+                .hasMessageContaining("which has the expected key but another identifier");
     }
 
     private static KekCandidate attestedCandidate() throws Exception {

@@ -71,7 +71,7 @@ class KekRecordTest {
         assertThatThrownBy(() -> parse(edited))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(
-                        "the KEK's record has another fingerprint than its key, whose begins with "
+                        "the fingerprint in the KEK's record does not match its key, whose fingerprint begins with "
                                 + Fingerprint.of(KekFiles.KEY).firstHalf());
     }
 
@@ -121,7 +121,7 @@ class KekRecordTest {
                 KekFiles.AZ.replace('"' + member + "\": null", '"' + member + "\": \"AQAB\"");
         assertThatThrownBy(() -> parse(withPrivate))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the KEK's JSON holds private members");
+                .hasMessage("the KEK's JSON contains private members");
     }
 
     @ParameterizedTest
@@ -129,8 +129,8 @@ class KekRecordTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "RSA-HSM         | EC-HSM           | KEK is of type EC-HSM; RSA-HSM is needed",
-                "RSA-HSM         | oct-HSM          | KEK is of type oct-HSM; RSA-HSM is needed",
+                "RSA-HSM         | EC-HSM           | the KEK has type EC-HSM, but must be RSA-HSM",
+                "RSA-HSM         | oct-HSM          | the KEK has type oct-HSM, but must be RSA-HSM",
                 "\"kty\"         | \"type\"         | kty is missing",
                 "\"kid\"         | \"id\"           | kid is missing",
                 "\"key_ops\"     | \"ops\"          | key_ops is missing",
@@ -141,10 +141,10 @@ class KekRecordTest {
                 "\"AQAB\"        | \"AQAB=\"        | member e is not base64",
                 "\"AQAB\"        | \"\"             | the public exponent 0",
                 "\"AQAB\"        | \"AQ\"           | the public exponent 1",
-                "1893553445      | 9223372036854775807 | exp is no time: 9223372036854775807",
-                "1893553445      | \"soon\"         | exp is no time: soon",
-                "1893553445      | 1.5              | exp is no time: 1.5",
-                "/0123456789abcdef0123456789abcdef | `` | key identifier without version",
+                "1893553445      | 9223372036854775807 | exp is not a time: 9223372036854775807",
+                "1893553445      | \"soon\"         | exp is not a time: soon",
+                "1893553445      | 1.5              | exp is not a time: 1.5",
+                "/0123456789abcdef0123456789abcdef | `` | key identifier has no version",
                 "https://        | http://          | does not begin with https://"
             })
     void parse_restWithAMistake_isMalformed(String good, String bad, String message) {
@@ -156,7 +156,7 @@ class KekRecordTest {
     void parse_expiryInWords_isMalformed() {
         assertMalformed(
                 KekFiles.AZ.replace("2030-01-02T03:04:05+00:00", "next year"),
-                "member attributes.expires is no time: next year");
+                "member attributes.expires is not a time: next year");
     }
 
     /** The padding must not be looked for in more than linear time. */

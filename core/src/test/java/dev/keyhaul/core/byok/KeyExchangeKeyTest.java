@@ -60,7 +60,7 @@ class KeyExchangeKeyTest {
                     catchThrowableOfType(RefusedException.class, () -> read(json));
             assertThat(refused)
                     .hasMessage(
-                            "KEK does not match the given fingerprint: its own begins with "
+                            "the KEK does not match the given fingerprint: its fingerprint begins with "
                                     + Fingerprint.of(forged).firstHalf());
         }
     }
@@ -165,10 +165,8 @@ class KeyExchangeKeyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"RSA-HSM\"  | \"RSA\"                 | KEK is of type RSA; the service takes"
-                        + " only RSA-HSM",
-                "[\"import\"] | [\"import\", \"wrapKey\"] | KEK has key_ops [import, wrapKey]; the"
-                        + " service takes only [import]",
+                "\"RSA-HSM\"  | \"RSA\"                 | the KEK has type RSA; the service accepts only RSA-HSM",
+                "[\"import\"] | [\"import\", \"wrapKey\"] | KEK has key_ops [import, wrapKey]; the service accepts only [import]",
                 "[\"import\"] | [\"wrapKey\"]           | KEK has key_ops [wrapKey]",
                 "[\"import\"] | []                      | KEK has key_ops []"
             })
@@ -180,7 +178,7 @@ class KeyExchangeKeyTest {
     void read_jsonOf1024Bits_isRefused() {
         assertRefused(
                 () -> candidate(KekFiles.rest(GeneratedKeys.rsaPublic(1024))),
-                "KEK is of 1024 bits; the service takes 2048, 3072 or 4096");
+                "the KEK has 1024 bits; the service accepts 2048, 3072 or 4096");
     }
 
     @Test
@@ -200,12 +198,12 @@ class KeyExchangeKeyTest {
                 .isEqualTo(KekFiles.kid());
         assertRefused(
                 () -> KeyExchangeKey.read(az, other, TOLD, NOW),
-                "the key identifier given is "
+                "the given key identifier is "
                         + other
-                        + ", but the KEK's file says "
+                        + ", but the KEK's file has "
                         + KekFiles.KID);
         assertRefused(
-                () -> KeyExchangeKey.read(az, unversioned, TOLD, NOW), "but the KEK's file says");
+                () -> KeyExchangeKey.read(az, unversioned, TOLD, NOW), "but the KEK's file has");
     }
 
     @Test
@@ -231,7 +229,7 @@ class KeyExchangeKeyTest {
                 new KeyIdentifier(KekFiles.kid().vault(), "kek", Optional.empty());
         assertThatThrownBy(() -> bare(PEM, unversioned, TOLD))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessageStartingWith("key identifier without version");
+                .hasMessageStartingWith("the key identifier has no version");
     }
 
     @Test
@@ -246,14 +244,14 @@ class KeyExchangeKeyTest {
         RSAPublicKey weak = GeneratedKeys.rsaPublic(1024);
         assertRefused(
                 () -> bare(PublicKeyEncoding.pem(weak), KekFiles.kid(), Fingerprint.of(weak)),
-                "KEK is of 1024 bits");
+                "the KEK has 1024 bits");
     }
 
     @Test
     void read_privateKey_isRefused() {
         assertRefused(
                 () -> bare(GeneratedKeys.rsaPrivate(2048).getEncoded(), KekFiles.kid(), TOLD),
-                "the file holds a private key");
+                "the file has a private key");
     }
 
     @ParameterizedTest
@@ -279,7 +277,7 @@ class KeyExchangeKeyTest {
         byte[] cut = Arrays.copyOf(PEM, text.indexOf("-----END"));
         assertThatThrownBy(() -> bare(cut, KekFiles.kid(), TOLD))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessage("PEM text without its end line");
+                .hasMessage("the PEM text has no end line");
     }
 
     @Test
@@ -298,10 +296,10 @@ class KeyExchangeKeyTest {
         kek.requireIn(VaultHost.parseUrl("https://contoso-kv.vault.azure.net/"));
         assertRefused(
                 () -> kek.requireIn(VaultHost.parseUrl("https://fabrikam.vault.azure.net")),
-                "KEK is of https://contoso-kv.vault.azure.net, not of https://fabrikam.vault");
+                "the KEK belongs to https://contoso-kv.vault.azure.net, not to https://fabrikam.vault");
         assertRefused(
                 () -> kek.requireIn(VaultHost.parseUrl("https://contoso-kv.vault.azure.cn")),
-                "KEK is of https://contoso-kv.vault.azure.net, not of");
+                "the KEK belongs to https://contoso-kv.vault.azure.net, not to");
     }
 
     @Test

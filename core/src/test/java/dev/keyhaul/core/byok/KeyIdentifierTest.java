@@ -37,7 +37,7 @@ class KeyIdentifierTest {
         assertThat(KeyIdentifier.parse(bare + "/")).hasToString(bare);
         assertThatThrownBy(() -> KeyIdentifier.parseVersioned(bare + "/"))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessageStartingWith("key identifier without version: ");
+                .hasMessageStartingWith("the key identifier has no version: ");
     }
 
     @ParameterizedTest
@@ -60,16 +60,16 @@ class KeyIdentifierTest {
                 "https://contoso-kv.vault.azure.net//keys/kek | has no path /keys/NAME/VERSION",
                 "https://contoso-kv.vault.azure.net/keys/ | has no path /keys/NAME/VERSION",
                 "https://contoso-kv.vault.azure.net/keys//kek | not 32 hex digits",
-                "https://contoso-kv.vault.azure.net/keys//0123456789abcdef0123456789abcdef | no key name: ",
+                "https://contoso-kv.vault.azure.net/keys//0123456789abcdef0123456789abcdef | not a key name: ",
                 "https://contoso-kv.vault.azure.net/keys/kek// | not 32 hex digits",
                 "https://contoso-kv.vault.azure.net/keys/kek/1 | not 32 hex digits",
                 "https://contoso-kv.vault.azure.net/keys/kek/0123456789ABCDEF0123456789ABCDEF | not 32 hex digits",
                 "https://contoso-kv.vault.azure.net/keys/kek/0123456789abcdef0123456789abcdef0 | not 32 hex digits",
-                "https://contoso-kv.vault.azure.net/keys/k_k | no key name: k_k",
-                "https://contoso-kv.vault.azure.net/keys/k%2Fk | no key name: k%2Fk",
+                "https://contoso-kv.vault.azure.net/keys/k_k | not a key name: k_k",
+                "https://contoso-kv.vault.azure.net/keys/k%2Fk | not a key name: k%2Fk",
                 "https://contoso-kv.vault.azure.net/keys/k k | is no URL",
-                "https://contoso-kv.vault.azure.net.evil.test/keys/kek | not a key vault's host",
-                "https://evil.test/keys/kek | not a key vault's host",
+                "https://contoso-kv.vault.azure.net.evil.test/keys/kek | not a Key Vault host",
+                "https://evil.test/keys/kek | not a Key Vault host",
                 "https:///keys/kek | more than host and path"
             })
     void parse_anythingElse_isRefused(String text, String message) {
@@ -79,8 +79,8 @@ class KeyIdentifierTest {
     @Test
     void parse_tooLongOrForeignNames_areRefused() {
         String keys = "https://contoso-kv.vault.azure.net/keys/";
-        assertRefused(keys + "k".repeat(128), "no key name");
-        assertRefused(keys + "schlüssel", "no key name");
+        assertRefused(keys + "k".repeat(128), "not a key name");
+        assertRefused(keys + "schlüssel", "not a key name");
         assertRefused("", "does not begin with https://");
     }
 

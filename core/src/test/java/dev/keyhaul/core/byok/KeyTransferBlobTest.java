@@ -59,12 +59,12 @@ class KeyTransferBlobTest {
                 "\"alg\"        | \"typ\": 1, \"alg\" | member header.typ is unknown",
                 "\"alg\"        | \"alg\": \"dir\", \"alg\" | Duplicate field 'alg'",
                 "\"generator\"  | \"ciphertext\" | Duplicate field 'ciphertext'",
-                "`/0123456789abcdef0123456789abcdef` | `` | member header.kid: key identifier"
-                        + " without version",
+                "`/0123456789abcdef0123456789abcdef` | `` | member header.kid: the key"
+                        + " identifier has no version",
                 "https://   | http://     | member header.kid: key identifier does not begin with"
                         + " https://",
-                "contoso-kv.vault.azure.net | contoso.example.com | member header.kid: not a key"
-                        + " vault's host"
+                "contoso-kv.vault.azure.net | contoso.example.com | member header.kid: not a Key"
+                        + " Vault host"
             })
     void parse_memberWrong_isRefused(String good, String bad, String message) throws IOException {
         assertThat(golden()).contains(good);
@@ -84,8 +84,8 @@ class KeyTransferBlobTest {
                 encoded().substring(0, 76) + "\\r\\n" + encoded().substring(76), notBase64Url);
         assertCiphertextRefused(" " + encoded(), notBase64Url);
         assertCiphertextRefused("BASE64URL(" + encoded() + ")", notBase64Url);
-        assertCiphertextRefused(encoded() + "A", "ciphertext is of 281 bytes");
-        assertCiphertextRefused("", "ciphertext is of 0 bytes");
+        assertCiphertextRefused(encoded() + "A", "the ciphertext has 281 bytes");
+        assertCiphertextRefused("", "the ciphertext has 0 bytes");
     }
 
     /** As a vendor's tool writes it: 280 bytes need two '='. */
@@ -111,9 +111,9 @@ class KeyTransferBlobTest {
         assertThatThrownBy(() -> BlobContent.parse(blob(lengthBytes, "").toFile()))
                 .isInstanceOf(MalformedInputException.class)
                 .hasMessage(
-                        "ciphertext is of "
+                        "the ciphertext has "
                                 + lengthBytes
-                                + " bytes; it must be at least 280 and a multiple of 8");
+                                + " bytes, but must have at least 280 and a multiple of 8");
     }
 
     @Test

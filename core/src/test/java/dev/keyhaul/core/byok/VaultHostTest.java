@@ -66,13 +66,13 @@ class VaultHostTest {
                 "https://contoso.vault.azure.net/keys | has a path",
                 "https://contoso.vault.azure.net// | has a path",
                 "https://contoso.vault.azure.net/%2F | has a path",
-                "https://contoso.vault.azure.net. | not a key vault's host",
-                "https://a.contoso.vault.azure.net | not a key vault's host",
-                "https://contoso.vault.azure.net.evil.test | not a key vault's host",
-                "https://contoso.evil.test | not a key vault's host",
-                "https://localhost | not a key vault's host",
-                "https://127.0.0.1 | not a key vault's host",
-                "https://[::1] | not a key vault's host",
+                "https://contoso.vault.azure.net. | not a Key Vault host",
+                "https://a.contoso.vault.azure.net | not a Key Vault host",
+                "https://contoso.vault.azure.net.evil.test | not a Key Vault host",
+                "https://contoso.evil.test | not a Key Vault host",
+                "https://localhost | not a Key Vault host",
+                "https://127.0.0.1 | not a Key Vault host",
+                "https://[::1] | not a Key Vault host",
                 "https://con_toso.vault.azure.net | more than host and path",
                 "https:// | is no URL"
             })
@@ -96,10 +96,10 @@ class VaultHostTest {
     void errors_sayWhatIsWrong_andHowItLooks() {
         assertThatThrownBy(() -> VaultHost.ofHost(".vault.azure.net"))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessage("no vault name: ");
+                .hasMessage("not a vault name: ");
         assertThatThrownBy(() -> VaultHost.ofHost("localhost"))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessage("not a key vault's host: localhost");
+                .hasMessage("not a Key Vault host: localhost");
         assertHint(() -> VaultHost.parseUrl("ftp://x"), "https://contoso-kv.vault.azure.net");
         assertHint(
                 () -> KeyIdentifier.parse("ftp://x"),
@@ -110,6 +110,6 @@ class VaultHostTest {
         assertThatThrownBy(parse)
                 .isInstanceOfSatisfying(
                         MalformedIdentifierException.class,
-                        e -> assertThat(e.hint()).contains("it looks like " + looksLike));
+                        e -> assertThat(e.hint()).contains("it must look like " + looksLike));
     }
 }

@@ -85,8 +85,9 @@ class WrappedElsewhereTest {
                                                 other, KeyDescription.of(half(key)), "a tool"))
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessage(
-                        other.length
-                                + " wrapped bytes: RSA 2048 in PKCS#8 under a KEK of 2048 bits has"
+                        "the wrapped key has "
+                                + other.length
+                                + " bytes, but RSA 2048 in PKCS#8 wrapped under a KEK of 2048 bits has"
                                 + " another length");
     }
 
@@ -122,10 +123,10 @@ class WrappedElsewhereTest {
                 .isEqualTo(aes);
         assertThatThrownBy(() -> wrapper.wrappedElsewhere(wrappedAes, ec, "a tool"))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("EC P-256 in PKCS#8 under a KEK of 2048 bits");
+                .hasMessageContaining("EC P-256 in PKCS#8 wrapped under a KEK of 2048 bits");
         assertThatThrownBy(() -> wrapper.wrappedElsewhere(wrappedEc, aes, "a tool"))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("AES 256 under a KEK of 2048 bits");
+                .hasMessageContaining("AES 256 wrapped under a KEK of 2048 bits");
         assertThatThrownBy(() -> wrapper.wrappedElsewhere(wrapped, ec, "a tool"))
                 .isInstanceOf(CheckFailedException.class);
     }

@@ -108,10 +108,7 @@ class OutputFileTest {
         assertThatThrownBy(() -> OutputFile.at(path, false))
                 .isInstanceOf(FileException.class)
                 .hasMessage(
-                        "cannot write "
-                                + path
-                                + ": there is no folder "
-                                + folder.resolve("missing"));
+                        "cannot write " + path + ": no such folder: " + folder.resolve("missing"));
     }
 
     @Test

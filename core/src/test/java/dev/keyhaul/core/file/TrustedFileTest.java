@@ -34,7 +34,7 @@ class TrustedFileTest {
             mode(file, open);
             assertThatThrownBy(() -> TrustedFile.read(link, MAX))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessage("others can write to " + link);
+                    .hasMessage("other users can write to " + link);
         }
         mode(file, "rw-------");
         mode(folder, "rwxrwx---");

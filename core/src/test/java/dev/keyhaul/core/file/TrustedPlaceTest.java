@@ -36,7 +36,7 @@ class TrustedPlaceTest {
     @Test
     void folderThatOthersCanWrite_isRefused_unlessItIsSticky() throws Exception {
         chmod("0777", way);
-        assertRefused(file, "they can change the folder " + way);
+        assertRefused(file, ", because they can change the folder " + way);
 
         chmod("1777", way);
         TrustedPlace.require(file);
@@ -47,7 +47,7 @@ class TrustedPlaceTest {
         chmod("1777", way);
         giveAway(way);
 
-        assertRefused(file, "they can change the folder " + way);
+        assertRefused(file, ", because they can change the folder " + way);
     }
 
     @Test
@@ -55,7 +55,7 @@ class TrustedPlaceTest {
         chmod("1777", way);
         giveAway(between);
 
-        assertRefused(file, "they can change the folder " + between);
+        assertRefused(file, ", because they can change the folder " + between);
     }
 
     @Test
@@ -64,7 +64,7 @@ class TrustedPlaceTest {
 
         assertThatThrownBy(() -> TrustedPlace.require(file))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage(file + " belongs to 12345, neither to you nor to root");
+                .hasMessage(file + " belongs to 12345, but must belong to you or root");
     }
 
     @Test
@@ -77,8 +77,8 @@ class TrustedPlaceTest {
         TrustedPlace.require(through);
 
         chmod("0777", open);
-        assertRefused(toFile, "they can change the folder " + open);
-        assertRefused(through, "they can change the folder " + open);
+        assertRefused(toFile, ", because they can change the folder " + open);
+        assertRefused(through, ", because they can change the folder " + open);
 
         chmod("1777", open);
         TrustedPlace.require(toFile);
@@ -96,7 +96,7 @@ class TrustedPlaceTest {
 
         giveAway(link);
 
-        assertRefused(through, "the link " + link + " belongs to 12345");
+        assertRefused(through, ": the link " + link + " belongs to 12345");
     }
 
     @Test
@@ -116,14 +116,17 @@ class TrustedPlaceTest {
         assertThatThrownBy(() -> StateFolder.require(state, "the list"))
                 .isInstanceOf(FileException.class)
                 .hasMessage(
-                        "others can replace " + state + ": they can change the folder " + between);
+                        "others can replace "
+                                + state
+                                + ", because they can change the folder "
+                                + between);
 
         chmod("1777", between);
         assertThatCode(() -> StateFolder.require(state, "the list")).doesNotThrowAnyException();
         giveAway(state);
         assertThatThrownBy(() -> StateFolder.require(state, "the list"))
                 .isInstanceOf(FileException.class)
-                .hasMessage(state + " belongs to 12345, neither to you nor to root");
+                .hasMessage(state + " belongs to 12345, but must belong to you or root");
     }
 
     @Test
@@ -137,7 +140,7 @@ class TrustedPlaceTest {
                         .equals(Files.getOwner(between).getName()),
                 "the user has a group of the same name");
         StateFolder.require(state, "the list");
-        assertRefused(state, "they can change the folder " + between);
+        assertRefused(state, ", because they can change the folder " + between);
 
         requireRoot();
         Files.setAttribute(between, "unix:gid", ANOTHER_USER);
@@ -148,7 +151,7 @@ class TrustedPlaceTest {
     private static void assertRefused(Path named, String reason) {
         assertThatThrownBy(() -> TrustedPlace.require(named))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("others can replace " + named + ": " + reason);
+                .hasMessage("others can replace " + named + reason);
     }
 
     private static void giveAway(Path path) throws Exception {

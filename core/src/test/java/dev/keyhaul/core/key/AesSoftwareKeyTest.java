@@ -68,7 +68,7 @@ class AesSoftwareKeyTest {
     void fromAes_ofAnotherLength_isRefused(int bytes) {
         assertThatThrownBy(() -> aes(bytes))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessage("an AES key has 16, 24 or 32 bytes; this has " + bytes);
+                .hasMessage("an AES key has 16, 24 or 32 bytes; this one has " + bytes);
     }
 
     @ParameterizedTest
@@ -107,7 +107,7 @@ class AesSoftwareKeyTest {
                         .hasMessage(
                                 "the key is "
                                         + other.name()
-                                        + "; the tenant key of Rights Management is RSA 2048");
+                                        + "; a tenant key of Rights Management must be RSA 2048");
                 assertThat(KeyProfile.KEY_VAULT.check(other, false)).isEmpty();
             }
         }

@@ -59,7 +59,7 @@ class DirectWrapTest {
         try (SoftwareKey key = GeneratedKeys.software(2048, "direct")) {
             assertThatThrownBy(() -> key.wrapUnder(kek))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessage("RSAES-OAEP alone wraps an AES key; the key is RSA 2048");
+                    .hasMessage("RSAES-OAEP alone wraps only AES keys; the key is RSA 2048");
         }
     }
 

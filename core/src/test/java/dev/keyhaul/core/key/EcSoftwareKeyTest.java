@@ -174,7 +174,7 @@ class EcSoftwareKeyTest {
             byte[] point = new KeyDescription.Ec(wrong, curve).pointOctets();
             assertThatThrownBy(() -> read(rebuilt(pair.getPrivate().getEncoded(), point)))
                     .isInstanceOf(MalformedInputException.class)
-                    .hasMessageContaining("not that of its private half");
+                    .hasMessageContaining("does not match its private half");
         }
     }
 

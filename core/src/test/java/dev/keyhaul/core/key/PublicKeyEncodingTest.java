@@ -91,8 +91,9 @@ class PublicKeyEncodingTest {
     @Test
     void parse_ecKey_saysSo() {
         byte[] ec = GeneratedKeys.ec().getPublic().getEncoded();
-        assertMalformed(ec, "the public key is an EC key; an RSA key is needed");
-        assertMalformed(pem("PUBLIC KEY", ec), "the public key is an EC key; an RSA key is needed");
+        assertMalformed(ec, "the public key is an EC key; an RSA key is required");
+        assertMalformed(
+                pem("PUBLIC KEY", ec), "the public key is an EC key; an RSA key is required");
     }
 
     @Test
@@ -206,7 +207,7 @@ class PublicKeyEncodingTest {
         byte[] given = file.clone();
         assertThatThrownBy(() -> PublicKeyEncoding.parse(given))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("the file holds a private key");
+                .hasMessageStartingWith("the file has a private key");
         assertThat(given).containsOnly(0);
     }
 

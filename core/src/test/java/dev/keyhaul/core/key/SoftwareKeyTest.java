@@ -115,7 +115,7 @@ class SoftwareKeyTest {
             WrappingKey inAToken = () -> "an AES key that stays in its token";
             assertThatThrownBy(() -> key.wrapUnder(inAToken))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("under an RSA public key only");
+                    .hasMessageContaining("only be wrapped under an RSA public key");
         }
     }
 

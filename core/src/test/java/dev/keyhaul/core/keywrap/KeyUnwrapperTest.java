@@ -46,7 +46,7 @@ class KeyUnwrapperTest {
     private void assertFails(byte[] ciphertext) {
         assertThatThrownBy(() -> unwrapper.unwrap(ciphertext))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the wrapped key does not open with this key")
+                .hasMessage("this key cannot unwrap the wrapped key")
                 .hasNoCause();
     }
 

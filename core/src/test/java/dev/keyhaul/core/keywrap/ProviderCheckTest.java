@@ -99,7 +99,7 @@ class ProviderCheckTest {
         other.put("Cipher.RSA", sunJce("RSA"));
         assertThatThrownBy(() -> CipherSource.of(other))
                 .hasMessage(
-                        "provider Other 1 gives a wrong answer: AES-KWP wraps to something else");
+                        "provider Other 1 returned a wrong result: AES-KWP wraps to something else");
     }
 
     /** A service of SunJCE under another name. */
@@ -121,7 +121,7 @@ class ProviderCheckTest {
                 catchThrowableOfType(
                         CheckFailedException.class, () -> CipherSource.of(new SpyProvider(answer)));
         String message = String.valueOf(failed.getMessage());
-        String start = "provider Spy 1 gives a wrong answer: ";
+        String start = "provider Spy 1 returned a wrong result: ";
         assertThat(message).startsWith(start);
         return message.substring(start.length());
     }

@@ -80,7 +80,7 @@ class RsaAesKeyWrapTest {
                 .allSatisfy(
                         failure -> {
                             assertThat(failure)
-                                    .hasMessage("the wrapped key does not open with this key")
+                                    .hasMessage("this key cannot unwrap the wrapped key")
                                     .hasNoCause();
                             assertThat(failure.getSuppressed()).isEmpty();
                             assertThat(failure.hint()).isEqualTo(failures.get(0).hint());

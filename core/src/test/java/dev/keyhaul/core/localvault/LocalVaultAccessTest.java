@@ -124,7 +124,7 @@ class LocalVaultAccessTest {
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> LocalVaultAccess.read(file))
-                .withMessageContaining("at http://127.0.0.1:PORT only")
+                .withMessageContaining("is http://127.0.0.1:PORT only")
                 .withMessageContaining(address)
                 .withMessageNotContaining(TOKEN);
     }
@@ -136,7 +136,7 @@ class LocalVaultAccessTest {
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> LocalVaultAccess.read(file))
-                .withMessageStartingWith("users other than the owner can read or write ")
+                .withMessageStartingWith("other users can read or write ")
                 .withMessageNotContaining(TOKEN);
     }
 

@@ -49,7 +49,7 @@ class SecretFileTest {
             Path path = secret("1234".getBytes(UTF_8), mode);
             assertThatThrownBy(() -> SecretFile.read(path))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessage("users other than the owner can read or write " + path);
+                    .hasMessage("other users can read or write " + path);
         }
         assertThat(read(secret("1234".getBytes(UTF_8), "r--------"))).isEqualTo("1234");
     }
@@ -122,7 +122,7 @@ class SecretFileTest {
         Files.setAttribute(path, "unix:uid", 12_345);
         assertThatThrownBy(() -> SecretFile.read(path))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage(path + " belongs to 12345, neither to you nor to root");
+                .hasMessage(path + " belongs to 12345, but must belong to you or root");
     }
 
     @Test
@@ -140,7 +140,7 @@ class SecretFileTest {
                         .hasMessage(
                                 "others can replace "
                                         + path
-                                        + ": they can change the folder "
+                                        + ", because they can change the folder "
                                         + open);
             }
             chmod("1777", open);

@@ -124,7 +124,9 @@ class KeySourcesTest {
         assertThatThrownBy(() -> KeySources.of(List.of()).parse("pfx:tenant.pfx"))
                 .isInstanceOfSatisfying(
                         MalformedIdentifierException.class,
-                        e -> assertThat(e.hint()).contains("no source was given to look in"));
+                        e ->
+                                assertThat(e.hint())
+                                        .contains("the application registered no source of keys"));
     }
 
     @Test
@@ -165,10 +167,10 @@ class KeySourcesTest {
         for (String text : new String[] {"other:x", "GIVEN:x", ":x", "x", ""}) {
             assertThatThrownBy(() -> sources.parse(text))
                     .isInstanceOf(MalformedIdentifierException.class)
-                    .hasMessage("no source of keys: " + text);
+                    .hasMessage("not a source of keys: " + text);
         }
         assertThatThrownBy(() -> sources.parse("other:x?pin=1234"))
-                .hasMessage("no source of keys: other:x?…")
+                .hasMessage("not a source of keys: other:x?…")
                 .satisfies(
                         e ->
                                 assertThat(((MalformedIdentifierException) e).hint())

@@ -51,7 +51,7 @@ public enum AzureCredential implements VaultAccess {
         }
         throw new MalformedIdentifierException(
                 Reason.VALUE_FORM,
-                "no credential of the name '" + name + "'",
+                "unknown credential '" + name + "'",
                 "use one of "
                         + Arrays.stream(values())
                                 .map(AzureCredential::optionName)

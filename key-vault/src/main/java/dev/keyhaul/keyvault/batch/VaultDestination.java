@@ -107,7 +107,7 @@ public final class VaultDestination implements BatchDestination {
         if (kekInFile && item.has(KEK_NAME)) {
             throw new MalformedInputException(
                     Reason.BATCH_MANIFEST_FORM,
-                    "both kek and kek_name",
+                    "kek and kek_name cannot be used together",
                     "kek is a file, kek_name a key in the vault");
         }
         Optional<Protection> protection = protection(item);
@@ -116,7 +116,7 @@ public final class VaultDestination implements BatchDestination {
             throw new MalformedInputException(
                     Reason.BATCH_MANIFEST_FORM,
                     "a software key is not wrapped under a KEK",
-                    "leave kek and kek_name out, or let protection be hsm");
+                    "leave kek and kek_name out, or set protection to hsm");
         }
         return new VaultTarget(
                 this,

@@ -84,8 +84,8 @@ record VaultTarget(
         }
         throw new MalformedInputException(
                 Reason.BATCH_MANIFEST_FORM,
-                "a key that goes into an HSM needs a KEK",
-                "a batch makes no KEK: give kek_name, or kek with its record");
+                "a key for an HSM needs a KEK",
+                "a batch creates no KEK: give kek_name, or kek with its record");
     }
 
     private KeyExchangeKey kek(Consumer<String> warnings) throws KeyTransferException {

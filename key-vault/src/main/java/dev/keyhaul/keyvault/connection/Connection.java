@@ -38,7 +38,7 @@ public record Connection(
                     "a local vault's credential is for rehearsals: "
                             + vault.host()
                             + " is a real vault's host",
-                    "connect to it with a credential of Azure, or use a host under "
+                    "connect to it with an Azure credential, or use a host under "
                             + VaultHost.REHEARSAL_SUFFIX);
         }
         try (LocalVaultAccess access = LocalVaultAccess.read(accessFile)) {
@@ -95,7 +95,7 @@ public record Connection(
         if (vault.isRehearsal()) {
             throw new RefusedException(
                     Reason.RELAY_MISSING,
-                    vault.host() + " is a rehearsal's host, which never gets a real credential",
+                    vault.host() + " is a rehearsal host: a real credential is never sent to it",
                     "connect with the credential in the local vault's access file");
         }
     }

@@ -36,7 +36,7 @@ final class RefusedTunnel implements HttpPipelinePolicy {
     private static HttpResponse ofVault(HttpResponse answer) {
         if (answer.getStatusCode() == HttpURLConnection.HTTP_PROXY_AUTH) {
             throw new UncheckedIOException(
-                    new ProtocolException("the proxy wants a user name and a password (407)"));
+                    new ProtocolException("the proxy requires a user name and a password (407)"));
         }
         return answer;
     }

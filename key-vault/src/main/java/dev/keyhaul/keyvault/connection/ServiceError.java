@@ -53,7 +53,7 @@ public record ServiceError(int status, String code, String message, Optional<Str
     }
 
     public String describe() {
-        StringBuilder text = new StringBuilder("the service answers ").append(status);
+        StringBuilder text = new StringBuilder("the service returned ").append(status);
         if (!code.isEmpty()) {
             text.append(' ').append(code);
         }

@@ -45,7 +45,7 @@ public final class ServiceHint {
         }
         return switch (error.code()) {
             case "ForbiddenByFirewall" ->
-                    "the vault's firewall keeps this address out: az keyvault network-rule add"
+                    "the vault's firewall blocks this address: az keyvault network-rule add"
                             + " --name "
                             + vault.name()
                             + " --ip-address ADDRESS";
@@ -64,21 +64,20 @@ public final class ServiceHint {
     private @Nullable String byStatus() {
         return switch (error.status()) {
             case 400 ->
-                    "the service does not accept something in the request; for a transfer blob,"
-                            + " check the blob for mistakes";
+                    "the service refused a part of the request; if you sent a transfer blob, check it for mistakes";
             case 401 ->
                     vault.isRehearsal()
-                            ? "give the access file of the local vault that runs now"
-                            : "the vault does not take this identity's token: sign in to the"
+                            ? "give the access file of the local vault that is running now"
+                            : "the vault does not accept this identity's token: sign in to the"
                                     + " vault's tenant, "
                                     + SignInException.command(
                                             error.tenant().or(() -> Optional.of("TENANT-ID")));
             case 403 ->
-                    "look at the vault's permission model, its access policies or role assignments,"
+                    "check the vault's permission model, its access policies or role assignments,"
                             + " and its firewall";
             case 404 -> "check the key's name and version: az keyvault key list " + option(vault);
             case 409 -> softDeleted(vault, "NAME");
-            case 429 -> "the vault is throttled: wait, or use fewer jobs at once";
+            case 429 -> "the vault is throttled: wait, or use fewer parallel jobs";
             default -> error.status() >= 500 ? "try again later; see status.azure.com" : null;
         };
     }
@@ -88,8 +87,7 @@ public final class ServiceHint {
                 ? "this identity needs a local role: az keyvault role assignment create --hsm-name "
                         + vault.name()
                         + " --role 'Managed HSM Crypto User' --assignee OBJECT-ID --scope /keys"
-                : "this identity needs the role 'Key Vault Crypto Officer' on the vault; a new"
-                        + " assignment takes minutes to work: az role assignment create --role"
+                : "this identity needs the role 'Key Vault Crypto Officer' on the vault; a new assignment takes a few minutes to take effect: az role assignment create --role"
                         + " 'Key Vault Crypto Officer' --assignee OBJECT-ID --scope \"$(az keyvault"
                         + " show --name "
                         + vault.name()

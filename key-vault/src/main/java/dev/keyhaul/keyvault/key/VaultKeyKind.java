@@ -126,13 +126,13 @@ public enum VaultKeyKind {
         if (!host.isManagedHsm()) {
             throw new RefusedException(
                     Reason.DESTINATION_KEY_KIND,
-                    host.host() + " is a vault, and the key is an AES key",
-                    "only a Managed HSM takes AES keys");
+                    host.host() + " is a key vault, but the key is an AES key",
+                    "only a Managed HSM accepts AES keys");
         }
         if (protection != Protection.HSM) {
             throw new MalformedInputException(
                     Reason.DESTINATION_KEY_KIND,
-                    "an AES key has no software protection",
+                    "an AES key cannot have software protection",
                     "a Managed HSM keeps every key in its HSM");
         }
     }

@@ -25,7 +25,7 @@ class ServiceHintTest {
             https://contoso.managedhsm.azure.net   | 403 | ForbiddenByRbac     | VAULT_FORBIDDEN  | Managed HSM Crypto User
             https://contoso.managedhsm.azure.net   | 404 | KeyNotFound         | VAULT_NOT_FOUND  | --hsm-name contoso
             https://contoso.vault.azure.net        | 409 | Conflict            | KEY_NAME_DELETED | --vault-name contoso
-            https://contoso.vault.azure.net        | 429 | Throttled           | VAULT_BUSY       | fewer jobs
+            https://contoso.vault.azure.net        | 429 | Throttled           | VAULT_BUSY       | fewer parallel jobs
             https://contoso.vault.azure.net        | 503 | Unavailable         | VAULT_FAILED     | try again later
             """)
     void hint_namesTheVaultAndTheRightOption(

@@ -62,8 +62,8 @@ public final class AccessTokens implements AutoCloseable {
             if (!names.add(identity.name())) {
                 throw new MalformedIdentifierException(
                         Reason.VALUE_TWICE,
-                        "two identities are called " + identity.name(),
-                        "give each grant another name; owner is the first access file's");
+                        "two identities have the name " + identity.name(),
+                        "give each grant a different name; 'owner' is the identity of the first access file");
             }
         }
     }

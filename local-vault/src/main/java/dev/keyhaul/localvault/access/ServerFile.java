@@ -100,15 +100,13 @@ public final class ServerFile {
                         + file
                         + ": the local vault that wrote it still listens at "
                         + address,
-                "use that one, stop it, or name another access file");
+                "use that local vault, stop it, or give another access file");
     }
 
     private static FileException notOwn(Path file, @Nullable Exception cause) {
         return new FileException(
                 Reason.LOCAL_VAULT_ACCESS,
-                "cannot write "
-                        + file
-                        + ": it exists already, and is not a file that your local vault left there",
+                "cannot write " + file + ": the file exists, and no local vault of yours wrote it",
                 "name another access file",
                 cause);
     }

@@ -79,9 +79,9 @@ public record TokenHolder(String name, UUID appId, Set<VaultOperation> permitted
         if (covered.isEmpty()) {
             throw new MalformedIdentifierException(
                     Reason.VALUE_FORM,
-                    "no key permission: '"
+                    "not a key permission: '"
                             + permission
-                            + "'; known are all, "
+                            + "'; it must be all, or one of "
                             + String.join(", ", VaultOperation.permissions()),
                     EXAMPLE);
         }

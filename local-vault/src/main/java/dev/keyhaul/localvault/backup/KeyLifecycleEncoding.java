@@ -83,8 +83,7 @@ public final class KeyLifecycleEncoding {
                 versions.add(version(part(rest), part(rest), host));
             }
             if (versions.isEmpty()) {
-                throw new MalformedInputException(
-                        Reason.LOCAL_VAULT_STATE, "a key without a version");
+                throw new MalformedInputException(Reason.LOCAL_VAULT_STATE, "a key has no version");
             }
             return new KeyLifecycle(
                     versions,
@@ -108,7 +107,7 @@ public final class KeyLifecycleEncoding {
         int length = rest.getInt();
         if (length < 0 || length > rest.remaining()) {
             throw new MalformedInputException(
-                    Reason.LOCAL_VAULT_STATE, "a length lies in a key of a local vault");
+                    Reason.LOCAL_VAULT_STATE, "a length in a local vault's key is wrong");
         }
         byte[] part = new byte[length];
         rest.get(part);

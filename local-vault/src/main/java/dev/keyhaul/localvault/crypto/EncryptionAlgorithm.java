@@ -32,7 +32,7 @@ public enum EncryptionAlgorithm {
             }
         }
         throw RefusedRequest.badParameter(
-                "alg is " + alg + "; known are RSA1_5, RSA-OAEP, RSA-OAEP-256");
+                "alg is " + alg + "; it must be one of: RSA1_5, RSA-OAEP, RSA-OAEP-256");
     }
 
     /** Encrypts under the public half. */

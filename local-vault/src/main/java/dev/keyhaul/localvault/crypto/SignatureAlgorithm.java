@@ -38,7 +38,7 @@ public enum SignatureAlgorithm {
         throw RefusedRequest.badParameter(
                 "alg is "
                         + alg
-                        + "; known are "
+                        + "; it must be one of: "
                         + String.join(", ", Arrays.stream(values()).map(Enum::name).toList()));
     }
 

@@ -165,7 +165,7 @@ public final class Request {
             throw RefusedRequest.badParameter(
                     "api-version is "
                             + version
-                            + "; known are "
+                            + "; it must be one of: "
                             + String.join(", ", KNOWN_VERSIONS));
         }
         return version;

@@ -61,7 +61,7 @@ public enum KeyOperation {
         throw RefusedRequest.badParameter(
                 "key_ops holds '"
                         + name
-                        + "'; known are "
+                        + "'; it must be one of "
                         + names(EnumSet.allOf(KeyOperation.class)));
     }
 

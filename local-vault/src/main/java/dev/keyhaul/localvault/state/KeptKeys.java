@@ -70,8 +70,8 @@ public final class KeptKeys implements AutoCloseable {
         }
         throw new MalformedInputException(
                 Reason.LOCAL_VAULT_STATE,
-                "no local vault has this name, yet the state folder does: " + vault,
-                "remove what does not belong in the state folder");
+                "the state folder has a name that no local vault can have: " + vault,
+                "remove it from the state folder");
     }
 
     private static Map<String, KeyLifecycle> read(StateFolder state, String vault)

@@ -108,7 +108,7 @@ public final class StateFolder implements AutoCloseable {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
                     "users other than the owner can reach " + folder,
-                    "name a folder of your own; chmod 700 it if it is the one that you mean");
+                    "choose a folder of your own, or chmod 700 this one");
         }
     }
 
@@ -119,8 +119,8 @@ public final class StateFolder implements AutoCloseable {
             if (!known.contains(name) && !name.startsWith(LEFTOVER)) {
                 throw new RefusedException(
                         Reason.LOCAL_VAULT_STATE,
-                        "not the state of a local vault: " + folder + " holds " + name,
-                        "name a new or an empty folder");
+                        "not the state of a local vault: " + folder + " contains " + name,
+                        "choose a new or empty folder");
             }
         }
         Files.deleteIfExists(folder.resolve(BACKUP_KEY));

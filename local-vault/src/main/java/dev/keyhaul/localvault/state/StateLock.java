@@ -29,7 +29,7 @@ final class StateLock implements AutoCloseable {
         }
         throw new FileException(
                 Reason.IN_USE,
-                "another local vault has the state folder " + folder,
+                "another local vault uses the state folder " + folder,
                 "stop it, or name another folder");
     }
 

@@ -84,7 +84,7 @@ record RotationPolicy(Optional<String> id, JsonObject json) {
         String type = action.object("action").string("type");
         if (!type.equalsIgnoreCase("rotate") && !type.equalsIgnoreCase("notify")) {
             throw RefusedRequest.badParameter(
-                    "action.type is " + type + "; known are Rotate, Notify");
+                    "action.type is " + type + "; it must be one of: Rotate, Notify");
         }
         JsonObject trigger = action.object("trigger");
         if (trigger.has("timeAfterCreate") == trigger.has("timeBeforeExpiry")) {

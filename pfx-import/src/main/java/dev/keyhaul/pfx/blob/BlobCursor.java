@@ -62,7 +62,7 @@ final class BlobCursor {
         if (bytes.length - at != count) {
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,
-                    what + " is " + bytes.length + " bytes; its header says " + (at + count));
+                    what + " is " + bytes.length + " bytes; its header gives " + (at + count));
         }
     }
 

@@ -53,7 +53,7 @@ final class PvkFile {
         BlobCursor cursor = new BlobCursor(bytes, 0, NAME);
         if (cursor.dword() != MAGIC || cursor.dword() != 0) {
             throw new MalformedInputException(
-                    Reason.KEY_FILE_FORM, "no " + NAME + ": its header is missing");
+                    Reason.KEY_FILE_FORM, "not a " + NAME + ": its header is missing");
         }
         cursor.dword(); // key type: the blob says it again
         boolean encrypted = cursor.dword() != 0;
@@ -61,7 +61,7 @@ final class PvkFile {
         int blobBytes = cursor.length("blob length", MAX_BLOB_BYTES);
         if (encrypted && saltBytes == 0) {
             throw new MalformedInputException(
-                    Reason.KEY_FILE_FORM, NAME + ": encrypted, and without a salt");
+                    Reason.KEY_FILE_FORM, NAME + ": it is encrypted, but has no salt");
         }
         cursor.requireRest((long) saltBytes + blobBytes);
         return new PvkFile(encrypted, cursor.bytes(saltBytes), cursor.bytes(blobBytes));
@@ -102,7 +102,7 @@ final class PvkFile {
         throw new WrongSecretException(
                 Reason.PASSWORD_WRONG,
                 "wrong password, or the file is damaged",
-                "a PVK file has no checksum that would tell the two apart");
+                "a PVK file has no checksum, so the two cannot be distinguished");
     }
 
     private static RsaPrivateNumbers parseAndWipe(byte[] clear) throws MalformedInputException {

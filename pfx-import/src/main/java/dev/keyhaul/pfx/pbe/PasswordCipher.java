@@ -93,7 +93,7 @@ public abstract sealed class PasswordCipher permits Pbes2, Pkcs12Pbe {
         return new WrongSecretException(
                 Reason.PASSWORD_WRONG,
                 "the password is wrong, or the file is damaged",
-                "try the password again; the two look the same");
+                "try the password again; the two cannot be distinguished");
     }
 
     /** Returns scheme and cost, for reports. */

@@ -76,8 +76,7 @@ public final class PasswordMac {
         KeyDerivation derivation =
                 KeyDerivation.parse(parameters.getKeyDerivationFunc().getEncoded(), budget);
         if (derivation.keyLengthBytes() == KeyDerivation.UNSPECIFIED) {
-            throw new MalformedInputException(
-                    Reason.KEY_FILE_FORM, "PBMAC1 without the length of its key");
+            throw new MalformedInputException(Reason.KEY_FILE_FORM, "PBMAC1 has no key length");
         }
         requireLongKey(derivation.keyLengthBytes());
         String hmac = parameters.getMessageAuthScheme().getAlgorithm().getId();
@@ -95,8 +94,7 @@ public final class PasswordMac {
                             + MIN_KEY_BYTES
                             + " to "
                             + MAX_KEY_BYTES,
-                    "anyone can make such a file without the password: find out where it comes"
-                            + " from, and export the key again");
+                    "anyone can make such a file without the password: find out where it came from, and export the key again");
         }
     }
 

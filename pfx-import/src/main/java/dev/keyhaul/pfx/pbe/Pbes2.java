@@ -57,7 +57,7 @@ final class Pbes2 extends PasswordCipher {
                             () ->
                                     new RefusedException(
                                             Reason.PASSWORD_SCHEME,
-                                            "PBES2 with the cipher "
+                                            "unsupported PBES2 cipher "
                                                     + oid
                                                     + "; AES-CBC is supported",
                                             "export the key again with AES-256-CBC"));
@@ -87,7 +87,7 @@ final class Pbes2 extends PasswordCipher {
                 || (declared != KeyDerivation.UNSPECIFIED && declared != scheme.keyBytes)) {
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,
-                    "PBES2 with %d bytes of IV and a key of %d bytes for %s"
+                    "PBES2 has %d bytes of IV and a key of %d bytes, which is wrong for %s"
                             .formatted(iv.length, declared, scheme.label));
         }
         return new Pbes2(scheme, iv, derivation);

@@ -53,7 +53,7 @@ final class Pbkdf2 implements KeyDerivation {
                                 () ->
                                         new RefusedException(
                                                 Reason.PASSWORD_SCHEME,
-                                                "PBKDF2 with the pseudorandom function " + prf,
+                                                "unsupported PBKDF2 function " + prf,
                                                 "export the key again with HMAC-SHA-256"));
         return new Pbkdf2(
                 hash,
@@ -69,7 +69,8 @@ final class Pbkdf2 implements KeyDerivation {
         }
         if (declared.signum() <= 0 || declared.compareTo(BigInteger.valueOf(64)) > 0) {
             throw new MalformedInputException(
-                    Reason.KEY_FILE_FORM, "a derived key of " + declared + " bytes");
+                    Reason.KEY_FILE_FORM,
+                    "the derived key has " + declared + " bytes; 1 to 64 are allowed");
         }
         return declared.intValueExact();
     }

@@ -49,7 +49,7 @@ public final class WorkBudget {
         if (iterations.signum() <= 0) {
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,
-                    "key derivation with " + iterations + " iterations; at least 1 is needed");
+                    "key derivation has " + iterations + " iterations, but needs at least 1");
         }
         if (iterations.compareTo(BigInteger.valueOf(left)) > 0) {
             throw tooMuch(iterations + " iterations of key derivation");

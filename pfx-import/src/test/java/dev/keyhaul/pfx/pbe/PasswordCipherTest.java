@@ -79,7 +79,7 @@ class PasswordCipherTest {
     void pbes2OfAnotherCipher_isRefused() {
         assertThatThrownBy(() -> parse(pbes2("1.2.3", 16, 32)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("PBES2 with the cipher 1.2.3; AES-CBC is supported");
+                .hasMessage("unsupported PBES2 cipher 1.2.3; AES-CBC is supported");
     }
 
     @ParameterizedTest

@@ -128,7 +128,7 @@ class PasswordMacTest {
     void pbmac1WithoutTheLengthOfItsKey_isMalformed() {
         assertThatThrownBy(() -> parse(pbmac1(null, 9, 9), new byte[32]))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("without the length of its key");
+                .hasMessageContaining("has no key length");
     }
 
     /**

@@ -50,7 +50,7 @@ public final class NoModuleException extends Exception {
                         + " call native code: start Java with --enable-native-access="
                         + allowed,
                 named
-                        ? "in a runtime image, have jlink add that option"
+                        ? "in a runtime image, add that option with jlink"
                         : "or put Enable-Native-Access: ALL-UNNAMED into the manifest of the"
                                 + " application's executable JAR",
                 cause);

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class GuardedKey {
     private static final String HINT =
-            "nothing was kept; do not trust this token to guard a key: its attributes say otherwise";
+            "nothing was kept; do not trust this token to protect a key: it does not enforce its attributes";
 
     // Cka lacks it, so that nothing asks for its value; here its length is asked for.
     private static final long CKA_PRIVATE_EXPONENT = 0x123L;
@@ -49,14 +49,14 @@ public final class GuardedKey {
         if (session.tellsLength(handle, valueOf(key)) && !tellsLengthOfAny(key)) {
             throw new CheckFailedException(
                     Reason.TOKEN_ATTRIBUTES,
-                    "the token shows the private value of the key, which it says is sensitive",
+                    "the token shows the private value of a key that it marks as sensitive",
                     HINT);
         }
         Optional<Mechanism> keyWrap = keyWrap();
         if (!mayLeave && keyWrap.isPresent() && isWrapped(handle, keyWrap.get())) {
             throw new CheckFailedException(
                     Reason.TOKEN_ATTRIBUTES,
-                    "the token wraps the key, which it says is not extractable",
+                    "the token wraps a key that it marks as not extractable",
                     HINT);
         }
     }

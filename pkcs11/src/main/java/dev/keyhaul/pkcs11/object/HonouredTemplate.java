@@ -73,7 +73,7 @@ public final class HonouredTemplate {
     private static void require(Attribute.Flag flag, Optional<Boolean> actual)
             throws TokenException {
         if (flag.type() == Cka.TOKEN && flag.value() && actual.equals(Optional.of(false))) {
-            throw KeptKeys.notKept("it says itself that the key is a session object");
+            throw KeptKeys.notKept("the token reports the key as a session object");
         }
         if (!actual.equals(Optional.of(flag.value()))) {
             throw new TokenException(
@@ -85,8 +85,7 @@ public final class HonouredTemplate {
                             + " where "
                             + flag.value()
                             + " was asked for",
-                    "a key with looser attributes is not used, and is destroyed where the token lets"
-                            + " it");
+                    "a key with looser attributes is not used, and is destroyed if the token allows it");
         }
     }
 

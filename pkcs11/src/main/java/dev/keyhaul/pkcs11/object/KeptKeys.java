@@ -60,6 +60,6 @@ public final class KeptKeys {
         return new TokenException(
                 Reason.TOKEN_ATTRIBUTES,
                 "the token did not keep the key: " + how,
-                "nothing was made; take a token that keeps keys (CKA_TOKEN true)");
+                "nothing was made: use a token that keeps keys (CKA_TOKEN true)");
     }
 }

@@ -84,13 +84,15 @@ public final class KeyGeneration {
         TokenKeyType type = request.type();
         if (request.label().isBlank()) {
             throw new RefusedException(
-                    Reason.VALUE_FORM, "a key without a label", "give it one: it is found by that");
+                    Reason.VALUE_FORM,
+                    "the key has no label",
+                    "give a label: it is needed to find the key");
         }
         if (purpose != KeyPurpose.TARGET && type != purpose.type()) {
             throw new RefusedException(
                     Reason.OPTIONS_CONFLICT,
-                    "a key of this purpose is an " + purpose.type() + " key, not " + type,
-                    "leave the type out; a target can have another");
+                    "a key for this purpose is an " + purpose.type() + " key, not " + type,
+                    "leave the type out: only a target key can have another type");
         }
         boolean allowed =
                 purpose == KeyPurpose.TARGET
@@ -100,19 +102,19 @@ public final class KeyGeneration {
             int usual = purpose == KeyPurpose.TARGET ? type.defaultBits() : purpose.defaultBits();
             throw new RefusedException(
                     Reason.KEY_LENGTH,
-                    "a length of "
+                    "the length is "
                             + request.lengthBits()
                             + " bits; "
                             + (purpose == KeyPurpose.TARGET
                                     ? lengths(type) + " are allowed"
-                                    : "a key of this purpose has " + purpose.defaultBits()),
-                    "leave the length out: it is then " + usual);
+                                    : "it must be " + purpose.defaultBits()),
+                    "leave the length out to use " + usual);
         }
         if (request.extractable() && purpose != KeyPurpose.TARGET) {
             throw new RefusedException(
                     Reason.OPTIONS_CONFLICT,
                     "only a target key can be extractable",
-                    "a key that opens or signs must never leave its token");
+                    "a key that unwraps or signs must never leave its token");
         }
     }
 

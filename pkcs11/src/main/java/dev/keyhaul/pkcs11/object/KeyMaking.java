@@ -21,7 +21,7 @@ import java.security.SecureRandom;
 final class KeyMaking {
     private static final int ID_BYTES = 20;
     private static final String NOT_USED =
-            "such a key is not used, and is destroyed where the token lets it";
+            "such a key is not used, and is destroyed if the token allows it";
 
     private final Session session;
     private final SecureRandom random;

@@ -65,7 +65,7 @@ public final class KeyObjects {
     public FoundKey find(KeySelector selector) throws TokenException {
         if (selector.label() == null && selector.id() == null) {
             throw new TokenException(
-                    Reason.KEY_AMBIGUOUS, "no key is named", "name it by label or id");
+                    Reason.KEY_AMBIGUOUS, "no key is selected", "select it by label or ID");
         }
         List<FoundKey> found = new ArrayList<>();
         if (selector.kind() != null) {
@@ -91,7 +91,7 @@ public final class KeyObjects {
                 Reason.KEY_AMBIGUOUS,
                 TokenException.Kind.AMBIGUOUS,
                 found.size() + " keys match " + selector,
-                "name it by id: "
+                "select it by ID: "
                         + found.stream().map(FoundKey::toString).collect(Collectors.joining("; ")));
     }
 
@@ -107,7 +107,7 @@ public final class KeyObjects {
         if (values.number(Cka.CLASS).orElse(-1) != KeyTerms.objectClass(kind)) {
             throw TokenFailure.violation(
                     "C_GetAttributeValue",
-                    "tells another class than that of a " + KeyTerms.name(kind));
+                    "reports another class than that of a " + KeyTerms.name(kind));
         }
         PublicHalf publicHalf = new PublicHalfReader(session).of(values);
         return new FoundKey(
@@ -133,7 +133,7 @@ public final class KeyObjects {
                     Reason.KEY_NOT_FOUND,
                     same.isEmpty() ? TokenException.Kind.NOT_FOUND : TokenException.Kind.AMBIGUOUS,
                     key
-                            + (same.isEmpty() ? " is not" : " is more than once")
+                            + (same.isEmpty() ? " is not" : " is there more than once")
                             + " in the token after the login was renewed",
                     null);
         }
@@ -150,14 +150,14 @@ public final class KeyObjects {
                     Reason.LABEL_TAKEN,
                     TokenException.Kind.EXISTS,
                     "the token has an object with the label '" + label + "' already",
-                    "choose another label: two keys of one label cannot be told apart");
+                    "choose another label: two keys with the same label cannot be distinguished");
         }
         if (id != null && isTaken(Templates.identified(id))) {
             throw new TokenException(
                     Reason.KEY_ID_TAKEN,
                     TokenException.Kind.EXISTS,
-                    "the token has an object with that id already",
-                    "check whether the key is there already; if not, choose another id");
+                    "the token already has an object with that ID",
+                    "check whether the key is already there; if not, choose another ID");
         }
     }
 
@@ -221,8 +221,7 @@ public final class KeyObjects {
     /** A search that gives another object than it was asked for would have that one wrapped. */
     private static void requireAsked(KeySelector asked, FoundKey found) throws TokenException {
         if (!isNamed(asked, found)) {
-            throw TokenFailure.violation(
-                    "C_FindObjects", "gave " + found + " where it was asked for " + asked);
+            throw TokenFailure.violation("C_FindObjects", "gave " + found + " instead of " + asked);
         }
     }
 

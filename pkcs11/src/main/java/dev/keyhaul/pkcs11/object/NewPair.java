@@ -20,8 +20,7 @@ import java.util.Set;
  * belong together, its exponent is 65537, and nothing else in the token has its modulus or point.
  */
 final class NewPair {
-    private static final String HINT =
-            "nothing was kept; do not trust the keys that this token makes";
+    private static final String HINT = "nothing was kept: do not trust keys that this token makes";
 
     private static final BigInteger EXPONENT = new BigInteger(1, Templates.PUBLIC_EXPONENT);
 
@@ -41,7 +40,7 @@ final class NewPair {
                     Reason.TOKEN_UNSOUND,
                     "the token made a pair with the exponent "
                             + rsa.getPublicExponent()
-                            + ", not with 65537 as asked",
+                            + " instead of the requested 65537",
                     HINT);
         }
         if (privateKey.publicKey().filter(told -> !isSame(told, half)).isPresent()) {
@@ -55,8 +54,7 @@ final class NewPair {
         return privateKey.withPublicHalf(half, publicKey.lengthBits());
     }
 
-    private static final String NOT_ONE =
-            "the token made a pair whose halves do not belong together";
+    private static final String NOT_ONE = "the token made a pair whose halves do not match";
 
     /** A pair that was there before has the same numbers, under another name. */
     private void requireAlone(FoundKey privateKey, FoundKey publicKey, PublicKey half)
@@ -73,7 +71,7 @@ final class NewPair {
     static TokenException old() {
         return new TokenException(
                 Reason.TOKEN_UNSOUND,
-                "the token gave a key that was in it before, and did not make a new one",
+                "the token returned a key that existed before, instead of making a new one",
                 HINT);
     }
 
@@ -87,7 +85,7 @@ final class NewPair {
                 Reason.TOKEN_KEY_HIDDEN,
                 "the token does not show the public half of the pair that it made"
                         + (problem.isEmpty() ? "" : ": " + problem),
-                "such a key is not used, and is destroyed where the token lets it");
+                "such a key is not used, and is destroyed if the token allows it");
     }
 
     private static boolean isSame(PublicKey one, PublicKey other) {

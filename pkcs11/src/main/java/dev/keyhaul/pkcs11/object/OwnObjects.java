@@ -75,7 +75,7 @@ public final class OwnObjects {
     private static TokenException notOurs() {
         return new TokenException(
                 Reason.TOKEN_UNSOUND,
-                "the token named an object that was not made here, and it was left alone",
-                "do not trust this token's unwrapping");
+                "the token returned an object that was not made here; it was left unchanged",
+                "do not trust keys that this token unwraps");
     }
 }

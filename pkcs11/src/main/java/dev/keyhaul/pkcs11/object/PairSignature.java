@@ -47,7 +47,7 @@ public final class PairSignature {
             return session.sign(Mechanism.of(Ckm.RSA_PKCS), handle, info);
         }
         throw new RefusedException(
-                Reason.KEY_KIND, "an AES key does not sign", "let it encrypt a text instead");
+                Reason.KEY_KIND, "an AES key cannot sign", "use it to encrypt a text instead");
     }
 
     /**
@@ -63,9 +63,9 @@ public final class PairSignature {
         if (isNone(signature)) {
             throw new CheckFailedException(
                     Reason.TOKEN_UNSOUND,
-                    "C_Sign answered CKR_OK and gave no signature, but "
-                            + (signature.length == 0 ? "nothing" : "zeros"),
-                    "the token did not use the key; report it to its vendor");
+                    "C_Sign returned CKR_OK, but its signature is "
+                            + (signature.length == 0 ? "empty" : "all zeros"),
+                    "the token did not use the key: report it to its vendor");
         }
         if (!KeyChallenge.verifies(key.publicKey().orElseThrow(), challenge, signature)) {
             throw new CheckFailedException(Reason.TOKEN_UNSOUND, failure);

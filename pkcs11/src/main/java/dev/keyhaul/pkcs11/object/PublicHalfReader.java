@@ -85,7 +85,7 @@ record PublicHalfReader(Session session) {
                 curve.fieldBits(),
                 "the token has "
                         + (found.isEmpty() ? "no public key" : found.size() + " public keys")
-                        + " of this id, and the private key does not tell its point");
+                        + " of this id, and the private key does not show its point");
     }
 
     /** By the id; without one by the label, if the key stays: session objects share theirs. */

@@ -14,8 +14,7 @@ import java.util.List;
  */
 public record SessionObject(Session session, long handle) implements AutoCloseable {
     private static final String LEFT_BEHIND =
-            "nothing was written; the object ends with its session, else it is looked for and"
-                    + " destroyed when the token is next opened";
+            "nothing was written; the object ends with its session, otherwise it is destroyed when the token is next opened";
 
     public static SessionObject create(Session session, Template template) throws TokenException {
         return checked(session, session.create(template), template);

@@ -59,7 +59,7 @@ public record ThrowAwayPair(
                                                     "the token does not show the "
                                                             + (isEc ? "point" : "modulus")
                                                             + " of a pair that it made",
-                                                    "without it no wrap can be proven"));
+                                                    "without its public half, no wrap can be proven"));
             return new ThrowAwayPair(
                     session,
                     new SessionObject(session, pair.publicKey()),

@@ -99,7 +99,7 @@ final class AesControl implements ControlKey {
                     encrypt(opened, text), AesCbc.encrypt(session, handle, text));
         } catch (TokenException e) {
             throw TokenFailure.lie(
-                    "the token does not encrypt with a key that it made for that: "
+                    "the token does not encrypt with a key that it made for encryption: "
                             + e.getMessage());
         }
     }

@@ -57,8 +57,7 @@ public final class AesSamples {
         return new CheckFailedException(
                 Reason.TOKEN_UNSOUND,
                 what,
-                "nothing was written; use no key that this token made before its maker has looked"
-                        + " at it");
+                "nothing was written: do not use keys of this token until its vendor has examined it");
     }
 
     static boolean isRegular(byte[] key) {

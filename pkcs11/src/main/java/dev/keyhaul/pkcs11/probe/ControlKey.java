@@ -144,13 +144,14 @@ public sealed interface ControlKey extends Session.Remembered
             return aes.<SecretBytes, CheckFailedException>withRawSecretBytes(
                     raw -> AesKwp.unwrap(kwpPart, new SecretKeySpec(raw, "AES")));
         } catch (CheckFailedException e) {
-            throw TokenFailure.lie("what the token wraps does not open as AES-KWP (RFC 5649)");
+            throw TokenFailure.lie(
+                    "keys that the token wraps cannot be unwrapped as AES-KWP (RFC 5649)");
         }
     }
 
     static CheckFailedException ownEncoding(String expected) {
         return TokenFailure.lie(
-                "the token wraps private keys in an encoding of its own, not as " + expected);
+                "the token wraps private keys in its own encoding, not as " + expected);
     }
 
     static CheckFailedException anotherKey() {

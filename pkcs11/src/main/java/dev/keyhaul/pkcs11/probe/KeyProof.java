@@ -204,9 +204,9 @@ public sealed interface KeyProof {
                         Reason.TOKEN_KEY_WRAP,
                         "the token's AES-KWP output has "
                                 + kwpPart.length
-                                + " bytes; that of an AES key of "
+                                + " bytes, but for an AES key of "
                                 + lengthBits
-                                + " bits has "
+                                + " bits must have "
                                 + expected,
                         TokenFailure.HINT);
             }

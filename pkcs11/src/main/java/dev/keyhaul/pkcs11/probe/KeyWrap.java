@@ -19,8 +19,7 @@ public record KeyWrap(long type, KeyWrapBehaviour behaviour) {
     /** What a reader of such a copy must know in years. */
     static final String ZERO_PADDING =
             "the token pads a key with up to 7 zero bytes before it wraps it (how many cannot"
-                    + " be seen from outside): OpenSSL and the JDK open such a copy, a strict"
-                    + " parser may refuse it";
+                    + " be seen from outside): OpenSSL and the JDK can read such a copy, a strict parser may refuse it";
 
     /**
      * Returns the mechanism to use: 0x210b, else 0x210a where it means AES-KWP.
@@ -41,15 +40,13 @@ public record KeyWrap(long type, KeyWrapBehaviour behaviour) {
     public static TokenException missing(TokenCapabilities token) {
         return new TokenException(
                 Reason.TOKEN_KEY_WRAP,
-                "the token does not wrap as RFC 5649 says: 0x210b is "
+                "the token does not wrap as RFC 5649 requires: 0x210b is "
                         + token.keyWrapKwp().reportName()
                         + ", 0x210a is "
                         + token.keyWrapPad().reportName(),
                 token.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7
-                        ? "RFC 3394 of PKCS#7-padded data opens nowhere else; ask its vendor for"
-                                + " CKM_AES_KEY_WRAP_KWP"
-                        : "what it wraps would not open elsewhere; ask its vendor for"
-                                + " CKM_AES_KEY_WRAP_KWP");
+                        ? "no other system can unwrap RFC 3394 of PKCS#7-padded data: ask its vendor for CKM_AES_KEY_WRAP_KWP"
+                        : "no other system could unwrap the keys that it wraps: ask its vendor for CKM_AES_KEY_WRAP_KWP");
     }
 
     /** Whether a token has one. */

@@ -71,8 +71,7 @@ final class KeyWrapFingerprint {
             }
             throw new TokenException(
                     Reason.TOKEN_KEY_WRAP,
-                    "the token accepts no throw-away keys of known value, which would show what its key "
-                            + "wrap does: "
+                    "the token's key wrap cannot be tested, because it accepts no throw-away keys of known value: "
                             + e.getMessage(),
                     "allow C_CreateObject for session secret keys in the token's policy",
                     e);

@@ -112,8 +112,7 @@ public final class ProbeRun {
     private void noteKeyWrap() throws TokenException {
         if (capabilities.keyWrapPad() == KeyWrapBehaviour.KW_PKCS7) {
             quirks.add(
-                    "CKM_AES_KEY_WRAP_PAD (0x210a) is RFC 3394 of PKCS#7-padded data, which opens"
-                            + " nowhere else: it is never used");
+                    "CKM_AES_KEY_WRAP_PAD (0x210a) is RFC 3394 of PKCS#7-padded data, which no other system can unwrap: it is never used");
         }
         if (KeyWrap.isIn(capabilities)
                 && KeyWrap.of(capabilities).padsWithZeros()

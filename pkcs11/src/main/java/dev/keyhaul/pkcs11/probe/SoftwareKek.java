@@ -78,8 +78,8 @@ public final class SoftwareKek {
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new CheckFailedException(
                     Reason.TOKEN_KEY_WRAP,
-                    "the token's RSA-OAEP with " + hash + " is not what its name says",
-                    "what it wraps would not open elsewhere; SHA-1 is what Azure takes");
+                    "the token's RSA-OAEP with " + hash + " does not work as specified",
+                    "no other system could unwrap the keys that it wraps; Azure requires SHA-1");
         }
     }
 }

@@ -36,7 +36,7 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
         if (!keepsCopyOf.test(target.fingerprint())) {
             throw new RefusedException(
                     Reason.SECOND_PROOF,
-                    "no master copy of the key is kept for the recovery pair "
+                    "there is no master copy of the key for the recovery pair "
                             + Fingerprint.of(pair.publicKey())
                             + ", which could open what is proven there",
                     WHY);
@@ -70,7 +70,9 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
         } catch (CheckFailedException e) {
             throw new CheckFailedException(
                     Reason.TOKEN_UNSOUND,
-                    "the blob's bytes do not open in " + place() + ", but in the key's own token",
+                    "the blob's bytes cannot be unwrapped in "
+                            + place()
+                            + ", although the key's own token can unwrap them",
                     TokenFailure.HINT,
                     e);
         }
@@ -78,7 +80,7 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
 
     @Override
     public String describe() {
-        return "the AES-KWP part was opened and used in " + place() + " as well";
+        return "the AES-KWP part was unwrapped and used in " + place() + " as well";
     }
 
     private String place() {

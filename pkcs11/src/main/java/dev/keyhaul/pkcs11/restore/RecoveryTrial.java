@@ -48,8 +48,8 @@ public final class RecoveryTrial {
         } catch (CheckFailedException e) {
             throw new CheckFailedException(
                     Reason.TOKEN_UNSOUND,
-                    "the token made a recovery pair that does not open what is wrapped to it",
-                    "nothing was kept; do not trust the keys that this token makes",
+                    "the token made a recovery pair that cannot unwrap what is wrapped under it",
+                    "nothing was kept: do not trust keys that this token makes",
                     e);
         }
     }

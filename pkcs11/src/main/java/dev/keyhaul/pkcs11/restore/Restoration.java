@@ -192,8 +192,8 @@ public final class Restoration {
         if (!restored.label().equals(LeftBehind.LABEL)) {
             throw new CheckFailedException(
                     Reason.TOKEN_UNSOUND,
-                    "the token named another object than the one that it was asked to make",
-                    "nothing was kept; do not trust this token's unwrapping");
+                    "the token returned an object other than the one that it was asked to make",
+                    "nothing was kept: do not trust keys that this token unwraps");
         }
     }
 

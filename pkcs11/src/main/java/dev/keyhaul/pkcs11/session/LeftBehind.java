@@ -39,9 +39,7 @@ public final class LeftBehind {
     private static final String KEPT =
             "a key that stays in the token has the label '"
                     + LABEL
-                    + "', which is only given to keys that go: the token may have kept a readable copy"
-                    + " of a key that was wrapped or restored; it was not destroyed: see what it is,"
-                    + " and do not trust this token until that is known";
+                    + "', which only temporary keys get: the token may have kept a readable copy of a key that was wrapped or restored. It was not destroyed: find out what it is before you trust this token";
 
     private final Set<Place> undestroyed = ConcurrentHashMap.newKeySet();
 
@@ -98,7 +96,7 @@ public final class LeftBehind {
             }
             return findings;
         } catch (CkrException e) {
-            throw TokenFailure.of(e, "looking for what an earlier run may have left");
+            throw TokenFailure.of(e, "looking for objects that an earlier run may have left");
         }
     }
 

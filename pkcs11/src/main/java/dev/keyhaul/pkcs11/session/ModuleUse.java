@@ -22,8 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class ModuleUse {
     private static final String STUCK_HINT =
-            "see what the HSM or its client waits for; the module can be opened again, and the end of"
-                    + " this process ends the call";
+            "find out what the HSM or its client waits for; the module can be opened again, but the call ends only when this process does";
 
     private final Path path;
     private final ModuleUses uses;

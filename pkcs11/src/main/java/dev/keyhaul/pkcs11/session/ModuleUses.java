@@ -78,7 +78,7 @@ final class ModuleUses {
         if (!beginChange(Patience.of(LONGEST_CHANGE))) {
             throw CkrException.notCalled(
                     "C_Initialize",
-                    "another thread does not come back from initialising or finalising " + path);
+                    "another thread has not finished initialising or finalising " + path);
         }
         try {
             CallGate gate = new CallGate(calls, "PKCS#11 module " + path, teller);

@@ -301,8 +301,7 @@ public final class SessionPool {
                                 + " had no free session within "
                                 + seconds(patience.most())
                                 + (holders.isEmpty() ? "" : "; in use: " + holders),
-                        "see what the HSM or its client waits for; a call that never comes back ends"
-                                + " with this process"));
+                        "find out what the HSM or its client waits for; a call that never returns ends only when this process does"));
     }
 
     private static String seconds(Duration time) {

@@ -24,7 +24,7 @@ public final class TokenFailure {
     };
 
     /** The next step after a token was caught in doing something else than was asked of it. */
-    public static final String HINT = "nothing was written; do not trust this token's wrapping";
+    public static final String HINT = "nothing was written: do not trust what this token wraps";
 
     private TokenFailure() {}
 

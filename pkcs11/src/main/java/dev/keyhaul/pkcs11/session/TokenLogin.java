@@ -71,7 +71,7 @@ public final class TokenLogin {
     /** The token reads the PIN itself, again for each login. */
     public static TokenLogin atToken(Slot slot) throws TokenException {
         if (!slot.token().hasProtectedAuthenticationPath()) {
-            throw new TokenException(Reason.PIN_MISSING, slot + " has no PIN pad of its own", null);
+            throw new TokenException(Reason.PIN_MISSING, slot + " has no PIN pad", null);
         }
         return new TokenLogin(slot, Way.AT_TOKEN, null, false);
     }
@@ -108,14 +108,14 @@ public final class TokenLogin {
         if (refused) {
             throw new WrongSecretException(
                     Reason.PIN_WRONG,
-                    "the PIN was refused by " + slot + ", and is not sent again",
-                    "repeated failures lock the token: check the PIN, then begin again");
+                    "the PIN was refused by " + slot + ", and will not be sent again",
+                    "repeated failures lock the token: check the PIN, then start again");
         }
         if (way == Way.PIN_ONCE && pins == null) {
             throw new TokenException(
                     Reason.SESSION_LOST,
                     TokenException.Kind.DEVICE,
-                    "the login at " + slot + " is lost, and its PIN was not kept",
+                    "the login to " + slot + " is lost, and its PIN was not kept",
                     "open the token again; given a PinSupplier, it logs in again automatically");
         }
     }
@@ -182,7 +182,7 @@ public final class TokenLogin {
         if (!accepted && !mayJoin) {
             throw new TokenException(
                     Reason.LOGIN_SHARED,
-                    "the PIN cannot be checked: this process is logged in at " + slot + " already",
+                    "the PIN cannot be checked: this process is logged in to " + slot + " already",
                     "share the token that is open, or close it first",
                     answer);
         }

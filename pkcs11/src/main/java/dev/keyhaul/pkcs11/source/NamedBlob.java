@@ -51,8 +51,8 @@ public record NamedBlob(Path path) implements NamedKey {
         Arguments.notNull("context", context);
         throw new RefusedException(
                 Reason.SOURCE_FORM,
-                "a blob opens only in the token of its recovery pair: " + path,
-                "import it into that token, and name the key there");
+                "a blob can be unwrapped only in the token of its recovery pair: " + path,
+                "import it into that token, and use the key there");
     }
 
     /**

@@ -37,10 +37,8 @@ public interface TokenAccess {
                                                         () ->
                                                                 new TokenException(
                                                                         Reason.MODULE_MISSING,
-                                                                        "no PKCS#11 module found at"
-                                                                                + " a known path",
-                                                                        "name it in the URI:"
-                                                                                + " module-path"))),
+                                                                        "no PKCS#11 module was found at a known path",
+                                                                        "give its path in the URI as module-path"))),
                         uri,
                         secrets);
     }

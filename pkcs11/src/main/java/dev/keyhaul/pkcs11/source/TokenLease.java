@@ -146,7 +146,7 @@ public final class TokenLease implements AutoCloseable {
             throw new TokenException(
                     Reason.MODULE_MISSING,
                     TokenException.Kind.NOT_FOUND,
-                    "no PKCS#11 module of the name '" + uri.moduleName().get() + "'",
+                    "no PKCS#11 module has the name '" + uri.moduleName().get() + "'",
                     "give its path as the URI's module-path");
         }
         return found;

@@ -43,7 +43,7 @@ public record TokenPin(TokenUri uri, SourceSecrets secrets) {
             throw new WrongSecretException(
                     Reason.PIN_UNFIT,
                     "the PIN is empty",
-                    "nothing was sent to the token: no try is used up");
+                    "nothing was sent to the token, so no try was used up");
         }
         return pin;
     }
@@ -74,8 +74,8 @@ public record TokenPin(TokenUri uri, SourceSecrets secrets) {
             if (!one.sameAs(two)) {
                 throw new WrongSecretException(
                         Reason.PINS_DIFFER,
-                        "two PINs are given for token '" + token.label() + "', and they differ",
-                        "a token has one PIN for its user: give it once, or the same one twice");
+                        "two different PINs are given for token '" + token.label() + "'",
+                        "a token has one PIN for its user: give it once, or the same PIN twice");
             }
         }
     }

@@ -90,7 +90,7 @@ public final class TokenUri {
                 throw new MalformedIdentifierException(
                         Reason.PINS_DIFFER,
                         "the PIN is given twice, by pin-value and by pin-source",
-                        "take one of them");
+                        "use one of them");
             }
             return new TokenUriWithPin(of(parts), pin == null ? null : passphrase(pin));
         } finally {
@@ -243,7 +243,7 @@ public final class TokenUri {
         if (type != null && kind == null) {
             throw new MalformedIdentifierException(
                     Reason.TOKEN_URI_FORM,
-                    "type is '" + type + "'; private, public or secret-key are allowed here",
+                    "type is '" + type + "'; it must be private, public or secret-key",
                     null);
         }
         String label = parts.pathText("object");
@@ -265,7 +265,7 @@ public final class TokenUri {
         if (path.isEmpty()) {
             throw new MalformedIdentifierException(
                     Reason.PIN_MISSING,
-                    "pin-source takes only a local file; a command is never run",
+                    "pin-source accepts only a local file, and never runs a command",
                     "write pin-source=file:/path/to/pin");
         }
         return Path.of(path);

@@ -111,7 +111,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
             byte[] value = decode(name, attribute.substring(equals + 1), plain);
             if (attributes.put(name, value) != null) {
                 throw new MalformedIdentifierException(
-                        Reason.TOKEN_URI_FORM, name + " is there twice", "name it once");
+                        Reason.TOKEN_URI_FORM, name + " is given twice", "give it once");
             }
         }
         return attributes;
@@ -122,15 +122,15 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
         if (name.equals(PIN_VALUE) && !allowed.contains(name)) {
             throw new MalformedIdentifierException(
                     Reason.PIN_MISSING,
-                    "pin-value is refused: a PIN in a URI ends in shell histories and logs",
+                    "pin-value is refused: a PIN in a URI ends up in shell histories and logs",
                     "write pin-source=file:/path/to/pin");
         }
         if (!allowed.contains(name)) {
             throw new MalformedIdentifierException(
                     Reason.TOKEN_URI_FORM,
-                    "a PKCS#11 URI with the attribute '"
+                    "a PKCS#11 URI has the attribute '"
                             + name
-                            + "'; allowed there are "
+                            + "', but may only have "
                             + String.join(", ", List.copyOf(allowed).stream().sorted().toList()),
                     EXAMPLE);
         }
@@ -200,7 +200,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
             if (text.isEmpty() || text.indexOf('\0') >= 0) {
                 throw new MalformedIdentifierException(
-                        Reason.TOKEN_URI_FORM, name + " is empty or holds a zero", EXAMPLE);
+                        Reason.TOKEN_URI_FORM, name + " is empty or contains a zero byte", EXAMPLE);
             }
             if (attributes == path && text.length() > Arguments.MAX_NAME) {
                 throw new MalformedIdentifierException(

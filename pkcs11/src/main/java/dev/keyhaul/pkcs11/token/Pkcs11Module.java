@@ -55,10 +55,10 @@ import java.util.stream.Collectors;
  */
 public final class Pkcs11Module implements AutoCloseable {
     private static final String SOFTHSM_UNREADABLE =
-            "check that SOFTHSM2_CONF names a configuration that you can read, and that its token"
+            "check that SOFTHSM2_CONF is the path of a configuration that you can read, and that its token"
                     + " directory exists";
     private static final String SOFTHSM_EMPTY =
-            "; check that SOFTHSM2_CONF names the configuration of yours";
+            "; check that SOFTHSM2_CONF is the path of your configuration";
 
     private final LibraryFile file;
     private final ModuleUse use;
@@ -141,7 +141,7 @@ public final class Pkcs11Module implements AutoCloseable {
             throw new TokenException(
                     Reason.MODULE_UNUSABLE,
                     file.path() + " is not a PKCS#11 module: " + e.getMessage(),
-                    "give the path of the library that your HSM's vendor calls its PKCS#11 module",
+                    "give the path of the PKCS#11 module, which your HSM's vendor supplies",
                     e);
         } catch (CkrException e) {
             String what = "initialising " + file.path();
@@ -233,7 +233,7 @@ public final class Pkcs11Module implements AutoCloseable {
         if (found.isEmpty() && !failures.isEmpty()) {
             throw TokenFailure.of(
                     failures.get(0),
-                    "no " + selector + " in " + file.path() + ", and a slot does not answer");
+                    "no " + selector + " in " + file.path() + ", and a slot does not respond");
         }
         if (found.isEmpty()) {
             throw new TokenException(

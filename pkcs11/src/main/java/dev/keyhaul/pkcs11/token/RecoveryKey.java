@@ -65,7 +65,10 @@ public final class RecoveryKey implements UnwrappingKey {
         if (info.lengthBits() < MIN_BITS) {
             throw new RefusedException(
                     Reason.RECOVERY_PAIR_MISSING,
-                    info + " has " + info.lengthBits() + " bits; a recipient has 2048 or more");
+                    info
+                            + " has "
+                            + info.lengthBits()
+                            + " bits, but a recipient needs at least 2048");
         }
         FitForMasterCopies.require(
                 info.found(),

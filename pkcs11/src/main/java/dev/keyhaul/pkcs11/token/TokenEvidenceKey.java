@@ -41,8 +41,9 @@ public final class TokenEvidenceKey implements EvidenceSigner {
             throw new RefusedException(
                     Reason.EVIDENCE_KEY_UNFIT,
                     info
-                            + " is not an evidence key: such a key only signs, and is not"
-                            + " extractable");
+                            + " is not an evidence key: such a key has at least "
+                            + MIN_BITS
+                            + " bits, can only sign, and is not extractable");
         }
         RSAPublicKey publicKey = key.description().requireRsa();
         if (!RsaBounds.isF4(publicKey)) {

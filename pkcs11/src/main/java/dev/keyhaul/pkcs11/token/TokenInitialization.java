@@ -73,7 +73,7 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
                     Reason.VALUE_FORM,
                     hasControl(label)
                             ? "the token label contains a control character"
-                            : "a token label of " + length + " bytes; 1 to 32 are allowed",
+                            : "the token label has " + length + " bytes; 1 to 32 are allowed",
                     "choose another label");
         }
         for (TokenInfo token : module.tokens()) {
@@ -117,7 +117,7 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
                             + name
                             + " has "
                             + pin.lengthBytes()
-                            + " bytes; the token takes "
+                            + " bytes; the token accepts "
                             + min
                             + " to "
                             + max,

@@ -94,7 +94,7 @@ public final class TokenKey implements TransferableKey {
         return new RefusedException(
                 Reason.KEY_UNEXTRACTABLE,
                 info + what + ", and never leaves its token",
-                "give the key that is to be moved");
+                "give the key that you want to move");
     }
 
     /**
@@ -173,7 +173,7 @@ public final class TokenKey implements TransferableKey {
         if (!(description() instanceof KeyDescription.Aes)) {
             throw new RefusedException(
                     Reason.KEY_KIND,
-                    "the key is " + description().name() + "; an AES key is needed here");
+                    "the key is " + description().name() + ", but must be an AES key");
         }
     }
 

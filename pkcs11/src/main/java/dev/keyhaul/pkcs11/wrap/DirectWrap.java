@@ -53,8 +53,9 @@ record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
         if (target.lengthBits() != LENGTH_BITS) {
             throw new RefusedException(
                     Reason.WRAP_UNSUITABLE,
-                    "a token's key under RSAES-OAEP alone must be AES 256; it is " + target.name(),
-                    "wrap it by RSA-AES key wrap");
+                    "under RSAES-OAEP alone, a token's key must be AES 256; this key is "
+                            + target.name(),
+                    "wrap it with RSA-AES key wrap");
         }
     }
 
@@ -70,7 +71,7 @@ record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
                 SecretBytes first = opened(kek, made());
                 SecretBytes second = opened(kek, made())) {
             if (!known.equals(opened)) {
-                throw TokenFailure.lie("the token wrapped another key than it was asked to");
+                throw TokenFailure.lie("the token wrapped another key than the requested one");
             }
             AesSamples.requireRandom(List.of(first, second));
         }

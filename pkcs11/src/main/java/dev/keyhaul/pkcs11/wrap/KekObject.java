@@ -67,7 +67,7 @@ public final class KekObject implements Session.Remembered {
                 throw new CheckFailedException(
                         Reason.TOKEN_UNSOUND,
                         "the token's object for the KEK does not match the KEK",
-                        "nothing was written; do not trust this token's wrapping");
+                        "nothing was written: do not trust what this token wraps");
             }
             return new KekObject(kek, handle);
         } catch (TokenException | CheckFailedException | RuntimeException e) {

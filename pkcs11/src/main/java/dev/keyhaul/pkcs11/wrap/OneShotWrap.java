@@ -58,11 +58,10 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
         if (found.isEmpty()) {
             throw new RefusedException(
                     Reason.KEY_TRUSTED_ONLY,
-                    "the key can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED), and"
-                            + " the token holds no trusted KEK "
+                    "the key can only be wrapped under a trusted key (CKA_WRAP_WITH_TRUSTED), and"
+                            + " the token has no trusted KEK "
                             + kek.identity(),
-                    "let the security officer put this KEK into the token, a public key with"
-                            + " CKA_TRUSTED and CKA_WRAP");
+                    "let the security officer create this KEK in the token, as a public key with CKA_TRUSTED and CKA_WRAP");
         }
         return found.get(0);
     }

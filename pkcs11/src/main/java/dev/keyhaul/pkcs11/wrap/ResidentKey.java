@@ -51,7 +51,7 @@ public final class ResidentKey {
             throw new RefusedException(
                     Reason.WRAP_UNSUITABLE,
                     "the wrapping key is in " + slot + ", the key is in " + home,
-                    "an AES key wraps keys of its own token; for another take a recovery pair");
+                    "an AES key can wrap only keys of its own token; for another token, use a recovery pair");
         }
         FitForMasterCopies.require(
                 found,
@@ -68,7 +68,7 @@ public final class ResidentKey {
             throw new TokenException(
                     Reason.WRAPPING_KEY_REPLACED,
                     found + " has a different check value than before the login was renewed",
-                    "someone replaced it: find out who before you use it");
+                    "someone replaced it: find out who, before you use it");
         }
         return handle;
     }

@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
     private static final String ASKED_FOR = "asked for";
-    private static final String BEST_PROOF = "preferred: its proof is of these very bytes";
+    private static final String BEST_PROOF = "preferred: it proves exactly these bytes";
 
     /**
      * Chooses.
@@ -66,7 +66,7 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
         if (asked.strategy() == StrategyRule.ONE_SHOT) {
             throw new RefusedException(
                     Reason.SECOND_PROOF,
-                    "one call shows no AES key that a second token could prove the bytes with",
+                    "a wrap in one call does not yield the AES key that a second token needs to prove the bytes",
                     "wrap in two steps, or without the second proof");
         }
         return StrategyRule.TWO_STEP;
@@ -76,7 +76,7 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
             throws KeyTransferException {
         String reason = rule == StrategyRule.TWO_STEP ? ASKED_FOR : BEST_PROOF;
         if (asked.second().isPresent()) {
-            reason = "a second token proves these very bytes";
+            reason = "a second token proves exactly these bytes";
         }
         TokenException refusal;
         try {
@@ -122,13 +122,13 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
         String trusted =
                 "key '"
                         + target.found().label()
-                        + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED)";
+                        + "' can only be wrapped under a trusted key (CKA_WRAP_WITH_TRUSTED)";
         String oneCall =
                 "a user cannot make a trusted ephemeral key: only a token whose"
                         + " CKM_RSA_AES_KEY_WRAP works can wrap such a key in one call";
         if (rule == StrategyRule.TWO_STEP) {
             throw new RefusedException(
-                    Reason.WRAP_STRATEGY, trusted + ", and two steps are asked for", oneCall);
+                    Reason.WRAP_STRATEGY, trusted + ", but two steps were requested", oneCall);
         }
         OneShotTrial trial = token.oneShot(session, sizes, kind);
         if (trial.behaviour() != OneShotBehaviour.WORKS) {

@@ -40,7 +40,7 @@ public final class TokenKeyDescription {
         throw new TokenException(
                 Reason.KEY_KIND,
                 info + " is not a key that can be moved",
-                "name the private key of an RSA or EC pair, or an AES key");
+                "give the private key of an RSA or EC pair, or an AES key");
     }
 
     public static RSAPublicKey rsa(FoundKey info) throws TokenException {
@@ -48,7 +48,7 @@ public final class TokenKeyDescription {
             throw new TokenException(
                     Reason.KEY_KIND,
                     info + " is not an RSA private key with a public half",
-                    "name the private key of an RSA pair");
+                    "give the private key of an RSA pair");
         }
         return info.rsaPublicKey().get();
     }
@@ -60,7 +60,7 @@ public final class TokenKeyDescription {
             throw new TokenException(
                     Reason.KEY_KIND,
                     info + " cannot be used: " + half.problem(),
-                    "keys on P-256, P-384 and P-521 are accepted, with their public key in the token");
+                    "the key must be on P-256, P-384 or P-521, and its public key in the token");
         }
         KeyDescription key;
         try {
@@ -88,7 +88,7 @@ public final class TokenKeyDescription {
                     info
                             + " may not encrypt (CKA_ENCRYPT is not true): its fingerprint is made by"
                             + " encrypting a fixed text, and so is the proof of a wrap",
-                    "name an AES key that encrypts; a wrapping key stays in its token");
+                    "give an AES key that may encrypt; a wrapping key stays in its token");
         }
         try (Session session = token.sessions().borrow()) {
             int bits =

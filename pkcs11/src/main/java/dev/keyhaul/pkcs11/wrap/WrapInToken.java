@@ -53,7 +53,7 @@ public final class WrapInToken {
         if (rule.second().isPresent()) {
             throw new RefusedException(
                     Reason.SECOND_PROOF,
-                    "a resident AES key does not leave its token: there is no second proof",
+                    "a resident AES key never leaves its token, so there is no second proof",
                     "wrap under an RSA key, or without the second proof");
         }
         requireOpenToAnyKey();
@@ -78,7 +78,7 @@ public final class WrapInToken {
         if (rule.second().isPresent()) {
             throw new RefusedException(
                     Reason.SECOND_PROOF,
-                    "nothing proves a key under RSAES-OAEP alone: there is no second proof",
+                    "a key under RSAES-OAEP alone cannot be proven, so there is no second proof",
                     "wrap without the second proof");
         }
         requireOpenToAnyKey();
@@ -91,9 +91,8 @@ public final class WrapInToken {
                     Reason.KEY_TRUSTED_ONLY,
                     "key '"
                             + target.found().label()
-                            + "' can be wrapped under a trusted key only (CKA_WRAP_WITH_TRUSTED)",
-                    "a user cannot make a trusted key; the security officer can make a trusted KEK,"
-                            + " for a token that has CKM_RSA_AES_KEY_WRAP");
+                            + "' can only be wrapped under a trusted key (CKA_WRAP_WITH_TRUSTED)",
+                    "only the security officer can make a trusted KEK, in a token that has CKM_RSA_AES_KEY_WRAP");
         }
     }
 
@@ -140,8 +139,7 @@ public final class WrapInToken {
             throw new RefusedException(
                     Reason.KEY_UNEXTRACTABLE,
                     "key '" + target.found().label() + "' is not extractable",
-                    "take it from a master copy (backup:STORE/ID), or generate one that is"
-                            + " extractable");
+                    "use a master copy (backup:STORE/ID), or generate an extractable key");
         }
         return trustedOnly;
     }

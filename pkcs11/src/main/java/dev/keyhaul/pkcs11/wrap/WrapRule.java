@@ -15,14 +15,13 @@ import java.util.Optional;
 public record WrapRule(
         StrategyRule strategy, ControlRule controls, Optional<SecondOpening> second) {
     static final String FIRST_ALONE =
-            "the changed copy that the token must refuse was tried with the first blob alone, not"
-                    + " with this one";
+            "whether the token refuses a changed copy was tested with the first blob only, not with this one";
 
     /** What a report says of the controls of all blobs. */
     String describeControls() {
         return controls == ControlRule.EACH
                 ? "controls: each blob"
-                : "controls: first blob alone, as asked for";
+                : "controls: first blob only, as requested";
     }
 
     /** What a reader of one blob must know of its controls. */

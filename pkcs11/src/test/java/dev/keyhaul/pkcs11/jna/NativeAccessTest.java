@@ -35,8 +35,7 @@ final class NativeAccessTest {
     void modules_withoutTheLine_isOneErrorWithTheLine() throws Exception {
         String error =
                 "this JVM does not let JNA call native code: start Java with"
-                        + " --enable-native-access=com.sun.jna | in a runtime image, have jlink add"
-                        + " that option";
+                        + " --enable-native-access=com.sun.jna | in a runtime image, add that option with jlink";
         List<String> options = LoadedAlone.asModules("dev.keyhaul.pkcs11");
         options.add(DENY);
 

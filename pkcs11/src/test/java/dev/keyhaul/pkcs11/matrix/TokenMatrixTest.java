@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class TokenMatrixTest {
     private static final String NO_KEY_WRAP =
-            "the token does not wrap as RFC 5649 says: 0x210b is absent, 0x210a is absent";
+            "the token does not wrap as RFC 5649 requires: 0x210b is absent, 0x210a is absent";
     private static final String NOT_SENSITIVE =
             "the token made a key with CKA_SENSITIVE false where true was asked for";
 
@@ -91,13 +91,13 @@ class TokenMatrixTest {
                     EC P-521 import: C_UnwrapKey: CKR_TEMPLATE_INCOMPLETE (0xD0)
                     AES 128 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     AES 128 wrap: no private key with label 'aes-128' in the token
-                    AES 128 import: the token wraps the key, which it says is not extractable
+                    AES 128 import: the token wraps a key that it marks as not extractable
                     AES 192 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     AES 192 wrap: no private key with label 'aes-192' in the token
-                    AES 192 import: the token wraps the key, which it says is not extractable
+                    AES 192 import: the token wraps a key that it marks as not extractable
                     AES 256 target: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     AES 256 wrap: no private key with label 'aes-256' in the token
-                    AES 256 import: the token wraps the key, which it says is not extractable
+                    AES 256 import: the token wraps a key that it marks as not extractable
                     evidence key: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     wrapping key: C_GenerateKey: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     recovery pair: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
@@ -276,7 +276,7 @@ class TokenMatrixTest {
         }
     }
 
-    /** What it unwraps is never sensitive: only its one call wraps, and it holds no copy. */
+    /** What it unwraps is never sensitive: only its one call wraps, and it has no copy. */
     @Tag("full")
     @Test
     void openCryptoki327_wrapsInOneCall_andKeepsNoKeyThatItUnwraps() throws Exception {

@@ -97,7 +97,7 @@ class SharedTokensTest {
             tokens.open(uri, new Given(""));
             assertThatThrownBy(() -> tokens.open(uri, new Given("00000000")))
                     .isInstanceOf(WrongSecretException.class)
-                    .hasMessage("two PINs are given for token 'hsm', and they differ");
+                    .hasMessage("two different PINs are given for token 'hsm'");
             assertThat(tokens.open(uri, new Given("")).token().keys()).isEmpty();
             assertThat(asked).hasSize(1);
         }

@@ -125,7 +125,7 @@ class KeyAdministrationTest {
     void generate_otherLengths_areRefused() {
         assertThatThrownBy(() -> token.generate(KeyRequest.target("a").withLengthBits(1536)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("a length of 1536 bits; 1024, 2048, 3072 or 4096 are allowed");
+                .hasMessage("the length is 1536 bits; 1024, 2048, 3072 or 4096 are allowed");
         assertThatThrownBy(() -> token.generate(KeyRequest.recovery("a").withLengthBits(2048)))
                 .isInstanceOf(RefusedException.class);
     }
@@ -139,7 +139,7 @@ class KeyAdministrationTest {
                 .hasMessageContaining("label 'tenant' already");
         assertThatThrownBy(() -> token.generate(KeyRequest.target("b").withId(new byte[] {1})))
                 .isInstanceOf(TokenException.class)
-                .hasMessageContaining("id already");
+                .hasMessageContaining("object with that ID");
     }
 
     @Test
@@ -174,7 +174,7 @@ class KeyAdministrationTest {
                 .hasMessage("no private key with label 'aes' in the token");
         assertThatThrownBy(() -> token.find(KeySelector.any()))
                 .isInstanceOf(TokenException.class)
-                .hasMessage("no key is named");
+                .hasMessage("no key is selected");
     }
 
     @Test

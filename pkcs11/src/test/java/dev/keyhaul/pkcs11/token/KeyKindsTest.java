@@ -121,13 +121,13 @@ class KeyKindsTest {
     void request_ofAnotherLengthOrPurpose_isRefused() {
         assertRefused(
                 KeyRequest.target("x").ofType(TokenKeyType.AES).withLengthBits(512),
-                "a length of 512 bits; 128, 192 or 256 are allowed");
+                "the length is 512 bits; 128, 192 or 256 are allowed");
         assertRefused(
                 KeyRequest.target("x").ofType(TokenKeyType.EC).withLengthBits(255),
-                "a length of 255 bits; 256, 384 or 521 are allowed");
+                "the length is 255 bits; 256, 384 or 521 are allowed");
         assertRefused(
                 KeyRequest.recovery("x").onCurve(Curve.P256),
-                "a key of this purpose is an RSA key, not EC");
+                "a key for this purpose is an RSA key, not EC");
     }
 
     private void assertRefused(KeyRequest request, String message) {

@@ -133,14 +133,14 @@ class LateLiesTest {
             WrappedKey later = key.wrapUnder(under);
 
             assertThat(later.notes()).anyMatch(LateLiesTest::saysFirst);
-            assertThat(later.strategyReason()).endsWith("first blob alone, as asked for");
+            assertThat(later.strategyReason()).endsWith("first blob only, as requested");
             assertThat(shim.takeLog()).filteredOn("C_UnwrapKey"::equals).hasSize(1);
             shim.obey();
         }
     }
 
     private static boolean saysFirst(String note) {
-        return note.contains("was tried with the first blob alone");
+        return note.contains("was tested with the first blob only");
     }
 
     private String outcome(TokenKeyType type, Lie lie, WrappingKey under) throws Exception {

@@ -144,7 +144,7 @@ class LostLoginTest {
         for (Callable<Object> call : calls()) {
             assertThatThrownBy(call::call)
                     .isInstanceOf(WrongSecretException.class)
-                    .hasMessageContaining("is not sent again")
+                    .hasMessageContaining("will not be sent again")
                     .satisfies(e -> assertThat(((KeyTransferException) e).hint()).isPresent());
         }
 
@@ -220,7 +220,7 @@ class LostLoginTest {
 
         assertThatThrownBy(() -> token.keys())
                 .isInstanceOf(TokenException.class)
-                .hasMessageContaining("the login at token 'HSM'")
+                .hasMessageContaining("the login to token 'HSM'")
                 .hasMessageContaining("is lost, and its PIN was not kept");
         assertThat(shim.takeLog()).isEmpty();
 

@@ -111,10 +111,10 @@ class ModuleViolationTest {
         assertThatThrownBy(() -> token.rsaKey(KeySelector.label("tenant")))
                 .satisfies(
                         violates(
-                                "C_FindObjects gave RSA private key 'other' (id 02) where it was"
-                                        + " asked for private key with label 'tenant'"));
+                                "C_FindObjects gave RSA private key 'other' (id 02) instead of private key with label 'tenant'"));
         assertThatThrownBy(() -> token.find(KeySelector.id(new byte[] {1})))
-                .satisfies(violates("C_FindObjects gave RSA private key 'other' (id 02) where"));
+                .satisfies(
+                        violates("C_FindObjects gave RSA private key 'other' (id 02) instead of"));
     }
 
     @Test
@@ -124,7 +124,7 @@ class ModuleViolationTest {
                     session.find(Templates.named("tenant").with(Cka.CLASS, Cko.PUBLIC_KEY)).get(0);
 
             assertThatThrownBy(() -> new KeyObjects(session).read(KeyObjectKind.PRIVATE, publicKey))
-                    .satisfies(violates("C_GetAttributeValue tells another class"));
+                    .satisfies(violates("C_GetAttributeValue reports another class"));
         }
     }
 

@@ -104,7 +104,7 @@ class OneShotWrapTest {
         assertThat(wrapped.strategy()).startsWith("CKM_AES_KEY_WRAP_PAD (0x210a)");
         assertThat(wrapped.proof()).isEqualTo(WrapProof.THESE_BYTES_IN_TOKEN);
         assertThat(wrapped.strategyReason())
-                .isEqualTo("preferred: its proof is of these very bytes; controls: each blob");
+                .isEqualTo("preferred: it proves exactly these bytes; controls: each blob");
     }
 
     @Test
@@ -117,8 +117,7 @@ class OneShotWrapTest {
         assertThat(wrapped.proof()).isEqualTo(WrapProof.STAND_IN);
         assertThat(wrapped.strategyReason())
                 .isEqualTo(
-                        "the token does not wrap in two steps: the token does not wrap as RFC 5649"
-                                + " says: 0x210b is absent, 0x210a is absent");
+                        "the token does not wrap in two steps: the token does not wrap as RFC 5649 requires: 0x210b is absent, 0x210a is absent");
     }
 
     /** A partition whose policy forbids AES keys that can be wrapped. */
@@ -199,7 +198,8 @@ class OneShotWrapTest {
 
         assertThatThrownBy(() -> key.wrapUnder(RsaAesWrappingKey.unsafeOf(kek, OaepHash.SHA256)))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageEndingWith("the token's RSA-OAEP with SHA256 is not what its name says");
+                .hasMessageEndingWith(
+                        "the token's RSA-OAEP with SHA256 does not work as specified");
     }
 
     @Test
@@ -209,7 +209,7 @@ class OneShotWrapTest {
 
         assertThatThrownBy(() -> key.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("holds no trusted KEK");
+                .hasMessageContaining("has no trusted KEK");
     }
 
     @Test

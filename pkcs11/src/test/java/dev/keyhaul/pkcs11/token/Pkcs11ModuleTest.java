@@ -180,7 +180,7 @@ class Pkcs11ModuleTest {
 
         assertThatThrownBy(() -> Pkcs11Module.load(foreign))
                 .isInstanceOf(TokenException.class)
-                .hasMessageContaining("another kind of processor");
+                .hasMessageContaining("another processor type");
     }
 
     @Test

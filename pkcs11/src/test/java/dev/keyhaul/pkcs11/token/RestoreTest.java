@@ -202,7 +202,7 @@ class RestoreTest {
                                         target.description(),
                                         RestoreAs.tokenKey("tenant")))
                 .isExactlyInstanceOf(CheckFailedException.class)
-                .hasMessage("the wrapped key does not open with this key")
+                .hasMessage("this key cannot unwrap the wrapped key")
                 .hasNoCause();
     }
 
@@ -240,7 +240,7 @@ class RestoreTest {
 
         assertThatThrownBy(weak::wrappingKey)
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("has 1024 bits; a recipient has 2048 or more");
+                .hasMessageContaining("has 1024 bits, but a recipient needs at least 2048");
     }
 
     @Test

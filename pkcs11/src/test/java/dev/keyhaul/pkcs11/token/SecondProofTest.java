@@ -66,7 +66,7 @@ class SecondProofTest {
 
             assertThat(wrapped.notes()).anyMatch(note -> note.contains("token 'second'"));
             assertThat(wrapped.strategyReason())
-                    .isEqualTo("a second token proves these very bytes; controls: each blob");
+                    .isEqualTo("a second token proves exactly these bytes; controls: each blob");
             assertThat(
                             OpenedByOpenSsl.of(
                                             directory,
@@ -89,7 +89,7 @@ class SecondProofTest {
 
         assertThatThrownBy(() -> target.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("the blob's bytes do not open in token 'second'");
+                .hasMessageStartingWith("the blob's bytes cannot be unwrapped in token 'second'");
     }
 
     @Test
@@ -131,7 +131,7 @@ class SecondProofTest {
 
         assertThatThrownBy(() -> target.wrapUnder(TestKeys.kek()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("no master copy of the key is kept for the recovery pair");
+                .hasMessageStartingWith("there is no master copy of the key for the recovery pair");
     }
 
     @Test

@@ -160,7 +160,7 @@ class ShimFaultsTest {
             }
         }
         if (backend.openSessions() > SESSIONS_AT_REST + 1) {
-            wrong.add(trial + ": " + backend.openSessions() + " sessions are open");
+            wrong.add(trial + ": " + backend.openSessions() + " sessions with this token are open");
         }
         shim.obey();
         if (objects() != objects) {

@@ -100,7 +100,8 @@ class ShimOpeningFaultsTest {
             }
         }
         if (backend.openSessions() != 0) {
-            missed.add(trial + ": " + backend.openSessions() + " sessions are open");
+            missed.add(
+                    trial + ": " + backend.openSessions() + " sessions with this token are open");
         }
         tried++;
     }

@@ -84,7 +84,7 @@ class TokenLoginTest {
             assertThatThrownBy(() -> loginWith(first.info(), pin).close())
                     .isInstanceOf(TokenException.class)
                     .hasMessage(
-                            "the PIN cannot be checked: this process is logged in at "
+                            "the PIN cannot be checked: this process is logged in to "
                                     + Slot.name(first.info())
                                     + " already");
         }
@@ -120,7 +120,7 @@ class TokenLoginTest {
                 assertThatThrownBy(() -> hsm.module().login(token, pin))
                         .isInstanceOf(TokenException.class)
                         .hasMessage(
-                                "the PIN cannot be checked: this process is logged in at "
+                                "the PIN cannot be checked: this process is logged in to "
                                         + Slot.name(token)
                                         + " already");
             }
@@ -211,7 +211,7 @@ class TokenLoginTest {
                 Passphrase soPin = SoftHsm.soPin()) {
             assertThatThrownBy(() -> hsm.module().initialize("HSM", soPin, tooShort))
                     .isInstanceOf(TokenException.class)
-                    .hasMessageContaining("the user PIN has 1 bytes; the token takes 4 to 255");
+                    .hasMessageContaining("the user PIN has 1 bytes; the token accepts 4 to 255");
         }
         assertThat(hsm.module().tokens()).noneMatch(TokenInfo::isInitialized);
     }

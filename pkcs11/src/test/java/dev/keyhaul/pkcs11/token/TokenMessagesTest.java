@@ -77,13 +77,13 @@ class TokenMessagesTest {
 
     /** They said that the public key with that id is another key's. */
     @ParameterizedTest
-    @CsvSource({"noop C_Sign, zeros", "claim C_Sign 0, nothing"})
+    @CsvSource({"noop C_Sign, all zeros", "claim C_Sign 0, empty"})
     void noSignature_isSaid(String rule, String instead) {
         shim.obey(rule);
 
         assertThatThrownBy(() -> token.key(KeySelector.label("ec")))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("C_Sign answered CKR_OK and gave no signature, but " + instead);
+                .hasMessage("C_Sign returned CKR_OK, but its signature is " + instead);
     }
 
     /** SoftHSM 2.6.1 tells no length of a secret key that it unwrapped: that is not 0. */
@@ -120,7 +120,7 @@ class TokenMessagesTest {
         }
     }
 
-    /** The child was "a bug of keyhaul", and lived on. */
+    /** The child was "a bug in keyhaul", and lived on. */
     @Test
     void forkedChildThatComesBack_endsAtOnce() throws Exception {
         TokenKey key = token.key(KeySelector.label("rsa"));

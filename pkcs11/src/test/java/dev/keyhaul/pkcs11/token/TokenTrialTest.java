@@ -42,7 +42,7 @@ class TokenTrialTest {
             shim.obey("flip-last 0x210a");
             TokenTrial out = TokenTrial.run(token).get(0);
             assertThat(out.worked()).isFalse();
-            assertThat(out.outcome()).startsWith("the token does not wrap as RFC 5649 says");
+            assertThat(out.outcome()).startsWith("the token does not wrap as RFC 5649 requires");
             shim.obey();
         }
     }

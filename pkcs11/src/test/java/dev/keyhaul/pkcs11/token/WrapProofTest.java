@@ -98,7 +98,7 @@ class WrapProofTest {
 
         assertThatThrownBy(() -> key.wrapUnder(kek))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("C_Sign answered CKR_OK and gave no signature, but zeros");
+                .hasMessage("C_Sign returned CKR_OK, but its signature is all zeros");
         assertNothingLeft();
     }
 

@@ -210,8 +210,7 @@ class WrapUnderRsaTest {
                         e ->
                                 assertThat(e.hint())
                                         .contains(
-                                                "take it from a master copy (backup:STORE/ID), or"
-                                                        + " generate one that is extractable"));
+                                                "use a master copy (backup:STORE/ID), or generate an extractable key"));
     }
 
     @Test

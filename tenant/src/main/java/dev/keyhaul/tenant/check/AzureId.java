@@ -22,7 +22,7 @@ final class AzureId {
         String text = object.string(name);
         if (!is(text)) {
             throw new MalformedInputException(
-                    Reason.AZ_FILE, "member " + name + " is no GUID: " + text);
+                    Reason.AZ_FILE, "member " + name + " is not a GUID: " + text);
         }
         return text;
     }

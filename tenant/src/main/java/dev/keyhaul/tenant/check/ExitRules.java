@@ -24,7 +24,7 @@ final class ExitRules {
         if (facts.keyedTpd().isEmpty()) {
             return Finding.unknown(
                     EXIT_TPD,
-                    "not stated: whether an earlier keyed TPD is kept",
+                    "whether an earlier keyed TPD is kept was not stated",
                     "keyhaul inspect FILE");
         }
         return facts.keyedTpd().get()
@@ -47,7 +47,7 @@ final class ExitRules {
         if (copies.copies() == 0) {
             return Finding.fail(
                     EXIT_MASTER_COPY,
-                    "the store holds no usable master copy of this key",
+                    "the store has no usable master copy of this key",
                     "keyhaul backup create --key SOURCE --store D --to RECIPIENT");
         }
         return drill(copies, facts.now());

@@ -65,7 +65,7 @@ final class KeyPolicyRules {
             fixes.add("--expires 2099-12-31T00:00:00Z");
         }
         if (reasons.isEmpty()) {
-            return Finding.pass(KEY_ENABLED, "enabled, without an expiry");
+            return Finding.pass(KEY_ENABLED, "enabled, and does not expire");
         }
         String reason = String.join("; ", reasons);
         String fix = az.updateKey(String.join(" ", fixes));
@@ -102,7 +102,7 @@ final class KeyPolicyRules {
         return facts.az().rotation().get().rotates()
                 ? Finding.fail(
                         KEY_ROTATION_POLICY,
-                        "the service makes new versions automatically, and their keys are not yours",
+                        "the service creates new versions automatically, with keys that you do not have",
                         az.updateRotation("--value '{\"lifetimeActions\":[]}'"))
                 : Finding.pass(KEY_ROTATION_POLICY, "it does not rotate");
     }
@@ -115,8 +115,7 @@ final class KeyPolicyRules {
             case "1" ->
                     Finding.warn(
                             KEY_HSM_PLATFORM,
-                            "1: FIPS 140-2 level 2, which Azure retires; a key cannot change its"
-                                    + " platform, so it must be imported again from its master"
+                            "1: FIPS 140-2 level 2, which Azure is retiring; a key cannot change its platform, so it must be imported again from its master"
                                     + " copy",
                             "keyhaul vault import-key --key backup:STORE/ID … --name ANOTHER");
             case "0" ->
@@ -125,7 +124,10 @@ final class KeyPolicyRules {
                             "0: software, according to Azure",
                             "keyhaul vault import-key --key … --protection hsm");
             default ->
-                    Finding.unknown(KEY_HSM_PLATFORM, "the key's JSON says " + said, az.showKey());
+                    Finding.unknown(
+                            KEY_HSM_PLATFORM,
+                            "the key's JSON has hsmPlatform " + said,
+                            az.showKey());
         };
     }
 }

@@ -40,7 +40,7 @@ final class KeyRules {
         if (key.description().isEmpty()) {
             return Finding.fail(
                     KEY_LENGTH,
-                    "it is not an RSA key; an Azure Information Protection tenant key is RSA-2048",
+                    "it is not an RSA key; an Azure Information Protection tenant key must be RSA-2048",
                     "keyhaul key generate --bits 2048 …");
         }
         int bits = key.description().get().lengthBits();
@@ -48,7 +48,9 @@ final class KeyRules {
                 ? Finding.pass(KEY_LENGTH, "RSA-" + bits)
                 : Finding.fail(
                         KEY_LENGTH,
-                        "RSA-" + bits + "; an Azure Information Protection tenant key is RSA-2048",
+                        "RSA-"
+                                + bits
+                                + "; an Azure Information Protection tenant key must be RSA-2048",
                         "keyhaul key generate --bits 2048 …");
     }
 
@@ -83,7 +85,7 @@ final class KeyRules {
                 ? Finding.pass(KEY_URL, id.toString())
                 : Finding.fail(
                         KEY_URL,
-                        "no version: it seems to work, and breaks when the key is renewed",
+                        "no version: it seems to work, but fails when the key is renewed",
                         az.showKey() + " --query key.kid --output tsv");
     }
 

@@ -53,9 +53,9 @@ final class PlaceRules {
         }
         return Finding.warn(
                 DEDICATED_VAULT,
-                "it also holds " + names(others) + "; other uses count towards its limits",
+                "it also contains " + names(others) + "; other uses count towards its limits",
                 az.updateKey(others.get(0), "--enabled false")
-                        + "   # for a KEK whose ceremony is over; else use a vault of its own");
+                        + "   # if it is a KEK whose ceremony has ended; otherwise use a separate vault");
     }
 
     private boolean isOfAnotherVault(List<ListedKey> keys) {

@@ -75,7 +75,7 @@ final class SubscriptionRules {
         if (name.equals(NO_SUBSCRIPTION) || ENTRA_ONLY.contains(name)) {
             return Finding.fail(
                     SUBSCRIPTION_OFFER,
-                    "'" + name + "' gives access to Entra only, and can hold no vault",
+                    "'" + name + "' gives access to Entra only: no vault can be in it",
                     "az account set --subscription PAID   # one that is paid for, of this tenant");
         }
         boolean holdsVault =
@@ -85,11 +85,10 @@ final class SubscriptionRules {
                         .filter(id -> id.equalsIgnoreCase(subscription.id()))
                         .isPresent();
         return holdsVault
-                ? Finding.pass(SUBSCRIPTION_OFFER, "it holds the vault")
+                ? Finding.pass(SUBSCRIPTION_OFFER, "the vault is in it")
                 : Finding.unknown(
                         SUBSCRIPTION_OFFER,
-                        "az does not print what the subscription is, and no vault shows that it can"
-                                + " hold one",
+                        "az does not print the subscription's offer, and no vault was found in it",
                         az.showVault());
     }
 

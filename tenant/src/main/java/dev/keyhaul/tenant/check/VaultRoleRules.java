@@ -47,7 +47,7 @@ final class VaultRoleRules {
         if (roles.isEmpty()) {
             return Finding.unknown(
                     AUTHORISATION,
-                    "role-based: access policies do nothing here, and the roles were not given",
+                    "role-based, so access policies have no effect, and the roles were not given",
                     ShellCommand.of("az role assignment list --include-inherited --assignee")
                             .value(principal.objectId())
                             .words("--scope")
@@ -64,7 +64,7 @@ final class VaultRoleRules {
         return own.isEmpty()
                 ? Finding.fail(
                         AUTHORISATION,
-                        "role-based: access policies do nothing here, and it has no role",
+                        "role-based, so access policies have no effect, and it has no role",
                         assign())
                 : judge(own, home);
     }

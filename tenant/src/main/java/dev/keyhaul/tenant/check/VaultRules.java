@@ -39,7 +39,7 @@ final class VaultRules {
         if (sku.equals("premium")) {
             return Finding.pass(TIER, "premium");
         }
-        String reason = "the tier is " + sku + ", which holds no HSM keys";
+        String reason = "the tier is " + sku + ", which has no HSM keys";
         String fix = az.updateVault("--set properties.sku.name=premium");
         boolean softwareKey = facts.az().key().filter(key -> key.type().equals("RSA")).isPresent();
         return softwareKey
@@ -75,7 +75,9 @@ final class VaultRules {
             Prerequisite prerequisite, Optional<Boolean> on, String risk, String change) {
         if (on.isEmpty()) {
             return Finding.unknown(
-                    prerequisite, "neither the vault's JSON nor the key's says", az.showVault());
+                    prerequisite,
+                    "neither the vault's JSON nor the key's states whether it is on",
+                    az.showVault());
         }
         return on.get()
                 ? Finding.pass(prerequisite, "on")
@@ -94,7 +96,7 @@ final class VaultRules {
         if (network.publicAccess().equalsIgnoreCase("SecuredByPerimeter")) {
             return Finding.unknown(
                     NETWORK_BYPASS,
-                    "a network security perimeter decides, and the vault's JSON does not show it",
+                    "a network security perimeter controls access, and the vault's JSON does not show it",
                     "az extension add --name nsp; az network perimeter list --output table");
         }
         if (network.bypass().contains("AzureServices")) {
@@ -107,7 +109,7 @@ final class VaultRules {
                 ? Finding.pass(NETWORK_BYPASS, "no network rules: all networks get through")
                 : Finding.fail(
                         NETWORK_BYPASS,
-                        "the network rules shut out trusted Microsoft services",
+                        "the network rules block trusted Microsoft services",
                         az.updateVault("--bypass AzureServices"));
     }
 }

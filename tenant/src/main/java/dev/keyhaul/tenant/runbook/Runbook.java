@@ -79,8 +79,8 @@ public final class Runbook {
         if (vault.isManagedHsm() && origin == RunbookOrigin.PFX) {
             throw new RefusedException(
                     Reason.DESTINATION_KEY_KIND,
-                    "a Managed HSM holds no software keys",
-                    "give a key vault, or move the key to an HSM first");
+                    "a Managed HSM cannot have software keys",
+                    "give a key vault, or first move the key into an HSM");
         }
         Map<RunbookValue, String> all = new EnumMap<>(given);
         all.put(RunbookValue.VAULT_NAME, vault.name());
@@ -90,7 +90,7 @@ public final class Runbook {
         for (RunbookValue value : required(origin, vault)) {
             if (all.getOrDefault(value, "").isEmpty()) {
                 throw new MalformedIdentifierException(
-                        Reason.OPTION_MISSING, "the " + value.label() + " is missing", "give it");
+                        Reason.OPTION_MISSING, "the " + value.label() + " is missing", "add it");
             }
         }
         for (RunbookValue value : used(origin, vault)) {
@@ -128,7 +128,7 @@ public final class Runbook {
             throw new MalformedIdentifierException(
                     Reason.VALUE_FORM,
                     "the second vault is " + other + ", the first is " + vault,
-                    "give another vault for a vault, another Managed HSM for a Managed HSM");
+                    "give two vaults, or two Managed HSMs");
         }
     }
 
@@ -140,9 +140,9 @@ public final class Runbook {
                     Reason.VALUE_FORM,
                     "the key source of the origin "
                             + origin.optionName()
-                            + " begins with "
+                            + " must begin with "
                             + scheme
-                            + ", not as "
+                            + ": "
                             + source,
                     "check the origin and the key source");
         }

@@ -58,7 +58,7 @@ public enum RunbookValue {
         if (text.codePoints().anyMatch(RunbookValue::breaksALine)) {
             throw new MalformedIdentifierException(
                     Reason.VALUE_FORM,
-                    "the " + label() + " holds a control character or a line break",
+                    "the " + label() + " contains a control character or a line break",
                     "give it as one line of text");
         }
         if (text.startsWith("-")) {

@@ -111,7 +111,7 @@ class AzFormsTest {
                         AzOutput.ofVault().change("vault", "tenantId\": \"8c", "tenantId\": \";"));
 
         for (AzOutput az : hostile) {
-            assertThatThrownBy(az::facts).hasMessageContaining("is no GUID");
+            assertThatThrownBy(az::facts).hasMessageContaining("is not a GUID");
         }
     }
 

@@ -155,7 +155,11 @@ class TenantCheckTest {
                 AzOutput.ofVault()
                         .without("vault")
                         .change("key", "\"Recoverable\"", "\"Purgeable\""));
-        check(NETWORK_BYPASS, FAIL, "shut out", vault("\"AzureServices\"", "\"None\""));
+        check(
+                NETWORK_BYPASS,
+                FAIL,
+                "block trusted Microsoft services",
+                vault("\"AzureServices\"", "\"None\""));
         check(
                 NETWORK_BYPASS,
                 PASS,
@@ -164,7 +168,7 @@ class TenantCheckTest {
         check(
                 NETWORK_BYPASS,
                 FAIL,
-                "shut out",
+                "block trusted Microsoft services",
                 vault("\"AzureServices\"", "\"None\"")
                         .change("vault", "\"Deny\"", "\"Allow\"")
                         .change("vault", "Access\": \"Enabled\"", "Access\": \"Disabled\""));
@@ -286,12 +290,12 @@ class TenantCheckTest {
         check(
                 KEY_ROTATION_POLICY,
                 FAIL,
-                "not yours",
+                "that you do not have",
                 AzOutput.ofVault().change("rotation", "\"Notify\"", "\"Rotate\""));
         check(
                 KEY_ROTATION_POLICY,
                 FAIL,
-                "not yours",
+                "that you do not have",
                 AzOutput.ofVault().change("rotation", "\"Notify\"", "{\"type\": \"rotate\"}"));
         check(KEY_HSM_PLATFORM, WARN, "1:", key("Platform\": \"2\"", "Platform\": \"1\""));
         check(KEY_HSM_PLATFORM, WARN, "software", key("Platform\": \"2\"", "Platform\": \"0\""));

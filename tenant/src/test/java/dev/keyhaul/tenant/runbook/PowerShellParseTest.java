@@ -2,9 +2,13 @@ package dev.keyhaul.tenant.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.core.fixture.ProgramList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 class PowerShellParseTest {
+    private static final Pattern BLOCK =
+            Pattern.compile("(?ms)^```(?:powershell|ps1|pwsh)\\n(.*?)^```$");
+
     @TempDir Path home;
 
     @Test
@@ -30,6 +37,32 @@ class PowerShellParseTest {
 
         assertThat(said).hasSize(1);
         assertThat(said.get(0)).matches("looked at [0-9]{4} commands");
+    }
+
+    /** The script that calls it is not ours: a document shows how its logs are fetched. */
+    @Test
+    void everyBlockOfTheDocuments_isParsed() throws Exception {
+        Stage stage = new Stage(home, Shell.PWSH);
+        for (String script : stage.scripts()) {
+            Files.delete(stage.home.resolve("scripts").resolve(script + ".ps1"));
+        }
+        int blocks = 0;
+        try (Stream<Path> files = Files.walk(ProgramList.ROOT.resolve("docs"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".md")).sorted().toList()) {
+                Matcher block = BLOCK.matcher(Files.readString(file));
+                while (block.find()) {
+                    stage.writeScript("block-" + ++blocks, block.group(1));
+                }
+            }
+        }
+
+        List<String> said = parse(stage);
+
+        assertThat(said)
+                .filteredOn(line -> !line.contains(" Get-AipServiceUserLog is no known command"))
+                .hasSize(1)
+                .allMatch(line -> line.matches("looked at [0-9]+ commands"));
+        assertThat(blocks).isPositive();
     }
 
     @Test

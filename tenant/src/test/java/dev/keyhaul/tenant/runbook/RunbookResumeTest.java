@@ -43,7 +43,7 @@ class RunbookResumeTest {
 
     /** How many calls of each step failed, and how many of the runs after them finished. */
     @Test
-    void tableOfSteps_isTheOneOfTheTenantPage() throws Exception {
+    void tableOfSteps_isTheOneOfTheEvidencePage() throws Exception {
         PowerShell.require();
         Map<String, List<String>> rows = new LinkedHashMap<>();
         for (Shell shell : Shell.values()) {
@@ -67,6 +67,6 @@ class RunbookResumeTest {
                                                                     .count(),
                                                             finished.size())));
         }
-        TenantPage.requireTable("step where a run stopped", List.copyOf(rows.values()));
+        EvidencePage.requireTable("step where a run stopped", List.copyOf(rows.values()));
     }
 }

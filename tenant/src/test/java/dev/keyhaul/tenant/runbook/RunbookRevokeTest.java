@@ -266,9 +266,9 @@ class RunbookRevokeTest {
     }
 
     @Test
-    void tableOfSituations_isTheOneOfTheTenantPage() throws Exception {
+    void tableOfSituations_isTheOneOfTheEvidencePage() throws Exception {
         PowerShell.require();
-        TenantPage.requireTable("situation", new RevokeTable(stages).rows());
+        EvidencePage.requireTable("situation", new RevokeTable(stages).rows());
     }
 
     private static boolean isSignIn(Shell shell, Path folder) {

@@ -101,14 +101,14 @@ class RunbookTest {
         assertThatThrownBy(
                         () -> runbook(RunbookOrigin.PFX, VAULT_KEY, values(RunbookOrigin.AD_RMS)))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessageContaining("the key source of the origin pfx begins with pfx:");
+                .hasMessageContaining("the key source of the origin pfx must begin with pfx:");
     }
 
     @Test
     void softwareKeyForAManagedHsm_isRefused() {
         assertThatThrownBy(() -> runbook(RunbookOrigin.PFX, HSM_KEY, values(RunbookOrigin.PFX)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("a Managed HSM holds no software keys");
+                .hasMessage("a Managed HSM cannot have software keys");
     }
 
     /** Each origin with and without what may be left out, in a vault and in a Managed HSM. */

@@ -73,7 +73,7 @@ class ShellTest {
     void value_thatBreaksALine_isRefused(String text) {
         assertThatThrownBy(() -> RunbookValue.RESOURCE_GROUP.require(text))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessage("the resource group holds a control character or a line break");
+                .hasMessage("the resource group contains a control character or a line break");
     }
 
     @Test

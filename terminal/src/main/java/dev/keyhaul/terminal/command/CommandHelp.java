@@ -41,7 +41,14 @@ final class CommandHelp {
      */
     List<String> lines(CommandLine line, int columns) {
         if (columns > 0) {
-            return new NarrowHelp(columns).of(this, line.getCommandSpec(), groups, commonOptions());
+            return new NarrowHelp(columns)
+                    .of(
+                            synopsis(line.getCommandSpec()).strip(),
+                            before(),
+                            line.getCommandSpec(),
+                            groups,
+                            commonOptions(),
+                            after());
         }
         applyTo(line);
         return line.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing().lines().toList();

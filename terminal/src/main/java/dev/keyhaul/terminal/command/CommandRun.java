@@ -19,13 +19,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandRun<C extends ProgramConsole> {
     private final Commands<C> commands;
     private final Commands.Entry entry;
-    private final List<String> args;
     private final C console;
     private final Command<C> command;
     private final PlainOptions plain;
     private final PlainOptions.Found options;
 
-    /** What was typed, and what a settings file says beside that. */
+    /** What was typed, in full. */
+    private List<String> args;
+
+    /** That, and what a settings file says beside it. */
     private List<String> words;
 
     CommandRun(Commands<C> commands, Commands.Entry entry, List<String> args, C console) {
@@ -41,7 +43,7 @@ final class CommandRun<C extends ProgramConsole> {
     }
 
     int run() {
-        int found = guarded(this::addSettings);
+        int found = guarded(this::complete);
         if (found != Commands.DONE) {
             return found;
         }
@@ -61,10 +63,18 @@ final class CommandRun<C extends ProgramConsole> {
         }
     }
 
+    private void complete() throws KeyTransferException {
+        args = commands.inFull(entry.name(), args);
+        words = args;
+        addSettings();
+    }
+
     private void addSettings() throws KeyTransferException {
         UsedSettings used = UsedSettings.NONE;
         try {
-            used = Settings.of(commands, entry, options, args);
+            if (console.takesSettings()) {
+                used = Settings.of(commands, entry, options, args);
+            }
         } catch (KeyTransferException e) {
             command.settingsRefused(e);
         }

@@ -9,6 +9,7 @@ import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Model.CommandSpec;
  *
  * <ul>
  *   <li>{@code help/byok-create.txt}: the text of a command's help
+ *   <li>{@code topic/settings.txt}: the text of a topic that help explains
+ *   <li>{@code exit-codes.txt}: what the exit codes mean, and which commands can end with each
+ *   <li>{@code related.txt}: which commands and pages go with a command
  *   <li>{@code option-index.txt}: the options of all commands, which the program's build takes from
  *       their annotations
  *   <li>{@code option-files.txt}: whether the file that an option names is read or written
@@ -38,6 +42,9 @@ public abstract class Commands<C extends ProgramConsole> {
 
     /** The exit code of a malformed command line. */
     public static final int USAGE = 2;
+
+    /** What the codes of errors begin with. */
+    private static final String CODES = "KH-";
 
     private final String program;
     private final String root;
@@ -112,6 +119,22 @@ public abstract class Commands<C extends ProgramConsole> {
     /** Returns what help says of the program as a whole. */
     protected abstract HelpTexts helpTexts();
 
+    /**
+     * Returns a command line in full, where some of its words stand for others: here as it is.
+     *
+     * @param name the command
+     * @param words its options, as they were typed
+     * @throws KeyTransferException if they stand for nothing, or contradict what they stand for
+     */
+    protected List<String> inFull(String name, List<String> words) throws KeyTransferException {
+        return words;
+    }
+
+    /** Returns the errors that help explains: here none. */
+    protected ErrorCodes errorCodes() {
+        return ErrorCodes.NONE;
+    }
+
     /** Returns what to type next after an error, if that is known. */
     protected abstract Optional<String> nextStep(KeyTransferException error, C console);
 
@@ -142,15 +165,47 @@ public abstract class Commands<C extends ProgramConsole> {
         return unknown(words, console);
     }
 
-    /** {@code help byok create} is {@code byok create --help}. */
+    /**
+     * {@code help byok create} is {@code byok create --help}; a topic and an error have help, too.
+     */
     private int help(List<String> words, C console) {
-        if (words.equals(List.of("options"))) {
-            console.print(new Help(this, console.columns()).ofOptions().lines().toList());
-            return DONE;
+        if (words.size() == 1) {
+            String asked = words.get(0);
+            if (isErrorCode(asked)) {
+                return explain(asked.toUpperCase(Locale.ROOT), console);
+            }
+            Optional<List<String>> topic = new Topics(this).lines(asked, console.columns());
+            if (topic.isPresent()) {
+                console.print(topic.get());
+                return DONE;
+            }
         }
         List<String> asked = new ArrayList<>(words);
         asked.add("--help");
         return run(asked, console);
+    }
+
+    /** Whether a word has the form of the codes that stand after an error's message. */
+    private static boolean isErrorCode(String word) {
+        return word.regionMatches(true, 0, CODES, 0, CODES.length());
+    }
+
+    private int explain(String code, C console) {
+        ErrorCodes errors = errorCodes();
+        if (errors.codes().contains(code)) {
+            console.print(HelpBlocks.wrapped(errors.explain(code), console.columns()));
+            return DONE;
+        }
+        console.error(
+                Reason.COMMAND_UNKNOWN,
+                "no error has the code '" + code + "'",
+                Nearest.to(code, errors.codes())
+                                .map(meant -> "did you mean '" + meant + "'? ")
+                                .orElse("")
+                        + "'"
+                        + program
+                        + " help errors' lists the codes");
+        return USAGE;
     }
 
     private int unknown(List<String> words, C console) {
@@ -160,7 +215,7 @@ public abstract class Commands<C extends ProgramConsole> {
         if (renamed.isPresent()) {
             console.error(
                     Reason.COMMAND_UNKNOWN,
-                    "'" + renamed.get().name() + "' has another name now",
+                    "'" + renamed.get().name() + "' was renamed",
                     "type: " + program + " " + renamed.get().now());
             return USAGE;
         }
@@ -286,6 +341,14 @@ public abstract class Commands<C extends ProgramConsole> {
 
     private static <T> void register(CommandLine line, Class<T> type, String noun) {
         line.registerConverter(type, text -> EnumWords.read(type, text, noun));
+    }
+
+    final ExitCodes exitCodes() {
+        return new ExitCodes(resource("exit-codes.txt"));
+    }
+
+    final Related related() {
+        return new Related(resource("related.txt"));
     }
 
     final OldNames oldNames() {

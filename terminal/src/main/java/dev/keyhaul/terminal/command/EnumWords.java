@@ -26,7 +26,7 @@ final class EnumWords {
             }
         }
         throw new TypeConversionException(
-                "no " + noun + ": " + text + "; one of " + String.join(", ", of(type)));
+                "unknown " + noun + " '" + text + "'; use one of " + String.join(", ", of(type)));
     }
 
     /** Returns the word of a constant. */

@@ -2,6 +2,7 @@ package dev.keyhaul.terminal.command;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.DistinctFiles;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,6 +66,14 @@ final class FileOptions {
         for (Path output : outputs) {
             files.writes(output);
         }
+    }
+
+    /** Returns what the file of an option's field is to its command; empty if it names none. */
+    Optional<String> role(Field option) {
+        return declared.getOrDefault(option.getDeclaringClass().getName(), List.of()).stream()
+                .filter(field -> field.name.equals(option.getName()))
+                .map(Declared::role)
+                .findFirst();
     }
 
     private void name(@Nullable Object owner, DistinctFiles files, List<Path> outputs)

@@ -1,5 +1,6 @@
 package dev.keyhaul.terminal.command;
 
+import dev.keyhaul.terminal.LineWrap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,10 +35,10 @@ final class Help {
                 %2$s
 
                 '%1$s help COMMAND' shows a command's options, with an example.
-                '%1$s help options' explains the options that many commands share.
+                %4$s
                 Start with: %1$s %3$s\
                 """
-                        .formatted(commands.program(), groups(), texts.first());
+                        .formatted(commands.program(), groups(), texts.first(), topics());
     }
 
     String ofGroup(String group) {
@@ -87,6 +88,22 @@ final class Help {
                                                 : CommandHelp.section(help, groups, group))
                         .collect(Collectors.joining())
                         .stripTrailing();
+    }
+
+    private String topics() {
+        List<String> names = new Topics(commands).all().stream().map(Commands.Entry::name).toList();
+        String explains =
+                commands.errorCodes() == ErrorCodes.NONE
+                        ? ""
+                        : " '" + commands.program() + " help CODE' explains an error by its code.";
+        return String.join(
+                "\n",
+                LineWrap.of(
+                        "",
+                        "'%s help TOPIC' explains: %s.%s"
+                                .formatted(commands.program(), String.join(", ", names), explains),
+                        columns == 0 ? LineWrap.USUAL_COLUMNS : columns,
+                        ""));
     }
 
     private String groups() {

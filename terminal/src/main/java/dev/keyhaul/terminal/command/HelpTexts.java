@@ -1,5 +1,6 @@
 package dev.keyhaul.terminal.command;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param groups the headings of the options
  * @param title the manual's title
  * @param summary what the program does, in a line
- * @param exit what its exit codes mean
+ * @param topics what help explains beside the commands, with a text for each
  * @param seeAlso where its documents are
  */
 public record HelpTexts(
@@ -21,5 +22,5 @@ public record HelpTexts(
         OptionGroups groups,
         String title,
         String summary,
-        String exit,
+        List<String> topics,
         String seeAlso) {}

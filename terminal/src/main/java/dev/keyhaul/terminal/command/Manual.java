@@ -1,6 +1,7 @@
 package dev.keyhaul.terminal.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,10 +55,8 @@ public final class Manual {
         for (Commands.Entry entry : commands.all()) {
             page.item(entry.name(), entry.summary());
         }
-        return page.section("EXIT STATUS")
-                .text(help.exit())
-                .section("SEE ALSO")
-                .text(help.seeAlso());
+        exitStatus(page, commands.exitCodes().all());
+        return page.section("SEE ALSO").text(help.seeAlso());
     }
 
     private ManPage of(Commands.Entry entry) {
@@ -77,10 +76,32 @@ public final class Manual {
             page.section("NOTES").lines(after.subList(0, example));
         }
         page.section("EXAMPLES").lines(after.subList(example + 1, after.size()));
-        return page.section("EXIT STATUS")
-                .text(help.exit())
-                .section("SEE ALSO")
-                .text(commands.program() + "(1); " + help.seeAlso());
+        exitStatus(page, commands.exitCodes().of(entry.name(), spec));
+        return page.section("SEE ALSO").text(seeAlso(entry));
+    }
+
+    private static void exitStatus(ManPage page, List<ExitCodes.Code> codes) {
+        page.section("EXIT STATUS");
+        codes.forEach(code -> page.item(code.number(), code.meaning()));
+    }
+
+    private String seeAlso(Commands.Entry entry) {
+        Related related = commands.related();
+        return Stream.concat(
+                                Stream.of(commands.program()),
+                                related.commands(entry.name()).stream()
+                                        .map(
+                                                name ->
+                                                        commands.program()
+                                                                + "-"
+                                                                + name.replace(' ', '-')))
+                        .map(name -> name + "(1)")
+                        .collect(joining(", "))
+                + related.pages(entry.name()).stream()
+                        .map(page -> "; docs/" + page + ".md")
+                        .collect(joining())
+                + "; "
+                + help.seeAlso();
     }
 
     private void options(ManPage page, OptionGroups.Group group, CommandSpec spec) {
@@ -90,12 +111,18 @@ public final class Manual {
         }
         page.section(group.heading().toUpperCase(Locale.ROOT));
         for (OptionSpec option : options) {
-            String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
-            page.item(String.join(", ", option.names()) + value, description(option.description()));
+            page.item(names(option), description(option.description()));
         }
     }
 
-    private static String description(String[] lines) {
+    /** Returns an option's names, with its value. */
+    static String names(OptionSpec option) {
+        String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
+        return String.join(", ", option.names()) + value;
+    }
+
+    /** Returns what an option or an argument is for. */
+    static String description(String[] lines) {
         return String.join(" ", lines).replace("%%", "%");
     }
 }

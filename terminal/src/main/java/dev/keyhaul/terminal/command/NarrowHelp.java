@@ -26,12 +26,16 @@ final class NarrowHelp {
         this.columns = columns;
     }
 
-    List<String> of(CommandHelp help, CommandSpec spec, OptionGroups groups, String common) {
+    List<String> of(
+            String synopsis,
+            List<String> before,
+            CommandSpec spec,
+            OptionGroups groups,
+            String common,
+            List<String> after) {
         List<String> lines =
-                new ArrayList<>(
-                        LineWrap.of(
-                                "Usage: ", help.synopsis(spec).strip(), columns, INDENT + INDENT));
-        lines.addAll(filled(help.before()));
+                new ArrayList<>(LineWrap.of("Usage: ", synopsis, columns, INDENT + INDENT));
+        lines.addAll(filled(before));
         spec.positionalParameters()
                 .forEach(p -> lines.addAll(item(p.paramLabel(), p.description())));
         groups.own().forEach(group -> lines.addAll(options(spec, groups, group)));
@@ -43,7 +47,7 @@ final class NarrowHelp {
                         .map(OptionSpec::longestName)
                         .collect(Collectors.joining(" "));
         lines.addAll(LineWrap.of(INDENT, names, columns, INDENT));
-        lines.addAll(filled(help.after()));
+        lines.addAll(filled(after));
         return lines;
     }
 

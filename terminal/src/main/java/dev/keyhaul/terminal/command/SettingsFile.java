@@ -78,9 +78,8 @@ final class SettingsFile {
         } catch (RefusedException e) {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
-                    "the settings are not only yours: " + e.getMessage(),
-                    "it must belong to you or to root, and nobody else may write to it or to a"
-                            + " folder on the way: chmod go-w, or name another with "
+                    "other users can change the settings: " + e.getMessage(),
+                    "the file and its parent folders must belong to you or root, and nobody else may write to them: chmod go-w, or give another file with "
                             + Settings.OPTION,
                     e);
         } catch (FileException e) {
@@ -108,7 +107,7 @@ final class SettingsFile {
     private void add(String line, int number) throws KeyTransferException {
         int equals = line.indexOf('=');
         if (equals < 1) {
-            throw malformed(number, "not a setting", "write KEY = VALUE, or # and a remark");
+            throw malformed(number, "not a setting", "write KEY = VALUE, or # and a comment");
         }
         String key = line.substring(0, equals).strip();
         String value = line.substring(equals + 1).strip();
@@ -146,7 +145,10 @@ final class SettingsFile {
         } else if (TypedSecret.isOne("--" + key)) {
             throw new RefusedException(
                     Reason.SETTING_FORBIDDEN,
-                    at(number) + "'" + key + "' would be a secret, and a settings file has none",
+                    at(number)
+                            + "'"
+                            + key
+                            + "' is a secret, which a settings file must not contain",
                     "delete the line, and change the secret if someone may have read it");
         }
         throw malformed(
@@ -174,8 +176,8 @@ final class SettingsFile {
                             + key
                             + "' has a "
                             + PIN
-                            + ", and a settings file has no secret",
-                    "name a file with the PIN, and change the PIN if someone may have read it");
+                            + ", which a settings file must not contain",
+                    "give a file with the PIN, and change the PIN if someone may have read it");
         }
         try {
             for (Path file : files(allowed, value)) {
@@ -183,11 +185,11 @@ final class SettingsFile {
                     throw malformed(
                             number,
                             "'" + key + "' has a path that is not absolute: " + file,
-                            "write the whole path; ~ and variables are not replaced");
+                            "write the absolute path; ~ and variables are not expanded");
                 }
             }
         } catch (InvalidPathException e) {
-            throw malformed(number, "'" + key + "' is not a path", "write the whole path");
+            throw malformed(number, "'" + key + "' is not a path", "write the absolute path");
         }
     }
 
@@ -216,7 +218,7 @@ final class SettingsFile {
                         && other.key.unless().contains(entry.key.option())) {
                     throw malformed(
                             other.line,
-                            "'%s' cannot be together with '%s' in line %d"
+                            "'%s' cannot be used together with '%s' in line %d"
                                     .formatted(other.key.name(), entry.key.name(), entry.line),
                             "delete one of the two lines");
                 }

@@ -53,7 +53,7 @@ final class TypedSecret {
     /** The option for this very secret, else those for all secrets of its kind. */
     private static String files(String option, String secret, Collection<String> known) {
         if (known.contains(option + "-file")) {
-            return "; " + option + "-file takes a file that holds it";
+            return "; " + option + "-file reads it from a file";
         }
         String stem = secret.equals("pin") ? "pin" : "password";
         List<String> options =
@@ -65,7 +65,7 @@ final class TypedSecret {
                 ? ""
                 : "; "
                         + String.join(", ", options)
-                        + (options.size() == 1 ? " takes" : " take")
-                        + " a file that holds it";
+                        + (options.size() == 1 ? " reads" : " read")
+                        + " it from a file";
     }
 }

@@ -9,13 +9,13 @@ public final class ConsoleOptions {
     /** No notes. */
     @Option(
             names = {"-q", "--quiet"},
-            description = "no notes, only data, warnings and errors")
+            description = "print no notes, only data, warnings and errors")
     public boolean quiet;
 
     /** More notes. */
     @Option(
             names = {"-v", "--verbose"},
-            description = "more notes, and the trace of an error")
+            description = "print more notes, and the trace of an error")
     public boolean verbose;
 
     /** Commands find it themselves, before the options are read. */

@@ -24,8 +24,7 @@ public final class ProcessGuard {
     private static final int IOLBF = 1;
     private static final int LINE = 1024;
     private static final String MESSAGE =
-            "native code ended this process, most likely the PKCS#11 module; what was"
-                    + " not reported as done may not be done";
+            "native code, most likely the PKCS#11 module, ended this process; anything that was not reported as done may be unfinished";
 
     private final NativeLibrary process = NativeLibrary.getProcess();
     private final Memory message;

@@ -64,7 +64,7 @@ public final class SecretSource {
         if (value == null) {
             throw new FileException(
                     Reason.SECRET_MISSING,
-                    "there is no environment variable " + name,
+                    "the environment variable is not set: " + name,
                     "export it, or give a file");
         }
         return requireDecoded(
@@ -92,7 +92,7 @@ public final class SecretSource {
             throw new MalformedInputException(
                     Reason.SECRET_ENCODING,
                     "not UTF-8 text: the secret " + where,
-                    "use UTF-8, or put it into a file that is UTF-8");
+                    "use UTF-8, or put it into a UTF-8 file");
         }
         return secret;
     }
@@ -166,8 +166,10 @@ public final class SecretSource {
                                 () ->
                                         new UsageException(
                                                 Reason.SECRET_MISSING,
-                                                "no " + what + " given, and no terminal to ask at",
-                                                "put it into a file that only you can read and give "
+                                                "no "
+                                                        + what
+                                                        + " was given, and there is no terminal to ask for it",
+                                                "put it into a file that only you can read, and give "
                                                         + fileOption));
         return requireDecoded(typed, "that was typed");
     }
@@ -212,7 +214,7 @@ public final class SecretSource {
                         Reason.SECRET_READ_ONCE,
                         "the "
                                 + what
-                                + " is asked for again, and file descriptor "
+                                + " is needed again, but file descriptor "
                                 + number
                                 + " cannot be read twice",
                         "run the command again, or give " + fileOption);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ final class CommandsTest {
                 "greet | 2 | missing required option: '--name=NAME' [KH-OPTION-MISSING]"
                         + " | 'toy greet --help' lists the options",
                 "greet --name Ada --tone rude | 2 | invalid value for option '--tone':"
-                        + " no tone: rude; one of plain, very-polite [KH-VALUE-FORM]"
+                        + " unknown tone 'rude'; use one of plain, very-polite [KH-VALUE-FORM]"
                         + " | 'toy greet --help' lists the options"
             })
     void run_ofWhatFails_saysWhyAndWhatToDo(String typed, int exit, String message, String hint) {
@@ -100,7 +101,7 @@ final class CommandsTest {
                           greet      greet someone
 
                         'toy help COMMAND' shows a command's options, with an example.
-                        'toy help options' explains the options that many commands share.
+                        'toy help TOPIC' explains: options, exit-codes, manners.
                         Start with: toy greet
                         """);
     }
@@ -150,6 +151,55 @@ final class CommandsTest {
                 .startsWith(".TH TOY\\-GREET 1 \"\" \"toy 1.0\" \"Toys\"\n")
                 .contains(".SH \"OPTIONS\"\n.TP\n\\fB\\-\\-name=NAME\\fR\nwho\n")
                 .contains(".SH \"OUTPUT\"\n.TP\n\\fB\\-q, \\-\\-quiet\\fR\n");
+    }
+
+    @Test
+    void help_ofATopic_isItsText_andOfExitCodesTheirList() {
+        assertThat(run("help manners")).isZero();
+        assertThat(run("help exit-codes")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("Say please, in the words of docs/TOYS.md, 'At table'.")
+                .contains("\n\n- once\n- twice\n\n  please  at first\n  thanks  at last\n")
+                .contains("  0  done\n  2  usage\n  3  rude\n  4  forced\n");
+        assertThat(run("help maners")).isEqualTo(2);
+    }
+
+    @Test
+    void help_ofACode_ofAProgramThatExplainsNone_isRefused() {
+        assertThat(run("help kh-file-exists")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("no error has the code 'KH-FILE-EXISTS' [KH-COMMAND-UNKNOWN]");
+    }
+
+    @Test
+    void reference_hasAPageForEachCommandAndTopic() {
+        Map<String, String> pages = new Reference(toy).pages();
+
+        assertThat(pages.keySet())
+                .containsExactly(
+                        "COMMANDS.md",
+                        "reference/toy.md",
+                        "reference/file-copy.md",
+                        "reference/greet.md",
+                        "reference/manners.md");
+        assertThat(pages.get("reference/manners.md"))
+                .contains(
+                        "[At table](../TOYS.md#at-table). See `--name` and [KH-TOY-LOST](../ERRORS.md#kh-toy-lost).")
+                .contains("\n* once\n* twice\n", "| `please` | at first |");
+        assertThat(pages.get("reference/greet.md"))
+                .startsWith(
+                        "# toy greet\n\n```text\ntoy greet --name NAME [OPTIONS]\n```\n\nGreets a person.\n")
+                .contains("| `--name=NAME` | who |", "```sh\ntoy greet --name Ada\n```")
+                .contains("| 3 | rude |")
+                .doesNotContain("| 2 | usage |");
+        assertThat(pages.get("reference/file-copy.md"))
+                .contains(
+                        "| 2 | usage |",
+                        "| 4 | forced |",
+                        "* [Toys for everyone](../TOYS.md)",
+                        "* [`greet`](greet.md)")
+                .doesNotContain("| 3 | rude |");
     }
 
     @Test

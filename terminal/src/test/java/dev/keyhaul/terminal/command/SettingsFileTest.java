@@ -129,11 +129,11 @@ class SettingsFileTest {
                 "person = Ada | line 2: 'person' lacks its name | write person.NAME = VALUE",
                 "person. = Ada | line 2: 'person.' lacks its name | write person.NAME = VALUE",
                 "force = 7 | line 2: 'force' cannot be set in a file: it is loud | --force",
-                "pin = 7 | line 2: 'pin' would be a secret | change the secret",
-                "sign-with = pkcs11:token=a?PIN-value=4711 | has a pin-value | change the PIN",
-                "module = m.so | a path that is not absolute: m.so | ~ and variables",
-                "module = ~/m.so | a path that is not absolute: ~/m.so | ~ and variables",
-                "sign-with = pem:key.pem | a path that is not absolute: key.pem | whole path",
+                "pin = 7 | line 2: 'pin' is a secret, which a settings file must not contain | change the secret",
+                "sign-with = pkcs11:token=a?PIN-value=s3cret-pin | has a pin-value | change the PIN",
+                "module = m.so | a path that is not absolute: m.so | ~ and variables are not expanded",
+                "module = ~/m.so | a path that is not absolute: ~/m.so | ~ and variables are not expanded",
+                "sign-with = pem:key.pem | a path that is not absolute: key.pem | absolute path",
                 "vault = v | 'vault' is set in line 1 already | delete one",
             })
     void wrongLine_isToldWithItsNumber(String line, String error, String hint) throws Exception {
@@ -141,7 +141,7 @@ class SettingsFileTest {
                 .isInstanceOf(KeyTransferException.class)
                 .hasMessageContaining(folder.resolve("toy.properties") + ", ")
                 .hasMessageContaining(error)
-                .hasMessageNotContaining("4711")
+                .hasMessageNotContaining("s3cret-pin")
                 .satisfies(
                         e ->
                                 assertThat(((KeyTransferException) e).hint().orElseThrow())
@@ -152,7 +152,7 @@ class SettingsFileTest {
     void twoThatExcludeEachOther_areRefused() {
         assertThatThrownBy(() -> read("credential=c\nvia=u\n"))
                 .hasMessageContaining(
-                        "line 2: 'via' cannot be together with 'credential' in line 1");
+                        "line 2: 'via' cannot be used together with 'credential' in line 1");
     }
 
     @Test

@@ -48,7 +48,7 @@ final class ToyCommands extends Commands<ProgramConsole> {
                 OptionGroups.parse("Files: OverwriteOption", "Output: ConsoleOptions"),
                 "Toys",
                 "greets",
-                "0 if it is done.",
+                List.of("manners"),
                 "none.");
     }
 

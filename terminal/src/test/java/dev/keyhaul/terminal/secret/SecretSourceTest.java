@@ -52,7 +52,7 @@ class SecretSourceTest {
     void read_ofAVariableThatIsNotSet_namesIt() {
         assertThatThrownBy(() -> pin().fromEnvironment("KEYHAUL_TEST_NO").read("PIN"))
                 .isInstanceOf(FileException.class)
-                .hasMessage("there is no environment variable KEYHAUL_TEST_NO");
+                .hasMessage("the environment variable is not set: KEYHAUL_TEST_NO");
     }
 
     @Test
@@ -85,7 +85,7 @@ class SecretSourceTest {
 
             assertThatThrownBy(() -> source.read("PIN"))
                     .isInstanceOf(FileException.class)
-                    .hasMessageContaining("the PIN is asked for again, and file descriptor")
+                    .hasMessageContaining("the PIN is needed again, but file descriptor")
                     .hasMessageContaining("cannot be read twice")
                     .satisfies(
                             e ->

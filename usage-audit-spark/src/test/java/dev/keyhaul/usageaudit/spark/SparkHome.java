@@ -67,7 +67,7 @@ final class SparkHome implements AutoCloseable {
         return command;
     }
 
-    /** Returns a command that submits the application, as docs/USAGE-AUDIT.md does. */
+    /** Returns a command that submits the application, as docs/dev/USAGE-AUDIT.md does. */
     List<String> submit(String master, List<String> settings, String... arguments)
             throws Exception {
         List<String> submit = new ArrayList<>(List.of("--master", master));

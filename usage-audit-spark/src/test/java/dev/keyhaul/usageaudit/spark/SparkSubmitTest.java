@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The application as docs/USAGE-AUDIT.md starts it: by Spark's own submit program, in a JVM that
- * has Spark on its class path and nothing of Keyhaul but the jars that it is given.
+ * The application as docs/dev/USAGE-AUDIT.md starts it: by Spark's own submit program, in a JVM
+ * that has Spark on its class path and nothing of Keyhaul but the jars that it is given.
  */
 @Tag("long")
 class SparkSubmitTest {

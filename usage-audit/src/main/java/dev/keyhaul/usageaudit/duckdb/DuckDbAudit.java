@@ -79,7 +79,7 @@ public final class DuckDbAudit implements AutoCloseable {
             folder.close();
             throw new FileException(
                     Reason.AUDIT_ROOM,
-                    "the database for the audit does not open in " + limits.temporary(),
+                    "the audit's database cannot be opened in " + limits.temporary(),
                     "check the space there",
                     e);
         }

@@ -47,7 +47,7 @@ final class FileLog {
     /** An input's own words, which hold none of its content. */
     String reason(IOException e) {
         if (e instanceof EOFException) {
-            return "the gzip stream ends too soon";
+            return "the gzip stream is cut off";
         }
         String said = e.getMessage();
         return said == null ? "input error" : said.toLowerCase(Locale.ROOT);

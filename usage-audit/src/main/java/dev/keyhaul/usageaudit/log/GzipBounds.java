@@ -73,7 +73,8 @@ final class GzipBounds {
             int read = super.read(into, from, length);
             count += Math.max(read, 0);
             if (count > FREE_BYTES && count > MAX_RATIO * compressed.count) {
-                throw new ZipException("it unfolds to more than " + MAX_RATIO + " times its size");
+                throw new ZipException(
+                        "it decompresses to more than " + MAX_RATIO + " times its size");
             }
             return read;
         }

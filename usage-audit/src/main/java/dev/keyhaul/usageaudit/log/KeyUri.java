@@ -52,7 +52,7 @@ record KeyUri(String vault, String keyName, String keyVersion, boolean isManaged
                 parts.length > 2
                         && (parts[1].equalsIgnoreCase("keys")
                                 || parts[1].equalsIgnoreCase("deletedkeys"))
-                        // POST /keys/restore names no key: the backup does.
+                        // POST /keys/restore lists no keys: the backup does.
                         && !(parts.length == 3 && parts[2].equalsIgnoreCase("restore"));
         if (!key) {
             return new KeyUri(vault, "", "", hsm);

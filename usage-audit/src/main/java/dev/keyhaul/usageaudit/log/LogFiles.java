@@ -86,8 +86,8 @@ public final class LogFiles {
         if (files.isEmpty()) {
             throw new FileException(
                     Reason.AUDIT_LOG,
-                    "no log in " + folder,
-                    "its files end in .json, .jsonl, .csv, .log, .txt or .tsv, or in .gz");
+                    "there is no log in " + folder,
+                    "log files have names that end in .json, .jsonl, .csv, .log, .txt or .tsv, or in .gz");
         }
         return files;
     }

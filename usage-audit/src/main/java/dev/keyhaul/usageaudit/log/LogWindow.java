@@ -54,7 +54,7 @@ final class LogWindow {
         return count > 0;
     }
 
-    /** Goes to the next byte that is not white space; false if memory holds no such byte. */
+    /** Goes to the next byte that is not white space; false if memory has no such byte. */
     boolean skipBlanks() {
         while (at < end) {
             switch (bytes[at]) {

@@ -16,6 +16,7 @@ import dev.keyhaul.usageaudit.log.BadLine;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -28,10 +29,12 @@ public final class AuditPage {
     private static final int MOST_ROWS = 500;
 
     private final AuditReport report;
+    private final CallerNames names;
     private final StringBuilder html = new StringBuilder();
 
     private AuditPage(AuditReport report) {
         this.report = report;
+        names = CallerNames.in(report);
     }
 
     /** Returns the page. */
@@ -87,7 +90,7 @@ public final class AuditPage {
                         .formatted(Html.text(key), period));
         html.append(
                 "<p class=\"verdict %s\">%s</p>\n"
-                        .formatted(verdictClass(), Html.text(report.verdict())));
+                        .formatted(verdictClass(), Html.text(sentence(report.verdict()))));
         report.warnings()
                 .forEach(
                         warning ->
@@ -107,6 +110,10 @@ public final class AuditPage {
         html.append(
                 "<div class=\"tile\"><b>%s s</b><span>the vault's clock is ahead of the usage log's</span></div>\n</div>\n"
                         .formatted(Figures.number(totals.skewMs() / 1000)));
+    }
+
+    private static String sentence(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 
     private String verdictClass() {
@@ -170,7 +177,7 @@ public final class AuditPage {
                                 strength,
                                 finding.number(),
                                 finding.kind().title(),
-                                Html.text(finding.sentence()),
+                                Html.text(names.sentence(finding)),
                                 explanation(finding),
                                 evidence(finding),
                                 finding.kind() == FindingKind.CLOCK_SKEW
@@ -232,20 +239,26 @@ public final class AuditPage {
 
     private void caller(Caller caller) {
         html.append(
-                "<tr><td class=\"mono\">%s%s</td><td>%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"when\">%s</td></tr>\n"
+                "<tr><td>%s<span class=\"mono\">%s</span></td><td>%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"when\">%s</td></tr>\n"
                         .formatted(
+                                named(caller),
                                 Html.text(caller.identity()),
-                                caller.upn().isEmpty() ? "" : "<br>" + Html.text(caller.upn()),
-                                caller.isRightsManagement()
-                                        ? "<span class=\"rm\">Rights Management</span>"
-                                        : caller.uses() > 0
-                                                ? "<span class=\"not\">not Rights Management</span>"
-                                                : "",
+                                caller.uses() == 0 || caller.isRightsManagement()
+                                        ? ""
+                                        : "<span class=\"not\">not Rights Management</span>",
                                 Figures.number(caller.uses()),
                                 Figures.number(caller.readings()),
                                 Figures.number(caller.managements()),
                                 Figures.number(caller.failures()),
                                 Figures.period(caller.fromMs(), caller.toMs())));
+    }
+
+    private static String named(Caller caller) {
+        String name = CallerNames.of(caller);
+        String own = caller.isRightsManagement() ? " rm" : "";
+        return name.isEmpty()
+                ? ""
+                : "<span class=\"kind" + own + "\">" + Html.text(name) + "</span><br>";
     }
 
     private void inputs() {

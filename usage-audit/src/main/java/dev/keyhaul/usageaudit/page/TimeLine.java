@@ -17,22 +17,22 @@ import java.util.stream.Collectors;
 final class TimeLine {
     private static final int WIDTH = 1120;
     private static final int LABELS = 300;
-    private static final int LANE = 46;
-    private static final int BARS = 34;
+    private static final int LANE = 60;
+    private static final int BARS = 48;
     private static final int TOP = 30;
     private static final int SLOTS = 240;
     private static final int BADGE_STEP = 24;
-    private static final int TICKS = 6;
-    private static final long DAY_MS = 86_400_000L;
 
     private final AuditReport report;
     private final long fromMs;
     private final long spanMs;
     private final List<Caller> lanes;
+    private final CallerNames names;
     private final StringBuilder svg = new StringBuilder();
 
     private TimeLine(AuditReport report) {
         this.report = report;
+        names = CallerNames.in(report);
         AuditTotals totals = report.result().totals();
         fromMs = totals.fromMs();
         spanMs = Math.max(1, totals.toMs() - fromMs);
@@ -56,7 +56,7 @@ final class TimeLine {
         add(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"uses of the key over time, by"
                         + " identity\">",
-                WIDTH, bottom + 26);
+                WIDTH, bottom + 42);
         ticks(bottom);
         marks(bottom);
         Map<String, List<TimeSlot>> slots = slots(report);
@@ -78,7 +78,15 @@ final class TimeLine {
     private void lane(Caller caller, List<TimeSlot> slots, int top) {
         int base = top + LANE - 6;
         add("<line class=\"lane\" x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", base, WIDTH, base);
-        add("<text x=\"0\" y=\"%d\">%s</text>", base - 20, Html.text(shortened(caller.identity())));
+        String name = CallerNames.of(caller);
+        if (name.isEmpty()) {
+            add("<text x=\"0\" y=\"%d\">%s</text>", base - 21, shortened(caller.identity()));
+        } else {
+            add("<text class=\"name\" x=\"0\" y=\"%d\">%s</text>", base - 37, shortened(name));
+            add(
+                    "<text class=\"soft\" x=\"0\" y=\"%d\">%s</text>",
+                    base - 21, shortened(caller.identity()));
+        }
         add(
                 "<text class=\"soft\" x=\"0\" y=\"%d\">%s, %s failed</text>",
                 base - 5,
@@ -131,7 +139,7 @@ final class TimeLine {
             String strength = finding.strength().word();
             add(
                     "<g data-strength=\"%s\" data-finding=\"%d\"><title>%s</title>",
-                    strength, finding.number(), Html.text(finding.sentence()));
+                    strength, finding.number(), Html.text(names.sentence(finding)));
             add(
                     "<rect class=\"mark %s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
                     strength, from, TOP - 6, width, bottom - TOP + 6);
@@ -147,27 +155,29 @@ final class TimeLine {
         return taken.stream().anyMatch(other -> Math.abs(other - badge) < BADGE_STEP - 1);
     }
 
-    /** Midnights, at most seven of them; in less than three days equal steps. */
     private void ticks(int bottom) {
-        boolean days = spanMs > 3 * DAY_MS;
-        long step = days ? (spanMs / DAY_MS / TICKS + 1) * DAY_MS : spanMs / TICKS + 1;
-        long first = days ? Math.floorDiv(fromMs + DAY_MS - 1, DAY_MS) * DAY_MS : fromMs;
-        for (long ms = first; ms <= fromMs + spanMs; ms += step) {
-            String label = Figures.moment(ms);
-            double at = x(ms);
+        add(
+                "<text class=\"soft\" x=\"%d\" y=\"%d\" text-anchor=\"end\">UTC</text>",
+                LABELS - 40, bottom + 18);
+        for (TimeAxis.Mark mark : TimeAxis.of(fromMs, spanMs).marks()) {
+            double at = x(mark.ms());
             add(
                     "<line class=\"tick\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>",
                     at, TOP - 4, at, bottom);
-            add(
-                    "<text class=\"soft\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>",
-                    at,
-                    bottom + 18,
-                    at > WIDTH - 50 ? "end" : at < LABELS + 30 ? "start" : "middle",
-                    days ? label.substring(0, 10) : label.substring(5, 16));
+            int line = bottom + 18;
+            for (String label : List.of(mark.time(), mark.date())) {
+                if (!label.isEmpty()) {
+                    add(
+                            "<text class=\"soft\" x=\"%.1f\" y=\"%d\""
+                                    + " text-anchor=\"%s\">%s</text>",
+                            at, line, at > WIDTH - 50 ? "end" : "middle", label);
+                    line += 17;
+                }
+            }
         }
     }
 
-    private static String shortened(String identity) {
-        return identity.length() <= 40 ? identity : identity.substring(0, 39) + "…";
+    private static Html shortened(String text) {
+        return Html.text(text.length() <= 40 ? text : text.substring(0, 39) + "…");
     }
 }

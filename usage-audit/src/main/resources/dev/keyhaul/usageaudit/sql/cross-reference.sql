@@ -525,8 +525,10 @@ FROM (
 WHERE nth <= ${evidence_rows}
 
 -- step callers, few rows
--- Who did what.
-SELECT o.identity, MAX(o.app_id) AS app_id, MAX(o.object_id) AS object_id, MAX(o.upn) AS upn, MAX(o.own) AS own,
+-- Who did what. Several people may share an application, such as a command line: then no one of them stands for it.
+SELECT o.identity, MAX(o.app_id) AS app_id,
+       CASE WHEN MIN(o.object_id) = MAX(o.object_id) THEN MAX(o.object_id) ELSE '' END AS object_id,
+       CASE WHEN MIN(o.upn) = MAX(o.upn) THEN MAX(o.upn) ELSE '' END AS upn, MAX(o.own) AS own,
        CAST(SUM(CASE WHEN o.class = 'use' AND o.done = 1 THEN b.n ELSE 0 END) AS BIGINT) AS uses,
        CAST(SUM(CASE WHEN o.class = 'read' AND o.done = 1 THEN b.n ELSE 0 END) AS BIGINT) AS readings,
        CAST(SUM(CASE WHEN o.class = 'manage' AND o.done = 1 THEN b.n ELSE 0 END) AS BIGINT) AS managements,

@@ -1,6 +1,7 @@
 package dev.keyhaul.workflow.record;
 
 import dev.keyhaul.backup.MasterCopy;
+import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.ceremony.KeyFact;
@@ -43,6 +44,12 @@ public final class CopyNotes {
                                 + entry.recipient().describe());
             }
         }
+    }
+
+    /** Notes where the journal of a copy's store ends. */
+    public static void journal(RecordDraft record, JournalHead head) {
+        Arguments.notNull("record", record, "head", head);
+        record.proof(new ProofFact(ProofFact.JOURNAL, head.sha256(), true));
     }
 
     /** Notes the copy that a command is about. */

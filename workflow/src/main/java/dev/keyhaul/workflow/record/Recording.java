@@ -82,7 +82,7 @@ public final class Recording {
     /** No option takes a secret; a URI with a PIN is refused, and must not be kept for that. */
     private static String withoutPin(String argument) {
         return argument.toLowerCase(Locale.ROOT).contains("pin-value")
-                ? "(left out: it holds pin-value)"
+                ? "(left out: it contains pin-value)"
                 : argument;
     }
 

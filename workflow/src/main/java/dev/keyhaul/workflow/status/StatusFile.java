@@ -101,7 +101,7 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
         }
         if (vaults.isEmpty() && stores.isEmpty() && approvals.isEmpty()) {
             throw new MalformedInputException(
-                    Reason.JSON_MEMBER, "it names no vaults, stores or approvals");
+                    Reason.JSON_MEMBER, "it lists no vaults, stores or approvals");
         }
         return new StatusFile(vaults, stores, approvals);
     }

@@ -45,7 +45,7 @@ public final class StatusRules {
     private void key(StatusFacts.Key key) {
         about = "key " + key.kid();
         if (!key.enabled()) {
-            add("it is disabled: nothing can be decrypted", Step.ENABLE_KEY);
+            add("it is disabled: nothing can be decrypted with it", Step.ENABLE_KEY);
         }
         Optional<Instant> near =
                 key.expires().filter(time -> !time.isAfter(facts.now().plus(AHEAD)));
@@ -55,12 +55,12 @@ public final class StatusRules {
         }
         if (key.expected().isPresent() && !key.expected().equals(key.fingerprint())) {
             add(
-                    "it is not the expected key, but "
+                    "it is not the expected key: "
                             + key.fingerprint().map(Fingerprint::toString).orElse("unknown"),
                     Step.EXPLAIN_VERSION);
         }
         if (!facts.stores().isEmpty() && facts.provenCopiesOf(key).isEmpty()) {
-            add("the stores hold no proven master copy of it", Step.COPY_KEY);
+            add("no store has a proven master copy of it", Step.COPY_KEY);
         }
     }
 
@@ -92,7 +92,7 @@ public final class StatusRules {
             add(String.join("; ", store.unfinished()), Step.REPAIR_STORE, folder);
         }
         if (store.copies().isEmpty()) {
-            add("it holds no usable master copy", Step.COPY_KEY);
+            add("it has no usable master copy", Step.COPY_KEY);
         }
         List<KeptCopy> overdue = store.overdue(facts.now());
         if (!overdue.isEmpty()) {

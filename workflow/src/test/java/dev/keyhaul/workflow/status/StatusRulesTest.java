@@ -105,7 +105,7 @@ class StatusRulesTest {
     @Test
     void key_disabledOrNearItsEnd_needsAPerson() {
         assertThat(ofKey(key(false, Optional.empty())))
-                .containsExactly("it is disabled: nothing can be decrypted");
+                .containsExactly("it is disabled: nothing can be decrypted with it");
         assertThat(ofKey(key(true, Optional.of(NOW.plus(Duration.ofDays(30))))))
                 .containsExactly("it expires at 2026-12-30T08:00:00Z");
         assertThat(ofKey(key(true, Optional.of(NOW))))
@@ -118,11 +118,11 @@ class StatusRulesTest {
         StatusFacts.Key swapped =
                 new StatusFacts.Key(
                         KID, Optional.of(KEY), Optional.of(other), true, Optional.empty());
-        assertThat(ofKey(swapped)).containsExactly("it is not the expected key, but " + KEY);
+        assertThat(ofKey(swapped)).containsExactly("it is not the expected key: " + KEY);
         StatusFacts.Key unknown =
                 new StatusFacts.Key(
                         KID, Optional.empty(), Optional.of(KEY), true, Optional.empty());
-        assertThat(ofKey(unknown)).contains("it is not the expected key, but unknown");
+        assertThat(ofKey(unknown)).contains("it is not the expected key: unknown");
     }
 
     @Test
@@ -134,7 +134,7 @@ class StatusRulesTest {
                         Optional.empty(),
                         true,
                         Optional.empty());
-        assertThat(ofKey(other)).containsExactly("the stores hold no proven master copy of it");
+        assertThat(ofKey(other)).containsExactly("no store has a proven master copy of it");
         assertThat(reasons(List.of(other), List.of(), List.of(), List.of())).isEmpty();
     }
 
@@ -178,7 +178,7 @@ class StatusRulesTest {
                                         List.of("a: cut"),
                                         List.of("b is half made"))))
                 .containsExactly(
-                        "damaged: a: cut", "b is half made", "it holds no usable master copy");
+                        "damaged: a: cut", "b is half made", "it has no usable master copy");
     }
 
     @Test

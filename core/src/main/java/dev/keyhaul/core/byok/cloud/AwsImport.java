@@ -54,12 +54,11 @@ public final class AwsImport implements CloudImport {
         if (!parameters.keyArn().equals(choice.keyArn)) {
             throw new RefusedException(
                     Reason.CLOUD_PLACE_DIFFERS,
-                    "the import parameters are of "
+                    "the import parameters are for "
                             + parameters.keyArn()
                             + ", not of "
                             + choice.keyArn,
-                    "a file cannot decide where the key goes: ask AWS for the parameters of your"
-                            + " key");
+                    "the file cannot determine where the key goes: request the parameters of your key from AWS");
         }
         CloudFile.requireNotExpired(
                 "the wrapping key and the import token",
@@ -109,15 +108,15 @@ public final class AwsImport implements CloudImport {
         if (fitting.isEmpty()) {
             throw new RefusedException(
                     Reason.DESTINATION_KEY_KIND,
-                    "AWS KMS does not take "
+                    "AWS KMS does not accept "
                             + target.name()
-                            + "; it takes RSA 2048, 3072 and 4096, EC P-256, P-384 and P-521, and"
+                            + "; it accepts RSA 2048, 3072 and 4096, EC P-256, P-384 and P-521, and"
                             + " AES 256");
         }
         throw new RefusedException(
                 Reason.CLOUD_ALGORITHM,
                 algorithm
-                        + " does not fit "
+                        + " does not match "
                         + target.name()
                         + "; "
                         + String.join(" or ", fitting)

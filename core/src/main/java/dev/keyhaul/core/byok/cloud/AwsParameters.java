@@ -60,14 +60,13 @@ record AwsParameters(
             throw new MalformedInputException(
                     Reason.CLOUD_FILE,
                     "not the ARN of a KMS key: " + text,
-                    "it looks like arn:aws:kms:REGION:ACCOUNT:key/ID");
+                    "it must look like arn:aws:kms:REGION:ACCOUNT:key/ID");
         }
         if (parts.group("partition").equals("aws-cn")) {
             // [spec] Developer Guide, "Encrypt the key material".
             throw new RefusedException(
                     Reason.CLOUD_ALGORITHM,
-                    "the key is in a China Region, where AWS KMS takes no RSA_AES_KEY_WRAP, and no"
-                            + " 256-bit symmetric keys",
+                    "the key is in a China Region, where AWS KMS accepts neither RSA_AES_KEY_WRAP nor 256-bit symmetric keys",
                     "import it with AWS's own procedure");
         }
         return parts;
@@ -80,7 +79,7 @@ record AwsParameters(
                     Reason.CLOUD_FILE,
                     "member ImportToken has "
                             + token.length
-                            + " bytes; it has 1 to "
+                            + " bytes; expected 1 to "
                             + MAX_TOKEN_BYTES,
                     AGAIN);
         }

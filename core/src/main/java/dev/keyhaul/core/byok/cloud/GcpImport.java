@@ -98,22 +98,22 @@ public final class GcpImport implements CloudImport {
         if (fitting.isEmpty()) {
             throw new RefusedException(
                     Reason.DESTINATION_KEY_KIND,
-                    "Google Cloud KMS does not take "
+                    "Google Cloud KMS does not accept "
                             + target.name()
-                            + "; it takes RSA 2048, 3072 and 4096, EC P-256 and P-384, and AES 128"
+                            + "; it accepts RSA 2048, 3072 and 4096, EC P-256 and P-384, and AES 128"
                             + " and 256");
         }
         if (!fitting.contains(algorithm)) {
             throw new RefusedException(
                     Reason.CLOUD_ALGORITHM,
-                    "the algorithm '" + algorithm + "' does not fit " + target.name(),
-                    "Google Cloud KMS has " + String.join(", ", fitting));
+                    "the algorithm '" + algorithm + "' does not match " + target.name(),
+                    "use one of: " + String.join(", ", fitting));
         }
         // Google takes EC keys so, too; no token wraps a private key by CKM_RSA_PKCS_OAEP.
         if (job.method().direct && !target.name().startsWith("AES ")) {
             throw new RefusedException(
                     Reason.CLOUD_ALGORITHM,
-                    "the import job's method " + job.method() + " does not fit " + target.name(),
+                    "the import job's method " + job.method() + " does not match " + target.name(),
                     "create an import job of the method rsa-oaep-"
                             + job.method().bits
                             + "-sha256-aes-256");

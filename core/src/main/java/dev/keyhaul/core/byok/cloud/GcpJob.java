@@ -51,8 +51,8 @@ record GcpJob(
             if (!parts.matches() || !parts.group("kind").equals(kind)) {
                 throw new MalformedInputException(
                         Reason.CLOUD_FILE,
-                        "not the name of one of the " + kind + " of a key ring: " + name,
-                        "it looks like projects/P/locations/L/keyRings/R/" + kind + "/ID");
+                        "not a Google Cloud name of " + kind + ": " + name,
+                        "it must look like projects/P/locations/L/keyRings/R/" + kind + "/ID");
             }
             return new Place(
                     parts.group("project"),
@@ -97,7 +97,7 @@ record GcpJob(
                     Reason.CLOUD_IMPORT_CLOSED,
                     "the import job is " + state + "; it must be ACTIVE",
                     state.equals("PENDING_GENERATION")
-                            ? "wait until its key is made, then describe it again"
+                            ? "wait until its key exists, then download its description again"
                             : "create another import job");
         }
     }
@@ -112,7 +112,7 @@ record GcpJob(
                             + ", but its public key has "
                             + bits
                             + " bits",
-                    "someone may have changed the file: describe the job again");
+                    "someone may have changed the file: download the job's description again");
         }
     }
 }

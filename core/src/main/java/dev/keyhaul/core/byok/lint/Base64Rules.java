@@ -45,7 +45,7 @@ final class Base64Rules {
     private String blanks(String text) {
         String without = text.replaceAll("\\s", "");
         if (!without.equals(text)) {
-            sink.found(LintCode.BASE64_BLANKS, PLACE, "holds blanks or line breaks");
+            sink.found(LintCode.BASE64_BLANKS, PLACE, "contains blanks or line breaks");
         }
         return without;
     }
@@ -61,7 +61,7 @@ final class Base64Rules {
     private String standardAlphabet(String text) {
         String url = text.replace('+', '-').replace('/', '_');
         if (!url.equals(text)) {
-            sink.found(LintCode.BASE64_STANDARD, PLACE, "holds '+' or '/'");
+            sink.found(LintCode.BASE64_STANDARD, PLACE, "contains '+' or '/'");
         }
         return url;
     }

@@ -76,7 +76,7 @@ public final class BlobLint {
                     "the lengths of the two parts, and what they show of the target: needs the KEK");
         }
         if (context.kek().flatMap(LintContext.Kek::record).isEmpty()) {
-            left.add("the KEK's type and operations: needs its record or the vault's JSON");
+            left.add("the KEK's type and operations: give its record or the vault's JSON");
         }
         if (context.expectedKid().isEmpty()) {
             left.add("whether the kid is the KEK's: needs the kid, or the KEK as the vault's JSON");

@@ -22,7 +22,7 @@ public enum LintCode {
             ERROR,
             "it must be one JSON object in UTF-8; check that it is the .byok file, and complete"),
     /** A member twice. */
-    DUPLICATE_MEMBER("KH-DUPLICATE", ERROR, "leave the member once"),
+    DUPLICATE_MEMBER("KH-DUPLICATE", ERROR, "remove all but one"),
     /** Something after the object. */
     TEXT_AFTER("KH-TEXT-AFTER", ERROR, "remove what follows the last brace"),
     /** A member is not there. */
@@ -38,33 +38,31 @@ public enum LintCode {
     /** Another enc. */
     ENC("KH-ENC", ERROR, "it must be CKM_RSA_AES_KEY_WRAP"),
     /** No key identifier. */
-    KID("KH-KID", ERROR, "it looks like https://VAULT/keys/NAME/VERSION"),
+    KID("KH-KID", ERROR, "it must look like https://VAULT/keys/NAME/VERSION"),
     /** An identifier without version. */
     KID_VERSION(
             "KH-KID-VERSION",
             ERROR,
             "'az keyvault key show --query key.kid' prints it with the version"),
     /** A KEK of another vault. */
-    KID_VAULT(
-            "KH-KID-VAULT", ERROR, "a blob can be imported only into the vault that holds its KEK"),
+    KID_VAULT("KH-KID-VAULT", ERROR, "a blob can be imported only into the vault of its KEK"),
     /** Another KEK than given. */
     KID_OTHER("KH-KID-OTHER", ERROR, "make the blob again for the KEK that you mean"),
     /** A padded ciphertext. */
     BASE64_PADDING(
             "KH-BASE64-PADDING",
             WARNING,
-            "the specification has no padding; a vendor's tool writes it, and its tutorial imports"
-                    + " such a blob: if the vault refuses this one, remove the '=' at the end"),
+            "the specification has no padding, but a vendor's tool writes it, and its tutorial imports such a blob: if the vault refuses this one, remove the '=' at the end"),
     /** A ciphertext in standard base64. */
     BASE64_STANDARD("KH-BASE64-STANDARD", ERROR, "write '-' for '+' and '_' for '/': base64url"),
     /** White space in the ciphertext. */
     BASE64_BLANKS(
-            "KH-BASE64-BLANKS", ERROR, "remove blanks and line breaks: base64 -w0 makes none"),
+            "KH-BASE64-BLANKS", ERROR, "remove blanks and line breaks: 'base64 -w0' writes none"),
     /** The specification's notation, taken literally. */
     BASE64_LITERAL(
             "KH-BASE64-LITERAL",
             ERROR,
-            "BASE64URL(…) is notation: only what is in the brackets belongs there"),
+            "BASE64URL(…) is notation: write only the text in the brackets"),
     /** No base64 at all. */
     BASE64("KH-BASE64", ERROR, "letters, digits, '-' and '_' only"),
     /** Too short to hold both parts. */
@@ -73,7 +71,10 @@ public enum LintCode {
             ERROR,
             "the OAEP part comes first, as long as the KEK's modulus, then the AES-KWP part"),
     /** A length that AES-KWP never gives. */
-    KWP_LENGTH("KH-KWP-LENGTH", ERROR, "AES-KWP gives multiples of 8 bytes: is the blob complete?"),
+    KWP_LENGTH(
+            "KH-KWP-LENGTH",
+            ERROR,
+            "AES-KWP output is a multiple of 8 bytes: check that the blob is complete"),
     /** The length of a PKCS#1 key. */
     TARGET_PKCS1(
             "KH-TARGET-PKCS1",
@@ -87,15 +88,14 @@ public enum LintCode {
             WARNING,
             "wrap the key as PKCS#8: openssl pkcs8 -topk8 -nocrypt -outform DER"),
     /** The length of a curve that is not taken. */
-    TARGET_CURVE("KH-TARGET-CURVE", WARNING, "import takes P-256, P-384 and P-521"),
+    TARGET_CURVE("KH-TARGET-CURVE", WARNING, "the import accepts P-256, P-384 and P-521"),
     /** An AES key for a vault that is not a Managed HSM. */
     TARGET_AES("KH-TARGET-AES", ERROR, "import it into a Managed HSM, with its own KEK"),
     /** The length of nothing known. */
     TARGET_LENGTH(
             "KH-TARGET-LENGTH",
             WARNING,
-            "RSA and EC keys in unencrypted PKCS#8, and raw AES keys, have other lengths: is it"
-                    + " encrypted?"),
+            "RSA and EC keys in unencrypted PKCS#8, and raw AES keys, have other lengths: check whether the key is encrypted"),
     /** The KEK can do more than import. */
     KEK_OPERATIONS("KH-KEK-OPS", ERROR, "make a KEK whose only operation is import"),
     /** The KEK is no HSM key. */
@@ -106,12 +106,12 @@ public enum LintCode {
     KEK_DISABLED(
             "KH-KEK-DISABLED",
             ERROR,
-            "its ceremony is over: make another KEK, and the blob again for it"),
+            "create another KEK, and make the blob again for it: this KEK's ceremony has ended"),
     /** An expired KEK. */
     KEK_EXPIRED(
             "KH-KEK-EXPIRED",
             WARNING,
-            "its expiry is said to be ignored; a new KEK for each ceremony is better"),
+            "the service is said to ignore the expiry, but a new KEK for each ceremony is better"),
     /** The KEK is weaker than what it protects. */
     KEK_WEAK("KH-KEK-WEAK", WARNING, "make a KEK that is at least as long as the target");
 

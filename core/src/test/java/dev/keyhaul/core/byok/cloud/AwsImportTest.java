@@ -124,10 +124,10 @@ class AwsImportTest {
                 "PublicKey | Key | member PublicKey is missing",
                 "ImportToken | Token | member ImportToken is missing",
                 "ParametersValidTo | ValidTo | member ParametersValidTo is missing",
-                "1795780800.25 | true | member ParametersValidTo is no time",
-                "1795780800.25 | 1e99999 | member ParametersValidTo is no time",
-                "1795780800.25 | -1.5 | member ParametersValidTo is no time",
-                "1795780800.25 | \"tomorrow\" | member ParametersValidTo is no time",
+                "1795780800.25 | true | member ParametersValidTo is not a time",
+                "1795780800.25 | 1e99999 | member ParametersValidTo is not a time",
+                "1795780800.25 | -1.5 | member ParametersValidTo is not a time",
+                "1795780800.25 | \"tomorrow\" | member ParametersValidTo is not a time",
                 "dG9rZW4= | dG9r#W4= | member ImportToken is not base64",
                 "dG9rZW4= | '' | member ImportToken has 0 bytes",
                 "\"PublicKey\": \"MI | \"PublicKey\": \"*I | member PublicKey is not base64",
@@ -189,7 +189,7 @@ class AwsImportTest {
         assertThatThrownBy(() -> direct.requireTakes(rsa))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(
-                        "RSAES_OAEP_SHA_256 does not fit RSA 2048; RSA_AES_KEY_WRAP_SHA_256 or"
+                        "RSAES_OAEP_SHA_256 does not match RSA 2048; RSA_AES_KEY_WRAP_SHA_256 or"
                                 + " RSA_AES_KEY_WRAP_SHA_1 does");
     }
 
@@ -200,6 +200,6 @@ class AwsImportTest {
 
         assertThatThrownBy(() -> read.requireTakes(weak))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("AWS KMS does not take RSA 1024; it takes RSA 2048");
+                .hasMessageStartingWith("AWS KMS does not accept RSA 1024; it accepts RSA 2048");
     }
 }

@@ -100,10 +100,10 @@ class GcpImportTest {
                 "\"pem\" | \"p\" | member publicKey.pem is missing",
                 "\"expireTime\" | \"e\" | member expireTime is missing",
                 "\"protectionLevel\" | \"p\" | member protectionLevel is missing",
-                "2026-11-27T | tomorrow | member expireTime is no time",
+                "2026-11-27T | tomorrow | member expireTime is not a time",
                 "RSA_OAEP_4096_SHA256_AES_256 | HPKE_KEM | member importMethod is 'HPKE_KEM'",
-                "importJobs/job-1 | importJobs/$(id) | not the name of one of the importJobs",
-                "importJobs/job-1 | cryptoKeys/job-1 | not the name of one of the importJobs",
+                "importJobs/job-1 | importJobs/$(id) | not a Google Cloud name of importJobs",
+                "importJobs/job-1 | cryptoKeys/job-1 | not a Google Cloud name of importJobs",
                 "nMII | nMIIA | member publicKey.pem is not an RSA public key"
             })
     void malformedJob_isNamed(String from, String to, String message) {
@@ -133,7 +133,7 @@ class GcpImportTest {
                                         new GcpImport.Choice("tenant", "x"),
                                         NOW))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageStartingWith("not the name of one of the cryptoKeys");
+                .hasMessageStartingWith("not a Google Cloud name of cryptoKeys");
     }
 
     @Test
@@ -142,7 +142,7 @@ class GcpImportTest {
 
         assertThatThrownBy(() -> read(CloudAnswers.gcp()).requireTakes(rsa))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the algorithm 'rsa-sign-pkcs1-2048-sha256' does not fit RSA 3072")
+                .hasMessage("the algorithm 'rsa-sign-pkcs1-2048-sha256' does not match RSA 3072")
                 .extracting(e -> ((KeyTransferException) e).hint().orElse(""))
                 .asString()
                 .contains("rsa-sign-pkcs1-3072-sha256");
@@ -158,7 +158,7 @@ class GcpImportTest {
                                 read(CloudAnswers.gcp("RSA_OAEP_3072_SHA256", 3072))
                                         .requireTakes(rsa))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("RSA_OAEP_3072_SHA256 does not fit RSA 2048");
+                .hasMessageContaining("RSA_OAEP_3072_SHA256 does not match RSA 2048");
     }
 
     @Test
@@ -167,6 +167,6 @@ class GcpImportTest {
 
         assertThatThrownBy(() -> read(CloudAnswers.gcp()).requireTakes(weak))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("Google Cloud KMS does not take RSA 1024");
+                .hasMessageStartingWith("Google Cloud KMS does not accept RSA 1024");
     }
 }

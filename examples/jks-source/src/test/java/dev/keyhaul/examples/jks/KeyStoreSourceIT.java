@@ -217,7 +217,7 @@ class KeyStoreSourceIT {
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err())
                 .startsWith(
-                        "keyhaul: error: no source of keys: "
+                        "keyhaul: error: not a source of keys: "
                                 + KEY
                                 + " [KH-SOURCE-FORM]\n"
                                 + "keyhaul: hint: a source is pkcs11:token=NAME;object=LABEL, or"

@@ -1,0 +1,244 @@
+package dev.keyhaul.ceremony.page;
+
+import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.ceremony.PlannedStep;
+import dev.keyhaul.ceremony.ProofFact;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordsVerdict;
+import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.GuideNote;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.core.page.Html;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What was claimed, what proves it, and whether the program or a person says so. */
+final class PlanClaims {
+    private static final String PROGRAM = "checked by the program";
+    private static final String PEOPLE = "stated by a person";
+    private static final String BOTH = PROGRAM + "; the rest " + PEOPLE;
+
+    /** More, and longer ones, do not fit on what is signed: the appendix has them in full. */
+    private static final int MOST_STATED = 4;
+
+    private static final int MOST_CHARACTERS = 120;
+
+    /** {@code the plan's fingerprint was typed …}, {@code PIN of token 'hsm': kept by …}. */
+    private static final Pattern ABOUT = Pattern.compile("(.{1,60}?)(?:: | (?=was ))(.+)");
+
+    private final RecordVerification verification;
+    private final PlanProgress progress;
+    private final CeremonyPlan plan;
+    private final List<Html> rows = new ArrayList<>();
+
+    private PlanClaims(RecordVerification verification, PlanProgress progress) {
+        this.verification = verification;
+        this.progress = progress;
+        this.plan = progress.plan();
+    }
+
+    static Html of(RecordVerification verification, PlanProgress progress) {
+        PlanClaims claims = new PlanClaims(verification, progress);
+        claims.kek();
+        claims.proven(
+                PlanStep.BLOB,
+                ProofFact.BLOB,
+                "The blob was checked where it was made",
+                "the wrapped key was opened again and used there, before the blob was written");
+        claims.proven(
+                PlanStep.IMPORT,
+                ProofFact.VAULT,
+                "The vault holds this key, not exportable",
+                "the vault's answer was compared with the key that was expected, and the key was"
+                        + " used there");
+        claims.plan.copies().ifPresent(copies -> claims.copies(copies.number()));
+        claims.proven(
+                PlanStep.KEK_END,
+                ProofFact.KEK_DISABLED,
+                "Nothing can be imported under the KEK",
+                "the vault shows it as disabled");
+        if (claims.plan.isSealed()) {
+            claims.row(
+                    "The key cannot be taken out of its token any more",
+                    "its attributes, read again from the token",
+                    PROGRAM,
+                    progress.isDone(PlanStep.SEAL));
+        }
+        claims.row(
+                "The blob and the KEK's record are gone",
+                claims.deleted()
+                        + " files deleted, each with its SHA-256; a person: that no other copy is"
+                        + " left",
+                BOTH,
+                progress.isDone(PlanStep.DESTROY));
+        claims.records();
+        claims.typed();
+        claims.stated();
+        claims.row(
+                "These people were there",
+                claims.progress.isUnattended()
+                        ? PlanSteps.UNATTENDED
+                        : "their names as typed, and the signatures below",
+                PEOPLE,
+                !progress.isUnattended());
+        return Html.of(
+                "section",
+                Html.of("h2", "What was claimed, and what proves it"),
+                Html.table(
+                        Style.PROOFS,
+                        List.of("Claim", "What proves it", "Known from", ""),
+                        claims.rows.stream()));
+    }
+
+    private void kek() {
+        row(
+                "The KEK is this vault's",
+                plan.hasWitness()
+                        ? "the witness read its fingerprint from the vault, on another machine, and"
+                                + " signed; the record of its download is signed"
+                        : progress.isUnattended()
+                                ? "the record of its download is signed; nobody compared its"
+                                        + " fingerprint"
+                                : "its fingerprint was typed from paper; the record of its"
+                                        + " download is signed",
+                progress.isUnattended() ? PROGRAM : BOTH,
+                progress.isDone(PlanStep.BLOB));
+    }
+
+    private void proven(String step, String claim, String words, String proof) {
+        row(words, proof, PROGRAM, holds(step, claim));
+    }
+
+    private boolean holds(String step, String claim) {
+        List<ProofFact> proofs =
+                progress.record(step).stream()
+                        .flatMap(record -> record.record().facts().proofs().stream())
+                        .filter(proof -> proof.isOf(claim))
+                        .toList();
+        return !proofs.isEmpty() && proofs.stream().allMatch(ProofFact::held);
+    }
+
+    private void copies(int number) {
+        long restored =
+                Stream.iterate(1, copy -> copy <= number, copy -> copy + 1)
+                        .filter(copy -> holds(PlanStep.COPY + copy, ProofFact.DRILL))
+                        .count();
+        row(
+                "The master copies can be restored",
+                restored + " of " + number + " restored in a test when they were made",
+                PROGRAM,
+                restored == number);
+    }
+
+    private long deleted() {
+        return progress.record(PlanStep.DESTROY).stream()
+                .map(StoredRecord::record)
+                .flatMap(record -> record.facts().files().stream())
+                .filter(file -> file.use().equals(FileFact.DELETED))
+                .count();
+    }
+
+    private void records() {
+        RecordsVerdict verdict = RecordsVerdict.of(verification);
+        row(
+                "The steps happened as recorded, and as planned",
+                "the verdict above; "
+                        + verification.signed()
+                        + " of "
+                        + verification.records().size()
+                        + " records are signed; each is compared with the plan",
+                PROGRAM,
+                verdict.holds() && progress.deviations().isEmpty());
+    }
+
+    /** What people typed from paper and the program compared: a line for each number. */
+    private void typed() {
+        lines(PlanSteps.TYPED, PlannedStep::checked)
+                .forEach((line, hosts) -> said(line, "on " + where(hosts), PROGRAM));
+    }
+
+    /** What people said, such as who keeps a PIN: nothing shows whether it is so. */
+    private void stated() {
+        Map<String, List<String>> lines = lines(PlanSteps.CUSTODY, PlannedStep::stated);
+        lines.entrySet().stream()
+                .limit(MOST_STATED)
+                .forEach(line -> said(line.getKey(), "said on " + where(line.getValue()), PEOPLE));
+        if (lines.size() > MOST_STATED) {
+            row(
+                    lines.size() - MOST_STATED + " more statements",
+                    "in the records, in the appendix",
+                    PEOPLE,
+                    true);
+        }
+    }
+
+    /** A line says what it is about, and then what was seen or said of it. */
+    private void said(String line, String where, String who) {
+        Matcher parts = ABOUT.matcher(line);
+        boolean hasParts = parts.matches();
+        row(
+                capital(brief(hasParts ? parts.group(1) : line)),
+                (hasParts ? brief(parts.group(2)) + "; " : "") + where,
+                who,
+                true);
+    }
+
+    /** Returns each line once, with the hosts that recorded it. */
+    private Map<String, List<String>> lines(
+            String step, Function<PlannedStep, List<String>> linesOf) {
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        for (GuideNote note : progress.notes(step)) {
+            for (String line : linesOf.apply(note.planned())) {
+                lines.computeIfAbsent(line, l -> new ArrayList<>())
+                        .add(note.host().toUpperCase(Locale.ROOT));
+            }
+        }
+        return lines;
+    }
+
+    private static String where(List<String> hosts) {
+        return hosts.stream()
+                .distinct()
+                .map(host -> times(host, Collections.frequency(hosts, host)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String times(String host, int times) {
+        return times == 1 ? host : host + " (" + times + " times)";
+    }
+
+    private static String capital(String line) {
+        return line.isEmpty()
+                ? line
+                : line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
+    }
+
+    private static String brief(String line) {
+        return line.length() <= MOST_CHARACTERS
+                ? line
+                : line.substring(0, MOST_CHARACTERS) + "… (in full in the appendix)";
+    }
+
+    private void row(String claim, String proof, String who, boolean holds) {
+        rows.add(
+                Html.row(
+                        Html.of("b", claim),
+                        Html.text(proof),
+                        Html.text(who),
+                        holds
+                                ? Html.of("span", Style.GOOD, who.equals(PEOPLE) ? "" : "yes")
+                                : Html.of("span", Style.BAD, "NO")));
+    }
+}

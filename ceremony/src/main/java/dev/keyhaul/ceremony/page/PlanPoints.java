@@ -1,0 +1,90 @@
+package dev.keyhaul.ceremony.page;
+
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.UnresolvedPoints;
+import dev.keyhaul.ceremony.plan.GuideNote;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.core.page.Html;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a planned ceremony leaves open, and who accepts it. */
+final class PlanPoints {
+    /** More do not fit on what is signed. */
+    private static final int MOST = 8;
+
+    private PlanPoints() {}
+
+    static List<String> of(RecordVerification verification, PlanProgress progress) {
+        List<String> points =
+                new ArrayList<>(UnresolvedPoints.of(verification, progress.intended()));
+        progress.stopped()
+                .flatMap(record -> record.record().deed().error())
+                .ifPresent(why -> points.add(0, "the ceremony was stopped: " + why));
+        for (GuideNote attempt : progress.notes(PlanSteps.TRY)) {
+            points.add(
+                    on(attempt) + attempt.record().record().deed().error().orElse("a try failed"));
+        }
+        for (GuideNote found : progress.notes(PlanSteps.UNDO)) {
+            found.planned().checked().forEach(line -> points.add(on(found) + line));
+        }
+        if (progress.isUnattended()) {
+            points.add(PlanSteps.UNATTENDED);
+        }
+        boolean isReal = !progress.plan().vault().isLocal();
+        if (isReal && progress.isDone(PlanStep.KEK)) {
+            points.add(
+                    "that the KEK was made in the vault, and not imported: see the vault's log"
+                            + " (KeyCreate, and no KeyImport, for this version)");
+        }
+        return points;
+    }
+
+    private static String on(GuideNote note) {
+        return "on " + note.host().toUpperCase(Locale.ROOT) + ", ";
+    }
+
+    static Html section(List<String> points) {
+        Html content =
+                points.isEmpty()
+                        ? Html.of("p", Style.GOOD, "These records show none.")
+                        : table(points.subList(0, Math.min(MOST, points.size())));
+        int more = points.size() - MOST;
+        return Html.of(
+                "section",
+                Html.of("h2", "Open points and deviations"),
+                content,
+                more > 0
+                        ? Html.of(
+                                "p",
+                                Style.OPEN,
+                                more
+                                        + " more, at the beginning of the appendix: accept them there.")
+                        : Html.text(""));
+    }
+
+    static Html rest(List<String> points) {
+        return points.size() <= MOST
+                ? Html.text("")
+                : Html.of(
+                        "section",
+                        Html.of("h2", "More open points and deviations"),
+                        table(points.subList(MOST, points.size())));
+    }
+
+    private static Html table(List<String> points) {
+        return Html.table(
+                Style.WIDE,
+                List.of("", "Point", "Accepted by (name, initials)"),
+                points.stream()
+                        .map(
+                                point ->
+                                        Html.row(
+                                                Html.of("span", Style.BLANK, ""),
+                                                Html.text(point),
+                                                Html.of("span", Style.ROOM, ""))));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.keyhaul.ceremony.page;
+
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordsVerdict;
+import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.Html;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What is signed: two sheets at most. */
+final class PlanSheets {
+    private PlanSheets() {}
+
+    static Html of(
+            RecordVerification verification,
+            PlanProgress progress,
+            String title,
+            List<String> points) {
+        CeremonyPlan plan = progress.plan();
+        return Html.of(
+                "div",
+                Style.SHEETS,
+                head(verification, progress, title),
+                PlanClaims.of(verification, progress),
+                PlanPoints.section(points),
+                PlanNumbers.of(progress),
+                keys(plan),
+                signatures(plan));
+    }
+
+    private static Html head(RecordVerification verification, PlanProgress progress, String title) {
+        List<CeremonyRecord> records =
+                verification.records().stream().map(StoredRecord::record).toList();
+        RecordsVerdict verdict = RecordsVerdict.of(verification);
+        CeremonyPlan plan = progress.plan();
+        long done = progress.steps().stream().filter(s -> progress.isDone(s.id())).count();
+        return Html.all(
+                Html.of(
+                        "header",
+                        Html.of(
+                                "p",
+                                Style.KICKER,
+                                progress.isUnattended()
+                                        ? "Unattended rehearsal of a key ceremony"
+                                        : plan.vault().isLocal()
+                                                ? "Rehearsal of a key ceremony"
+                                                : "Key ceremony"),
+                        Html.of("h1", title),
+                        Html.of("p", Style.SUB, HeadSection.period(records))),
+                Html.of(
+                        "div",
+                        Style.BOX,
+                        Html.of(
+                                "p",
+                                Html.of(
+                                        "b",
+                                        HeadSection.verdictStyle(verdict),
+                                        done
+                                                + " of "
+                                                + progress.steps().size()
+                                                + " steps are done")),
+                        Html.of("p", verdict.sentence()),
+                        Html.of(
+                                "p",
+                                plan.key().kind()
+                                        + ", "
+                                        + Place.of(plan.key().source())
+                                        + ", to "
+                                        + plan.vault().url()
+                                        + ", key '"
+                                        + plan.vault().name()
+                                        + "'.")));
+    }
+
+    private static Html keys(CeremonyPlan plan) {
+        return Html.of(
+                "section",
+                Html.of("h2", "People, and the keys that signed for them"),
+                Html.of(
+                        "div",
+                        Style.NUMBERS,
+                        Html.all(plan.hosts().stream().map(host -> host(plan, host)))));
+    }
+
+    private static Html host(CeremonyPlan plan, PlannedHost host) {
+        String does = host.is(Duty.WITNESS) ? "approved on" : "recorded on";
+        return Html.of(
+                "div",
+                Html.of(
+                        "p",
+                        Html.of("span", Style.BLANK, ""),
+                        Html.of("b", plan.whoAt(host)),
+                        Html.text(does + " " + host.name().toUpperCase(Locale.ROOT))),
+                host.key()
+                        .map(key -> Digits.of(Fingerprint.of(key).hex()))
+                        .orElseGet(() -> Html.text("")));
+    }
+
+    private static Html signatures(CeremonyPlan plan) {
+        return Html.of(
+                "section",
+                Style.SIGN,
+                Html.of("h2", "Signatures"),
+                Html.of(
+                        "p",
+                        "I was there, compared what has my tick, and know the open points and"
+                                + " deviations."),
+                Html.table(
+                        Style.SIGN,
+                        List.of("Name", "Role", "Date and time (wall clock)", "Signature"),
+                        plan.people().stream().map(PlanSheets::line)));
+    }
+
+    private static Html line(Person person) {
+        Stream<Html> room = Stream.of(room(), room());
+        return Html.row(
+                Stream.concat(Stream.of(Html.text(person.name()), Html.text(person.role())), room)
+                        .toArray(Html[]::new));
+    }
+
+    private static Html room() {
+        return Html.of("span", Style.ROOM, "");
+    }
+}

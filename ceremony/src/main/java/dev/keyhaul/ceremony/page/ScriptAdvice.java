@@ -1,0 +1,52 @@
+package dev.keyhaul.ceremony.page;
+
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.core.page.Html;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What people do when a number does not match, or something else goes wrong. */
+final class ScriptAdvice {
+    private ScriptAdvice() {}
+
+    static Html of(CeremonyPlan plan) {
+        List<Html> rows = new ArrayList<>();
+        rows.add(
+                row(
+                        "A row differs",
+                        "Look again, and type it again. Each number has three tries, which the"
+                                + " host counts."));
+        rows.add(
+                row(
+                        "The number on the screen is not the one on paper",
+                        "Even by one digit: type \"stop\" and say why. Do not correct the"
+                                + " paper."));
+        if (plan.hasWitness()) {
+            rows.add(
+                    row(
+                            "A request shows something that is not agreed here",
+                            "The witness answers \"no\", and does not approve it later."));
+        }
+        if (plan.hosts().stream().anyMatch(host -> !host.tokens().isEmpty())) {
+            rows.add(
+                    row(
+                            "A PIN is refused",
+                            "Find out why before the next try: tokens lock after a few."));
+        }
+        rows.add(row("Something is not ready: a cable, a sign-in", "Fix it, and press Enter."));
+        rows.add(
+                row(
+                        "The host fails, or has to be left",
+                        "Lock it, note the time. The same command continues."));
+        rows.add(
+                row(
+                        "The ceremony was stopped",
+                        "Use nothing that was made. Disable the KEK in the vault, and keep this"
+                                + " paper and the records. Begin again with another plan."));
+        return Html.table(ScriptRows.Look.ADVICE, List.of("If", "Then"), rows.stream());
+    }
+
+    private static Html row(String when, String then) {
+        return Html.row(Html.text(when), Html.text(then));
+    }
+}

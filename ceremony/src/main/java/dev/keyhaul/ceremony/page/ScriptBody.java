@@ -1,0 +1,241 @@
+package dev.keyhaul.ceremony.page;
+
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.Html;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a script says, from the plan's fingerprint to the signatures. */
+final class ScriptBody {
+    /** What each role is for. */
+    private static final Map<String, String> DUTIES =
+            Map.of(
+                    "operator", "types",
+                    "witness", "compares every number and approves; types on no other host",
+                    "custodian", "types the PIN that opens the master copies; is not the operator",
+                    "auditor", "reads along, and signs");
+
+    private final CeremonyPlan plan;
+
+    private ScriptBody(CeremonyPlan plan) {
+        this.plan = plan;
+    }
+
+    static Html of(CeremonyPlan plan) {
+        return new ScriptBody(plan).body();
+    }
+
+    private Html body() {
+        return Html.all(
+                Html.of("h1", plan.title()),
+                Html.of(
+                        "p",
+                        "Script of the ceremony with the plan "
+                                + plan.id().substring(0, 8)
+                                + ". Between "
+                                + Times.span(plan.window().from(), plan.window().to())
+                                + "."),
+                section(
+                        "The plan's fingerprint",
+                        Html.of(
+                                "p",
+                                "Each host asks for it first. Type it from this paper, row by"
+                                        + " row."),
+                        ScriptRows.printed(plan.fingerprint())),
+                section("What is agreed", agreed()),
+                section("People", people()),
+                section("Hosts", hosts()),
+                section("If something is not as written here", ScriptAdvice.of(plan)),
+                Html.of("h2", "Steps"),
+                ScriptSteps.of(plan),
+                section("Afterwards", afterwards()),
+                section("Deviations", deviations()),
+                section("Signatures", signatures()));
+    }
+
+    private static Html section(String title, Html... content) {
+        return Html.of("section", Html.of("h2", title), Html.all(content));
+    }
+
+    /** What all initial, because the fingerprint alone says nothing to a person. */
+    private Html agreed() {
+        List<Html> rows = new ArrayList<>();
+        rows.add(agreed("Key", keyWords()));
+        rows.add(
+                agreed(
+                        "Destination",
+                        plan.vault().url()
+                                + ", key '"
+                                + plan.vault().name()
+                                + "'"
+                                + (plan.vault().isManagedHsm() ? " (a Managed HSM)" : "")
+                                + (plan.vault().isLocal() ? " (a local vault: a rehearsal)" : "")));
+        rows.add(agreed("KEK", "'" + plan.vault().kek() + "', made there and disabled at the end"));
+        plan.copies()
+                .ifPresent(
+                        copies ->
+                                rows.add(
+                                        agreed(
+                                                "Master copies",
+                                                copies.number()
+                                                        + ", in '"
+                                                        + copies.store()
+                                                        + "'"
+                                                        + copies.replica()
+                                                                .map(r -> " and '" + r + "'")
+                                                                .orElse("")
+                                                        + ", for "
+                                                        + Place.of(copies.recipient())
+                                                        + (copies.isNew() ? ", made here" : ""))));
+        if (plan.isSealed()) {
+            rows.add(agreed("At the end", "the key becomes not extractable, for good"));
+        }
+        return Html.table(ScriptRows.Look.FACTS, List.of("", "", "Initials of all"), rows.stream());
+    }
+
+    private static Html agreed(String what, String words) {
+        return Html.row(Html.of("b", what), Html.text(words), Html.text(""));
+    }
+
+    private String keyWords() {
+        return plan.key().kind()
+                + ", "
+                + (plan.key().isNew() ? "made here: " : "exists: ")
+                + Place.of(plan.key().source())
+                + plan.key()
+                        .fingerprint()
+                        .map(known -> ", fingerprint " + known.substring(0, 16) + "…")
+                        .orElse("");
+    }
+
+    private Html people() {
+        return Html.table(
+                ScriptRows.Look.PEOPLE,
+                List.of("Role", "Name", "What for", "Initials"),
+                plan.people().stream()
+                        .map(
+                                person ->
+                                        Html.row(
+                                                Html.text(person.role()),
+                                                Html.text(person.name()),
+                                                Html.text(duty(person)),
+                                                Html.text(""))));
+    }
+
+    private String duty(Person person) {
+        boolean isCustodian = person.role().equalsIgnoreCase("custodian");
+        return isCustodian && plan.copies().isEmpty()
+                ? ""
+                : DUTIES.getOrDefault(person.role().toLowerCase(Locale.ROOT), "");
+    }
+
+    private Html hosts() {
+        return Html.all(
+                Html.of(
+                        "p",
+                        "Each person compares the key of their host with the paper of their"
+                                + " enrolment, and ticks the box."),
+                Html.table(
+                        ScriptRows.Look.HOSTS,
+                        List.of("Host", "Its key", "Same"),
+                        plan.hosts().stream().map(this::host)));
+    }
+
+    private Html host(PlannedHost host) {
+        List<Html> words = new ArrayList<>();
+        words.add(Html.of("b", host.name().toUpperCase(Locale.ROOT)));
+        words.add(Html.of("p", plan.whoAt(host)));
+        words.add(Html.of("p", has(host)));
+        host.program().ifPresent(program -> words.add(Html.of("p", program)));
+        return Html.row(
+                Html.all(words.stream()),
+                host.key()
+                        .map(key -> ScriptRows.printed(Fingerprint.of(key).hex()))
+                        .orElseGet(() -> Html.text("")),
+                ScriptRows.box());
+    }
+
+    private static String has(PlannedHost host) {
+        String tokens =
+                host.tokens().stream().map(ScriptBody::token).collect(Collectors.joining("; "));
+        return Stream.of(
+                        host.is(Duty.OFFLINE) && !host.is(Duty.ONLINE) ? "no network" : "",
+                        host.is(Duty.ONLINE) ? "speaks to the vault" : "",
+                        host.is(Duty.WITNESS) ? "own sign-in to the vault" : "",
+                        tokens)
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String token(PlannedToken token) {
+        return "token '"
+                + token.label()
+                + "'"
+                + token.serial().map(serial -> ", serial " + serial).orElse("");
+    }
+
+    private Html afterwards() {
+        List<Html> rows = new ArrayList<>();
+        plan.hosts().stream()
+                .flatMap(host -> host.tokens().stream())
+                .map(PlannedToken::label)
+                .distinct()
+                .forEach(label -> rows.add(kept("PIN of the token '" + label + "'")));
+        plan.copies()
+                .ifPresent(
+                        copies -> {
+                            rows.add(kept("Master copies, '" + copies.store() + "'"));
+                            copies.replica()
+                                    .ifPresent(r -> rows.add(kept("Master copies, '" + r + "'")));
+                        });
+        rows.add(kept(plan.hosts().size() > 1 ? "The stick" : "The plan and its records"));
+        rows.add(kept("This paper"));
+        return Html.table(
+                ScriptRows.Look.FORM,
+                List.of("What", "Given to, or kept at", "Seal's number", "Initials"),
+                rows.stream());
+    }
+
+    private static Html kept(String what) {
+        return Html.row(Html.text(what), Html.text(""), Html.text(""), Html.text(""));
+    }
+
+    private static Html deviations() {
+        Html empty = Html.row(Html.text(""), Html.text(""), Html.text(""));
+        return Html.all(
+                Html.of(
+                        "p",
+                        "What was not as written here, and who accepted it. None: strike out."),
+                Html.table(
+                        ScriptRows.Look.FORM,
+                        List.of("Time", "What, and why", "Accepted by"),
+                        Stream.of(empty, empty, empty, empty)));
+    }
+
+    private Html signatures() {
+        return Html.all(
+                Html.of(
+                        "p",
+                        "I was there, compared what has my initials, and know the deviations."),
+                Html.table(
+                        ScriptRows.Look.FORM,
+                        List.of("Name", "Role", "Date and time", "Signature"),
+                        plan.people().stream()
+                                .map(
+                                        person ->
+                                                Html.row(
+                                                        Html.text(person.name()),
+                                                        Html.text(person.role()),
+                                                        Html.text(""),
+                                                        Html.text("")))));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.keyhaul.ceremony.plan;
+
+import dev.keyhaul.ceremony.PlannedStep;
+import dev.keyhaul.ceremony.StoredRecord;
+
+/**
+ * What a host of a plan recorded between the steps: numbers that were typed, what people stated, a
+ * try that failed, what was undone, or the end. Immutable.
+ *
+ * @param host the host whose key signed it
+ * @param record its record, which is of the plan
+ * @since 0.1.0
+ */
+public record GuideNote(String host, StoredRecord record) {
+    /** Returns what it is about. */
+    public PlannedStep planned() {
+        return record.record().facts().planned().orElseThrow();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.keyhaul.ceremony.plan;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.StateFolder;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What this account remembers of one plan, in a folder that is never carried anywhere. Whoever can
+ * change that folder can make it forget: root, and the account itself; a host that was restored
+ * from a snapshot has forgotten, too.
+ *
+ * <p>What is saved is on the disk before the act that it is about: the file, its name, and each new
+ * folder are synced. It is not signed, since a signature would stop nobody. Only the account itself
+ * and root can write here, and both can ask this host to sign, or change the program. Nor does a
+ * forged or a missing note make anything used: whether a step is done is decided by the signed
+ * records alone. With a forged intent the guide shows, and deletes before the witness, what no
+ * record explains; without one, the step finds its label taken and the ceremony stops. A removed
+ * note has no signature that could be missed.
+ *
+ * <p>Not thread-safe: one command at a time holds a ceremony here.
+ *
+ * @since 0.1.0
+ */
+public final class HostMemory {
+    private static final int MAX_BYTES = 1024 * 1024;
+    private static final String WHAT = "the memory of ceremonies";
+
+    private final Path folder;
+    private RememberedPlan remembered;
+
+    private HostMemory(Path folder, RememberedPlan remembered) {
+        this.folder = folder;
+        this.remembered = remembered;
+    }
+
+    /**
+     * Opens the memory of a plan: {@code keyhaul/ceremonies/ID} in {@code XDG_STATE_HOME}, else in
+     * {@code LOCALAPPDATA} (Windows) or in {@code .local/state} of the home folder. Nothing is
+     * made.
+     *
+     * @param plan the plan's id
+     * @throws KeyTransferException if it is damaged
+     */
+    public static Optional<HostMemory> find(String plan) throws KeyTransferException {
+        return find(StateFolder.ofUser("ceremonies"), plan);
+    }
+
+    static Optional<HostMemory> find(Path state, String plan) throws KeyTransferException {
+        Path folder = state.resolve(plan);
+        Path file = file(folder);
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        StateFolder.require(folder, WHAT);
+        try {
+            return Optional.of(
+                    new HostMemory(
+                            folder, RememberedPlan.parse(InputFile.readRegular(file, MAX_BYTES))));
+        } catch (MalformedInputException e) {
+            throw new MalformedInputException(
+                    e.reason(),
+                    file + " is damaged: " + e.getMessage(),
+                    "find out who changed it, and keep it for the investigation",
+                    e);
+        }
+    }
+
+    /**
+     * Begins the memory of a plan, on its first run here.
+     *
+     * @param host the host of the plan that this is
+     * @throws KeyTransferException if it cannot be written
+     */
+    public static HostMemory begin(CeremonyPlan plan, String host) throws KeyTransferException {
+        return begin(StateFolder.ofUser("ceremonies"), plan, host);
+    }
+
+    static HostMemory begin(Path state, CeremonyPlan plan, String host)
+            throws KeyTransferException {
+        StateFolder.require(state, WHAT);
+        Path folder = state.resolve(plan.id());
+        StateFolder.require(folder, WHAT);
+        HostMemory memory = new HostMemory(folder, RememberedPlan.begun(plan.id(), host));
+        memory.save(before -> before);
+        return memory;
+    }
+
+    private static Path file(Path folder) {
+        return folder.resolve("memory.json");
+    }
+
+    /** Returns the folder, for what else of this plan must stay on this host. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns what is remembered. */
+    public RememberedPlan get() {
+        return remembered;
+    }
+
+    /**
+     * Remembers something more; it is on the disk when this returns.
+     *
+     * @throws KeyTransferException if it cannot be written
+     */
+    public void save(UnaryOperator<RememberedPlan> change) throws KeyTransferException {
+        RememberedPlan after = change.apply(remembered);
+        OutputFile.ofState(file(folder)).write(after.toFile());
+        remembered = after;
+    }
+
+    /**
+     * Refuses a closed plan that is not the one whose fingerprint was typed here, and one that has
+     * ended here.
+     *
+     * @throws RefusedException if it is another one, or nobody typed its fingerprint here
+     */
+    public void requireTyped(CeremonyPlan plan) throws RefusedException {
+        remembered.requireNotEnded();
+        if (remembered.fingerprint().isEmpty()) {
+            throw new RefusedException(
+                    Reason.NOT_CONFIRMED,
+                    "nobody has typed this plan's fingerprint on this host yet",
+                    "type it from the printed script when the ceremony begins on this host");
+        }
+        requireSame(plan);
+    }
+
+    /**
+     * Refuses another plan than the one whose fingerprint was typed here, if one was.
+     *
+     * @throws RefusedException if it is another one
+     */
+    public void requireSame(CeremonyPlan plan) throws RefusedException {
+        Optional<String> typed = remembered.fingerprint();
+        if (typed.isPresent() && !typed.get().equals(plan.fingerprint())) {
+            throw new RefusedException(
+                    Reason.PLAN_CHANGED,
+                    "the plan is not the one whose fingerprint was typed on this host: it was"
+                            + " changed or replaced",
+                    "find out who did; bring the plan that the printed script belongs to");
+        }
+    }
+}

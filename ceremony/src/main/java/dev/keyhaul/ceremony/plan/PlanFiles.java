@@ -1,0 +1,90 @@
+package dev.keyhaul.ceremony.plan;
+
+import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.Sha256;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * The files of a ceremony beside its plan: what is carried from host to host. Stateless: any thread
+ * may use it.
+ *
+ * @since 0.1.0
+ */
+public final class PlanFiles {
+    /** The file with the KEK's record. */
+    public static final String KEK_RECORD = "kek.json";
+
+    /** The file with the blob. */
+    public static final String BLOB = "tenant.byok";
+
+    private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    private PlanFiles() {}
+
+    /** Returns the folder of the records. */
+    public static Path records(Path folder) {
+        return folder.resolve("records");
+    }
+
+    /** Returns the folder of the requests and approvals. */
+    public static Path approvals(Path folder) {
+        return folder.resolve("approvals");
+    }
+
+    /** Returns where a file is that a record names from the folder of the records. */
+    public static Path place(Path folder, FileFact file) {
+        return records(folder).resolve(file.path()).normalize();
+    }
+
+    /**
+     * Checks that the files are there as they were written until they are destroyed, and not there
+     * afterwards.
+     *
+     * @param folder the plan's folder
+     * @throws CheckFailedException naming the file that is missing, changed, or still there
+     * @throws FileException if one cannot be read, or is a link
+     */
+    public static void require(Path folder, PlanProgress progress)
+            throws CheckFailedException, FileException {
+        boolean isDestroyed = progress.isDone(PlanStep.DESTROY);
+        for (FileFact file : progress.transientFiles()) {
+            Path path = place(folder, file);
+            boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+            if (isThere && isDestroyed) {
+                throw new CheckFailedException(
+                        Reason.PLAN_DEVIATION,
+                        path + " is still there, or there again: its record says it was deleted",
+                        "find out where it comes from, and delete it");
+            }
+            requireAsRecorded(folder, file, isDestroyed);
+        }
+        for (FileFact file : progress.copyFiles()) {
+            // Afterwards, people may have brought them to where they are kept.
+            requireAsRecorded(folder, file, isDestroyed);
+        }
+    }
+
+    private static void requireAsRecorded(Path folder, FileFact file, boolean mayBeAway)
+            throws CheckFailedException, FileException {
+        Path path = place(folder, file);
+        boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        if (!isThere && !mayBeAway) {
+            throw new CheckFailedException(
+                    Reason.FILE_NOT_FOUND,
+                    path + " (" + file.what() + ") is not there",
+                    "bring what the last host said to carry");
+        }
+        if (isThere && !Sha256.hex(InputFile.readRegular(path, MAX_BYTES)).equals(file.sha256())) {
+            throw new CheckFailedException(
+                    Reason.PLAN_DEVIATION,
+                    path + " (" + file.what() + ") is not the file that was recorded",
+                    "someone changed or replaced it: stop, and find out who");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.keyhaul.ceremony.plan;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.evidence.TrustedSigner;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.security.PublicKey;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A host that takes part, the witness's machine too.
+ *
+ * @param name what people call it
+ * @param duties what it is for
+ * @param tokens the tokens that it has
+ * @param key the public half of what signs there, once it is enrolled
+ * @param program the program there, its version and the SHA-256 of its files, likewise
+ * @since 0.1.0
+ */
+public record PlannedHost(
+        String name,
+        Set<Duty> duties,
+        List<PlannedToken> tokens,
+        Optional<PublicKey> key,
+        Optional<String> program) {
+
+    /** Copies the collections. */
+    public PlannedHost {
+        duties = Set.copyOf(duties);
+        tokens = List.copyOf(tokens);
+    }
+
+    /** Returns a host that is not enrolled yet. */
+    public static PlannedHost named(String name, Set<Duty> duties, List<PlannedToken> tokens) {
+        return new PlannedHost(name, duties, tokens, Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the host with its key, its tokens as it sees them, and its program. */
+    public PlannedHost enrolled(PublicKey itsKey, List<PlannedToken> seen, String itsProgram) {
+        return new PlannedHost(name, duties, seen, Optional.of(itsKey), Optional.of(itsProgram));
+    }
+
+    /** Whether it is for this. */
+    public boolean is(Duty duty) {
+        return duties.contains(duty);
+    }
+
+    /** Whether it has its key. */
+    public boolean isEnrolled() {
+        return key.isPresent();
+    }
+
+    /** Returns its key as what must have signed: nothing, if it is not enrolled. */
+    public List<TrustedSigner> signer() {
+        return key.map(Fingerprint::of).map(TrustedSigner::new).stream().toList();
+    }
+
+    JsonObject toJson() {
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("name", name)
+                        .put("duties", duties.stream().sorted().map(Duty::word).toList())
+                        .put("tokens", tokens.stream().map(PlannedToken::toJson).toList());
+        key.ifPresent(known -> json.put("key", PublicKeyEncoding.base64(known)));
+        program.ifPresent(known -> json.put("program", known));
+        return json.build();
+    }
+
+    static PlannedHost of(JsonObject json) throws KeyTransferException {
+        json.requireOnly("name", "duties", "tokens", "key", "program");
+        Set<Duty> duties = new LinkedHashSet<>();
+        for (String word : json.strings("duties")) {
+            duties.add(Duty.of(word));
+        }
+        return new PlannedHost(
+                json.string("name"),
+                duties,
+                json.objects("tokens", PlannedToken::of),
+                json.has("key")
+                        ? Optional.of(
+                                PublicKeyEncoding.parse(
+                                        Base64.getDecoder().decode(json.string("key"))))
+                        : Optional.empty(),
+                json.optionalString("program"));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.keyhaul.ceremony.plan;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import java.util.Optional;
+
+/**
+ * The key that a ceremony moves.
+ *
+ * @param source where it is, or will be: the text that names it, such as {@code
+ *     pkcs11:token=hsm;object=tenant}
+ * @param type {@code rsa}, {@code ec} or {@code aes}
+ * @param size its length in bits, or its curve
+ * @param isNew whether the ceremony makes it
+ * @param fingerprint of one that exists, once its host has read it
+ * @since 0.1.0
+ */
+public record PlannedKey(
+        String source, String type, String size, boolean isNew, Optional<String> fingerprint) {
+
+    /** Returns the key with its fingerprint. */
+    public PlannedKey known(Fingerprint read) {
+        return new PlannedKey(source, type, size, isNew, Optional.of(read.hex()));
+    }
+
+    /** Returns its kind in words, such as {@code RSA-2048}. */
+    public String kind() {
+        return switch (type) {
+            case "ec" -> "EC " + size;
+            case "aes" -> "AES-" + size;
+            default -> "RSA-" + size;
+        };
+    }
+
+    JsonObject toJson() {
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("source", source)
+                        .put("type", type)
+                        .put("size", size)
+                        .put("new", isNew);
+        fingerprint.ifPresent(known -> json.put("fingerprint", known));
+        return json.build();
+    }
+
+    static PlannedKey of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("source", "type", "size", "new", "fingerprint");
+        return new PlannedKey(
+                json.string("source"),
+                json.string("type"),
+                json.string("size"),
+                json.bool("new"),
+                json.optionalString("fingerprint"));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.keyhaul.ceremony.plan;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * A token of a host.
+ *
+ * @param label its label
+ * @param isNew whether the ceremony initialises it
+ * @param serial its serial number, once its host has read it
+ * @param module SHA-256 of the module that it hangs on, likewise
+ * @since 0.1.0
+ */
+public record PlannedToken(
+        String label, boolean isNew, Optional<String> serial, Optional<String> module) {
+
+    /** Returns a token that no host has looked at yet. */
+    public static PlannedToken named(String label, boolean isNew) {
+        return new PlannedToken(label, isNew, Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the token with what its host has read. */
+    public PlannedToken known(String itsSerial, String itsModule) {
+        return new PlannedToken(label, isNew, Optional.of(itsSerial), Optional.of(itsModule));
+    }
+
+    JsonObject toJson() {
+        JsonObject.Builder json = JsonObject.builder().put("label", label).put("new", isNew);
+        serial.ifPresent(known -> json.put("serial", known));
+        module.ifPresent(known -> json.put("module_sha256", known));
+        return json.build();
+    }
+
+    static PlannedToken of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("label", "new", "serial", "module_sha256");
+        return new PlannedToken(
+                json.string("label"),
+                json.bool("new"),
+                json.optionalString("serial"),
+                json.optionalString("module_sha256"));
+    }
+}

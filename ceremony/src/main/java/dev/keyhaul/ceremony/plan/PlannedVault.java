@@ -1,0 +1,49 @@
+package dev.keyhaul.ceremony.plan;
+
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.json.JsonObject;
+
+/**
+ * Where the key goes.
+ *
+ * @param url the vault
+ * @param name the key's name there
+ * @param kek the name of the KEK, which the ceremony makes
+ * @param isLocal whether it is a local vault, for a rehearsal
+ * @since 0.1.0
+ */
+public record PlannedVault(String url, String name, String kek, boolean isLocal) {
+    /** Refuses to call a vault local that is not: a rehearsal needs fewer people. */
+    public PlannedVault {
+        if (isLocal && !isRehearsal(url)) {
+            throw new IllegalArgumentException(url + " is not the URL of a local vault");
+        }
+    }
+
+    /** The whole URL is read where it is used. */
+    private static boolean isRehearsal(String url) {
+        return url.endsWith("." + VaultHost.REHEARSAL_SUFFIX)
+                || url.endsWith("." + VaultHost.REHEARSAL_HSM_SUFFIX);
+    }
+
+    /** Whether it is a Managed HSM, and not a vault. */
+    public boolean isManagedHsm() {
+        return url.contains(".managedhsm.");
+    }
+
+    JsonObject toJson() {
+        return JsonObject.builder()
+                .put("url", url)
+                .put("name", name)
+                .put("kek", kek)
+                .put("local", isLocal)
+                .build();
+    }
+
+    static PlannedVault of(JsonObject json) throws MalformedInputException {
+        json.requireOnly("url", "name", "kek", "local");
+        return new PlannedVault(
+                json.string("url"), json.string("name"), json.string("kek"), json.bool("local"));
+    }
+}

@@ -1,0 +1,237 @@
+package dev.keyhaul.ceremony.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.Fingerprint;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CeremonyPlanTest {
+    private final PublicKey offline = GeneratedKeys.rsa(2048).getPublic();
+    private final PublicKey online = GeneratedKeys.rsa(3072).getPublic();
+
+    @Test
+    void file_isReadAsItWasWritten_openAndClosed() throws Exception {
+        CeremonyPlan plan = Plans.open();
+        assertThat(CeremonyPlan.parse(plan.toFile())).isEqualTo(plan);
+        assertThat(plan.isClosed()).isFalse();
+
+        CeremonyPlan closed =
+                Plans.enrolled(offline, online, GeneratedKeys.rsa(4096).getPublic())
+                        .close(List.of(Plans.HASH));
+        assertThat(CeremonyPlan.parse(closed.toFile())).isEqualTo(closed);
+        assertThat(closed.fingerprint()).isNotEqualTo(plan.fingerprint()).hasSize(64);
+    }
+
+    @Test
+    void file_cutOrFlippedAnywhere_isAnotherPlan_orNone() throws Exception {
+        CeremonyPlan plan = Plans.open();
+        byte[] file = plan.toFile();
+        for (int i = 0; i < file.length; i++) {
+            byte[] cut = Arrays.copyOf(file, i);
+            assertThatThrownBy(() -> CeremonyPlan.parse(cut))
+                    .isInstanceOf(MalformedInputException.class);
+            byte[] flipped = file.clone();
+            flipped[i] ^= 1;
+            try {
+                assertThat(CeremonyPlan.parse(flipped).fingerprint())
+                        .isNotEqualTo(plan.fingerprint());
+            } catch (MalformedInputException e) {
+                assertThat(e.getMessage()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void closing_needsEveryHost_eachWithAKeyOfItsOwn() {
+        assertThatThrownBy(() -> Plans.open().close(List.of()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("'offline' has no key");
+        assertThatThrownBy(() -> Plans.enrolled(offline, offline, online).close(List.of()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("same key");
+    }
+
+    @Test
+    void oneNameForTwoRoles_andAHostTooMany_areRefused() {
+        CeremonyPlan plan = Plans.open();
+        assertThatThrownBy(
+                        () ->
+                                with(
+                                        plan,
+                                        List.of(
+                                                new Person("operator", "Ada Bell"),
+                                                new Person("witness", "ada bell"))))
+                .hasMessageContaining("there twice");
+        assertThatThrownBy(() -> with(plan, List.of(new Person("operator", "Ada Bell"))))
+                .hasMessageContaining("'witness'");
+    }
+
+    @Test
+    void whatNoCeremonyCanFollow_isRefused() {
+        requireRefused("\"0f0f", "\"0f0g", "not 32 hex digits");
+        requireRefused("2026-03-02", "2026-02-02", "would end at");
+        requireRefused("\"name\": \"online\"", "\"name\": \"OFFLINE\"", "the host 'OFFLINE'");
+        requireRefused("Ada Bell\"", "bo ruiz\"", "there twice");
+        requireRefused("\"role\": \"operator\"", "\"role\": \"Witness\"", "there twice");
+        requireRefused("\"number\": 2", "\"number\": 0", "number of copies");
+        requireRefused("\"offline\"\n", "\"outline\"\n", "outline");
+        requireRefused("\"online\"\n", "\"offline\"\n", "2 hosts of the plan");
+        requireRefused("\"witness\"\n", "\"witness\",\n\"online\"\n", "hosts of the plan");
+        requireRefused("keyhaul plan of a ceremony", "another kind", "not a plan of this version");
+        requireRefused("\"1.0.0\"", "\"2.0.0\"", "not a plan of this version");
+        requireRefused("\"make_unextractable\"", "\"more\": 1, \"make_unextractable\"", "more");
+        requireRefused("\"label\"", "\"more\": 1, \"label\"", "more");
+        requireRefused("\"duties\"", "\"more\": 1, \"duties\"", "more");
+        requireRefused("\"kek\"", "\"more\": 1, \"kek\"", "more");
+        requireRefused("\"size\"", "\"more\": 1, \"size\"", "more");
+        requireRefused("\"store\"", "\"more\": 1, \"store\"", "more");
+        requireRefused("  \"title\"", " \"title\"", "canonical");
+        requireRefused("\"people\"", "\"earlier_records\": [], \"people\"", "a host has no key");
+    }
+
+    private static void requireRefused(String what, String by, String why) {
+        String good = new String(Plans.open().toFile(), StandardCharsets.UTF_8);
+        String bad = good.replaceFirst(Pattern.quote(what), Matcher.quoteReplacement(by));
+        assertThat(bad).as(good).isNotEqualTo(good);
+        assertThatThrownBy(() -> CeremonyPlan.parse(bad.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void witness_hasAMachineOfTheirOwn() {
+        String plan =
+                new String(Plans.open().toFile(), StandardCharsets.UTF_8)
+                        .replaceAll("(?s),\\s*\\{\\s*\"name\": \"online\".*?\\}", "")
+                        .replaceFirst("\"witness\"", "\"online\", \"witness\"");
+        assertThatThrownBy(() -> CeremonyPlan.parse(plan.getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("a machine of their own");
+    }
+
+    @Test
+    void closedPlan_isNotClosedAgain() throws Exception {
+        CeremonyPlan closed =
+                Plans.enrolled(offline, online, GeneratedKeys.rsa(4096).getPublic())
+                        .close(List.of());
+        assertThatThrownBy(() -> closed.close(List.of()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("the plan is closed");
+    }
+
+    @Test
+    void closing_needsTheFingerprintOfAKeyThatExists() {
+        CeremonyPlan plan = Plans.enrolled(offline, online, GeneratedKeys.rsa(4096).getPublic());
+        PlannedKey key = plan.key();
+        PlannedKey existing =
+                new PlannedKey(key.source(), key.type(), key.size(), false, Optional.empty());
+        assertThatThrownBy(() -> plan.with(existing).close(List.of()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("lacks the fingerprint of " + key.source());
+        assertThatCode(() -> plan.with(existing.known(Fingerprint.of(offline))).close(List.of()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void file_isAPlan_ifItSaysSo_andItsErrorNamesIt(@TempDir Path home) throws Exception {
+        Path good = Files.write(home.resolve("good.json"), Plans.open().toFile());
+        Path other = Files.writeString(home.resolve("other.json"), "{}");
+        Path none = Files.writeString(home.resolve("none.json"), "none");
+        assertThat(CeremonyPlan.isOne(good)).isTrue();
+        assertThat(CeremonyPlan.isOne(other)).isFalse();
+        assertThat(CeremonyPlan.isOne(none)).isFalse();
+        assertThat(CeremonyPlan.read(good)).isEqualTo(Plans.open());
+        assertThatThrownBy(() -> CeremonyPlan.read(none))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageStartingWith(none + " is not a ceremony's plan: ");
+    }
+
+    private static CeremonyPlan with(CeremonyPlan plan, List<Person> people) {
+        return new CeremonyPlan(
+                plan.id(),
+                plan.title(),
+                plan.window(),
+                plan.key(),
+                plan.vault(),
+                plan.copies(),
+                plan.isSealed(),
+                plan.hosts(),
+                people,
+                Optional.empty());
+    }
+
+    @Test
+    void window_isKept() {
+        CeremonyPlan plan = Plans.open();
+        assertThatCode(() -> plan.requireOpenAt(Plans.START)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> plan.requireOpenAt(Plans.START.minusSeconds(1)))
+                .isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> plan.requireOpenAt(Plans.START.plusSeconds(86_401)))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    /** What no record explains is never counted, so the plan itself must make two. */
+    @Test
+    void keyThatBecomesUnextractable_needsTwoCopiesOfThePlan() throws Exception {
+        String text = new String(Plans.open().toFile(), StandardCharsets.UTF_8);
+        String one = text.replace("\"number\": 2", "\"number\": 1");
+        assertThat(one).isNotEqualTo(text);
+        assertThatThrownBy(() -> CeremonyPlan.parse(one.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining("needs two master copies");
+    }
+
+    @Test
+    void steps_areThoseOfThePlan_andNoOther() throws Exception {
+        assertThat(PlanSteps.of(Plans.open()).stream().map(PlanStep::id))
+                .containsExactly(
+                        "tenant-key",
+                        "recovery-pair",
+                        "kek",
+                        "kek-record",
+                        "blob",
+                        "copy-1",
+                        "copy-2",
+                        "import",
+                        "kek-end",
+                        "seal",
+                        "destroy",
+                        "close-offline",
+                        "close-online");
+        String text =
+                new String(Plans.open().toFile(), StandardCharsets.UTF_8)
+                        .replaceAll("(?s) *\"copies\".*?\\},\n", "")
+                        .replace(
+                                "\"new\": true\n  },\n  \"vault\"",
+                                "\"new\": false\n  },\n  \"vault\"")
+                        .replace("\"make_unextractable\": true", "\"make_unextractable\": false");
+        assertThat(
+                        PlanSteps.of(CeremonyPlan.parse(text.getBytes(StandardCharsets.UTF_8)))
+                                .stream()
+                                .map(PlanStep::id))
+                .containsExactly(
+                        "kek",
+                        "kek-record",
+                        "blob",
+                        "import",
+                        "kek-end",
+                        "destroy",
+                        "close-offline",
+                        "close-online");
+    }
+}

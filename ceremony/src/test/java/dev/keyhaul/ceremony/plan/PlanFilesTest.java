@@ -1,0 +1,124 @@
+package dev.keyhaul.ceremony.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.FileException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files beside the records: as they were written, and then gone. */
+class PlanFilesTest {
+    @TempDir Path home;
+
+    @SuppressWarnings("NullAway.Init") // each test has its own
+    private RecordedPlan held;
+
+    private Path kek = Path.of("");
+
+    @BeforeEach
+    void write() throws Exception {
+        held = RecordedPlan.in(home);
+        held.write("tenant-key", "key generate", held.offline);
+        held.write("recovery-pair", "key generate", held.offline);
+        held.write("kek", "kek create", held.online);
+        kek = Files.writeString(home.resolve("kek.json"), "a KEK");
+        held.write(
+                "kek-record",
+                "kek download",
+                0,
+                held.online,
+                draft -> draft.written("KEK", kek, "a KEK".getBytes()));
+    }
+
+    @AfterEach
+    void close() {
+        held.close();
+    }
+
+    private void require() throws Exception {
+        PlanFiles.require(home, held.progress());
+    }
+
+    @Test
+    void file_asItWasWritten_isTaken() throws Exception {
+        assertThat(held.progress().transientFiles()).hasSize(1);
+        assertThatCode(this::require).doesNotThrowAnyException();
+    }
+
+    @Test
+    void changedOrMissingFile_orALink_isRefused_withItsName() throws Exception {
+        Files.writeString(kek, "A KEK");
+        requireRefused("kek.json (KEK) is not the file that was recorded");
+        Files.writeString(kek, "a KEK, and more");
+        requireRefused("kek.json (KEK) is not the file that was recorded");
+        Files.delete(kek);
+        requireRefused("kek.json (KEK) is not there");
+        Path same = Files.writeString(home.resolve("same.json"), "a KEK");
+        Files.createSymbolicLink(kek, same);
+        assertThatThrownBy(this::require)
+                .isInstanceOf(FileException.class)
+                .hasMessageContaining("kek.json");
+    }
+
+    @Test
+    void masterCopy_staysAsItWasWritten_andMayBeAwayAtTheEnd() throws Exception {
+        Path copy = Files.createDirectories(home.resolve("copies")).resolve("manifest.json");
+        Files.writeString(copy, "a copy");
+        held.write(
+                "copy-1",
+                "backup create",
+                0,
+                held.offline,
+                draft -> {
+                    held.approved(draft);
+                    draft.written("copy", copy, "a copy".getBytes());
+                });
+        assertThatCode(this::require).doesNotThrowAnyException();
+        Files.writeString(copy, "A copy");
+        requireRefused("manifest.json (copy) is not the file that was recorded");
+        Files.delete(copy);
+        requireRefused("manifest.json (copy) is not there");
+
+        held.write("blob", "byok create", 0, held.offline, held::approved);
+        held.write("copy-2", "backup create", 0, held.offline, held::approved);
+        end();
+        Files.delete(kek);
+        assertThatCode(this::require).doesNotThrowAnyException();
+        Files.writeString(copy, "A copy");
+        requireRefused("manifest.json (copy) is not the file that was recorded");
+    }
+
+    @Test
+    void fileThatWasDeleted_mayNotBeThereAgain() throws Exception {
+        held.write("blob", "byok create", 0, held.offline, held::approved);
+        held.write("copy-1", "backup create", 0, held.offline, held::approved);
+        held.write("copy-2", "backup create", 0, held.offline, held::approved);
+        end();
+        requireRefused("kek.json is still there, or there again");
+        Files.delete(kek);
+        assertThatCode(this::require).doesNotThrowAnyException();
+        Files.createSymbolicLink(kek, home.resolve("nowhere"));
+        requireRefused("kek.json is still there, or there again");
+    }
+
+    private void end() throws Exception {
+        held.write("import", "vault import-key", 0, held.online, held::approved);
+        held.write("kek-end", "kek disable", held.online);
+        held.write("seal", "key make-unextractable", 0, held.offline, held::approved);
+        held.write("destroy", "ceremony run", held.offline);
+        assertThat(held.progress().deviations()).isEmpty();
+    }
+
+    private void requireRefused(String why) {
+        assertThatThrownBy(this::require)
+                .isInstanceOf(CheckFailedException.class)
+                .hasMessageContaining(why);
+    }
+}

@@ -1,0 +1,335 @@
+package dev.keyhaul.ceremony.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.TokenFact;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.SoftwareKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which records make a step done, and which stop the ceremony. */
+class PlanProgressTest {
+    private static final String KEY = RecordedPlan.KEY;
+    private static final String KEK = "2".repeat(64);
+
+    @TempDir Path home;
+
+    @SuppressWarnings("NullAway.Init") // each test has its own
+    private RecordedPlan held;
+
+    @BeforeEach
+    void close() throws Exception {
+        held = RecordedPlan.in(home);
+    }
+
+    @AfterEach
+    void wipe() {
+        held.close();
+    }
+
+    private PlanProgress progress() throws Exception {
+        return held.progress();
+    }
+
+    private void keys() throws Exception {
+        held.write("tenant-key", "key generate", held.offline);
+        held.write("recovery-pair", "key generate", held.offline);
+    }
+
+    private void requireDeviation(String text) throws Exception {
+        assertThat(progress().deviations()).anyMatch(line -> line.contains(text));
+    }
+
+    @Test
+    void steps_areDone_byTheirRecords_andTheNextOnesFollow() throws Exception {
+        assertThat(progress().ready().stream().map(PlanStep::id))
+                .containsExactly("tenant-key", "recovery-pair");
+        keys();
+        held.write("kek", "kek create", 6, held.online, draft -> {});
+
+        assertThat(progress().deviations()).isEmpty();
+        assertThat(progress().isDone("tenant-key")).isTrue();
+        assertThat(progress().isDone("kek")).as("it failed").isFalse();
+        assertThat(progress().ready().stream().map(PlanStep::id)).containsExactly("kek");
+        assertThat(progress().keyFingerprint()).contains(KEY);
+    }
+
+    @Test
+    void anotherPlansRecord_andOneOfNoStep_deviate() throws Exception {
+        held.write(Plans.open(), "tenant-key", "key generate", 0, held.offline, draft -> {});
+        requireDeviation("is of another plan");
+        assertThat(progress().isDone("tenant-key")).isFalse();
+        held.write("feast", "key generate", 0, held.offline, draft -> {});
+        requireDeviation("no step of the plan");
+    }
+
+    @Test
+    void anotherHostsSignature_deviates() throws Exception {
+        held.write("tenant-key", "key generate", held.online);
+        assertThat(progress().isDone("tenant-key")).isFalse();
+        assertThat(progress().deviations()).hasSize(1);
+    }
+
+    @Test
+    void secondRecord_andAnotherCommand_deviate() throws Exception {
+        keys();
+        held.write("tenant-key", "key generate", held.offline);
+        requireDeviation("'tenant-key' was done twice");
+        held.write("kek", "vault create-key", held.online);
+        requireDeviation("and the step 'kek' is kek create");
+    }
+
+    @Test
+    void stepBeforeItsTime_deviates() throws Exception {
+        held.write("kek", "kek create", held.online);
+        requireDeviation("came before the steps");
+    }
+
+    @Test
+    void missingApproval_andAnotherKeysOne_deviate() throws Exception {
+        transfer();
+        held.write("blob", "byok create", held.offline);
+        requireDeviation("lacks the approval");
+        held.continueIn(home.resolve("other"));
+        transfer();
+        held.write(
+                "blob",
+                "byok create",
+                0,
+                held.offline,
+                draft -> draft.approval(new ApprovalFact("9".repeat(64), Plans.HASH)));
+        requireDeviation("lacks the approval");
+    }
+
+    @Test
+    void approval_ofThePlansWitness_counts() throws Exception {
+        transfer();
+        held.write("blob", "byok create", 0, held.offline, held::approved);
+        assertThat(progress().deviations()).isEmpty();
+        assertThat(progress().isDone("blob")).isTrue();
+    }
+
+    private void transfer() throws Exception {
+        keys();
+        held.write("kek", "kek create", 0, held.online, this::kek);
+        held.write("kek-record", "kek download", 0, held.online, this::kek);
+    }
+
+    private void kek(RecordDraft draft) {
+        draft.key(new KeyFact(KeyFact.KEK, KEK, "vault", ""));
+    }
+
+    @Test
+    void anotherKey_anotherKek_andAnotherToken_deviate() throws Exception {
+        keys();
+        held.write("kek", "kek create", 0, held.online, this::kek);
+        held.write(
+                "kek-record",
+                "kek download",
+                0,
+                held.online,
+                draft -> draft.key(new KeyFact(KeyFact.KEK, "3".repeat(64), "vault", "")));
+        requireDeviation("another KEK");
+        held.write(
+                "blob",
+                "byok create",
+                0,
+                held.offline,
+                draft -> {
+                    draft.key(new KeyFact(KeyFact.TARGET, "4".repeat(64), "hsm", ""));
+                    draft.token(new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH));
+                });
+        requireDeviation("another target key");
+        requireDeviation("its serial number or its module is not the plan's");
+    }
+
+    @Test
+    void keyThatAVaultDoesNotShow_isNoOther() throws Exception {
+        keys();
+        held.write(
+                "kek",
+                "kek create",
+                0,
+                held.online,
+                draft -> draft.key(new KeyFact(KeyFact.TARGET, "AES-256", "https://v/keys/t", "")));
+        assertThat(progress().deviations()).isEmpty();
+    }
+
+    @Test
+    void anotherModule_andAnotherSerialNumber_deviate() throws Exception {
+        String other = "9".repeat(64);
+        for (TokenFact seen :
+                List.of(
+                        new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH),
+                        new TokenFact("hsm", "0001", "M", true, "", "/m", other),
+                        new TokenFact("more", "0001", "M", true, "", "/m", Plans.HASH))) {
+            held.continueIn(home.resolve(seen.label() + seen.serial() + seen.moduleSha256()));
+            held.write(
+                    "tenant-key",
+                    "key generate",
+                    0,
+                    held.offline,
+                    draft ->
+                            draft.token(
+                                    new TokenFact("hsm", "0001", "M", true, "", "/m", Plans.HASH)));
+            assertThat(progress().deviations()).isEmpty();
+            held.write(
+                    "recovery-pair", "key generate", 0, held.offline, draft -> draft.token(seen));
+            requireDeviation("its serial number or its module is not the plan's");
+        }
+    }
+
+    @Test
+    void records_cutInTheMiddle_orContinuedTwice_deviate() throws Exception {
+        keys();
+        List<String> names = held.folder.names();
+        Path first = held.folder.path().resolve(names.get(0));
+        byte[] content = Files.readAllBytes(first);
+        Files.delete(first);
+        requireDeviation("follows a record that is missing");
+        held.write("recovery-pair", "key generate", held.offline);
+        Files.write(first, content);
+        Files.delete(held.folder.path().resolve(names.get(1)));
+        requireDeviation("missing");
+    }
+
+    @Test
+    void records_continuedInTwoPlaces_deviate() throws Exception {
+        keys();
+        Path fork = Files.createDirectory(home.resolve("fork"));
+        for (String name : held.folder.names()) {
+            for (String file : List.of(name, name.replace(".json", ".sig"))) {
+                Files.copy(held.folder.path().resolve(file), fork.resolve(file));
+            }
+        }
+        held.write("kek", "kek create", 6, held.online, draft -> {});
+        RecordFolder records = held.folder;
+        held.continueIn(fork);
+        held.write("kek", "kek create", 6, held.online, draft -> {});
+        String last = held.folder.names().get(2);
+        for (String file : List.of(last, last.replace(".json", ".sig"))) {
+            Files.copy(fork.resolve(file), records.path().resolve(file));
+        }
+        held.continueIn(records.path());
+        requireDeviation("continued in two places");
+    }
+
+    @Test
+    void recordOfNoStep_andAMissingOneOfBeforeTheClosing_deviate() throws Exception {
+        held.write(new RecordDraft(), "key list", 0, held.offline);
+        requireDeviation("is of no step of the plan");
+        List<StoredRecord> there = held.folder.read();
+        CeremonyPlan later =
+                Plans.enrolled(
+                                held.offline.description().requireRsa(),
+                                held.online.description().requireRsa(),
+                                held.witness.description().requireRsa())
+                        .close(List.of(there.get(0).sha256()));
+        assertThat(PlanProgress.of(later, there).deviations())
+                .as("it was there when the plan was closed")
+                .isEmpty();
+        assertThat(PlanProgress.of(later, List.of()).deviations())
+                .containsExactly(
+                        "a record is missing that the plan names: " + there.get(0).sha256());
+    }
+
+    @Test
+    void otherOrUnsignedSigner_ofAStop_deviates() throws Exception {
+        SoftwareKey stranger = GeneratedKeys.software(2048, "stranger");
+        try (stranger) {
+            held.write("stop", "ceremony run", 130, stranger, draft -> {});
+        }
+        assertThat(progress().stopped()).isEmpty();
+        assertThat(progress().deviations()).hasSize(1);
+    }
+
+    @Test
+    void closingStep_withoutAClosingRecord_deviates() throws Exception {
+        held.write("close-offline", "ceremony close", held.offline);
+        requireDeviation("a closing record, and not the step for it");
+    }
+
+    @Test
+    void request_countsIfItIsOfAStepToBeDone_thatIsApproved() throws Exception {
+        keys();
+        String plan = held.plan.fingerprint();
+        requireNone(asked("byok create", Plans.HASH, "blob"));
+        requireNone(asked("byok create", plan, "feast"));
+        requireNone(asked("kek create", plan, "kek"));
+        requireNone(asked("vault import-key", plan, "blob"));
+        requireNone(ApprovalSubject.to("byok create"));
+        ApprovalSubject blob = asked("byok create", plan, "blob");
+        assertThat(progress().requested(blob).map(PlanStep::id)).contains("blob");
+
+        held.write("kek", "kek create", 0, held.online, this::kek);
+        held.write("kek-record", "kek download", 0, held.online, this::kek);
+        held.write("blob", "byok create", 0, held.offline, held::approved);
+        requireNone(blob);
+    }
+
+    private static ApprovalSubject asked(String command, String plan, String step) {
+        return ApprovalSubject.to(command).with("plan", plan).with("step", step);
+    }
+
+    private void requireNone(ApprovalSubject subject) throws Exception {
+        assertThat(progress().requested(subject)).as(subject.toString()).isEmpty();
+    }
+
+    @Test
+    void headOfOthers_isTheirNewestRecord_sinceThePlanWasClosed() throws Exception {
+        PlannedHost online = held.plan.host("online").orElseThrow();
+        assertThat(progress().headOfOthers(online)).isEmpty();
+        keys();
+        Optional<String> head = progress().head();
+        assertThat(progress().headOfOthers(online)).isEqualTo(head).isPresent();
+        held.write("try", "ceremony run", 7, held.online, draft -> {});
+        assertThat(progress().head()).isNotEqualTo(head);
+        assertThat(progress().headOfOthers(online)).isEqualTo(head);
+
+        List<StoredRecord> there = held.folder.read();
+        CeremonyPlan later =
+                Plans.enrolled(
+                                held.offline.description().requireRsa(),
+                                held.online.description().requireRsa(),
+                                held.witness.description().requireRsa())
+                        .close(there.stream().map(StoredRecord::sha256).toList());
+        assertThat(PlanProgress.of(later, there).headOfOthers(online)).isEmpty();
+    }
+
+    @Test
+    void openPlan_hasNoProgress() {
+        assertThatThrownBy(() -> PlanProgress.of(Plans.open(), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void kekThatNoRecordExplains_givesTheNextAnotherName() throws Exception {
+        keys();
+        assertThat(progress().kekName()).isEqualTo("kek");
+        held.write("undo", "kek disable", 0, held.online, draft -> {});
+        assertThat(progress().kekName()).isEqualTo("kek-2");
+        assertThat(progress().deviations()).isEmpty();
+    }
+
+    @Test
+    void stopped_isSeen_onEachHost() throws Exception {
+        keys();
+        assertThat(progress().stopped()).isEmpty();
+        held.write("stop", "ceremony run", 130, held.witness, draft -> {});
+        assertThat(progress().stopped()).isPresent();
+    }
+}

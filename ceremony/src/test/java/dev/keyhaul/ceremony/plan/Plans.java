@@ -1,0 +1,59 @@
+package dev.keyhaul.ceremony.plan;
+
+import dev.keyhaul.ceremony.Person;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Plans for tests. */
+final class Plans {
+    static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
+    static final String HASH = "0123456789abcdef".repeat(4);
+
+    private Plans() {}
+
+    /** Two hosts and a witness, a new key, two copies, and no more extraction at the end. */
+    static CeremonyPlan open() {
+        return new CeremonyPlan(
+                "0f".repeat(16),
+                "Tenant key of Contoso",
+                new CeremonyPlan.Window(START, START.plusSeconds(86_400)),
+                new PlannedKey(
+                        "pkcs11:token=hsm;object=tenant", "rsa", "2048", true, Optional.empty()),
+                new PlannedVault("https://v.vault.azure.net", "tenant", "kek", false),
+                Optional.of(
+                        new PlannedCopies(
+                                2,
+                                "copies",
+                                Optional.of("other-site"),
+                                "pkcs11:token=recovery;object=recovery",
+                                true)),
+                true,
+                List.of(
+                        PlannedHost.named(
+                                "offline",
+                                Set.of(Duty.OFFLINE),
+                                List.of(PlannedToken.named("hsm", true))),
+                        PlannedHost.named("online", Set.of(Duty.ONLINE), List.of()),
+                        PlannedHost.named("bo", Set.of(Duty.WITNESS), List.of())),
+                List.of(new Person("operator", "Ada Bell"), new Person("witness", "Bo Ruiz")),
+                Optional.empty());
+    }
+
+    static CeremonyPlan enrolled(PublicKey offline, PublicKey online, PublicKey witness) {
+        CeremonyPlan plan = open();
+        return plan.with(enrolled(plan, "offline", offline))
+                .with(enrolled(plan, "online", online))
+                .with(enrolled(plan, "bo", witness));
+    }
+
+    private static PlannedHost enrolled(CeremonyPlan plan, String host, PublicKey key) {
+        PlannedHost before = plan.host(host).orElseThrow();
+        return before.enrolled(
+                key,
+                before.tokens().stream().map(token -> token.known("0001", HASH)).toList(),
+                "keyhaul 1.0");
+    }
+}

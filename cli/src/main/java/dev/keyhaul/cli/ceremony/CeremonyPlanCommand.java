@@ -1,0 +1,309 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedKey;
+import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.byok.VaultHost;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.page.ShellCommand;
+import dev.keyhaul.terminal.Terminal;
+import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.command.Command;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes the plan of a ceremony, which is open until 'ceremony script'. */
+public final class CeremonyPlanCommand extends Command<Console> {
+    private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
+    private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
+    private static final int COPIES_OF_NEW_KEY = 2;
+    private static final int BRIEF = 8;
+
+    @Parameters(paramLabel = "PLAN.json", description = "the plan: a new file, on the stick")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--rehearsal",
+            description =
+                    "rehearse with the local vault; without --person, on this host alone, with two"
+                            + " tokens of SoftHSM")
+    private boolean rehearsal;
+
+    @Option(
+            names = "--title",
+            paramLabel = "TEXT",
+            description = "the ceremony's name (default: asks)")
+    private @Nullable String title;
+
+    @Option(
+            names = "--vault",
+            paramLabel = "URL",
+            description = "the vault that the key goes to (default: asks)")
+    private @Nullable VaultHost vault;
+
+    @Option(
+            names = "--name",
+            paramLabel = "N",
+            description = "the key's name in the vault (default: tenant)")
+    private String name = "tenant";
+
+    @Option(
+            names = "--kek-name",
+            paramLabel = "K",
+            description = "the name of the KEK that the ceremony makes (default: ceremony-ID)")
+    private @Nullable String kek;
+
+    @Option(
+            names = "--key",
+            paramLabel = "SOURCE",
+            description = "the key (default: pkcs11:token=hsm;object=tenant)")
+    private String key = "pkcs11:token=hsm;object=tenant";
+
+    @Option(
+            names = "--existing",
+            description =
+                    "the key and its token exist (default for a key that is not in a token: it"
+                            + " does)")
+    private boolean existing;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description =
+                    "rsa-2048, rsa-3072, rsa-4096, ec-p-256, ec-p-384, ec-p-521, aes-128, aes-192"
+                            + " or aes-256 (default: rsa-2048)")
+    private String kind = "rsa-2048";
+
+    @Option(
+            names = "--copies",
+            paramLabel = "N",
+            description = "how many master copies (default: 2 of a new key, else none)")
+    private @Nullable Integer copies;
+
+    @Option(
+            names = "--to",
+            paramLabel = "RECIPIENT",
+            description =
+                    "what opens the copies (default: a new pair,"
+                            + " pkcs11:token=recovery;object=recovery)")
+    private @Nullable String recipient;
+
+    @Option(
+            names = "--replica",
+            paramLabel = "DIR",
+            description = "a second store with the same copies, in the plan's folder")
+    private @Nullable String replica;
+
+    @Option(
+            names = "--make-unextractable",
+            description = "end with 'key make-unextractable': it is permanent, and needs 2 copies")
+    private boolean seal;
+
+    @Option(
+            names = "--person",
+            paramLabel = "ROLE=NAME",
+            description =
+                    "who takes part, such as 'operator=Ada Bell'; a witness approves; may be"
+                            + " repeated (default: asks)")
+    private List<Person> people = new ArrayList<>();
+
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            description = "how long the plan can be used (default: 14)")
+    private int days = 14;
+
+    private boolean hasAsked;
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        OutputFile out = OutputFile.at(file);
+        boolean isOneHost = rehearsal && people.isEmpty();
+        complete(isOneHost);
+        CeremonyPlan plan;
+        try {
+            plan = plan(isOneHost);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(
+                    Reason.VALUE_FORM,
+                    String.valueOf(e.getMessage()),
+                    "'keyhaul ceremony plan --help' says what is");
+        }
+        if (hasAsked && !isWanted(plan)) {
+            console.note("nothing was written");
+            exitWith(Guide.STOPPED);
+            return;
+        }
+        out.write(plan.toFile());
+        console.print("plan " + file + ": open");
+        console.note(
+                "next: on each host, "
+                        + ShellCommand.of("keyhaul ceremony run").path(file.toString())
+                        + "; then 'keyhaul ceremony script' closes it");
+    }
+
+    /** Returns the plan of a rehearsal on this host alone, with nothing asked and nobody there. */
+    static CeremonyPlan unattended() throws KeyTransferException {
+        CeremonyPlanCommand command = new CeremonyPlanCommand();
+        command.rehearsal = true;
+        command.title = "Unattended rehearsal";
+        command.copies = 1;
+        command.complete(/* isOneHost= */ true);
+        command.people = List.of(new Person("operator", "nobody (unattended)"));
+        return command.plan(/* isOneHost= */ true);
+    }
+
+    /** Asks for what was not given. */
+    private void complete(boolean isOneHost) throws KeyTransferException {
+        if (isOneHost) {
+            people = List.of(new Person("operator", System.getProperty("user.name", "you")));
+        }
+        if (title == null) {
+            title = rehearsal ? "Rehearsal" : ask("--title", "The ceremony's name >");
+        }
+        if (vault == null) {
+            vault =
+                    VaultHost.parseUrl(
+                            rehearsal
+                                    ? REHEARSAL_VAULT
+                                    : ask("--vault", "URL of the vault that the key goes to >"));
+        }
+        if (rehearsal != vault.isRehearsal()) {
+            throw new UsageException(
+                    Reason.OPTIONS_CONFLICT,
+                    vault.url() + (rehearsal ? " is no local vault" : " is a local vault"),
+                    rehearsal ? "leave --vault out" : "give --rehearsal");
+        }
+        if (people.isEmpty()) {
+            for (String role : List.of("operator", "witness", "custodian", "auditor")) {
+                String who = ask("--person", "Name of the " + role + " (Enter for none) >");
+                if (!who.isEmpty()) {
+                    people.add(new Person(role, who));
+                }
+            }
+        }
+    }
+
+    /** What was not asked for is shown with the option that changes it: fewer answers to give. */
+    private boolean isWanted(CeremonyPlan plan) {
+        Terminal.tell("The plan, and the options that change it:");
+        PlanSummary.of(plan).forEach(line -> Terminal.tell("  " + line));
+        return Terminal.ask("%s", "Press Enter to write it, or type \"stop\" >")
+                .filter(answer -> answer.isBlank())
+                .isPresent();
+    }
+
+    private String ask(String option, String question) {
+        hasAsked = true;
+        return Terminal.ask("%s", question)
+                .map(String::strip)
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        Reason.OPTION_MISSING,
+                                        option + " is missing, and there is no terminal to ask at",
+                                        "give it, or rehearse with --rehearsal"));
+    }
+
+    private CeremonyPlan plan(boolean isOneHost) {
+        Optional<PlannedCopies> made = copies();
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+        VaultHost to = Objects.requireNonNull(vault);
+        String id = CeremonyPlan.newId();
+        return new CeremonyPlan(
+                id,
+                Objects.requireNonNull(title),
+                new CeremonyPlan.Window(now, now.plus(Duration.ofDays(days))),
+                key(),
+                new PlannedVault(
+                        to.url(),
+                        name,
+                        kek == null ? "ceremony-" + id.substring(0, BRIEF) : kek,
+                        to.isRehearsal()),
+                made,
+                seal,
+                hosts(isOneHost, made),
+                people,
+                Optional.empty());
+    }
+
+    private boolean isNew() {
+        return !existing && HostPlan.inToken(key).isPresent();
+    }
+
+    private PlannedKey key() {
+        String[] parts = kind.toLowerCase(Locale.ROOT).split("-", 2);
+        Map<String, Set<String>> sizes =
+                Map.of(
+                        "rsa", Set.of("2048", "3072", "4096"),
+                        "ec", Set.of("p-256", "p-384", "p-521"),
+                        "aes", Set.of("128", "192", "256"));
+        if (parts.length != 2 || !sizes.getOrDefault(parts[0], Set.of()).contains(parts[1])) {
+            throw new IllegalArgumentException("unknown kind of key '" + kind + "'");
+        }
+        return new PlannedKey(
+                key, parts[0], parts[1].toUpperCase(Locale.ROOT), isNew(), Optional.empty());
+    }
+
+    private Optional<PlannedCopies> copies() {
+        int number = copies != null ? copies : isNew() ? COPIES_OF_NEW_KEY : 0;
+        String to = recipient;
+        return number == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new PlannedCopies(
+                                number,
+                                "copies",
+                                Optional.ofNullable(replica),
+                                to == null ? NEW_PAIR : to,
+                                to == null));
+    }
+
+    private List<PlannedHost> hosts(boolean isOneHost, Optional<PlannedCopies> made) {
+        Map<String, PlannedToken> tokens = new LinkedHashMap<>();
+        token(key, isNew(), tokens);
+        made.ifPresent(to -> token(to.recipient(), to.isNew(), tokens));
+        List<PlannedToken> all = List.copyOf(tokens.values());
+        if (isOneHost) {
+            return List.of(PlannedHost.named("here", Set.of(Duty.OFFLINE, Duty.ONLINE), all));
+        }
+        List<PlannedHost> hosts =
+                new ArrayList<>(
+                        List.of(
+                                PlannedHost.named("offline", Set.of(Duty.OFFLINE), all),
+                                PlannedHost.named("online", Set.of(Duty.ONLINE), List.of())));
+        if (people.stream().anyMatch(p -> p.role().equalsIgnoreCase("witness"))) {
+            hosts.add(PlannedHost.named("witness", Set.of(Duty.WITNESS), List.of()));
+        }
+        return hosts;
+    }
+
+    private static void token(String source, boolean isNew, Map<String, PlannedToken> tokens) {
+        HostPlan.inToken(source)
+                .map(named -> named.uri().token().label())
+                .ifPresent(label -> tokens.putIfAbsent(label, PlannedToken.named(label, isNew)));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.terminal.Terminal;
+import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.command.Command;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Does the next steps of a ceremony on this host. */
+public final class CeremonyRunCommand extends Command<Console> {
+    private static final Set<String> ROLES = Set.of("operator", "witness");
+
+    @Parameters(paramLabel = "PLAN.json", description = "the plan")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--as",
+            paramLabel = "operator|witness",
+            description = "who is at this host (default: operator)")
+    private String role = "operator";
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description =
+                    "which host of the plan this is, while the plan is open (default: asks, and"
+                            + " remembers)")
+    private @Nullable String host;
+
+    @Option(
+            names = "--pins",
+            paramLabel = "DIR",
+            description =
+                    "a folder of this host with the PIN of each token in TOKEN.pin, and of the"
+                            + " security officer of new ones in TOKEN-so.pin (default: asks, once in each run)")
+    private @Nullable Path pins;
+
+    @Mixin private ModuleOptions module = new ModuleOptions();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        if (Terminal.get().isEmpty()) {
+            throw new UsageException(
+                    Reason.OPTION_MISSING,
+                    "a ceremony is held at a terminal, and there is none",
+                    "run it in a terminal; to rehearse it: keyhaul ceremony plan --rehearsal"
+                            + " PLAN.json");
+        }
+        if (!ROLES.contains(role.toLowerCase(Locale.ROOT))) {
+            throw new UsageException(
+                    Reason.VALUE_FORM,
+                    "nobody holds a ceremony as '" + role + "'",
+                    "give --as operator or --as witness; a custodian types their PIN at the"
+                            + " operator's host, when called by name; an auditor runs 'keyhaul"
+                            + " ceremony status' and 'keyhaul ceremony report'");
+        }
+        Path path = file.toAbsolutePath().normalize();
+        CeremonyPlan plan = CeremonyPlan.read(path);
+        Questions questions = new TerminalQuestions();
+        Custodian.introduce(plan, questions);
+        try {
+            HostMemory memory = memory(plan, questions);
+            requireRole(plan, memory);
+            if (pins != null) {
+                String folder = pins.toAbsolutePath().normalize().toString();
+                memory.save(before -> before.withPins(folder));
+            }
+            Custodian.remind(plan, HostPlan.of(path, memory), questions);
+            exitWith(new GuideRun(path, memory, questions, module).run(plan, console));
+        } catch (Leaving e) {
+            questions.say("Left here: " + e.why() + ". Run the same command to continue.");
+            exitWith(Guide.STOPPED);
+        }
+    }
+
+    private HostMemory memory(CeremonyPlan plan, Questions questions) throws KeyTransferException {
+        Optional<HostMemory> known = HostMemory.find(plan.id());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (plan.isClosed()) {
+            throw new RefusedException(
+                    Reason.PLAN_OTHER_HOST,
+                    "this account was not enrolled in " + file + " while it was open",
+                    "use the host and the account that were enrolled, or make another plan");
+        }
+        return HostMemory.begin(plan, which(plan, questions).name());
+    }
+
+    private PlannedHost which(CeremonyPlan plan, Questions questions) throws RefusedException {
+        List<PlannedHost> open =
+                plan.hosts().stream()
+                        .filter(h -> !h.isEnrolled())
+                        .filter(h -> h.is(Duty.WITNESS) == role.equalsIgnoreCase("witness"))
+                        .toList();
+        String names = open.stream().map(PlannedHost::name).collect(Collectors.joining(", "));
+        String named = host;
+        // Even of the last one: on the wrong machine, it would spoil the plan without a word.
+        while (named == null && plan.hosts().size() > 1 && !open.isEmpty()) {
+            String answer =
+                    questions.ask("Which host is this: " + names + " >").toLowerCase(Locale.ROOT);
+            if (open.stream().anyMatch(h -> h.name().toLowerCase(Locale.ROOT).equals(answer))) {
+                named = answer;
+            } else {
+                questions.say(
+                        "Type "
+                                + names.replace(", ", " or ")
+                                + ". On any other machine, press Ctrl-C, and take the stick to the"
+                                + " right one; only the witness adds --as witness.");
+            }
+        }
+        String wanted = named == null ? "" : named.toLowerCase(Locale.ROOT);
+        return open.stream()
+                .filter(h -> wanted.isEmpty() || h.name().toLowerCase(Locale.ROOT).equals(wanted))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new RefusedException(
+                                        Reason.PLAN_OTHER_HOST,
+                                        wanted.isEmpty()
+                                                ? "every host of the plan for this role is enrolled"
+                                                : "the plan has no host '"
+                                                        + wanted
+                                                        + "' that is still to be enrolled",
+                                        names.isEmpty()
+                                                ? "run it where the host was enrolled"
+                                                : "one of: " + names));
+    }
+
+    private void requireRole(CeremonyPlan plan, HostMemory memory) throws RefusedException {
+        boolean isWitness =
+                plan.host(memory.get().host()).filter(h -> h.is(Duty.WITNESS)).isPresent();
+        if (isWitness != role.equalsIgnoreCase("witness")) {
+            throw new RefusedException(
+                    Reason.PLAN_OTHER_HOST,
+                    "this account is the one of '" + memory.get().host() + "' in this plan",
+                    isWitness
+                            ? "on the witness's machine, give --as witness; on any other host, this plan"
+                                    + " cannot be used: make another"
+                            : "leave out --as witness here: the witness has a machine of their"
+                                    + " own");
+        }
+    }
+}

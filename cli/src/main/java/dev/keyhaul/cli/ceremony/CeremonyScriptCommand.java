@@ -1,0 +1,72 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.StoredRecord;
+import dev.keyhaul.ceremony.page.Paper;
+import dev.keyhaul.ceremony.page.ScriptPage;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.terminal.option.OverwriteOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Closes a plan, and writes the script of its ceremony. */
+public final class CeremonyScriptCommand extends Command<Console> {
+    @Parameters(paramLabel = "PLAN.json", description = "the plan")
+    private Path file = Path.of("");
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE.html",
+            description = "the output file (default: standard output)")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--paper",
+            paramLabel = "any|a4|letter",
+            description = "the paper size of the page (default: a4)")
+    private @Nullable Paper paper;
+
+    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        Optional<OutputFile> page = overwrite.ifNamed(out, console);
+        CeremonyPlan plan = CeremonyPlan.read(file);
+        if (!plan.isClosed()) {
+            Path records = PlanFiles.records(HostPlan.folderOf(file));
+            List<String> there =
+                    Files.exists(records)
+                            ? RecordFolder.open(records).read().stream()
+                                    .map(StoredRecord::sha256)
+                                    .toList()
+                            : List.of();
+            plan = plan.close(there);
+            OutputFile.ofState(file).write(plan.toFile());
+            console.note("the plan is closed; a change makes it another plan");
+        }
+        byte[] script = ScriptPage.of(plan, Objects.requireNonNullElse(paper, Paper.A4));
+        if (page.isPresent()) {
+            page.get().write(script);
+            console.note(
+                    "print "
+                            + out
+                            + "; compare each host's key in it with the paper of that host's"
+                            + " person; its steps say what is next");
+        } else {
+            console.write(script);
+        }
+    }
+}

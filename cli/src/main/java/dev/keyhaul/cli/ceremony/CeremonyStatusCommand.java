@@ -1,0 +1,111 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.terminal.Headline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+/** Shows where a ceremony stands; changes nothing. */
+public final class CeremonyStatusCommand extends ReportingCommand {
+    private static final Headline HEADLINE =
+            Headline.of("title", "state", "progress", "next").always("deviations");
+
+    @Parameters(paramLabel = "PLAN.json", description = "the plan")
+    private Path file = Path.of("");
+
+    @Override
+    protected void run(Console console) throws KeyTransferException {
+        CeremonyPlan plan = CeremonyPlan.read(file);
+        JsonObject.Builder report =
+                JsonObject.builder()
+                        .put("title", plan.title())
+                        .put("id", plan.id())
+                        .put("state", plan.isClosed() ? "closed" : "open");
+        if (plan.isClosed()) {
+            closed(plan, report);
+        } else {
+            report.put(
+                            "progress",
+                            names(plan, true).size() + " of " + plan.hosts().size() + " hosts")
+                    .put("done", names(plan, true))
+                    .put("next", names(plan, false))
+                    .put("waiting", List.of())
+                    .put("deviations", List.of());
+        }
+        console.report(report.build(), HEADLINE);
+    }
+
+    private static List<String> names(CeremonyPlan plan, boolean enrolled) {
+        return plan.hosts().stream()
+                .filter(host -> host.isEnrolled() == enrolled)
+                .map(host -> "enrolment of " + host.name())
+                .toList();
+    }
+
+    private void closed(CeremonyPlan plan, JsonObject.Builder report) throws KeyTransferException {
+        Path folder = HostPlan.folderOf(file);
+        Path records = PlanFiles.records(folder);
+        PlanProgress progress =
+                PlanProgress.of(
+                        plan,
+                        Files.exists(records) ? RecordFolder.open(records).read() : List.of());
+        List<String> deviations = new ArrayList<>(progress.deviations());
+        try {
+            PlanFiles.require(folder, progress);
+        } catch (CheckFailedException e) {
+            deviations.add(String.valueOf(e.getMessage()));
+        }
+        progress.stopped()
+                .ifPresent(
+                        record ->
+                                deviations.add(
+                                        "stopped: " + record.record().deed().error().orElse("")));
+        List<PlanStep> next =
+                progress.stopped().isPresent() ? List.<PlanStep>of() : progress.ready();
+        long done = progress.steps().stream().filter(s -> progress.isDone(s.id())).count();
+        report.put("progress", done + " of " + progress.steps().size() + " steps");
+        report.put(
+                        "done",
+                        text(
+                                plan,
+                                progress.steps().stream()
+                                        .filter(step -> progress.isDone(step.id()))
+                                        .toList()))
+                .put("next", text(plan, next))
+                .put(
+                        "waiting",
+                        text(
+                                plan,
+                                progress.steps().stream()
+                                        .filter(step -> !progress.isDone(step.id()))
+                                        .filter(step -> !next.contains(step))
+                                        .toList()))
+                .put("deviations", deviations);
+        if (!deviations.isEmpty()) {
+            exitWith(ExitCode.CHECK_FAILED);
+        }
+    }
+
+    private static List<String> text(CeremonyPlan plan, List<PlanStep> steps) {
+        return steps.stream().map(step -> step.title() + ", on " + where(plan, step)).toList();
+    }
+
+    private static String where(CeremonyPlan plan, PlanStep step) {
+        return plan.host(step.host()).map(PlannedHost::name).orElse(step.host());
+    }
+}

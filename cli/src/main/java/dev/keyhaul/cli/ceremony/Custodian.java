@@ -1,0 +1,64 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
+import dev.keyhaul.cli.plan.HostPlan;
+import java.util.Optional;
+
+/**
+ * Who types the PIN of the token that opens the master copies: in person, at the operator's host.
+ */
+final class Custodian {
+    private Custodian() {}
+
+    /** Returns who types the PIN of a token, if the plan has a person for it. */
+    static Optional<String> of(CeremonyPlan plan, String token) {
+        boolean isTheirs =
+                plan.copies()
+                        .map(PlannedCopies::recipient)
+                        .flatMap(HostPlan::inToken)
+                        .filter(named -> token.equals(named.uri().token().label()))
+                        .isPresent();
+        return isTheirs ? plan.person("custodian").map(Custodian::named) : Optional.empty();
+    }
+
+    /** Has the person named before a PIN of theirs is asked for. */
+    static void introduce(CeremonyPlan plan, Questions questions) {
+        questions
+                .pins()
+                .beforeAsking(
+                        token ->
+                                of(plan, token)
+                                        .ifPresent(
+                                                who ->
+                                                        questions.say(
+                                                                who
+                                                                        + ", type the PIN of token '"
+                                                                        + token
+                                                                        + "'.")));
+    }
+
+    /** Says so if a file has the PIN that the custodian alone should know. */
+    static void remind(CeremonyPlan plan, HostPlan here, Questions questions) {
+        plan.copies()
+                .map(PlannedCopies::recipient)
+                .flatMap(here::pinFile)
+                .ifPresent(
+                        file ->
+                                plan.person("custodian")
+                                        .ifPresent(
+                                                who ->
+                                                        questions.say(
+                                                                "warning: "
+                                                                        + file
+                                                                        + " has the PIN that "
+                                                                        + named(who)
+                                                                        + " is to type: remove it"
+                                                                        + " from --pins.")));
+    }
+
+    private static String named(Person person) {
+        return person.name() + " (" + person.role() + ")";
+    }
+}

@@ -1,0 +1,254 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.HostKey;
+import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A host's part in an open plan: it initialises the tokens that are to be new, makes the key that
+ * signs here, and writes the public half into the plan.
+ */
+final class Enrolment {
+    private static final int BRIEF = 8;
+
+    private final Path file;
+    private final HostPlan here;
+    private final Questions questions;
+    private final List<String> module;
+    private CeremonyPlan plan;
+
+    Enrolment(
+            Path file,
+            CeremonyPlan plan,
+            HostMemory memory,
+            Questions questions,
+            List<String> module) {
+        this.file = file;
+        this.plan = plan;
+        this.here = HostPlan.of(file, memory);
+        this.questions = questions;
+        this.module = List.copyOf(module);
+    }
+
+    /** Enrols the host, unless it is enrolled, and returns the exit code. */
+    int run() throws KeyTransferException {
+        PlannedHost host = plan.host(here.memory().get().host()).orElseThrow();
+        questions.say(plan.title() + ": the plan is open. This host is '" + host.name() + "'.");
+        if (host.isEnrolled()) {
+            requireOwn(host);
+            questions.say("This host is in the plan already.");
+        } else {
+            enrol(host);
+        }
+        next();
+        return 0;
+    }
+
+    private void requireOwn(PlannedHost host) throws RefusedException {
+        if (!host.key().equals(here.memory().get().ownKey())) {
+            throw new RefusedException(
+                    Reason.PLAN_CHANGED,
+                    "the plan has another key for '" + host.name() + "' than this account's",
+                    "stop, and find out who wrote it");
+        }
+    }
+
+    private void enrol(PlannedHost host) throws KeyTransferException {
+        for (PlannedToken token : host.tokens()) {
+            if (token.isNew()) {
+                initialise(token);
+            }
+        }
+        PublicKey key = key(host);
+        List<PlannedToken> seen = new ArrayList<>();
+        for (PlannedToken token : host.tokens()) {
+            JsonObject info = run("token", "info", "--token", token.label(), "--json").json();
+            seen.add(token.known(info.string("serial"), info.string("module_sha256")));
+        }
+        if (host.is(Duty.OFFLINE) && !plan.key().isNew()) {
+            plan = plan.with(plan.key().known(existing()));
+        }
+        plan = plan.with(host.enrolled(key, seen, ProgramDigest.text()));
+        OutputFile.ofState(file).write(plan.toFile());
+        questions.say("Enrolled. Write on your own paper the fingerprint of this host's key:");
+        questions.say(Fingerprint.of(key).rows());
+        questions.wait("Compare what you wrote.");
+    }
+
+    /**
+     * One that exists is not ours: its keys would be lost, or known to others. One that came to be
+     * after this host began to make it is used if it has the PIN that is typed here, and no key.
+     */
+    private void initialise(PlannedToken token) throws KeyTransferException {
+        String begun = "token " + token.label();
+        boolean isThere = InnerCommand.run(questions, info(token)).isDone();
+        if (isThere && here.memory().get().begun().filter(begun::equals).isEmpty()) {
+            if (here.memory().get().tries().containsKey(begun)) {
+                return;
+            }
+            throw new RefusedException(
+                    Reason.LABEL_TAKEN,
+                    "there is a token '" + token.label() + "', and the plan says it is to be new",
+                    "delete it with the tool of the token's maker, or make another plan with"
+                            + " another label: --key 'pkcs11:token=LABEL;object=tenant'");
+        }
+        if (isThere) {
+            requireNoKey(token);
+        } else {
+            here.memory().save(before -> before.beginning(begun));
+            if (here.secret(token.label() + ".pin").isEmpty()) {
+                Custodian.of(plan, token.label())
+                        .ifPresent(
+                                who ->
+                                        questions.say(
+                                                who
+                                                        + ", choose the user PIN of token '"
+                                                        + token.label()
+                                                        + "', and type it."));
+            }
+            List<String> words =
+                    new ArrayList<>(List.of("token", "init", "--token", token.label(), "--json"));
+            here.secret(token.label() + "-so.pin")
+                    .ifPresent(pin -> words.addAll(List.of("--so-pin-file", pin)));
+            here.secret(token.label() + ".pin")
+                    .ifPresent(pin -> words.addAll(List.of("--pin-file", pin)));
+            recorded(words);
+            run(words.toArray(String[]::new));
+        }
+        here.memory().save(before -> before.settled().tried(begun));
+        questions.say("token '" + token.label() + "' is initialised");
+    }
+
+    private void requireNoKey(PlannedToken token) throws KeyTransferException {
+        questions.say(
+                "There is a token '"
+                        + token.label()
+                        + "' from before an interruption. It is used only if it has no key.");
+        if (!labels(token).isEmpty()) {
+            throw new RefusedException(
+                    Reason.LABEL_TAKEN,
+                    "the token '"
+                            + token.label()
+                            + "' is from before an interruption, and has keys that no record"
+                            + " explains",
+                    "find out who made them; remove the token, and run the same command again");
+        }
+    }
+
+    private static List<String> info(PlannedToken token) {
+        return List.of("token", "info", "--token", token.label(), "--json");
+    }
+
+    private PublicKey key(PlannedHost host) throws KeyTransferException {
+        Optional<PublicKey> known = here.memory().get().ownKey();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        PublicKey made = host.tokens().isEmpty() ? keyInFile() : keyInToken(host.tokens().get(0));
+        questions.say("the key that signs on this host is made");
+        return made;
+    }
+
+    private PublicKey keyInFile() throws KeyTransferException {
+        Path key = here.memory().folder().resolve("host.key");
+        PublicKey made = HostKey.create(key);
+        here.memory().save(before -> before.signingWith(Sources.ofPrivateKey(key), made));
+        return made;
+    }
+
+    private PublicKey keyInToken(PlannedToken token) throws KeyTransferException {
+        String label = freeLabel(token);
+        String source = "pkcs11:token=" + token.label() + ";object=" + label;
+        List<String> words = new ArrayList<>(List.of("key", "generate", "--token", token.label()));
+        words.addAll(List.of("--label", label, "--purpose", "evidence", "--json"));
+        words.addAll(pin(source));
+        recorded(words);
+        run(words.toArray(String[]::new));
+        List<String> export = new ArrayList<>(List.of("key", "export-public", "--key", source));
+        export.addAll(pin(source));
+        PublicKey made = PublicKeyEncoding.parse(run(export.toArray(String[]::new)).out());
+        here.memory().save(before -> before.signingWith(source, made));
+        return made;
+    }
+
+    /** A key from before an interruption is never adopted. */
+    private String freeLabel(PlannedToken token) throws KeyTransferException {
+        String base = "ceremony-" + plan.id().substring(0, BRIEF);
+        List<String> labels = labels(token);
+        String free = base;
+        for (int number = 2; labels.contains(free); number++) {
+            free = base + "-" + number;
+        }
+        return free;
+    }
+
+    private List<String> labels(PlannedToken token) throws KeyTransferException {
+        List<String> list =
+                new ArrayList<>(List.of("key", "list", "--token", token.label(), "--json"));
+        here.secret(token.label() + ".pin")
+                .ifPresent(pin -> list.addAll(List.of("--pin-file", pin)));
+        return run(list.toArray(String[]::new))
+                .json()
+                .objects("keys", key -> key.optionalString("label").orElse(""));
+    }
+
+    private Fingerprint existing() throws KeyTransferException {
+        String source = plan.key().source();
+        List<String> words = new ArrayList<>(List.of("inspect", source, "--json"));
+        words.addAll(pin(source));
+        return Fingerprint.parse(run(words.toArray(String[]::new)).json().string("fingerprint"));
+    }
+
+    private List<String> pin(String source) {
+        return here.pinFile(source).map(pin -> List.of("--pin-file", pin)).orElse(List.of());
+    }
+
+    private void recorded(List<String> words) {
+        words.addAll(List.of("--record", here.records().toString()));
+        for (Person person : plan.people()) {
+            words.addAll(List.of("--person", person.role() + "=" + person.name()));
+        }
+    }
+
+    private InnerCommand run(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(module);
+        InnerCommand ended = InnerCommand.run(questions, all);
+        while (!ended.isDone()) {
+            questions.again("Not done", ended);
+            ended = InnerCommand.run(questions, all);
+        }
+        return ended;
+    }
+
+    private void next() {
+        plan.hosts().stream()
+                .filter(host -> !host.isEnrolled())
+                .findFirst()
+                .ifPresentOrElse(
+                        host -> questions.say(Handover.carry(plan, host)),
+                        () -> {
+                            questions.say(
+                                    "Every host is in the plan. Close it, and print its script:");
+                            questions.say("  keyhaul ceremony script PLAN.json -o script.html");
+                        });
+    }
+}

@@ -1,0 +1,228 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** A closed plan on one host: what the host does next, until the stick must move. */
+final class Guide {
+    /** What one row of a number has. */
+    private static final int ROW_DIGITS = 16;
+
+    static final int STOPPED = 130;
+
+    private final Path file;
+    private final CeremonyPlan plan;
+    private final HostPlan here;
+    private final HostMemory memory;
+    private final PlannedHost host;
+    private final Questions questions;
+    private final GuideRecord records;
+    private final TypedNumber numbers;
+    private final HostEquipment equipment;
+    private final StepRun run;
+
+    Guide(
+            Path file,
+            CeremonyPlan plan,
+            HostMemory memory,
+            Questions questions,
+            ModuleOptions module)
+            throws RefusedException {
+        this.file = file;
+        this.plan = plan;
+        this.memory = memory;
+        this.here = HostPlan.of(file, memory);
+        this.host =
+                plan.host(memory.get().host())
+                        .orElseThrow(
+                                () ->
+                                        new RefusedException(
+                                                Reason.PLAN_CHANGED,
+                                                "the plan has no host '"
+                                                        + memory.get().host()
+                                                        + "'",
+                                                "bring the plan that this host was enrolled in"));
+        this.questions = questions;
+        this.records = new GuideRecord(here, plan, module, questions);
+        this.numbers =
+                new TypedNumber(
+                        questions,
+                        memory,
+                        what -> records.failed(PlanSteps.TRY, ExitCode.CHECK_FAILED, what));
+        this.equipment = new HostEquipment(host, questions, module.words());
+        this.run = new StepRun(file, here, questions, numbers, records, module.words());
+    }
+
+    /** Returns the exit code. */
+    int run() throws KeyTransferException {
+        if (isDoneHere()) {
+            return new Handover(plan, here, questions).show(here.progress(plan), host, Set.of());
+        }
+        memory.get().requireNotEnded();
+        plan.requireOpenAt(Clock.systemUTC().instant());
+        requireOwnKey();
+        equipment.requireProgram();
+        questions.begin();
+        questions.say(
+                plan.title()
+                        + ": "
+                        + host.name().toUpperCase(Locale.ROOT)
+                        + ", "
+                        + plan.whoAt(host));
+        try {
+            typePlan();
+            PlanProgress progress = look(here.progress(plan));
+            arrive(progress);
+            progress = look(recordTyped(progress));
+            return host.is(Duty.WITNESS)
+                    ? new WitnessGuide(file, here, plan, questions).run(progress)
+                    : steps(progress);
+        } catch (Leaving e) {
+            if (e.stops()) {
+                stop(e.why());
+            } else {
+                questions.say("Left here: " + e.why() + ". Run the same command to continue.");
+            }
+            return STOPPED;
+        }
+    }
+
+    /** Whoever forgot where the stick goes next asks again. */
+    private boolean isDoneHere() throws KeyTransferException {
+        memory.requireSame(plan);
+        PlanProgress progress = here.progress(plan);
+        return memory.get().ended().isPresent()
+                && progress.stopped().isEmpty()
+                && progress.isDone(PlanStep.CLOSE + host.name());
+    }
+
+    /** Somebody may have enrolled another key in this host's name. */
+    private void requireOwnKey() throws KeyTransferException {
+        if (memory.get().ownKey().filter(key -> host.key().equals(Optional.of(key))).isEmpty()) {
+            throw new RefusedException(
+                    Reason.PLAN_CHANGED,
+                    "the plan has another key for '"
+                            + host.name()
+                            + "' than the one that was made here",
+                    "someone changed the plan before it was closed: stop, and find out who");
+        }
+    }
+
+    private void typePlan() throws KeyTransferException {
+        if (memory.get().fingerprint().isEmpty()) {
+            String fingerprint = plan.fingerprint();
+            numbers.require("plan", TypedNumber.PLAN, fingerprint);
+            memory.save(before -> before.typed(fingerprint));
+        }
+    }
+
+    /** Reads what was carried here, and refuses what is not as it must be: no key is touched. */
+    private PlanProgress look(PlanProgress progress) throws KeyTransferException {
+        return here.whole(CeremonyPlan.read(file), progress);
+    }
+
+    /**
+     * Records of other hosts are those that the last host named: its row is typed, before anything
+     * is done here and whatever this host has recorded since it arrived.
+     */
+    private void arrive(PlanProgress progress) throws KeyTransferException {
+        Optional<String> head = progress.headOfOthers(host);
+        if (head.isPresent() && !head.equals(memory.get().head())) {
+            numbers.require(
+                    "head " + head.get(),
+                    "the head of the records, as the last host showed it",
+                    head.get().substring(0, ROW_DIGITS));
+            memory.save(before -> before.seen(head, before.own()));
+        }
+    }
+
+    /** Only once the records that it follows are found to be whole. */
+    private PlanProgress recordTyped(PlanProgress before) throws KeyTransferException {
+        if (host.is(Duty.WITNESS)) {
+            // What the witness signs is the approval: it names the plan that was typed here.
+            return before;
+        }
+        List<String> right = new ArrayList<>(numbers.right());
+        String planIs = numbers.confirmed(TypedNumber.PLAN);
+        boolean isRecorded =
+                before.notes(PlanSteps.TYPED).stream()
+                        .filter(note -> note.host().equals(host.name()))
+                        .anyMatch(note -> note.planned().checked().contains(planIs));
+        if (!isRecorded && !right.contains(planIs)) {
+            // It was typed here before an interruption, and the memory has it.
+            right.add(0, planIs);
+        }
+        if (right.isEmpty()) {
+            return before;
+        }
+        records.said(PlanSteps.TYPED, right, List.of());
+        return here.remember(plan);
+    }
+
+    private int steps(PlanProgress first) throws KeyTransferException {
+        equipment.requireTokens();
+        new Unexplained(file, here, questions, records).settle(first);
+        PlanProgress progress = look(here.remember(plan));
+        Set<String> waiting = new HashSet<>();
+        while (true) {
+            Optional<PlanStep> next =
+                    progress.ready().stream()
+                            .filter(step -> step.host().equals(host.name()))
+                            .filter(step -> !waiting.contains(step.id()))
+                            .findFirst();
+            if (next.isEmpty()) {
+                return new Handover(plan, here, questions).show(progress, host, waiting);
+            }
+            showStep(progress, next.get());
+            equipment.requireTokens();
+            if (run.run(next.get(), progress) == StepRun.End.WAITING) {
+                waiting.add(next.get().id());
+            }
+            progress = look(here.remember(plan));
+            if (progress.isDone(PlanStep.CLOSE + host.name())) {
+                memory.save(before -> before.ending("its records are closed"));
+                return new Handover(plan, here, questions).show(progress, host, Set.of());
+            }
+        }
+    }
+
+    private void showStep(PlanProgress progress, PlanStep step) {
+        int number = progress.steps().indexOf(step) + 1;
+        questions.step(
+                "Step "
+                        + number
+                        + " of "
+                        + progress.steps().size()
+                        + ": "
+                        + step.title()
+                        + (step.isApproved() ? " (approved by the witness)" : ""));
+    }
+
+    /** Ends the ceremony for good: records why, and says what exists. */
+    private void stop(String why) throws KeyTransferException {
+        memory.save(before -> before.ending("it was stopped: " + why));
+        records.failed(PlanSteps.STOP, STOPPED, why);
+        questions.say("Stopped: " + why + ".");
+        questions.say("This plan is never continued. What was made until now:");
+        questions.say(Remains.of(here.progress(plan)));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.PlannedStep;
+import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.option.PfxOptions;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.source.OpenedSource;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.terminal.secret.SecretSource;
+import dev.keyhaul.workflow.record.Recording;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A record of the guide itself: what no command did. It is signed like those of commands. */
+final class GuideRecord {
+    private final HostPlan here;
+    private final CeremonyPlan plan;
+    private final ModuleOptions module;
+    private final Questions questions;
+
+    GuideRecord(HostPlan here, CeremonyPlan plan, ModuleOptions module, Questions questions) {
+        this.questions = questions;
+        this.here = here;
+        this.plan = plan;
+        this.module = module;
+    }
+
+    /**
+     * Writes a record.
+     *
+     * @param step what it is of
+     * @param exit 0 if it was done
+     * @param noted what is in it
+     */
+    void write(String step, int exit, RecordDraft noted) throws KeyTransferException {
+        write(PlannedStep.of(plan.id(), plan.fingerprint(), step), exit, noted);
+    }
+
+    private void write(PlannedStep step, int exit, RecordDraft noted) throws KeyTransferException {
+        noted.planned(questions.isAttended() ? step : step.stating(PlanSteps.UNATTENDED));
+        while (true) {
+            try {
+                sign(exit, noted);
+                return;
+            } catch (WrongSecretException e) {
+                questions.pins().close();
+                questions.again("Not recorded: " + e.getMessage());
+            }
+        }
+    }
+
+    private void sign(int exit, RecordDraft noted) throws KeyTransferException {
+        Recording recording =
+                Recording.begin(here.records(), PlanSteps.GUIDE, List.of(), plan.people());
+        SecretSource pin =
+                SecretSource.of("PIN", "--pins")
+                        .fromFile(here.pinFile(here.signsWith()).map(Path::of).orElse(null));
+        AccessOptions access = AccessOptions.of(module, new PfxOptions(), pin);
+        try (OpenedEvidenceKey key =
+                OpenedEvidenceKey.of(
+                        OpenedSource.of(
+                                here.signsWith(),
+                                access,
+                                Console.silent().keeping(questions.pins())))) {
+            recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
+        }
+        here.remember(plan);
+    }
+
+    /** Writes a record of what people typed: numbers that were compared, and what was not. */
+    void said(String step, List<String> checked, List<String> stated) throws KeyTransferException {
+        write(
+                new PlannedStep(plan.id(), plan.fingerprint(), step, checked, stated),
+                ExitCode.DONE,
+                new RecordDraft());
+    }
+
+    /** Writes a record of what went wrong. */
+    void failed(String step, int exit, String why) throws KeyTransferException {
+        RecordDraft draft = new RecordDraft();
+        draft.failed(why, "");
+        write(step, exit, draft);
+    }
+}

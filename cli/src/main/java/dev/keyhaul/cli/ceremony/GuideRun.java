@@ -1,0 +1,67 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.TypedPins;
+import dev.keyhaul.cli.localvault.LocalVaultProperty;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.rehearsal.RehearsalHome;
+import dev.keyhaul.rehearsal.SoftHsmHome;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A plan on one host, with whoever answers: its enrolment while it is open, and then its steps. A
+ * rehearsal on one host has its tokens and its vault from here.
+ */
+final class GuideRun {
+    private final Path file;
+    private final HostMemory memory;
+    private final Questions questions;
+    private final ModuleOptions module;
+
+    GuideRun(Path file, HostMemory memory, Questions questions, ModuleOptions module) {
+        this.file = file;
+        this.memory = memory;
+        this.questions = questions;
+        this.module = module;
+    }
+
+    /** Returns the exit code. */
+    int run(CeremonyPlan plan, Console console) throws KeyTransferException {
+        questions.requireFit(plan);
+        if (!plan.isRehearsalOnOneHost()) {
+            return run(plan, module);
+        }
+        ModuleOptions softHsm =
+                module.isTyped(console) ? module : ModuleOptions.of(SoftHsmHome.library());
+        LocalVaultProperty.set();
+        RehearsalHome home = RehearsalHome.open(memory.folder(), tokens(plan));
+        try (home) {
+            String pins = memory.folder().toString();
+            memory.save(before -> before.withPins(pins));
+            return run(plan, softHsm);
+        }
+    }
+
+    private static List<String> tokens(CeremonyPlan plan) {
+        return plan.hosts().stream()
+                .map(PlannedHost::tokens)
+                .flatMap(List::stream)
+                .map(PlannedToken::label)
+                .toList();
+    }
+
+    private int run(CeremonyPlan plan, ModuleOptions options) throws KeyTransferException {
+        TypedPins typed = questions.pins();
+        try (typed) {
+            return plan.isClosed()
+                    ? new Guide(file, plan, memory, questions, options).run()
+                    : new Enrolment(file, plan, memory, questions, options.words()).run();
+        }
+    }
+}

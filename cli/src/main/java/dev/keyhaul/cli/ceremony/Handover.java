@@ -1,0 +1,131 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.page.DigestRows;
+import dev.keyhaul.terminal.ProgramConsole;
+import java.util.Locale;
+import java.util.Set;
+
+/** Where the stick goes next, and what is on it. */
+final class Handover {
+    private static final int ROW_DIGITS = 16;
+
+    private final CeremonyPlan plan;
+    private final HostPlan here;
+    private final Questions questions;
+
+    Handover(CeremonyPlan plan, HostPlan here, Questions questions) {
+        this.plan = plan;
+        this.here = here;
+        this.questions = questions;
+    }
+
+    /** Shows it, and returns the exit code: nothing is left to do here. */
+    int show(PlanProgress progress, PlannedHost from, Set<String> waiting) {
+        questions.say("");
+        if (!waiting.isEmpty()) {
+            carry(
+                    progress,
+                    plan.host(Duty.WITNESS).orElseThrow(),
+                    ProgramConsole.count(waiting.size(), "request"));
+            return 0;
+        }
+        progress.ready().stream()
+                .map(PlanStep::host)
+                .filter(name -> !name.equals(from.name()))
+                .findFirst()
+                .flatMap(plan::host)
+                .ifPresentOrElse(to -> carry(progress, to, ""), () -> end(progress));
+        return 0;
+    }
+
+    /**
+     * Says what to carry, and what not; the next host checks the files and the records.
+     *
+     * @param more what else is on the stick, in words
+     */
+    void carry(PlanProgress progress, PlannedHost to, String more) {
+        questions.say(carry(plan, to));
+        questions.say("It holds:");
+        questions.say(
+                "  the plan, "
+                        + ProgramConsole.count(progress.records().size(), "record")
+                        + (more.isEmpty() ? "" : ", " + more));
+        for (FileFact fact : progress.transientFiles()) {
+            if (!progress.isDone(PlanStep.DESTROY)) {
+                questions.say(
+                        "  "
+                                + PlanFiles.place(here.folder(), fact).getFileName()
+                                + "  "
+                                + row(fact.sha256()));
+            }
+        }
+        int copies = progress.copies().size();
+        if (copies > 0) {
+            copies(plan.copies().orElseThrow(), copies);
+        }
+        questions.say("  Never put on it: a PIN, a password, a key that is not wrapped.");
+        progress.head()
+                .ifPresent(
+                        head -> {
+                            questions.say("Write on paper the head of the records:");
+                            questions.say("  " + row(head));
+                        });
+    }
+
+    private void copies(PlannedCopies copies, int made) {
+        for (String folder : copies.carried()) {
+            questions.say(
+                    "  "
+                            + folder
+                            + ", the folder of "
+                            + (made == 1 ? "the master copy" : made + " master copies")
+                            + (folder.equals(copies.store()) ? "" : " (replica)"));
+        }
+        copies.kept()
+                .forEach(
+                        folder ->
+                                questions.say(
+                                        "  Not on it: "
+                                                + folder
+                                                + ", which stays on "
+                                                + plan.host(Duty.OFFLINE)
+                                                        .orElseThrow()
+                                                        .name()
+                                                        .toUpperCase(Locale.ROOT)));
+    }
+
+    /** Returns where it goes, and what to type there. */
+    static String carry(CeremonyPlan plan, PlannedHost to) {
+        return "Carry the stick to "
+                + to.name().toUpperCase(Locale.ROOT)
+                + ", "
+                + plan.whoAt(to)
+                + ". There: keyhaul ceremony run"
+                + (to.is(Duty.WITNESS) ? " --as witness" : "")
+                + " PLAN.json";
+    }
+
+    private void end(PlanProgress progress) {
+        boolean isEnd = progress.steps().stream().allMatch(step -> progress.isDone(step.id()));
+        questions.say(
+                isEnd
+                        ? "Every step of the plan is done. The auditor runs 'keyhaul ceremony"
+                                + " report PLAN.json --expect-plan HEX -o ceremony.html'; HEX is"
+                                + " the plan's fingerprint, from the printed script."
+                        : "Nothing can be done on this host now; 'keyhaul ceremony status' shows"
+                                + " why.");
+    }
+
+    private static String row(String sha256) {
+        return DigestRows.inGroups(sha256.substring(0, ROW_DIGITS));
+    }
+}

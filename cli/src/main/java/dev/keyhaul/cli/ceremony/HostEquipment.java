@@ -1,0 +1,96 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The program, the tokens and their module, as the plan has them of this host: compared before a
+ * key is touched. No PIN is needed for that, and none is given to what is not the plan's.
+ */
+final class HostEquipment {
+    private final PlannedHost host;
+    private final Questions questions;
+    private final List<String> module;
+
+    HostEquipment(PlannedHost host, Questions questions, List<String> module) {
+        this.host = host;
+        this.questions = questions;
+        this.module = List.copyOf(module);
+    }
+
+    /**
+     * Refuses another program.
+     *
+     * @throws RefusedException if it is not the one that enrolled this host
+     */
+    void requireProgram() throws KeyTransferException {
+        String here = ProgramDigest.text();
+        if (!host.program().equals(Optional.of(here))) {
+            throw changed(
+                    "this is "
+                            + here
+                            + ", and the plan has "
+                            + host.program().orElse("none")
+                            + " on this host");
+        }
+    }
+
+    /**
+     * Refuses another token, or another module; one that is not there is waited for.
+     *
+     * @throws RefusedException if one is not the plan's
+     */
+    void requireTokens() throws KeyTransferException {
+        for (PlannedToken token : host.tokens()) {
+            JsonObject seen = seen(token).json();
+            requireSame(
+                    token, "serial number", token.serial().orElse("none"), seen.string("serial"));
+            requireSame(
+                    token,
+                    "module's SHA-256",
+                    token.module().orElse("none"),
+                    seen.string("module_sha256"));
+        }
+    }
+
+    private InnerCommand seen(PlannedToken token) {
+        List<String> words =
+                new ArrayList<>(List.of("token", "info", "--token", token.label(), "--json"));
+        words.addAll(module);
+        InnerCommand look = InnerCommand.run(questions, words);
+        while (!look.isDone()) {
+            questions.again("The token is not ready: " + look.why());
+            look = InnerCommand.run(questions, words);
+        }
+        return look;
+    }
+
+    private static void requireSame(PlannedToken token, String what, String planned, String seen)
+            throws RefusedException {
+        if (!planned.equals(seen)) {
+            throw changed(
+                    "the "
+                            + what
+                            + " of the token '"
+                            + token.label()
+                            + "' is "
+                            + seen
+                            + ", and the plan has "
+                            + planned);
+        }
+    }
+
+    private static RefusedException changed(String what) {
+        return new RefusedException(
+                Reason.PLAN_HOST_CHANGED,
+                what,
+                "hold the ceremony with what was enrolled, or make another plan");
+    }
+}

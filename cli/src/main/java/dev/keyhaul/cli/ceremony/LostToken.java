@@ -1,0 +1,106 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.rehearsal.SoftHsmHome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The end of a rehearsal: the key's token is destroyed, and a master copy gives the key back. */
+final class LostToken {
+    private final HostPlan here;
+    private final CeremonyPlan plan;
+    private final PlanProgress progress;
+    private final UnattendedQuestions questions;
+    private final List<String> module;
+
+    LostToken(
+            HostPlan here,
+            PlanProgress progress,
+            UnattendedQuestions questions,
+            List<String> module) {
+        this.here = here;
+        this.plan = progress.plan();
+        this.progress = progress;
+        this.questions = questions;
+        this.module = List.copyOf(module);
+    }
+
+    /** Loses the key, and restores it. */
+    void restore(Consumer<String> lines) throws KeyTransferException {
+        PlannedHost host = plan.host(Duty.OFFLINE).orElseThrow();
+        String label = label(plan.key().source());
+        PlannedToken token =
+                host.tokens().stream()
+                        .filter(t -> t.label().equals(label))
+                        .findFirst()
+                        .orElseThrow();
+        SoftHsmHome.openOrCreate(here.memory().folder()).destroy(token.serial().orElseThrow());
+        if (run("token", "info", "--token", label).isDone()) {
+            throw new CheckFailedException(
+                    Reason.DEMO_FAILED, "the HSM's folder is deleted, but its token still answers");
+        }
+        lines.accept("deleted the HSM's folder: its token is gone");
+        JsonObject restored = restored(host).json();
+        lines.accept("restored " + restored.string("restored_to") + ": same key");
+        lines.accept("proof: " + restored.string("proof"));
+    }
+
+    private InnerCommand restored(PlannedHost host) throws KeyTransferException {
+        PlannedCopies copies = plan.copies().orElseThrow();
+        String store = here.at(copies.store());
+        String copy =
+                done(InnerCommand.run(
+                                questions, List.of("backup", "list", "--json", "--store", store)))
+                        .json()
+                        .objects("copies", one -> one.string("id"))
+                        .get(0);
+        return done(
+                run(
+                        "backup",
+                        "restore",
+                        "--json",
+                        "--store",
+                        store,
+                        "--id",
+                        copy,
+                        "--expect",
+                        "sha256:" + progress.keyFingerprint().orElseThrow(),
+                        "--signed-by",
+                        "sha256:" + Fingerprint.of(host.key().orElseThrow()).hex(),
+                        "--token",
+                        label(copies.recipient()),
+                        "--label",
+                        "restored",
+                        "--pin-file",
+                        here.pinFile(copies.recipient()).orElseThrow()));
+    }
+
+    private InnerCommand done(InnerCommand ended) throws KeyTransferException {
+        if (!ended.isDone()) {
+            throw questions.failure();
+        }
+        return ended;
+    }
+
+    private InnerCommand run(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(module);
+        return InnerCommand.run(questions, all);
+    }
+
+    private static String label(String source) {
+        return String.valueOf(HostPlan.inToken(source).orElseThrow().uri().token().label());
+    }
+}

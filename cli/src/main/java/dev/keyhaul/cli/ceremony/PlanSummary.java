@@ -1,0 +1,67 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A plan as its author sees it before it is written: a line each, with the options to change it.
+ */
+final class PlanSummary {
+    private PlanSummary() {}
+
+    static List<String> of(CeremonyPlan plan) {
+        List<String> lines = new ArrayList<>();
+        lines.add("title: " + plan.title() + " (--title)");
+        lines.add(
+                "key: "
+                        + plan.key().kind()
+                        + (plan.key().isNew() ? ", made in the ceremony: " : ", exists: ")
+                        + plan.key().source()
+                        + " (--kind, --key, --existing)");
+        lines.add(
+                "goes to: "
+                        + plan.vault().url()
+                        + ", as '"
+                        + plan.vault().name()
+                        + "' (--vault, --name)");
+        lines.add(
+                plan.copies().map(PlanSummary::copies).orElse("master copies: none")
+                        + " (--copies, --to, --replica)");
+        lines.add(
+                (plan.isSealed()
+                                ? "last step: the key becomes unextractable, for good"
+                                : "last step: none; the key stays extractable")
+                        + " (--make-unextractable)");
+        lines.add(
+                "people: "
+                        + plan.people().stream()
+                                .map(Person::toString)
+                                .collect(Collectors.joining(", "))
+                        + (plan.hasWitness() ? "" : "; no witness: nobody approves")
+                        + " (--person)");
+        lines.add(
+                "hosts: "
+                        + plan.hosts().stream()
+                                .map(PlannedHost::name)
+                                .collect(Collectors.joining(", ")));
+        lines.add("until: " + plan.window().to() + " (--days)");
+        return lines;
+    }
+
+    private static String copies(PlannedCopies copies) {
+        return "master copies: "
+                + copies.number()
+                + ", in '"
+                + copies.store()
+                + "'"
+                + copies.replica().map(folder -> " and '" + folder + "'").orElse("")
+                + ", for "
+                + copies.recipient()
+                + (copies.isNew() ? ", made in the ceremony" : "");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.cli.console.TypedPins;
+import dev.keyhaul.core.RefusedException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the guide says, and asks. "stop" ends it at any question. */
+abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
+    private static final String STOP = "stop";
+
+    private final TypedPins pins = new TypedPins();
+    private boolean stops;
+
+    /**
+     * Refuses a plan that these questions do not suit.
+     *
+     * @throws RefusedException if nobody answers, and the plan needs people
+     */
+    abstract void requireFit(CeremonyPlan plan) throws RefusedException;
+
+    /** Whether a person answers. */
+    abstract boolean isAttended();
+
+    /** Hears how a command of a step ended. A PIN that may be wrong is never sent twice. */
+    void ended(InnerCommand command) {
+        if (!command.isDone() && !command.isWaiting()) {
+            pins.close();
+        }
+    }
+
+    /** Returns the PINs that were typed; whoever closes them ends that. */
+    TypedPins pins() {
+        return pins;
+    }
+
+    /** From now on, "stop" stops the ceremony; before, there is none. */
+    void begin() {
+        stops = true;
+    }
+
+    abstract void say(String line);
+
+    /** Returns the next line that is typed; empty if there is nobody any more. */
+    abstract Optional<String> answer(String prompt);
+
+    void say(List<String> lines) {
+        lines.forEach(line -> say("  " + line));
+    }
+
+    /** Says which step comes next. */
+    void step(String title) {
+        say("");
+        say(title);
+    }
+
+    /** Asks for a line; its prompt ends where the answer begins. */
+    String ask(String prompt) {
+        while (true) {
+            Optional<String> answer = answer(prompt);
+            if (answer.isEmpty()) {
+                throw Leaving.forNow("the terminal was closed");
+            }
+            String line = answer.get().strip();
+            if (!line.toLowerCase(Locale.ROOT).equals(STOP)) {
+                return line;
+            }
+            if (!stops) {
+                throw Leaving.forNow("left at the request of the person at the terminal");
+            }
+            reason().ifPresent(
+                            why -> {
+                                throw Leaving.stopping(why);
+                            });
+        }
+    }
+
+    /** Returns nothing if the person only wanted a break, and goes on. */
+    private Optional<String> reason() {
+        say("This ends the ceremony for good. For a break, press Enter, then Ctrl-C.");
+        return answer("Why does it end? It is recorded (Enter goes back) >")
+                .map(String::strip)
+                .filter(why -> !why.isEmpty());
+    }
+
+    /** Waits until a person has done something away from the keyboard. */
+    void wait(String what) {
+        ask(what + " Then press Enter >");
+    }
+
+    /** Has a number written down. What is typed later comes from that paper alone. */
+    void write(String what, List<String> rows) {
+        say("Done. Write on paper " + what + ":");
+        say(rows);
+        wait("Compare what you wrote.");
+    }
+
+    /** Returns a row of a number that was written down, as it is typed. */
+    String row(String what, int row) {
+        return ask("  row " + row + " >");
+    }
+
+    /** Whether the answer is yes: never for a number. A slip of the hand is no answer. */
+    boolean yes(String question) {
+        while (true) {
+            String answer = ask(question + " (yes/no) >").toLowerCase(Locale.ROOT);
+            if (answer.equals("yes") || answer.equals("no")) {
+                return answer.equals("yes");
+            }
+            say("Type yes or no, in full.");
+        }
+    }
+
+    /** Offers another try of what was only not ready. */
+    void again(String why) {
+        say(why);
+        again();
+    }
+
+    private void again() {
+        ask("Press Enter to try again, or type \"stop\" >");
+        say("Trying again.");
+    }
+
+    /** Offers another try of a command that failed: why, and what to do about it. */
+    void again(String what, InnerCommand failed) {
+        say(what + ": " + failed.why());
+        failed.told("hint").stream().map(hint -> "  hint: " + hint).forEach(this::say);
+        again();
+    }
+}

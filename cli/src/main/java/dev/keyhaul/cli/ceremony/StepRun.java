@@ -1,0 +1,268 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.FileFact;
+import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.DigestRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One step: its command with the plan, what a person types for it, and what people write down. */
+final class StepRun {
+    /** What is not ready may be tried again; anything else ends the ceremony. */
+    private static final Set<Integer> FATAL =
+            Set.of(ExitCode.REFUSED, ExitCode.CHECK_FAILED, ExitCode.INCIDENT);
+
+    /** What a step was to make was there before it: it is not what the step left, and stays. */
+    private static final Set<Reason> TAKEN = Set.of(Reason.LABEL_TAKEN, Reason.KEK_NAME_TAKEN);
+
+    /** How a step ended. */
+    enum End {
+        DONE,
+        WAITING
+    }
+
+    private final Path file;
+    private final HostPlan here;
+    private final Questions questions;
+    private final TypedNumber numbers;
+    private final GuideRecord records;
+    private final List<String> module;
+
+    StepRun(
+            Path file,
+            HostPlan here,
+            Questions questions,
+            TypedNumber numbers,
+            GuideRecord records,
+            List<String> module) {
+        this.file = file;
+        this.here = here;
+        this.questions = questions;
+        this.numbers = numbers;
+        this.records = records;
+        this.module = List.copyOf(module);
+    }
+
+    /** Does a step; what is only not ready is tried again. */
+    End run(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        if (step.id().equals(PlanStep.DESTROY)) {
+            destroy(progress);
+            return End.DONE;
+        }
+        List<String> words = new ArrayList<>(List.of(step.command().split(" ")));
+        words.addAll(List.of(PlanOptions.PLAN, file.toString()));
+        words.addAll(List.of(PlanOptions.STEP, step.id(), "--json"));
+        words.addAll(module);
+        words.addAll(typed(step, progress));
+        List<String> right = numbers.right();
+        if (!right.isEmpty()) {
+            records.said(PlanSteps.TYPED, right, List.of());
+        }
+        if (step.isClosing()) {
+            custody(progress);
+        }
+        while (true) {
+            here.memory().save(before -> before.beginning(step.id()));
+            InnerCommand ended = InnerCommand.run(questions, words);
+            ended.told("warning").forEach(warning -> questions.say("warning: " + warning));
+            if (ended.isDone()) {
+                // Before anybody is asked to write something down: that takes a while.
+                here.remember(progress.plan());
+                here.memory().save(before -> before.settled());
+                show(step, ended);
+                return End.DONE;
+            }
+            if (ended.isWaiting()) {
+                here.memory().save(before -> before.settled());
+                questions.say("It waits for the witness's approval.");
+                return End.WAITING;
+            }
+            if (FATAL.contains(ended.exit()) || TAKEN.stream().anyMatch(ended::isBecauseOf)) {
+                throw Leaving.stopping(ended.why());
+            }
+            questions.again("Not done", ended);
+            new Unexplained(file, here, questions, records).settle(progress);
+        }
+    }
+
+    private List<String> typed(PlanStep step, PlanProgress progress) throws KeyTransferException {
+        if (step.id().equals(PlanStep.BLOB)) {
+            questions.say(
+                    "Open point: that the KEK was made in the vault, and not imported, shows only"
+                            + " in the vault's log: KeyCreate, and no KeyImport, for this"
+                            + " version.");
+        }
+        if (step.id().equals(PlanStep.BLOB) && !progress.plan().hasWitness()) {
+            String kek = progress.kekFingerprint().orElseThrow();
+            numbers.require("KEK " + kek, "the KEK's fingerprint", kek);
+            return List.of("--kek-sha256", kek);
+        }
+        if (step.id().equals(PlanStep.SEAL)) {
+            requireRecordedCopies(progress);
+            String head = journalHead(progress);
+            numbers.require("journal " + head, "the journal's head", head);
+            return List.of("--expect-head", head);
+        }
+        return List.of();
+    }
+
+    /** People say it, and nothing checks it. */
+    private void custody(PlanProgress progress) throws KeyTransferException {
+        PlannedHost host = progress.plan().host(here.memory().get().host()).orElseThrow();
+        if (host.tokens().isEmpty() || !questions.isAttended() || hasSaid(progress, host)) {
+            return;
+        }
+        questions.say("Where the PINs stay. Never type a PIN here: the answers are recorded.");
+        List<String> stated = new ArrayList<>();
+        for (PlannedToken token : host.tokens()) {
+            String of = "PIN of token '" + token.label() + "': ";
+            String who = questions.ask(of + "who keeps it >");
+            String seal = questions.ask(of + "number of its seal (Enter for none) >");
+            stated.add(
+                    of
+                            + (who.isEmpty() ? "nobody was named" : "kept by " + who)
+                            + (seal.isEmpty() ? ", without a seal" : ", sealed with " + seal));
+        }
+        records.said(PlanSteps.CUSTODY, List.of(), stated);
+    }
+
+    private static boolean hasSaid(PlanProgress progress, PlannedHost host) {
+        return progress.records().stream()
+                .filter(stored -> stored.record().signer().equals(host.key()))
+                .flatMap(stored -> stored.record().facts().planned().stream())
+                .anyMatch(planned -> planned.step().equals(PlanSteps.CUSTODY));
+    }
+
+    private String journalHead(PlanProgress progress) throws KeyTransferException {
+        return copies(progress).string("journal_head");
+    }
+
+    private JsonObject copies(PlanProgress progress) throws KeyTransferException {
+        CeremonyPlan plan = progress.plan();
+        String store = here.at(plan.copies().orElseThrow().store());
+        String signer =
+                Fingerprint.of(plan.host(Duty.OFFLINE).orElseThrow().key().orElseThrow()).hex();
+        InnerCommand list =
+                InnerCommand.run(
+                        questions,
+                        List.of(
+                                "backup",
+                                "list",
+                                "--json",
+                                "--store",
+                                store,
+                                "--signed-by",
+                                "sha256:" + signer));
+        if (!list.isDone()) {
+            throw new CheckFailedException(
+                    Reason.COPY_NOT_PROVEN,
+                    "the store of the master copies cannot be relied on: " + list.why(),
+                    "bring the store as the last copy left it");
+        }
+        return list.json();
+    }
+
+    /** A copy that no record explains, from before an interruption, stands in for none of them. */
+    private void requireRecordedCopies(PlanProgress progress) throws KeyTransferException {
+        Set<String> lacking = new TreeSet<>(progress.copies());
+        for (JsonObject copy : copies(progress).objects("copies", copy -> copy)) {
+            if (copy.optionalString("last_proven").isPresent()) {
+                lacking.remove(copy.string("id"));
+            }
+        }
+        if (!lacking.isEmpty()) {
+            throw new CheckFailedException(
+                    Reason.COPY_NOT_PROVEN,
+                    "the store lacks a copy that was made and proven: "
+                            + String.join(", ", lacking),
+                    "bring the store as the last copy left it; no other copy counts");
+        }
+    }
+
+    private void show(PlanStep step, InnerCommand ended) throws KeyTransferException {
+        PlanProgress progress = here.progress(CeremonyPlan.read(file));
+        if (step.id().equals(PlanStep.TENANT_KEY)) {
+            onPaper("the tenant key's fingerprint", progress.keyFingerprint().orElse(""));
+        } else if (step.id().equals(PlanStep.KEK_RECORD)) {
+            String kek = progress.kekFingerprint().orElse("");
+            if (progress.plan().hasWitness()) {
+                questions.say("The witness reads the KEK from the vault, on their own machine.");
+            } else {
+                onPaper("the KEK's fingerprint", kek);
+            }
+        } else if (isLastCopy(step, progress)) {
+            onPaper("the journal's head", journalHead(progress));
+        } else if (step.id().equals(PlanStep.IMPORT)) {
+            progress.record(PlanStep.IMPORT).stream()
+                    .flatMap(stored -> stored.record().facts().keys().stream())
+                    .filter(key -> key.where().startsWith("https:"))
+                    .map(key -> key.where())
+                    .distinct()
+                    .forEach(url -> questions.say("  " + url));
+            questions.wait("Write the key's URL, with its version, on your paper.");
+        } else if (step.isClosing()) {
+            onPaper("the closing record", ended.json().string("closing_record"));
+        } else {
+            questions.say("done");
+        }
+    }
+
+    private static boolean isLastCopy(PlanStep step, PlanProgress progress) {
+        return step.isCopy()
+                && progress.plan().copies().stream()
+                        .anyMatch(copies -> step.id().equals(PlanStep.COPY + copies.number()));
+    }
+
+    private void onPaper(String what, String digits) {
+        questions.write(
+                what, DigestRows.isDigest(digits) ? DigestRows.of(digits) : List.of(digits));
+    }
+
+    private void destroy(PlanProgress progress) throws KeyTransferException {
+        questions.say("These files are deleted now; the KEK is disabled:");
+        RecordDraft draft = new RecordDraft();
+        for (FileFact fact : progress.transientFiles()) {
+            Path path = PlanFiles.place(here.folder(), fact);
+            questions.say(
+                    "  "
+                            + path.getFileName()
+                            + "  "
+                            + DigestRows.inGroups(fact.sha256().substring(0, 16)));
+            draft.deleted(fact.what(), path, fact.lengthBytes(), fact.sha256());
+        }
+        questions.wait("No other copy of them may be left.");
+        here.memory().save(before -> before.beginning(PlanStep.DESTROY));
+        for (FileFact fact : progress.transientFiles()) {
+            Path path = PlanFiles.place(here.folder(), fact);
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw FileException.writing(path, e);
+            }
+        }
+        records.write(PlanStep.DESTROY, ExitCode.DONE, draft);
+        here.memory().save(before -> before.settled());
+    }
+}

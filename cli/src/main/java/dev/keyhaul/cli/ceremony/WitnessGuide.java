@@ -1,0 +1,196 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.approval.WaitingRequest;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.DigestRows;
+import dev.keyhaul.terminal.ProgramConsole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The witness's own machine: looks at the KEK in the vault, and at the requests, and approves. */
+final class WitnessGuide {
+    private static final String KEK = "kek";
+
+    /** They were compared. */
+    private static final Set<String> OF_THE_PLAN = Set.of(KEK, "plan", "step");
+
+    private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
+
+    private final Path file;
+    private final HostPlan here;
+    private final CeremonyPlan plan;
+    private final Questions questions;
+
+    WitnessGuide(Path file, HostPlan here, CeremonyPlan plan, Questions questions) {
+        this.file = file;
+        this.here = here;
+        this.plan = plan;
+        this.questions = questions;
+    }
+
+    /** Returns the exit code. */
+    int run(PlanProgress progress) throws KeyTransferException {
+        Path folder = PlanFiles.approvals(here.folder());
+        Fingerprint mine =
+                Fingerprint.of(plan.host(Duty.WITNESS).flatMap(PlannedHost::key).orElseThrow());
+        List<WaitingRequest> waiting =
+                Files.exists(folder)
+                        ? WaitingRequest.in(folder, Clock.systemUTC().instant()).stream()
+                                .filter(request -> request.missing().contains(mine))
+                                .sorted(Comparator.comparing(this::place))
+                                .toList()
+                        : List.of();
+        if (waiting.isEmpty()) {
+            questions.say("No request waits for you.");
+        }
+        for (WaitingRequest request : waiting) {
+            approve(request, progress);
+        }
+        String back =
+                waiting.stream()
+                        .flatMap(request -> step(request.request()).stream())
+                        .map(PlanStep::host)
+                        .findFirst()
+                        .orElseGet(
+                                () ->
+                                        progress.ready().stream()
+                                                .map(PlanStep::host)
+                                                .findFirst()
+                                                .orElse(""));
+        String approved = waiting.isEmpty() ? "" : ProgramConsole.count(waiting.size(), "approval");
+        plan.host(back)
+                .ifPresent(
+                        host ->
+                                new Handover(plan, here, questions)
+                                        .carry(progress, host, approved));
+        return 0;
+    }
+
+    /** In the order of the steps. */
+    private int place(WaitingRequest waiting) {
+        return step(waiting.request()).map(PlanSteps.of(plan)::indexOf).orElse(-1);
+    }
+
+    private Optional<PlanStep> step(ApprovalRequest request) {
+        String id = request.subject().details().getOrDefault("step", "");
+        return PlanSteps.find(plan, id);
+    }
+
+    private void approve(WaitingRequest waiting, PlanProgress progress)
+            throws KeyTransferException {
+        ApprovalRequest request = waiting.request();
+        Map<String, String> details = request.subject().details();
+        Optional<PlanStep> step = progress.requested(request.subject());
+        if (step.isEmpty()) {
+            throw new RefusedException(
+                    Reason.PLAN_STEP_MISSING,
+                    waiting.file() + " is no request of a step of this plan that is to be done",
+                    "do not approve it; find out who made it");
+        }
+        questions.say("");
+        questions.say(step.get().host() + " asks for your approval: " + step.get().title() + ".");
+        String kek = details.get(KEK);
+        if (kek != null) {
+            requireKek(kek, progress.kekName(), waiting.file());
+        }
+        show(details);
+        if (!questions.yes("Do you approve exactly this, once?")) {
+            throw Leaving.stopping("the witness did not approve: " + step.get().title());
+        }
+        InnerCommand ended =
+                InnerCommand.run(
+                        questions,
+                        List.of(
+                                "approve",
+                                waiting.file().toString(),
+                                PlanOptions.PLAN,
+                                file.toString(),
+                                "--yes"));
+        if (!ended.isDone()) {
+            throw new RefusedException(
+                    Reason.APPROVAL_MISSING,
+                    waiting.file() + " is not approved: " + ended.why(),
+                    "run the same command again");
+        }
+        questions.say("approved");
+    }
+
+    /** The vault itself says which KEK it has: nothing on the stick does. */
+    private void requireKek(String asked, String name, Path request) throws KeyTransferException {
+        Path copy = here.memory().folder().resolve("kek-seen.json");
+        Optional<InnerCommand> seen = Optional.empty();
+        while (seen.isEmpty()) {
+            delete(copy);
+            InnerCommand look =
+                    InnerCommand.run(
+                            questions,
+                            List.of(
+                                    "kek",
+                                    "download",
+                                    "--vault",
+                                    plan.vault().url(),
+                                    "--name",
+                                    name,
+                                    "--out",
+                                    copy.toString(),
+                                    "--json"));
+            if (look.isDone()) {
+                seen = Optional.of(look);
+            } else {
+                questions.again("The vault does not show the KEK", look);
+            }
+        }
+        delete(copy);
+        String there = seen.get().json().string("fingerprint");
+        if (!Fingerprint.identity(there).equals(asked)) {
+            throw Leaving.stopping(request.getFileName() + " names another KEK than the vault has");
+        }
+        questions.say("The KEK, as the vault shows it to this machine, and as the request has it:");
+        questions.say(DigestRows.of(asked));
+        questions.wait("Write it on your paper.");
+    }
+
+    /** A digest is compared with what is on paper: in the groups that the paper has. */
+    private static String readable(String value) {
+        return DIGEST.matcher(value).replaceAll(digest -> DigestRows.inGroups(digest.group()));
+    }
+
+    private static void delete(Path path) throws FileException {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw FileException.writing(path, e);
+        }
+    }
+
+    private void show(Map<String, String> details) {
+        details.forEach(
+                (name, value) -> {
+                    if (!OF_THE_PLAN.contains(name)) {
+                        questions.say("  " + name + ": " + readable(value));
+                    }
+                });
+    }
+}

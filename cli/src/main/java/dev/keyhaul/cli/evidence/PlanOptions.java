@@ -1,0 +1,50 @@
+package dev.keyhaul.cli.evidence;
+
+import dev.keyhaul.ceremony.PlannedStep;
+import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.KeyTransferException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which step of a ceremony's plan a command is. */
+public final class PlanOptions {
+    /** The plan. */
+    public static final String PLAN = "--plan";
+
+    /** The step. */
+    public static final String STEP = "--step";
+
+    @Option(
+            names = PLAN,
+            paramLabel = "FILE",
+            description =
+                    "do a step of this ceremony's plan: replaces every option that the plan sets, and those of the record and of the approval")
+    private @Nullable Path plan;
+
+    @Option(
+            names = STEP,
+            paramLabel = "ID",
+            description = "with --plan: which step (default: the next one of this command)")
+    private @Nullable String step;
+
+    /** Notes the step in the record, if there is a plan. */
+    public void note(Console console) throws KeyTransferException {
+        if (plan != null && step != null) {
+            CeremonyPlan read = CeremonyPlan.read(plan);
+            console.record().planned(PlannedStep.of(read.id(), read.fingerprint(), step));
+        }
+    }
+
+    /** Returns what is to be approved, with the plan and the step if there is one. */
+    static ApprovalSubject addedTo(ApprovalSubject subject, Console console) {
+        Optional<PlannedStep> planned = console.record().planned();
+        return planned.isEmpty()
+                ? subject
+                : subject.with("plan", planned.get().fingerprint())
+                        .with("step", planned.get().step());
+    }
+}

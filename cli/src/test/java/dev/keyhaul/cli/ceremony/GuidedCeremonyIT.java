@@ -1,0 +1,396 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyhaul.adrms.fixture.TpdWriter;
+import dev.keyhaul.cli.browser.Chromium;
+import dev.keyhaul.cli.browser.OpenPage;
+import dev.keyhaul.cli.browser.PrintedPages;
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.ReportSchemas;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A ceremony as its people hold it: each at a terminal of a home of their own, with one stick. */
+@Tag("long")
+class GuidedCeremonyIT {
+    @TempDir static Path home;
+
+    @Test
+    void newKey_twoHosts_withWitness() throws Exception {
+        try (GuidedCeremony held =
+                new GuidedCeremony(Files.createDirectory(home.resolve("new"))).onFat()) {
+            held.plan(
+                    "--person",
+                    "witness=Bo Ruiz",
+                    "--person",
+                    "auditor=Cy Wong",
+                    "--replica",
+                    "other-site",
+                    "--make-unextractable");
+            held.before = attacker(held);
+            Party last = held.hold(held.close(true));
+            RealCommand.Result status =
+                    last.type("ceremony", "status", last.plan().toString(), "--json");
+
+            assertThat(held.transcript.toString()).contains("Every step of the plan is done");
+            assertThat(held.moved).isEqualTo(held.printed).hasSize(11);
+            assertThat(held.transcript.toString().split("From your paper, the head"))
+                    .as("a head for each row of the script: none from the witness's three visits")
+                    .hasSize(1 + held.moved.size() - 3);
+            requireWhole(last);
+            requireTwoSheets(last);
+            requireVerifiable(last);
+            requireTranscript(held.transcript.toString());
+            assertThat(last.run().requireDone().shown()).contains("Every step of the plan is done");
+            print(held.witness, "script.html").requireInsideMargins();
+        }
+    }
+
+    /** Every file is attacked on the offline host, when the witness has approved the blob. */
+    private static GuidedCeremony.Arrival attacker(GuidedCeremony held) {
+        StickAttacks attacks = new StickAttacks();
+        return there -> {
+            if (there == held.offline
+                    && Files.exists(there.stick().resolve("approvals"))
+                    && !Files.exists(there.stick().resolve("copies"))) {
+                attacks.on(there, "byok", "create", "--plan", there.plan().toString());
+            }
+        };
+    }
+
+    /** What is signed is short, also with more open points than a ceremony should have. */
+    private static void requireTwoSheets(Party last) throws Exception {
+        String plan = last.plan().toString();
+        Path html = last.home.resolve("page.html");
+        last.type("ceremony", "report", plan, "--paper", "a4", "-o", html.toString()).requireDone();
+        String page = Files.readString(html);
+        Files.writeString(Path.of("target", "ceremony-page.html"), page);
+        assertThat(page)
+                .contains("<h1>Tenant key of Contoso</h1>", "Rehearsal of a key ceremony")
+                .doesNotContain("another person&#39;s approval", "is software", ">NO<");
+        Matcher row =
+                Pattern.compile("(?s)<tr><td><span class=\"blank\">(?:(?!</tr>).)*</tr>")
+                        .matcher(page);
+        assertThat(row.find()).isTrue();
+        String many = (row.group().replace("</td>", " and more words</td>") + "\n").repeat(8);
+        Files.writeString(last.home.resolve("many.html"), page.replace(row.group(), many));
+        for (String name : List.of("page", "many")) {
+            PrintedPages sheets = print(last, name + ".html");
+            List<String> each = List.of(sheets.layout().split("\f"));
+            assertThat(each.get(2)).as(name).startsWith("Appendix");
+            assertThat(each.get(0) + each.get(1))
+                    .contains("What was claimed", "Open points", "Ada Bell", "Signatures")
+                    .contains("The tenant key", "The KEK", "The journal's head");
+            sheets.requireInsideMargins();
+        }
+        try (OpenPage screen = new Chromium(last.home).open("page.html")) {
+            screen.requireReadable();
+        }
+    }
+
+    /** The script beside the page: OpenSSL alone says the same, also of what was changed. */
+    private static void requireVerifiable(Party last) throws Exception {
+        String plan = Sha256.hex(Files.readAllBytes(last.plan()));
+        assertThat(verify(last, plan).requireDone().out()).startsWith("PASS: 3 keys");
+        String other = (plan.startsWith("0") ? "1" : "0") + plan.substring(1);
+        assertThat(verify(last, other).out()).doesNotContain("PASS");
+        Path records = last.stick().resolve("records");
+        List<Path> all;
+        try (Stream<Path> files = Files.list(records)) {
+            all = files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+        }
+        for (Path record : List.of(all.get(0), all.get(all.size() / 2), all.get(all.size() - 1))) {
+            byte[] before = Files.readAllBytes(record);
+            Files.writeString(record, "\n", StandardOpenOption.APPEND);
+            assertThat(verify(last, plan).exit()).as("changed: " + record).isEqualTo(7);
+            Files.delete(record);
+            assertThat(verify(last, plan).exit()).as("removed: " + record).isEqualTo(7);
+            Files.write(record, before);
+        }
+    }
+
+    private static RealCommand.Result verify(Party last, String plan) throws Exception {
+        String script = last.home.resolve("page.verify.sh").toString();
+        return last.keyhaul().runProgram(List.of("sh", script, last.plan().toString(), plan));
+    }
+
+    /** The document shows a ceremony as it is today: only its numbers are another day's. */
+    private static void requireTranscript(String transcript) throws Exception {
+        String shown = transcript.replaceAll("(?i)/\\S*/stick/", "/media/stick/");
+        Path made = Path.of("target", "ceremony-transcript.txt");
+        Files.writeString(made, shown);
+        String document =
+                Files.readString(
+                        Path.of(
+                                System.getProperty("keyhaul.root", ".."),
+                                "docs/ceremony-transcript.txt"));
+        assertThat(masked(shown))
+                .as("copy " + made.toAbsolutePath() + " to docs/")
+                .isEqualTo(masked(document));
+    }
+
+    private static String masked(String text) {
+        return text.replaceAll("\\d{8}T\\d{6}Z", "TIME")
+                .replaceAll("\\b[0-9a-f]{4}( [0-9a-f]{4})+\\b", "ROW")
+                .replaceAll("(?<![A-Za-z])[0-9a-f]{8,}\\b", "HEX");
+    }
+
+    private static PrintedPages print(Party at, String html) throws Exception {
+        String pdf = html.replace(".html", ".pdf");
+        List<String> command = Chromium.withProfileIn(at.home);
+        command.addAll(List.of("--print-to-pdf=" + pdf, "--no-pdf-header-footer"));
+        command.add(at.home.resolve(html).toUri().toString());
+        at.keyhaul().runProgram(command).requireDone();
+        return new PrintedPages(at.keyhaul(), pdf);
+    }
+
+    /**
+     * The key and its token are there before; the ceremony makes no copy. Each host has an account
+     * of its own.
+     */
+    @Test
+    void existingKey_oneOperator_typesTheKek() throws Exception {
+        try (GuidedCeremony held =
+                new GuidedCeremony(Files.createDirectory(home.resolve("old"))).onFat()) {
+            held.hsm.initToken("hsm").requireDone();
+            held.hsm.generate("tenant");
+            held.withAccounts();
+            held.plan("--existing", "--copies", "0");
+            Party last = held.hold(held.close(false));
+            requireSaid(
+                    last,
+                    "\"the plan's fingerprint was typed from paper, and is right\"",
+                    "\"the KEK's fingerprint was typed from paper, and is right\"",
+                    "PIN of token 'hsm': kept by Cy Wong, in the safe, sealed with 4711");
+            assertThat(held.transcript)
+                    .contains("From your paper, the KEK's fingerprint")
+                    .contains("Every step of the plan is done")
+                    .doesNotContainIgnoringCase("witness")
+                    .doesNotContainIgnoringCase("master cop")
+                    .doesNotContainIgnoringCase("recovery");
+            requireWhole(last);
+        }
+    }
+
+    /** The vault has imported the key, and its answer never arrives: the host loses its power. */
+    @Test
+    void pfx_isMoved_onceThoughTheVaultsAnswerIsLost() throws Exception {
+        String password = "correct horse";
+        try (GuidedCeremony held =
+                new GuidedCeremony(
+                                Files.createDirectory(home.resolve("pfx")),
+                                "--log",
+                                "logs",
+                                "--fault",
+                                "403:create:1",
+                                "--fault",
+                                "slow=5:import:1")
+                        .withPowerCuts()) {
+            Path pfx = held.pfx("tenant.pfx", password);
+            held.plan("--key", "pfx:" + pfx);
+            Party last = held.hold(held.close(false));
+            assertThat(held.transcript.toString().replaceAll("\\s+", " "))
+                    .contains("Every step of the plan is done")
+                    .contains("Not done: ", "Press Enter to try again")
+                    .containsPattern("import the blob.*import the blob")
+                    .doesNotContain(password);
+            // The one whose answer was lost may come to nothing, since its KEK is disabled.
+            assertThat(held.logged("KeyImport"))
+                    .filteredOn(line -> line.contains("\"resultType\":\"Success\""))
+                    .hasSize(1);
+            requireWhole(last);
+            requireNowhere(password, last.stick());
+        }
+    }
+
+    private static void requireNowhere(String secret, Path folder) throws Exception {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(secret);
+            }
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void keyOfATrustedPublishingDomain_isMoved() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("tpd")))) {
+            Path domain = held.offline.home.resolve("contoso.xml");
+            Files.write(domain, TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
+            held.paper.secret("Password of", TpdWriter.PASSWORD);
+            held.plan("--key", "tpd:" + domain);
+            Party last = held.hold(held.close(false));
+            assertThat(held.transcript.toString()).contains("Every step of the plan is done");
+            requireWhole(last);
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void masterCopy_isMovedToAnotherVault() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("mc")))) {
+            held.plan("--key", held.masterCopy("correct horse battery"));
+            Party last = held.hold(held.close(false));
+            assertThat(held.transcript.toString()).contains("Every step of the plan is done");
+            requireWhole(last);
+        }
+    }
+
+    @Test
+    void stickWithFat_twoHosts_withWitness() throws Exception {
+        try (GuidedCeremony held =
+                new GuidedCeremony(Files.createDirectory(home.resolve("fat"))).onFat()) {
+            held.plan(
+                    "--person",
+                    "witness=Bo Ruiz",
+                    "--person",
+                    "custodian=Di Roe",
+                    "--copies",
+                    "1",
+                    "--replica",
+                    held.offline.home.resolve("safe").toString());
+            held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
+            held.paper.secret("PIN of token 'recovery'", SoftHsmFolder.PIN);
+            Files.delete(held.offline.home.resolve("pins/recovery.pin"));
+            Party last = held.hold(held.close(true));
+            assertThat(held.transcript.toString().replaceAll("\\s+", " "))
+                    .contains("Every step of the plan is done")
+                    .contains("Di Roe (custodian), choose the user PIN of token 'recovery'")
+                    .contains("Di Roe (custodian), type the PIN of token 'recovery'.")
+                    .contains(" copies, the folder of the master copy ")
+                    .contains("Not on it: " + held.offline.home.resolve("safe") + ", which stays")
+                    .contains("Never put on it: a PIN")
+                    .doesNotContain("(custodian), type the PIN of token 'hsm'");
+            requireNothingWrittenByAuditor(held, last);
+            requireWhole(last);
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void ecKey_isMoved_inARehearsal() throws Exception {
+        InterruptedCeremonyIT.requireWhole(
+                Rehearsals.another(home.resolve("ec"), new Paper(), "--kind", "ec-p-256"));
+    }
+
+    @Test
+    @Tag("full")
+    void aesKey_isMoved_inARehearsal_intoAManagedHsm() throws Exception {
+        InterruptedCeremonyIT.requireWhole(
+                Rehearsals.another(
+                        home.resolve("aes"),
+                        new Paper(),
+                        "--kind",
+                        "aes-256",
+                        "--vault",
+                        "https://rehearsal.managedhsm.keyhaul.invalid"));
+    }
+
+    /** What people typed is in the records: what was compared apart from what was only said. */
+    private static void requireSaid(Party last, String... lines) throws Exception {
+        String all = String.join("\n", records(last));
+        assertThat(all).contains("\"checked\"", "\"stated\"").contains(lines);
+    }
+
+    private static List<String> records(Party last) throws Exception {
+        List<String> all = new ArrayList<>();
+        try (Stream<Path> records = Files.list(last.stick().resolve("records"))) {
+            for (Path record : records.filter(r -> r.toString().endsWith(".json")).toList()) {
+                all.add(Files.readString(record));
+            }
+        }
+        return all;
+    }
+
+    /** Each is as its schema says, and the schema says what each has. */
+    private static void requireValidRecords(Party last) throws Exception {
+        for (String record : records(last)) {
+            ReportSchemas.requireValidRecord(record);
+            for (String member : List.of("stated", "checked", "step", "previous")) {
+                String other = record.replace("\"" + member + "\":", "\"" + member + "s\":");
+                if (!other.equals(record)) {
+                    assertThatThrownBy(() -> ReportSchemas.requireValidRecord(other))
+                            .isInstanceOf(AssertionError.class)
+                            .hasMessageContaining(member);
+                }
+            }
+        }
+    }
+
+    /** The auditor has a machine of their own, and no part in the plan. */
+    private static void requireNothingWrittenByAuditor(GuidedCeremony held, Party last)
+            throws Exception {
+        Party auditor = new Party(home.resolve("auditor"), held.paper, "").take(last);
+        Map<Path, String> before = tree(auditor.home);
+        String plan = auditor.plan().toString();
+        auditor.type("ceremony", "status", plan).requireDone();
+        RealCommand.Result report =
+                auditor.type(
+                        "ceremony",
+                        "report",
+                        "--verify-only",
+                        "--allow-missing",
+                        "--json",
+                        "--expect-plan",
+                        Sha256.hex(Files.readAllBytes(auditor.plan())),
+                        plan);
+        assertThat(report.json().string("authenticity")).startsWith("authentic");
+        assertThat(report.json().strings("open_points"))
+                .as("the plan says who approves which step")
+                .noneMatch(point -> point.contains("another person's approval"));
+        assertThat(tree(auditor.home)).isEqualTo(before);
+        last.take(auditor);
+    }
+
+    private static Map<Path, String> tree(Path root) throws Exception {
+        Map<Path, String> all = new TreeMap<>();
+        try (Stream<Path> tree = Files.walk(root)) {
+            for (Path path : tree.toList()) {
+                String is = Files.isRegularFile(path) ? Sha256.hex(Files.readAllBytes(path)) : "";
+                all.put(path, Files.getLastModifiedTime(path) + " " + is);
+            }
+        }
+        return all;
+    }
+
+    private static void requireWhole(Party last) throws Exception {
+        ReportSchemas.requireValidPlan(Files.readString(last.plan()));
+        requireValidRecords(last);
+        RealCommand.Result status =
+                last.type("ceremony", "status", last.plan().toString(), "--json");
+        assertThat(status.requireDone().json().strings("waiting")).isEmpty();
+        assertThat(status.json().strings("next")).isEmpty();
+        assertThat(status.json().strings("deviations")).isEmpty();
+        RealCommand.Result report =
+                last.type(
+                        "ceremony",
+                        "report",
+                        "--verify-only",
+                        "--json",
+                        "--allow-missing",
+                        last.plan().toString());
+        assertThat(report.json().strings("failed")).isEmpty();
+        assertThat(report.json().string("authenticity"))
+                .as("its fingerprint was typed here")
+                .startsWith("authentic");
+    }
+}

@@ -1,0 +1,78 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.file.Sha256;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stick that somebody changed on the way: refused, with the file named, before any step. */
+@Tag("long")
+class HostileStickIT {
+    @TempDir static Path home;
+
+    private interface Attack {
+        void on(Path stick) throws Exception;
+    }
+
+    @Test
+    void changedStick_isRefused_withItsFile_beforeAStep() throws Exception {
+        Paper paper = new Paper();
+        Party here = Rehearsals.printed(home.resolve("attacked"), paper);
+        here.killedAt("tenant key's fingerprint");
+        Path newest = Sticks.last(here.stick(), ".record.json");
+        assertThat(Files.readString(Snapshot.memory(here)))
+                .as("it is remembered before people write something down")
+                .contains(Sha256.hex(Files.readAllBytes(newest)));
+        Path old = Sticks.copy(here.stick().resolve("records"), home.resolve("old"));
+        here.killedAt("row 1 > ");
+        Party other = Rehearsals.another(home.resolve("other"), new Paper());
+        Map<String, Attack> attacks = new LinkedHashMap<>();
+        attacks.put(
+                "the plan is not the one",
+                stick -> replace(stick.resolve("PLAN.json"), "\"title\": \"R", "\"title\": \"B"));
+        attacks.put("kek.json (KEK) is not the file", s -> Sticks.flip(s.resolve("kek.json")));
+        attacks.put(
+                "kek.json",
+                stick -> {
+                    Path moved = home.resolve("elsewhere.json");
+                    Files.move(stick.resolve("kek.json"), moved);
+                    Files.createSymbolicLink(stick.resolve("kek.json"), moved);
+                });
+        attacks.put("lacks 1 record ", stick -> Files.delete(Sticks.last(stick, ".record.json")));
+        attacks.put(
+                "lacks",
+                stick -> {
+                    Sticks.delete(stick.resolve("records"));
+                    Sticks.copy(old, stick.resolve("records"));
+                });
+        attacks.put(
+                "key-generate.record.json follows a record that is missing",
+                stick -> {
+                    Path foreign = Sticks.last(other.stick(), ".record.json");
+                    Files.copy(foreign, stick.resolve("records").resolve(foreign.getFileName()));
+                });
+        Path kept = Sticks.copy(here.stick(), home.resolve("kept"));
+        for (Map.Entry<String, Attack> attack : attacks.entrySet()) {
+            attack.getValue().on(here.stick());
+            Party.Run run = here.run();
+            assertThat(run.exit()).as(attack.getKey() + run.shown()).isIn(1, 3, 7);
+            assertThat(run.shown().replaceAll("\\s+", " ")).contains(attack.getKey());
+            assertThat(run.shown()).doesNotContain("Step ", "row 1");
+            Sticks.delete(here.stick());
+            Sticks.copy(kept, here.stick());
+        }
+        assertThat(here.killedAt("journal's head")).contains("row 4 same");
+    }
+
+    private static void replace(Path file, String what, String by) throws Exception {
+        String text = Files.readString(file);
+        assertThat(text).contains(what);
+        Files.writeString(file, text.replace(what, by));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A rehearsal whose process is killed again and again, at whatever it does just then. */
+@Tag("long")
+class InterruptedCeremonyIT {
+    private static final int STEPS = 11;
+    private static final int MOST_PROMPTS = 60;
+
+    @TempDir static Path home;
+
+    private final Paper paper = new Paper();
+
+    @Test
+    @Tag("full")
+    void killedInEachStep_finishes_andDoesNothingTwice() throws Exception {
+        Party here = rehearsal("once");
+        long[] delays = {0, 150, 400, 700};
+        for (int step = 1; step <= STEPS; step++) {
+            here.killedAfter("Step " + step + " of", delays[step % delays.length]);
+        }
+        requireWhole(here);
+    }
+
+    @Test
+    @Tag("full")
+    void killedOften_finishes_andDoesNothingTwice() throws Exception {
+        Party here = rehearsal("often");
+        for (int step = 1; step <= STEPS; step++) {
+            for (long delay = 0; delay < 1200; delay += 170) {
+                here.killedAfter("Step " + step + " of", delay);
+            }
+        }
+        requireWhole(here);
+    }
+
+    @Test
+    @Tag("full")
+    void killedAtEachPrompt_finishes_andDoesNothingTwice() throws Exception {
+        Party here = rehearsal("prompts");
+        Set<String> killed = new LinkedHashSet<>();
+        while (here.killedAtNew(killed)) {
+            assertThat(killed).hasSizeLessThan(MOST_PROMPTS);
+        }
+        System.out.println(String.join("\n", killed));
+        assertThat(killed).hasSizeGreaterThan(STEPS);
+        requireWhole(here, here.run());
+    }
+
+    /** Each was done, and the process was killed before its record: the memory says it began. */
+    @Test
+    void killedBetweenActAndRecord_whatItLeftIsNeverUsed() throws Exception {
+        Party here = enrolledWithKills();
+        Snapshot before = Snapshot.of(here);
+        here.killedAt("tenant key's fingerprint");
+        before.restore("tenant-key");
+        assertThat(here.killedAt("The witness looks on")).contains("a key that no record explains");
+        here.killedAfter("Step 3 of", 0);
+        Snapshot kek = Snapshot.of(here);
+        here.killedAt("KEK's fingerprint");
+        Path record = Files.move(here.stick().resolve("kek.json"), here.home.resolve("kek.json"));
+        kek.restore("kek");
+        here.killedAfter("Step 4 of", 0);
+        Snapshot download = Snapshot.of(here);
+        download.restore("kek-record");
+        Files.move(record, here.stick().resolve("kek.json"));
+        assertThat(here.killedAt("row 1")).contains("kek.json is there from before");
+        Snapshot.begins(here, "tenant-key");
+        Snapshot blob = Snapshot.of(here);
+        assertThat(here.killedAt("journal's head"))
+                .as("its record is there")
+                .doesNotContain("a key that no record explains");
+        Path wrapped = Files.move(here.stick().resolve("tenant.byok"), here.home.resolve("b"));
+        blob.restore("blob");
+        Files.move(wrapped, here.stick().resolve("tenant.byok"));
+        assertThat(here.killedAt("journal's head")).contains("tenant.byok is there from before");
+        Path copies = Files.move(here.stick().resolve("copies"), here.home.resolve("copies"));
+        blob.restore("copy-1");
+        Files.move(copies, here.stick().resolve("copies"));
+        assertThat(here.killedAt("as a deviation").replaceAll("\\s+", " "))
+                .containsPattern("master copy \\S+ has no record: it stays in its store, and does");
+        here.killedAt("journal's head");
+        Snapshot arrival = Snapshot.of(here);
+        here.killedAt("key's URL");
+        arrival.restore("import");
+        requireWhole(here);
+        assertThat(here.run().requireDone().shown()).contains("Every step of the plan is done");
+        assertThat(
+                        here.type("ceremony", "report", here.plan().toString())
+                                .requireDone()
+                                .out()
+                                .replace("\n", " "))
+                .containsPattern("on HERE, master copy \\S+ has no record: it stays in its store")
+                .contains("2 of 2 restored in a test");
+    }
+
+    /** A token that this host made goes on; a key that it does not remember is left alone. */
+    private Party enrolledWithKills() throws Exception {
+        Party here = Rehearsals.begin(home.resolve("left"), paper);
+        here.killedAfter("token 'recovery' is initialised", 0);
+        Path memory = Snapshot.memory(here);
+        String text = Files.readString(memory);
+        String before = text.replaceFirst(",\\s*\"token recovery\": \"1\"", "");
+        assertThat(before).as("it was made, and that was not remembered yet").isNotEqualTo(text);
+        Files.writeString(memory, before);
+        Snapshot.begins(here, "token recovery");
+        Path folder = memory.getParent();
+        here.keyhaul().with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
+        String id = JsonObject.parse(Files.readAllBytes(here.plan())).string("id");
+        here.type(
+                        Args.of("key", "generate", "--token", "hsm", "--purpose", "evidence")
+                                .and(
+                                        "--label",
+                                        "ceremony-" + id.substring(0, 8),
+                                        "--pin-file",
+                                        folder.resolve("hsm.pin").toString()))
+                .requireDone();
+        here.killedAfter("the key that signs on this host is made", 0);
+        here.run().requireDone();
+        assertThat(Files.readString(Snapshot.memory(here)))
+                .containsPattern("object=ceremony-[0-9a-f]{8}-[23]\"");
+        Rehearsals.print(here, paper);
+        return here;
+    }
+
+    private Party rehearsal(String name) throws Exception {
+        return Rehearsals.printed(home.resolve(name), paper);
+    }
+
+    static void requireWhole(Party here) throws Exception {
+        requireWhole(here, here.run());
+    }
+
+    private static void requireWhole(Party here, Party.Run last) throws Exception {
+        List<String> shown = new ArrayList<>(List.of(last.shown()));
+        RealCommand.Result status =
+                here.type("ceremony", "status", here.plan().toString(), "--json");
+        assertThat(status.exit()).as(shown + status.out()).isEqualTo(0);
+        assertThat(status.json().strings("deviations")).isEmpty();
+        assertThat(status.json().strings("waiting")).as(last.shown()).isEmpty();
+        assertThat(status.json().strings("next")).as(last.shown()).isEmpty();
+        assertThat(status.json().strings("done")).hasSize(STEPS);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people did who held a ceremony for the first time: a slip costs a second, not the plan. */
+@Tag("long")
+class NewcomersIT {
+    @TempDir static Path home;
+
+    @Test
+    void slips_atEnrolmentAndApproval_areAskedAgain() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("s")))) {
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
+            String plan = held.offline.plan().toString();
+            RealCommand.Result early = held.offline.type("ceremony", "report", plan);
+            assertThat(early.err()).contains("is still open: the ceremony has not begun");
+            RealCommand.Result open = held.offline.type("ceremony", "status", plan);
+            assertThat(open.out()).contains("enrolment of offline", "enrolment of witness");
+
+            assertThat(said(held.offline.run(slips("Which host is this", "OFF"))))
+                    .contains("Type offline or online. On any other machine, press Ctrl-C");
+            held.online.take(held.offline);
+            assertThat(said(held.online.run(slips("Which host is this", "offline", ""))))
+                    .as("the last host of a role is asked for, too")
+                    .contains("Which host is this: online >", "Type online. On any other");
+            held.witness.take(held.online);
+            assertThat(said(held.witness.run(slips("Which host is this", "online"))))
+                    .contains("Type witness. On any other")
+                    .contains("keyhaul ceremony script PLAN.json -o script.html");
+            held.print(held.witness);
+
+            held.offline.take(held.witness).run().requireDone();
+            held.online.take(held.offline).run().requireDone();
+            held.offline.take(held.online).run().requireDone();
+            held.witness.take(held.offline);
+            Party.Run approving = held.witness.run(slips("(yes/no)", "y", ""));
+            approving.requireDone();
+            String key = held.paper.rows("tenant key's fingerprint").get(0);
+            assertThat(said(approving))
+                    .contains("Type yes or no, in full.", "approved")
+                    .contains("key: " + key);
+        }
+    }
+
+    @Test
+    void stopByMistake_goesBack_andAWrongPinForARecord_isAskedAgain() throws Exception {
+        Paper paper = new Paper();
+        SoftHsmFolder hsm = SoftHsmFolder.withToken(home.resolve("hsm"));
+        hsm.generate("tenant");
+        paper.secret("PIN of token 'hsm'", SoftHsmFolder.PIN);
+        Party offline = new Party(home.resolve("offline"), paper, "");
+        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(offline.stick());
+        offline.type(
+                        Args.of("ceremony", "plan", offline.plan().toString(), "--rehearsal")
+                                .and("--existing", "--person", "operator=Ada Bell"))
+                .requireDone();
+        offline.run(slips("PIN of token", "0000", SoftHsmFolder.PIN)).requireDone();
+        Party online = new Party(home.resolve("online"), paper, "");
+        online.take(offline).run().requireDone();
+        Path script = online.home.resolve("script.html");
+        RealCommand.Result closed =
+                online.type("ceremony", "script", online.plan().toString(), "-o", script.toString())
+                        .requireDone();
+        assertThat(closed.err()).contains("print ", "script.html");
+        paper.print(Files.readString(script));
+
+        Map<String, List<String>> wrong = new HashMap<>();
+        wrong.put("row 2", new ArrayList<>(List.of("stop", "0123 4567 89ab cdef")));
+        wrong.put("PIN of token", new ArrayList<>(List.of("0000")));
+        wrong.put("Why does it end?", new ArrayList<>(List.of("")));
+        Party.Run run = offline.take(online).run(slips(wrong));
+        assertThat(said(run))
+                .contains("This ends the ceremony for good.")
+                .contains("row 2 differs: this is recorded")
+                .contains("Not recorded: PIN refused by token 'hsm'", "Trying again.")
+                .contains("row 2 differs: look again (2 tries left)", "Carry the stick to ONLINE");
+        run.requireDone();
+    }
+
+    /** Gives wrong answers first, and then what the screen asks for. */
+    private static Party.Whim slips(String question, String... answers) {
+        return slips(Map.of(question, new ArrayList<>(Arrays.asList(answers))));
+    }
+
+    private static Party.Whim slips(Map<String, List<String>> answers) {
+        return question -> {
+            String last = question.substring(question.stripTrailing().lastIndexOf('\n') + 1);
+            if (last.contains("Press Enter to try again")) {
+                return Optional.of("");
+            }
+            return answers.entrySet().stream()
+                    .filter(slip -> last.contains(slip.getKey()) && !slip.getValue().isEmpty())
+                    .findFirst()
+                    .map(slip -> slip.getValue().remove(0));
+        };
+    }
+
+    private static String said(Party.Run run) {
+        return run.shown().replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.keyhaul.cli.ceremony;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What people wrote down, and type from it. */
+final class Paper {
+    private static final Pattern WRITTEN =
+            Pattern.compile(
+                    "Write on (?:your own )?paper (?:the )?([^:]*):\\n((?: {2,}(?:\\d  )?[0-9a-f ]{19,}\\n?)+)");
+    private static final Pattern ASKED = Pattern.compile("From your paper, (?:the )?([^:,]*)");
+    private static final Pattern ROW = Pattern.compile("row (\\d) > $");
+    private static final Pattern PRINTED = Pattern.compile("<pre>\\d  ([0-9a-f ]+)</pre>");
+
+    /** Of what is not ready. */
+    private static final int MOST_TRIES = 3;
+
+    private final Map<String, List<String>> numbers = new HashMap<>();
+    private final Map<String, String> secrets = new HashMap<>();
+    private String asked = "";
+    private String written = "";
+    private int tries = MOST_TRIES;
+
+    /** The script's first number is the plan's. */
+    void print(String html) {
+        List<String> rows = new ArrayList<>();
+        PRINTED.matcher(html).results().limit(4).map(row -> row.group(1)).forEach(rows::add);
+        numbers.put("plan's fingerprint", rows);
+    }
+
+    void note(String shown) {
+        for (MatchResult found : WRITTEN.matcher(shown).results().toList()) {
+            List<String> rows =
+                    found.group(2).lines().map(l -> l.strip().replaceFirst("^\\d  ", "")).toList();
+            written = found.group(1).replaceAll("\\s+", " ");
+            numbers.put(written, rows);
+        }
+        ASKED.matcher(shown.replaceAll("\\s+", " "))
+                .results()
+                .forEach(found -> asked = found.group(1));
+    }
+
+    List<String> rows(String of) {
+        return numbers.getOrDefault(of, List.of());
+    }
+
+    void forge(String of, List<String> rows) {
+        numbers.put(of, rows);
+    }
+
+    /** What a person knows by heart. */
+    void secret(String asked, String secret) {
+        secrets.put(asked, secret);
+    }
+
+    /** Returns what a question is about: with the number that is typed, or was written last. */
+    String what(String question) {
+        String line = question.substring(question.lastIndexOf('\n') + 1);
+        return (ROW.matcher(line).find() ? asked : written) + ": " + line;
+    }
+
+    String answer(String question) {
+        for (Map.Entry<String, String> known : secrets.entrySet()) {
+            if (question.contains(known.getKey()) && question.endsWith(": ")) {
+                return known.getValue();
+            }
+        }
+        Matcher row = ROW.matcher(question);
+        if (row.find()) {
+            List<String> rows = rows(asked);
+            int number = Integer.parseInt(row.group(1));
+            if (rows.size() < number) {
+                throw new AssertionError("not on paper: " + asked + ", " + numbers + question);
+            }
+            return rows.get(number - 1);
+        } else if (question.endsWith("who keeps it > ")) {
+            return "Cy Wong, in the safe";
+        } else if (question.endsWith("(Enter for none) > ")) {
+            return "4711";
+        } else if (question.endsWith("(yes/no) > ")) {
+            return "yes";
+        } else if (question.endsWith("Then press Enter > ")) {
+            return "";
+        }
+        if (question.endsWith("or type \"stop\" > ") && --tries > 0) {
+            return "";
+        }
+        throw new AssertionError("nobody knows what to answer: " + question);
+    }
+}

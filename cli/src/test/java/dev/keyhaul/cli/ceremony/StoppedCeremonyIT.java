@@ -1,0 +1,227 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.cli.fixture.TerminalTalk;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ends a ceremony for good, and what people may type otherwise. */
+@Tag("long")
+class StoppedCeremonyIT {
+    @TempDir Path home;
+
+    @Test
+    void stop_isRecorded_withItsReason_andEndsThePlan() throws Exception {
+        Party here = Rehearsals.printed(home.resolve("stopped"), new Paper());
+        Party.Run run =
+                here.run(
+                        question ->
+                                question.contains("tenant key's fingerprint")
+                                        ? Optional.of("Stop")
+                                        : question.contains("Why does it end?")
+                                                ? Optional.of("the fire alarm")
+                                                : Optional.empty());
+        assertThat(run.exit()).isEqualTo(130);
+        assertThat(run.shown()).contains("Stopped: the fire alarm.", "the tenant key in its token");
+        requireStopped(here, "the fire alarm");
+    }
+
+    /** Spaces, dashes and capitals do not matter; what is no row is no try. */
+    @Test
+    void wrongRow_threeTries_overRestarts_thenTheEnd() throws Exception {
+        Paper paper = new Paper();
+        Party here = Rehearsals.printed(home.resolve("wrong"), paper);
+        String right =
+                paper.rows("plan's fingerprint").get(0).toUpperCase(Locale.ROOT).replace(' ', '-');
+        paper.forge("plan's fingerprint", List.of(right, "0123 4567 89ab cdef"));
+
+        here.killedAt("row 2 differs: look again (2 tries left)");
+        here.killedAt("row 2 differs: look again (1 try left)");
+        Party.Run last =
+                here.run(
+                        q ->
+                                q.endsWith("row 2 > ") && !q.contains("digits")
+                                        ? Optional.of("12 34")
+                                        : Optional.empty());
+        assertThat(last.shown())
+                .contains("row 1 same", "a row has 16 digits")
+                .contains("row 2 differs: look again (0 tries left)");
+        assertThat(last.exit()).isEqualTo(130);
+        requireStopped(here, "was typed wrongly three times");
+        try (Stream<Path> records = Files.list(here.stick().resolve("records"))) {
+            assertThat(records.filter(r -> r.toString().endsWith("run.record.json")))
+                    .as("three tries, and the end")
+                    .hasSize(4);
+        }
+    }
+
+    /** A key of this name is there, and none of the ceremony's making: it is not taken. */
+    @Test
+    void refusedStep_endsThePlan() throws Exception {
+        Party here = Rehearsals.printed(home.resolve("refused"), new Paper());
+        Path folder = Snapshot.memory(here).getParent();
+        here.keyhaul().with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
+        here.type(
+                        Args.of("key", "generate", "--token", "hsm", "--label", "tenant")
+                                .and("--pin-file", folder.resolve("hsm.pin").toString()))
+                .requireDone();
+        Party.Run run = here.run();
+        assertThat(run.shown())
+                .contains("Step 1 of 11", "Stopped: ", "nothing of the plan's steps");
+        assertThat(run.exit()).isEqualTo(130);
+        requireStopped(here, "'tenant'");
+    }
+
+    private static void requireStopped(Party here, String why) throws Exception {
+        RealCommand.Result status =
+                here.type("ceremony", "status", here.plan().toString(), "--json");
+        assertThat(status.exit()).isEqualTo(7);
+        assertThat(status.json().strings("deviations")).anyMatch(line -> line.contains(why));
+        Party.Run again = here.run();
+        assertThat(again.exit()).isEqualTo(3);
+        assertThat(again.shown().replaceAll("\\s+", " "))
+                .contains("has ended on this host", why, "make another plan");
+    }
+
+    @Test
+    void pins_areTyped_whereNoFileHasThem_andLeaveNoTrace() throws Exception {
+        Paper paper = new Paper();
+        SoftHsmFolder hsm = SoftHsmFolder.withToken(home.resolve("hsm"));
+        hsm.generate("tenant");
+        paper.secret("PIN of token 'hsm'", SoftHsmFolder.PIN);
+        Party offline = new Party(home.resolve("offline"), paper, "");
+        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(offline.stick());
+        offline.type(
+                        Args.of("ceremony", "plan", offline.plan().toString(), "--rehearsal")
+                                .and("--existing", "--person", "operator=Ada Bell"))
+                .requireDone();
+        Party.Run run = offline.run().requireDone();
+        assertThat(run.shown())
+                .contains("Carry the stick to ONLINE")
+                .containsOnlyOnce("PIN of token 'hsm': ")
+                .doesNotContain(SoftHsmFolder.PIN);
+        requireNotTaken(hsm, paper);
+        try (Stream<Path> files = Files.walk(offline.home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file)).doesNotContain(SoftHsmFolder.PIN);
+            }
+        }
+    }
+
+    /** A token that is to be new, and is there: its keys would be lost, or known to others. */
+    private void requireNotTaken(SoftHsmFolder hsm, Paper paper) throws Exception {
+        Party other = new Party(home.resolve("other"), paper, "", "--host", "offline");
+        other.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(other.stick());
+        other.type(
+                        Args.of("ceremony", "plan", other.plan().toString(), "--rehearsal")
+                                .and("--person", "operator=Ada Bell"))
+                .requireDone();
+        requireRefused(other, 3, "there is a token 'hsm', and the plan says it is to be new");
+    }
+
+    /** What came to be after this host began to make it may be somebody else's. */
+    @Test
+    void tokenFromBeforeAKill_isUsedIfItHasNoKey_andElseRefused() throws Exception {
+        Paper paper = new Paper();
+        SoftHsmFolder hsm = SoftHsmFolder.empty(home.resolve("hsm"));
+        paper.secret("PIN of token", SoftHsmFolder.PIN);
+        Party offline = new Party(home.resolve("offline"), paper, "");
+        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(offline.stick());
+        offline.type(
+                        Args.of("ceremony", "plan", offline.plan().toString(), "--rehearsal")
+                                .and("--person", "operator=Ada Bell"))
+                .requireDone();
+        offline.killedAt("officer's PIN for 'hsm'");
+        hsm.initToken("hsm").requireDone();
+        String shown = offline.killedAt("officer's PIN for 'recovery'").replaceAll("\\s+", " ");
+        assertThat(shown)
+                .contains("There is a token 'hsm' from before an interruption")
+                .contains("token 'hsm' is initialised");
+        hsm.initToken("recovery").requireDone();
+        hsm.keyhaul()
+                .run(
+                        Args.of("key", "generate", "--token", "recovery", "--label", "recovery")
+                                .and("--purpose", "recovery", "--pin-file", hsm.at("user.pin")))
+                .requireDone();
+        Party.Run refused = offline.run();
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(refused.shown().replaceAll("\\s+", " "))
+                .contains("'recovery' is from before an interruption, and has keys that no record");
+    }
+
+    @Test
+    void plan_atATerminal_showsWhatItDecides_beforeItIsWritten() throws Exception {
+        Party here = new Party(home.resolve("author"), new Paper(), "");
+        Files.createDirectory(here.stick());
+        for (String last : List.of("stop", "")) {
+            Iterator<String> answers =
+                    List.of(
+                                    "Contoso",
+                                    "https://contoso.vault.azure.net",
+                                    "Ada Bell",
+                                    "",
+                                    "Di Roe",
+                                    "")
+                            .iterator();
+            try (TerminalTalk talk =
+                    here.keyhaul().talk("ceremony", "plan", here.plan().toString())) {
+                Optional<String> asked = talk.question();
+                for (; asked.isPresent(); asked = talk.question()) {
+                    talk.type(answers.hasNext() ? answers.next() : last);
+                }
+                assertThat(talk.exit()).as(talk.all()).isEqualTo(last.isEmpty() ? 0 : 130);
+                assertThat(talk.all().replaceAll("\\s+", " "))
+                        .contains("RSA-2048, made in the ceremony", "(--kind, --key, --existing)")
+                        .contains("master copies: 2, in 'copies'", "(--make-unextractable)")
+                        .contains("custodian: Di Roe; no witness: nobody approves (--person)");
+            }
+            assertThat(Files.exists(here.plan())).isEqualTo(last.isEmpty());
+        }
+    }
+
+    @Test
+    void withoutATerminal_exit2_andHowToRehearse() throws Exception {
+        Party here = Rehearsals.printed(home.resolve("blind"), new Paper());
+        RealCommand.Result run = here.type("ceremony", "run", here.plan().toString());
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("there is none", "--rehearsal");
+    }
+
+    @Test
+    void anotherRole_orAccount_isRefused() throws Exception {
+        Paper paper = new Paper();
+        Party here = Rehearsals.printed(home.resolve("role"), paper);
+        requireRefused(new Party(here.home, paper, "", "--as", "guest"), 2, "as 'guest'");
+        requireRefused(
+                new Party(here.home, paper, "", "--as", "witness"),
+                3,
+                "this account is the one of 'here' in this plan");
+        Party stranger = new Party(home.resolve("stranger"), paper, "").take(here);
+        requireRefused(stranger, 3, "this account was not enrolled in ");
+        Files.writeString(
+                stranger.plan(),
+                Files.readString(Rehearsals.enrolled(home.resolve("open"), paper).plan()));
+        requireRefused(stranger, 3, "every host of the plan for this role is enrolled");
+    }
+
+    private static void requireRefused(Party party, int exit, String why) throws Exception {
+        Party.Run run = party.run();
+        assertThat(run.shown().replaceAll("\\s+", " ")).contains(why).doesNotContain("row 1");
+        assertThat(run.exit()).isEqualTo(exit);
+    }
+}

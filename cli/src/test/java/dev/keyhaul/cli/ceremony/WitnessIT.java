@@ -1,0 +1,161 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.cli.fixture.RealCommand;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the witness's own machine does not sign. */
+@Tag("long")
+class WitnessIT {
+    @TempDir static Path home;
+
+    @Test
+    void requestOfNoStep_isRefused_andAnotherKekThanTheVaults_endsTheCeremony() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("w")))) {
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
+            Party last = held.enrol(true);
+            requireOwnKey(held, last);
+            held.offline.take(last);
+            held.offline.run().requireDone();
+            requireHeadTyped(held);
+            assertThat(planTyped(held.online)).as("typed before it was killed").isEqualTo(2);
+            held.offline.take(held.online).run().requireDone();
+            held.witness.take(held.offline);
+            Path request = request(held.witness);
+            String asked = Files.readString(request);
+
+            String whole = String.join("", held.paper.rows("plan's fingerprint")).replace(" ", "");
+            assertThat(asked)
+                    .as("what is signed")
+                    .contains("\"plan\": \"" + whole, "\"step\": \"blob\"", "\"host\": \"");
+
+            String plan = held.paper.rows("plan's fingerprint").get(0).replace(" ", "");
+            Files.writeString(request, asked.replace(plan, "0".repeat(16)));
+            Party.Run other = held.witness.run();
+            assertThat(other.exit()).isEqualTo(3);
+            assertThat(other.shown().replaceAll("\\s+", " "))
+                    .contains(request.getFileName() + " is no request of a step of this plan");
+
+            Files.writeString(request, asked);
+            requireOwnAnswer(held.witness, request);
+            Files.writeString(request, asked.replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000"));
+            Party.Run kek = held.witness.run();
+            assertThat(kek.exit()).isEqualTo(130);
+            assertThat(kek.shown().replaceAll("\\s+", " "))
+                    .contains("names another KEK than the vault has")
+                    .contains("disable it now");
+            Files.writeString(request, asked);
+            held.offline.take(held.witness);
+            RealCommand.Result typed =
+                    held.offline.type("byok", "create", "--plan", held.offline.plan().toString());
+            assertThat(typed.err()).contains("it was stopped");
+            assertThat(typed.exit()).isEqualTo(3);
+            Party.Run stopped = held.offline.run();
+            assertThat(stopped.exit()).isEqualTo(3);
+            assertThat(stopped.shown()).contains("it was stopped");
+            assertThat(approvals(held.offline)).isEmpty();
+        }
+    }
+
+    /** What is not approved with a yes, or not any more, is not approved. */
+    private static void requireOwnAnswer(Party witness, Path request) throws Exception {
+        Snapshot undecided = Snapshot.of(witness);
+        Party.Run no = witness.run(q -> approval(q).map(asked -> "no"));
+        assertThat(no.shown()).contains("Stopped: the witness did not approve: ");
+        assertThat(no.exit()).isEqualTo(130);
+        assertThat(approvals(witness)).isEmpty();
+
+        undecided.restore();
+        Party.Run gone =
+                witness.run(
+                        q ->
+                                approval(q)
+                                        .map(
+                                                asked -> {
+                                                    assertThat(request.toFile().delete()).isTrue();
+                                                    return "yes";
+                                                }));
+        assertThat(gone.shown().replaceAll("\\s+", " ")).contains("is not approved: ");
+        assertThat(gone.exit()).isEqualTo(3);
+        undecided.restore();
+    }
+
+    private static Optional<String> approval(String question) {
+        return Optional.of(question).filter(q -> q.contains("Do you approve exactly this, once?"));
+    }
+
+    /** It is asked for again, whatever this host recorded since, and its tries are counted. */
+    private static void requireHeadTyped(GuidedCeremony held) throws Exception {
+        String head = "head of the records";
+        held.online.take(held.offline);
+        List<String> right = held.paper.rows(head);
+        held.paper.forge(head, List.of("0123 4567 89ab cdef"));
+        assertThat(held.online.killedAt("row 1 differs: look again (2 tries left)"))
+                .contains("From your paper, the head of the records");
+        assertThat(held.online.killedAt("row 1 differs: look again (1 try left)"))
+                .doesNotContain("Step ");
+        held.paper.forge(head, right);
+        held.online.run().requireDone();
+    }
+
+    /** Whoever had the stick while the plan was open can put a key of theirs into it. */
+    private static void requireOwnKey(GuidedCeremony held, Party last) throws Exception {
+        List<String> own = held.paper.rows("fingerprint of this host's key");
+        JsonObject plan = JsonObject.parse(Files.readAllBytes(last.plan()));
+        String real = plan.objects("hosts", host -> host.string("key")).get(2);
+        String theirs = PublicKeyEncoding.base64(GeneratedKeys.rsa(3072).getPublic());
+        String text = Files.readString(last.plan());
+        assertThat(text).contains(real);
+        Files.writeString(last.plan(), text.replace(real, theirs));
+
+        requireChanged(held.witness.run(), "another key for 'witness' than this account's");
+        String script = held.print(last);
+        assertThat(own).hasSize(4);
+        assertThat(script).as("the witness compares this row").doesNotContain(own.get(0));
+        requireChanged(
+                held.witness.run(),
+                "the plan has another key for 'witness' than the one that was made");
+        Files.writeString(last.plan(), text);
+        Files.delete(last.home.resolve("script.html"));
+        assertThat(held.print(last)).contains(own.get(0));
+    }
+
+    private static void requireChanged(Party.Run run, String why) {
+        assertThat(run.shown().replaceAll("\\s+", " ")).contains(why, "KH-PLAN-CHANGED");
+        assertThat(run.exit()).isEqualTo(3);
+    }
+
+    private static long planTyped(Party party) throws Exception {
+        long typed = 0;
+        try (Stream<Path> records = Files.list(party.stick().resolve("records"))) {
+            for (Path record : records.filter(r -> r.toString().endsWith(".json")).toList()) {
+                String line = "\"the plan's fingerprint was typed from paper, and is right\"";
+                typed += Files.readString(record).contains(line) ? 1 : 0;
+            }
+        }
+        return typed;
+    }
+
+    private static Path request(Party party) throws Exception {
+        try (Stream<Path> files = Files.list(party.stick().resolve("approvals"))) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    private static Stream<Path> approvals(Party party) throws Exception {
+        try (Stream<Path> files = Files.list(party.stick().resolve("approvals"))) {
+            return files.filter(file -> file.toString().endsWith(".sig")).toList().stream();
+        }
+    }
+}
