@@ -4,8 +4,8 @@
 # Nothing of this comes from the environment.
 unset -v bundled_jdk own_java
 
-# Sets own_java to Maven's option for that bundle, with the JDK 25 for Linux x86-64 under /usr/lib/jvm; empties it if there
-# is none.
+# Sets own_java to Maven's option for that bundle, with the JDK 25 for Linux x86-64 under /usr/lib/jvm, or to nothing if no
+# such JDK is there.
 find_own_java() {
     own_java=
     for bundled_jdk in /usr/lib/jvm/*; do

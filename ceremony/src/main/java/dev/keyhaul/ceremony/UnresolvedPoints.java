@@ -45,7 +45,7 @@ public final class UnresolvedPoints {
     /**
      * What was agreed beforehand, and so is no open point.
      *
-     * @param isToldElsewhere whether a record of what failed is told of in other words
+     * @param isToldElsewhere whether the page already lists a failed step's record elsewhere
      * @param needsNoApproval whether a record is of a step that one person was to do
      * @param hasHostKeys whether each host's records were compared with that host's key
      * @param isRehearsal whether no key that matters was moved

@@ -377,8 +377,8 @@ public final class PlanProgress {
     }
 
     /**
-     * Returns the SHA-256 of the newest record since the plan was closed that another host wrote:
-     * none, if there is none.
+     * Returns the SHA-256 of the newest record since the plan was closed that another host wrote,
+     * or empty if no other host wrote one.
      */
     public Optional<String> headOfOthers(PlannedHost host) {
         return records.stream()

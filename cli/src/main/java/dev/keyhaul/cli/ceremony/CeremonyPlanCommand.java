@@ -224,7 +224,8 @@ public final class CeremonyPlanCommand extends Command<Console> {
                         () ->
                                 new UsageException(
                                         Reason.OPTION_MISSING,
-                                        option + " is missing, and there is no terminal to ask at",
+                                        option
+                                                + " is missing, and there is no terminal to ask for it",
                                         "give it, or rehearse with --rehearsal"));
     }
 

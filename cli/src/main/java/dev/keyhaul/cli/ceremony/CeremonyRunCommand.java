@@ -60,7 +60,7 @@ public final class CeremonyRunCommand extends Command<Console> {
         if (Terminal.get().isEmpty()) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "a ceremony is held at a terminal, and there is none",
+                    "a ceremony needs a terminal, but this process has none",
                     "run it in a terminal; to rehearse it: keyhaul ceremony plan --rehearsal"
                             + " PLAN.json");
         }

@@ -56,7 +56,7 @@ final class Unexplained {
                     if (begun.get().startsWith(PlanStep.COPY)) {
                         copies(progress);
                     }
-                    // The import goes on with the proof; the others can be done again.
+                    // The next run proves what was imported; the other steps can be repeated.
                 }
             }
         }

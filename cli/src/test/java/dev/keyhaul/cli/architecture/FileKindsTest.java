@@ -36,7 +36,8 @@ final class FileKindsTest {
                     // Records and their signatures, in their folder.
                     "dev.keyhaul.ceremony.RecordFolder",
                     "dev.keyhaul.ceremony.RecordMemory",
-                    // A plan, whose reader says that it is none; and what this account remembers of
+                    // A plan, whose reader refuses any other file; and what this account remembers
+                    // of
                     // it.
                     "dev.keyhaul.ceremony.plan.CeremonyPlan",
                     "dev.keyhaul.ceremony.plan.HostMemory",

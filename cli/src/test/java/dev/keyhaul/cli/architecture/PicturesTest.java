@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
-/** Each picture of the documents can be read: also aloud, on a dark screen, and without network. */
+/** Each picture has a text for screen readers, a dark form, and nothing loaded from elsewhere. */
 final class PicturesTest {
     private static final Pattern EMBEDDED = Pattern.compile("!\\[([^\\]]*)\\]\\(([^)]+)\\)");
     private static final Pattern ROW = Pattern.compile("<text [^>]*>(.*)</text>");

@@ -199,7 +199,7 @@ class StoppedCeremonyIT {
         Party here = Rehearsals.printed(home.resolve("blind"), new Paper());
         RealCommand.Result run = here.type("ceremony", "run", here.plan().toString());
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains("there is none", "--rehearsal");
+        assertThat(run.err()).contains("this process has none", "--rehearsal");
     }
 
     @Test

@@ -17,7 +17,7 @@ public final class TriedTokens {
                     // A TPM in software, behind tpm2-pkcs11.
                     new Maker("IBM", "SW"));
 
-    /** What a token says of itself; a family of models begins alike. */
+    /** The maker and model that a token reports; models of a family share a prefix. */
     private record Maker(String manufacturer, String model) {}
 
     private TriedTokens() {}
