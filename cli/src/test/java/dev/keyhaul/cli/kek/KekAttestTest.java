@@ -61,7 +61,7 @@ final class KekAttestTest {
         assertThat(out.toString(UTF_8)).isEmpty();
         assertThat(err.toString(UTF_8))
                 .startsWith(
-                        "keyhaul: error: the statement on the public key is of"
+                        "keyhaul: error: the statement on the public key is for"
                                 + " /keys/key1-hnhgsllilfcl3pdtpld/")
                 .contains("--kid https://POOL.managedhsm.azure.net/keys/NAME/VERSION");
 
