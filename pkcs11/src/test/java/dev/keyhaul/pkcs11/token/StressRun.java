@@ -33,6 +33,7 @@ public final class StressRun {
     private static final int THREADS = 16;
     private static final int MOST_PEACE_MILLIS = 400;
     private static final int MOST_TRIES = 50;
+    private static final int MOST_MORE_SECONDS = 60;
     private static final int UNEXPECTED = 1;
     private static final int HANG = 2;
 
@@ -45,6 +46,7 @@ public final class StressRun {
 
     private final Kind kind;
     private final long end;
+    private volatile boolean over;
     private final Random random;
     private final ShimModule shim = ShimModule.create();
     private final SoftHsm hsm;
@@ -66,7 +68,7 @@ public final class StressRun {
         this.hsm = kind == Kind.SOFTHSM ? SoftHsm.create() : shim.hsm();
     }
 
-    /** Takes the kind of module, and for how many seconds. */
+    /** Takes the kind of module, and for how many seconds, at least. */
     public static void main(String[] arguments) throws Exception {
         long seed = System.nanoTime();
         System.out.println(arguments[0] + ", seed " + seed);
@@ -87,10 +89,11 @@ public final class StressRun {
             worker.start();
             workers.add(worker);
         }
-        while (System.nanoTime() < end) {
+        while (!isEnough()) {
             Thread.sleep(random.nextInt(MOST_PEACE_MILLIS));
             disturb();
         }
+        over = true;
         shim.obey();
         close();
         boolean hangs = false;
@@ -100,6 +103,16 @@ public final class StressRun {
         }
         print(hangs);
         return hangs ? HANG : unexpected ? UNEXPECTED : 0;
+    }
+
+    /** On a busy machine, a thread may not have run at all in the time. */
+    private boolean isEnough() {
+        long left = end - System.nanoTime();
+        boolean isSeen =
+                done.keySet().containsAll(List.of("wrap begun", "sign begun", "generate begun"))
+                        && done.containsKey("module closed")
+                        && errors.keySet().stream().anyMatch(error -> error.endsWith("is closed"));
+        return left <= 0 && isSeen || left <= -TimeUnit.SECONDS.toNanos(MOST_MORE_SECONDS);
     }
 
     private void print(boolean hangs) {
@@ -271,7 +284,7 @@ public final class StressRun {
 
     private void work() {
         Random own = new Random();
-        while (System.nanoTime() < end) {
+        while (!over) {
             Opened now = opened;
             if (now != null) {
                 try {
