@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A module's file: native code that will run in this process, so reports name its absolute path and
@@ -25,8 +26,18 @@ public record LibraryFile(Path path, String sha256) {
     private static final Map<String, Integer> ELF_MACHINES =
             Map.of("amd64", 62, "x86_64", 62, "aarch64", 183, "x86", 3, "i386", 3, "arm", 40);
 
+    /**
+     * Hashed once for each state of a file: a guided ceremony opens its module 40 times. A file
+     * that is changed or replaced has another inode or ctime, which only the kernel sets.
+     */
+    private static final Map<Version, String> HASHES = new ConcurrentHashMap<>();
+
+    private static final String VERSION = "unix:dev,ino,size,ctime,lastModifiedTime";
+
     private static final int ELF_MAGIC = 0x7f454c46;
     private static final int ELF_HEADER_BYTES = 20;
+
+    private record Version(Path path, Map<String, Object> attributes) {}
 
     public static LibraryFile of(Path given) throws TokenException {
         Path path = given.toAbsolutePath().normalize();
@@ -86,6 +97,17 @@ public record LibraryFile(Path path, String sha256) {
     }
 
     private static String hash(Path path) throws IOException {
+        Version version = new Version(path, Files.readAttributes(path, VERSION));
+        String known = HASHES.get(version);
+        if (known != null) {
+            return known;
+        }
+        String hash = hashed(path);
+        HASHES.put(version, hash);
+        return hash;
+    }
+
+    private static String hashed(Path path) throws IOException {
         try (DigestInputStream in =
                 new DigestInputStream(Files.newInputStream(path), Sha256.begin())) {
             in.transferTo(OutputStream.nullOutputStream());
