@@ -7,19 +7,20 @@ package dev.keyhaul.ceremony.page;
  */
 public enum Paper {
     /** The printer's own. */
-    ANY(""),
+    ANY("auto"),
     /** 210 by 297 mm. */
-    A4("@page { size: A4; }\n"),
+    A4("A4"),
     /** 8.5 by 11 inches. */
-    LETTER("@page { size: letter; }\n");
+    LETTER("letter");
 
-    private final String style;
+    private final String css;
 
-    Paper(String style) {
-        this.style = style;
+    Paper(String css) {
+        this.css = css;
     }
 
-    String style() {
-        return style;
+    /** Returns the value of the property {@code size} of CSS (CSS Paged Media 3, section 7.1). */
+    public String css() {
+        return css;
     }
 }

@@ -3,8 +3,8 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.page.Paper;
-import dev.keyhaul.ceremony.page.ReportPage;
 import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.sheet.RecordsPage;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
@@ -118,15 +118,15 @@ public final class CeremonyReportCommand extends ReportingCommand {
     }
 
     private byte[] page(RecordVerification verification) throws KeyTransferException {
-        Paper size = Objects.requireNonNullElse(paper, Paper.ANY);
+        String size = Objects.requireNonNullElse(paper, Paper.ANY).css();
         Optional<PlanProgress> progress = records.progress();
         return progress.isPresent()
-                ? ReportPage.of(
+                ? RecordsPage.of(
                         verification,
                         progress.get(),
                         Objects.requireNonNullElse(title, progress.get().plan().title()),
                         size)
-                : ReportPage.of(
+                : RecordsPage.of(
                         verification,
                         Objects.requireNonNullElse(title, "Key ceremony report"),
                         size);

@@ -3,9 +3,9 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.page.Paper;
-import dev.keyhaul.ceremony.page.ScriptPage;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.sheet.ScriptPage;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
@@ -57,7 +57,7 @@ public final class CeremonyScriptCommand extends Command<Console> {
             OutputFile.ofState(file).write(plan.toFile());
             console.note("the plan is closed; a change makes it another plan");
         }
-        byte[] script = ScriptPage.of(plan, Objects.requireNonNullElse(paper, Paper.A4));
+        byte[] script = ScriptPage.of(plan, Objects.requireNonNullElse(paper, Paper.A4).css());
         if (page.isPresent()) {
             page.get().write(script);
             console.note(

@@ -3,11 +3,11 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.UnresolvedPoints;
-import dev.keyhaul.ceremony.page.ReportPage;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.sheet.RecordsPage;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -147,7 +147,7 @@ public final class RecordsOption {
     List<String> openPoints(RecordVerification found) throws KeyTransferException {
         Optional<PlanProgress> progress = progress();
         return progress.isPresent()
-                ? ReportPage.openPoints(found, progress.get())
+                ? RecordsPage.openPoints(found, progress.get())
                 : UnresolvedPoints.of(found);
     }
 

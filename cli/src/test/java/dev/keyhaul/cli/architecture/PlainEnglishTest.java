@@ -92,7 +92,7 @@ final class PlainEnglishTest {
         texts.addAll(
                 Documents.in("examples/apps/modular/src/main/java/com/example/modular", ".java"));
         texts.addAll(Documents.in("examples/scripts", ".sh"));
-        texts.addAll(Documents.in("ceremony/src/main/java/dev/keyhaul/ceremony/page", ".java"));
+        texts.addAll(Documents.in("ceremony/src/main/java/dev/keyhaul/ceremony/sheet", ".java"));
         List<String> found = new ArrayList<>();
         for (Path text : texts) {
             found.addAll(phrasesIn(text, Files.readString(text), OVERCLAIMS));
@@ -131,7 +131,7 @@ final class PlainEnglishTest {
                         "docs/CEREMONY.md",
                         "docs/THREAT-MODEL.md",
                         HELP + "/byok-create.txt",
-                        "ceremony/src/main/java/dev/keyhaul/ceremony/page/SignersSection.java")) {
+                        "ceremony/src/main/java/dev/keyhaul/ceremony/sheet/SignersSection.java")) {
             String text =
                     Files.readString(Documents.ROOT.resolve(place))
                             .replaceAll("\"\\s*\\+\\s*\"", "")

@@ -1,8 +1,9 @@
-package dev.keyhaul.ceremony.page;
+package dev.keyhaul.ceremony.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -199,7 +200,7 @@ final class ScriptPageTest {
     }
 
     private static String html(CeremonyPlan plan) {
-        return new String(ScriptPage.of(plan, Paper.A4), StandardCharsets.UTF_8);
+        return new String(ScriptPage.of(plan, Paper.A4.css()), StandardCharsets.UTF_8);
     }
 
     /** What is read: tags are line ends. */

@@ -1,4 +1,4 @@
-package dev.keyhaul.ceremony.page;
+package dev.keyhaul.ceremony.sheet;
 
 /** The classes that the page's style sheet knows, by their names in lower case. */
 enum Style {

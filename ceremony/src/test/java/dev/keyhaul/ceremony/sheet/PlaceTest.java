@@ -1,4 +1,4 @@
-package dev.keyhaul.ceremony.page;
+package dev.keyhaul.ceremony.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

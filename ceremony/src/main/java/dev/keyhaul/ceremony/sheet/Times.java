@@ -1,4 +1,4 @@
-package dev.keyhaul.ceremony.page;
+package dev.keyhaul.ceremony.sheet;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

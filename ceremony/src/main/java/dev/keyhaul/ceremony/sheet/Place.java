@@ -1,4 +1,4 @@
-package dev.keyhaul.ceremony.page;
+package dev.keyhaul.ceremony.sheet;
 
 import java.net.URLDecoder;
 import java.nio.charset.Charset;

@@ -1,4 +1,4 @@
-package dev.keyhaul.ceremony.page;
+package dev.keyhaul.ceremony.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
+import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -43,7 +44,8 @@ final class PlanSheetsTest {
                 RecordVerification.of(records, List.of(), List.of(), null).failing(deviations);
         PlanProgress progress = PlanProgress.of(plan, records.read());
         return new String(
-                ReportPage.of(nothing, progress, plan.title(), Paper.A4), StandardCharsets.UTF_8);
+                RecordsPage.of(nothing, progress, plan.title(), Paper.A4.css()),
+                StandardCharsets.UTF_8);
     }
 
     /** Nothing was done, so nothing is proven: no claim may look as if it held. */

@@ -1,4 +1,4 @@
-package dev.keyhaul.ceremony.page;
+package dev.keyhaul.ceremony.sheet;
 
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.KeyFact;

@@ -1,0 +1,24 @@
+package dev.keyhaul.ceremony.sheet;
+
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+
+/**
+ * The script of one ceremony, to print in black and white: its plan's fingerprint, who takes part
+ * and where, each step with room for what is written down, and when the stick moves. It has no word
+ * of a step that this ceremony does not have.
+ */
+public final class ScriptPage {
+    private ScriptPage() {}
+
+    /**
+     * Returns the script of a closed plan.
+     *
+     * @throws IllegalArgumentException if the plan is open
+     */
+    public static byte[] of(CeremonyPlan plan, String paper) {
+        if (!plan.isClosed()) {
+            throw new IllegalArgumentException("the plan is open");
+        }
+        return Document.of("script.css", paper, plan.title(), ScriptBody.of(plan));
+    }
+}
