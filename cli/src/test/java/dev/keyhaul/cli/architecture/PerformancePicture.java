@@ -21,7 +21,7 @@ final class PerformancePicture {
     static final Path PICTURE = Documents.ROOT.resolve("docs/performance.svg");
 
     private static final Pattern MACHINE =
-            Pattern.compile("Measured on ([^(]+) \\(([^)]+)\\)", Pattern.DOTALL);
+            Pattern.compile("measured on an ([^(]+) \\(([^)]+)\\)", Pattern.DOTALL);
 
     /** The sentence before the table, its head, and its rows. */
     private static final Pattern MEASURED =
