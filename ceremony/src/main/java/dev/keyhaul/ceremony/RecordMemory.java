@@ -89,20 +89,27 @@ public final class RecordMemory {
 
     /** Returns what is remembered of the folder that was at this place the last time. */
     Optional<Remembered> at(Path place) throws KeyTransferException {
-        Path file = placeFile(place);
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
-        byte[] id = InputFile.readRegular(file, ID_DIGITS);
-        return of(new String(id, StandardCharsets.US_ASCII));
+        Optional<String> id = idAt(placeFile(place));
+        return id.isPresent() ? of(id.get()) : Optional.empty();
+    }
+
+    private static Optional<String> idAt(Path file) throws KeyTransferException {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(
+                        new String(
+                                InputFile.readRegular(file, ID_DIGITS), StandardCharsets.US_ASCII))
+                : Optional.empty();
     }
 
     void save(Remembered remembered) throws FileException {
         OutputFile.ofState(file(remembered.folder())).write(remembered.toFile());
     }
 
-    void savePlace(Path place, String id) throws FileException {
-        OutputFile.ofState(placeFile(place)).write(id.getBytes(StandardCharsets.US_ASCII));
+    void savePlace(Path place, String id) throws KeyTransferException {
+        Path file = placeFile(place);
+        if (idAt(file).filter(id::equals).isEmpty()) {
+            OutputFile.ofState(file).write(id.getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     private Path file(String id) {
