@@ -89,8 +89,12 @@ final class Guide {
                         + ", "
                         + plan.whoAt(host));
         try {
+            OwnKey.writeAgain(memory, questions);
             typePlan();
             PlanProgress progress = look(here.progress(plan));
+            if (isClosed(progress)) {
+                return close(progress);
+            }
             arrive(progress);
             progress = look(recordTyped(progress));
             return host.is(Duty.WITNESS)
@@ -112,7 +116,11 @@ final class Guide {
         PlanProgress progress = here.progress(plan);
         return memory.get().ended().isPresent()
                 && progress.stopped().isEmpty()
-                && progress.isDone(PlanStep.CLOSE + host.name());
+                && isClosed(progress);
+    }
+
+    private boolean isClosed(PlanProgress progress) {
+        return progress.isDone(PlanStep.CLOSE + host.name());
     }
 
     /** Somebody may have enrolled another key in this host's name. */
@@ -179,6 +187,7 @@ final class Guide {
     }
 
     private int steps(PlanProgress first) throws KeyTransferException {
+        showAgain(first);
         equipment.requireTokens();
         new Unexplained(file, here, questions, records).settle(first);
         PlanProgress progress = look(here.remember(plan));
@@ -198,10 +207,29 @@ final class Guide {
                 waiting.add(next.get().id());
             }
             progress = look(here.remember(plan));
-            if (progress.isDone(PlanStep.CLOSE + host.name())) {
-                memory.save(before -> before.ending("its records are closed"));
-                return new Handover(plan, here, questions).show(progress, host, Set.of());
+            if (isClosed(progress)) {
+                return close(progress);
             }
+        }
+    }
+
+    private int close(PlanProgress progress) throws KeyTransferException {
+        showAgain(progress);
+        memory.save(before -> before.ending("its records are closed"));
+        return new Handover(plan, here, questions).show(progress, host, Set.of());
+    }
+
+    /** Shows the number that people were writing down when they were interrupted. */
+    private void showAgain(PlanProgress progress) throws KeyTransferException {
+        Optional<PlanStep> written =
+                memory.get()
+                        .begun()
+                        .filter(progress::isDone)
+                        .flatMap(id -> PlanSteps.find(plan, id));
+        if (written.isPresent()) {
+            questions.say("Before the interruption: " + written.get().title() + ".");
+            run.show(written.get());
+            memory.save(before -> before.settled());
         }
     }
 
