@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -160,6 +161,36 @@ final class Guide {
                     "the head of the records, as the last host showed it",
                     head.get().substring(0, ROW_DIGITS));
             memory.save(before -> before.seen(head, before.own()));
+        } else if (!isAtWork(progress)) {
+            requireNoneCut(progress);
+        }
+    }
+
+    /** Whether this host goes on, though nothing came from another one. */
+    private boolean isAtWork(PlanProgress progress) {
+        return host.is(Duty.WITNESS)
+                || memory.get().begun().isPresent()
+                || progress.ready().stream().anyMatch(step -> step.host().equals(host.name()));
+    }
+
+    /**
+     * A stick whose newest records were removed is as it was when it left here, and no number tells
+     * the two apart: only people know where it has been.
+     */
+    private void requireNoneCut(PlanProgress progress) throws CheckFailedException {
+        Optional<PlannedHost> next = Handover.next(plan, progress, host);
+        if (next.isEmpty()) {
+            return;
+        }
+        String name = next.get().name().toUpperCase(Locale.ROOT);
+        questions.say("The stick brings no new record, and the next step is on " + name + ".");
+        if (questions.yes("Did the run on " + name + " say to carry the stick here?")) {
+            throw new CheckFailedException(
+                    Reason.RECORDS_MISSING,
+                    here.records() + " lacks the records that were made on " + name,
+                    "bring the stick as it left "
+                            + name
+                            + "; if this is that one, stop, and find out who removed them");
         }
     }
 
