@@ -38,6 +38,29 @@ class StoppedCeremonyIT {
         requireStopped(here, "the fire alarm");
     }
 
+    /** Before a plan is closed there is no ceremony, so nothing is stopped for good. */
+    @Test
+    void stop_ofAnOpenPlan_onlyLeaves() throws Exception {
+        Paper paper = new Paper();
+        Party here = Rehearsals.begin(home.resolve("open"), paper);
+        Party.Run left =
+                here.run(
+                        question ->
+                                question.contains("fingerprint of this host's key")
+                                        ? Optional.of("stop")
+                                        : Optional.empty());
+        assertThat(left.exit()).isEqualTo(130);
+        assertThat(left.shown().replaceAll("\\s+", " "))
+                .contains("Left here: the plan is open, so no ceremony has begun: it can be thrown")
+                .doesNotContain("Why does it end?");
+        assertThat(here.run().requireDone().shown())
+                .as("it was not written down")
+                .contains("Write on your own paper the fingerprint of this host's key:");
+        assertThat(here.run().requireDone().shown())
+                .contains("This host is in the plan already.")
+                .doesNotContain("Write on your own paper");
+    }
+
     /** Spaces, dashes and capitals do not matter; what is no row is no try. */
     @Test
     void wrongRow_threeTries_overRestarts_thenTheEnd() throws Exception {
