@@ -29,9 +29,11 @@ class InterruptedCeremonyIT {
     @Tag("full")
     void killedInEachStep_finishes_andDoesNothingTwice() throws Exception {
         Party here = rehearsal("once");
+        HardTokens tokens = HardTokens.of(here);
         long[] delays = {0, 150, 400, 700};
         for (int step = 1; step <= STEPS; step++) {
             here.killedAfter("Step " + step + " of", delays[step % delays.length]);
+            tokens.mend();
         }
         requireWhole(here);
     }
@@ -40,9 +42,11 @@ class InterruptedCeremonyIT {
     @Tag("full")
     void killedOften_finishes_andDoesNothingTwice() throws Exception {
         Party here = rehearsal("often");
+        HardTokens tokens = HardTokens.of(here);
         for (int step = 1; step <= STEPS; step++) {
             for (long delay = 0; delay < 1200; delay += 170) {
                 here.killedAfter("Step " + step + " of", delay);
+                tokens.mend();
             }
         }
         requireWhole(here);
