@@ -161,21 +161,15 @@ final class Guide {
                     "the head of the records, as the last host showed it",
                     head.get().substring(0, ROW_DIGITS));
             memory.save(before -> before.seen(head, before.own()));
-        } else if (!isAtWork(progress)) {
+        } else if (!host.is(Duty.WITNESS) && memory.get().begun().isEmpty()) {
             requireNoneCut(progress);
         }
     }
 
-    /** Whether this host goes on, though nothing came from another one. */
-    private boolean isAtWork(PlanProgress progress) {
-        return host.is(Duty.WITNESS)
-                || memory.get().begun().isPresent()
-                || progress.ready().stream().anyMatch(step -> step.host().equals(host.name()));
-    }
-
     /**
      * A stick whose newest records were removed is as it was when it left here, and no number tells
-     * the two apart: only people know where it has been.
+     * the two apart: only people know where it has been. Steps are ready on one host at a time, so
+     * this one has nothing to do if another one has.
      */
     private void requireNoneCut(PlanProgress progress) throws CheckFailedException {
         Optional<PlannedHost> next = Handover.next(plan, progress, host);
