@@ -309,14 +309,14 @@ public final class PlanProgress {
 
     /**
      * Returns the step that a request is of: empty unless it is of this plan, of a step that
-     * another person approves, of that step's command, and the step is still to be done.
+     * another person approves, of that step's command, and the step can be done now.
      */
     public Optional<PlanStep> requested(ApprovalSubject subject) {
         return PlanSteps.find(plan, subject.details().getOrDefault("step", ""))
                 .filter(step -> plan.fingerprint().equals(subject.details().get("plan")))
                 .filter(PlanStep::isApproved)
                 .filter(step -> step.command().equals(subject.command()))
-                .filter(step -> !isDone(step.id()));
+                .filter(ready()::contains);
     }
 
     /** Returns the fingerprint of the key that is moved, once it is known. */

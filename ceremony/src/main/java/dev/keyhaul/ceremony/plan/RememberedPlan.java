@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param fingerprint the plan's, once somebody typed it
  * @param head SHA-256 of the newest record of another host, once its row was typed here
  * @param own SHA-256 of this host's own records
- * @param begun the step that was begun last, and is not known to have ended
+ * @param begun the step that was begun last, until it has ended, and what it shows is written down
  * @param tries how often each number was typed wrongly
  * @param ended why nothing more may be done here
  * @since 0.1.0
@@ -145,7 +145,7 @@ public record RememberedPlan(
                 ended);
     }
 
-    /** Returns it without one: the step has a record, or nothing of it is left. */
+    /** Returns it without one: nothing of the step is left to be done, or to be undone. */
     public RememberedPlan settled() {
         return new RememberedPlan(
                 plan,

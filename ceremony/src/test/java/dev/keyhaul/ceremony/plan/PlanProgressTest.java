@@ -264,19 +264,21 @@ class PlanProgressTest {
     }
 
     @Test
-    void request_countsIfItIsOfAStepToBeDone_thatIsApproved() throws Exception {
+    void request_countsIfItIsOfAStepToBeDoneNow_thatIsApproved() throws Exception {
         keys();
+        requireNone(asked("byok create", held.plan.fingerprint(), "blob"));
+        held.write("kek", "kek create", 0, held.online, this::kek);
+        held.write("kek-record", "kek download", 0, held.online, this::kek);
         String plan = held.plan.fingerprint();
         requireNone(asked("byok create", Plans.HASH, "blob"));
         requireNone(asked("byok create", plan, "feast"));
         requireNone(asked("kek create", plan, "kek"));
         requireNone(asked("vault import-key", plan, "blob"));
+        requireNone(asked("vault import-key", plan, "import"));
         requireNone(ApprovalSubject.to("byok create"));
         ApprovalSubject blob = asked("byok create", plan, "blob");
         assertThat(progress().requested(blob).map(PlanStep::id)).contains("blob");
 
-        held.write("kek", "kek create", 0, held.online, this::kek);
-        held.write("kek-record", "kek download", 0, held.online, this::kek);
         held.write("blob", "byok create", 0, held.offline, held::approved);
         requireNone(blob);
     }

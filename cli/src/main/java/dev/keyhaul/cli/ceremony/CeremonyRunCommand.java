@@ -57,20 +57,15 @@ public final class CeremonyRunCommand extends Command<Console> {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
+        if (!ROLES.contains(role.toLowerCase(Locale.ROOT))) {
+            throw OtherRole.refused(role, file);
+        }
         if (Terminal.get().isEmpty()) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "a ceremony needs a terminal, but this process has none",
                     "run it in a terminal; to rehearse it: keyhaul ceremony plan --rehearsal"
                             + " PLAN.json");
-        }
-        if (!ROLES.contains(role.toLowerCase(Locale.ROOT))) {
-            throw new UsageException(
-                    Reason.VALUE_FORM,
-                    "nobody holds a ceremony as '" + role + "'",
-                    "give --as operator or --as witness; a custodian types their PIN at the"
-                            + " operator's host, when called by name; an auditor runs 'keyhaul"
-                            + " ceremony status' and 'keyhaul ceremony report'");
         }
         Path path = file.toAbsolutePath().normalize();
         CeremonyPlan plan = CeremonyPlan.read(path);

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -14,7 +13,6 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.terminal.Headline;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +57,7 @@ public final class CeremonyStatusCommand extends ReportingCommand {
 
     private void closed(CeremonyPlan plan, JsonObject.Builder report) throws KeyTransferException {
         Path folder = HostPlan.folderOf(file);
-        Path records = PlanFiles.records(folder);
-        PlanProgress progress =
-                PlanProgress.of(
-                        plan,
-                        Files.exists(records) ? RecordFolder.open(records).read() : List.of());
+        PlanProgress progress = HostPlan.progress(file, plan);
         List<String> deviations = new ArrayList<>(progress.deviations());
         try {
             PlanFiles.require(folder, progress);

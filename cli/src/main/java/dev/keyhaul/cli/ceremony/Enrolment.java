@@ -55,6 +55,7 @@ final class Enrolment {
         if (host.isEnrolled()) {
             requireOwn(host);
             questions.say("This host is in the plan already.");
+            OwnKey.writeAgain(here.memory(), questions);
         } else {
             enrol(host);
         }
@@ -87,10 +88,9 @@ final class Enrolment {
             plan = plan.with(plan.key().known(existing()));
         }
         plan = plan.with(host.enrolled(key, seen, ProgramDigest.text()));
+        here.memory().save(before -> before.beginning(OwnKey.WRITTEN));
         OutputFile.ofState(file).write(plan.toFile());
-        questions.say("Enrolled. Write on your own paper the fingerprint of this host's key:");
-        questions.say(Fingerprint.of(key).rows());
-        questions.wait("Compare what you wrote.");
+        OwnKey.write("Enrolled. ", here.memory(), questions);
     }
 
     /**

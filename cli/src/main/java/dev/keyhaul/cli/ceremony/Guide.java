@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -89,8 +90,12 @@ final class Guide {
                         + ", "
                         + plan.whoAt(host));
         try {
+            OwnKey.writeAgain(memory, questions);
             typePlan();
             PlanProgress progress = look(here.progress(plan));
+            if (isClosed(progress)) {
+                return close(progress);
+            }
             arrive(progress);
             progress = look(recordTyped(progress));
             return host.is(Duty.WITNESS)
@@ -112,7 +117,11 @@ final class Guide {
         PlanProgress progress = here.progress(plan);
         return memory.get().ended().isPresent()
                 && progress.stopped().isEmpty()
-                && progress.isDone(PlanStep.CLOSE + host.name());
+                && isClosed(progress);
+    }
+
+    private boolean isClosed(PlanProgress progress) {
+        return progress.isDone(PlanStep.CLOSE + host.name());
     }
 
     /** Somebody may have enrolled another key in this host's name. */
@@ -152,6 +161,30 @@ final class Guide {
                     "the head of the records, as the last host showed it",
                     head.get().substring(0, ROW_DIGITS));
             memory.save(before -> before.seen(head, before.own()));
+        } else if (!host.is(Duty.WITNESS) && memory.get().begun().isEmpty()) {
+            requireNoneCut(progress);
+        }
+    }
+
+    /**
+     * A stick whose newest records were removed is as it was when it left here, and no number tells
+     * the two apart: only people know where it has been. Steps are ready on one host at a time, so
+     * this one has nothing to do if another one has.
+     */
+    private void requireNoneCut(PlanProgress progress) throws CheckFailedException {
+        Optional<PlannedHost> next = Handover.next(plan, progress, host);
+        if (next.isEmpty()) {
+            return;
+        }
+        String name = next.get().name().toUpperCase(Locale.ROOT);
+        questions.say("The stick brings no new record, and the next step is on " + name + ".");
+        if (questions.yes("Did the run on " + name + " say to carry the stick here?")) {
+            throw new CheckFailedException(
+                    Reason.RECORDS_MISSING,
+                    here.records() + " lacks the records that were made on " + name,
+                    "bring the stick as it left "
+                            + name
+                            + "; if this is that one, stop, and find out who removed them");
         }
     }
 
@@ -179,6 +212,7 @@ final class Guide {
     }
 
     private int steps(PlanProgress first) throws KeyTransferException {
+        showAgain(first);
         equipment.requireTokens();
         new Unexplained(file, here, questions, records).settle(first);
         PlanProgress progress = look(here.remember(plan));
@@ -198,10 +232,29 @@ final class Guide {
                 waiting.add(next.get().id());
             }
             progress = look(here.remember(plan));
-            if (progress.isDone(PlanStep.CLOSE + host.name())) {
-                memory.save(before -> before.ending("its records are closed"));
-                return new Handover(plan, here, questions).show(progress, host, Set.of());
+            if (isClosed(progress)) {
+                return close(progress);
             }
+        }
+    }
+
+    private int close(PlanProgress progress) throws KeyTransferException {
+        showAgain(progress);
+        memory.save(before -> before.ending("its records are closed"));
+        return new Handover(plan, here, questions).show(progress, host, Set.of());
+    }
+
+    /** Shows the number that people were writing down when they were interrupted. */
+    private void showAgain(PlanProgress progress) throws KeyTransferException {
+        Optional<PlanStep> written =
+                memory.get()
+                        .begun()
+                        .filter(progress::isDone)
+                        .flatMap(id -> PlanSteps.find(plan, id));
+        if (written.isPresent()) {
+            questions.say("Before the interruption: " + written.get().title() + ".");
+            run.show(written.get());
+            memory.save(before -> before.settled());
         }
     }
 

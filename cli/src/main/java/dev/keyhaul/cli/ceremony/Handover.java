@@ -12,6 +12,7 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.terminal.ProgramConsole;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where the stick goes next, and what is on it. */
@@ -38,13 +39,18 @@ final class Handover {
                     ProgramConsole.count(waiting.size(), "request"));
             return 0;
         }
-        progress.ready().stream()
+        next(plan, progress, from)
+                .ifPresentOrElse(to -> carry(progress, to, ""), () -> end(progress));
+        return 0;
+    }
+
+    /** Returns the other host that can do a step now, if there is one. */
+    static Optional<PlannedHost> next(CeremonyPlan plan, PlanProgress progress, PlannedHost from) {
+        return progress.ready().stream()
                 .map(PlanStep::host)
                 .filter(name -> !name.equals(from.name()))
                 .findFirst()
-                .flatMap(plan::host)
-                .ifPresentOrElse(to -> carry(progress, to, ""), () -> end(progress));
-        return 0;
+                .flatMap(plan::host);
     }
 
     /**

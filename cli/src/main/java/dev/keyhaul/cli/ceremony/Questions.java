@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the guide says, and asks. "stop" ends it at any question. */
+/** What the guide says, and asks. Once the plan is closed, "stop" ends it at any question. */
 abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     private static final String STOP = "stop";
 
@@ -68,7 +68,8 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
                 return line;
             }
             if (!stops) {
-                throw Leaving.forNow("left at the request of the person at the terminal");
+                throw Leaving.forNow(
+                        "the plan is open, so no ceremony has begun: it can be thrown away");
             }
             reason().ifPresent(
                             why -> {

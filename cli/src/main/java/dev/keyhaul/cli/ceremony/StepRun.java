@@ -90,8 +90,8 @@ final class StepRun {
             if (ended.isDone()) {
                 // Before anybody is asked to write something down: that takes a while.
                 here.remember(progress.plan());
+                show(step);
                 here.memory().save(before -> before.settled());
-                show(step, ended);
                 return End.DONE;
             }
             if (ended.isWaiting()) {
@@ -201,7 +201,8 @@ final class StepRun {
         }
     }
 
-    private void show(PlanStep step, InnerCommand ended) throws KeyTransferException {
+    /** Shows what a step made: it is begun until people have written its number down. */
+    void show(PlanStep step) throws KeyTransferException {
         PlanProgress progress = here.progress(CeremonyPlan.read(file));
         if (step.id().equals(PlanStep.TENANT_KEY)) {
             onPaper("the tenant key's fingerprint", progress.keyFingerprint().orElse(""));
@@ -223,7 +224,7 @@ final class StepRun {
                     .forEach(url -> questions.say("  " + url));
             questions.wait("Write the key's URL, with its version, on your paper.");
         } else if (step.isClosing()) {
-            onPaper("the closing record", ended.json().string("closing_record"));
+            onPaper("the closing record", progress.record(step.id()).orElseThrow().sha256());
         } else {
             questions.say("done");
         }

@@ -66,7 +66,11 @@ final class WitnessGuide {
             questions.say("No request waits for you.");
         }
         for (WaitingRequest request : waiting) {
-            approve(request, progress);
+            read(request, progress);
+        }
+        // Only now: whoever refuses one leaves no approval of another that a host could use.
+        for (WaitingRequest request : waiting) {
+            approve(request);
         }
         String back =
                 waiting.stream()
@@ -98,8 +102,7 @@ final class WitnessGuide {
         return PlanSteps.find(plan, id);
     }
 
-    private void approve(WaitingRequest waiting, PlanProgress progress)
-            throws KeyTransferException {
+    private void read(WaitingRequest waiting, PlanProgress progress) throws KeyTransferException {
         ApprovalRequest request = waiting.request();
         Map<String, String> details = request.subject().details();
         Optional<PlanStep> step = progress.requested(request.subject());
@@ -107,7 +110,7 @@ final class WitnessGuide {
             throw new RefusedException(
                     Reason.PLAN_STEP_MISSING,
                     waiting.file() + " is no request of a step of this plan that is to be done",
-                    "do not approve it; find out who made it");
+                    "do not approve it; find out who made it, and whether records were removed");
         }
         questions.say("");
         questions.say(step.get().host() + " asks for your approval: " + step.get().title() + ".");
@@ -119,6 +122,9 @@ final class WitnessGuide {
         if (!questions.yes("Do you approve exactly this, once?")) {
             throw Leaving.stopping("the witness did not approve: " + step.get().title());
         }
+    }
+
+    private void approve(WaitingRequest waiting) throws KeyTransferException {
         InnerCommand ended =
                 InnerCommand.run(
                         questions,
@@ -134,7 +140,7 @@ final class WitnessGuide {
                     waiting.file() + " is not approved: " + ended.why(),
                     "run the same command again");
         }
-        questions.say("approved");
+        step(waiting.request()).ifPresent(step -> questions.say("approved: " + step.title()));
     }
 
     /** The vault itself says which KEK it has: nothing on the stick does. */

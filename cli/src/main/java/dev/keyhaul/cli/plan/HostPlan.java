@@ -95,8 +95,17 @@ public final class HostPlan {
 
     /** Reads the records, and compares them with the plan. */
     public PlanProgress progress(CeremonyPlan plan) throws KeyTransferException {
+        return of(records(), plan);
+    }
+
+    /** Reads the records beside a closed plan's file, on any host. */
+    public static PlanProgress progress(Path file, CeremonyPlan plan) throws KeyTransferException {
+        return of(PlanFiles.records(folderOf(file)), plan);
+    }
+
+    private static PlanProgress of(Path records, CeremonyPlan plan) throws KeyTransferException {
         return PlanProgress.of(
-                plan, Files.exists(records()) ? RecordFolder.open(records()).read() : List.of());
+                plan, Files.exists(records) ? RecordFolder.open(records).read() : List.of());
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,52 @@ class HostileStickIT {
             Sticks.copy(kept, here.stick());
         }
         assertThat(here.killedAt("journal's head")).contains("row 4 same");
+    }
+
+    /** What other hosts did since then is as if it had never been: no number is missing. */
+    @Test
+    void recordsOfOthers_cutSinceThisHostsLastVisit_areMissed_byPeople() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("cut")))) {
+            held.hsm.initToken("hsm").requireDone();
+            held.hsm.generate("tenant");
+            held.plan("--existing", "--copies", "0");
+            Party online = held.close(false);
+            assertThat(online.killedAt("KEK's fingerprint")).contains("Step 2 of");
+            Party.Run left = online.run().requireDone();
+            assertThat(left.shown())
+                    .as("it is not asked where the stick was: people were still writing")
+                    .contains("Write on paper the KEK's fingerprint", "Carry the stick to OFFLINE")
+                    .doesNotContain("(yes/no)");
+            Party.Run again = online.run().requireDone();
+            assertThat(again.shown())
+                    .contains("brings no new record", "Carry the stick to OFFLINE")
+                    .doesNotContain("Write on paper the KEK's");
+            Path before = Sticks.copy(online.stick().resolve("records"), home.resolve("before"));
+            held.offline.take(online).run().requireDone();
+            online.take(held.offline);
+            Path whole = Sticks.copy(online.stick().resolve("records"), home.resolve("whole"));
+            Sticks.restore(before, online.stick().resolve("records"));
+
+            Party.Run cut =
+                    online.run(
+                            question ->
+                                    question.contains("say to carry the stick here?")
+                                            ? Optional.of("yes")
+                                            : Optional.empty());
+            assertThat(cut.shown().replaceAll("\\s+", " "))
+                    .contains("records lacks the records that were made on OFFLINE")
+                    .contains("KH-RECORDS-MISSING", "find out who removed them")
+                    .doesNotContain("Step ", "row 1");
+            assertThat(cut.exit()).isEqualTo(7);
+            assertThat(online.stick().resolve("records"))
+                    .as("nothing was recorded after it")
+                    .isDirectoryNotContaining(f -> !Files.exists(before.resolve(f.getFileName())));
+
+            Sticks.restore(whole, online.stick().resolve("records"));
+            assertThat(online.killedAfter("Step 4 of", 0))
+                    .contains("From your paper, the head of the records")
+                    .doesNotContain("brings no new record");
+        }
     }
 
     private static void replace(Path file, String what, String by) throws Exception {

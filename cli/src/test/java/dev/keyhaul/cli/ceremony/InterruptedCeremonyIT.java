@@ -29,9 +29,11 @@ class InterruptedCeremonyIT {
     @Tag("full")
     void killedInEachStep_finishes_andDoesNothingTwice() throws Exception {
         Party here = rehearsal("once");
+        HardTokens tokens = HardTokens.of(here);
         long[] delays = {0, 150, 400, 700};
         for (int step = 1; step <= STEPS; step++) {
             here.killedAfter("Step " + step + " of", delays[step % delays.length]);
+            tokens.mend();
         }
         requireWhole(here);
     }
@@ -40,9 +42,11 @@ class InterruptedCeremonyIT {
     @Tag("full")
     void killedOften_finishes_andDoesNothingTwice() throws Exception {
         Party here = rehearsal("often");
+        HardTokens tokens = HardTokens.of(here);
         for (int step = 1; step <= STEPS; step++) {
             for (long delay = 0; delay < 1200; delay += 170) {
                 here.killedAfter("Step " + step + " of", delay);
+                tokens.mend();
             }
         }
         requireWhole(here);
@@ -59,6 +63,38 @@ class InterruptedCeremonyIT {
         System.out.println(String.join("\n", killed));
         assertThat(killed).hasSizeGreaterThan(STEPS);
         requireWhole(here, here.run());
+    }
+
+    /** A number is shown once, so it is shown again until a person has written it down. */
+    @Test
+    void killedWhileANumberIsWritten_showsItAgain_untilItIs() throws Exception {
+        Party here = Rehearsals.begin(home.resolve("numbers"), paper);
+        String own = "fingerprint of this host's key";
+        here.killedAt(own);
+        List<String> rows = paper.rows(own);
+        paper.forge(own, List.of());
+        here.killedAt(own);
+        assertThat(paper.rows(own)).isEqualTo(rows).hasSize(4);
+        Rehearsals.print(here, paper);
+        String begins = here.killedAt("row 1 > ");
+        assertThat(begins).as("also of a plan that is closed").contains(own);
+        assertThat(here.killedAt("tenant key's fingerprint")).doesNotContain(own);
+        requireAgain(here, "tenant key's fingerprint", "KEK's fingerprint");
+        requireAgain(here, "KEK's fingerprint", "journal's head");
+        requireAgain(here, "journal's head", "key's URL");
+        requireAgain(here, "key's URL", "who keeps it");
+        here.killedAt("closing record");
+        assertThat(here.killedAt("closing record")).doesNotContain("Step ", "who keeps it");
+        assertThat(here.run().requireDone().shown())
+                .contains("Write on paper the closing record:", "Every step of the plan is done");
+        assertThat(Files.readString(Snapshot.memory(here))).contains("its records are closed");
+        assertThat(here.run().requireDone().shown()).doesNotContain("Write on paper");
+    }
+
+    /** Killed at one number before, and now at it again, and then at the next. */
+    private static void requireAgain(Party here, String number, String next) throws Exception {
+        assertThat(here.killedAt(number)).doesNotContain("Step ");
+        assertThat(here.killedAt(next)).contains(number);
     }
 
     /** Each was done, and the process was killed before its record: the memory says it began. */

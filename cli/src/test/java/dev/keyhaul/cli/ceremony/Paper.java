@@ -83,7 +83,7 @@ final class Paper {
         } else if (question.endsWith("(Enter for none) > ")) {
             return "4711";
         } else if (question.endsWith("(yes/no) > ")) {
-            return "yes";
+            return question.contains("say to carry the stick here?") ? "no" : "yes";
         } else if (question.endsWith("Then press Enter > ")) {
             return "";
         }

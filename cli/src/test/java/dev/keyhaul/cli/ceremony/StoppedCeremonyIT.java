@@ -38,6 +38,29 @@ class StoppedCeremonyIT {
         requireStopped(here, "the fire alarm");
     }
 
+    /** Before a plan is closed there is no ceremony, so nothing is stopped for good. */
+    @Test
+    void stop_ofAnOpenPlan_onlyLeaves() throws Exception {
+        Paper paper = new Paper();
+        Party here = Rehearsals.begin(home.resolve("open"), paper);
+        Party.Run left =
+                here.run(
+                        question ->
+                                question.contains("fingerprint of this host's key")
+                                        ? Optional.of("stop")
+                                        : Optional.empty());
+        assertThat(left.exit()).isEqualTo(130);
+        assertThat(left.shown().replaceAll("\\s+", " "))
+                .contains("Left here: the plan is open, so no ceremony has begun: it can be thrown")
+                .doesNotContain("Why does it end?");
+        assertThat(here.run().requireDone().shown())
+                .as("it was not written down")
+                .contains("Write on your own paper the fingerprint of this host's key:");
+        assertThat(here.run().requireDone().shown())
+                .contains("This host is in the plan already.")
+                .doesNotContain("Write on your own paper");
+    }
+
     /** Spaces, dashes and capitals do not matter; what is no row is no try. */
     @Test
     void wrongRow_threeTries_overRestarts_thenTheEnd() throws Exception {
@@ -206,7 +229,13 @@ class StoppedCeremonyIT {
     void anotherRole_orAccount_isRefused() throws Exception {
         Paper paper = new Paper();
         Party here = Rehearsals.printed(home.resolve("role"), paper);
-        requireRefused(new Party(here.home, paper, "", "--as", "guest"), 2, "as 'guest'");
+        requireRefused(as("guest", here), 2, "no steps of a ceremony are for 'guest'");
+        requireRefused(
+                as("Custodian", here), 2, "the operator types each PIN; the next step is on");
+        requireRefused(
+                as("auditor", here),
+                2,
+                "'keyhaul ceremony report PLAN.json', on any host; the next step is on HERE, ");
         requireRefused(
                 new Party(here.home, paper, "", "--as", "witness"),
                 3,
@@ -217,6 +246,31 @@ class StoppedCeremonyIT {
                 stranger.plan(),
                 Files.readString(Rehearsals.enrolled(home.resolve("open"), paper).plan()));
         requireRefused(stranger, 3, "every host of the plan for this role is enrolled");
+    }
+
+    /** Who has no steps is told where they are needed, also in a plan that is open. */
+    @Test
+    void custodian_isToldWhereAndWhenTheyTypeThePin() throws Exception {
+        Party here = new Party(home.resolve("custody"), new Paper(), "");
+        Files.createDirectory(here.stick());
+        here.type(
+                        Args.of("ceremony", "plan", here.plan().toString(), "--rehearsal")
+                                .and(
+                                        "--person",
+                                        "operator=Ada Bell",
+                                        "--person",
+                                        "custodian=Di Roe"))
+                .requireDone();
+        RealCommand.Result run =
+                here.type("ceremony", "run", here.plan().toString(), "--as", "custodian");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err().replaceAll("\\s+", " "))
+                .contains("Di Roe (custodian) types the PIN on OFFLINE, when the operator's run")
+                .contains("the next to be enrolled is OFFLINE, Ada Bell (operator)");
+    }
+
+    private static Party as(String role, Party at) throws Exception {
+        return new Party(at.home, new Paper(), "", "--as", role);
     }
 
     private static void requireRefused(Party party, int exit, String why) throws Exception {

@@ -8,6 +8,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ class WitnessIT {
     @Test
     void requestOfNoStep_isRefused_andAnotherKekThanTheVaults_endsTheCeremony() throws Exception {
         try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("w")))) {
-            held.plan("--person", "witness=Bo Ruiz", "--copies", "0");
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "1");
             Party last = held.enrol(true);
             requireOwnKey(held, last);
             held.offline.take(last);
@@ -71,10 +72,14 @@ class WitnessIT {
     /** What is not approved with a yes, or not any more, is not approved. */
     private static void requireOwnAnswer(Party witness, Path request) throws Exception {
         Snapshot undecided = Snapshot.of(witness);
-        Party.Run no = witness.run(q -> approval(q).map(asked -> "no"));
-        assertThat(no.shown()).contains("Stopped: the witness did not approve: ");
+        Iterator<String> answers = List.of("yes", "no").iterator();
+        Party.Run no = witness.run(q -> approval(q).map(asked -> answers.next()));
+        assertThat(no.shown())
+                .contains("Stopped: the witness did not approve: make master copy 1")
+                .as("the witness has requests, and no steps")
+                .doesNotContain("brings no new record");
         assertThat(no.exit()).isEqualTo(130);
-        assertThat(approvals(witness)).isEmpty();
+        assertThat(approvals(witness)).as("nor the one before it").isEmpty();
 
         undecided.restore();
         Party.Run gone =
@@ -83,7 +88,7 @@ class WitnessIT {
                                 approval(q)
                                         .map(
                                                 asked -> {
-                                                    assertThat(request.toFile().delete()).isTrue();
+                                                    request.toFile().delete();
                                                     return "yes";
                                                 }));
         assertThat(gone.shown().replaceAll("\\s+", " ")).contains("is not approved: ");
@@ -149,7 +154,12 @@ class WitnessIT {
 
     private static Path request(Party party) throws Exception {
         try (Stream<Path> files = Files.list(party.stick().resolve("approvals"))) {
-            return files.findFirst().orElseThrow();
+            for (Path file : files.toList()) {
+                if (Files.readString(file).contains("\"step\": \"blob\"")) {
+                    return file;
+                }
+            }
+            throw new AssertionError("nobody asked for the blob");
         }
     }
 

@@ -1,0 +1,34 @@
+package dev.keyhaul.ceremony.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The order of the steps. */
+class PlanStepsTest {
+    /** So a host with a step to do needs nothing new from another one. */
+    @Test
+    void steps_areReady_onOneHostAtATime() {
+        List<PlanStep> steps = PlanSteps.of(Plans.open());
+        Set<String> done = new HashSet<>();
+        while (done.size() < steps.size()) {
+            List<PlanStep> ready =
+                    steps.stream()
+                            .filter(step -> !done.contains(step.id()))
+                            .filter(step -> done.containsAll(step.after()))
+                            .toList();
+            assertThat(ready)
+                    .extracting(PlanStep::host)
+                    .as("after " + done)
+                    .containsOnly(host(ready));
+            done.add(ready.get(ready.size() - 1).id());
+        }
+    }
+
+    private static String host(List<PlanStep> ready) {
+        return ready.get(0).host();
+    }
+}
