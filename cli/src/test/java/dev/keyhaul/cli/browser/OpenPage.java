@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A page in a running browser, used as a person does: with clicks, keys and the printer. The
@@ -38,7 +39,7 @@ public final class OpenPage implements AutoCloseable {
             open.load(page);
             return open;
         } catch (Exception | Error e) {
-            browser.destroyForcibly();
+            end(browser, ProcessHandle::destroyForcibly);
             throw e;
         }
     }
@@ -215,14 +216,20 @@ public final class OpenPage implements AutoCloseable {
     @Override
     public void close() {
         tools.close();
-        browser.destroy();
+        end(browser, ProcessHandle::destroy);
         try {
             if (!browser.waitFor(20, TimeUnit.SECONDS)) {
-                browser.destroyForcibly();
+                end(browser, ProcessHandle::destroyForcibly);
             }
         } catch (InterruptedException e) {
-            browser.destroyForcibly();
+            end(browser, ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Debian's command is a script that waits for the browser. */
+    private static void end(Process browser, Consumer<ProcessHandle> end) {
+        browser.descendants().forEach(end);
+        end.accept(browser.toHandle());
     }
 }
