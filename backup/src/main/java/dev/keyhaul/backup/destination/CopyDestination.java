@@ -100,7 +100,7 @@ public final class CopyDestination implements BatchDestination {
             if (recipient.isEmpty() || recipient.startsWith("shares:")) {
                 throw new MalformedInputException(
                         Reason.RECIPIENT_FORM,
-                        recipient.isEmpty() ? "a recipient is empty" : "shares need holders",
+                        recipient.isEmpty() ? "a recipient is empty" : "a batch cannot make shares",
                         "a batch makes copies for pkcs11:…, rsa:CERT.pem and password, separated"
                                 + " by |");
             }

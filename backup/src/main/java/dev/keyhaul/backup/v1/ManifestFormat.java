@@ -148,9 +148,9 @@ public final class ManifestFormat {
         if (!version.equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
                     Reason.FORMAT_VERSION,
-                    "manifest is of schema version "
+                    "the manifest has schema version "
                             + version
-                            + "; this version reads "
+                            + "; this version of keyhaul reads "
                             + SCHEMA_VERSION,
                     "use the version of keyhaul that wrote it, or a later one");
         }

@@ -49,8 +49,8 @@ public final class CeremonyRunCommand extends Command<Console> {
             names = "--pins",
             paramLabel = "DIR",
             description =
-                    "a folder of this host with the PIN of each token in TOKEN.pin, and of the"
-                            + " security officer of new ones in TOKEN-so.pin (default: asks, once in each run)")
+                    "a folder on this host with each token's PIN in TOKEN.pin, and the security"
+                            + " officer's PIN of a new token in TOKEN-so.pin (default: asks, once in each run)")
     private @Nullable Path pins;
 
     @Mixin private ModuleOptions module = new ModuleOptions();
@@ -67,7 +67,7 @@ public final class CeremonyRunCommand extends Command<Console> {
         if (!ROLES.contains(role.toLowerCase(Locale.ROOT))) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    "nobody holds a ceremony as '" + role + "'",
+                    "'" + role + "' cannot run a ceremony",
                     "give --as operator or --as witness; a custodian types their PIN at the"
                             + " operator's host, when called by name; an auditor runs 'keyhaul"
                             + " ceremony status' and 'keyhaul ceremony report'");

@@ -70,7 +70,7 @@ class HostEquipmentIT {
                         "day",
                         "(?s)(\"not_before\": \")[^\"]*(.*?\"not_after\": \")[^\"]*",
                         "$12026-01-01T00:00:00Z$22026-01-02T00:00:00Z"),
-                "and the plan is for 2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z",
+                "but the plan is for 2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z",
                 "KH-PLAN-WINDOW");
         requireRefused(
                 changed("host", "\"name\": \"here\"", "\"name\": \"there\""),

@@ -130,7 +130,7 @@ class StoppedCeremonyIT {
                         Args.of("ceremony", "plan", other.plan().toString(), "--rehearsal")
                                 .and("--person", "operator=Ada Bell"))
                 .requireDone();
-        requireRefused(other, 3, "there is a token 'hsm', and the plan says it is to be new");
+        requireRefused(other, 3, "the token 'hsm' already exists, but the plan requires a new one");
     }
 
     /** What came to be after this host began to make it may be somebody else's. */

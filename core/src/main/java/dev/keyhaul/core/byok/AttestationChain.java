@@ -69,9 +69,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
                 || all.size() != CERTIFICATES) {
             throw new CheckFailedException(
                     Reason.ATTESTATION_UNTRUSTED,
-                    "the attestation has "
-                            + all.size()
-                            + " certificates instead of the four of its chains");
+                    "the attestation has " + all.size() + " certificates instead of four");
         }
         if (!owned.getPublicKey().equals(partition.getPublicKey())) {
             throw new CheckFailedException(
@@ -97,7 +95,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
                             + fit.size()
                             + " certificates for the "
                             + name
-                            + ", not one");
+                            + " instead of one");
         }
         return fit.get(0);
     }
@@ -178,7 +176,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
                 || key.getModulus().bitLength() < MIN_BITS) {
             throw new CheckFailedException(
                     Reason.ATTESTATION_UNTRUSTED,
-                    "a certificate of the attestation is not RSA with SHA-2: " + name);
+                    "a certificate of the attestation does not use RSA with SHA-2: " + name);
         }
     }
 

@@ -98,7 +98,7 @@ final class WrappedElsewhere implements TransferableKey {
             throw new RefusedException(
                     Reason.WRAP_UNSUITABLE,
                     "the key was wrapped under " + kek.identity() + ", by " + tool,
-                    "they can only become a blob for that KEK");
+                    "the wrapped bytes can only become a blob for that KEK");
         }
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
                 .strategy("RSA-AES key wrap by " + tool)

@@ -164,11 +164,11 @@ class AttestationCheckTest {
                         + pem("pool", made.owner, "pool", made.owner)
                         + pem("PARTN:1", made.partition, "pool", made.owner);
         assertThat(failure(pem("adapter", made.adapter, "root", made.root, "SHA1withRSA") + rest))
-                .contains("not RSA with SHA-2");
+                .contains("does not use RSA with SHA-2");
         assertThat(failure(pem("adapter", GeneratedKeys.rsa(1024), "root", made.root) + rest))
-                .contains("not RSA with SHA-2");
+                .contains("does not use RSA with SHA-2");
         assertThat(failure(pem("adapter", GeneratedKeys.ec(), "root", made.root) + rest))
-                .contains("not RSA with SHA-2");
+                .contains("does not use RSA with SHA-2");
         RSAPublicKey withExponent3 =
                 PublicKeyEncoding.of(
                         ((RSAPublicKey) made.adapter.getPublic()).getModulus(),

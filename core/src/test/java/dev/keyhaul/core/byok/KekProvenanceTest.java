@@ -183,7 +183,7 @@ class KekProvenanceTest {
         root = Optional.of(proxys());
         assertRecordRefused("which is not one of Azure's roots");
         root = Optional.empty();
-        assertRecordRefused("no root of a TLS certificate is known");
+        assertRecordRefused("the root of the TLS certificate is not known");
     }
 
     @Test

@@ -19,7 +19,7 @@ class TokenMatrixTest {
     private static final String NO_KEY_WRAP =
             "the token does not wrap as RFC 5649 requires: 0x210b is absent, 0x210a is absent";
     private static final String NOT_SENSITIVE =
-            "the token made a key with CKA_SENSITIVE false where true was asked for";
+            "the token made a key with CKA_SENSITIVE false where true was requested";
 
     @TempDir Path folder;
 
