@@ -92,7 +92,7 @@ public enum Reason {
     CLOUD_FILE,
     /** A cloud import is not open. */
     CLOUD_IMPORT_CLOSED,
-    /** A cloud's answer is for another key than the one that was named. */
+    /** A cloud's answer is for a key other than the one that was named. */
     CLOUD_PLACE_DIFFERS,
     /** There is no such command. */
     COMMAND_UNKNOWN,
@@ -206,7 +206,7 @@ public enum Reason {
     KEK_STILL_ENABLED,
     /** The service does not accept this key as a KEK. */
     KEK_UNFIT,
-    /** The KEK is in another vault than the destination. */
+    /** The KEK is in a vault other than the destination. */
     KEK_VAULT_DIFFERS,
     /** The KEK is weaker than the key that it is to wrap. */
     KEK_WEAKER,
@@ -310,7 +310,7 @@ public enum Reason {
     PLAN_CLOSED,
     /** The records or the files of a ceremony do not match its plan. */
     PLAN_DEVIATION,
-    /** A host has another program, module or token than the plan states. */
+    /** A host's program, module or token is not the one that the plan states. */
     PLAN_HOST_CHANGED,
     /** A plan is still open, or lacks what it needs to be closed. */
     PLAN_OPEN,

@@ -136,7 +136,7 @@ public final class CeremonyRunCommand extends Command<Console> {
                                 new RefusedException(
                                         Reason.PLAN_OTHER_HOST,
                                         wanted.isEmpty()
-                                                ? "every host of the plan for this role is enrolled"
+                                                ? "every host for this role is enrolled already"
                                                 : "the plan has no host '"
                                                         + wanted
                                                         + "' that is still to be enrolled",
@@ -151,7 +151,7 @@ public final class CeremonyRunCommand extends Command<Console> {
         if (isWitness != role.equalsIgnoreCase("witness")) {
             throw new RefusedException(
                     Reason.PLAN_OTHER_HOST,
-                    "this account is the one of '" + memory.get().host() + "' in this plan",
+                    "in this plan, this account belongs to '" + memory.get().host() + "'",
                     isWitness
                             ? "on the witness's machine, give --as witness; on any other host, this plan"
                                     + " cannot be used: make another"

@@ -210,13 +210,13 @@ class StoppedCeremonyIT {
         requireRefused(
                 new Party(here.home, paper, "", "--as", "witness"),
                 3,
-                "this account is the one of 'here' in this plan");
+                "in this plan, this account belongs to 'here'");
         Party stranger = new Party(home.resolve("stranger"), paper, "").take(here);
         requireRefused(stranger, 3, "this account was not enrolled in ");
         Files.writeString(
                 stranger.plan(),
                 Files.readString(Rehearsals.enrolled(home.resolve("open"), paper).plan()));
-        requireRefused(stranger, 3, "every host of the plan for this role is enrolled");
+        requireRefused(stranger, 3, "every host for this role is enrolled already");
     }
 
     private static void requireRefused(Party party, int exit, String why) throws Exception {

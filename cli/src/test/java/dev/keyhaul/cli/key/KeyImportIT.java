@@ -276,7 +276,7 @@ class KeyImportIT {
             delimiter = '|',
             value = {
                 "wrong PIN | 4 | CKR_PIN_INCORRECT | check the PIN | --token-pin-file ../wrong.pin",
-                "missing token | 5 | no token with label 'third' | there are | --token third",
+                "missing token | 5 | no token with label 'third' | available tokens | --token third",
                 "label that is there | 5 | label 'recovery' already | another label | --label recovery",
                 "id that is no hex | 2 | --key-id is not hex | hex digits | --key-id xy",
                 "file missing | 1 | no such file | path | --key pem:no.key",

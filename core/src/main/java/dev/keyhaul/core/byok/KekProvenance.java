@@ -157,7 +157,7 @@ public sealed interface KekProvenance
                         Reason.KEK_DIFFERS,
                         "the vault created "
                                 + answer.kid()
-                                + ", which has the expected key but another identifier");
+                                + ", which has the expected key but a different identifier");
             }
             KekRecord.TlsRoot.requireAzures(
                     answer.kid().vault(),

@@ -61,7 +61,7 @@ final class WrappedElsewhere implements TransferableKey {
                             + (description instanceof KeyDescription.Aes ? "" : " in PKCS#8")
                             + " wrapped under a KEK of "
                             + oaepBytes * 8
-                            + " bits has another length",
+                            + " bits has a different length",
                     "give the raw RSA-AES bytes (RSA-OAEP, then AES-KWP) of this key under this KEK, not their base64 and not a blob");
         }
         return new WrappedElsewhere(ciphertext, kek, description, tool);

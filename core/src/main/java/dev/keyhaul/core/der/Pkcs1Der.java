@@ -37,7 +37,7 @@ public final class Pkcs1Der {
                             + pkcs1.length
                             + " bytes; at most "
                             + MAX_LENGTH_BYTES
-                            + " are read");
+                            + " are allowed");
         }
     }
 

@@ -238,7 +238,7 @@ class KekProvenanceTest {
         key = KekFiles.KEY;
         kid = KekFiles.KID.replace("0123", "1123");
         assertThatThrownBy(this::byAnswer)
-                .hasMessageContaining("which has the expected key but another identifier");
+                .hasMessageContaining("which has the expected key but a different identifier");
     }
 
     private static KekCandidate attestedCandidate() throws Exception {

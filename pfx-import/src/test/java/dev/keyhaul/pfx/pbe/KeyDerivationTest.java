@@ -195,7 +195,7 @@ class KeyDerivationTest {
         long[] all = Arrays.stream(numbers.split(" ")).mapToLong(Long::parseLong).toArray();
         assertThatThrownBy(() -> parse(scrypt(SALT, all)))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("N is a power of 2");
+                .hasMessageContaining("N must be a power of 2");
     }
 
     @ParameterizedTest

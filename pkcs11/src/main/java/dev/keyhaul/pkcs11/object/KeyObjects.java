@@ -107,7 +107,7 @@ public final class KeyObjects {
         if (values.number(Cka.CLASS).orElse(-1) != KeyTerms.objectClass(kind)) {
             throw TokenFailure.violation(
                     "C_GetAttributeValue",
-                    "reports another class than that of a " + KeyTerms.name(kind));
+                    "reports a class other than that of a " + KeyTerms.name(kind));
         }
         PublicHalf publicHalf = new PublicHalfReader(session).of(values);
         return new FoundKey(

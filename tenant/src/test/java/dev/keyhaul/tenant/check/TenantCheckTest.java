@@ -315,7 +315,7 @@ class TenantCheckTest {
         check(
                 AUTHORISATION,
                 UNKNOWN,
-                "not of Rights Management",
+                "not for Rights Management",
                 AzOutput.ofVault().change("sp", "\"appId\": \"0000", "\"appId\": \"9999"));
         check(
                 AUTHORISATION,
