@@ -103,8 +103,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
     private static List<X509Certificate> parse(byte[] pem) throws CheckFailedException {
         if (pem.length > MAX_PEM_BYTES) {
             throw new CheckFailedException(
-                    Reason.ATTESTATION_MALFORMED,
-                    "the attestation's certificates are too long");
+                    Reason.ATTESTATION_MALFORMED, "the attestation's certificates are too long");
         }
         List<X509Certificate> certificates = new ArrayList<>();
         try {
@@ -112,7 +111,9 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
             if (blocks.size() > CERTIFICATES + 1) {
                 throw new CheckFailedException(
                         Reason.ATTESTATION_MALFORMED,
-                        "the attestation has " + blocks.size() + " certificates, which is too many");
+                        "the attestation has "
+                                + blocks.size()
+                                + " certificates, which is too many");
             }
             for (PemBlock block : blocks) {
                 certificates.add(certificate(block, pem));
