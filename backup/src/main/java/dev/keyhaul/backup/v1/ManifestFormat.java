@@ -150,7 +150,7 @@ public final class ManifestFormat {
                     Reason.FORMAT_VERSION,
                     "the manifest has schema version "
                             + version
-                            + "; this version of keyhaul reads "
+                            + "; this version reads "
                             + SCHEMA_VERSION,
                     "use the version of keyhaul that wrote it, or a later one");
         }

@@ -350,7 +350,7 @@ public record CeremonyPlan(
         if (!json.string("kind").equals(KIND)
                 || !json.string("schema_version").equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
-                    Reason.FORMAT_VERSION, "it was written by another version");
+                    Reason.FORMAT_VERSION, "it is not a plan in the format of this version");
         }
         return new CeremonyPlan(
                 json.string("id"),

@@ -96,7 +96,7 @@ final class StepRun {
             }
             if (ended.isWaiting()) {
                 here.memory().save(before -> before.settled());
-                questions.say("Waiting for the witness's approval.");
+                questions.say("This step waits for the witness's approval.");
                 return End.WAITING;
             }
             if (FATAL.contains(ended.exit()) || TAKEN.stream().anyMatch(ended::isBecauseOf)) {
