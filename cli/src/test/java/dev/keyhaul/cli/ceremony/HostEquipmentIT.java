@@ -63,7 +63,7 @@ class HostEquipmentIT {
     void planOfAnotherProgram_anotherDay_orOtherHosts_isRefused() throws Exception {
         requireRefused(
                 changed("program", "(, SHA-256 )[0-9a-f]{8}", "$100000000"),
-                "and the plan has keyhaul",
+                "but the plan has keyhaul",
                 "KH-PLAN-HOST-CHANGED");
         requireRefused(
                 changed(

@@ -79,7 +79,7 @@ class TokenMatrixTest {
                     sealed target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     sign: no key
                     wrap: no key
-                    import: the token made a key with CKA_UNWRAP true where false was asked for
+                    import: the token made a key with CKA_UNWRAP true where false was requested
                     EC P-256 target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     EC P-256 wrap: no private key with label 'ec-P256' in the token
                     EC P-256 import: C_UnwrapKey: CKR_TEMPLATE_INCOMPLETE (0xD0)
