@@ -206,7 +206,10 @@ class StoppedCeremonyIT {
     void anotherRole_orAccount_isRefused() throws Exception {
         Paper paper = new Paper();
         Party here = Rehearsals.printed(home.resolve("role"), paper);
-        requireRefused(new Party(here.home, paper, "", "--as", "guest"), 2, "'guest' cannot run a ceremony");
+        requireRefused(
+                new Party(here.home, paper, "", "--as", "guest"),
+                2,
+                "'guest' cannot run a ceremony");
         requireRefused(
                 new Party(here.home, paper, "", "--as", "witness"),
                 3,

@@ -55,10 +55,10 @@ class AttestedStatementTest {
 
     @Test
     void length_isBounded() {
-        assertRefused(new byte[31], "has 287 bytes");
+        assertRefused(new byte[31], "length of 287 bytes");
         assertRefused(new byte[32], "lacks the attribute 0x0");
         assertRefused(new byte[16 * 1024 - 256], "lacks the attribute 0x0");
-        assertRefused(new byte[16 * 1024 - 255], "has 16385 bytes");
+        assertRefused(new byte[16 * 1024 - 255], "length of 16385 bytes");
     }
 
     @Test
