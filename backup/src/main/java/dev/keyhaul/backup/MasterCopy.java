@@ -79,7 +79,12 @@ public final class MasterCopy {
     MasterCopy requireOf(Manifest.StoreId store) throws CheckFailedException {
         if (!manifest.store().equals(store)) {
             throw Damage.because(
-                    "the copy " + id() + " is of store " + manifest.store() + ", not of " + store);
+                    "the copy "
+                            + id()
+                            + " belongs to store "
+                            + manifest.store()
+                            + ", not to "
+                            + store);
         }
         return this;
     }
@@ -118,9 +123,9 @@ public final class MasterCopy {
                     Reason.COPY_NOT_FOUND,
                     "copy "
                             + id()
-                            + " is of the key "
+                            + " contains the key "
                             + manifest.fingerprint()
-                            + ", not of "
+                            + ", not "
                             + expected);
         }
     }

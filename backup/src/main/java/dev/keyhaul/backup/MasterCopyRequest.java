@@ -85,7 +85,7 @@ public final class MasterCopyRequest {
             throw new RefusedException(
                     Reason.EVIDENCE_KEY_UNFIT,
                     "the evidence key is the copied key or a recipient's key",
-                    "sign with a key that does nothing else");
+                    "sign with a key that is used for nothing else");
         }
     }
 }

@@ -211,7 +211,8 @@ public final class VaultBackups {
         VaultBackup.Label label = backup.verify();
         String labelled = Fingerprint.identity(label.keyFingerprint());
         if (!labelled.equals(copy.manifest().fingerprint().toString())) {
-            throw Damage.because(backup.folder() + " is for another key than copy " + copy.id());
+            throw Damage.because(
+                    backup.folder() + " is for a key other than that of copy " + copy.id());
         }
         return label;
     }

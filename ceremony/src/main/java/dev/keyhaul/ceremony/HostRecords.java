@@ -224,7 +224,7 @@ public final class HostRecords {
                         Reason.RECORDS_CLOSED,
                         "this host closed the records in "
                                 + folder.path()
-                                + ": it cannot add another",
+                                + ": it cannot add another record",
                         "use another folder for another ceremony");
             }
             requireAllThere(remembered, there);

@@ -154,9 +154,9 @@ public final class RecordFolder {
                         Reason.CLOCK_WRONG,
                         "it is "
                                 + now
-                                + " by this host's clock, and "
+                                + " by this host's clock, but "
                                 + stored.name()
-                                + " is of "
+                                + " is dated "
                                 + newest,
                         "find out which clock is wrong, and why; if another host's clock is slightly ahead, wait until then");
             }

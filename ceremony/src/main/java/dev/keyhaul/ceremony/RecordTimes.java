@@ -60,9 +60,9 @@ final class RecordTimes {
         if (newest.isAfter(now.plus(TOLERANCE))) {
             points.add(
                     record.name()
-                            + " is of "
+                            + " is dated "
                             + newest
-                            + ", and it is "
+                            + ", but it is "
                             + now
                             + " now: a clock was wrong");
         }

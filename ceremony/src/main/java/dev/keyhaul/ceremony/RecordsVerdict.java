@@ -97,7 +97,7 @@ public final class RecordsVerdict {
                     found.signatures().held()
                             + " of "
                             + all
-                            + " records have a signature that holds, by the key that each names"
+                            + " records have a valid signature by the key that each names"
                             + " itself");
         }
         if (found.chain().gaps().isEmpty()) {
@@ -110,7 +110,7 @@ public final class RecordsVerdict {
             checked.add(found.filesChecked() + " recorded files were compared by their SHA-256");
         }
         if (found.notedHashes() > 0 && found.notedHashesHold()) {
-            checked.add("each record is there whose SHA-256 was given: " + found.notedHashes());
+            checked.add("each record whose SHA-256 was given is present: " + found.notedHashes());
         }
         for (RecordWriter host : hosts) {
             host.closing()

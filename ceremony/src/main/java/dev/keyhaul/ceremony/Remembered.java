@@ -76,7 +76,7 @@ record Remembered(
             if (!json.string("kind").equals(KIND)
                     || !json.string("schema_version").equals(SCHEMA_VERSION)) {
                 throw new MalformedInputException(
-                        Reason.FORMAT_VERSION, "it is not of this version", null);
+                        Reason.FORMAT_VERSION, "it is not in the format of this version", null);
             }
             return new Remembered(
                     json.string("folder"),

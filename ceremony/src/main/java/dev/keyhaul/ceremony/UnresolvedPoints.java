@@ -238,7 +238,7 @@ public final class UnresolvedPoints {
             points.add(
                     "the records were written into "
                             + folders
-                            + " folders and put together: is each of this ceremony?");
+                            + " folders and put together: do all of them belong to this ceremony?");
         }
         records.stream()
                 .collect(

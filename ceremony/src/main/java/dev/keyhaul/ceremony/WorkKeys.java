@@ -99,7 +99,7 @@ public final class WorkKeys {
             if (!key.role.equals(KeyFact.KEK) && keks.contains(key.identity)) {
                 throw new RefusedException(
                         Reason.KEK_IS_TARGET,
-                        "the KEK " + key.identity + " is also the " + key.role + " of this work",
+                        "the KEK " + key.identity + " is also the " + key.role + " of this command",
                         "give the KEK that the destination created for this import");
             }
         }
@@ -116,10 +116,7 @@ public final class WorkKeys {
         if (role.isPresent()) {
             throw new RefusedException(
                     Reason.APPROVAL_OWN_KEY,
-                    key
-                            + " cannot approve this: it is also the "
-                            + role.get()
-                            + " of the same work",
+                    key + " cannot approve this command: it is also its " + role.get(),
                     "another person must approve, with their own key");
         }
     }

@@ -112,7 +112,7 @@ class RecordTimesTest {
         assertThat(points(1))
                 .containsExactly(
                         name
-                                + " is of 2027-03-01T09:01:00Z, and it is 2026-03-01T10:00:00Z now:"
+                                + " is dated 2027-03-01T09:01:00Z, but it is 2026-03-01T10:00:00Z now:"
                                 + " a clock was wrong");
         write(offline, 1);
         assertThat(points(24 * 366))

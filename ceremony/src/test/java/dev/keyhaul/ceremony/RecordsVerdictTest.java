@@ -111,7 +111,7 @@ class RecordsVerdictTest {
         assertThat(verdict().word()).isEqualTo("consistent at most");
         assertThat(verdict().checked())
                 .contains(
-                        "0 of 2 records have a signature that holds, by the key that each names"
+                        "0 of 2 records have a valid signature by the key that each names"
                                 + " itself");
         assertThat(verdict().notChecked())
                 .contains(

@@ -40,7 +40,7 @@ public enum Reason {
     ATTESTATION_MALFORMED,
     /** An attestation is not authentic. */
     ATTESTATION_UNTRUSTED,
-    /** An attestation is of a key of another name or version. */
+    /** An attestation is for a key with another name or version. */
     ATTESTED_KEY_DIFFERS,
     /** The attestation shows that the key is not safe to use as a KEK. */
     ATTESTED_KEY_UNFIT,
@@ -68,7 +68,7 @@ public enum Reason {
     BATCH_LINE_NOT_DONE,
     /** A line of a batch's manifest cannot be used. */
     BATCH_MANIFEST_FORM,
-    /** A batch has begun before, and its journal has the rest. */
+    /** A batch has begun already, and its journal lists what is left. */
     BATCH_UNFINISHED,
     /** The binding to the PKCS#11 module does not suit the module. */
     BINDING,
@@ -78,7 +78,7 @@ public enum Reason {
     BLOB_FORM,
     /** A vault did not open a blob under the KEK that the blob names. */
     BLOB_REJECTED,
-    /** A certificate has another public key than its private key. */
+    /** A certificate's public key does not match the private key. */
     CERTIFICATE_DIFFERS,
     /** A certificate, or a request for one, cannot be read. */
     CERTIFICATE_FORM,
@@ -92,7 +92,7 @@ public enum Reason {
     CLOUD_FILE,
     /** A cloud import is not open. */
     CLOUD_IMPORT_CLOSED,
-    /** A cloud's answer is for another key than the one that was named. */
+    /** A cloud's answer is for a key other than the one that was named. */
     CLOUD_PLACE_DIFFERS,
     /** There is no such command. */
     COMMAND_UNKNOWN,
@@ -108,7 +108,7 @@ public enum Reason {
     CREDENTIAL_MISSING,
     /** A step of the demonstration did not give the expected result. */
     DEMO_FAILED,
-    /** The destination does not take keys of this kind. */
+    /** The destination does not accept keys of this kind. */
     DESTINATION_KEY_KIND,
     /** The text is neither the GUID nor the fingerprint of an AD RMS server. */
     DOMAIN_IDENTITY_FORM,
@@ -158,7 +158,7 @@ public enum Reason {
     HOST_MEMORY,
     /** Another command uses the same thing. */
     IN_USE,
-    /** This is a bug of Keyhaul. */
+    /** This is a bug in Keyhaul. */
     INTERNAL,
     /** The command was interrupted before it was done. */
     INTERRUPTED,
@@ -204,9 +204,9 @@ public enum Reason {
     KEK_SIGNATURE_MISSING,
     /** A KEK is still enabled, although the vault accepted the request. */
     KEK_STILL_ENABLED,
-    /** The service does not accept this key as KEK. */
+    /** The service does not accept this key as a KEK. */
     KEK_UNFIT,
-    /** The KEK is in another vault than the destination. */
+    /** The KEK is in a vault other than the destination. */
     KEK_VAULT_DIFFERS,
     /** The KEK is weaker than the key that it is to wrap. */
     KEK_WEAKER,
@@ -216,7 +216,7 @@ public enum Reason {
     KEY_DIFFERS,
     /** A file that holds a key cannot be read. */
     KEY_FILE_FORM,
-    /** The token has a key with this id already. */
+    /** The token already has a key with this ID. */
     KEY_ID_TAKEN,
     /** A key of this kind cannot be used here. */
     KEY_KIND,
@@ -232,7 +232,7 @@ public enum Reason {
     KEY_NAME_TAKEN,
     /** The token does not have this key. */
     KEY_NOT_FOUND,
-    /** The key can be wrapped under a trusted key only. */
+    /** The key can be wrapped only under a trusted key. */
     KEY_TRUSTED_ONLY,
     /** The key never leaves its token. */
     KEY_UNEXTRACTABLE,
@@ -240,15 +240,15 @@ public enum Reason {
     KEY_URL_FORM,
     /** A key's identifier has no version. */
     KEY_VERSION_MISSING,
-    /** A token or key with this label is there already. */
+    /** A token or key with this label already exists. */
     LABEL_TAKEN,
     /** A file is not the access file of a local vault. */
     LOCAL_VAULT_ACCESS,
-    /** The local vault does not answer. */
+    /** The local vault does not respond. */
     LOCAL_VAULT_DOWN,
     /** The state folder of a local vault cannot be used. */
     LOCAL_VAULT_STATE,
-    /** This process is logged in at the token already. */
+    /** This process is already logged in to the token. */
     LOGIN_SHARED,
     /** A PKCS#12 file has no MAC. */
     MAC_MISSING,
@@ -310,7 +310,7 @@ public enum Reason {
     PLAN_CLOSED,
     /** The records or the files of a ceremony do not match its plan. */
     PLAN_DEVIATION,
-    /** A host has another program, module or token than the plan states. */
+    /** A host's program, module or token is not the one that the plan states. */
     PLAN_HOST_CHANGED,
     /** A plan is still open, or lacks what it needs to be closed. */
     PLAN_OPEN,
@@ -322,7 +322,7 @@ public enum Reason {
     PLAN_STOPPED,
     /** The plan is for other dates. */
     PLAN_WINDOW,
-    /** A port cannot be listened on. */
+    /** A port is not available. */
     PORT_TAKEN,
     /** A file holds a private key where only the public half belongs. */
     PRIVATE_KEY_EXPOSED,
@@ -354,7 +354,7 @@ public enum Reason {
     RELAY_MISSING,
     /** A real vault is never reached through a rehearsal's relay. */
     RELAY_REFUSED,
-    /** A replica does not have all of its store. */
+    /** A replica does not contain everything in its store. */
     REPLICA_BEHIND,
     /** A store and its replica have different histories. */
     REPLICA_DIVERGED,
@@ -376,7 +376,7 @@ public enum Reason {
     SECRET_MISSING,
     /** A secret cannot be read from this file or descriptor. */
     SECRET_PIPE,
-    /** A secret is needed twice, and can be read once. */
+    /** A secret is needed twice, but can be read only once. */
     SECRET_READ_ONCE,
     /** The session or the login to the token is gone. */
     SESSION_LOST,
@@ -388,7 +388,7 @@ public enum Reason {
     SHARE_UNFIT,
     /** More shares are needed. */
     SHARES_TOO_FEW,
-    /** The signature of a file is missing or does not hold. */
+    /** The signature of a file is missing or not valid. */
     SIGNATURE_INVALID,
     /** A copy is not signed by the trusted evidence key. */
     SIGNER_UNTRUSTED,
@@ -400,17 +400,17 @@ public enum Reason {
     STORE_DAMAGED,
     /** There is no store of master copies at this path. */
     STORE_MISSING,
-    /** A folder has no store of master copies. */
+    /** A folder is not a store of master copies. */
     STORE_OTHER,
     /** A store is older than it should be. */
     STORE_ROLLBACK,
     /** A command did not finish its work in a store. */
     STORE_UNFINISHED,
-    /** The key is not one for a tenant, but Key Vault accepts it. */
+    /** The key cannot be a tenant key, but Key Vault accepts it. */
     TENANT_KEY_LENGTH,
     /** The server's TLS certificate does not chain to one of Azure's roots. */
     TLS_ROOT,
-    /** Several tokens fit. */
+    /** Several tokens match. */
     TOKEN_AMBIGUOUS,
     /** The token does not honour the attributes of a key. */
     TOKEN_ATTRIBUTES,
@@ -438,7 +438,7 @@ public enum Reason {
     TOKEN_REFUSED,
     /** There is no free slot for a new token. */
     TOKEN_SLOT_MISSING,
-    /** The token did something other than it was asked to do, or than it reported. */
+    /** The token did something other than what it was asked to do, or than what it reported. */
     TOKEN_UNSOUND,
     /** The text is not a PKCS#11 URI that can be used here. */
     TOKEN_URI_FORM,

@@ -20,9 +20,12 @@ public final class BlobRejectedException extends KeyTransferException {
     private BlobRejectedException(KeyIdentifier kek, KeyVaultException answer) {
         super(
                 Reason.BLOB_REJECTED,
-                "the KEK " + kek + " could not open the blob: " + answer.getMessage(),
-                "do not retry: a blob that was proven when it was made may be wrapped under another"
-                        + " key than this KEK; treat the key as exposed if the blob left the room",
+                "under the KEK "
+                        + kek
+                        + ", the vault could not open the blob: "
+                        + answer.getMessage(),
+                "do not retry: a blob that was proven when it was made may be wrapped under a key"
+                        + " other than this KEK; treat the key as exposed if the blob left the room",
                 answer);
     }
 

@@ -612,7 +612,7 @@ public final class KeyVault {
         if (!id.vault().equals(vault)) {
             throw new RefusedException(
                     Reason.KEK_VAULT_DIFFERS,
-                    id + " belongs to another vault than " + vault.host(),
+                    id + " belongs to a vault other than " + vault.host(),
                     "a blob can be imported only into the vault of its KEK");
         }
     }

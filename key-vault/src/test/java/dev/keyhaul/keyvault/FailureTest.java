@@ -259,7 +259,8 @@ class FailureTest {
     void blobThatAFitKekDoesNotOpen_isAnIncident() throws Exception {
         assertThat(refusedImport(400, 200, kek -> kek))
                 .isInstanceOf(BlobRejectedException.class)
-                .hasMessageContaining("/keys/kek/" + VERSION + " could not open the blob")
+                .hasMessageContaining(
+                        "/keys/kek/" + VERSION + ", the vault could not open the blob")
                 .hasMessageContaining("400 BadParameter");
         assertThat(imports()).isEqualTo(1);
     }

@@ -224,7 +224,7 @@ class RequestTest {
                                 server.connect()
                                         .importBlob("tenant", blob, ImportOptions.tenantKey()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("another vault");
+                .hasMessageContaining("a vault other than");
         assertThat(server.requests()).isEmpty();
     }
 

@@ -167,7 +167,7 @@ class BlobRefusalTest {
                 "member cyphertext is unknown", edited(j -> j.replace("ciphertext", "cyphertext")));
         cases.put("text after the JSON object", edited(j -> j + "{}"));
         cases.put(
-                "bytes, but must have at least 280 and a multiple of 8",
+                "bytes; the length must be at least 280 and a multiple of 8",
                 editedBytes(b -> Arrays.copyOf(b, b.length - 1)));
         cases.put("the ciphertext has 200 bytes", editedBytes(b -> Arrays.copyOf(b, 200)));
         cases.put("the ciphertext has 272 bytes", editedBytes(b -> Arrays.copyOf(b, 256 + 16)));

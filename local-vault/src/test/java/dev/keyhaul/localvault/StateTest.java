@@ -147,7 +147,7 @@ class StateTest {
     @Test
     void folder_thatIsNoneOfItsOwn_isRefused() throws Exception {
         Files.createDirectory(state, mode("rwxr-x---"));
-        assertNotStarted(RefusedException.class, "users other than the owner can reach " + state);
+        assertNotStarted(RefusedException.class, "users other than the owner can access " + state);
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
         Path foreign = Files.writeString(state.resolve("letter.txt"), "mine");
         assertNotStarted(RefusedException.class, "not the state of a local vault");
@@ -201,10 +201,13 @@ class StateTest {
         Path marker = state.resolve("local-vault.json");
         String text = Files.readString(marker);
         Files.writeString(marker, text.replace("1", "2"));
-        assertNotStarted(MalformedInputException.class, "damaged, or of another version");
+        assertNotStarted(
+                MalformedInputException.class,
+                "the file is damaged, or was written by another version");
         Files.writeString(marker, text);
         Files.createDirectory(state.resolve("contoso.vault.azure.net"));
-        assertNotStarted(MalformedInputException.class, "a name that no local vault can have");
+        assertNotStarted(
+                MalformedInputException.class, "a subfolder whose name is not a local vault's");
         Files.delete(state.resolve("contoso.vault.azure.net"));
         RunningVault.start(options()).close();
     }

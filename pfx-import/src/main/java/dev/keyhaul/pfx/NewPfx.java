@@ -76,7 +76,7 @@ public record NewPfx(
                     Reason.CERTIFICATE_DIFFERS,
                     "the certificate of "
                             + certificates.get(0).getSubjectX500Principal().getName()
-                            + " has another public key",
+                            + " has a different public key",
                     "give the certificate that was issued for this key");
         }
         byte[] shrouded = key.withClearKey(pkcs8 -> encrypted(pkcs8.clone(), password, random));

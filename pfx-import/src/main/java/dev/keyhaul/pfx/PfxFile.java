@@ -79,7 +79,7 @@ public final class PfxFile implements AutoCloseable {
         if (content.length > MAX_BYTES) {
             throw new MalformedInputException(
                     Reason.FILE_TOO_LONG,
-                    "the file is longer than " + MAX_BYTES + " bytes, which no PKCS#12 file is");
+                    "the file is longer than " + MAX_BYTES + " bytes, too long for a PKCS#12 file");
         }
         byte[] der = DerSequence.withoutZeros(content, MAX_BYTES);
         try {
@@ -126,7 +126,7 @@ public final class PfxFile implements AutoCloseable {
         if (keys.isEmpty()) {
             throw new KeyChoiceException(
                     Reason.PRIVATE_KEY_MISSING,
-                    "the file has no private key, but " + count(certificates.size()),
+                    "no private key, but " + count(certificates.size()),
                     "export it again, with its private key");
         }
         throw new KeyChoiceException(

@@ -91,7 +91,7 @@ public final class PfxKey {
                             + describe()
                             + " ("
                             + claims.get().subject()
-                            + ") has another public key",
+                            + ") has a different public key",
                     "export the key and its certificate again");
         }
     }

@@ -130,7 +130,7 @@ final class PfxReader {
         ASN1Encodable content = info.getContent();
         if (!info.getContentType().equals(PKCSObjectIdentifiers.data) || content == null) {
             throw new MalformedInputException(
-                    Reason.KEY_FILE_FORM, "not " + FILE + ": its content is of another type");
+                    Reason.KEY_FILE_FORM, "not " + FILE + ": its content type is not supported");
         }
         return ASN1OctetString.getInstance(content).getOctets();
     }

@@ -105,7 +105,7 @@ public final class PrivateKeyFile {
             default ->
                     throw new MalformedInputException(
                             Reason.KEY_FILE_FORM,
-                            "a PEM file with the label '"
+                            "the PEM file has the label '"
                                     + label
                                     + "', which is not an RSA or EC key",
                             TO_PKCS8);

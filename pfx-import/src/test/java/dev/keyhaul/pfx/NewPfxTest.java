@@ -130,7 +130,7 @@ class NewPfxTest {
                     .containsExactly("CN=test", "CN=ca");
             assertThatThrownBy(() -> file(PasswordProtection.PBKDF2, PASSWORD, key, other))
                     .isInstanceOf(CheckFailedException.class)
-                    .hasMessage("the certificate of CN=ca has another public key");
+                    .hasMessage("the certificate of CN=ca has a different public key");
         }
         assertThatThrownBy(() -> CertificateFile.parse(program.read("key.pem"), made.fingerprint()))
                 .isInstanceOf(MalformedInputException.class);

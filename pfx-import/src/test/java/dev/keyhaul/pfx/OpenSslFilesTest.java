@@ -151,7 +151,7 @@ class OpenSslFilesTest {
                 "openssl pkcs12 -export -nokeys -in cert.pem -passout pass:ab -out certificate.p12");
 
         assertThatThrownBy(() -> Opened.key(openssl.read("certificate.p12"), "ab"))
-                .hasMessage("the file has no private key, but 1 certificate");
+                .hasMessage("no private key, but 1 certificate");
     }
 
     @Test

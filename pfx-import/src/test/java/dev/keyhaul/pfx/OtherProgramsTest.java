@@ -128,6 +128,6 @@ class OtherProgramsTest {
 
         assertThatThrownBy(() -> Opened.key(file, "ab", true, Optional.empty()))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageContaining("(CN=test) has another public key");
+                .hasMessageContaining("(CN=test) has a different public key");
     }
 }

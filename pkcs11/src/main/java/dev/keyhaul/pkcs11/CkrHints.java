@@ -126,7 +126,7 @@ final class CkrHints {
                     hint(
                             Ckr.USER_ALREADY_LOGGED_IN,
                             Reason.LOGIN_SHARED,
-                            "this process is logged in already: close the other login first"),
+                            "this process is already logged in: close the other login first"),
                     hint(
                             Ckr.USER_NOT_LOGGED_IN,
                             Reason.SESSION_LOST,
@@ -134,7 +134,7 @@ final class CkrHints {
                     hint(
                             Ckr.USER_ANOTHER_ALREADY_LOGGED_IN,
                             Reason.LOGIN_SHARED,
-                            "the security officer is logged in in this process: log out first"),
+                            "this process is logged in as the security officer: log out first"),
                     hint(
                             Ckr.BUFFER_TOO_SMALL,
                             Reason.MODULE_VIOLATION,
@@ -150,7 +150,7 @@ final class CkrHints {
                     hint(
                             Ckr.CRYPTOKI_ALREADY_INITIALIZED,
                             Reason.MODULE_IN_USE,
-                            "this process has initialised the module already; use it as it is"));
+                            "this process has already initialised the module: use it as it is"));
 
     private static final Hint SIZE_QUERY =
             new Hint(

@@ -108,7 +108,7 @@ public final class SoftHsmHome {
         if (its.isEmpty()) {
             throw new CheckFailedException(
                     Reason.DEMO_FAILED,
-                    "no folder of a token with the serial number " + serial + " in " + tokens);
+                    "no token folder for the serial number " + serial + " in " + tokens);
         }
         for (Path folder : its) {
             DemoFolder.delete(folder);

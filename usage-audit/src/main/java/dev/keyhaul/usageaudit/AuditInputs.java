@@ -52,7 +52,7 @@ public final class AuditInputs {
                     Reason.AUDIT_LOG,
                     vault.stream().findFirst().map(InputLines::file).orElse("the vault's log")
                             + (vault.size() > 1 ? " and " + (vault.size() - 1) + " more" : "")
-                            + ": no row of a vault's log",
+                            + ": no line is a row of a vault's log",
                     VAULT_HINT);
         }
         return inputs;

@@ -116,7 +116,7 @@ public record AuditSettings(
                             + newWindow.toSeconds()
                             + " s and the gap "
                             + newGap.toSeconds()
-                            + " s; the window must be an even number of seconds from 2 s to 1 h, and the gap longer, up to 1 day",
+                            + " s; the window must be an even number of seconds from 2 s to 1 h, and the gap must be longer, up to 1 day",
                     "for example a window of 120 s and a gap of 600 s",
                     e);
         }

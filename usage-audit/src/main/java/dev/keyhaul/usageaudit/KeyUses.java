@@ -83,10 +83,13 @@ public final class KeyUses {
         if (!others.isEmpty()) {
             throw new FileException(
                     Reason.AUDIT_UNKNOWN,
-                    "whether the key was used is unknown: "
+                    "whether the key was used is unknown: skipped "
                             + others.get(0)
-                            + " was not read, because it does not have the name of a log"
-                            + (others.size() > 1 ? ", and " + (others.size() - 1) + " more" : ""),
+                            + (others.size() > 1
+                                    ? " and "
+                                            + (others.size() - 1)
+                                            + " more, which are not named like logs"
+                                    : ", which is not named like a log"),
                     "if it is an archive of logs, unpack it; otherwise move it out of the folder");
         }
         if (badLines.count() > 0) {
@@ -114,7 +117,7 @@ public final class KeyUses {
         if (counting.vaultRows == 0) {
             throw new MalformedInputException(
                     Reason.AUDIT_UNKNOWN,
-                    "whether the key was used is unknown: the log has no row of "
+                    "whether the key was used is unknown: the log has no row for "
                             + key.vault().host(),
                     hint);
         }

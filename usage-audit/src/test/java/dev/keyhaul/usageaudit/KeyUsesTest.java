@@ -127,7 +127,7 @@ class KeyUsesTest {
         write("a.json", GET);
         write("y=2026/logs.zip", "PK");
         write(".DS_Store", "system");
-        unknown(FileException.class, "logs.zip was not read");
+        unknown(FileException.class, "logs.zip, which is not named like a log");
     }
 
     @Test
@@ -143,7 +143,7 @@ class KeyUsesTest {
     void logOfAnotherVault_orOfAManagedHsmOfThatName_isUnknown() throws Exception {
         write("a.json", GET.replace("contoso-kv", "other-kv"));
         write("b.json", GET.replace("vault.azure", "managedhsm.azure"));
-        unknown(MalformedInputException.class, "the log has no row of contoso-kv.vault.azure.net");
+        unknown(MalformedInputException.class, "the log has no row for contoso-kv.vault.azure.net");
     }
 
     @Test

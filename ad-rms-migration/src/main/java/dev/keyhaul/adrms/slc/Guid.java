@@ -36,7 +36,7 @@ public final class Guid {
             throw new MalformedInputException(
                     Reason.VALUE_FORM,
                     "not a GUID: " + text.strip(),
-                    "32 hex digits in groups of 8-4-4-4-12");
+                    "give 32 hex digits in groups of 8-4-4-4-12");
         }
         return UUID.fromString(matcher.group(1));
     }

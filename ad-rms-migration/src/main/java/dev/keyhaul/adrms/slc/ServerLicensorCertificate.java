@@ -91,7 +91,7 @@ public record ServerLicensorCertificate(
             throw new MalformedInputException(
                     Reason.DOMAIN_MALFORMED,
                     "not a server licensor certificate: its descriptor "
-                            + (type.isEmpty() ? "has no type" : "says '" + type + "'"));
+                            + (type.isEmpty() ? "has no type" : "has the type '" + type + "'"));
         }
     }
 

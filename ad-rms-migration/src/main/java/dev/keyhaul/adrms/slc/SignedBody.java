@@ -35,9 +35,9 @@ final class SignedBody {
         if (!document.name().equals("XrML")) {
             throw new MalformedInputException(
                     Reason.DOMAIN_MALFORMED,
-                    "element "
+                    "a certificate begins with the element "
                             + document.name()
-                            + " instead of XrML at the start of a certificate");
+                            + " instead of XrML");
         }
         document.child("BODY");
         byte[] utf8 = xrml.getBytes(StandardCharsets.UTF_8);

@@ -131,7 +131,7 @@ public final class DomainInfo {
         if (!keyId.equals(certificate.serverId())) {
             throw new CheckFailedException(
                     Reason.DOMAIN_INCONSISTENT,
-                    "the domain's key is of server "
+                    "the domain's key belongs to server "
                             + keyId
                             + "; its certificate names server "
                             + certificate.serverId());
@@ -163,7 +163,7 @@ public final class DomainInfo {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new MalformedInputException(
-                    Reason.DOMAIN_MALFORMED, " nCSPType is not a number: '" + text + "'");
+                    Reason.DOMAIN_MALFORMED, "nCSPType is not a number: '" + text + "'");
         }
     }
 

@@ -87,7 +87,7 @@ public final class TrustedPublishingDomain implements AutoCloseable {
                             + file.length
                             + " bytes; at most "
                             + MAX_FILE_BYTES
-                            + " are read");
+                            + " are allowed");
         }
         EncryptedDomain encrypted = EncryptedDomain.parse(file);
         for (TpdKeyDerivation derivation : TpdKeyDerivation.values()) {

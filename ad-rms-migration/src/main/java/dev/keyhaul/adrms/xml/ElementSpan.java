@@ -92,6 +92,6 @@ public record ElementSpan(int from, int contentFrom, int contentTo, int to) {
                 return i;
             }
         }
-        throw new MalformedInputException(Reason.DOMAIN_MALFORMED, "a tag has no end");
+        throw new MalformedInputException(Reason.DOMAIN_MALFORMED, "a tag is not closed");
     }
 }

@@ -95,7 +95,7 @@ public final class XmlReader {
                             + count
                             + " namespace prefixes; at most "
                             + MAX_PREFIXES
-                            + " are read");
+                            + " are allowed");
         }
     }
 

@@ -95,7 +95,7 @@ class ServerLicensorCertificateTest {
         assertRefused(
                 "type=\"Server-Licensor-Certificate\"",
                 "type=\"Client-Licensor-Certificate\"",
-                "its descriptor says 'Client-Licensor-Certificate'");
+                "its descriptor has the type 'Client-Licensor-Certificate'");
         assertRefused(" type=\"Server-Licensor-Certificate\"", "", "its descriptor has no type");
         assertRefused(Certificates.SERVER_ID, "{6c3e4f90}", "not a GUID");
         assertRefused("size=\"1024\"", "size=\"1023\"", "its size is given as 1023");

@@ -121,10 +121,10 @@ class XmlReaderTest {
                         "<a>" + ("<b" + prefixes(10) + "/>").repeat(101) + "</a>")) {
             assertThatThrownBy(() -> XmlReader.parse(xml))
                     .isInstanceOf(MalformedInputException.class)
-                    .hasMessageContaining("namespace prefixes; at most 1000 are read");
+                    .hasMessageContaining("namespace prefixes; at most 1000 are allowed");
             assertThatThrownBy(
                             () -> XmlReader.parse(xml.getBytes(StandardCharsets.UTF_8), Set.of()))
-                    .hasMessageContaining("namespace prefixes; at most 1000 are read");
+                    .hasMessageContaining("namespace prefixes; at most 1000 are allowed");
         }
     }
 

@@ -100,7 +100,7 @@ public final class CopyDestination implements BatchDestination {
             if (recipient.isEmpty() || recipient.startsWith("shares:")) {
                 throw new MalformedInputException(
                         Reason.RECIPIENT_FORM,
-                        recipient.isEmpty() ? "a recipient is empty" : "shares need holders",
+                        recipient.isEmpty() ? "a recipient is empty" : "a batch cannot make shares",
                         "a batch makes copies for pkcs11:…, rsa:CERT.pem and password, separated"
                                 + " by |");
             }
@@ -153,7 +153,7 @@ public final class CopyDestination implements BatchDestination {
                         && (held.uri().namesModule() || held.uri().pinFile().isPresent())) {
                     throw new MalformedInputException(
                             Reason.RECIPIENT_FORM,
-                            "a recipient's URI names a module or a PIN file",
+                            "a recipient's URI cannot name a module or a PIN file",
                             "the batch names the module; give the PIN file in to_pin_file");
                 }
             }

@@ -32,7 +32,9 @@ public interface RecipientAccess {
      */
     default SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
         throw new MalformedInputException(
-                Reason.RECIPIENT_FORM, "shares need holders", "make that copy separately");
+                Reason.RECIPIENT_FORM,
+                "shares cannot be made here",
+                "make that copy with a command of its own");
     }
 
     /** Whether a password of fewer than 12 characters is wanted. */

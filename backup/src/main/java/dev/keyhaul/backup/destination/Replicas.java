@@ -68,7 +68,7 @@ public final class Replicas {
                     Reason.REPLICA_BEHIND,
                     "copy "
                             + copy
-                            + " is in the store, but is missing in replicas: "
+                            + " is in the store, but is missing from replicas: "
                             + String.join("; ", failed),
                     "repair the replica");
         }

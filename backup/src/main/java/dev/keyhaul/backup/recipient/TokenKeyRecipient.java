@@ -283,7 +283,7 @@ public final class TokenKeyRecipient implements CopyRecipient {
                 throw new CheckFailedException(
                         Reason.RESTORED_KEY_WRONG,
                         "the restored key signs, but does not decrypt",
-                        "look for another copy, and ask the token's maker");
+                        "look for another copy, and ask the token's vendor");
             }
         }
     }

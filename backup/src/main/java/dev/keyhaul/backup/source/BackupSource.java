@@ -56,7 +56,7 @@ public final class BackupSource implements KeySource {
             throw new RefusedException(
                     Reason.COPY_IN_MANIFEST,
                     "a batch takes keys from tokens and files, not from master copies",
-                    "make one copy at a time");
+                    "process each master copy with a command of its own");
         }
         String[] halves = rest.split("[?]", 2);
         int slash = halves[0].lastIndexOf('/');
@@ -115,7 +115,7 @@ public final class BackupSource implements KeySource {
     private static MalformedIdentifierException malformed(String what) {
         return new MalformedIdentifierException(
                 Reason.SOURCE_FORM,
-                "not a master copy as a source: " + what,
+                "not a valid source of the form backup:STORE/ID: " + what,
                 "a source is backup:STORE/ID?expect=sha256:HEX, and may have signed-by,"
                         + " recipient-key, share-key, share and share-password-file");
     }

@@ -148,7 +148,7 @@ public final class ManifestFormat {
         if (!version.equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
                     Reason.FORMAT_VERSION,
-                    "manifest is of schema version "
+                    "the manifest has schema version "
                             + version
                             + "; this version reads "
                             + SCHEMA_VERSION,

@@ -31,7 +31,7 @@ class CopyWrapperTest {
 
         assertThatThrownBy(() -> wrapper.wrap(key, new Operator("a@b"), "test", done -> {}))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("the key is in a software token, the recipient is a file");
+                .hasMessage("the key is in a software token, but the recipient is a file");
         assertThatThrownBy(
                         () ->
                                 wrapper.allowingLessFor(

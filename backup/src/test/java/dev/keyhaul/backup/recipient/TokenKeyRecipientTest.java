@@ -91,7 +91,7 @@ class TokenKeyRecipientTest {
             assertThatThrownBy(() -> unnamed.check(service))
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
-                            "the key is in a key management service, the recipient is a software"
+                            "the key is in a key management service, but the recipient is a software"
                                     + " token");
             MasterCopy copy =
                     MasterCopyStore.openOrCreate(folder.resolve("of-service"))

@@ -210,7 +210,7 @@ public final class BatchFiles {
         if (inputs.has(hint)) {
             throw new FileException(
                     Reason.OUTPUT_COLLIDES,
-                    SAME + "the journal " + journal + " is read by the batch",
+                    SAME + "the journal " + journal + " is also an input of the batch",
                     "give the journal another name");
         }
     }

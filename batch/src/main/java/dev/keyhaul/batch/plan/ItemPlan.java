@@ -243,7 +243,7 @@ public record ItemPlan(
             if (item.has(column)) {
                 throw new MalformedInputException(
                         Reason.BATCH_MANIFEST_FORM,
-                        column + " belongs to " + owner,
+                        column + " can only be used with " + owner,
                         "leave it empty here");
             }
         }

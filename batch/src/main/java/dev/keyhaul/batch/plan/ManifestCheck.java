@@ -56,7 +56,7 @@ public record ManifestCheck(String sha256, long items) {
             throw new MalformedInputException(
                     Reason.BATCH_MANIFEST_FORM,
                     manifest.file() + " lists no keys",
-                    "give each key a line, with source and output");
+                    "add a line for each key, with source and output");
         }
         requireOnce(manifest, columns, rule, destinations);
         return check;

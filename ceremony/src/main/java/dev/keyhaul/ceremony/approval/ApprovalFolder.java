@@ -146,7 +146,7 @@ public final class ApprovalFolder implements ApprovalStore {
             throw new RefusedException(
                     Reason.APPROVAL_CHANGED,
                     file + " was changed after this host wrote it",
-                    "find out who changed it; then remove it, and run the command again to write it");
+                    "find out who changed it; then remove it, and run the command again to write a new one");
         }
         return file;
     }

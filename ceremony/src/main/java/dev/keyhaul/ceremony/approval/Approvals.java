@@ -122,7 +122,7 @@ public final class Approvals {
                         Reason.APPROVAL_INVALID,
                         "the approval "
                                 + given.get().place()
-                                + " was not made with that key for this request",
+                                + " is not a valid signature of this request by the approver's key",
                         "find out who made it");
             }
         }

@@ -236,7 +236,7 @@ public record CeremonyPlan(
                     Reason.PLAN_WINDOW,
                     "it is "
                             + now
-                            + " by this host's clock, and the plan is for "
+                            + " by this host's clock, but the plan is for "
                             + window.from
                             + " to "
                             + window.to,
@@ -350,7 +350,7 @@ public record CeremonyPlan(
         if (!json.string("kind").equals(KIND)
                 || !json.string("schema_version").equals(SCHEMA_VERSION)) {
             throw new MalformedInputException(
-                    Reason.FORMAT_VERSION, "it is not a plan of this version");
+                    Reason.FORMAT_VERSION, "it is not a plan in the format of this version");
         }
         return new CeremonyPlan(
                 json.string("id"),

@@ -59,7 +59,7 @@ public final class PlanFiles {
             if (isThere && isDestroyed) {
                 throw new CheckFailedException(
                         Reason.PLAN_DEVIATION,
-                        path + " is still there, or there again: its record says it was deleted",
+                        path + " exists, although its record states that it was deleted",
                         "find out where it comes from, and delete it");
             }
             requireAsRecorded(folder, file, isDestroyed);
@@ -78,7 +78,7 @@ public final class PlanFiles {
             throw new CheckFailedException(
                     Reason.FILE_NOT_FOUND,
                     path + " (" + file.what() + ") is not there",
-                    "bring what the last host said to carry");
+                    "bring all files that the last host listed");
         }
         if (isThere && !Sha256.hex(InputFile.readRegular(path, MAX_BYTES)).equals(file.sha256())) {
             throw new CheckFailedException(

@@ -77,7 +77,7 @@ public final class PlanProgress {
         Set<String> there = records.stream().map(StoredRecord::sha256).collect(Collectors.toSet());
         for (String earlier : plan.earlier().orElseThrow()) {
             if (!there.contains(earlier)) {
-                deviations.add("a record is missing that the plan names: " + earlier);
+                deviations.add("a record that the plan names is missing: " + earlier);
             }
         }
     }
@@ -89,9 +89,9 @@ public final class PlanProgress {
         CeremonyRecord record = stored.record();
         Optional<PlannedStep> planned = record.facts().planned();
         if (planned.isEmpty()) {
-            deviations.add(stored.name() + " is of no step of the plan");
+            deviations.add(stored.name() + " belongs to no step of the plan");
         } else if (!planned.get().fingerprint().equals(plan.fingerprint())) {
-            deviations.add(stored.name() + " is of another plan");
+            deviations.add(stored.name() + " belongs to another plan");
         } else {
             take(stored, planned.get().step());
         }
@@ -101,7 +101,8 @@ public final class PlanProgress {
         Optional<PlanStep> step = steps.stream().filter(s -> s.id().equals(id)).findFirst();
         boolean isBetween = PlanSteps.BETWEEN.contains(id);
         if (step.isEmpty() && !isBetween) {
-            deviations.add(stored.name() + " is of '" + id + "', no step of the plan");
+            deviations.add(
+                    stored.name() + " belongs to '" + id + "', which is not a step of the plan");
             return;
         }
         List<TrustedSigner> signers =
@@ -146,10 +147,12 @@ public final class PlanProgress {
                             + step.command());
         }
         if (step.isClosing() != record.closing().isPresent()) {
-            deviations.add(stored.name() + ": a closing record, and not the step for it");
+            deviations.add(
+                    stored.name()
+                            + ": its closing record does not belong to this step, or is missing");
         }
         if (!done.keySet().containsAll(step.after())) {
-            deviations.add(stored.name() + " came before the steps that the plan has before it");
+            deviations.add(stored.name() + " was made before an earlier step of the plan");
         }
         requireApproved(stored, step);
         requireEquipment(stored, step);
@@ -173,7 +176,7 @@ public final class PlanProgress {
             String key = Fingerprint.of(approver).hex();
             if (stored.record().facts().approvals().stream()
                     .noneMatch(approval -> Fingerprint.identity(approval.approver()).equals(key))) {
-                deviations.add(stored.name() + " lacks the approval that the plan asks for");
+                deviations.add(stored.name() + " lacks an approval that the plan requires");
             }
         }
     }
@@ -197,7 +200,7 @@ public final class PlanProgress {
                         stored.name()
                                 + ": the token '"
                                 + seen.label()
-                                + "', its serial number or its module is not the plan's");
+                                + "', its serial number or its module differs from the plan");
             }
         }
     }
@@ -219,7 +222,7 @@ public final class PlanProgress {
                                 && !wanted.get().equals(fact.identity())) {
                             deviations.add(
                                     stored.name()
-                                            + " is about another "
+                                            + " is for another "
                                             + fact.role()
                                             + ": "
                                             + fact.identity());

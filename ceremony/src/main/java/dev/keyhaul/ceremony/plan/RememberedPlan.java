@@ -229,7 +229,7 @@ public record RememberedPlan(
             if (!json.string("kind").equals(KIND)
                     || !json.string("schema_version").equals(SCHEMA_VERSION)) {
                 throw new MalformedInputException(
-                        Reason.FORMAT_VERSION, "it is not of this version", null);
+                        Reason.FORMAT_VERSION, "it is not in the format of this version", null);
             }
             Map<String, String> tries = json.texts("tries");
             tries.values().forEach(Integer::parseUnsignedInt);

@@ -43,7 +43,7 @@ final class ClosingSections {
                         "p",
                         Style.SMALL,
                         "SHA-256 of the last record of each chain. Keep it on paper: keyhaul ceremony report"
-                                + " verify --expect-head then shows whether a record was removed."),
+                                + " --verify-only --expect-head then shows whether a record was removed."),
                 Html.all(
                         verification.chain().heads().stream()
                                 .map(head -> Html.of("div", Style.BOX, Digits.of(head)))));

@@ -111,7 +111,7 @@ final class PlanSheets {
                 Html.of("h2", "Signatures"),
                 Html.of(
                         "p",
-                        "I was there, compared what has my tick, and know the open points and"
+                        "I was present, compared what I ticked, and know the open points and"
                                 + " deviations."),
                 Html.table(
                         Style.SIGN,

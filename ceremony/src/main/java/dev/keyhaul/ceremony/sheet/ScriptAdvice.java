@@ -37,7 +37,7 @@ final class ScriptAdvice {
         rows.add(
                 row(
                         "The host fails, or has to be left",
-                        "Lock it, note the time. The same command continues."));
+                        "Lock it, and note the time. To continue, run the same command."));
         rows.add(
                 row(
                         "The ceremony was stopped",

@@ -169,7 +169,7 @@ final class ScriptBody {
                 host.tokens().stream().map(ScriptBody::token).collect(Collectors.joining("; "));
         return Stream.of(
                         host.is(Duty.OFFLINE) && !host.is(Duty.ONLINE) ? "no network" : "",
-                        host.is(Duty.ONLINE) ? "speaks to the vault" : "",
+                        host.is(Duty.ONLINE) ? "connects to the vault" : "",
                         host.is(Duty.WITNESS) ? "own sign-in to the vault" : "",
                         tokens)
                 .filter(words -> !words.isEmpty())
@@ -214,7 +214,7 @@ final class ScriptBody {
         return Html.all(
                 Html.of(
                         "p",
-                        "What was not as written here, and who accepted it. None: strike out."),
+                        "What differed from this script, and who accepted it. If nothing did, strike this out."),
                 Html.table(
                         ScriptRows.Look.FORM,
                         List.of("Time", "What, and why", "Accepted by"),
@@ -223,9 +223,7 @@ final class ScriptBody {
 
     private Html signatures() {
         return Html.all(
-                Html.of(
-                        "p",
-                        "I was there, compared what has my initials, and know the deviations."),
+                Html.of("p", "I was present, compared what I initialled, and know the deviations."),
                 Html.table(
                         ScriptRows.Look.FORM,
                         List.of("Name", "Role", "Date and time", "Signature"),

@@ -134,8 +134,8 @@ final class ScriptSteps {
                     List.of(
                             Html.of(
                                     "p",
-                                    "The screen names each file first. No other copy of them may be"
-                                            + " left."));
+                                    "The screen names each file first. No other copy of them may"
+                                            + " remain."));
             default -> List.of();
         };
     }

@@ -172,7 +172,8 @@ class ApprovalFolderTest {
             assertThatThrownBy(() -> use(folder, SUBJECT, ADA, NOW, witness))
                     .as("the old signature beside the new request")
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("was not made with that key for this request");
+                    .hasMessageContaining(
+                            "is not a valid signature of this request by the approver's key");
         }
     }
 
@@ -217,11 +218,7 @@ class ApprovalFolderTest {
                                     folder(approvals, state, NOW)
                                             .use(SUBJECT, keys, List.of(witness.publicKey()), ADA))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessage(
-                            key
-                                    + " cannot approve this: it is also the "
-                                    + role
-                                    + " of the same work");
+                    .hasMessage(key + " cannot approve this command: it is also its " + role);
         }
         assertThat(files(approvals)).isEmpty();
         assertThat(files(state)).isEmpty();
@@ -360,7 +357,8 @@ class ApprovalFolderTest {
         assertThatThrownBy(() -> use(NOW, witness))
                 .as("the approval is over what was shown")
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was not made with that key for this request");
+                .hasMessageContaining(
+                        "is not a valid signature of this request by the approver's key");
     }
 
     @Test
@@ -385,7 +383,8 @@ class ApprovalFolderTest {
 
         Files.copy(approval, ApprovalFolder.approval(request, of(other)));
         assertThatThrownBy(() -> use(NOW, witness, other))
-                .hasMessageContaining("was not made with that key for this request");
+                .hasMessageContaining(
+                        "is not a valid signature of this request by the approver's key");
     }
 
     @Test

@@ -130,7 +130,7 @@ class KekAuthenticationTest {
             Files.write(folder.resolve("kek.json.sig"), sign(content));
             // The signature holds, and the record is judged: the download met no TLS of Azure's.
             assertThat(refused(signedRecord(read)))
-                    .hasMessageContaining("no root of a TLS certificate is known");
+                    .hasMessageContaining("the root of the TLS certificate is not known");
         }
     }
 

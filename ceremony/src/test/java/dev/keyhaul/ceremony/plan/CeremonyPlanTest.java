@@ -93,8 +93,11 @@ class CeremonyPlanTest {
         requireRefused("\"offline\"\n", "\"outline\"\n", "outline");
         requireRefused("\"online\"\n", "\"offline\"\n", "2 hosts of the plan");
         requireRefused("\"witness\"\n", "\"witness\",\n\"online\"\n", "hosts of the plan");
-        requireRefused("keyhaul plan of a ceremony", "another kind", "not a plan of this version");
-        requireRefused("\"1.0.0\"", "\"2.0.0\"", "not a plan of this version");
+        requireRefused(
+                "keyhaul plan of a ceremony",
+                "another kind",
+                "not a plan in the format of this version");
+        requireRefused("\"1.0.0\"", "\"2.0.0\"", "not a plan in the format of this version");
         requireRefused("\"make_unextractable\"", "\"more\": 1, \"make_unextractable\"", "more");
         requireRefused("\"label\"", "\"more\": 1, \"label\"", "more");
         requireRefused("\"duties\"", "\"more\": 1, \"duties\"", "more");

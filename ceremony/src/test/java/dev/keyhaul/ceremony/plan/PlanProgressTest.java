@@ -71,10 +71,10 @@ class PlanProgressTest {
     @Test
     void anotherPlansRecord_andOneOfNoStep_deviate() throws Exception {
         held.write(Plans.open(), "tenant-key", "key generate", 0, held.offline, draft -> {});
-        requireDeviation("is of another plan");
+        requireDeviation("belongs to another plan");
         assertThat(progress().isDone("tenant-key")).isFalse();
         held.write("feast", "key generate", 0, held.offline, draft -> {});
-        requireDeviation("no step of the plan");
+        requireDeviation("not a step of the plan");
     }
 
     @Test
@@ -96,14 +96,14 @@ class PlanProgressTest {
     @Test
     void stepBeforeItsTime_deviates() throws Exception {
         held.write("kek", "kek create", held.online);
-        requireDeviation("came before the steps");
+        requireDeviation("was made before an earlier step");
     }
 
     @Test
     void missingApproval_andAnotherKeysOne_deviate() throws Exception {
         transfer();
         held.write("blob", "byok create", held.offline);
-        requireDeviation("lacks the approval");
+        requireDeviation("lacks an approval");
         held.continueIn(home.resolve("other"));
         transfer();
         held.write(
@@ -112,7 +112,7 @@ class PlanProgressTest {
                 0,
                 held.offline,
                 draft -> draft.approval(new ApprovalFact("9".repeat(64), Plans.HASH)));
-        requireDeviation("lacks the approval");
+        requireDeviation("lacks an approval");
     }
 
     @Test
@@ -154,7 +154,7 @@ class PlanProgressTest {
                     draft.token(new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH));
                 });
         requireDeviation("another target key");
-        requireDeviation("its serial number or its module is not the plan's");
+        requireDeviation("its serial number or its module differs from the plan");
     }
 
     @Test
@@ -189,7 +189,7 @@ class PlanProgressTest {
             assertThat(progress().deviations()).isEmpty();
             held.write(
                     "recovery-pair", "key generate", 0, held.offline, draft -> draft.token(seen));
-            requireDeviation("its serial number or its module is not the plan's");
+            requireDeviation("its serial number or its module differs from the plan");
         }
     }
 
@@ -231,7 +231,7 @@ class PlanProgressTest {
     @Test
     void recordOfNoStep_andAMissingOneOfBeforeTheClosing_deviate() throws Exception {
         held.write(new RecordDraft(), "key list", 0, held.offline);
-        requireDeviation("is of no step of the plan");
+        requireDeviation("belongs to no step of the plan");
         List<StoredRecord> there = held.folder.read();
         CeremonyPlan later =
                 Plans.enrolled(
@@ -244,7 +244,7 @@ class PlanProgressTest {
                 .isEmpty();
         assertThat(PlanProgress.of(later, List.of()).deviations())
                 .containsExactly(
-                        "a record is missing that the plan names: " + there.get(0).sha256());
+                        "a record that the plan names is missing: " + there.get(0).sha256());
     }
 
     @Test
@@ -260,7 +260,7 @@ class PlanProgressTest {
     @Test
     void closingStep_withoutAClosingRecord_deviates() throws Exception {
         held.write("close-offline", "ceremony close", held.offline);
-        requireDeviation("a closing record, and not the step for it");
+        requireDeviation("its closing record does not belong to this step, or is missing");
     }
 
     @Test

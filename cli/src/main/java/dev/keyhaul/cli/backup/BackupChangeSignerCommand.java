@@ -77,7 +77,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
                         "give --new-signer PUB.pem, or --take-over with --expect-head and --reason",
-                        "--new-signer hands over from the old key; --take-over is for a journal without an old key");
+                        "--new-signer needs the old key; --take-over does not");
             }
         }
     }

@@ -57,7 +57,7 @@ public final class BackupListCommand extends ReportingCommand {
     private static Duration days(String text) {
         if (!text.matches("[0-9]{1,5}d")) {
             throw new UsageException(
-                    Reason.VALUE_FORM, "not an age: " + text, "give days, such as 90d");
+                    Reason.VALUE_FORM, "not an age: " + text, "give a number of days, such as 90d");
         }
         return Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1)));
     }

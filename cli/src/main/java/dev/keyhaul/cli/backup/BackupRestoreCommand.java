@@ -110,7 +110,7 @@ public final class BackupRestoreCommand extends ApprovedKeyCommand {
             if (keys.isEmpty()) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
-                        "no secret was given that opens the copy",
+                        "no secret was given to open the copy",
                         "-o restores copies for certificates, passwords and shares; to restore into a token, use --token and --label");
             }
             restore.intoFile(

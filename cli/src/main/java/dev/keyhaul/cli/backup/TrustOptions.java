@@ -42,7 +42,7 @@ public final class TrustOptions {
                                 new UsageException(
                                         Reason.VALUE_FORM,
                                         "not a journal head: " + head,
-                                        "a head has 64 hex digits, as 'backup create' and 'backup"
-                                                + " verify' print it"));
+                                        "give 64 hex digits, as 'backup create' and 'backup verify'"
+                                                + " print them"));
     }
 }

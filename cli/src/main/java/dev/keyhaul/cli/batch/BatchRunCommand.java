@@ -108,7 +108,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
         if (jobs != null && (jobs < 1 || jobs > MAX_JOBS)) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    "--jobs is " + jobs + "; it is 1 to " + MAX_JOBS,
+                    "--jobs is " + jobs + "; it must be 1 to " + MAX_JOBS,
                     "leave it out to use the default");
         }
         if (!again.isEmpty() && !resume) {

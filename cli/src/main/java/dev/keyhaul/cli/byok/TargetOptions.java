@@ -56,7 +56,7 @@ final class TargetOptions {
         if (wrapped != null && format != BlobFormat.AZURE) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--from-wrapped makes blobs of format azure",
+                    "--from-wrapped can only be used with format azure",
                     "in other formats, the output would be the wrapped bytes themselves: use that file");
         }
     }

@@ -58,13 +58,13 @@ public final class CeremonyCloseCommand extends ReportingCommand {
         if (!signing.isNamed()) {
             throw new UsageException(
                     Reason.EVIDENCE_KEY_MISSING,
-                    "a closing record is signed, and no evidence key is given",
-                    "name it: --sign-with SOURCE");
+                    "a closing record must be signed, but no evidence key was given",
+                    "give it with --sign-with SOURCE");
         }
         if (people.isEmpty()) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "a record names people, and no --person is given",
+                    "a closing record names people, but no --person was given",
                     "say who takes part: --person 'operator=Ada Bell'; repeat it for each");
         }
         plan.note(console);
@@ -82,7 +82,7 @@ public final class CeremonyCloseCommand extends ReportingCommand {
             console.report(ClosingReport.of(folder, closing), HEADLINE);
         }
         console.note(
-                "write closing_record on paper: 'ceremony report --verify-only --expect-head' with it shows whether"
+                "write closing_record on paper: given to 'ceremony report --verify-only --expect-head', it shows whether"
                         + " a record was removed");
     }
 }

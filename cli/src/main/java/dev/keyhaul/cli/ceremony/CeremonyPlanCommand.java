@@ -85,8 +85,8 @@ public final class CeremonyPlanCommand extends Command<Console> {
     @Option(
             names = "--existing",
             description =
-                    "the key and its token exist (default for a key that is not in a token: it"
-                            + " does)")
+                    "the key and its token exist already (the default for a key that is not in a"
+                            + " token)")
     private boolean existing;
 
     @Option(
@@ -100,7 +100,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
     @Option(
             names = "--copies",
             paramLabel = "N",
-            description = "how many master copies (default: 2 of a new key, else none)")
+            description = "how many master copies (default: 2 of a new key, otherwise none)")
     private @Nullable Integer copies;
 
     @Option(
@@ -150,7 +150,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     String.valueOf(e.getMessage()),
-                    "'keyhaul ceremony plan --help' says what is");
+                    "'keyhaul ceremony plan --help' shows what each option accepts");
         }
         if (hasAsked && !isWanted(plan)) {
             console.note("nothing was written");
@@ -194,7 +194,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
         if (rehearsal != vault.isRehearsal()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    vault.url() + (rehearsal ? " is no local vault" : " is a local vault"),
+                    vault.url() + (rehearsal ? " is not a local vault" : " is a local vault"),
                     rehearsal ? "leave --vault out" : "give --rehearsal");
         }
         if (people.isEmpty()) {

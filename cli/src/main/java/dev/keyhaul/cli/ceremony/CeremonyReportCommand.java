@@ -79,7 +79,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
             throw new FileException(
                     Reason.RECORDS_NONE,
                     "there are no records in " + folder.path(),
-                    "commands leave them there with "
+                    "commands write them there with "
                             + ShellCommand.of("--record").path(folder.path().toString()));
         }
         RecordVerification verification =

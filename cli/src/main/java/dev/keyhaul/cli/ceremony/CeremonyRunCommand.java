@@ -49,8 +49,8 @@ public final class CeremonyRunCommand extends Command<Console> {
             names = "--pins",
             paramLabel = "DIR",
             description =
-                    "a folder of this host with the PIN of each token in TOKEN.pin, and of the"
-                            + " security officer of new ones in TOKEN-so.pin (default: asks, once in each run)")
+                    "a folder on this host with each token's PIN in TOKEN.pin, and the security"
+                            + " officer's PIN of a new token in TOKEN-so.pin (default: asks, once in each run)")
     private @Nullable Path pins;
 
     @Mixin private ModuleOptions module = new ModuleOptions();
@@ -131,7 +131,7 @@ public final class CeremonyRunCommand extends Command<Console> {
                                 new RefusedException(
                                         Reason.PLAN_OTHER_HOST,
                                         wanted.isEmpty()
-                                                ? "every host of the plan for this role is enrolled"
+                                                ? "every host for this role is enrolled already"
                                                 : "the plan has no host '"
                                                         + wanted
                                                         + "' that is still to be enrolled",
@@ -146,7 +146,7 @@ public final class CeremonyRunCommand extends Command<Console> {
         if (isWitness != role.equalsIgnoreCase("witness")) {
             throw new RefusedException(
                     Reason.PLAN_OTHER_HOST,
-                    "this account is the one of '" + memory.get().host() + "' in this plan",
+                    "in this plan, this account belongs to '" + memory.get().host() + "'",
                     isWitness
                             ? "on the witness's machine, give --as witness; on any other host, this plan"
                                     + " cannot be used: make another"

@@ -64,7 +64,7 @@ public final class CeremonyScriptCommand extends Command<Console> {
                     "print "
                             + out
                             + "; compare each host's key in it with the paper of that host's"
-                            + " person; its steps say what is next");
+                            + " person; its steps show what comes next");
         } else {
             console.write(script);
         }

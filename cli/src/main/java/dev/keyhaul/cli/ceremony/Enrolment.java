@@ -67,7 +67,7 @@ final class Enrolment {
         if (!host.key().equals(here.memory().get().ownKey())) {
             throw new RefusedException(
                     Reason.PLAN_CHANGED,
-                    "the plan has another key for '" + host.name() + "' than this account's",
+                    "the plan's key for '" + host.name() + "' is not this account's key",
                     "stop, and find out who wrote it");
         }
     }
@@ -106,8 +106,10 @@ final class Enrolment {
             }
             throw new RefusedException(
                     Reason.LABEL_TAKEN,
-                    "there is a token '" + token.label() + "', and the plan says it is to be new",
-                    "delete it with the tool of the token's maker, or make another plan with"
+                    "the token '"
+                            + token.label()
+                            + "' already exists, but the plan requires a new one",
+                    "delete it with the vendor's tool, or make another plan with"
                             + " another label: --key 'pkcs11:token=LABEL;object=tenant'");
         }
         if (isThere) {

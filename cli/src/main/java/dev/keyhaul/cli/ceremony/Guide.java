@@ -129,9 +129,7 @@ final class Guide {
         if (memory.get().ownKey().filter(key -> host.key().equals(Optional.of(key))).isEmpty()) {
             throw new RefusedException(
                     Reason.PLAN_CHANGED,
-                    "the plan has another key for '"
-                            + host.name()
-                            + "' than the one that was made here",
+                    "the plan's key for '" + host.name() + "' is not the one that was made here",
                     "someone changed the plan before it was closed: stop, and find out who");
         }
     }
@@ -275,7 +273,7 @@ final class Guide {
         memory.save(before -> before.ending("it was stopped: " + why));
         records.failed(PlanSteps.STOP, STOPPED, why);
         questions.say("Stopped: " + why + ".");
-        questions.say("This plan is never continued. What was made until now:");
+        questions.say("This plan is never continued. What was made so far:");
         questions.say(Remains.of(here.progress(plan)));
     }
 }

@@ -78,7 +78,7 @@ final class Handover {
         if (copies > 0) {
             copies(plan.copies().orElseThrow(), copies);
         }
-        questions.say("  Never put on it: a PIN, a password, a key that is not wrapped.");
+        questions.say("  Never put a PIN, a password or an unwrapped key on it.");
         progress.head()
                 .ifPresent(
                         head -> {

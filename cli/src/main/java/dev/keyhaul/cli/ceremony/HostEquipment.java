@@ -36,7 +36,7 @@ final class HostEquipment {
             throw changed(
                     "this is "
                             + here
-                            + ", and the plan has "
+                            + ", but the plan has "
                             + host.program().orElse("none")
                             + " on this host");
         }
@@ -82,7 +82,7 @@ final class HostEquipment {
                             + token.label()
                             + "' is "
                             + seen
-                            + ", and the plan has "
+                            + ", but the plan has "
                             + planned);
         }
     }
@@ -91,6 +91,6 @@ final class HostEquipment {
         return new RefusedException(
                 Reason.PLAN_HOST_CHANGED,
                 what,
-                "hold the ceremony with what was enrolled, or make another plan");
+                "use the equipment that was enrolled, or make another plan");
     }
 }

@@ -49,7 +49,8 @@ final class LostToken {
         SoftHsmHome.openOrCreate(here.memory().folder()).destroy(token.serial().orElseThrow());
         if (run("token", "info", "--token", label).isDone()) {
             throw new CheckFailedException(
-                    Reason.DEMO_FAILED, "the HSM's folder is deleted, but its token still answers");
+                    Reason.DEMO_FAILED,
+                    "the HSM's folder is deleted, but its token still responds");
         }
         lines.accept("deleted the HSM's folder: its token is gone");
         JsonObject restored = restored(host).json();

@@ -59,7 +59,7 @@ public final class RecordsCheck {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     (files != null ? "--files" : allowMissing ? "--allow-missing" : "--json")
-                            + " is for --verify-only",
+                            + " can only be used with --verify-only",
                     "give --verify-only as well, or leave it out");
         }
     }
@@ -78,7 +78,7 @@ public final class RecordsCheck {
         if (files != null || allowMissing || !records.heads().isEmpty()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--files, --allow-missing and --expect-head are for a folder of records",
+                    "--files, --allow-missing and --expect-head can only be used with a folder",
                     "leave them out for a report in one file");
         }
         SignedReport report = SignedReport.read(file, TokenProbeCommand.KIND);

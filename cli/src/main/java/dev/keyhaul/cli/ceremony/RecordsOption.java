@@ -76,8 +76,8 @@ public final class RecordsOption {
         if (expectedPlan != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--expect-plan is for a plan",
-                    "give the plan in place of the folder");
+                    "--expect-plan can only be used with a plan",
+                    "give PLAN.json instead of the folder");
         }
     }
 
@@ -110,7 +110,7 @@ public final class RecordsOption {
                 throw new CheckFailedException(
                         Reason.PLAN_CHANGED,
                         folder + " does not have the fingerprint of --expect-plan",
-                        "take the plan that the printed script belongs to; if it is that one, it"
+                        "use the plan that the printed script belongs to; if it is that one, it"
                                 + " was changed");
             }
             return true;
@@ -162,7 +162,7 @@ public final class RecordsOption {
                                                                 Reason.VALUE_FORM,
                                                                 "not the SHA-256 of a record: "
                                                                         + head,
-                                                                "it has 64 hex digits, as each"
+                                                                "give 64 hex digits, as each"
                                                                         + " command with --record"
                                                                         + " prints at its end")))
                 .toList();

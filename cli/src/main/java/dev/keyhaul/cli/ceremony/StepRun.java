@@ -96,7 +96,7 @@ final class StepRun {
             }
             if (ended.isWaiting()) {
                 here.memory().save(before -> before.settled());
-                questions.say("It waits for the witness's approval.");
+                questions.say("This step waits for the witness's approval.");
                 return End.WAITING;
             }
             if (FATAL.contains(ended.exit()) || TAKEN.stream().anyMatch(ended::isBecauseOf)) {
@@ -253,7 +253,7 @@ final class StepRun {
                             + DigestRows.inGroups(fact.sha256().substring(0, 16)));
             draft.deleted(fact.what(), path, fact.lengthBytes(), fact.sha256());
         }
-        questions.wait("No other copy of them may be left.");
+        questions.wait("No other copy of them may remain.");
         here.memory().save(before -> before.beginning(PlanStep.DESTROY));
         for (FileFact fact : progress.transientFiles()) {
             Path path = PlanFiles.place(here.folder(), fact);

@@ -118,7 +118,7 @@ final class UnattendedQuestions extends Questions {
     KeyTransferException failure() {
         InnerCommand command = last;
         if (command == null || command.isDone()) {
-            return new CheckFailedException(Reason.DEMO_FAILED, "the guide ended before its end");
+            return new CheckFailedException(Reason.DEMO_FAILED, "the guide ended too early");
         }
         String hint = command.told("hint").stream().findFirst().orElse(null);
         Matcher coded = CODED.matcher(command.why());

@@ -132,7 +132,7 @@ public final class UnattendedRehearsal {
                         .told("warning");
         if (!failed.isEmpty()) {
             throw new CheckFailedException(
-                    Reason.DEMO_FAILED, "the records do not hold: " + failed.get(0));
+                    Reason.DEMO_FAILED, "the records failed verification: " + failed.get(0));
         }
     }
 

@@ -63,7 +63,7 @@ final class WitnessGuide {
                                 .toList()
                         : List.of();
         if (waiting.isEmpty()) {
-            questions.say("No request waits for you.");
+            questions.say("No request is waiting for you.");
         }
         for (WaitingRequest request : waiting) {
             read(request, progress);
@@ -109,7 +109,7 @@ final class WitnessGuide {
         if (step.isEmpty()) {
             throw new RefusedException(
                     Reason.PLAN_STEP_MISSING,
-                    waiting.file() + " is no request of a step of this plan that is to be done",
+                    waiting.file() + " is not a request for a step that this plan can do now",
                     "do not approve it; find out who made it, and whether records were removed");
         }
         questions.say("");
@@ -171,7 +171,8 @@ final class WitnessGuide {
         delete(copy);
         String there = seen.get().json().string("fingerprint");
         if (!Fingerprint.identity(there).equals(asked)) {
-            throw Leaving.stopping(request.getFileName() + " names another KEK than the vault has");
+            throw Leaving.stopping(
+                    request.getFileName() + " names a KEK other than the one in the vault");
         }
         questions.say("The KEK, as the vault shows it to this machine, and as the request has it:");
         questions.say(DigestRows.of(asked));

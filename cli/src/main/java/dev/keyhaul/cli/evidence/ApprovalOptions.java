@@ -104,7 +104,7 @@ public final class ApprovalOptions {
             if (keys.contains(key)) {
                 throw new UsageException(
                         Reason.VALUE_TWICE,
-                        file + " is the same key as in another --require-approval",
+                        file + " contains the same key as another --require-approval",
                         "give another person's key: each person counts once");
             }
             keys.add(key);

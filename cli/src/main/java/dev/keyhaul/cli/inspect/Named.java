@@ -82,7 +82,7 @@ record Named(
         if (domains.isEmpty()) {
             throw new FileException(
                     Reason.FILE_KIND,
-                    "no *.xml in " + path + ", and it is not a master copy",
+                    "there is no *.xml file in " + path + ", and it is not a master copy",
                     "name the files themselves, or a folder of exported domains");
         }
         return domains;

@@ -89,7 +89,7 @@ final class PublicFacts {
         return new MalformedInputException(
                 Reason.CERTIFICATE_FORM,
                 "the certificate request is malformed",
-                "'openssl req -in FILE -text' shows what is in a file");
+                "'openssl req -in FILE -text' shows what a file contains");
     }
 
     private static byte[] der(byte[] content) throws KeyTransferException {

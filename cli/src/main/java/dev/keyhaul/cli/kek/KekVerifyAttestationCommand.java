@@ -117,7 +117,7 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
         if (!kek.publicKey().equals(attested.publicKey())) {
             throw new CheckFailedException(
                     Reason.KEK_DIFFERS,
-                    "the attestation is for another key than "
+                    "the attestation is for a key other than "
                             + Fingerprint.of(kek.publicKey())
                             + ", the KEK of --kek",
                     "download the KEK and its attestation again");

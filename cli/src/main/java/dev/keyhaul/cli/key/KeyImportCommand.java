@@ -244,7 +244,7 @@ public final class KeyImportCommand extends ApprovedCommand {
     private static UsageException nobodySaysWhose() {
         return new UsageException(
                 Reason.OPTION_MISSING,
-                "a blob does not show whose key it contains",
+                "a blob does not show which key it contains",
                 "give --expect with the public key or its fingerprint, from the key's owner");
     }
 

@@ -55,7 +55,7 @@ public final class KekOptions {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "missing required option: '--kek=FILE'",
-                    "'keyhaul byok create --help'");
+                    "'keyhaul byok create --help' has examples");
         }
     }
 

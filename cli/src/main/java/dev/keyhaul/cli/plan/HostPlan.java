@@ -157,7 +157,7 @@ public final class HostPlan {
                             + ProgramConsole.count(lacking.size(), "record")
                             + " that this host wrote or saw, such as "
                             + lacking.iterator().next(),
-                    "bring the newest stick: this one is older, or a copy that went another way");
+                    "bring the newest stick: this one is older, or a copy that was used elsewhere");
         }
     }
 

@@ -56,7 +56,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
                     "--prove-in names the key's own token, '"
                             + second.token().info().token().label()
                             + "'; the second proof needs a different token",
-                    "name the recovery pair in a token of another maker, or leave --prove-in out",
+                    "name the recovery pair in another vendor's token, or leave --prove-in out",
                     e);
         }
     }

@@ -70,8 +70,8 @@ public final class WrapOptions {
         if (store == null) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
-                    "--prove-in-store is missing: the pair of --prove-in could open the blob",
-                    "give the store that has a master copy of the key for that pair");
+                    "--prove-in-store is missing: the pair of --prove-in must have a master copy of the key",
+                    "give the store of that master copy");
         }
         TokenLease token =
                 TokenLease.open(

@@ -43,7 +43,7 @@ final class KindOptions {
                     Reason.OPTIONS_CONFLICT,
                     "the expected key is "
                             + known.name()
-                            + ", but --type or --curve states another",
+                            + ", but --type or --curve states another kind",
                     "leave them out: the file determines them");
         }
         return kind;

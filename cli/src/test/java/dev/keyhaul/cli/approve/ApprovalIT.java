@@ -150,7 +150,7 @@ class ApprovalIT {
         create("kek.json", two).requireDone();
 
         hsm.withPin("key", "export-public", "--key", TENANT, "-o", "tenant.pem").requireDone();
-        new Refusal(3, "cannot approve this: it is also the target key of the same work", "person")
+        new Refusal(3, "cannot approve this command: it is also its target key", "person")
                 .requireIs(create("kek.json", "--force", "--require-approval", "tenant.pem"));
     }
 
@@ -163,7 +163,10 @@ class ApprovalIT {
         byte[] ours = Files.readAllBytes(approval);
 
         sign(request, "other", approval);
-        new Refusal(3, "was not made with that key for this request", "'keyhaul approve'")
+        new Refusal(
+                        3,
+                        "is not a valid signature of this request by the approver's key",
+                        "'keyhaul approve'")
                 .requireIs(create("kek.json"));
         sign(request, "witness", approval);
         assertThat(Files.readAllBytes(approval)).isEqualTo(ours);
@@ -279,7 +282,7 @@ class ApprovalIT {
     @Test
     void oneKeyNamedTwice_isNotTwoPeople() throws Exception {
         Files.copy(hsm.work.resolve("witness.pem"), hsm.work.resolve("witness-" + test + ".pem"));
-        new Refusal(2, "is the same key as in another --require-approval", "another person's")
+        new Refusal(2, "contains the same key as another --require-approval", "another person's")
                 .requireIs(create("kek.json", "--require-approval", "witness-" + test + ".pem"));
         assertThat(hsm.work.resolve(folder())).doesNotExist();
 

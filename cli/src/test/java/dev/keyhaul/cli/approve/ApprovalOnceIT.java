@@ -169,7 +169,7 @@ class ApprovalOnceIT {
 
         RealCommand.Result back = run("--record", records, "--person", person);
         assertThat(back.exit()).isEqualTo(3);
-        assertThat(back.err()).contains("by this host's clock, and ", " is of 2101-");
+        assertThat(back.err()).contains("by this host's clock, but ", " is dated 2101-");
         RealCommand.Result approved =
                 hsm.keyhaul()
                         .run(
@@ -177,7 +177,7 @@ class ApprovalOnceIT {
                                         .with("--key", "pem:" + hsm.at("witness.key"))
                                         .and("--record", records, "--person", "witness=Bo Ruiz"));
         assertThat(approved.exit()).isEqualTo(3);
-        assertThat(approved.err()).contains(" is of 2101-");
+        assertThat(approved.err()).contains(" is dated 2101-");
         assertThat(witness.files(".sig")).isEmpty();
     }
 

@@ -259,7 +259,9 @@ class WhoMayNotApproveIT {
                             .isEqualTo(3);
                     all.assertThat(refused.err())
                             .as("%s, %s", name, cell.getKey())
-                            .contains(" cannot approve this: it is also the " + cell.getKey().role);
+                            .contains(
+                                    " cannot approve this command: it is also its "
+                                            + cell.getKey().role);
                     tried++;
                 }
             }
@@ -283,8 +285,8 @@ class WhoMayNotApproveIT {
     @Test
     void keyOfTheCommand_isNoKek() throws Exception {
         requireNoKek("tenant", "the KEK is the public half of the key");
-        requireNoKek("evidence", "is also the evidence key of this work", evidence());
-        requireNoKek("recovery", "is also the recipient of this work", proveIn());
+        requireNoKek("evidence", "is also the evidence key of this command", evidence());
+        requireNoKek("recovery", "is also the recipient of this command", proveIn());
         new Refusal(3, "the KEK is the public half of the key", "created for this import")
                 .requireIs(
                         hsm.withPin(

@@ -101,7 +101,7 @@ final class LibraryTextsTest {
                     entry("ScriptSteps.java", Set.of("keyhaul ceremony run", "--as")),
                     entry(
                             "ClosingSections.java",
-                            Set.of("keyhaul ceremony report", "--expect-head")),
+                            Set.of("keyhaul ceremony report", "--verify-only", "--expect-head")),
                     // The title of the script, which stays byte for byte.
                     entry("Runbook.java", Set.of("keyhaul tenant runbook")),
                     // Options of az, built in parts.

@@ -161,7 +161,7 @@ class BackupEvidenceIT {
         new Refusal(
                         2,
                         "give --new-signer PUB.pem, or --take-over with",
-                        "--new-signer hands over from the old key")
+                        "--new-signer needs the old key")
                 .requireIs(hsm.withPin(change.and("--sign-with", EVIDENCE)));
         new Refusal(3, "an evidence key is required", "--sign-with")
                 .requireIs(hsm.withPin(change.and("--new-signer", "second.pub")));
@@ -192,7 +192,7 @@ class BackupEvidenceIT {
     @Test
     void drill_withAnotherExpectation_failsItsCheck() throws Exception {
         String id = create("expected").string("id");
-        new Refusal(7, "is of the key " + fingerprint, "keyhaul backup list")
+        new Refusal(7, "contains the key " + fingerprint, "keyhaul backup list")
                 .requireIs(
                         hsm.withPin(
                                 Args.of("backup", "drill", "-q", "--store", "expected", "--id", id)
@@ -241,7 +241,7 @@ class BackupEvidenceIT {
 
         assertThat(result.exit()).as(result.err()).isEqualTo(1);
         assertThat(result.err())
-                .contains("is in the store, but is missing in replicas: ")
+                .contains("is in the store, but is missing from replicas: ")
                 .contains("/slow: ")
                 .contains("brings it up to date");
         assertThat(copies("full")).hasSize(2);

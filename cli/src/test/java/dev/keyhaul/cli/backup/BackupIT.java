@@ -172,7 +172,7 @@ class BackupIT {
     void restore_withAnotherExpectation_failsItsCheckAndMakesNothing() throws Exception {
         String id = create("expected", RECOVERY).json().string("id");
 
-        new Refusal(7, "is of the key " + fingerprint, "keyhaul backup list")
+        new Refusal(7, "contains the key " + fingerprint, "keyhaul backup list")
                 .requireIs(restore("expected", id, OTHER, "unexpected"));
         assertThat(labels("recovery")).doesNotContain("unexpected");
     }

@@ -176,7 +176,7 @@ class ByokIT {
 
     @Test
     void open_withAnotherPublicKey_fails() throws Exception {
-        new Refusal(7, "the blob contains another key", "expected: " + fingerprint)
+        new Refusal(7, "the blob contains a different key", "expected: " + fingerprint)
                 .requireIs(open("fixed.byok", "kek.key", "kek.pem"));
     }
 

@@ -380,7 +380,7 @@ class CloudImportIT {
                 "3 | does not match RSA 2048 | RSA_AES_KEY_WRAP_SHA_256 | --aws-algorithm"
                         + " RSAES_OAEP_SHA_256",
                 "2 | RSAES_PKCS1_V1_5 | --help | --aws-algorithm RSAES_PKCS1_V1_5",
-                "3 | not of arn:aws:kms:us-east-2:999922223333 | from AWS | --aws-key"
+                "3 | not for arn:aws:kms:us-east-2:999922223333 | from AWS | --aws-key"
                         + " arn:aws:kms:us-east-2:999922223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
                 "1 | not the ARN of a KMS key: alias/x | arn:aws:kms | --aws-key alias/x",
                 "2 | --aws-expires: not an expiration: soon | 'never' | --aws-expires soon",

@@ -88,7 +88,7 @@ class FromWrappedIT {
     void base64_ofTheBytes_isRefused() throws Exception {
         Files.write(folder.resolve("text"), Base64.getEncoder().encode(wrapped));
 
-        refused(7, "another length", "not their base64", create("text", "no.byok"));
+        refused(7, "a different length", "not their base64", create("text", "no.byok"));
     }
 
     /** The KEK is authenticated as for every key. */

@@ -97,13 +97,13 @@ class StrategyIT {
     @Test
     void byokCreate_proveInWithoutACopyOrAnotherMaker_isRefused() throws Exception {
         shim.obey(MAKER);
-        new Refusal(3, "there is no master copy of the key for the recovery pair", "")
+        new Refusal(3, "which could open the key after this proof, has no master copy of it", "")
                 .requireIs(proveIn("uncopied", "uncopied.byok", "copies"));
         new Refusal(2, "--prove-in-store is missing", "master copy")
                 .requireIs(create("tenant", "no-store.byok", "--prove-in", second()));
 
         shim.obey();
-        new Refusal(3, "the token of the second proof is of the same maker", "")
+        new Refusal(3, "the token of the second proof is from the same vendor", "")
                 .requireIs(proveIn("tenant", "same.byok", "copies"));
     }
 
@@ -111,7 +111,7 @@ class StrategyIT {
     void byokCreate_proveInTheKeysOwnToken_isRefusedInTheseWords() throws Exception {
         shim.obey();
         shim.hsm.generate("own", "--purpose", "recovery");
-        new Refusal(3, "--prove-in names the key's own token, 'hsm'", "of another maker")
+        new Refusal(3, "--prove-in names the key's own token, 'hsm'", "in another vendor's token")
                 .requireIs(
                         create(
                                 "tenant",

@@ -278,7 +278,7 @@ class GuidedCeremonyIT {
                     .contains("Di Roe (custodian), type the PIN of token 'recovery'.")
                     .contains(" copies, the folder of the master copy ")
                     .contains("Not on it: " + held.offline.home.resolve("safe") + ", which stays")
-                    .contains("Never put on it: a PIN")
+                    .contains("Never put a PIN")
                     .doesNotContain("(custodian), type the PIN of token 'hsm'");
             requireNothingWrittenByAuditor(held, last);
             requireWhole(last);

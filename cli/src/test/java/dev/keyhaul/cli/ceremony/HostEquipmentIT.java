@@ -63,14 +63,14 @@ class HostEquipmentIT {
     void planOfAnotherProgram_anotherDay_orOtherHosts_isRefused() throws Exception {
         requireRefused(
                 changed("program", "(, SHA-256 )[0-9a-f]{8}", "$100000000"),
-                "and the plan has keyhaul",
+                "but the plan has keyhaul",
                 "KH-PLAN-HOST-CHANGED");
         requireRefused(
                 changed(
                         "day",
                         "(?s)(\"not_before\": \")[^\"]*(.*?\"not_after\": \")[^\"]*",
                         "$12026-01-01T00:00:00Z$22026-01-02T00:00:00Z"),
-                "and the plan is for 2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z",
+                "but the plan is for 2026-01-01T00:00:00Z to 2026-01-02T00:00:00Z",
                 "KH-PLAN-WINDOW");
         requireRefused(
                 changed("host", "\"name\": \"here\"", "\"name\": \"there\""),

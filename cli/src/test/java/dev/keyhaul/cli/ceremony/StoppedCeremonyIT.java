@@ -153,7 +153,7 @@ class StoppedCeremonyIT {
                         Args.of("ceremony", "plan", other.plan().toString(), "--rehearsal")
                                 .and("--person", "operator=Ada Bell"))
                 .requireDone();
-        requireRefused(other, 3, "there is a token 'hsm', and the plan says it is to be new");
+        requireRefused(other, 3, "the token 'hsm' already exists, but the plan requires a new one");
     }
 
     /** What came to be after this host began to make it may be somebody else's. */
@@ -239,13 +239,13 @@ class StoppedCeremonyIT {
         requireRefused(
                 new Party(here.home, paper, "", "--as", "witness"),
                 3,
-                "this account is the one of 'here' in this plan");
+                "in this plan, this account belongs to 'here'");
         Party stranger = new Party(home.resolve("stranger"), paper, "").take(here);
         requireRefused(stranger, 3, "this account was not enrolled in ");
         Files.writeString(
                 stranger.plan(),
                 Files.readString(Rehearsals.enrolled(home.resolve("open"), paper).plan()));
-        requireRefused(stranger, 3, "every host of the plan for this role is enrolled");
+        requireRefused(stranger, 3, "every host for this role is enrolled already");
     }
 
     /** Who has no steps is told where they are needed, also in a plan that is open. */

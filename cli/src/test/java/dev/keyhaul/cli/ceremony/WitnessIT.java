@@ -46,7 +46,8 @@ class WitnessIT {
             Party.Run other = held.witness.run();
             assertThat(other.exit()).isEqualTo(3);
             assertThat(other.shown().replaceAll("\\s+", " "))
-                    .contains(request.getFileName() + " is no request of a step of this plan");
+                    .contains(
+                            request.getFileName() + " is not a request for a step that this plan");
 
             Files.writeString(request, asked);
             requireOwnAnswer(held.witness, request);
@@ -54,7 +55,7 @@ class WitnessIT {
             Party.Run kek = held.witness.run();
             assertThat(kek.exit()).isEqualTo(130);
             assertThat(kek.shown().replaceAll("\\s+", " "))
-                    .contains("names another KEK than the vault has")
+                    .contains("names a KEK other than the one in the vault")
                     .contains("disable it now");
             Files.writeString(request, asked);
             held.offline.take(held.witness);
@@ -124,13 +125,12 @@ class WitnessIT {
         assertThat(text).contains(real);
         Files.writeString(last.plan(), text.replace(real, theirs));
 
-        requireChanged(held.witness.run(), "another key for 'witness' than this account's");
+        requireChanged(held.witness.run(), "the plan's key for 'witness' is not this account's");
         String script = held.print(last);
         assertThat(own).hasSize(4);
         assertThat(script).as("the witness compares this row").doesNotContain(own.get(0));
         requireChanged(
-                held.witness.run(),
-                "the plan has another key for 'witness' than the one that was made");
+                held.witness.run(), "the plan's key for 'witness' is not the one that was made");
         Files.writeString(last.plan(), text);
         Files.delete(last.home.resolve("script.html"));
         assertThat(held.print(last)).contains(own.get(0));

@@ -256,7 +256,7 @@ class DoctorIT {
         requireOneFix(
                 hsm.keyhaul().run("doctor", "--records", records.toString()),
                 "clock",
-                name + " is of 2999-");
+                name + " is dated 2999-");
     }
 
     @ParameterizedTest

@@ -224,7 +224,7 @@ class BadInputIT {
         hsm.secret("options", "--token=" + SoftHsmFolder.TOKEN);
 
         RealCommand.Result literal = hsm.keyhaul().run("token", "info", "--token", "@../user.pin");
-        new Refusal(5, "'@../user.pin'", "there are: 'hsm'").requireIs(literal);
+        new Refusal(5, "'@../user.pin'", "available tokens: 'hsm'").requireIs(literal);
         for (String word : List.of("@../user.pin", "@../options")) {
             RealCommand.Result result = hsm.keyhaul().run("token", "info", word);
             new Refusal(2, "missing required option: '--token=NAME'", "--help").requireIs(result);

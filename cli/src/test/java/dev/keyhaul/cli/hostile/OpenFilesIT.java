@@ -54,7 +54,7 @@ final class OpenFilesIT {
             chmod("0777", folder);
             new Refusal(
                             3,
-                            "others can replace "
+                            "other users can replace "
                                     + pin
                                     + ", because they can change the folder "
                                     + folder,

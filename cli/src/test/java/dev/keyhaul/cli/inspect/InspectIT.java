@@ -224,7 +224,10 @@ class InspectIT {
         assertThat(both.json().objects("items").get(0).string("error"))
                 .contains("not a recognised kind");
         assertThat(both.json().objects("items").get(1).string("kind")).isEqualTo("public key");
-        new Refusal(1, "no *.xml in batch, and it is not a master copy", "name the files")
+        new Refusal(
+                        1,
+                        "there is no *.xml file in batch, and it is not a master copy",
+                        "name the files")
                 .requireIs(inspect("batch"));
     }
 

@@ -126,7 +126,7 @@ public class AttestedKekIT {
     @Test
     void swappedKey_andMissingAttestation_areRefused() throws Exception {
         write((RSAPublicKey) key().getPublic(), Optional.of(attestation));
-        assertRefused(create(OWNER), "is for another key than ", "swapped");
+        assertRefused(create(OWNER), "is for a key other than ", "swapped");
         write(attested, Optional.empty());
         assertRefused(
                 create(OWNER),

@@ -138,7 +138,7 @@ class ForgedKekIT {
             new Refusal(
                             2,
                             "--kek-sha256: not a fingerprint: " + text.getValue() + text.getKey(),
-                            "as the person who has the key gave them")
+                            "obtained out of band")
                     .requireIs(keyhaul.run(create("kek.json", "--kek-sha256", text.getKey())));
         }
     }
@@ -152,7 +152,7 @@ class ForgedKekIT {
             new Refusal(
                             3,
                             "the given fingerprint is the hash of the KEK's PEM file instead of its key",
-                            "on another machine, get SHA-256 of the DER form")
+                            "on another machine, get the SHA-256 of the DER form")
                     .requireIs(keyhaul.run(create("kek.json", "--kek-sha256", hash)));
         }
     }

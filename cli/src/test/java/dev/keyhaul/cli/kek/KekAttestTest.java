@@ -103,7 +103,7 @@ final class KekAttestTest {
 
         assertThat(attest(file, "--kid", KID, "--kek", same.toString())).isZero();
         assertThat(attest(file, "--kid", KID, "--kek", other.toString())).isEqualTo(7);
-        assertThat(err.toString(UTF_8)).contains("is for another key than ");
+        assertThat(err.toString(UTF_8)).contains("is for a key other than ");
         assertThat(attest(file, "--kid", KID, "--kek", file.toString())).isEqualTo(7);
         assertThat(err.toString(UTF_8)).contains("the given KEK is https://", ", not " + KID);
     }
@@ -119,7 +119,7 @@ final class KekAttestTest {
         Files.writeString(swapped, new String(file, UTF_8).replace(modulus, other));
 
         assertThat(attest(swapped, "--kid", KID)).isEqualTo(7);
-        assertThat(err.toString(UTF_8)).contains("is for another key than ");
+        assertThat(err.toString(UTF_8)).contains("is for a key other than ");
     }
 
     @Test

@@ -276,7 +276,7 @@ class KeyImportIT {
             delimiter = '|',
             value = {
                 "wrong PIN | 4 | CKR_PIN_INCORRECT | check the PIN | --token-pin-file ../wrong.pin",
-                "missing token | 5 | no token with label 'third' | there are | --token third",
+                "missing token | 5 | no token with label 'third' | available tokens | --token third",
                 "label that is there | 5 | label 'recovery' already | another label | --label recovery",
                 "id that is no hex | 2 | --key-id is not hex | hex digits | --key-id xy",
                 "file missing | 1 | no such file | path | --key pem:no.key",
@@ -284,7 +284,7 @@ class KeyImportIT {
                 "no source | 2 | not a source of keys | pem:FILE | --key file.key",
                 "another key than expected | 7 | the key is  | nothing was imported | --expect tenant.pem",
                 "pair without blob | 2 | --recovery can only be used with blob | leave it out | --recovery recovery",
-                "blob of nobody | 2 | does not show whose | --expect | --key blob:tenant.bin",
+                "blob of nobody | 2 | does not show which key | --expect | --key blob:tenant.bin",
                 "blob missing | 1 | no such file | path | --key blob:no.bin --expect tenant.pem",
                 "blob in a token without pair | 5 | 0 recovery pairs | --purpose recovery | --key blob:tenant.bin --expect tenant.pem --token hsm",
                 "blob for no such pair | 5 | label 'nobody' | keyhaul key list | --key blob:tenant.bin --expect tenant.pem --recovery nobody",

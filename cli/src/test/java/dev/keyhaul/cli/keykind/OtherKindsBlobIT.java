@@ -81,7 +81,7 @@ class OtherKindsBlobIT extends OtherKindsCase {
                         .json();
         assertThat(report.string("holds")).isEqualTo(fingerprint(kind));
         assertThat(report.has("modulus_bits")).isFalse();
-        new Refusal(7, "the blob contains another key", "expected: ")
+        new Refusal(7, "the blob contains a different key", "expected: ")
                 .requireIs(
                         keyhaul.run(
                                 "byok",

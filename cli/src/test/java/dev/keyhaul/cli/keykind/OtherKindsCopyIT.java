@@ -130,7 +130,7 @@ class OtherKindsCopyIT extends OtherKindsCase {
                                 .string("fingerprint"))
                 .isEqualTo(fingerprint(kind));
 
-        new Refusal(7, "is of the key", "")
+        new Refusal(7, "contains the key", "")
                 .requireIs(
                         keyhaul.run(
                                 "backup",

@@ -289,7 +289,7 @@ class PfxIT {
                 .contains("keyhaul: warning: --legacy: 3DES and SHA-1");
         new Refusal(1, "input and output are the same file", "another name")
                 .requireIs(create("old.pfx", "pfx:old.pfx", "--force"));
-        new Refusal(7, "CN=t has another public key", "issued for this key")
+        new Refusal(7, "CN=t has a different public key", "issued for this key")
                 .requireIs(otherKeysCertificate());
     }
 

@@ -44,7 +44,7 @@ class TokenAndKeyIT {
 
     @Test
     void init_ofATokenInUse_isRefused_andItsKeysStay() throws Exception {
-        new Refusal(5, "is there already", "never initialised again")
+        new Refusal(5, "already exists", "never initialised again")
                 .requireIs(hsm.initToken(SoftHsmFolder.TOKEN));
 
         hsm.withPin("inspect", SoftHsmFolder.uri("tenant")).requireDone();

@@ -282,7 +282,7 @@ class VaultIT {
     void accessFile_leadsToLoopbackOnly() throws Exception {
         String elsewhere = access().replace(vault.address(), "http://192.0.2.1:80");
 
-        new Refusal(3, "http://127.0.0.1:PORT only", "as the local vault wrote it")
+        new Refusal(3, "must be http://127.0.0.1:PORT", "as the local vault wrote it")
                 .requireIs(showAt(hsm.secret("elsewhere.access", elsewhere)));
     }
 

@@ -69,9 +69,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
                 || all.size() != CERTIFICATES) {
             throw new CheckFailedException(
                     Reason.ATTESTATION_UNTRUSTED,
-                    "the attestation has "
-                            + all.size()
-                            + " certificates instead of the four of its chains");
+                    "the attestation has " + all.size() + " certificates instead of four");
         }
         if (!owned.getPublicKey().equals(partition.getPublicKey())) {
             throw new CheckFailedException(
@@ -97,7 +95,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
                             + fit.size()
                             + " certificates for the "
                             + name
-                            + ", not one");
+                            + " instead of one");
         }
         return fit.get(0);
     }
@@ -105,8 +103,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
     private static List<X509Certificate> parse(byte[] pem) throws CheckFailedException {
         if (pem.length > MAX_PEM_BYTES) {
             throw new CheckFailedException(
-                    Reason.ATTESTATION_MALFORMED,
-                    "the attestation's certificates are longer than allowed");
+                    Reason.ATTESTATION_MALFORMED, "the attestation's certificates are too long");
         }
         List<X509Certificate> certificates = new ArrayList<>();
         try {
@@ -114,7 +111,9 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
             if (blocks.size() > CERTIFICATES + 1) {
                 throw new CheckFailedException(
                         Reason.ATTESTATION_MALFORMED,
-                        "the attestation has " + blocks.size() + " certificates");
+                        "the attestation has "
+                                + blocks.size()
+                                + " certificates, which is too many");
             }
             for (PemBlock block : blocks) {
                 certificates.add(certificate(block, pem));
@@ -178,7 +177,7 @@ record AttestationChain(X509Certificate partition, X509Certificate owner) {
                 || key.getModulus().bitLength() < MIN_BITS) {
             throw new CheckFailedException(
                     Reason.ATTESTATION_UNTRUSTED,
-                    "a certificate of the attestation is not RSA with SHA-2: " + name);
+                    "a certificate of the attestation does not use RSA with SHA-2: " + name);
         }
     }
 

@@ -142,7 +142,7 @@ public final class AttestationCheck {
                     Reason.ATTESTATION_UNTRUSTED,
                     "the owner's key does not match the given fingerprint: its fingerprint begins with "
                             + ownerKey.firstHalf(),
-                    "the key is in someone else's Managed HSM, or the fingerprint is of"
+                    "the key is in someone else's Managed HSM, or the fingerprint belongs to"
                             + " another pool");
         }
         statement(attestation.publicKey(), Half.PUBLIC, chain, kid, key);
@@ -177,7 +177,7 @@ public final class AttestationCheck {
                 || !statement.publicExponent().equals(key.getPublicExponent())) {
             throw new CheckFailedException(
                     Reason.KEK_DIFFERS,
-                    half + " is for another key than " + Fingerprint.of(key),
+                    half + " is for a key other than " + Fingerprint.of(key),
                     "someone may have swapped the attestation or the key");
         }
         return statement;

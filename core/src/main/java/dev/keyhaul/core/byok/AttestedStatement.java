@@ -68,7 +68,8 @@ final class AttestedStatement {
         int end = signed.length - SIGNATURE_BYTES;
         if (end < HEADER_AT + HEADER_BYTES || signed.length > MAX_BYTES) {
             throw new CheckFailedException(
-                    Reason.ATTESTATION_MALFORMED, half + " has " + signed.length + " bytes");
+                    Reason.ATTESTATION_MALFORMED,
+                    half + " has an invalid length of " + signed.length + " bytes");
         }
         ByteBuffer bytes = ByteBuffer.wrap(signed, 0, end);
         AttestedStatement statement = new AttestedStatement(half, attributes(bytes, half));
@@ -100,7 +101,7 @@ final class AttestedStatement {
             if (length < 0 || length > limit - bytes.position()) {
                 throw new CheckFailedException(
                         Reason.ATTESTATION_MALFORMED,
-                        half + " has an attribute that exceeds its length: " + hex(type));
+                        half + " has an attribute that extends beyond its end: " + hex(type));
             }
             byte[] value = new byte[length];
             bytes.get(value);

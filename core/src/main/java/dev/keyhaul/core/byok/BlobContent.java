@@ -110,7 +110,7 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
         throw new MalformedInputException(
                 Reason.BLOB_FORM,
                 "member ciphertext is not base64url",
-                "letters, digits, '-' and '_' only: no '+', '/', blank or line break");
+                "use only letters, digits, '-' and '_': no '+', '/', blank or line break");
     }
 
     private static String encode(byte[] bytes) {
@@ -124,7 +124,7 @@ public record BlobContent(KeyIdentifier kid, byte[] ciphertext, String generator
                     Reason.BLOB_FORM,
                     "the ciphertext has "
                             + lengthBytes
-                            + " bytes, but must have at least "
+                            + " bytes; the length must be at least "
                             + (MIN_OAEP_BYTES + MIN_KWP_BYTES)
                             + " and a multiple of 8");
         }

@@ -110,7 +110,7 @@ public final class BlobOpener {
         if (!found.fingerprint().equals(expected)) {
             throw new CheckFailedException(
                     Reason.KEY_DIFFERS,
-                    "the blob contains another key: " + found.fingerprint(),
+                    "the blob contains a different key: " + found.fingerprint(),
                     "expected: " + expected);
         }
     }

@@ -157,7 +157,7 @@ public sealed interface KekProvenance
                         Reason.KEK_DIFFERS,
                         "the vault created "
                                 + answer.kid()
-                                + ", which has the expected key but another identifier");
+                                + ", which has the expected key but a different identifier");
             }
             KekRecord.TlsRoot.requireAzures(
                     answer.kid().vault(),
@@ -247,7 +247,7 @@ public sealed interface KekProvenance
             throw new RefusedException(
                     Reason.KEK_FINGERPRINT_OF_PEM,
                     "the given fingerprint is the hash of the KEK's PEM file instead of its key",
-                    "on another machine, get SHA-256 of the DER form: 'az keyvault key download --encoding DER', then"
+                    "on another machine, get the SHA-256 of the DER form: 'az keyvault key download --encoding DER', then"
                             + " 'sha256sum'");
         }
         if (!fingerprint.matches(kek)) {

@@ -374,7 +374,7 @@ public final class KekRecord {
             throw new RefusedException(
                     Reason.TLS_ROOT,
                     seen == null
-                            ? "no root of a TLS certificate is known for " + vault
+                            ? "the root of the TLS certificate is not known for " + vault
                             : "the TLS certificate of "
                                     + vault.host()
                                     + " chains to '"

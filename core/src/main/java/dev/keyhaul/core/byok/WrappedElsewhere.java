@@ -61,7 +61,7 @@ final class WrappedElsewhere implements TransferableKey {
                             + (description instanceof KeyDescription.Aes ? "" : " in PKCS#8")
                             + " wrapped under a KEK of "
                             + oaepBytes * 8
-                            + " bits has another length",
+                            + " bits has a different length",
                     "give the raw RSA-AES bytes (RSA-OAEP, then AES-KWP) of this key under this KEK, not their base64 and not a blob");
         }
         return new WrappedElsewhere(ciphertext, kek, description, tool);
@@ -98,7 +98,7 @@ final class WrappedElsewhere implements TransferableKey {
             throw new RefusedException(
                     Reason.WRAP_UNSUITABLE,
                     "the key was wrapped under " + kek.identity() + ", by " + tool,
-                    "they can only become a blob for that KEK");
+                    "the wrapped bytes can only become a blob for that KEK");
         }
         return WrappedKey.of(ciphertext, kek.method(), kek.identity())
                 .strategy("RSA-AES key wrap by " + tool)

@@ -59,7 +59,7 @@ public final class CertificateDer {
             throw new MalformedInputException(
                     Reason.CERTIFICATE_FORM,
                     "not an X.509 certificate in PEM or DER form",
-                    "'openssl x509 -in FILE -text' shows what is in a file");
+                    "'openssl x509 -in FILE -text' shows what a file contains");
         }
         for (X509Certificate certificate : certificates) {
             if (certificate.getPublicKey() instanceof RSAPublicKey rsa) {

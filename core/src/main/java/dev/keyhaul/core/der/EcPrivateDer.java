@@ -137,7 +137,7 @@ public final class EcPrivateDer implements AutoCloseable {
         if (parameters.length > 0 && parameters[0] == SEQUENCE) {
             throw new MalformedInputException(
                     Reason.KEY_KIND,
-                    "the EC key writes its curve as explicit parameters, but only a named curve is accepted",
+                    "the EC key gives its curve as explicit parameters, but only a named curve is accepted",
                     "'openssl ec -param_enc named_curve' converts it");
         }
         boolean named =

@@ -33,11 +33,11 @@ public final class Pkcs1Der {
         if (pkcs1.length > MAX_LENGTH_BYTES) {
             throw new MalformedInputException(
                     Reason.RSA_BOUNDS,
-                    "an RSA key of "
+                    "the RSA key has "
                             + pkcs1.length
                             + " bytes; at most "
                             + MAX_LENGTH_BYTES
-                            + " are read");
+                            + " are allowed");
         }
     }
 

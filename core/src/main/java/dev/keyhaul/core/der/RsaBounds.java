@@ -33,7 +33,7 @@ public final class RsaBounds {
                             + modulus.bitLength()
                             + " bits; at most "
                             + MAX_MODULUS_BITS
-                            + " are read");
+                            + " are allowed");
         } else if (exponent.bitLength() > MAX_EXPONENT_BITS) {
             throw new MalformedInputException(
                     Reason.RSA_BOUNDS,
@@ -41,7 +41,7 @@ public final class RsaBounds {
                             + exponent.bitLength()
                             + " bits; at most "
                             + MAX_EXPONENT_BITS
-                            + " are read");
+                            + " are allowed");
         } else if (exponent.compareTo(LEAST_EXPONENT) < 0 || !exponent.testBit(0)) {
             throw new MalformedInputException(
                     Reason.RSA_BOUNDS,

@@ -112,7 +112,7 @@ public final class DistinctFiles {
         if (folder.isPresent()) {
             throw new FileException(
                     Reason.OUTPUT_COLLIDES,
-                    "cannot replace " + output + ": it is a file of " + folder.get().path(),
+                    "cannot replace " + output + ": it belongs to " + folder.get().path(),
                     ANOTHER_NAME);
         }
     }

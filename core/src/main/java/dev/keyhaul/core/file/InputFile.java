@@ -124,7 +124,7 @@ public final class InputFile {
             throw new FileException(
                     Reason.FILE_NOT_REGULAR,
                     "cannot read " + path + ": it is not a regular file",
-                    "name the file itself: not its folder, and no link, pipe or device");
+                    "name the file itself: not its folder, a link, a pipe or a device");
         }
         return open(path, maxBytes, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }

@@ -119,7 +119,7 @@ public final class TrustedPlace {
         if (!isOwn(folder) || (othersCanWrite(folder, ownGroup) && !isSticky(folder))) {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
-                    "others can replace "
+                    "other users can replace "
                             + named
                             + ", because they can change the folder "
                             + folder,
@@ -131,7 +131,7 @@ public final class TrustedPlace {
         if (!isOwn(link)) {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
-                    "others can replace "
+                    "other users can replace "
                             + named
                             + ": the link "
                             + link

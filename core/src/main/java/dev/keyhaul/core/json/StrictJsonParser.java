@@ -98,7 +98,7 @@ final class StrictJsonParser {
                             + utf8.length
                             + " bytes long; at most "
                             + MAX_LENGTH_BYTES
-                            + " are read",
+                            + " are allowed",
                     null,
                     null);
         }

@@ -66,8 +66,8 @@ final class FingerprintText {
         throw new MalformedInputException(
                 Reason.FINGERPRINT_FORM,
                 isInGroups ? wrong(text, hex) : badGroups(text, hex),
-                "give the 64 hex digits of SHA-256 of the key's SubjectPublicKeyInfo in"
-                        + " DER, as the person who has the key gave them");
+                "give the 64 hex digits of the SHA-256 of the key's SubjectPublicKeyInfo in"
+                        + " DER, obtained out of band");
     }
 
     /**

@@ -201,7 +201,7 @@ public final class SoftwareKey implements TransferableKey {
                             + modulusBits
                             + " bits; at most "
                             + MAX_MODULUS_BITS
-                            + " are read");
+                            + " are allowed");
         }
     }
 

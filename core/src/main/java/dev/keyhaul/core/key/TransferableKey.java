@@ -66,7 +66,10 @@ public interface TransferableKey extends AutoCloseable {
         if (destination.compareTo(home) > 0 && (named == null || !named.equals(actual))) {
             throw new RefusedException(
                     Reason.KEY_LEAVES_TOKEN,
-                    "the key is in " + home.label() + ", the recipient is " + destination.label(),
+                    "the key is in "
+                            + home.label()
+                            + ", but the recipient is "
+                            + destination.label(),
                     "to allow it, confirm the key's fingerprint " + actual);
         }
     }

@@ -122,7 +122,7 @@ public final class LocalVaultAccess implements AutoCloseable {
         if (port < 1 || port > MAX_PORT) {
             throw new RefusedException(
                     Reason.LOCAL_VAULT_ACCESS,
-                    "a local vault's address is http://127.0.0.1:PORT only; "
+                    "a local vault's address must be http://127.0.0.1:PORT; "
                             + file
                             + " has the address "
                             + address,

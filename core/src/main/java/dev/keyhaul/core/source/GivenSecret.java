@@ -38,7 +38,7 @@ final class GivenSecret implements SourceSecrets {
             throw new RefusedException(
                     Reason.SECRET_MISSING,
                     "no " + kind + " was given for " + of,
-                    "the application supplied none: add it to the application's secrets");
+                    "add it to the secrets that the application supplies");
         }
         return secret.read();
     }

@@ -105,10 +105,10 @@ class AttestationCheckTest {
         assertThat(made.failure()).contains("is for /keys/kek2/", "not for /keys/kek/");
         attributes.put(0x102, id);
         attributes.put(0x122, new byte[] {3});
-        assertThat(made.failure()).contains("is for another key than ");
+        assertThat(made.failure()).contains("is for a key other than ");
         attributes.put(0x122, new byte[] {1, 0, 1});
         attributes.put(0x120, MadeAttestation.unsigned(GeneratedKeys.rsaPublic(3072).getModulus()));
-        assertThat(made.failure()).contains("is for another key than ");
+        assertThat(made.failure()).contains("is for a key other than ");
         attributes.put(0x120, modulus);
         assertThat(made.failure()).startsWith("verified");
     }
@@ -127,8 +127,8 @@ class AttestationCheckTest {
 
         assertThat(failure(partition + owner + owned)).contains("0 certificates for the adapter");
         assertThat(failure(adapter + owner + owned)).contains("certificates for the partition");
-        assertThat(failure(adapter + partition + owned)).contains("for the owner's root,");
-        assertThat(failure(adapter + partition + owner)).contains("for the owner's partition,");
+        assertThat(failure(adapter + partition + owned)).contains("for the owner's root");
+        assertThat(failure(adapter + partition + owner)).contains("for the owner's partition");
         assertThat(failure(adapter + partition + partition + owner + owned))
                 .contains("2 certificates for the partition");
         assertThat(failure(root + adapter + partition + owner + owned + root))
@@ -164,11 +164,11 @@ class AttestationCheckTest {
                         + pem("pool", made.owner, "pool", made.owner)
                         + pem("PARTN:1", made.partition, "pool", made.owner);
         assertThat(failure(pem("adapter", made.adapter, "root", made.root, "SHA1withRSA") + rest))
-                .contains("not RSA with SHA-2");
+                .contains("does not use RSA with SHA-2");
         assertThat(failure(pem("adapter", GeneratedKeys.rsa(1024), "root", made.root) + rest))
-                .contains("not RSA with SHA-2");
+                .contains("does not use RSA with SHA-2");
         assertThat(failure(pem("adapter", GeneratedKeys.ec(), "root", made.root) + rest))
-                .contains("not RSA with SHA-2");
+                .contains("does not use RSA with SHA-2");
         RSAPublicKey withExponent3 =
                 PublicKeyEncoding.of(
                         ((RSAPublicKey) made.adapter.getPublic()).getModulus(),
@@ -242,7 +242,7 @@ class AttestationCheckTest {
     void keyOfAnotherLength_andAnotherFormat_areRefused() throws Exception {
         HsmAttestation good = made.attestation();
         assertThatThrownBy(() -> made.verify(good, null, NOW, GeneratedKeys.rsaPublic(3072)))
-                .hasMessageContaining("is for another key than");
+                .hasMessageContaining("is for a key other than");
         HsmAttestation other =
                 new HsmAttestation(
                         "MRVL-2", good.certificates(), good.publicKey(), good.privateKey());

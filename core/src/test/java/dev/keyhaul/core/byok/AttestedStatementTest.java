@@ -38,9 +38,11 @@ class AttestedStatementTest {
         assertRefused(patched(LENGTH_AT, 20), "fewer attributes than it declares");
         assertRefused(patched(LENGTH_AT, -1), "shorter than its attributes");
         assertRefused(patched(LENGTH_AT, 100_000), "shorter than its attributes");
-        assertRefused(patched(FIRST_AT + 4, -1), "has an attribute that exceeds its length: 0x0");
         assertRefused(
-                patched(FIRST_AT + 4, 100_000), "has an attribute that exceeds its length: 0x0");
+                patched(FIRST_AT + 4, -1), "has an attribute that extends beyond its end: 0x0");
+        assertRefused(
+                patched(FIRST_AT + 4, 100_000),
+                "has an attribute that extends beyond its end: 0x0");
         assertRefused(patched(FIRST_AT + 9, 0), "has a duplicate attribute: 0x0");
     }
 
@@ -53,10 +55,10 @@ class AttestedStatementTest {
 
     @Test
     void length_isBounded() {
-        assertRefused(new byte[31], "has 287 bytes");
+        assertRefused(new byte[31], "length of 287 bytes");
         assertRefused(new byte[32], "lacks the attribute 0x0");
         assertRefused(new byte[16 * 1024 - 256], "lacks the attribute 0x0");
-        assertRefused(new byte[16 * 1024 - 255], "has 16385 bytes");
+        assertRefused(new byte[16 * 1024 - 255], "length of 16385 bytes");
     }
 
     @Test

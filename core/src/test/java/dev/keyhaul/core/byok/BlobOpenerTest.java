@@ -49,7 +49,7 @@ class BlobOpenerTest {
                                         GeneratedKeys.rsa(2048),
                                         GeneratedKeys.rsa(2048)))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessageStartingWith("the blob contains another key: ");
+                .hasMessageStartingWith("the blob contains a different key: ");
     }
 
     @Test

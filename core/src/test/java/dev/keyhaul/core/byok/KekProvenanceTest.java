@@ -183,7 +183,7 @@ class KekProvenanceTest {
         root = Optional.of(proxys());
         assertRecordRefused("which is not one of Azure's roots");
         root = Optional.empty();
-        assertRecordRefused("no root of a TLS certificate is known");
+        assertRecordRefused("the root of the TLS certificate is not known");
     }
 
     @Test
@@ -238,7 +238,7 @@ class KekProvenanceTest {
         key = KekFiles.KEY;
         kid = KekFiles.KID.replace("0123", "1123");
         assertThatThrownBy(this::byAnswer)
-                .hasMessageContaining("which has the expected key but another identifier");
+                .hasMessageContaining("which has the expected key but a different identifier");
     }
 
     private static KekCandidate attestedCandidate() throws Exception {

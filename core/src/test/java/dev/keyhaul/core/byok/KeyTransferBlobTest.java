@@ -113,7 +113,7 @@ class KeyTransferBlobTest {
                 .hasMessage(
                         "the ciphertext has "
                                 + lengthBytes
-                                + " bytes, but must have at least 280 and a multiple of 8");
+                                + " bytes; the length must be at least 280 and a multiple of 8");
     }
 
     @Test

@@ -88,7 +88,7 @@ class WrappedElsewhereTest {
                         "the wrapped key has "
                                 + other.length
                                 + " bytes, but RSA 2048 in PKCS#8 wrapped under a KEK of 2048 bits has"
-                                + " another length");
+                                + " a different length");
     }
 
     @Test

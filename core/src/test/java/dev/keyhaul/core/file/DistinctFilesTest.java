@@ -66,7 +66,7 @@ final class DistinctFilesTest {
             Path file = Files.writeString(folder.resolve(name), "kept");
             assertThatThrownBy(() -> files.output(folder.resolve("linked").resolve(name), true))
                     .isInstanceOf(FileException.class)
-                    .hasMessageContaining(": it is a file of " + folder);
+                    .hasMessageContaining(": it belongs to " + folder);
             assertThat(file).hasContent("kept");
         }
         Files.writeString(records.resolve("page.html"), "page");

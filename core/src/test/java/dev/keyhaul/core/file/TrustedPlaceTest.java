@@ -116,7 +116,7 @@ class TrustedPlaceTest {
         assertThatThrownBy(() -> StateFolder.require(state, "the list"))
                 .isInstanceOf(FileException.class)
                 .hasMessage(
-                        "others can replace "
+                        "other users can replace "
                                 + state
                                 + ", because they can change the folder "
                                 + between);
@@ -151,7 +151,7 @@ class TrustedPlaceTest {
     private static void assertRefused(Path named, String reason) {
         assertThatThrownBy(() -> TrustedPlace.require(named))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("others can replace " + named + reason);
+                .hasMessage("other users can replace " + named + reason);
     }
 
     private static void giveAway(Path path) throws Exception {

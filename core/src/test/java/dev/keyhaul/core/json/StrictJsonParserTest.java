@@ -147,7 +147,7 @@ class StrictJsonParserTest {
         longest[0] = '{';
         longest[1] = '}';
         assertThat(JsonObject.parse(longest).names()).isEmpty();
-        assertRefused(Arrays.copyOf(longest, longest.length + 1), "at most 4194304 are read");
+        assertRefused(Arrays.copyOf(longest, longest.length + 1), "at most 4194304 are allowed");
     }
 
     @Test

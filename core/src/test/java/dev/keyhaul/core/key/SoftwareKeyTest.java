@@ -71,7 +71,7 @@ class SoftwareKeyTest {
 
         assertThatThrownBy(() -> key(der))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessage("the RSA key has 8193 bits; at most 8192 are read");
+                .hasMessage("the RSA key has 8193 bits; at most 8192 are allowed");
         assertThat(der).containsOnly(0);
     }
 

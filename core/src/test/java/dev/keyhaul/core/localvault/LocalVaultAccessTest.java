@@ -124,7 +124,7 @@ class LocalVaultAccessTest {
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> LocalVaultAccess.read(file))
-                .withMessageContaining("is http://127.0.0.1:PORT only")
+                .withMessageContaining("must be http://127.0.0.1:PORT")
                 .withMessageContaining(address)
                 .withMessageNotContaining(TOKEN);
     }

@@ -138,7 +138,7 @@ class SecretFileTest {
                         .as(mode)
                         .isInstanceOf(RefusedException.class)
                         .hasMessage(
-                                "others can replace "
+                                "other users can replace "
                                         + path
                                         + ", because they can change the folder "
                                         + open);

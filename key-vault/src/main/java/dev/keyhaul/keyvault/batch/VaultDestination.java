@@ -108,7 +108,7 @@ public final class VaultDestination implements BatchDestination {
             throw new MalformedInputException(
                     Reason.BATCH_MANIFEST_FORM,
                     "kek and kek_name cannot be used together",
-                    "kek is a file, kek_name a key in the vault");
+                    "kek names a file, kek_name a key in the vault");
         }
         Optional<Protection> protection = protection(item);
         if (protection.equals(Optional.of(Protection.SOFTWARE))

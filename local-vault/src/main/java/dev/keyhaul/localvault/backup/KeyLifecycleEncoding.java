@@ -107,7 +107,8 @@ public final class KeyLifecycleEncoding {
         int length = rest.getInt();
         if (length < 0 || length > rest.remaining()) {
             throw new MalformedInputException(
-                    Reason.LOCAL_VAULT_STATE, "a length in a local vault's key is wrong");
+                    Reason.LOCAL_VAULT_STATE,
+                    "a key of the local vault has an invalid length field");
         }
         byte[] part = new byte[length];
         rest.get(part);
@@ -148,7 +149,8 @@ public final class KeyLifecycleEncoding {
                     case OCT -> AesKey.of(clear);
                 };
         if (material.isEmpty()) {
-            throw new MalformedInputException(Reason.LOCAL_VAULT_STATE, "no " + type + " key");
+            throw new MalformedInputException(
+                    Reason.LOCAL_VAULT_STATE, "not a valid " + type + " key");
         }
         return material.get();
     }

@@ -70,7 +70,7 @@ public final class KeptKeys implements AutoCloseable {
         }
         throw new MalformedInputException(
                 Reason.LOCAL_VAULT_STATE,
-                "the state folder has a name that no local vault can have: " + vault,
+                "the state folder has a subfolder whose name is not a local vault's: " + vault,
                 "remove it from the state folder");
     }
 

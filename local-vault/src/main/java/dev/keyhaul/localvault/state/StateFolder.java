@@ -107,7 +107,7 @@ public final class StateFolder implements AutoCloseable {
         if (!permissions.isEmpty()) {
             throw new RefusedException(
                     Reason.OPEN_TO_OTHERS,
-                    "users other than the owner can reach " + folder,
+                    "users other than the owner can access " + folder,
                     "choose a folder of your own, or chmod 700 this one");
         }
     }
@@ -138,7 +138,7 @@ public final class StateFolder implements AutoCloseable {
         }
         throw new MalformedInputException(
                 Reason.LOCAL_VAULT_STATE,
-                "damaged, or of another version: " + file,
+                "the file is damaged, or was written by another version: " + file,
                 "name another folder for the state");
     }
 
@@ -232,7 +232,7 @@ public final class StateFolder implements AutoCloseable {
                             () ->
                                     new MalformedInputException(
                                             Reason.LOCAL_VAULT_STATE,
-                                            "damaged: " + file,
+                                            "the file is damaged: " + file,
                                             "restore the state folder from a copy, or"
                                                     + " remove the file and lose its key"));
         } finally {

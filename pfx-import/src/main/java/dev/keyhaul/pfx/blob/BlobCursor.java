@@ -34,7 +34,7 @@ final class BlobCursor {
         if (value > max) {
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,
-                    what + ": " + name + " is " + value + "; at most " + max + " is possible");
+                    what + ": " + name + " is " + value + "; at most " + max + " is allowed");
         }
         return (int) value;
     }
@@ -62,7 +62,11 @@ final class BlobCursor {
         if (bytes.length - at != count) {
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,
-                    what + " is " + bytes.length + " bytes; its header gives " + (at + count));
+                    what
+                            + " is "
+                            + bytes.length
+                            + " bytes long; its header states "
+                            + (at + count));
         }
     }
 

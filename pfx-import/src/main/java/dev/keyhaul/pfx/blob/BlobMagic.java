@@ -32,7 +32,7 @@ final class BlobMagic {
         if (magic != wanted) {
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,
-                    "%s: magic 0x%08x; 0x%08x is an RSA private key"
+                    "%s: the magic number is 0x%08x; an RSA private key has 0x%08x"
                             .formatted(where, magic, wanted));
         }
     }

@@ -75,16 +75,16 @@ final class CngBlob {
         if (magic == BlobMagic.RSA1) {
             throw new MalformedInputException(
                     Reason.PRIVATE_KEY_MISSING,
-                    "a CNG public key blob: there is no private key in it",
+                    "the CNG key blob has only the public key",
                     BlobMagic.EXPORT_HINT);
         }
         if (EC.contains(magic)) {
             throw new MalformedInputException(
-                    Reason.KEY_KIND, "an EC key; only RSA keys can be moved");
+                    Reason.KEY_KIND, "the CNG key blob has an EC key; only RSA is accepted");
         }
         if (DSA_OR_DH.contains(magic)) {
             throw new MalformedInputException(
-                    Reason.KEY_KIND, "a DSA or DH key; only RSA keys can be moved");
+                    Reason.KEY_KIND, "the CNG key blob has a DSA or DH key; only RSA is accepted");
         }
         if (magic != BlobMagic.RSA3) {
             BlobMagic.require(magic, BlobMagic.RSA2, NAME);

@@ -51,7 +51,7 @@ public final class CryptoApiBlob {
         if (type == PUBLIC_BLOB || magic == BlobMagic.RSA1) {
             throw new MalformedInputException(
                     Reason.PRIVATE_KEY_MISSING,
-                    "a PUBLICKEYBLOB: there is no private key in it",
+                    "the key blob is a PUBLICKEYBLOB, which has no private key",
                     BlobMagic.EXPORT_HINT);
         }
         BlobMagic.require(magic, BlobMagic.RSA2, NAME);
@@ -82,10 +82,10 @@ public final class CryptoApiBlob {
         throw new MalformedInputException(
                 Reason.KEY_KIND,
                 algorithm == CALG_DSS_SIGN
-                        ? "a DSA key; only RSA keys can be moved"
+                        ? "the key blob has a DSA key; only RSA is accepted"
                         : algorithm == CALG_ECDSA || algorithm == CALG_ECDH
-                                ? "an EC key; only RSA keys can be moved"
-                                : "algorithm 0x%08x in a key blob; RSA is 0x0000a400 or 0x00002400"
+                                ? "the key blob has an EC key; only RSA is accepted"
+                                : "the key blob has the algorithm 0x%08x; RSA is 0x0000a400 or 0x00002400"
                                         .formatted(algorithm));
     }
 

@@ -47,7 +47,8 @@ public final class Asn1Boundary {
             return reader.read(encoded);
         } catch (IOException | RuntimeException e) {
             throw new MalformedInputException(
-                    Reason.KEY_FILE_FORM, "not " + what + ": its ASN.1 has another structure");
+                    Reason.KEY_FILE_FORM,
+                    "not " + what + ": its ASN.1 structure is not the expected one");
         }
     }
 }

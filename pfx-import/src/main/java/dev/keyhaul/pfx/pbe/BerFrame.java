@@ -69,7 +69,7 @@ final class BerFrame {
         int octets = 0;
         while ((next() & 0x80) != 0) {
             if (++octets > 3) {
-                throw malformed("a tag number that no standard has");
+                throw malformed("an invalid tag number");
             }
         }
     }
@@ -108,7 +108,7 @@ final class BerFrame {
 
     private void leaveIndefinite() throws MalformedInputException {
         if (depth == 0 || ends[depth - 1] != INDEFINITE) {
-            throw malformed("an end of contents that ends nothing");
+            throw malformed("an end-of-contents marker without a beginning");
         }
         depth--;
     }

@@ -45,7 +45,7 @@ public sealed interface KeyDerivation permits Pbkdf2, Scrypt {
         }
         throw new RefusedException(
                 Reason.PASSWORD_SCHEME,
-                "key derivation function " + oid + "; PBKDF2 and scrypt are supported",
+                "unsupported key derivation function " + oid + "; PBKDF2 and scrypt are supported",
                 "export the key again with one of them");
     }
 

@@ -54,7 +54,9 @@ final class Pkcs12Pbe extends PasswordCipher {
                             () ->
                                     new RefusedException(
                                             Reason.PASSWORD_SCHEME,
-                                            "encrypted with " + oid + ", which is not supported",
+                                            "the content is encrypted with "
+                                                    + oid
+                                                    + ", which is not supported",
                                             "export it again with PBES2, or convert a key file:"
                                                     + " openssl pkcs8 -topk8 -v2 aes-256-cbc"));
         }

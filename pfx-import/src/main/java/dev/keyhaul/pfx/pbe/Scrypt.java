@@ -55,7 +55,7 @@ final class Scrypt implements KeyDerivation {
                 || cost.bitLength() > 16L * blockSize.min(BigInteger.TEN).intValue()) {
             throw new MalformedInputException(
                     Reason.KEY_FILE_FORM,
-                    "scrypt with N = %s, r = %s, p = %s; N is a power of 2 under 2^(16 r)"
+                    "scrypt has N = %s, r = %s, p = %s; N must be a power of 2 below 2^(16 r)"
                             .formatted(cost, blockSize, parallel));
         }
         budget.chargeScrypt(cost, blockSize, parallel);

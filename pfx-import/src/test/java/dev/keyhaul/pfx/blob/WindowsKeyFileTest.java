@@ -89,7 +89,7 @@ class WindowsKeyFileTest {
     @Test
     void parse_ofWhatIsNoRsaPrivateKey_saysWhatItIs() {
         assertRefused(KeyBlobs.publicBlob(GeneratedKeys.rsaPrivate(1024)), "PUBLICKEYBLOB");
-        assertRefused(KeyBlobs.cng("RSA1"), "CNG public key blob");
+        assertRefused(KeyBlobs.cng("RSA1"), "CNG key blob has only the public key");
         assertRefused(KeyBlobs.ofAlgorithm(0x2200, "DSS2"), "a DSA key");
         assertRefused(KeyBlobs.ofAlgorithm(0x2203, "ECS2"), "an EC key");
         assertRefused(KeyBlobs.ofAlgorithm(0x6610, "RSA2"), "algorithm 0x00006610");

@@ -45,10 +45,10 @@ class BerFrameTest {
         "3084ffffffff, greater than what follows",
         "30850000000001 00, a length of 5 octets",
         "0480 0000, primitive element of indefinite length",
-        "0000, ends nothing",
-        "3002 0000, ends nothing",
+        "0000, without a beginning",
+        "3002 0000, without a beginning",
         "0500 00, bytes after its end",
-        "bf8181818101 00, no standard has",
+        "bf8181818101 00, an invalid tag number",
         "3002 0501 00, greater than what follows",
         "3004 3080 0000 00, bytes after its end",
     })

@@ -195,7 +195,7 @@ class KeyDerivationTest {
         long[] all = Arrays.stream(numbers.split(" ")).mapToLong(Long::parseLong).toArray();
         assertThatThrownBy(() -> parse(scrypt(SALT, all)))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageContaining("N is a power of 2");
+                .hasMessageContaining("N must be a power of 2");
     }
 
     @ParameterizedTest
@@ -212,7 +212,8 @@ class KeyDerivationTest {
                 new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.3"), DERNull.INSTANCE);
         assertThatThrownBy(() -> parse(other))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("key derivation function 1.2.3; PBKDF2 and scrypt are supported");
+                .hasMessage(
+                        "unsupported key derivation function 1.2.3; PBKDF2 and scrypt are supported");
         AlgorithmIdentifier prf =
                 new AlgorithmIdentifier(
                         PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(SALT, 2, 32, other));

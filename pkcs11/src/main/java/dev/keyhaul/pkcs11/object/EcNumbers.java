@@ -38,7 +38,7 @@ public final class EcNumbers {
         if (parameters.length > 0 && parameters[0] == SEQUENCE) {
             throw new MalformedInputException(
                     Reason.KEY_KIND,
-                    "the token states the curve as explicit parameters; only a named curve is accepted");
+                    "the token gives the curve as explicit parameters; only a named curve is accepted");
         }
         if (parameters.length < 2
                 || parameters[0] != OBJECT_IDENTIFIER

@@ -84,7 +84,7 @@ public final class HonouredTemplate {
                             + actual.map(String::valueOf).orElse("unknown")
                             + " where "
                             + flag.value()
-                            + " was asked for",
+                            + " was requested",
                     "a key with looser attributes is not used, and is destroyed if the token allows it");
         }
     }

@@ -146,9 +146,8 @@ final class KeyMaking {
                             + request.type()
                             + " key of "
                             + key.lengthBits()
-                            + " bits where "
-                            + request.lengthBits()
-                            + " were asked for",
+                            + " bits instead of the requested "
+                            + request.lengthBits(),
                     NOT_USED);
         }
     }

@@ -107,7 +107,7 @@ public final class KeyObjects {
         if (values.number(Cka.CLASS).orElse(-1) != KeyTerms.objectClass(kind)) {
             throw TokenFailure.violation(
                     "C_GetAttributeValue",
-                    "reports another class than that of a " + KeyTerms.name(kind));
+                    "reports a class other than that of a " + KeyTerms.name(kind));
         }
         PublicHalf publicHalf = new PublicHalfReader(session).of(values);
         return new FoundKey(
@@ -133,7 +133,7 @@ public final class KeyObjects {
                     Reason.KEY_NOT_FOUND,
                     same.isEmpty() ? TokenException.Kind.NOT_FOUND : TokenException.Kind.AMBIGUOUS,
                     key
-                            + (same.isEmpty() ? " is not" : " is there more than once")
+                            + (same.isEmpty() ? " is not" : " exists more than once")
                             + " in the token after the login was renewed",
                     null);
         }
@@ -149,7 +149,7 @@ public final class KeyObjects {
             throw new TokenException(
                     Reason.LABEL_TAKEN,
                     TokenException.Kind.EXISTS,
-                    "the token has an object with the label '" + label + "' already",
+                    "the token already has an object with the label '" + label + "' already",
                     "choose another label: two keys with the same label cannot be distinguished");
         }
         if (id != null && isTaken(Templates.identified(id))) {

@@ -57,7 +57,7 @@ public final class AesSamples {
         return new CheckFailedException(
                 Reason.TOKEN_UNSOUND,
                 what,
-                "nothing was written: do not use keys of this token until its vendor has examined it");
+                "nothing was written: do not use this token's keys until its vendor has examined it");
     }
 
     static boolean isRegular(byte[] key) {

@@ -155,6 +155,6 @@ public sealed interface ControlKey extends Session.Remembered
     }
 
     static CheckFailedException anotherKey() {
-        return TokenFailure.lie("the token wraps another key than it was given");
+        return TokenFailure.lie("the token wraps a key other than the one it was given");
     }
 }

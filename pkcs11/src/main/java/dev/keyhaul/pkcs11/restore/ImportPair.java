@@ -49,7 +49,7 @@ public record ImportPair(SessionObject publicObject, SessionObject privateObject
                         Reason.TOKEN_LIMIT,
                         "the token made an RSA key of "
                                 + made.lengthBits()
-                                + " bits, not of the requested "
+                                + " bits instead of the requested "
                                 + bits,
                         "nothing was imported");
             }

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyOf)
         implements SecondOpening {
     public static final String WHY =
-            "a second proof counts only in another maker's token, by a recovery pair that has a "
+            "a second proof counts only in another vendor's token, by a recovery pair that has a "
                     + "master copy of the key";
 
     @Override
@@ -36,9 +36,9 @@ public record OpeningByPair(RecoveryPair pair, Predicate<Fingerprint> keepsCopyO
         if (!keepsCopyOf.test(target.fingerprint())) {
             throw new RefusedException(
                     Reason.SECOND_PROOF,
-                    "there is no master copy of the key for the recovery pair "
+                    "the recovery pair "
                             + Fingerprint.of(pair.publicKey())
-                            + ", which could open what is proven there",
+                            + ", which could open the key after this proof, has no master copy of it",
                     WHY);
         }
     }

@@ -85,7 +85,7 @@ public record LibraryFile(Path path, String sha256) {
         if (machine != expected.get()) {
             throw new TokenException(
                     Reason.MODULE_UNUSABLE,
-                    path + " is built for another processor type than this host's",
+                    path + " is not built for this host's type of processor",
                     "use the vendor's library for " + System.getProperty("os.arch"));
         }
     }

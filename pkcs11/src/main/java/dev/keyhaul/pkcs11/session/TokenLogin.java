@@ -182,8 +182,8 @@ public final class TokenLogin {
         if (!accepted && !mayJoin) {
             throw new TokenException(
                     Reason.LOGIN_SHARED,
-                    "the PIN cannot be checked: this process is logged in to " + slot + " already",
-                    "share the token that is open, or close it first",
+                    "the PIN cannot be checked: this process is already logged in to " + slot,
+                    "use the token that is already open, or close it first",
                     answer);
         }
     }

@@ -128,7 +128,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
         if (!allowed.contains(name)) {
             throw new MalformedIdentifierException(
                     Reason.TOKEN_URI_FORM,
-                    "a PKCS#11 URI has the attribute '"
+                    "the PKCS#11 URI has the attribute '"
                             + name
                             + "', but may only have "
                             + String.join(", ", List.copyOf(allowed).stream().sorted().toList()),
@@ -150,7 +150,10 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
             } else {
                 throw new MalformedIdentifierException(
                         Reason.TOKEN_URI_FORM,
-                        name + " has a character at " + i + " that must be percent-encoded",
+                        name
+                                + " has a character at position "
+                                + i
+                                + " that must be percent-encoded",
                         "write a space as %20, a slash as %2F, other text as its UTF-8 bytes");
             }
         }
@@ -167,7 +170,10 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
                 || !HexFormat.isHexDigit(value.charAt(at + 1))) {
             throw new MalformedIdentifierException(
                     Reason.TOKEN_URI_FORM,
-                    name + " has a percent sign at " + (at - 1) + " without two hex digits",
+                    name
+                            + " has a percent sign at position "
+                            + (at - 1)
+                            + " that is not followed by two hex digits",
                     "write a percent sign itself as %25");
         }
         return HexFormat.fromHexDigits(value, at, at + 2);

@@ -242,7 +242,7 @@ public final class Pkcs11Module implements AutoCloseable {
                     "no " + selector + " in " + file.path(),
                     initialized.isEmpty()
                             ? "no token there is initialised" + (isSoftHsm() ? SOFTHSM_EMPTY : "")
-                            : "there are: " + names(initialized));
+                            : "available tokens: " + names(initialized));
         }
         throw new TokenException(
                 Reason.TOKEN_AMBIGUOUS,

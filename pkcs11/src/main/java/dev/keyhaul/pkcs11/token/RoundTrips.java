@@ -95,7 +95,7 @@ final class RoundTrips {
                                                 DerSequence.withoutPadding(pkcs8), HERE))) {
             if (!found.description().fingerprint().equals(Fingerprint.of(expected))) {
                 throw new CheckFailedException(
-                        Reason.TOKEN_UNSOUND, "the wrapped bytes contain another key");
+                        Reason.TOKEN_UNSOUND, "the wrapped bytes contain a different key");
             }
         }
     }

@@ -43,7 +43,9 @@ public record SecondProof(RecoveryKey pair, Predicate<Fingerprint> keepsCopyOf) 
         if (maker(second).equalsIgnoreCase(maker(home))) {
             throw new RefusedException(
                     Reason.SECOND_PROOF,
-                    "the token of the second proof is of the same maker, '" + maker(second) + "'",
+                    "the token of the second proof is from the same vendor, '"
+                            + maker(second)
+                            + "'",
                     OpeningByPair.WHY);
         }
     }

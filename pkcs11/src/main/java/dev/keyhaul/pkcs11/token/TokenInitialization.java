@@ -81,7 +81,7 @@ record TokenInitialization(Pkcs11Module module, Cryptoki cryptoki) {
                 throw new TokenException(
                         Reason.LABEL_TAKEN,
                         TokenException.Kind.EXISTS,
-                        Slot.name(token) + " is there already",
+                        Slot.name(token) + " already exists",
                         "choose another label: a token in use is never initialised again");
             }
         }

@@ -71,7 +71,7 @@ record DirectWrap(Session session, SecureRandom random, OaepHash hash) {
                 SecretBytes first = opened(kek, made());
                 SecretBytes second = opened(kek, made())) {
             if (!known.equals(opened)) {
-                throw TokenFailure.lie("the token wrapped another key than the requested one");
+                throw TokenFailure.lie("the token wrapped a key other than the requested one");
             }
             AesSamples.requireRandom(List.of(first, second));
         }

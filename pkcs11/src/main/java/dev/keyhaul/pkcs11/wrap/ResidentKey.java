@@ -50,7 +50,7 @@ public final class ResidentKey {
         if (!slot.isSameAs(home)) {
             throw new RefusedException(
                     Reason.WRAP_UNSUITABLE,
-                    "the wrapping key is in " + slot + ", the key is in " + home,
+                    "the wrapping key is in " + slot + ", but the key is in " + home,
                     "an AES key can wrap only keys of its own token; for another token, use a recovery pair");
         }
         FitForMasterCopies.require(

@@ -112,7 +112,7 @@ public final class TokenKeyDescription {
                     Reason.TOKEN_KEY_HIDDEN,
                     "the token does not show the length of "
                             + info
-                            + " (CKA_VALUE_LEN), and it cannot be wrapped, which would show it",
+                            + " (CKA_VALUE_LEN), and the key cannot be wrapped to find it out",
                     "the list of the token's keys shows its fingerprint");
         }
         Mechanism keyWrap = KeyWrap.of(token.capabilities(session)).mechanism();

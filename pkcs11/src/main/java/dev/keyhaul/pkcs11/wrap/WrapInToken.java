@@ -78,7 +78,7 @@ public final class WrapInToken {
         if (rule.second().isPresent()) {
             throw new RefusedException(
                     Reason.SECOND_PROOF,
-                    "a key under RSAES-OAEP alone cannot be proven, so there is no second proof",
+                    "a key wrapped with RSAES-OAEP alone cannot be proven, so there is no second proof",
                     "wrap without the second proof");
         }
         requireOpenToAnyKey();

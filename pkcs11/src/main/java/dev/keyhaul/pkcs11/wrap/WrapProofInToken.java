@@ -116,7 +116,7 @@ record WrapProofInToken(
         AttributeValues values = secret(unwrapped, key);
         try (SessionObject proven = new SessionObject(session, unwrapped)) {
             if (!key.fits(values)) {
-                throw TokenFailure.lie("the token wrapped another key");
+                throw TokenFailure.lie("the token wrapped a different key");
             }
             key.prove(session, proven.handle(), random, NOT_THE_TARGET);
         } catch (CheckFailedException e) {

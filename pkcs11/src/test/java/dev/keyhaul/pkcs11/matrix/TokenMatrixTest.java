@@ -19,7 +19,7 @@ class TokenMatrixTest {
     private static final String NO_KEY_WRAP =
             "the token does not wrap as RFC 5649 requires: 0x210b is absent, 0x210a is absent";
     private static final String NOT_SENSITIVE =
-            "the token made a key with CKA_SENSITIVE false where true was asked for";
+            "the token made a key with CKA_SENSITIVE false where true was requested";
 
     @TempDir Path folder;
 
@@ -79,7 +79,7 @@ class TokenMatrixTest {
                     sealed target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     sign: no key
                     wrap: no key
-                    import: the token made a key with CKA_UNWRAP true where false was asked for
+                    import: the token made a key with CKA_UNWRAP true where false was requested
                     EC P-256 target: C_GenerateKeyPair: CKR_TOKEN_WRITE_PROTECTED (0xE2)
                     EC P-256 wrap: no private key with label 'ec-P256' in the token
                     EC P-256 import: C_UnwrapKey: CKR_TEMPLATE_INCOMPLETE (0xD0)

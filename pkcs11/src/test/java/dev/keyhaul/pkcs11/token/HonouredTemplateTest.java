@@ -27,7 +27,7 @@ class HonouredTemplateTest {
             assertThatThrownBy(() -> SessionObject.checked(session, handle, silent.no(Cka.DECRYPT)))
                     .isInstanceOf(TokenException.class)
                     .hasMessage(
-                            "the token made a key with CKA_DECRYPT true where false was asked for");
+                            "the token made a key with CKA_DECRYPT true where false was requested");
             assertThat(session.find(Template.empty())).isEmpty();
         }
     }

@@ -124,7 +124,7 @@ class ModuleViolationTest {
                     session.find(Templates.named("tenant").with(Cka.CLASS, Cko.PUBLIC_KEY)).get(0);
 
             assertThatThrownBy(() -> new KeyObjects(session).read(KeyObjectKind.PRIVATE, publicKey))
-                    .satisfies(violates("C_GetAttributeValue reports another class"));
+                    .satisfies(violates("C_GetAttributeValue reports a class other than"));
         }
     }
 

@@ -100,7 +100,7 @@ class NssSoftoknTest {
             assertThatThrownBy(() -> nss.token().importKey(software, RestoreAs.sessionKey()))
                     .isInstanceOf(TokenException.class)
                     .hasMessage(
-                            "the token made a key with CKA_UNWRAP true where false was asked for");
+                            "the token made a key with CKA_UNWRAP true where false was requested");
         }
         // The secret whose wraps are compared ends with the login.
         assertThat(session.find(Templates.named(LeftBehind.LABEL)))

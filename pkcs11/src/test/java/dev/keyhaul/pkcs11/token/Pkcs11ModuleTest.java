@@ -180,7 +180,7 @@ class Pkcs11ModuleTest {
 
         assertThatThrownBy(() -> Pkcs11Module.load(foreign))
                 .isInstanceOf(TokenException.class)
-                .hasMessageContaining("another processor type");
+                .hasMessageContaining("not built for this host's type of processor");
     }
 
     @Test

@@ -109,7 +109,7 @@ class TokenKeyImportTest {
             assertThatThrownBy(() -> token.importKey(hardware, as))
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
-                            "the key is in a token that claims to be hardware, the recipient is a"
+                            "the key is in a token that claims to be hardware, but the recipient is a"
                                     + " software token");
             try (TokenKey imported = token.importKey(hardware, as.allowing(key))) {
                 assertThat(imported.description().fingerprint()).isEqualTo(key);

@@ -84,9 +84,8 @@ class TokenLoginTest {
             assertThatThrownBy(() -> loginWith(first.info(), pin).close())
                     .isInstanceOf(TokenException.class)
                     .hasMessage(
-                            "the PIN cannot be checked: this process is logged in to "
-                                    + Slot.name(first.info())
-                                    + " already");
+                            "the PIN cannot be checked: this process is already logged in to "
+                                    + Slot.name(first.info()));
         }
         try (Token second = hsm.module().loginOrShare(first.info(), token -> SoftHsm.pin())) {
             assertThat(second.loggedInByOthers()).isTrue();
@@ -120,9 +119,8 @@ class TokenLoginTest {
                 assertThatThrownBy(() -> hsm.module().login(token, pin))
                         .isInstanceOf(TokenException.class)
                         .hasMessage(
-                                "the PIN cannot be checked: this process is logged in to "
-                                        + Slot.name(token)
-                                        + " already");
+                                "the PIN cannot be checked: this process is already logged in to "
+                                        + Slot.name(token));
             }
             try (Token joined = hsm.module().openWithoutLogin(token)) {
                 assertThat(joined.loggedInByOthers()).isTrue();
@@ -202,7 +200,7 @@ class TokenLoginTest {
 
         assertThatThrownBy(() -> hsm.initialize("HSM"))
                 .isInstanceOf(TokenException.class)
-                .hasMessageContaining("is there already");
+                .hasMessageContaining("already exists");
     }
 
     @Test

@@ -68,7 +68,7 @@ class TokenMessagesTest {
         shim.obey("flag 0x106 0");
 
         assertThatThrownBy(token::capabilities)
-                .hasMessageContaining("CKA_WRAP false where true was asked for")
+                .hasMessageContaining("CKA_WRAP false where true was requested")
                 .satisfies(
                         e ->
                                 assertThat(((KeyTransferException) e).hint().orElse(""))

@@ -31,7 +31,7 @@ class TokenTrialTest {
                     .extracting(TokenTrial::outcome)
                     .containsExactly(
                             "works",
-                            "the token made a key with CKA_UNWRAP true where false was asked for");
+                            "the token made a key with CKA_UNWRAP true where false was requested");
         }
     }
 

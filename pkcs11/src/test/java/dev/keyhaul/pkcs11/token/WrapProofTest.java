@@ -72,7 +72,7 @@ class WrapProofTest {
 
         assertThatThrownBy(() -> key.wrapUnder(aes))
                 .isInstanceOf(CheckFailedException.class)
-                .hasMessage("the token wrapped another key");
+                .hasMessage("the token wrapped a different key");
         assertNothingLeft();
     }
 

@@ -37,9 +37,9 @@ final class AuthorisationRules {
         if (!principal.applicationId().equals(RightsManagement.APPLICATION_ID)) {
             return Finding.unknown(
                     AUTHORISATION,
-                    "the JSON is of application "
+                    "the JSON is for application "
                             + principal.applicationId()
-                            + ", not of Rights Management",
+                            + ", not for Rights Management",
                     showPrincipal);
         }
         return principal.enabled()

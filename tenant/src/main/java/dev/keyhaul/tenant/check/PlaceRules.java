@@ -35,7 +35,7 @@ final class PlaceRules {
         List<ListedKey> keys = facts.az().keys().get();
         if (isOfAnotherVault(keys)) {
             return Finding.unknown(
-                    DEDICATED_VAULT, "the list of keys is of another vault", az.listKeys());
+                    DEDICATED_VAULT, "the list of keys is for another vault", az.listKeys());
         }
         List<String> enabled =
                 keys.stream().filter(ListedKey::enabled).map(key -> key.id().name()).toList();

@@ -42,7 +42,7 @@ final class SubscriptionRules {
         if (holder.isPresent() && !holder.get().equalsIgnoreCase(subscription.id())) {
             return Finding.unknown(
                     SUBSCRIPTION_STATE,
-                    "the JSON is of another subscription than the vault's",
+                    "the JSON is for a subscription other than the vault's",
                     ShellCommand.of(SHOW).words("--subscription").value(holder.get()).toString());
         }
         String reason = "the subscription is " + subscription.state();

@@ -127,8 +127,8 @@ public final class Runbook {
         if (other.equals(vault) || other.isManagedHsm() != vault.isManagedHsm()) {
             throw new MalformedIdentifierException(
                     Reason.VALUE_FORM,
-                    "the second vault is " + other + ", the first is " + vault,
-                    "give two vaults, or two Managed HSMs");
+                    "the second vault cannot be " + other + ", since the first is " + vault,
+                    "give two different vaults, or two different Managed HSMs");
         }
     }
 
@@ -138,7 +138,7 @@ public final class Runbook {
         if (!source.startsWith(scheme)) {
             throw new MalformedIdentifierException(
                     Reason.VALUE_FORM,
-                    "the key source of the origin "
+                    "the key source for the origin "
                             + origin.optionName()
                             + " must begin with "
                             + scheme

@@ -206,7 +206,11 @@ class TenantCheckTest {
         check(SUBSCRIPTION_STATE, WARN, "Warned", account("\"Enabled\"", "\"Warned\""));
         check(SUBSCRIPTION_STATE, WARN, "PastDue", account("\"Enabled\"", "\"PastDue\""));
         check(SUBSCRIPTION_STATE, FAIL, "Disabled", account("\"Enabled\"", "\"Disabled\""));
-        check(SUBSCRIPTION_STATE, UNKNOWN, "another", account("5f2b1c3d", "00000000"));
+        check(
+                SUBSCRIPTION_STATE,
+                UNKNOWN,
+                "other than the vault's",
+                account("5f2b1c3d", "00000000"));
         check(SUBSCRIPTION_OFFER, UNKNOWN, "no vault", account("5f2b1c3d", "00000000"));
         check(
                 SUBSCRIPTION_OFFER,
@@ -315,7 +319,7 @@ class TenantCheckTest {
         check(
                 AUTHORISATION,
                 UNKNOWN,
-                "not of Rights Management",
+                "not for Rights Management",
                 AzOutput.ofVault().change("sp", "\"appId\": \"0000", "\"appId\": \"9999"));
         check(
                 AUTHORISATION,

@@ -101,7 +101,7 @@ class RunbookTest {
         assertThatThrownBy(
                         () -> runbook(RunbookOrigin.PFX, VAULT_KEY, values(RunbookOrigin.AD_RMS)))
                 .isInstanceOf(MalformedIdentifierException.class)
-                .hasMessageContaining("the key source of the origin pfx must begin with pfx:");
+                .hasMessageContaining("the key source for the origin pfx must begin with pfx:");
     }
 
     @Test

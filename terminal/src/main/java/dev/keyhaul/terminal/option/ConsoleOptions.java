@@ -23,7 +23,7 @@ public final class ConsoleOptions {
             names = "--settings",
             paramLabel = "FILE",
             description =
-                    "values of options that are not given (default: KEYHAUL_SETTINGS, else"
+                    "a file with values for options that are not given (default: KEYHAUL_SETTINGS, else"
                             + " keyhaul/keyhaul.properties in ~/.config, XDG_CONFIG_HOME or"
                             + " APPDATA); an empty file for none")
     @Nullable Path settings;

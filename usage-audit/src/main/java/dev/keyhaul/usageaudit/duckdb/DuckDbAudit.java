@@ -80,7 +80,7 @@ public final class DuckDbAudit implements AutoCloseable {
             throw new FileException(
                     Reason.AUDIT_ROOM,
                     "the audit's database cannot be opened in " + limits.temporary(),
-                    "check the space there",
+                    "check the free space there",
                     e);
         }
     }
@@ -147,7 +147,7 @@ public final class DuckDbAudit implements AutoCloseable {
         return new FileException(
                 Reason.AUDIT_ROOM,
                 "the audit's database failed: " + e.firstLine(),
-                "check the space in the temporary folder",
+                "check the free space in the temporary folder",
                 e);
     }
 

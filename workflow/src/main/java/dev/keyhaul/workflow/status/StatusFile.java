@@ -121,7 +121,7 @@ public record StatusFile(List<Vault> vaults, List<Store> stores, List<Path> appr
         if (days < 1 || days > MAX_DAYS) {
             throw new MalformedInputException(
                     Reason.JSON_MEMBER,
-                    json.place("drill_days") + " is " + days + ", not 1 to " + MAX_DAYS);
+                    json.place("drill_days") + " is " + days + "; it must be 1 to " + MAX_DAYS);
         }
         Optional<String> signer = json.optionalString("signed_by");
         if (signer.isPresent() && !Fingerprint.isMeant(signer.get())) {

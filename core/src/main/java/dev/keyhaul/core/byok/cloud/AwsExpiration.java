@@ -47,7 +47,7 @@ public record AwsExpiration(Optional<Instant> at) {
                     Reason.VALUE_FORM,
                     "the key material cannot expire at "
                             + at.get()
-                            + "; AWS KMS accepts a time in the next 365 days");
+                            + "; AWS KMS accepts a time within the next 365 days");
         }
     }
 

@@ -56,9 +56,9 @@ public final class AwsImport implements CloudImport {
                     Reason.CLOUD_PLACE_DIFFERS,
                     "the import parameters are for "
                             + parameters.keyArn()
-                            + ", not of "
+                            + ", not for "
                             + choice.keyArn,
-                    "the file cannot determine where the key goes: request the parameters of your key from AWS");
+                    "the file cannot determine where the key goes: request the parameters for your key from AWS");
         }
         CloudFile.requireNotExpired(
                 "the wrapping key and the import token",

@@ -38,7 +38,7 @@ record AwsParameters(
 
     private static final int MAX_TOKEN_BYTES = 6144;
     private static final String AGAIN =
-            "run 'aws kms get-parameters-for-import' again, and take its output as it is";
+            "run 'aws kms get-parameters-for-import' again, and do not edit its output";
 
     static AwsParameters parse(byte[] json) throws KeyTransferException {
         JsonObject file = JsonObject.parse(json);

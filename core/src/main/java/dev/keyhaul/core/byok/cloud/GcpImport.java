@@ -50,7 +50,7 @@ public final class GcpImport implements CloudImport {
                     Reason.CLOUD_PLACE_DIFFERS,
                     "the import job is in "
                             + job.place().keyRing()
-                            + ", the key in "
+                            + ", but the key is in "
                             + key.keyRing(),
                     "create an import job in the key ring of the key");
         }

@@ -41,7 +41,7 @@ record GcpJob(
 
     private static final String AGAIN =
             "run 'gcloud kms import-jobs describe JOB --location L --keyring R --format json' again,"
-                    + " and take its output as it is";
+                    + " and do not edit its output";
 
     /** A resource of a key ring. */
     record Place(String project, String location, String ring, String kind, String id) {

@@ -158,7 +158,7 @@ class AwsImportTest {
     void answerOfAnotherKey_orOfAChinaRegion_isRefused() {
         assertThatThrownBy(() -> read(CloudAnswers.aws().replace("1111222", "9999222")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("not of " + CloudAnswers.ARN);
+                .hasMessageContaining("not for " + CloudAnswers.ARN);
         assertThatThrownBy(() -> read(CloudAnswers.aws().replace("arn:aws:", "arn:aws-cn:")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("China Region");
