@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,8 +48,6 @@ public record CeremonyPlan(
         List<PlannedHost> hosts,
         List<Person> people,
         Optional<List<String>> earlier) {
-    private static final String SCHEMA_VERSION = "1.0.0";
-    private static final String KIND = "keyhaul plan of a ceremony";
     private static final int MAX_BYTES = 256 * 1024;
     private static final int ID_BYTES = 16;
     private static final String WITNESS = "witness";
@@ -246,32 +243,7 @@ public record CeremonyPlan(
 
     /** Returns the plan as its file has it: these bytes have the fingerprint. */
     public byte[] toFile() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("schema_version", SCHEMA_VERSION)
-                        .put("kind", KIND)
-                        .put("state", isClosed() ? "closed" : "open")
-                        .put("id", id)
-                        .put("title", title)
-                        .put("not_before", window.from.toString())
-                        .put("not_after", window.to.toString())
-                        .put("key", key.toJson())
-                        .put("vault", vault.toJson());
-        copies.ifPresent(made -> json.put("copies", made.toJson()));
-        json.put("make_unextractable", isSealed)
-                .put("hosts", hosts.stream().map(PlannedHost::toJson).toList())
-                .put(
-                        "people",
-                        people.stream()
-                                .map(
-                                        person ->
-                                                JsonObject.builder()
-                                                        .put("role", person.role())
-                                                        .put("name", person.name())
-                                                        .build())
-                                .toList());
-        earlier.ifPresent(records -> json.put("earlier_records", records));
-        return json.build().toUtf8();
+        return PlanFormat.toFile(this);
     }
 
     /**
@@ -281,10 +253,7 @@ public record CeremonyPlan(
      */
     public static boolean isOne(Path file) throws KeyTransferException {
         try {
-            return KIND.equals(
-                    JsonObject.parse(InputFile.readRegular(file, MAX_BYTES))
-                            .optionalString("kind")
-                            .orElse(""));
+            return PlanFormat.isOne(JsonObject.parse(InputFile.readRegular(file, MAX_BYTES)));
         } catch (MalformedInputException e) {
             return false;
         }
@@ -313,59 +282,6 @@ public record CeremonyPlan(
      * @throws MalformedInputException if it is anything else
      */
     public static CeremonyPlan parse(byte[] file) throws MalformedInputException {
-        try {
-            CeremonyPlan plan = read(JsonObject.parse(file));
-            if (!Arrays.equals(plan.toFile(), file)) {
-                throw new MalformedInputException(
-                        Reason.JSON_FORM, "the plan is not written in canonical form");
-            }
-            return plan;
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new MalformedInputException(
-                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
-        } catch (MalformedInputException e) {
-            throw e;
-        } catch (KeyTransferException e) {
-            throw new MalformedInputException(
-                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
-        }
-    }
-
-    private static CeremonyPlan read(JsonObject json) throws KeyTransferException {
-        json.requireOnly(
-                "schema_version",
-                "kind",
-                "state",
-                "id",
-                "title",
-                "not_before",
-                "not_after",
-                "key",
-                "vault",
-                "copies",
-                "make_unextractable",
-                "hosts",
-                "people",
-                "earlier_records");
-        if (!json.string("kind").equals(KIND)
-                || !json.string("schema_version").equals(SCHEMA_VERSION)) {
-            throw new MalformedInputException(
-                    Reason.FORMAT_VERSION, "it is not a plan in the format of this version");
-        }
-        return new CeremonyPlan(
-                json.string("id"),
-                json.string("title"),
-                new Window(json.time("not_before"), json.time("not_after")),
-                PlannedKey.of(json.object("key")),
-                PlannedVault.of(json.object("vault")),
-                json.optionalObject("copies", PlannedCopies::of),
-                json.bool("make_unextractable"),
-                json.objects("hosts", PlannedHost::of),
-                json.objects(
-                        "people",
-                        person -> new Person(person.string("role"), person.string("name"))),
-                json.has("earlier_records")
-                        ? Optional.of(json.strings("earlier_records"))
-                        : Optional.empty());
+        return PlanFormat.parse(file);
     }
 }
