@@ -28,6 +28,10 @@ class WitnessIT {
             requireOwnKey(held, last);
             held.offline.take(last);
             held.offline.run().requireDone();
+            RealCommand.Result elsewhere =
+                    held.offline.type("kek", "create", "--plan", held.offline.plan().toString());
+            assertThat(elsewhere.err()).as("it is ready").contains("no step 'kek create' for this");
+            assertThat(elsewhere.exit()).isEqualTo(3);
             requireHeadTyped(held);
             assertThat(planTyped(held.online)).as("typed before it was killed").isEqualTo(2);
             held.offline.take(held.online).run().requireDone();
