@@ -35,6 +35,9 @@ class StoppedCeremonyIT {
                                                 : Optional.empty());
         assertThat(run.exit()).isEqualTo(130);
         assertThat(run.shown()).contains("Stopped: the fire alarm.", "the tenant key in its token");
+        assertThat(Files.readString(Snapshot.memory(here)))
+                .as("it ends here, whatever becomes of the record")
+                .contains("it was stopped: the fire alarm");
         requireStopped(here, "the fire alarm");
     }
 
@@ -51,10 +54,12 @@ class StoppedCeremonyIT {
         here.killedAt("row 2 differs: look again (1 try left)");
         Party.Run last =
                 here.run(
-                        q ->
-                                q.endsWith("row 2 > ") && !q.contains("digits")
-                                        ? Optional.of("12 34")
-                                        : Optional.empty());
+                        q -> {
+                            assertThat(q).as("asked once more").doesNotContain("0 tries left");
+                            return q.endsWith("row 2 > ") && !q.contains("digits")
+                                    ? Optional.of("12 34")
+                                    : Optional.empty();
+                        });
         assertThat(last.shown())
                 .contains("row 1 same", "a row has 16 digits")
                 .contains("row 2 differs: look again (0 tries left)");
