@@ -25,6 +25,17 @@ class StoppedCeremonyIT {
     @Test
     void stop_isRecorded_withItsReason_andEndsThePlan() throws Exception {
         Party here = Rehearsals.printed(home.resolve("stopped"), new Paper());
+        Path folder = Snapshot.memory(here).getParent();
+        here.keyhaul().with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
+        here.type(
+                        Args.of("key", "generate", "--token", "recovery", "--label", "recovery")
+                                .and(
+                                        "--purpose",
+                                        "recovery",
+                                        "--pin-file",
+                                        folder.resolve("recovery.pin").toString()))
+                .requireDone();
+        Snapshot.begins(here, "recovery-pair");
         Party.Run run =
                 here.run(
                         question ->
@@ -33,6 +44,9 @@ class StoppedCeremonyIT {
                                         : question.contains("Why does it end?")
                                                 ? Optional.of("the fire alarm")
                                                 : Optional.empty());
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .as("a pair from before an interruption is not used")
+                .containsPattern("a key that no record explains[^>]+object=recovery");
         assertThat(run.exit()).isEqualTo(130);
         assertThat(run.shown()).contains("Stopped: the fire alarm.", "the tenant key in its token");
         assertThat(Files.readString(Snapshot.memory(here)))
