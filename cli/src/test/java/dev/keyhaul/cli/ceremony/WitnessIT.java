@@ -35,6 +35,7 @@ class WitnessIT {
             requireHeadTyped(held);
             assertThat(planTyped(held.online)).as("typed before it was killed").isEqualTo(2);
             held.offline.take(held.online).run().requireDone();
+            assertThat(planTyped(held.offline)).as("once on each host").isEqualTo(2);
             held.witness.take(held.offline);
             Path request = request(held.witness);
             String asked = Files.readString(request);
