@@ -93,7 +93,11 @@ class InterruptedCeremonyIT {
         Files.move(copies, here.stick().resolve("copies"));
         assertThat(here.killedAt("as a deviation").replaceAll("\\s+", " "))
                 .containsPattern("master copy \\S+ has no record: it stays in its store, and does");
-        here.killedAt("journal's head");
+        here.killedAfter("Step 7 of", 0);
+        Snapshot.begins(here, "copy-2");
+        assertThat(here.killedAt("journal's head"))
+                .as("copy 1 has its record now, and the others were noted")
+                .doesNotContain("From before an interruption: master copy");
         Snapshot arrival = Snapshot.of(here);
         here.killedAt("key's URL");
         arrival.restore("import");
