@@ -53,6 +53,7 @@ class WitnessIT {
                     .contains(request.getFileName() + " is no request of a step of this plan");
 
             Files.writeString(request, asked);
+            requireHeadRemembered(held.witness);
             requireOwnAnswer(held.witness, request);
             Files.writeString(request, asked.replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000"));
             Party.Run kek = held.witness.run();
@@ -71,6 +72,16 @@ class WitnessIT {
             assertThat(stopped.shown()).contains("it was stopped");
             assertThat(approvals(held.offline)).isEmpty();
         }
+    }
+
+    /** The witness writes no record: what it saw is in the head that was typed. */
+    private static void requireHeadRemembered(Party witness) throws Exception {
+        Path newest = Sticks.last(witness.stick(), ".record.json");
+        Path taken = Files.move(newest, witness.home.resolve("taken"));
+        Party.Run older = witness.run();
+        assertThat(older.shown()).contains("lacks 1 record ").doesNotContain("row 1");
+        assertThat(older.exit()).isEqualTo(7);
+        Files.move(taken, newest);
     }
 
     /** What is not approved with a yes, or not any more, is not approved. */
