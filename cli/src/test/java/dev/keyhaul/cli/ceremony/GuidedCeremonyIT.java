@@ -63,16 +63,38 @@ class GuidedCeremonyIT {
         }
     }
 
-    /** Every file is attacked on the offline host, when the witness has approved the blob. */
+    /**
+     * Every file is attacked on the offline host, when the witness has approved the blob; and the
+     * journal of the copies, before they stand in for the key.
+     */
     private static GuidedCeremony.Arrival attacker(GuidedCeremony held) {
         StickAttacks attacks = new StickAttacks();
+        List<Path> journals = new ArrayList<>();
         return there -> {
-            if (there == held.offline
-                    && Files.exists(there.stick().resolve("approvals"))
-                    && !Files.exists(there.stick().resolve("copies"))) {
+            Path journal = there.stick().resolve("copies/journal.jsonl");
+            if (there != held.offline || !Files.exists(there.stick().resolve("approvals"))) {
+                return;
+            }
+            if (!Files.exists(journal)) {
                 attacks.on(there, "byok", "create", "--plan", there.plan().toString());
+            } else if (journals.isEmpty()) {
+                journals.add(journal);
+                requireProvenCopies(there, journal);
             }
         };
+    }
+
+    /** A journal that does not have the second copy yet: both are in the store, one is proven. */
+    private static void requireProvenCopies(Party there, Path journal) throws Exception {
+        Snapshot before = Snapshot.of(there);
+        List<String> lines = Files.readAllLines(journal);
+        Files.write(journal, lines.subList(0, lines.size() / 2));
+        Party.Run run = there.run();
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .contains("the store lacks a copy that was made and proven: ")
+                .doesNotContain("From your paper, the journal's head");
+        assertThat(run.exit()).isEqualTo(7);
+        before.restore();
     }
 
     /** What is signed is short, also with more open points than a ceremony should have. */
@@ -199,9 +221,9 @@ class GuidedCeremonyIT {
                                 "--log",
                                 "logs",
                                 "--fault",
-                                "403:create:1",
+                                "cut-after:create:1",
                                 "--fault",
-                                "slow=5:import:1")
+                                "slow=30:import:1")
                         .withPowerCuts()) {
             Path pfx = held.pfx("tenant.pfx", password);
             held.plan("--key", "pfx:" + pfx);
@@ -209,9 +231,10 @@ class GuidedCeremonyIT {
             assertThat(held.transcript.toString().replaceAll("\\s+", " "))
                     .contains("Every step of the plan is done")
                     .contains("Not done: ", "Press Enter to try again")
+                    .containsPattern("a KEK '[^']+' that no record explains[^>]+ disabled done")
                     .containsPattern("import the blob.*import the blob")
                     .doesNotContain(password);
-            // The one whose answer was lost may come to nothing, since its KEK is disabled.
+            // The one that the vault held back comes to nothing: its KEK is disabled by then.
             assertThat(held.logged("KeyImport"))
                     .filteredOn(line -> line.contains("\"resultType\":\"Success\""))
                     .hasSize(1);

@@ -3,9 +3,13 @@ package dev.keyhaul.cli.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.file.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -25,8 +29,7 @@ class HostileStickIT {
     void changedStick_isRefused_withItsFile_beforeAStep() throws Exception {
         Paper paper = new Paper();
         Party here = Rehearsals.printed(home.resolve("attacked"), paper);
-        here.killedAt("tenant key's fingerprint");
-        Path newest = Sticks.last(here.stick(), ".record.json");
+        Path newest = takenWhilePeopleWrite(here);
         assertThat(Files.readString(Snapshot.memory(here)))
                 .as("it is remembered before people write something down")
                 .contains(Sha256.hex(Files.readAllBytes(newest)));
@@ -114,6 +117,33 @@ class HostileStickIT {
             assertThat(online.killedAfter("Step 4 of", 0))
                     .contains("From your paper, the head of the records")
                     .doesNotContain("brings no new record");
+        }
+    }
+
+    /** The record of a step is gone when the guide goes on; it is brought back afterwards. */
+    private static Path takenWhilePeopleWrite(Party here) throws Exception {
+        Path taken = home.resolve("taken");
+        List<Path> newest = new ArrayList<>();
+        Party.Run run =
+                here.run(
+                        question -> {
+                            if (question.contains("tenant key's fingerprint")) {
+                                newest.add(take(here, taken));
+                            }
+                            return Optional.empty();
+                        });
+        assertThat(run.shown().replaceAll("\\s+", " ")).contains("lacks 1 record ");
+        assertThat(run.exit()).isEqualTo(7);
+        return Files.move(taken, newest.get(0));
+    }
+
+    private static Path take(Party here, Path to) {
+        try {
+            Path newest = Sticks.last(here.stick(), ".record.json");
+            Files.move(newest, to);
+            return newest;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

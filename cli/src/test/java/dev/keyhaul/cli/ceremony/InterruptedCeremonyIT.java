@@ -129,12 +129,17 @@ class InterruptedCeremonyIT {
         Files.move(copies, here.stick().resolve("copies"));
         assertThat(here.killedAt("as a deviation").replaceAll("\\s+", " "))
                 .containsPattern("master copy \\S+ has no record: it stays in its store, and does");
-        here.killedAt("journal's head");
+        here.killedAfter("Step 7 of", 0);
+        Snapshot.begins(here, "copy-2");
+        assertThat(here.killedAt("journal's head"))
+                .as("copy 1 has its record now, and the others were noted")
+                .doesNotContain("From before an interruption: master copy");
         Snapshot arrival = Snapshot.of(here);
         here.killedAt("key's URL");
         arrival.restore("import");
         requireWhole(here);
         assertThat(here.run().requireDone().shown()).contains("Every step of the plan is done");
+        requireNothingAfterTheEnd(here);
         assertThat(
                         here.type("ceremony", "report", here.plan().toString())
                                 .requireDone()
@@ -142,6 +147,14 @@ class InterruptedCeremonyIT {
                                 .replace("\n", " "))
                 .containsPattern("on HERE, master copy \\S+ has no record: it stays in its store")
                 .contains("2 of 2 restored in a test");
+    }
+
+    /** A record after the closing one would be in nobody's list. */
+    private static void requireNothingAfterTheEnd(Party here) throws Exception {
+        String plan = here.plan().toString();
+        RealCommand.Result after = here.type("kek", "disable", "--plan", plan, "--step", "undo");
+        assertThat(after.err()).contains("has ended on this host: its records are closed");
+        assertThat(after.exit()).isEqualTo(3);
     }
 
     /** A token that this host made goes on; a key that it does not remember is left alone. */
@@ -166,9 +179,12 @@ class InterruptedCeremonyIT {
                                         folder.resolve("hsm.pin").toString()))
                 .requireDone();
         here.killedAfter("the key that signs on this host is made", 0);
+        String made = JsonObject.parse(Files.readAllBytes(memory)).string("signs_with");
+        assertThat(made).containsPattern("object=ceremony-[0-9a-f]{8}-[23]$");
         here.run().requireDone();
-        assertThat(Files.readString(Snapshot.memory(here)))
-                .containsPattern("object=ceremony-[0-9a-f]{8}-[23]\"");
+        assertThat(JsonObject.parse(Files.readAllBytes(memory)).string("signs_with"))
+                .as("made once")
+                .isEqualTo(made);
         Rehearsals.print(here, paper);
         return here;
     }

@@ -25,6 +25,17 @@ class StoppedCeremonyIT {
     @Test
     void stop_isRecorded_withItsReason_andEndsThePlan() throws Exception {
         Party here = Rehearsals.printed(home.resolve("stopped"), new Paper());
+        Path folder = Snapshot.memory(here).getParent();
+        here.keyhaul().with("SOFTHSM2_CONF", folder.resolve("softhsm2.conf").toString());
+        here.type(
+                        Args.of("key", "generate", "--token", "recovery", "--label", "recovery")
+                                .and(
+                                        "--purpose",
+                                        "recovery",
+                                        "--pin-file",
+                                        folder.resolve("recovery.pin").toString()))
+                .requireDone();
+        Snapshot.begins(here, "recovery-pair");
         Party.Run run =
                 here.run(
                         question ->
@@ -33,8 +44,14 @@ class StoppedCeremonyIT {
                                         : question.contains("Why does it end?")
                                                 ? Optional.of("the fire alarm")
                                                 : Optional.empty());
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .as("a pair from before an interruption is not used")
+                .containsPattern("a key that no record explains[^>]+object=recovery");
         assertThat(run.exit()).isEqualTo(130);
         assertThat(run.shown()).contains("Stopped: the fire alarm.", "the tenant key in its token");
+        assertThat(Files.readString(Snapshot.memory(here)))
+                .as("it ends here, whatever becomes of the record")
+                .contains("it was stopped: the fire alarm");
         requireStopped(here, "the fire alarm");
     }
 
@@ -74,10 +91,12 @@ class StoppedCeremonyIT {
         here.killedAt("row 2 differs: look again (1 try left)");
         Party.Run last =
                 here.run(
-                        q ->
-                                q.endsWith("row 2 > ") && !q.contains("digits")
-                                        ? Optional.of("12 34")
-                                        : Optional.empty());
+                        q -> {
+                            assertThat(q).as("asked once more").doesNotContain("0 tries left");
+                            return q.endsWith("row 2 > ") && !q.contains("digits")
+                                    ? Optional.of("12 34")
+                                    : Optional.empty();
+                        });
         assertThat(last.shown())
                 .contains("row 1 same", "a row has 16 digits")
                 .contains("row 2 differs: look again (0 tries left)");

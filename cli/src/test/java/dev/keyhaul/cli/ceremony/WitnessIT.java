@@ -29,9 +29,14 @@ class WitnessIT {
             requireOwnKey(held, last);
             held.offline.take(last);
             held.offline.run().requireDone();
+            RealCommand.Result elsewhere =
+                    held.offline.type("kek", "create", "--plan", held.offline.plan().toString());
+            assertThat(elsewhere.err()).as("it is ready").contains("no step 'kek create' for this");
+            assertThat(elsewhere.exit()).isEqualTo(3);
             requireHeadTyped(held);
             assertThat(planTyped(held.online)).as("typed before it was killed").isEqualTo(2);
             held.offline.take(held.online).run().requireDone();
+            assertThat(planTyped(held.offline)).as("once on each host").isEqualTo(2);
             held.witness.take(held.offline);
             Path request = request(held.witness);
             String asked = Files.readString(request);
@@ -50,6 +55,7 @@ class WitnessIT {
                             request.getFileName() + " is not a request for a step that this plan");
 
             Files.writeString(request, asked);
+            requireHeadRemembered(held.witness);
             requireOwnAnswer(held.witness, request);
             Files.writeString(request, asked.replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000"));
             Party.Run kek = held.witness.run();
@@ -68,6 +74,16 @@ class WitnessIT {
             assertThat(stopped.shown()).contains("it was stopped");
             assertThat(approvals(held.offline)).isEmpty();
         }
+    }
+
+    /** The witness writes no record: what it saw is in the head that was typed. */
+    private static void requireHeadRemembered(Party witness) throws Exception {
+        Path newest = Sticks.last(witness.stick(), ".record.json");
+        Path taken = Files.move(newest, witness.home.resolve("taken"));
+        Party.Run older = witness.run();
+        assertThat(older.shown()).contains("lacks 1 record ").doesNotContain("row 1");
+        assertThat(older.exit()).isEqualTo(7);
+        Files.move(taken, newest);
     }
 
     /** What is not approved with a yes, or not any more, is not approved. */

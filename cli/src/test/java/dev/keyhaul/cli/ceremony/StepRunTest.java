@@ -1,0 +1,71 @@
+package dev.keyhaul.cli.ceremony;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.file.StateFolder;
+import dev.keyhaul.core.fixture.GeneratedKeys;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a ceremony whose step fails. */
+class StepRunTest {
+    @TempDir private Path folder = Path.of("");
+
+    @BeforeEach
+    void keepTheStateHere() {
+        System.setProperty(StateFolder.PROPERTY, folder.toString());
+    }
+
+    @AfterEach
+    void keepTheStateElsewhere() {
+        System.clearProperty(StateFolder.PROPERTY);
+    }
+
+    /** Nobody typed the plan's fingerprint: the command refuses before it looks at a token. */
+    @Test
+    void refusedStep_endsTheCeremony_andIsNotTriedAgain() throws Exception {
+        CeremonyPlan open = CeremonyPlanCommand.unattended();
+        PlannedHost host = open.hosts().get(0);
+        CeremonyPlan plan =
+                open.with(host.enrolled(GeneratedKeys.rsa(2048).getPublic(), host.tokens(), "none"))
+                        .close(List.of());
+        Path file = Files.write(folder.resolve("PLAN.json"), plan.toFile());
+        HostMemory memory = HostMemory.begin(plan, host.name());
+        PlanProgress progress = PlanProgress.of(plan, List.of());
+        PlanStep step = progress.ready().get(0);
+
+        Leaving end =
+                catchThrowableOfType(
+                        Leaving.class, () -> run(file, plan, memory).run(step, progress));
+
+        assertThat(end.why()).contains("nobody has typed this plan's fingerprint");
+        assertThat(end.stops()).isTrue();
+        assertThat(memory.get().begun()).as("what it may have left").contains(step.id());
+    }
+
+    private static StepRun run(Path file, CeremonyPlan plan, HostMemory memory) {
+        Questions nobody = new UnattendedQuestions(title -> {}, line -> {});
+        HostPlan here = HostPlan.of(file, memory);
+        ModuleOptions module = new ModuleOptions();
+        return new StepRun(
+                file,
+                here,
+                nobody,
+                new TypedNumber(nobody, memory, what -> {}),
+                new GuideRecord(here, plan, module, nobody),
+                List.of());
+    }
+}
