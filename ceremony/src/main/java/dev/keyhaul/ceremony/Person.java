@@ -36,7 +36,7 @@ public record Person(String role, String name) {
                 || text.chars().anyMatch(Character::isISOControl)) {
             throw new MalformedIdentifierException(
                     Reason.VALUE_FORM,
-                    "not a person: " + text,
+                    "'" + text + "' is not ROLE=NAME",
                     "give a role and a name, such as 'operator=Ada Bell'");
         }
         return new Person(role, name);

@@ -141,7 +141,9 @@ public final class PrivateKeyFile {
         return after > 0
                 ? new MalformedInputException(
                         Reason.KEY_FILE_FORM,
-                        "not a private key: it has bytes after its DER (" + after + ")",
+                        "not a private key: it has extra bytes ("
+                                + after
+                                + ") after its DER encoding",
                         "remove the bytes after the key, or write the file again")
                 : new MalformedInputException(
                         Reason.KEY_FILE_FORM,

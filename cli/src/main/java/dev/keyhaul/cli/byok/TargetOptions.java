@@ -51,7 +51,9 @@ final class TargetOptions {
                     wrapped == null
                             ? "--public can only be used with --from-wrapped"
                             : "--public is missing",
-                    "the wrapped bytes do not show which key they contain: give its public half");
+                    wrapped == null
+                            ? "leave out --public, or give --from-wrapped instead of --key"
+                            : "the wrapped bytes do not show which key they contain: give its public half");
         }
         if (wrapped != null && format != BlobFormat.AZURE) {
             throw new UsageException(

@@ -107,18 +107,18 @@ class FromWrappedIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--from-wrapped wrapped.bin | --public is missing",
-                "--key pem:x --public key.pem | --public can only be used with --from-wrapped",
-                "--key pem:x --from-wrapped wrapped.bin --public key.pem | cannot be used together",
-                "--public key.pem | --key or --from-wrapped is missing",
-                "--from-wrapped wrapped.bin --public key.pem --format aws | format azure"
+                "--from-wrapped wrapped.bin | --public is missing | give its public half",
+                "--key pem:x --public key.pem | only be used with --from-wrapped | leave out --public",
+                "--key pem:x --from-wrapped wrapped.bin --public key.pem | cannot be used together | give the key",
+                "--public key.pem | --key or --from-wrapped is missing | give the key",
+                "--from-wrapped wrapped.bin --public key.pem --format aws | format azure | the wrapped bytes themselves"
             })
-    void options_sayOneThing(String options, String error) throws Exception {
+    void options_sayOneThing(String options, String error, String hint) throws Exception {
         List<String> args = new ArrayList<>(List.of("byok", "create"));
         args.addAll(List.of(options.split(" ")));
         args.addAll(List.of("--kek", "kek.json", "-o", "no.byok"));
 
-        refused(2, error, "", keyhaul.run(args.toArray(String[]::new)));
+        refused(2, error, hint, keyhaul.run(args.toArray(String[]::new)));
     }
 
     private static void refused(int exit, String error, String hint, RealCommand.Result result) {

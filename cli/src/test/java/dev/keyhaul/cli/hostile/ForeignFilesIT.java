@@ -182,7 +182,8 @@ class ForeignFilesIT {
         KekFiles.secret(folder, "long.der", Arrays.copyOf(der, der.length + 1));
         KekFiles.secret(folder, "short.der", Arrays.copyOf(der, der.length - 1));
 
-        assertRefused(1, "bytes after its DER (1)", "remove the bytes", inspect("pem:long.der"));
+        assertRefused(
+                1, "extra bytes (1) after its DER", "remove the bytes", inspect("pem:long.der"));
         assertRefused(1, "it is not DER, or is incomplete", "", inspect("pem:short.der"));
     }
 

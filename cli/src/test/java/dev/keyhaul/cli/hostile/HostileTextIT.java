@@ -188,7 +188,7 @@ final class HostileTextIT {
         String html =
                 "</style><script>document.title='owned'</script><img src=x onerror=document.title='owned'>";
         RealCommand.Result refused = create("a.byok", "operator=" + EVIL);
-        new Refusal(2, "--person: not a person", "give a role and a name").requireIs(refused);
+        new Refusal(2, "is not ROLE=NAME", "give a role and a name").requireIs(refused);
         requirePrintable(refused);
         RealCommand.Result created =
                 create("'<img src=x onerror=alert(1)>" + EVIL + ".byok", "operator=" + html);

@@ -294,7 +294,7 @@ public final class OutputFile {
             throw new FileException(
                     Reason.FILE_DENIED,
                     "cannot write " + path + ": no permission to write in " + folder,
-                    "check the folder's permissions, or choose another one");
+                    "check the folder's permissions, or choose another folder");
         }
     }
 

@@ -281,7 +281,9 @@ public final class PublicKeyEncoding {
         if (after > 0) {
             return new MalformedInputException(
                     Reason.PUBLIC_KEY_FORM,
-                    "not an RSA public key: it has bytes after its DER (" + after + ")",
+                    "not an RSA public key: it has extra bytes ("
+                            + after
+                            + ") after its DER encoding",
                     "remove the bytes after the key, or write the file again");
         }
         return new MalformedInputException(

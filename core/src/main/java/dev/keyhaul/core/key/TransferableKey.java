@@ -70,7 +70,7 @@ public interface TransferableKey extends AutoCloseable {
                             + home.label()
                             + ", but the recipient is "
                             + destination.label(),
-                    "to allow it, confirm the key's fingerprint " + actual);
+                    "to allow weaker protection, confirm the key's fingerprint " + actual);
         }
     }
 

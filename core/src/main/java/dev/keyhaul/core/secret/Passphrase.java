@@ -175,8 +175,8 @@ public final class Passphrase implements AutoCloseable {
             throw new RefusedException(
                     Reason.PASSPHRASE_UNFIT,
                     what + " has " + oddity.get(),
-                    "a new secret is one line of text without control characters, in a file as"
-                            + " UTF-8 without a byte order mark");
+                    "a new secret must be one line of text without control characters; in a"
+                            + " file, it must be UTF-8 without a byte order mark");
         }
     }
 

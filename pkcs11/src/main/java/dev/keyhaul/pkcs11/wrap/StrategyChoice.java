@@ -124,8 +124,8 @@ record StrategyChoice(TriedToken token, WrapRule asked, Session session) {
                         + target.found().label()
                         + "' can only be wrapped under a trusted key (CKA_WRAP_WITH_TRUSTED)";
         String oneCall =
-                "a user cannot make a trusted ephemeral key: only a token whose"
-                        + " CKM_RSA_AES_KEY_WRAP works can wrap such a key in one call";
+                "a user cannot make a trusted ephemeral key, so this key can only be wrapped in"
+                        + " one call, by a token whose CKM_RSA_AES_KEY_WRAP works";
         if (rule == StrategyRule.TWO_STEP) {
             throw new RefusedException(
                     Reason.WRAP_STRATEGY, trusted + ", but two steps were requested", oneCall);
