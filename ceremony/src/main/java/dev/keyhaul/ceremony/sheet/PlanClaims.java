@@ -79,7 +79,7 @@ final class PlanClaims {
         claims.row(
                 "The blob and the KEK's record are gone",
                 claims.deleted()
-                        + " files deleted, each with its SHA-256; a person: that no other copy is"
+                        + " files deleted, each with its SHA-256; a person stated that no other copy is"
                         + " left",
                 BOTH,
                 progress.isDone(PlanStep.DESTROY));
@@ -87,7 +87,7 @@ final class PlanClaims {
         claims.typed();
         claims.stated();
         claims.row(
-                "These people were there",
+                "These people were present",
                 claims.progress.isUnattended()
                         ? PlanSteps.UNATTENDED
                         : "their names as typed, and the signatures below",
@@ -104,7 +104,7 @@ final class PlanClaims {
 
     private void kek() {
         row(
-                "The KEK is this vault's",
+                "The KEK belongs to this vault",
                 plan.hasWitness()
                         ? "the witness read its fingerprint from the vault, on another machine, and"
                                 + " signed; the record of its download is signed"

@@ -25,7 +25,7 @@ final class ScriptAdvice {
             rows.add(
                     row(
                             "A request shows something that is not agreed here",
-                            "The witness answers \"no\", and does not approve it later."));
+                            "The witness answers \"no\": this ends the ceremony."));
         }
         if (plan.hosts().stream().anyMatch(host -> !host.tokens().isEmpty())) {
             rows.add(

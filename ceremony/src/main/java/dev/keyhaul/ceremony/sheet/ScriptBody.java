@@ -201,7 +201,7 @@ final class ScriptBody {
         rows.add(kept("This paper"));
         return Html.table(
                 ScriptRows.Look.FORM,
-                List.of("What", "Given to, or kept at", "Seal's number", "Initials"),
+                List.of("What", "Given to, or kept at", "Seal number", "Initials"),
                 rows.stream());
     }
 

@@ -162,6 +162,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
         console.note(
                 "next: on each host, "
                         + ShellCommand.of("keyhaul ceremony run").path(file.toString())
+                        + (plan.hasWitness() ? " (on the witness's machine with --as witness)" : "")
                         + "; then 'keyhaul ceremony script' closes it");
     }
 

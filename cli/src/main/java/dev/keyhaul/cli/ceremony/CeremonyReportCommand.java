@@ -95,9 +95,9 @@ public final class CeremonyReportCommand extends ReportingCommand {
                 console.note(
                         "print "
                                 + out
-                                + "; its first two sheets are signed; check it with OpenSSL alone: sh "
+                                + ", and have its first two sheets signed; to check it with OpenSSL alone: sh "
                                 + scriptBeside()
-                                + " PLAN.json HEX (HEX: the plan's fingerprint, from paper)");
+                                + " PLAN.json HEX (HEX: the plan's fingerprint, from paper, in quotes)");
             }
         }
         verification.failed().forEach(console::warn);

@@ -165,7 +165,7 @@ final class Enrolment {
             return known.get();
         }
         PublicKey made = host.tokens().isEmpty() ? keyInFile() : keyInToken(host.tokens().get(0));
-        questions.say("the key that signs on this host is made");
+        questions.say("the key that signs on this host was made");
         return made;
     }
 

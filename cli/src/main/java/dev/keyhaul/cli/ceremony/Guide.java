@@ -175,14 +175,14 @@ final class Guide {
             return;
         }
         String name = next.get().name().toUpperCase(Locale.ROOT);
-        questions.say("The stick brings no new record, and the next step is on " + name + ".");
+        questions.say("The stick has no new record, and the next step is on " + name + ".");
         if (questions.yes("Did the run on " + name + " say to carry the stick here?")) {
             throw new CheckFailedException(
                     Reason.RECORDS_MISSING,
                     here.records() + " lacks the records that were made on " + name,
                     "bring the stick as it left "
                             + name
-                            + "; if this is that one, stop, and find out who removed them");
+                            + "; if this is that stick, stop, and find out who removed them");
         }
     }
 
@@ -273,7 +273,7 @@ final class Guide {
         memory.save(before -> before.ending("it was stopped: " + why));
         records.failed(PlanSteps.STOP, STOPPED, why);
         questions.say("Stopped: " + why + ".");
-        questions.say("This plan is never continued. What was made so far:");
+        questions.say("This plan cannot be continued. What was made so far:");
         questions.say(Remains.of(here.progress(plan)));
     }
 }

@@ -24,7 +24,7 @@ final class OtherRole {
     static UsageException refused(String role, Path file) throws KeyTransferException {
         return new UsageException(
                 Reason.VALUE_FORM,
-                "no steps of a ceremony are for '" + role + "'",
+                "a ceremony has no steps for '" + role + "'",
                 switch (role.toLowerCase(Locale.ROOT)) {
                     case CUSTODIAN -> custodian(CeremonyPlan.read(file)) + turn(file);
                     case AUDITOR ->
@@ -56,7 +56,7 @@ final class OtherRole {
                     .filter(host -> !host.isEnrolled())
                     .findFirst()
                     .map(host -> "; the next to be enrolled is " + at(plan, host))
-                    .orElse("; the plan is to be closed: 'keyhaul ceremony script PLAN.json'");
+                    .orElse("; close the plan: 'keyhaul ceremony script PLAN.json'");
         }
         PlanProgress progress = HostPlan.progress(file, plan);
         if (progress.stopped().isPresent()) {

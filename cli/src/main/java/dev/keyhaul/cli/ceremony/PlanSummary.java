@@ -34,8 +34,8 @@ final class PlanSummary {
                         + " (--copies, --to, --replica)");
         lines.add(
                 (plan.isSealed()
-                                ? "last step: the key becomes unextractable, for good"
-                                : "last step: none; the key stays extractable")
+                                ? "at the end: the key becomes unextractable, for good"
+                                : "at the end: the key stays extractable")
                         + " (--make-unextractable)");
         lines.add(
                 "people: "
@@ -49,7 +49,7 @@ final class PlanSummary {
                         + plan.hosts().stream()
                                 .map(PlannedHost::name)
                                 .collect(Collectors.joining(", ")));
-        lines.add("until: " + plan.window().to() + " (--days)");
+        lines.add("can be used until: " + plan.window().to() + " (--days)");
         return lines;
     }
 

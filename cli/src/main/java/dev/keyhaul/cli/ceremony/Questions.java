@@ -69,7 +69,7 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
             }
             if (!stops) {
                 throw Leaving.forNow(
-                        "the plan is open, so no ceremony has begun: it can be thrown away");
+                        "the plan is open, so no ceremony has begun: you can discard the plan");
             }
             reason().ifPresent(
                             why -> {
@@ -81,7 +81,7 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     /** Returns nothing if the person only wanted a break, and goes on. */
     private Optional<String> reason() {
         say("This ends the ceremony for good. For a break, press Enter, then Ctrl-C.");
-        return answer("Why does it end? It is recorded (Enter goes back) >")
+        return answer("Why does it end? Your answer is recorded (Enter: go back) >")
                 .map(String::strip)
                 .filter(why -> !why.isEmpty());
     }

@@ -27,7 +27,7 @@ final class Remains {
             lines.add("the key in the vault: do not use it; delete it");
         }
         if (lines.isEmpty()) {
-            lines.add("nothing of the plan's steps");
+            lines.add("nothing");
         }
         return lines;
     }

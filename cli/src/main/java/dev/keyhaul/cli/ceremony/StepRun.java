@@ -134,7 +134,8 @@ final class StepRun {
         if (host.tokens().isEmpty() || !questions.isAttended() || hasSaid(progress, host)) {
             return;
         }
-        questions.say("Where the PINs stay. Never type a PIN here: the answers are recorded.");
+        questions.say(
+                "State where each PIN is kept. Never type a PIN here: the answers are recorded.");
         List<String> stated = new ArrayList<>();
         for (PlannedToken token : host.tokens()) {
             String of = "PIN of token '" + token.label() + "': ";
@@ -242,7 +243,7 @@ final class StepRun {
     }
 
     private void destroy(PlanProgress progress) throws KeyTransferException {
-        questions.say("These files are deleted now; the KEK is disabled:");
+        questions.say("These files will be deleted; the KEK is disabled already:");
         RecordDraft draft = new RecordDraft();
         for (FileFact fact : progress.transientFiles()) {
             Path path = PlanFiles.place(here.folder(), fact);
@@ -253,7 +254,7 @@ final class StepRun {
                             + DigestRows.inGroups(fact.sha256().substring(0, 16)));
             draft.deleted(fact.what(), path, fact.lengthBytes(), fact.sha256());
         }
-        questions.wait("No other copy of them may remain.");
+        questions.wait("Delete every other copy of them.");
         here.memory().save(before -> before.beginning(PlanStep.DESTROY));
         for (FileFact fact : progress.transientFiles()) {
             Path path = PlanFiles.place(here.folder(), fact);

@@ -57,6 +57,7 @@ final class TypedNumber {
                 questions.say("  row " + row + " differs: this is recorded");
                 failed.record(
                         "row " + row + " of " + what + " was typed wrongly, " + left + " left");
+                requireTriesLeft(id, what);
                 questions.say(
                         "  row "
                                 + row
@@ -64,7 +65,6 @@ final class TypedNumber {
                                 + left
                                 + (left == 1 ? " try" : " tries")
                                 + " left), or type \"stop\"");
-                requireTriesLeft(id, what);
             }
             questions.say("  row " + row + " same");
         }

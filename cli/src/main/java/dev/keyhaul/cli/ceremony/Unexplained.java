@@ -96,7 +96,7 @@ final class Unexplained {
                         + source
                         + ", "
                         + fingerprint.get());
-        questions.wait("It is deleted, and made again. The witness looks on.");
+        questions.wait("Call the witness to watch: the key will be deleted, and made again.");
         List<String> words = new ArrayList<>(List.of("key", "delete", "--key", source));
         words.addAll(List.of("--expect", "sha256:" + fingerprint.get()));
         words.addAll(undo());

@@ -119,6 +119,7 @@ final class WitnessGuide {
             requireKek(kek, progress.kekName(), waiting.file());
         }
         show(details);
+        questions.say("If you type no, the ceremony ends for good.");
         if (!questions.yes("Do you approve exactly this, once?")) {
             throw Leaving.stopping("the witness did not approve: " + step.get().title());
         }

@@ -90,7 +90,7 @@ class HostileStickIT {
                     .doesNotContain("(yes/no)");
             Party.Run again = online.run().requireDone();
             assertThat(again.shown())
-                    .contains("brings no new record", "Carry the stick to OFFLINE")
+                    .contains("has no new record", "Carry the stick to OFFLINE")
                     .doesNotContain("Write on paper the KEK's");
             Path before = Sticks.copy(online.stick().resolve("records"), home.resolve("before"));
             held.offline.take(online).run().requireDone();
@@ -116,7 +116,7 @@ class HostileStickIT {
             Sticks.restore(whole, online.stick().resolve("records"));
             assertThat(online.killedAfter("Step 4 of", 0))
                     .contains("From your paper, the head of the records")
-                    .doesNotContain("brings no new record");
+                    .doesNotContain("has no new record");
         }
     }
 

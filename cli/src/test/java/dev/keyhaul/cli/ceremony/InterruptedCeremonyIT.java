@@ -104,7 +104,7 @@ class InterruptedCeremonyIT {
         Snapshot before = Snapshot.of(here);
         here.killedAt("tenant key's fingerprint");
         before.restore("tenant-key");
-        assertThat(here.killedAt("The witness looks on")).contains("a key that no record explains");
+        assertThat(here.killedAt("Call the witness to watch")).contains("a key that no record explains");
         here.killedAfter("Step 3 of", 0);
         Snapshot kek = Snapshot.of(here);
         here.killedAt("KEK's fingerprint");
@@ -178,7 +178,7 @@ class InterruptedCeremonyIT {
                                         "--pin-file",
                                         folder.resolve("hsm.pin").toString()))
                 .requireDone();
-        here.killedAfter("the key that signs on this host is made", 0);
+        here.killedAfter("the key that signs on this host was made", 0);
         String made = JsonObject.parse(Files.readAllBytes(memory)).string("signs_with");
         assertThat(made).containsPattern("object=ceremony-[0-9a-f]{8}-[23]$");
         here.run().requireDone();

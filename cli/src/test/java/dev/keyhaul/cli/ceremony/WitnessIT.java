@@ -94,7 +94,7 @@ class WitnessIT {
         assertThat(no.shown())
                 .contains("Stopped: the witness did not approve: make master copy 1")
                 .as("the witness has requests, and no steps")
-                .doesNotContain("brings no new record");
+                .doesNotContain("has no new record");
         assertThat(no.exit()).isEqualTo(130);
         assertThat(approvals(witness)).as("nor the one before it").isEmpty();
 
