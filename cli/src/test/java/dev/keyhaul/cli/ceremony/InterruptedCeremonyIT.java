@@ -104,7 +104,8 @@ class InterruptedCeremonyIT {
         Snapshot before = Snapshot.of(here);
         here.killedAt("tenant key's fingerprint");
         before.restore("tenant-key");
-        assertThat(here.killedAt("Call the witness to watch")).contains("a key that no record explains");
+        assertThat(here.killedAt("Call the witness to watch"))
+                .contains("a key that no record explains");
         here.killedAfter("Step 3 of", 0);
         Snapshot kek = Snapshot.of(here);
         here.killedAt("KEK's fingerprint");
