@@ -54,7 +54,7 @@ public final class VaultKey {
     }
 
     /**
-     * {@return its kind, length and public half; empty for an AES key that may not encrypt, whose
+     * {@return its kind, length and public half; empty for an AES key that cannot encrypt, whose
      * fingerprint cannot be asked for then}
      */
     public Optional<KeyDescription> described() {

@@ -48,7 +48,7 @@ final class VaultProofChecks {
                 "the vault's is "
                         + key.described()
                                 .map(shown -> shown.fingerprint().toString())
-                                .orElse("unknown, because the key may not encrypt")
+                                .orElse("unknown, because the key cannot encrypt")
                         + ", expected "
                         + expected.fingerprint());
         describe(key);

@@ -40,7 +40,7 @@ public final class ExpectedKeys {
                                     ? " and " + (without - LINES_SHOWN) + " more"
                                     : "")
                             + ": the approver must know which keys they approve",
-                    "give each key's fingerprint in expect; an AES key that may not encrypt has"
+                    "give each key's fingerprint in expect; an AES key that cannot encrypt has"
                             + " none, and cannot be approved in a batch");
         }
         return Set.copyOf(identities);

@@ -86,9 +86,9 @@ public final class TokenKeyDescription {
             throw new TokenException(
                     Reason.KEY_KIND,
                     info
-                            + " may not encrypt (CKA_ENCRYPT is not true): its fingerprint is made by"
+                            + " cannot encrypt (CKA_ENCRYPT is not true): its fingerprint is made by"
                             + " encrypting a fixed text, and so is the proof of a wrap",
-                    "give an AES key that may encrypt; a wrapping key stays in its token");
+                    "give an AES key that can encrypt; a wrapping key stays in its token");
         }
         try (Session session = token.sessions().borrow()) {
             int bits =

@@ -217,7 +217,7 @@ class KeyKindsTest {
     void key_aesThatMayNotEncrypt_isRefusedWithTheReason() {
         assertThatThrownBy(() -> token.key(KeySelector.label("wrapping")))
                 .isInstanceOf(TokenException.class)
-                .hasMessageContaining("may not encrypt (CKA_ENCRYPT is not true): its fingerprint");
+                .hasMessageContaining("cannot encrypt (CKA_ENCRYPT is not true): its fingerprint");
     }
 
     @Test
