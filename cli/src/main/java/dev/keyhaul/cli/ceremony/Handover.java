@@ -133,7 +133,7 @@ final class Handover {
                         ? "Every step of the plan is done. "
                                 + (plan.person("auditor").isPresent() ? "The auditor runs" : "Run")
                                 + " 'keyhaul ceremony report PLAN.json --expect-plan HEX -o ceremony.html'; HEX is"
-                                + " the plan's fingerprint, from the printed script."
+                                + " the plan's fingerprint, from the printed script, in quotes."
                         : "Nothing can be done on this host now; 'keyhaul ceremony status' shows"
                                 + " why.");
     }

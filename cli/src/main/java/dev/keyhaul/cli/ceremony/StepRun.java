@@ -215,7 +215,9 @@ final class StepRun {
         } else if (step.id().equals(PlanStep.KEK_RECORD)) {
             String kek = progress.kekFingerprint().orElse("");
             if (progress.plan().hasWitness()) {
-                questions.say("The witness reads the KEK from the vault, on their own machine.");
+                questions.say(
+                        "done; later, the witness reads the KEK from the vault, on their own"
+                                + " machine");
             } else {
                 onPaper("the KEK's fingerprint", kek);
             }
