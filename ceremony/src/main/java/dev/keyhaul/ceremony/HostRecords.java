@@ -248,7 +248,8 @@ public final class HostRecords {
                             + folder.path()
                             + " are missing; the last missing one has the SHA-256 "
                             + missing.get(missing.size() - 1),
-                    "find out who removed or changed them, and restore them; use another folder for another ceremony");
+                    "for another ceremony, use another folder; if it is the same one, find out who removed or"
+                            + " changed them, and restore them");
         }
     }
 

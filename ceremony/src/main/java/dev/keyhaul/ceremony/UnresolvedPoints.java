@@ -149,7 +149,9 @@ public final class UnresolvedPoints {
     private void copies() {
         boolean hasTarget = keys(KeyFact.TARGET).findAny().isPresent();
         if (hasTarget && !isProven(ProofFact.COPY) && !isProven(ProofFact.DRILL)) {
-            points.add("these records show no master copy: if the token is lost, so is the key");
+            points.add(
+                    "these records show no master copy: if the token or the file with the key is lost, so"
+                            + " is the key");
         }
         allProofs()
                 .filter(proof -> proof.isOf(ProofFact.COPY))

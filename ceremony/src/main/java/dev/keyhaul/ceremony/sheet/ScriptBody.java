@@ -6,6 +6,7 @@ import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,11 @@ final class ScriptBody {
                 + Place.of(plan.key().source())
                 + plan.key()
                         .fingerprint()
-                        .map(known -> ", fingerprint " + known.substring(0, 16) + "…")
+                        .map(
+                                known ->
+                                        ", fingerprint "
+                                                + DigestRows.inGroups(known.substring(0, 16))
+                                                + " …")
                         .orElse("");
     }
 

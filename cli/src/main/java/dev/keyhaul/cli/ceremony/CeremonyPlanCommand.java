@@ -186,11 +186,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
             title = rehearsal ? "Rehearsal" : ask("--title", "The ceremony's name >");
         }
         if (vault == null) {
-            vault =
-                    VaultHost.parseUrl(
-                            rehearsal
-                                    ? REHEARSAL_VAULT
-                                    : ask("--vault", "URL of the vault that the key goes to >"));
+            vault = rehearsal ? VaultHost.parseUrl(REHEARSAL_VAULT) : askForVault();
         }
         if (rehearsal != vault.isRehearsal()) {
             throw new UsageException(
@@ -215,6 +211,18 @@ public final class CeremonyPlanCommand extends Command<Console> {
         return Terminal.ask("%s", "Press Enter to write it, or type \"stop\" >")
                 .filter(answer -> answer.isBlank())
                 .isPresent();
+    }
+
+    /** A slip here costs no answer that was given before. */
+    private VaultHost askForVault() {
+        while (true) {
+            try {
+                return VaultHost.parseUrl(
+                        ask("--vault", "URL of the vault that the key goes to >"));
+            } catch (KeyTransferException e) {
+                Terminal.tell(e.getMessage() + e.hint().map(hint -> ": " + hint).orElse(""));
+            }
+        }
     }
 
     private String ask(String option, String question) {

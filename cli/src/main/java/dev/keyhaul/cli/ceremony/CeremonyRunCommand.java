@@ -119,7 +119,10 @@ public final class CeremonyRunCommand extends Command<Console> {
                         "Type "
                                 + names.replace(", ", " or ")
                                 + ". On any other machine, press Ctrl-C, and take the stick to the"
-                                + " right one; only the witness adds --as witness.");
+                                + " right one"
+                                + (role.equalsIgnoreCase("witness")
+                                        ? "."
+                                        : "; only the witness adds --as witness."));
             }
         }
         String wanted = named == null ? "" : named.toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -16,6 +17,7 @@ import dev.keyhaul.terminal.Headline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Parameters;
 
 /** Shows where a ceremony stands; changes nothing. */
@@ -72,6 +74,7 @@ public final class CeremonyStatusCommand extends ReportingCommand {
         List<PlanStep> next =
                 progress.stopped().isPresent() ? List.<PlanStep>of() : progress.ready();
         long done = progress.steps().stream().filter(s -> progress.isDone(s.id())).count();
+        Set<PlanStep> asked = WitnessRequests.steps(folder, progress);
         report.put("progress", done + " of " + progress.steps().size() + " steps");
         report.put(
                         "done",
@@ -80,7 +83,7 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                                 progress.steps().stream()
                                         .filter(step -> progress.isDone(step.id()))
                                         .toList()))
-                .put("next", text(plan, next))
+                .put("next", next.stream().map(step -> next(plan, step, asked)).toList())
                 .put(
                         "waiting",
                         text(
@@ -97,6 +100,16 @@ public final class CeremonyStatusCommand extends ReportingCommand {
 
     private static List<String> text(CeremonyPlan plan, List<PlanStep> steps) {
         return steps.stream().map(step -> step.title() + ", on " + where(plan, step)).toList();
+    }
+
+    private static String next(CeremonyPlan plan, PlanStep step, Set<PlanStep> asked) {
+        String text = step.title() + ", on " + where(plan, step);
+        return asked.contains(step)
+                ? text
+                        + ": waits for "
+                        + plan.host(Duty.WITNESS).map(PlannedHost::name).orElse("the witness")
+                        + " to approve"
+                : text;
     }
 
     private static String where(CeremonyPlan plan, PlanStep step) {

@@ -189,8 +189,9 @@ final class Guide {
     /** Only once the records that it follows are found to be whole. */
     private PlanProgress recordTyped(PlanProgress before) throws KeyTransferException {
         if (host.is(Duty.WITNESS)) {
-            // What the witness signs is the approval: it names the plan that was typed here.
-            return before;
+            // What the witness signs is the approval: it names the plan that was typed here. A row
+            // that was typed wrongly has left a record, though.
+            return here.progress(plan);
         }
         List<String> right = new ArrayList<>(numbers.right());
         String planIs = numbers.confirmed(TypedNumber.PLAN);
@@ -265,7 +266,7 @@ final class Guide {
                         + progress.steps().size()
                         + ": "
                         + step.title()
-                        + (step.isApproved() ? " (approved by the witness)" : ""));
+                        + (step.isApproved() ? " (needs the witness's approval)" : ""));
     }
 
     /** Ends the ceremony for good: records why, and says what exists. */

@@ -9,8 +9,10 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.terminal.ProgramConsole;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -30,13 +32,17 @@ final class Handover {
     }
 
     /** Shows it, and returns the exit code: nothing is left to do here. */
-    int show(PlanProgress progress, PlannedHost from, Set<String> waiting) {
+    int show(PlanProgress progress, PlannedHost from, Set<String> waiting)
+            throws KeyTransferException {
         questions.say("");
-        if (!waiting.isEmpty()) {
+        // Also on a host that did not ask: the one that asked can do no more than send it on.
+        Set<String> asked = new HashSet<>(waiting);
+        WitnessRequests.steps(here.folder(), progress).forEach(step -> asked.add(step.id()));
+        if (!asked.isEmpty()) {
             carry(
                     progress,
                     plan.host(Duty.WITNESS).orElseThrow(),
-                    ProgramConsole.count(waiting.size(), "request"));
+                    ProgramConsole.count(asked.size(), "request"));
             return 0;
         }
         next(plan, progress, from)
@@ -124,9 +130,10 @@ final class Handover {
         boolean isEnd = progress.steps().stream().allMatch(step -> progress.isDone(step.id()));
         questions.say(
                 isEnd
-                        ? "Every step of the plan is done. The auditor runs 'keyhaul ceremony"
-                                + " report PLAN.json --expect-plan HEX -o ceremony.html'; HEX is"
-                                + " the plan's fingerprint, from the printed script."
+                        ? "Every step of the plan is done. "
+                                + (plan.person("auditor").isPresent() ? "The auditor runs" : "Run")
+                                + " 'keyhaul ceremony report PLAN.json --expect-plan HEX -o ceremony.html'; HEX is"
+                                + " the plan's fingerprint, from the printed script, in quotes."
                         : "Nothing can be done on this host now; 'keyhaul ceremony status' shows"
                                 + " why.");
     }

@@ -34,6 +34,9 @@ final class StepRun {
     private static final Set<Integer> FATAL =
             Set.of(ExitCode.REFUSED, ExitCode.CHECK_FAILED, ExitCode.INCIDENT);
 
+    /** What a setting of this host mends. */
+    private static final Set<Reason> NOT_READY = Set.of(Reason.RELAY_MISSING);
+
     /** What a step was to make was there before it: it is not what the step left, and stays. */
     private static final Set<Reason> TAKEN = Set.of(Reason.LABEL_TAKEN, Reason.KEK_NAME_TAKEN);
 
@@ -99,7 +102,10 @@ final class StepRun {
                 questions.say("This step waits for the witness's approval.");
                 return End.WAITING;
             }
-            if (FATAL.contains(ended.exit()) || TAKEN.stream().anyMatch(ended::isBecauseOf)) {
+            boolean isFatal =
+                    FATAL.contains(ended.exit())
+                            && NOT_READY.stream().noneMatch(ended::isBecauseOf);
+            if (isFatal || TAKEN.stream().anyMatch(ended::isBecauseOf)) {
                 throw Leaving.stopping(ended.why());
             }
             questions.again("Not done", ended);
@@ -210,7 +216,9 @@ final class StepRun {
         } else if (step.id().equals(PlanStep.KEK_RECORD)) {
             String kek = progress.kekFingerprint().orElse("");
             if (progress.plan().hasWitness()) {
-                questions.say("The witness reads the KEK from the vault, on their own machine.");
+                questions.say(
+                        "done; later, the witness reads the KEK from the vault, on their own"
+                                + " machine");
             } else {
                 onPaper("the KEK's fingerprint", kek);
             }

@@ -3,12 +3,9 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
-import dev.keyhaul.ceremony.plan.Duty;
-import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
-import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.FileException;
@@ -21,7 +18,6 @@ import dev.keyhaul.terminal.ProgramConsole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +48,10 @@ final class WitnessGuide {
 
     /** Returns the exit code. */
     int run(PlanProgress progress) throws KeyTransferException {
-        Path folder = PlanFiles.approvals(here.folder());
-        Fingerprint mine =
-                Fingerprint.of(plan.host(Duty.WITNESS).flatMap(PlannedHost::key).orElseThrow());
         List<WaitingRequest> waiting =
-                Files.exists(folder)
-                        ? WaitingRequest.in(folder, Clock.systemUTC().instant()).stream()
-                                .filter(request -> request.missing().contains(mine))
-                                .sorted(Comparator.comparing(this::place))
-                                .toList()
-                        : List.of();
+                WitnessRequests.in(here.folder(), plan).stream()
+                        .sorted(Comparator.comparing(this::place))
+                        .toList();
         if (waiting.isEmpty()) {
             questions.say("No request is waiting for you.");
         }

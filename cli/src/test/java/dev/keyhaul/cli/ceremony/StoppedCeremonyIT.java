@@ -216,6 +216,7 @@ class StoppedCeremonyIT {
             Iterator<String> answers =
                     List.of(
                                     "Contoso",
+                                    "http://127.0.0.1:8443",
                                     "https://contoso.vault.azure.net",
                                     "Ada Bell",
                                     "",
@@ -230,6 +231,7 @@ class StoppedCeremonyIT {
                 }
                 assertThat(talk.exit()).as(talk.all()).isEqualTo(last.isEmpty() ? 0 : 130);
                 assertThat(talk.all().replaceAll("\\s+", " "))
+                        .contains("does not begin with https://: http://127.0.0.1:8443")
                         .contains("RSA-2048, made in the ceremony", "(--kind, --key, --existing)")
                         .contains("master copies: 2, in 'copies'", "(--make-unextractable)")
                         .contains("custodian: Di Roe; no witness: nobody approves (--person)");
