@@ -154,6 +154,7 @@ final class Guide {
     private void arrive(PlanProgress progress) throws KeyTransferException {
         Optional<String> head = progress.headOfOthers(host);
         if (head.isPresent() && !head.equals(memory.get().head())) {
+            tellNotShown(progress, head.get());
             numbers.require(
                     "head " + head.get(),
                     "the head of the records, as the last host showed it",
@@ -162,6 +163,21 @@ final class Guide {
         } else if (!host.is(Duty.WITNESS) && memory.get().begun().isEmpty()) {
             requireNoneCut(progress);
         }
+    }
+
+    /** Whoever left a host after a wrong row, and took the stick along, saw no head there. */
+    private void tellNotShown(PlanProgress progress, String head) {
+        progress.notes(PlanSteps.TRY).stream()
+                .filter(note -> note.record().sha256().equals(head))
+                .map(note -> note.host().toUpperCase(Locale.ROOT))
+                .forEach(
+                        name ->
+                                questions.say(
+                                        "The newest record is a wrong row on "
+                                                + name
+                                                + ". If that host showed no head since, press"
+                                                + " Ctrl-C, take the stick back there, and run the"
+                                                + " same command."));
     }
 
     /**

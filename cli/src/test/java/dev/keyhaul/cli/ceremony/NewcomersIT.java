@@ -68,6 +68,10 @@ class NewcomersIT {
             approving.requireDone();
             assertThat(said(approving))
                     .contains("row 1 differs: look again (2 tries left)", "Carry the stick to");
+            assertThat(held.offline.take(held.witness).killedAt("row 1 >").replaceAll("\\s+", " "))
+                    .as("the witness's machine showed its head after the wrong row")
+                    .contains(
+                            "The newest record is a wrong row on WITNESS.", "take the stick back");
             String key = held.paper.rows("tenant key's fingerprint").get(0);
             assertThat(said(approving))
                     .contains("Type yes or no, in full.", "approved")
