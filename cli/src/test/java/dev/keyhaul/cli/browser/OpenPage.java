@@ -13,8 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A page in a running browser, used as a person does: with clicks, keys and the printer. The
@@ -39,7 +38,7 @@ public final class OpenPage implements AutoCloseable {
             open.load(page);
             return open;
         } catch (Exception | Error e) {
-            end(browser, ProcessHandle::destroyForcibly);
+            end(browser);
             throw e;
         }
     }
@@ -216,20 +215,16 @@ public final class OpenPage implements AutoCloseable {
     @Override
     public void close() {
         tools.close();
-        end(browser, ProcessHandle::destroy);
-        try {
-            if (!browser.waitFor(20, TimeUnit.SECONDS)) {
-                end(browser, ProcessHandle::destroyForcibly);
-            }
-        } catch (InterruptedException e) {
-            end(browser, ProcessHandle::destroyForcibly);
-            Thread.currentThread().interrupt();
-        }
+        end(browser);
     }
 
-    /** Debian's command is a script that waits for the browser. */
-    private static void end(Process browser, Consumer<ProcessHandle> end) {
-        browser.descendants().forEach(end);
-        end.accept(browser.toHandle());
+    /**
+     * Debian's command is a script that waits for the browser; what writes its profile ends, too.
+     */
+    private static void end(Process browser) {
+        List<ProcessHandle> all =
+                Stream.concat(browser.descendants(), Stream.of(browser.toHandle())).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().join());
     }
 }
