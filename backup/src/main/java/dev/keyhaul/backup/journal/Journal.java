@@ -156,7 +156,7 @@ public final class Journal {
                             + lines.size()
                             + " entries does not contain the head "
                             + head,
-                    "the store was rolled back, or it is another store: look for the newer one in its replicas, and keep this one for the investigation");
+                    "the store was rolled back, or this is a different store: look for a newer state in its replicas, and keep this one for the investigation");
         }
     }
 

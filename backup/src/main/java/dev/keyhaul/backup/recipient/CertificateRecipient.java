@@ -48,8 +48,8 @@ public final class CertificateRecipient implements CopyRecipient {
                                                 Reason.CERTIFICATE_UNFIT,
                                                 "the certificate of "
                                                         + subject
-                                                        + " has no RSA key of 2048 bits or more",
-                                                "use a certificate of an RSA key, ideally of 3072"
+                                                        + " does not contain an RSA key of at least 2048 bits",
+                                                "use a certificate for an RSA key, ideally of 3072"
                                                         + " bits or more"));
         RsaAesWrappingKey wrappingKey =
                 RsaAesWrappingKey.unsafeOf(key, OaepHash.SHA1).forStrongerKeys();

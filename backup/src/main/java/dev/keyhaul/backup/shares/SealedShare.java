@@ -87,7 +87,7 @@ public final class SealedShare {
         return new MalformedInputException(
                 Reason.CERTIFICATE_UNFIT,
                 "a share cannot be sealed to " + holder.getSubjectX500Principal(),
-                "its holder needs a certificate of an RSA key for encryption",
+                "its holder needs a certificate for an RSA key that encrypts",
                 cause);
     }
 

@@ -148,7 +148,7 @@ public final class HostMemory {
                     Reason.PLAN_CHANGED,
                     "the plan is not the one whose fingerprint was typed on this host: it was"
                             + " changed or replaced",
-                    "find out who did; bring the plan that the printed script belongs to");
+                    "find out who changed or replaced it, and bring the plan that the printed script belongs to");
         }
     }
 }

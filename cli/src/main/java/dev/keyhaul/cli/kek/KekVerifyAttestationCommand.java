@@ -126,8 +126,8 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
         if (!said.equals(kid)) {
             throw new CheckFailedException(
                     Reason.KEK_DIFFERS,
-                    "the given KEK is " + said + ", not " + kid,
-                    "download the KEK and its attestation again");
+                    "the KEK of --kek is " + said + ", but the key to verify is " + kid,
+                    "check --kid; if it is right, download the KEK and its attestation again");
         }
     }
 }

@@ -133,8 +133,8 @@ public final class KekProvenanceOptions {
         if (answer == null && (signer != null || ceremony != null || owner != null)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    "--kek-signed-by, --ceremony and --hsm-owner-sha256 can only be used with format azure",
-                    "leave them out, and give --kek-sha256");
+                    "this KEK is a bare public key: only --kek-sha256 authenticates it",
+                    "leave out --kek-signed-by, --ceremony and --hsm-owner-sha256, and give --kek-sha256");
         }
         if (ceremony != null || owner != null) {
             throw new UsageException(

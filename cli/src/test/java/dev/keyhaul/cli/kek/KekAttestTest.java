@@ -105,7 +105,8 @@ final class KekAttestTest {
         assertThat(attest(file, "--kid", KID, "--kek", other.toString())).isEqualTo(7);
         assertThat(err.toString(UTF_8)).contains("is for a key other than ");
         assertThat(attest(file, "--kid", KID, "--kek", file.toString())).isEqualTo(7);
-        assertThat(err.toString(UTF_8)).contains("the given KEK is https://", ", not " + KID);
+        assertThat(err.toString(UTF_8))
+                .contains("the KEK of --kek is https://", ", but the key to verify is " + KID);
     }
 
     /** The genuine attestation with other numbers of the key around it. */

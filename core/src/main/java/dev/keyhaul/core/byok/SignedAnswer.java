@@ -32,7 +32,7 @@ final class SignedAnswer implements KekProvenance {
             throw new RefusedException(
                     Reason.KEK_SIGNATURE_INVALID,
                     "the file has no valid signature by " + Fingerprint.of(signer),
-                    "someone may have changed it: let the person who obtained it sign it again");
+                    "someone may have changed it: have the person who obtained it sign it again");
         }
         if (!inFile.equals(kek) || kid != null) {
             throw new RefusedException(

@@ -43,7 +43,7 @@ final class SignedDownload implements KekProvenance {
             throw new RefusedException(
                     Reason.KEK_SIGNATURE_INVALID,
                     "the KEK's record has no valid signature by " + Fingerprint.of(signer),
-                    "someone may have changed it: let the person who downloaded it sign a new one");
+                    "someone may have changed it: have the person who downloaded it sign a new one");
         }
         KekRecord record = record();
         if (!record.publicKey().equals(kek) || !record.kid().equals(kid)) {
@@ -75,13 +75,13 @@ final class SignedDownload implements KekProvenance {
         } catch (KeyTransferException e) {
             throw new RefusedException(
                     Reason.KEK_SIGNATURE_INVALID,
-                    "the signed file is not a KEK's record: " + e.getMessage(),
+                    "the signed file is not a KEK record: " + e.getMessage(),
                     null,
                     e);
         }
         throw new RefusedException(
                 Reason.KEK_SIGNATURE_INVALID,
-                "the signed file is not a KEK's record",
+                "the signed file is not a KEK record",
                 "give the record that the download wrote");
     }
 

@@ -40,7 +40,7 @@ final class EcPoint {
             throw new MalformedInputException(
                     Reason.PUBLIC_KEY_FORM,
                     "the public point is compressed, but must be uncompressed",
-                    "'openssl ec -conv_form uncompressed' converts it");
+                    "convert it with 'openssl ec -conv_form uncompressed', and -pubin if it is a public key");
         } else if (octets.length != 1 + 2 * length || octets[0] != UNCOMPRESSED) {
             throw new MalformedInputException(
                     Reason.PUBLIC_KEY_FORM,

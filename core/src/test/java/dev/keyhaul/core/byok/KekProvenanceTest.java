@@ -133,7 +133,7 @@ class KekProvenanceTest {
             assertThatThrownBy(() -> bySignature(file, sign(file)))
                     .as(other)
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("the signed file is not a KEK's record");
+                    .hasMessageContaining("the signed file is not a KEK record");
         }
         byte[] vaults =
                 KekFiles.AZ

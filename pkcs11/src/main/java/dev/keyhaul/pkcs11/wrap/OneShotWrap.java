@@ -61,7 +61,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
                     "the key can only be wrapped under a trusted key (CKA_WRAP_WITH_TRUSTED), and"
                             + " the token has no trusted KEK "
                             + kek.identity(),
-                    "let the security officer create this KEK in the token, as a public key with CKA_TRUSTED and CKA_WRAP");
+                    "have the security officer create this KEK in the token, as a public key with CKA_TRUSTED and CKA_WRAP");
         }
         return found.get(0);
     }
