@@ -30,7 +30,7 @@ public final class RehearsalHome implements AutoCloseable {
     }
 
     /**
-     * Makes it, or goes on with it.
+     * Opens a rehearsal's folder, and creates in it what is missing.
      *
      * @param folder a folder for its owner alone
      * @param tokens the labels of its tokens; each gets two PINs in files, and is not made

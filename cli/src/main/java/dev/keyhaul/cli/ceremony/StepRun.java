@@ -34,7 +34,7 @@ final class StepRun {
     private static final Set<Integer> FATAL =
             Set.of(ExitCode.REFUSED, ExitCode.CHECK_FAILED, ExitCode.INCIDENT);
 
-    /** What a setting of this host mends. */
+    /** A setting is missing on this host: once it is there, the step can be tried again. */
     private static final Set<Reason> NOT_READY = Set.of(Reason.RELAY_MISSING);
 
     /** What a step was to make was there before it: it is not what the step left, and stays. */

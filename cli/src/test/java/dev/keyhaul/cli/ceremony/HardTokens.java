@@ -22,12 +22,12 @@ final class HardTokens {
 
     static HardTokens of(Party party) throws IOException {
         HardTokens kept = new HardTokens(Snapshot.memory(party).resolveSibling("tokens"));
-        kept.mend();
+        kept.restore();
         return kept;
     }
 
     /** Puts back what a kill has cut off. */
-    void mend() throws IOException {
+    void restore() throws IOException {
         List<Path> files;
         try (Stream<Path> tree = Files.walk(tokens)) {
             files = tree.filter(file -> file.endsWith("token.object")).toList();

@@ -33,7 +33,7 @@ class InterruptedCeremonyIT {
         long[] delays = {0, 150, 400, 700};
         for (int step = 1; step <= STEPS; step++) {
             here.killedAfter("Step " + step + " of", delays[step % delays.length]);
-            tokens.mend();
+            tokens.restore();
         }
         requireWhole(here);
     }
@@ -46,7 +46,7 @@ class InterruptedCeremonyIT {
         for (int step = 1; step <= STEPS; step++) {
             for (long delay = 0; delay < 1200; delay += 170) {
                 here.killedAfter("Step " + step + " of", delay);
-                tokens.mend();
+                tokens.restore();
             }
         }
         requireWhole(here);
