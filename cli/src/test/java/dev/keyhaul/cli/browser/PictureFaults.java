@@ -8,16 +8,9 @@ final class PictureFaults {
      * are clear.
      */
     static final String ALL =
-            """
-            (() => {
-              const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-              const light = (colour) => {
-                const [r, g, b] = parts(colour).map((part) => {
-                  const c = part / 255;
-                  return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-                });
-                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-              };
+            "(() => {\n"
+                    + Readability.LIGHT
+                    + """
               const faults = new Set();
               const root = document.documentElement;
               const whole = root.viewBox.baseVal;

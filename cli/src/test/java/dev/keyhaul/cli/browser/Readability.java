@@ -3,12 +3,11 @@ package dev.keyhaul.cli.browser;
 /** What makes text hard to read, asked of the browser that shows it. */
 final class Readability {
     /**
-     * The texts on the page that are smaller than 12 pixels as they are shown, or whose contrast
-     * with what is behind them is below 4.5 (WCAG 2.2, 1.4.3); empty when all are readable.
+     * Functions of the checks here and of a picture's: the parts of a colour, and its relative
+     * luminance.
      */
-    static final String FAULTS =
+    static final String LIGHT =
             """
-            (() => {
               const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
               const light = (colour) => {
                 const [r, g, b] = parts(colour).map((part) => {
@@ -17,6 +16,16 @@ final class Readability {
                 });
                 return 0.2126 * r + 0.7152 * g + 0.0722 * b;
               };
+            """;
+
+    /**
+     * The texts on the page that are smaller than 12 pixels as they are shown, or whose contrast
+     * with what is behind them is below 4.5 (WCAG 2.2, 1.4.3); empty when all are readable.
+     */
+    static final String FAULTS =
+            "(() => {\n"
+                    + LIGHT
+                    + """
               const ground = (element) => {
                 for (let at = element; at; at = at.parentElement) {
                   const colour = getComputedStyle(at).backgroundColor;
