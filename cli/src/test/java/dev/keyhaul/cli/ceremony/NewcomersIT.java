@@ -2,7 +2,6 @@ package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import java.io.IOException;
@@ -58,7 +57,7 @@ class NewcomersIT {
                     .contains("(needs the witness's approval)", "Carry the stick to WITNESS");
             String request = "Carry the stick to WITNESS, Bo Ruiz (witness).";
             assertThat(said(held.online.take(held.offline).run().requireDone()))
-                    .as("whoever brings it to another host, is told who has to approve")
+                    .as("any other host says who must approve")
                     .contains(request, "1 request");
             assertThat(held.online.type("ceremony", "status", held.online.plan().toString()).out())
                     .contains("wrap the tenant key into the blob, on offline: waits for witness");
@@ -107,15 +106,7 @@ class NewcomersIT {
     void stopByMistake_goesBack_andAWrongPinForARecord_isAskedAgain() throws Exception {
         Paper paper = new Paper();
         SoftHsmFolder hsm = SoftHsmFolder.withToken(home.resolve("hsm"));
-        hsm.generate("tenant");
-        paper.secret("PIN of token 'hsm'", SoftHsmFolder.PIN);
-        Party offline = new Party(home.resolve("offline"), paper, "");
-        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
-        Files.createDirectory(offline.stick());
-        offline.type(
-                        Args.of("ceremony", "plan", offline.plan().toString(), "--rehearsal")
-                                .and("--existing", "--person", "operator=Ada Bell"))
-                .requireDone();
+        Party offline = Rehearsals.ofKeyIn(hsm, home.resolve("offline"), paper);
         offline.run(slips("PIN of token", "0000", SoftHsmFolder.PIN)).requireDone();
         Party online = new Party(home.resolve("online"), paper, "");
         online.take(offline).run().requireDone();

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.cli.fixture.Args;
+import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,20 @@ final class Rehearsals {
         Party here = new Party(folder, paper, "");
         copy(template, here.home);
         return here;
+    }
+
+    /** Plans one on two hosts, for a key that is made in the HSM; its PIN is typed. */
+    static Party ofKeyIn(SoftHsmFolder hsm, Path folder, Paper paper) throws Exception {
+        hsm.generate("tenant");
+        paper.secret("PIN of token 'hsm'", SoftHsmFolder.PIN);
+        Party offline = new Party(folder, paper, "");
+        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
+        Files.createDirectory(offline.stick());
+        offline.type(
+                        Args.of("ceremony", "plan", offline.plan().toString(), "--rehearsal")
+                                .and("--existing", "--person", "operator=Ada Bell"))
+                .requireDone();
+        return offline;
     }
 
     private static synchronized Path template() throws Exception {

@@ -143,15 +143,7 @@ class StoppedCeremonyIT {
     void pins_areTyped_whereNoFileHasThem_andLeaveNoTrace() throws Exception {
         Paper paper = new Paper();
         SoftHsmFolder hsm = SoftHsmFolder.withToken(home.resolve("hsm"));
-        hsm.generate("tenant");
-        paper.secret("PIN of token 'hsm'", SoftHsmFolder.PIN);
-        Party offline = new Party(home.resolve("offline"), paper, "");
-        offline.keyhaul().with("SOFTHSM2_CONF", hsm.at("softhsm2.conf"));
-        Files.createDirectory(offline.stick());
-        offline.type(
-                        Args.of("ceremony", "plan", offline.plan().toString(), "--rehearsal")
-                                .and("--existing", "--person", "operator=Ada Bell"))
-                .requireDone();
+        Party offline = Rehearsals.ofKeyIn(hsm, home.resolve("offline"), paper);
         Party.Run run = offline.run().requireDone();
         assertThat(run.shown())
                 .contains("Carry the stick to ONLINE")
@@ -271,7 +263,7 @@ class StoppedCeremonyIT {
         requireRefused(stranger, 3, "every host for this role is enrolled already");
     }
 
-    /** Who has no steps is told where they are needed, also in a plan that is open. */
+    /** A person who has no steps learns where they are needed, even while the plan is open. */
     @Test
     void custodian_isToldWhereAndWhenTheyTypeThePin() throws Exception {
         Party here = new Party(home.resolve("custody"), new Paper(), "");
