@@ -60,6 +60,12 @@ public record AuditFinding(
         Arguments.notNull("who", who);
         return switch (kind) {
             case FOREIGN_IDENTITY -> who + " used " + target() + " " + times();
+            case UNNAMED_CALLER ->
+                    "an unnamed caller used "
+                            + target()
+                            + " "
+                            + times()
+                            + ": the log does not show whether it was Rights Management";
             case MANAGEMENT -> who + " did " + operation + " on " + target() + " " + times();
             case MANAGEMENT_REFUSED ->
                     who + " tried " + operation + " on " + target() + " " + times() + ": refused";

@@ -13,6 +13,7 @@ import dev.keyhaul.core.argument.Arguments;
  * @param uses successful uses of the key
  * @param readings successful readings of public things
  * @param managements successful management
+ * @param others other successful operations, such as those that this audit does not recognise
  * @param failures what failed or was refused
  * @param fromMs its first row, milliseconds since 1970
  * @param toMs its last
@@ -27,6 +28,7 @@ public record Caller(
         long uses,
         long readings,
         long managements,
+        long others,
         long failures,
         long fromMs,
         long toMs) {

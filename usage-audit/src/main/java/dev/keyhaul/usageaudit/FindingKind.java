@@ -10,6 +10,8 @@ import java.util.Locale;
 public enum FindingKind {
     /** The key was used by an identity that is not Rights Management. */
     FOREIGN_IDENTITY("use by another identity"),
+    /** The key was used, and the log does not name the caller. */
+    UNNAMED_CALLER("use without a named caller"),
     /** The key was managed: imported, changed, backed up, deleted. */
     MANAGEMENT("management of the key"),
     /** Somebody tried to manage the key and was refused. */

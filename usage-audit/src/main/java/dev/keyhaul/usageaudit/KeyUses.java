@@ -11,6 +11,7 @@ import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
 import dev.keyhaul.usageaudit.log.VaultEvent;
 import dev.keyhaul.usageaudit.log.VaultLogReader;
+import dev.keyhaul.usageaudit.log.VaultOperation;
 import dev.keyhaul.usageaudit.log.VaultOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,12 +21,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a vault's log shows that one version of a key was used: what must be known before that
  * version is disabled. It claims no more than the log shows: whatever was not read, and a log that
- * is not of the vault or ends too early, is an error and not "no uses".
+ * is not of the vault or ends too early, is an error and not "no uses". So is a row of the vault
+ * that is not understood: one that lacks its category, key's identifier, result or caller, or an
+ * operation of that version that is not recognised.
  *
  * <p>Immutable.
  *
@@ -34,10 +37,6 @@ import java.util.Set;
 public final class KeyUses {
     /** A log whose newest row of the vault is older does not show what happens now. */
     public static final Duration NEWEST_ROW = Duration.ofDays(3);
-
-    /** The operations that need the key: those that the cross-reference calls uses. */
-    static final Set<String> OPERATIONS =
-            Set.of("KeySign", "KeyVerify", "KeyEncrypt", "KeyDecrypt", "KeyWrap", "KeyUnwrap");
 
     private final KeyIdentifier key;
     private final Counting counted;
@@ -57,7 +56,7 @@ public final class KeyUses {
      * @throws FileException when a file is missing or cannot be read, or a folder has a file that
      *     is no log by its name
      * @throws MalformedInputException when no use was found, and the logs have a line that cannot
-     *     be read, no row of the vault, or none that is new enough
+     *     be read, a row that is not understood, no row of the vault, or none that is new enough
      */
     public static KeyUses in(List<Path> named, KeyIdentifier key, Instant now)
             throws KeyTransferException {
@@ -72,6 +71,7 @@ public final class KeyUses {
         }
         if (counting.uses == 0) {
             requireAllRead(named, badLines);
+            requireAllUnderstood(counting);
             requireRows(counting, key, now);
         }
         return new KeyUses(key, counting);
@@ -107,6 +107,25 @@ public final class KeyUses {
                                     : ""),
                     "download the file again, in UTF-8; if it is not a log, move it out of the folder");
         }
+    }
+
+    private static void requireAllUnderstood(Counting counting) throws MalformedInputException {
+        BadLine first = counting.firstDoubtful;
+        if (first == null) {
+            return;
+        }
+        throw new MalformedInputException(
+                Reason.AUDIT_UNKNOWN,
+                "whether the key was used is unknown: "
+                        + first.file()
+                        + ", line "
+                        + first.line()
+                        + ": "
+                        + first.reason()
+                        + (counting.doubtful > 1
+                                ? "; and " + (counting.doubtful - 1) + " more such rows"
+                                : ""),
+                "export the log with all columns, or give the log container's own files; for an operation that is not recognised, try a newer Keyhaul");
     }
 
     private static void requireRows(Counting counting, KeyIdentifier key, Instant now)
@@ -179,6 +198,8 @@ public final class KeyUses {
         private long toMs = Long.MIN_VALUE;
         private long uses;
         private long lastUseMs;
+        private long doubtful;
+        private @Nullable BadLine firstDoubtful;
 
         Counting(KeyIdentifier key) {
             vault = key.vault().name().toLowerCase(Locale.ROOT);
@@ -196,24 +217,46 @@ public final class KeyUses {
                 throw FileException.reading(file, e);
             }
             for (VaultEvent event = reader.next(); event != null; event = reader.next()) {
-                count(event);
+                String doubt = count(event);
+                if (!doubt.isEmpty() && doubtful++ == 0) {
+                    firstDoubtful = new BadLine(file.toString(), reader.line(), doubt);
+                }
             }
         }
 
-        private void count(VaultEvent event) {
+        /**
+         * Returns why the row may be a use that cannot be recognised as one; empty if it is none.
+         */
+        private String count(VaultEvent event) {
             VaultOrigin origin = event.origin();
-            if (!origin.vault().equals(vault) || origin.managedHsm() != managedHsm) {
-                return;
+            boolean isOfVault = origin.vault().equals(vault) && origin.managedHsm() == managedHsm;
+            if (!isOfVault && !origin.vault().isEmpty()) {
+                return "";
             }
-            vaultRows++;
-            fromMs = Math.min(fromMs, event.atMs());
-            toMs = Math.max(toMs, event.atMs());
-            if (origin.keyName().equals(name)
-                    && (origin.keyVersion().isEmpty() || origin.keyVersion().equals(version))
-                    && OPERATIONS.contains(origin.operation())) {
+            if (isOfVault) {
+                vaultRows++;
+                fromMs = Math.min(fromMs, event.atMs());
+                toMs = Math.max(toMs, event.atMs());
+            }
+            boolean isOfKey =
+                    origin.keyName().equals(name)
+                            && (origin.keyVersion().isEmpty()
+                                    || origin.keyVersion().equals(version));
+            Optional<VaultOperation.Kind> kind =
+                    VaultOperation.named(origin.operation()).map(VaultOperation::kind);
+            boolean isUse = kind.equals(Optional.of(VaultOperation.Kind.USE));
+            if (isOfVault && isOfKey && isUse) {
                 uses++;
                 lastUseMs = Math.max(lastUseMs, event.atMs());
+                return "";
             }
+            if (!origin.unread().isEmpty()) {
+                return "the row does not state " + origin.unread();
+            }
+            if (isUse && origin.keyName().isEmpty()) {
+                return origin.operation() + " without a key";
+            }
+            return isOfKey && kind.isEmpty() ? "an operation that is not recognised" : "";
         }
     }
 }

@@ -12,8 +12,9 @@ public enum Strength {
     /** A row of the vault's log shows it. */
     CONFIRMED,
     /**
-     * No request accounts for it: there are more operations than requests, or none of the requests
-     * was logged. The log does not show which operations have no request.
+     * Nothing accounts for it: there are more operations than requests, none of the requests was
+     * logged, or the log does not name the caller. The log does not show which operations have no
+     * request.
      */
     UNEXPLAINED,
     /** Worth a look; it may be harmless. */

@@ -52,6 +52,7 @@ final class Verdict {
     private static String claim(FindingKind kind) {
         return switch (kind) {
             case FOREIGN_IDENTITY -> "an identity other than Rights Management used the key";
+            case UNNAMED_CALLER -> "the log does not name who used the key";
             case MANAGEMENT -> "the key or its vault was managed";
             case MANAGEMENT_REFUSED -> "management of the key was refused";
             case UNKNOWN_OPERATION -> "the vault's log has unknown operations";

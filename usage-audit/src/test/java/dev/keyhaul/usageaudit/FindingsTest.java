@@ -74,6 +74,47 @@ class FindingsTest {
                 .containsExactly("confirmed management");
     }
 
+    /** A log without an identity column does not show that Rights Management was not the one. */
+    @Test
+    void usesWithoutANamedCaller_areNotConfirmed() throws Exception {
+        String row = vaultRow("2026-01-05T10:00:00Z", "KeySign", "admin", KEY, 200);
+        String unnamed = row.replaceAll("\"identity\":\\{.*?}},", "");
+
+        AuditReport report = audit(folder, unnamed.repeat(2), "");
+
+        assertThat(kinds(report)).containsExactly("unexplained unnamed-caller");
+        assertThat(report.result().findings().get(0).sentence())
+                .isEqualTo(
+                        "an unnamed caller used key tenant in contoso-kv 2 times: the log does not"
+                                + " show whether it was Rights Management");
+        assertThat(report.result().findings().get(0).evidence()).hasSize(2);
+        assertThat(report.isFailed(false)).isFalse();
+        assertThat(kinds(audit(folder, unnamed + row, "")))
+                .containsExactly("confirmed foreign-identity", "unexplained unnamed-caller");
+    }
+
+    /** Each operation stands in one column of its identity. */
+    @Test
+    void columnsOfAnIdentity_countEachOperationOnce() throws Exception {
+        StringBuilder log = new StringBuilder();
+        for (String operation :
+                List.of("KeySign", "KeyGet", "KeyBackup", "KeyMigrate", "SecretGet", "keyverify")) {
+            log.append(vaultRow("2026-01-05T10:00:00Z", operation, "admin", KEY, 200));
+        }
+        log.append(vaultRow("2026-01-05T10:00:00Z", "KeyMigrate", "admin", KEY, 403));
+
+        AuditResult result = audit(folder, log.toString(), "").result();
+
+        assertThat(result.callers()).hasSize(1);
+        Caller caller = result.callers().get(0);
+        assertThat(caller.uses()).isEqualTo(2);
+        assertThat(caller.readings()).isEqualTo(1);
+        assertThat(caller.managements()).isEqualTo(1);
+        assertThat(caller.others()).isEqualTo(2);
+        assertThat(caller.failures()).isEqualTo(1);
+        assertThat(result.totals().audited()).isEqualTo(7);
+    }
+
     @Test
     void sentencesOfTwoVaultsAndKeys_areToldApart() throws Exception {
         StringBuilder log = new StringBuilder();

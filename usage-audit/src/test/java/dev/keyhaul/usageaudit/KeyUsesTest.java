@@ -9,7 +9,6 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,11 +17,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.regex.Matcher;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** "No uses" is said only of a log that was read, is the vault's, and reaches until now. */
 class KeyUsesTest {
@@ -36,7 +38,7 @@ class KeyUsesTest {
     @TempDir Path folder;
 
     private static String row(String operation, String id, Instant time) {
-        return "{\"time\":\"%s\",\"category\":\"AuditEvent\",\"operationName\":\"%s\",\"properties\":{\"id\":\"%s\",\"httpStatusCode\":200}}\n"
+        return "{\"time\":\"%s\",\"category\":\"AuditEvent\",\"operationName\":\"%s\",\"identity\":{\"claim\":{\"appid\":\"aaaa\"}},\"properties\":{\"id\":\"%s\",\"httpStatusCode\":200}}\n"
                 .formatted(time, operation, id);
     }
 
@@ -156,20 +158,126 @@ class KeyUsesTest {
         assertThat(uses().count()).isZero();
     }
 
-    /** What a use is stands in two languages. */
+    /** Documented forms of a use: beyond 500 columns, as text, over http, in other letters. */
+    @ParameterizedTest
+    @MethodSource("usesInOtherForms")
+    void useInAnotherForm_isAUse(String log) throws Exception {
+        write("a.json", GET);
+        write("b.csv", log);
+
+        assertThat(uses().count()).as(log).isEqualTo(1);
+    }
+
+    static List<String> usesInOtherForms() {
+        String columns =
+                "{\"TimeGenerated\":\"%s\",\"Category\":\"AuditEvent\",\"OperationName\":\"KeySign\",\"ResultType\":\"Success\",\"AdditionalFields\":%%s}\n"
+                        .formatted(RECENT);
+        String more =
+                "{\"id_s\":\""
+                        + KEY
+                        + "\",\"identity_claim_appid_g\":\"aaaa\",\"httpStatusCode_d\":200}";
+        String moreOfRequest =
+                "{\"requestUri_s\":\""
+                        + KEY
+                        + "/sign\",\"identity_s\":\"{\\\"claim\\\":{}}\",\"httpStatusCode_d\":200}";
+        return List.of(
+                columns.formatted(more),
+                columns.formatted(moreOfRequest),
+                columns.formatted(text(more)),
+                "TimeGenerated,Category,OperationName,ResultType,id_s,AdditionalFields\n"
+                        + RECENT
+                        + ",AuditEvent,KeySign,Success,,\""
+                        + more.replace("\"", "\"\"")
+                        + "\"\n",
+                SIGN.replaceAll(
+                        "\"properties\":(\\{.*?})",
+                        "\"properties\":"
+                                + Matcher.quoteReplacement(
+                                        text("{\"id\":\"" + KEY + "\",\"httpStatusCode\":200}"))),
+                SIGN.replace("https://", "http://"),
+                SIGN.replace("KeySign", "keysign"),
+                SIGN.replace("AuditEvent", "auditevent"));
+    }
+
+    private static String text(String json) {
+        return "\"" + json.replace("\"", "\\\"") + "\"";
+    }
+
+    /** A row that may be a use, and is not known to be one, is no proof that there was none. */
+    @ParameterizedTest
+    @MethodSource("rowsThatAreNotUnderstood")
+    void rowThatIsNotUnderstood_isUnknown_withFileAndLine(String log, String reason)
+            throws Exception {
+        write("a.json", GET);
+        write("b.csv", log);
+
+        unknown(MalformedInputException.class, "b.csv, line 2: " + reason);
+    }
+
+    static List<Arguments> rowsThatAreNotUnderstood() {
+        String start = "TimeGenerated,OperationName,Category,ResultType,Identity,Id,_ResourceId\n";
+        String row = RECENT + ",KeySign,AuditEvent,Success,\"{\"\"claim\"\":{}}\",%s,%s\n";
+        String resource = "/s/vaults/contoso-kv";
+        String get = "\n" + GET;
+        return List.of(
+                Arguments.of(start + row.formatted("", resource), "the row does not state the key"),
+                Arguments.of(start + row.formatted("", ""), "the row does not state the key"),
+                Arguments.of(
+                        start + row.formatted("https://contoso-kv.vault.azure.net", resource),
+                        "KeySign without a key"),
+                Arguments.of(
+                        start + row.formatted("see the portal", resource),
+                        "the row does not state the key's identifier"),
+                Arguments.of(
+                        start + row.formatted(KEY, resource).replace("KeySign", "KeySignTwice"),
+                        "an operation that is not recognised"),
+                Arguments.of(
+                        start
+                                + row.formatted(KEY, resource)
+                                        .replace("KeySign", "KeyGet")
+                                        .replace("Success", ""),
+                        "the row does not state the result"),
+                Arguments.of(
+                        start
+                                + row.formatted(KEY, resource)
+                                        .replace("KeySign", "KeyGet")
+                                        .replace("\"{\"\"claim\"\":{}}\"", ""),
+                        "the row does not state the caller"),
+                Arguments.of(
+                        start
+                                + row.formatted(KEY, resource)
+                                        .replace("KeySign", "KeyGet")
+                                        .replace("AuditEvent", ""),
+                        "the row does not state the category"),
+                Arguments.of(
+                        get.replaceAll("\"properties\":\\{.*?}", "\"resultType\":\"Success\""),
+                        "the row does not state the key's identifier"));
+    }
+
+    /** What the row says is enough; other columns do not count. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://contoso-kv.vault.azure.net/keys/other/0123456789abcdef0123456789abcdef",
+                "https://contoso-kv.vault.azure.net/keys/tenant/ffffffffffffffffffffffffffffffff",
+                "https://contoso-kv.vault.azure.net/secrets/tenant",
+                "https://other-kv.vault.azure.net/keys/tenant"
+            })
+    void rowOfAnotherKey_isUnderstood(String id) throws Exception {
+        write("a.json", GET + row("KeySignTwice", id, RECENT));
+
+        assertThat(uses().count()).isZero();
+    }
+
+    /** A client's first request has no token, so its row names nobody. */
     @Test
-    void operations_areTheUsesOfTheCrossReference() throws Exception {
-        try (InputStream in =
-                Objects.requireNonNull(
-                        KeyUses.class.getResourceAsStream("sql/cross-reference.sql"))) {
-            String sql = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            List<String> uses =
-                    Pattern.compile("\\('(\\w+)', 'use', \\d\\)")
-                            .matcher(sql)
-                            .results()
-                            .map(found -> found.group(1))
-                            .toList();
-            assertThat(uses).containsExactlyInAnyOrderElementsOf(KeyUses.OPERATIONS);
-        }
+    void requestWithoutAToken_isUnderstood() throws Exception {
+        write(
+                "a.json",
+                GET
+                        + GET.replaceAll("\"identity\":\\{.*?}},", "")
+                                .replace("\"httpStatusCode\":200", "\"httpStatusCode\":401"));
+
+        assertThat(uses().count()).isZero();
     }
 }

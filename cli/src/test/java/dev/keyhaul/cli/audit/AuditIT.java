@@ -233,7 +233,8 @@ class AuditIT {
     @Test
     void unused_isDone_orCheckFailed_orAnError() throws Exception {
         String key = "https://contoso-kv.vault.azure.net/keys/tenant/" + "a".repeat(32);
-        String row = "{\"time\":\"%s\",\"operationName\":\"%s\",\"properties\":{\"id\":\"%s\"}}\n";
+        String row =
+                "{\"time\":\"%s\",\"category\":\"AuditEvent\",\"operationName\":\"%s\",\"resultType\":\"Success\",\"identity\":{},\"properties\":{\"id\":\"%s\"}}\n";
         Path log = Files.createDirectory(folder.resolve("old-key-log"));
         String[] unused = {"audit", "--vault-log", "old-key-log", "--unused", key, "--json"};
         Files.writeString(log.resolve("a.json"), row.formatted(Instant.now(), "KeyGet", key));
@@ -243,7 +244,16 @@ class AuditIT {
         assertThat(none.json().string("verdict")).isEqualTo("no uses");
         Files.writeString(log.resolve("readme.txt"), "these are the logs\n");
         requireError(1, "old-key-log/readme.txt, line 1: not JSON", unused);
-        Files.writeString(log.resolve("b.json"), row.formatted(Instant.now(), "KeySign", key));
+        Files.delete(log.resolve("readme.txt"));
+        Files.writeString(
+                log.resolve("b.csv"),
+                "TimeGenerated,OperationName,_ResourceId,Type\n%s,KeySign,/s/vaults/contoso-kv,AZKVAuditLogs\n"
+                        .formatted(Instant.now()));
+        requireError(
+                1,
+                "old-key-log/b.csv, line 2: the row does not state the key's identifier",
+                unused);
+        Files.writeString(log.resolve("b.json"), row.formatted(Instant.now(), "keysign", key));
         RealCommand.Result used = keyhaul.run(unused);
         assertThat(used.exit()).as(used.err()).isEqualTo(7);
         assertThat(used.json().number("uses")).isEqualTo(1);

@@ -46,6 +46,7 @@ class RunbookRetireIT {
                 row("KeyDecrypt", KEY.replace("contoso", "CONTOSO")),
                 "is still used, according to old-key-log");
         stops("PT1H.json", row("KeyGet", KEY.replace("contoso", "other")), "do not show that");
+        stops("PT1H.json", row("KeyMigrate", KEY), "do not show that");
 
         RealCommand.Result done = retire("PT1H.json", row("KeyGet", KEY));
         assertThat(done.exit()).as(done.err()).isZero();
@@ -103,7 +104,7 @@ class RunbookRetireIT {
     }
 
     private static byte[] row(String operation, String id) {
-        return "{\"time\": \"%s\", \"operationName\": \"%s\", \"properties\": {\"id\": \"%s\"}}\n"
+        return "{\"time\": \"%s\", \"category\": \"AuditEvent\", \"operationName\": \"%s\", \"resultType\": \"Success\", \"identity\": {}, \"properties\": {\"id\": \"%s\"}}\n"
                 .formatted(Instant.now(), operation, id)
                 .getBytes(StandardCharsets.UTF_8);
     }

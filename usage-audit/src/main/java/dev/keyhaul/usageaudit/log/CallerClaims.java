@@ -13,6 +13,9 @@ final class CallerClaims {
     String objectId = "";
     String upn = "";
 
+    /** Whether the record has the member, with claims or none. */
+    boolean areThere;
+
     /** Reads the member's value. */
     void read(JsonParser json) throws IOException {
         if (json.hasToken(JsonToken.VALUE_STRING)) {
@@ -38,6 +41,7 @@ final class CallerClaims {
             json.skipChildren();
             return;
         }
+        areThere = true;
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken value = json.nextToken();
             boolean claims = name.equals("claim") || name.equals("claims");

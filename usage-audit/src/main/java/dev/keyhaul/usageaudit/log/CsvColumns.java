@@ -1,7 +1,6 @@
 package dev.keyhaul.usageaudit.log;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Which field each column of an exported table holds, by the table's first row. */
 record CsvColumns(List<String> names) {
@@ -23,16 +22,12 @@ record CsvColumns(List<String> names) {
     VaultRecord record(List<String> cells) {
         VaultRecord record = new VaultRecord();
         for (int i = 0; i < cells.size(); i++) {
-            VaultField field = field(names.get(i));
-            if (field != null) {
-                record.put(field, cells.get(i));
-            }
+            record.put(withoutZone(names.get(i)), cells.get(i));
         }
         return record.judge();
     }
 
-    private static @Nullable VaultField field(String name) {
-        return VaultField.named(
-                name.endsWith(UTC) ? name.substring(0, name.length() - UTC.length()) : name);
+    private static String withoutZone(String name) {
+        return name.endsWith(UTC) ? name.substring(0, name.length() - UTC.length()) : name;
     }
 }

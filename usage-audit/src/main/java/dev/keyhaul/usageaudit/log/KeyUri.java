@@ -1,6 +1,8 @@
 package dev.keyhaul.usageaudit.log;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a request's address names: {@code
@@ -17,7 +19,10 @@ record KeyUri(String vault, String keyName, String keyVersion, boolean isManaged
     private static final String HSM_SUFFIX = ".managedhsm.";
     private static final String HSM_RESOURCES = "/managedhsms";
 
-    private static final String SCHEME = "https://";
+    /** A log may hold {@code http://} of a request that came so. */
+    private static final Pattern SCHEME =
+            Pattern.compile("https?://(?<rest>.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private static final int VERSION_LENGTH = 32;
 
     boolean isKey() {
@@ -38,12 +43,13 @@ record KeyUri(String vault, String keyName, String keyVersion, boolean isManaged
     }
 
     static KeyUri parse(String text) {
-        if (!text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        Matcher address = SCHEME.matcher(text);
+        if (!address.matches()) {
             return NONE;
         }
-        int query = text.indexOf('?');
-        String plain = query < 0 ? text : text.substring(0, query);
-        String[] parts = plain.substring(SCHEME.length()).split("/", 6);
+        String rest = address.group("rest");
+        int query = rest.indexOf('?');
+        String[] parts = (query < 0 ? rest : rest.substring(0, query)).split("/", 6);
         String host = parts[0].toLowerCase(Locale.ROOT);
         int dot = host.indexOf('.');
         String vault = dot < 0 ? host : host.substring(0, dot);

@@ -1,6 +1,10 @@
 package dev.keyhaul.usageaudit.log;
 
-/** What a record's {@link VaultOrigin} is made of, before its texts are brought to one form. */
+/**
+ * What a record's {@link VaultOrigin} is made of, before its texts are brought to one form.
+ *
+ * @param unread what the record does not say; empty if it says all that an audit reads
+ */
 record LoggedOrigin(
         String operation,
         String appId,
@@ -8,4 +12,5 @@ record LoggedOrigin(
         String upn,
         String callerIp,
         KeyUri uri,
-        int status) {}
+        int status,
+        String unread) {}

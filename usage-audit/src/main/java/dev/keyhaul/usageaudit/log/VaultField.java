@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 enum VaultField {
     TIME("time", "TimeGenerated"),
     CATEGORY("category", "Category"),
+    /** The table of Log Analytics. */
+    TABLE("Type"),
     OPERATION("operationName", "OperationName"),
     RESULT_TYPE("resultType", "ResultType"),
     RESULT_SIGNATURE("resultSignature", "ResultSignature"),

@@ -34,6 +34,7 @@ public final class VaultLogReader implements LogReader {
 
     private FileLog log;
     private long rows;
+    private long lineOfRow;
     private boolean recovering;
     private boolean ended = true;
 
@@ -206,7 +207,13 @@ public final class VaultLogReader implements LogReader {
             return null;
         }
         log.counted();
+        lineOfRow = window.line;
         return record.event(log.position(rows), uris, origins);
+    }
+
+    /** Returns the line, from 1, in which the row that was returned last begins. */
+    public long line() {
+        return lineOfRow;
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.Locale;
  * What many rows of a vault's log have in common. What a row does not say is an empty text, or 0.
  *
  * @param number made of the rest, so that everybody who reads the same gives it the same number
- * @param operation such as {@code KeySign}
+ * @param operation such as {@code KeySign}; of one that is recognised, the name of {@link
+ *     VaultOperation}
  * @param appId the caller's application, lower case
  * @param objectId the caller's directory object, lower case
  * @param upn the caller's user name, lower case
@@ -18,6 +19,8 @@ import java.util.Locale;
  * @param keyVersion the key's version
  * @param managedHsm 1 on a Managed HSM, 0 in a vault
  * @param status the HTTP status; derived from {@code resultType} if a row has no status
+ * @param unread what its rows do not say, such as "the key's identifier", so that what they did is
+ *     not known; empty if category, operation, key's identifier, result and caller were read
  * @since 0.1.0
  */
 public record VaultOrigin(
@@ -31,7 +34,8 @@ public record VaultOrigin(
         String keyName,
         String keyVersion,
         int managedHsm,
-        int status)
+        int status,
+        String unread)
         implements LogOrigin {
     public VaultOrigin {
         Arguments.notNull("operation", operation);
@@ -41,10 +45,14 @@ public record VaultOrigin(
         Arguments.notNull("callerIp", callerIp);
         Arguments.notNull("vault", vault);
         Arguments.notNull("keyName", keyName);
-        Arguments.notNull("keyVersion", keyVersion);
+        Arguments.notNull("keyVersion", keyVersion, "unread", unread);
     }
 
     static VaultOrigin of(LoggedOrigin logged) {
+        String operation =
+                VaultOperation.named(logged.operation())
+                        .map(VaultOperation::name)
+                        .orElse(logged.operation());
         String appId = lower(logged.appId());
         String objectId = lower(logged.objectId());
         String upn = lower(logged.upn());
@@ -52,7 +60,7 @@ public record VaultOrigin(
         int managedHsm = uri.isManagedHsm() ? 1 : 0;
         long number =
                 LogId.number(
-                        logged.operation(),
+                        operation,
                         appId,
                         objectId,
                         upn,
@@ -64,7 +72,7 @@ public record VaultOrigin(
                         Integer.toString(logged.status()));
         return new VaultOrigin(
                 number,
-                logged.operation(),
+                operation,
                 appId,
                 objectId,
                 upn,
@@ -73,7 +81,8 @@ public record VaultOrigin(
                 uri.keyName(),
                 uri.keyVersion(),
                 managedHsm,
-                logged.status());
+                logged.status(),
+                logged.unread());
     }
 
     static String lower(String text) {

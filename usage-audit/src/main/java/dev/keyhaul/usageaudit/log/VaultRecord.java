@@ -25,10 +25,36 @@ final class VaultRecord {
     private static final int MAX_DIGITS = 15;
     private static final String AUDIT_EVENT = "AuditEvent";
 
+    /** Log Analytics' table of audit events alone, which has no category. */
+    private static final String AUDIT_TABLE = "AZKVAuditLogs";
+
+    /** Where Log Analytics puts what a table of 500 columns has no column for. */
+    private static final String MORE_COLUMNS = "AdditionalFields";
+
+    private static final String PROPERTIES = "properties";
+
     /** What a vault's record has there; a Managed HSM's has them beside {@code properties}. */
     private static final Set<VaultField> IN_PROPERTIES =
             Collections.unmodifiableSet(
                     EnumSet.of(VaultField.ID, VaultField.REQUEST_URI, VaultField.STATUS));
+
+    private static final Set<VaultField> RESULT =
+            Collections.unmodifiableSet(
+                    EnumSet.of(
+                            VaultField.STATUS,
+                            VaultField.RESULT_TYPE,
+                            VaultField.RESULT_SIGNATURE));
+
+    private static final Set<VaultField> CALLER =
+            Collections.unmodifiableSet(
+                    EnumSet.of(
+                            VaultField.APP_ID,
+                            VaultField.OBJECT_ID,
+                            VaultField.OBJECT_ID_BY_URI,
+                            VaultField.UPN,
+                            VaultField.UPN_BY_URI));
+
+    private static final int UNAUTHORIZED = 401;
 
     /** Does not guess encodings, and does not intern the names that a log chooses. */
     static final JsonFactory JSON =
@@ -65,6 +91,10 @@ final class VaultRecord {
 
     private final CallerClaims claims = new CallerClaims();
     private final Map<VaultField, String> texts = new EnumMap<>(VaultField.class);
+
+    /** Of {@link #MORE_COLUMNS}; a column that is there, but empty, does not hide them. */
+    private final Map<VaultField, String> moreTexts = new EnumMap<>(VaultField.class);
+
     private long ticks = LogTime.NONE;
 
     /** Reads the object that begins at {@code from}. */
@@ -108,17 +138,36 @@ final class VaultRecord {
         return judged();
     }
 
-    /** Sets a field. */
-    void put(VaultField field, String text) {
+    /** Sets what a column of this name holds. */
+    void put(String name, String text) {
+        VaultField field = VaultField.named(name);
         if (field == VaultField.IDENTITY) {
             claims.readText(text);
-        } else {
+        } else if (field != null) {
             texts.put(field, text);
+        } else if (holdsMembers(name)) {
+            members(name, text);
+        }
+    }
+
+    private static boolean holdsMembers(String name) {
+        return name.equals(MORE_COLUMNS) || name.equalsIgnoreCase(PROPERTIES);
+    }
+
+    /** Reads a text that is an object; any other holds no members. */
+    private void members(String name, String text) {
+        try (JsonParser json = JSON.createParser(text)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                members(name, json);
+            }
+        } catch (IOException e) {
+            // Then the row lacks what they would have said.
         }
     }
 
     private String text(VaultField field) {
-        return texts.getOrDefault(field, "");
+        String text = texts.getOrDefault(field, "");
+        return text.isEmpty() ? moreTexts.getOrDefault(field, "") : text;
     }
 
     private String text(VaultField field, VaultField other) {
@@ -134,7 +183,7 @@ final class VaultRecord {
     private Outcome judged() {
         ticks = LogTime.ticks(text(VaultField.TIME));
         String category = text(VaultField.CATEGORY);
-        if (!category.isEmpty() && !category.equals(AUDIT_EVENT)) {
+        if (!category.isEmpty() && !category.equalsIgnoreCase(AUDIT_EVENT)) {
             // Each log of Azure has a time: an object without one only looks like a row.
             return ticks == LogTime.NONE ? Outcome.BAD : Outcome.OTHER;
         }
@@ -149,18 +198,25 @@ final class VaultRecord {
             claims.read(json);
         } else if (field != null) {
             texts.put(field, text(json));
-        } else if (name.equals("properties") && json.isExpectedStartObjectToken()) {
-            properties(json);
+        } else if (holdsMembers(name) && json.isExpectedStartObjectToken()) {
+            members(name, json);
+        } else if (holdsMembers(name) && json.hasToken(JsonToken.VALUE_STRING)) {
+            members(name, json.getText());
         } else {
             json.skipChildren();
         }
     }
 
-    private void properties(JsonParser json) throws IOException {
+    private void members(String holder, JsonParser json) throws IOException {
+        boolean ofColumns = holder.equals(MORE_COLUMNS);
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             VaultField field = VaultField.named(name);
-            if (field != null && IN_PROPERTIES.contains(field)) {
+            if (ofColumns && field == VaultField.IDENTITY) {
+                claims.read(json);
+            } else if (ofColumns && field != null) {
+                moreTexts.put(field, text(json));
+            } else if (field != null && IN_PROPERTIES.contains(field)) {
                 texts.put(field, text(json));
             } else {
                 json.skipChildren();
@@ -206,7 +262,8 @@ final class VaultRecord {
                                 : claims.upn,
                         text(VaultField.CALLER_IP),
                         uri(uris),
-                        httpStatus());
+                        httpStatus(),
+                        unread(uris));
         return new VaultEvent(
                 position,
                 ticks,
@@ -232,13 +289,36 @@ final class VaultRecord {
         return uri;
     }
 
+    /**
+     * What the record does not say of that by which a use of a key is recognised. The time and the
+     * operation are there: else it is no row.
+     */
+    private String unread(Recent<String, KeyUri> uris) {
+        if (text(VaultField.CATEGORY).isEmpty() && !text(VaultField.TABLE).equals(AUDIT_TABLE)) {
+            return "the category";
+        }
+        if (uris.get(text(VaultField.ID)).equals(KeyUri.NONE)
+                && uris.get(text(VaultField.REQUEST_URI)).equals(KeyUri.NONE)) {
+            return "the key's identifier";
+        }
+        if (RESULT.stream().allMatch(field -> text(field).isEmpty())) {
+            return "the result";
+        }
+        // A client's first request comes without a token, to ask where to get one.
+        boolean isRead =
+                claims.areThere
+                        || CALLER.stream().anyMatch(field -> !text(field).isEmpty())
+                        || httpStatus() == UNAUTHORIZED;
+        return isRead ? "" : "the caller";
+    }
+
     private int httpStatus() {
         int logged = (int) number(text(VaultField.STATUS));
         if (logged != 0) {
             return logged;
         }
         return switch (VaultOrigin.lower(text(VaultField.RESULT_SIGNATURE))) {
-            case "unauthorized" -> 401;
+            case "unauthorized" -> UNAUTHORIZED;
             case "forbidden" -> 403;
             case "not found", "notfound" -> 404;
             default -> {

@@ -146,6 +146,7 @@ public final class AuditJson {
                 .put("uses", caller.uses())
                 .put("readings", caller.readings())
                 .put("management", caller.managements())
+                .put("other", caller.others())
                 .put("failed", caller.failures())
                 .put("from", time(caller.fromMs()))
                 .put("to", time(caller.toMs()))

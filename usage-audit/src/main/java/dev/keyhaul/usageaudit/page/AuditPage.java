@@ -231,7 +231,7 @@ public final class AuditPage {
                 """
                 <section>
                 <h2>Identities</h2>
-                <table class="identities"><thead><tr><th>Identity</th><th></th><th class="num">Uses</th><th class="num">Readings</th><th class="num">Management</th><th class="num">Failed</th><th>From – to (UTC)</th></tr></thead><tbody>
+                <table class="identities"><thead><tr><th>Identity</th><th></th><th class="num">Uses</th><th class="num">Readings</th><th class="num">Management</th><th class="num">Other</th><th class="num">Failed</th><th>From – to (UTC)</th></tr></thead><tbody>
                 """);
         report.result().callers().stream().limit(MOST_ROWS).forEach(this::caller);
         html.append("</tbody></table>\n</section>\n");
@@ -239,7 +239,7 @@ public final class AuditPage {
 
     private void caller(Caller caller) {
         html.append(
-                "<tr><td>%s<span class=\"mono\">%s</span></td><td>%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"when\">%s</td></tr>\n"
+                "<tr><td>%s<span class=\"mono\">%s</span></td><td>%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"when\">%s</td></tr>\n"
                         .formatted(
                                 named(caller),
                                 Html.text(caller.identity()),
@@ -249,6 +249,7 @@ public final class AuditPage {
                                 Figures.number(caller.uses()),
                                 Figures.number(caller.readings()),
                                 Figures.number(caller.managements()),
+                                Figures.number(caller.others()),
                                 Figures.number(caller.failures()),
                                 Figures.period(caller.fromMs(), caller.toMs())));
     }

@@ -91,6 +91,7 @@ public final class AuditTable {
                 .put("uses", caller.uses())
                 .put("readings", caller.readings())
                 .put("management", caller.managements())
+                .put("other", caller.others())
                 .put("failed", caller.failures())
                 .build();
     }

@@ -5,6 +5,7 @@ import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.usageaudit.AuditResult;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.KnownOperations;
+import dev.keyhaul.usageaudit.log.VaultOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ public final class CrossReference {
         steps.add(
                 new Step("rights_management", true, rightsManagement(settings.rightsManagement())));
         steps.add(new Step("ceremonies", true, ceremonies(settings.ceremonies())));
+        steps.add(new Step("operations", true, operations()));
         steps.addAll(definition(parameters));
         return new CrossReference(steps);
     }
@@ -140,6 +142,22 @@ public final class CrossReference {
                             }
                             return Matcher.quoteReplacement(value);
                         });
+    }
+
+    private static String operations() {
+        return VaultOperation.ALL.stream()
+                .map(
+                        operation ->
+                                "('%s', '%s', %d)"
+                                        .formatted(
+                                                operation.name(),
+                                                operation.kind().word(),
+                                                operation.pair()))
+                .collect(
+                        Collectors.joining(
+                                ", ",
+                                "SELECT operation, class, pair FROM (VALUES ",
+                                ") AS known(operation, class, pair)"));
     }
 
     private static String rightsManagement(List<String> identities) {

@@ -80,8 +80,8 @@ final class ResultReader {
         return engine
                 .query(
                         """
-                        SELECT identity, app_id, object_id, upn, own, uses, readings, managements, failures,
-                               from_ms, to_ms
+                        SELECT identity, app_id, object_id, upn, own, uses, readings, managements, others,
+                               failures, from_ms, to_ms
                         FROM callers ORDER BY n DESC, identity LIMIT %d\
                         """
                                 .formatted(MOST_CALLERS))
@@ -99,7 +99,8 @@ final class ResultReader {
                                         row.number(7),
                                         row.number(8),
                                         row.number(9),
-                                        row.number(10)))
+                                        row.number(10),
+                                        row.number(11)))
                 .toList();
     }
 

@@ -7,8 +7,9 @@
 -- last tie-break, so that two engines give the same rows. ${...} are numbers and checked names, put in by the program.
 --
 -- In: vault_log and rms_log, a row an event; vault_origins and rms_origins, what many rows have in common (who, what, from
--- where) under a number that is made of its content; rights_management, the identities that may use the key; ceremonies,
--- what their records explain.
+-- where) under a number that is made of its content; operations, what an operation of the vault is, and the number of its pair:
+-- the requests of Rights Management that cause it; rights_management, the identities that may use the key; ceremonies, what
+-- their records explain.
 
 -- step vault_events
 -- Each row once: redelivered blobs repeat rows, to the 100 nanoseconds. A caller may choose its correlation id, so all
@@ -31,51 +32,6 @@ UNION ALL
 SELECT position, at_ms, origin, correlation_high, correlation_low, CAST(1 AS BIGINT) AS copies
 FROM rms_log
 WHERE row_high = 0 AND row_low = 0
-
--- step operations, few rows
--- What an operation of the vault is, and the number of its pair: the requests of Rights Management that cause it.
-SELECT operation, class, pair
-FROM (VALUES
-    ('KeySign', 'use', 1),
-    ('KeyDecrypt', 'use', 2),
-    ('KeyGet', 'read', 3),
-    ('KeyVerify', 'use', 0),
-    ('KeyEncrypt', 'use', 0),
-    ('KeyWrap', 'use', 0),
-    ('KeyUnwrap', 'use', 0),
-    ('KeyList', 'read', 0),
-    ('KeyListVersions', 'read', 0),
-    ('KeyGetDeleted', 'read', 0),
-    ('KeyListDeleted', 'read', 0),
-    ('KeyGetRandom', 'read', 0),
-    ('KeyAttestation', 'read', 0),
-    ('KeyRotationPolicyGet', 'read', 0),
-    ('KeyGetRotationPolicy', 'read', 0),
-    ('KeyNearExpiryEventGridNotification', 'read', 0),
-    ('KeyExpiredEventGridNotification', 'read', 0),
-    ('KeyCreate', 'manage', 0),
-    ('KeyImport', 'manage', 0),
-    ('KeyUpdate', 'manage', 0),
-    ('KeyBackup', 'manage', 0),
-    ('KeyRelease', 'manage', 0),
-    ('KeyRestore', 'manage', 0),
-    ('KeyDelete', 'manage', 0),
-    ('KeyPurge', 'manage', 0),
-    ('KeyRecover', 'manage', 0),
-    ('KeyRotate', 'manage', 0),
-    ('KeyRotateIfDue', 'manage', 0),
-    ('KeyRotationPolicySet', 'manage', 0),
-    ('KeyUpdateRotationPolicy', 'manage', 0),
-    ('VaultGet', 'read', 0),
-    ('VaultList', 'read', 0),
-    ('VaultGetDeleted', 'read', 0),
-    ('VaultListDeleted', 'read', 0),
-    ('VaultPut', 'manage', 0),
-    ('VaultPatch', 'manage', 0),
-    ('VaultDelete', 'manage', 0),
-    ('VaultPurge', 'manage', 0),
-    ('VaultRecover', 'manage', 0)
-) AS known(operation, class, pair)
 
 -- step requests, few rows
 -- Signing has three names: one in each of two documents, one in logs of version 1.0.
@@ -432,7 +388,11 @@ FROM uses
 GROUP BY origin, record
 
 -- step observations
-SELECT 'foreign-identity' AS kind, CASE WHEN record BETWEEN 0 AND ${last_proven} THEN 'explained' ELSE 'confirmed' END AS strength,
+-- Without a named caller, Rights Management may have been the one.
+SELECT CASE WHEN identity = '(anonymous)' THEN 'unnamed-caller' ELSE 'foreign-identity' END AS kind,
+       CASE WHEN record BETWEEN 0 AND ${last_proven} THEN 'explained'
+            WHEN identity = '(anonymous)' THEN 'unexplained'
+            ELSE 'confirmed' END AS strength,
        MIN(b.from_ms) AS from_ms, MAX(b.to_ms) AS to_ms, CAST(SUM(b.n) AS BIGINT) AS n, CAST(0 AS BIGINT) AS against,
        identity, '' AS operation, vault, key_name, record
 FROM by_origin b
@@ -508,9 +468,10 @@ FROM (
         SELECT f.finding, f.from_ms, f.to_ms, f.record, f.kind, o.origin, o.operation, o.identity, o.caller_ip, o.status
         FROM findings f
         JOIN origins o
-          ON (f.kind IN ('foreign-identity', 'management', 'management-refused', 'unknown-operation')
+          ON (f.kind IN ('foreign-identity', 'unnamed-caller', 'management', 'management-refused', 'unknown-operation')
               AND o.identity = f.identity AND o.vault = f.vault AND o.key_name = f.key_name
               AND CASE f.kind WHEN 'foreign-identity' THEN o.class = 'use' AND o.done = 1
+                              WHEN 'unnamed-caller' THEN o.class = 'use' AND o.done = 1
                               WHEN 'management' THEN o.operation = f.operation AND o.done = 1
                               WHEN 'management-refused' THEN o.operation = f.operation AND o.done = 0
                               ELSE o.operation = f.operation END)
@@ -520,7 +481,7 @@ FROM (
         WHERE f.finding <= ${evidence_findings}
     ) AS f
     JOIN uses u ON u.origin = f.origin AND u.at_ms >= f.from_ms AND u.at_ms <= f.to_ms
-    WHERE f.kind NOT IN ('foreign-identity', 'management', 'management-refused') OR u.record = f.record
+    WHERE f.kind NOT IN ('foreign-identity', 'unnamed-caller', 'management', 'management-refused') OR u.record = f.record
 ) AS ranked
 WHERE nth <= ${evidence_rows}
 
@@ -532,6 +493,7 @@ SELECT o.identity, MAX(o.app_id) AS app_id,
        CAST(SUM(CASE WHEN o.class = 'use' AND o.done = 1 THEN b.n ELSE 0 END) AS BIGINT) AS uses,
        CAST(SUM(CASE WHEN o.class = 'read' AND o.done = 1 THEN b.n ELSE 0 END) AS BIGINT) AS readings,
        CAST(SUM(CASE WHEN o.class = 'manage' AND o.done = 1 THEN b.n ELSE 0 END) AS BIGINT) AS managements,
+       CAST(SUM(CASE WHEN o.class IN ('unknown', 'other') AND o.done = 1 THEN b.n ELSE 0 END) AS BIGINT) AS others,
        CAST(SUM(CASE WHEN o.done = 0 THEN b.n ELSE 0 END) AS BIGINT) AS failures,
        CAST(SUM(b.n) AS BIGINT) AS n, MIN(b.from_ms) AS from_ms, MAX(b.to_ms) AS to_ms
 FROM by_origin b

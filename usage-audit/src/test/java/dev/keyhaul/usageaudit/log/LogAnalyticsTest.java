@@ -54,12 +54,12 @@ class LogAnalyticsTest {
     private static final String POWERSHELL =
             "#TYPE System.Management.Automation.PSCustomObject\r\n"
                     + "\"TimeGenerated\",\"OperationName\",\"CorrelationId\",\"CallerIpAddress\",\"DurationMs\","
-                    + "\"Identity\",\"Id\",\"HttpStatusCode\"\r\n"
+                    + "\"Identity\",\"Id\",\"HttpStatusCode\",\"Type\"\r\n"
                     + "\"2026-01-05T10:00:00.123Z\",\"KeySign\",\"9f6b1d2e-0a1b-4c2d-8e3f-4a5b6c7d8e9f\","
                     + "\"192.0.2.7\",\"17\",\"{\"\"claim\"\":{\"\"appid\"\":\"\"aaaa\"\",\"\"oid\"\":\"\"bbbb\"\","
                     + "\"\"upn\"\":\"\"ann@contoso.com\"\"}}\",\""
                     + URL
-                    + "\",\"200\"\r\n";
+                    + "\",\"200\",\"AZKVAuditLogs\"\r\n";
 
     private final BadLines bad = new BadLines();
 
