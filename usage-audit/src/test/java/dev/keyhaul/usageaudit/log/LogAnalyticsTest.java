@@ -41,6 +41,17 @@ class LogAnalyticsTest {
             \\"upn\\":\\"ann@contoso.com\\"}}","RequestUri":\
             "https://contoso-kv.vault.azure.net:8443/keys/tenant/0123456789abcdef0123456789abcdef/sign",\
             "HttpStatusCode":200,"_ResourceId":"/s/vaults/contoso-kv","Type":"AZKVAuditLogs"}""";
+
+    /** A table of 500 columns has no column for these. */
+    private static final String MORE_COLUMNS =
+            """
+            {"TimeGenerated":"2026-01-05T10:00:00.123Z","Category":"AuditEvent","OperationName":"KeySign",\
+            "ResultType":"Success","CorrelationId":"9f6b1d2e-0a1b-4c2d-8e3f-4a5b6c7d8e9f",\
+            "CallerIPAddress":"192.0.2.7","DurationMs":17,"id_s":"","ResourceId":"/S/VAULTS/CONTOSO-KV",\
+            "AdditionalFields":{"identity_s":{"claim":{"appid":"aaaa","oid":"bbbb","upn":"ann@contoso.com"}},\
+            "id_s":"URL","requestUri_s":"URL/sign?api-version=7.4","httpStatusCode_d":200.0}}"""
+                    .replace("URL", URL);
+
     private static final String CSV_HEAD =
             "TenantId,\"TimeGenerated [UTC]\",OperationName,Category,CorrelationId,CallerIPAddress,DurationMs,"
                     + "ResultDescription,identity_claim_appid_g,identity_claim_oid_g,"
@@ -71,6 +82,8 @@ class LogAnalyticsTest {
                 List.of(
                         DIAGNOSTICS,
                         "[" + DIAGNOSTICS + "]",
+                        MORE_COLUMNS,
+                        moreColumnsAsText(),
                         KEY_VAULT_TABLE,
                         KEY_VAULT_TABLE.replace("\"{", "{").replace("}\"", "}").replace("\\", ""),
                         CSV_HEAD + CSV_ROW,
@@ -87,6 +100,15 @@ class LogAnalyticsTest {
             assertThat(rows.get(0).correlationId()).isEqualTo(blob.correlationId());
             assertThat(rows.get(0).durationMs()).isEqualTo(17);
         }
+    }
+
+    private static String moreColumnsAsText() {
+        int from = MORE_COLUMNS.indexOf("{\"identity_s");
+        int to = MORE_COLUMNS.length() - 1;
+        return MORE_COLUMNS.substring(0, from)
+                + "\""
+                + MORE_COLUMNS.substring(from, to).replace("\"", "\\\"")
+                + "\"}";
     }
 
     @Test
