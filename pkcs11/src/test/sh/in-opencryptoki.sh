@@ -21,7 +21,8 @@ mount -t tmpfs none /run
 mount -t tmpfs none /dev/shm
 mount -t tmpfs none /etc/opencryptoki
 mount -t tmpfs none /var/lib/opencryptoki
-mount -t tmpfs none /var/log/opencryptoki
+# openCryptoki 3.8 brings no folder of its own for logs.
+mount -t tmpfs none /var/log
 mkdir -p /run/lock
 folder 770 /run/opencryptoki /run/lock/opencryptoki /var/log/opencryptoki /var/lib/opencryptoki \
     /var/lib/opencryptoki/HSM_MK_CHANGE /var/lib/opencryptoki/swtok /var/lib/opencryptoki/swtok/TOK_OBJ

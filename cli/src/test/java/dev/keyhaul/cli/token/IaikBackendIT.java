@@ -8,8 +8,9 @@ import dev.keyhaul.cli.fixture.OpenSslUnwrap;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
-import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.fixture.NssSoftokn;
+import dev.keyhaul.pkcs11.fixture.ShimLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -22,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The second backend through the real commands; OpenSSL opens what it wrapped. */
 @Tag("long")
 class IaikBackendIT {
-    private static final Path NSS = ProgramList.library("libsoftokn3");
-
     @TempDir Path home;
     private SoftHsmFolder hsm;
     private Path kekPrivate = Path.of("");
@@ -47,10 +46,11 @@ class IaikBackendIT {
     /** CKM_RSA_AES_KEY_WRAP, from a module in C that has it; both backends give the same. */
     @Test
     void oneShot_wrapAndImport_work() throws Exception {
-        Path shim = compiledShim();
-        Files.writeString(shim.resolveSibling("shim.so.control"), "oneshot 0x1054\nhide 0x210a\n");
+        ShimLibrary shim = ShimLibrary.beforeSoftHsm(Files.createDirectory(home.resolve("shim")));
+        shim.obey(List.of("oneshot 0x1054", "hide 0x210a"));
 
-        wrapsAndImports("one-shot", "CKM_RSA_AES_KEY_WRAP (0x1054) in one call", shim.toString());
+        wrapsAndImports(
+                "one-shot", "CKM_RSA_AES_KEY_WRAP (0x1054) in one call", shim.file().toString());
     }
 
     @Test
@@ -61,7 +61,7 @@ class IaikBackendIT {
                                 "token",
                                 "probe",
                                 "--module",
-                                NSS.toString(),
+                                NssSoftokn.module().toString(),
                                 "--token",
                                 "NSS Generic Crypto Services"));
     }
@@ -118,28 +118,5 @@ class IaikBackendIT {
     private RealCommand.Result withPin(String module, String... args) throws Exception {
         return hsm.withPin(Args.of(args).and("--json", "--backend", "iaik", "--module", module))
                 .requireDone();
-    }
-
-    /** Beside a copy of SoftHSM, which it passes every call to. */
-    private Path compiledShim() throws Exception {
-        Path folder = Files.createDirectory(home.resolve("shim"));
-        Files.copy(Path.of(hsm.module()), folder.resolve("libsofthsm2.so"));
-        Path root = Path.of(System.getProperty("keyhaul.root", "..")).toAbsolutePath();
-        Path shim = folder.resolve("shim.so");
-        hsm.keyhaul()
-                .runProgram(
-                        List.of(
-                                "gcc",
-                                "-std=gnu11",
-                                "-shared",
-                                "-fPIC",
-                                "-fvisibility=hidden",
-                                "-o",
-                                shim.toString(),
-                                root.resolve("pkcs11/src/test/c/shim.c").toString(),
-                                "-ldl",
-                                "-lpthread"))
-                .requireDone();
-        return shim;
     }
 }

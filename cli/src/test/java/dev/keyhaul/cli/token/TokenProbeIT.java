@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ShimFolder;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
-import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.pkcs11.fixture.NssSoftokn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ class TokenProbeIT {
 
     @Test
     void probe_nss_needsNoLogin_andSaysThatNothingIsEnforced() throws Exception {
-        Path nss = ProgramList.library("libsoftokn3");
+        Path nss = NssSoftokn.module();
 
         JsonObject probe =
                 new RealCommand(home)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.fixture.TestProcess;
+import dev.keyhaul.pkcs11.fixture.NssSoftokn;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,7 +61,7 @@ final class MatrixToken implements AutoCloseable {
     }
 
     static MatrixToken nss() {
-        return new MatrixToken(ProgramList.library("libsoftokn3"), Map.of(), List.of(), null);
+        return new MatrixToken(NssSoftokn.module(), Map.of(), List.of(), null);
     }
 
     /**
