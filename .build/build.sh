@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2154,SC2034
-# Sourced by `keyhaul` in a source tree, after host.sh and maven.sh; needs root and jar, sets built when it built.
+# Sourced by `keyhaul` in a source tree, after host.sh and maven.sh, where packages.sh found a JDK and Maven; needs root and jar, sets built when it built.
 
 # Nothing of this comes from the environment.
-unset -v built lock nameless owner stamp waiting
+unset -v built lock maven_command nameless owner stamp waiting
 
 # True when there is no build, or something that goes into it is newer. Maven leaves a jar whose content has not changed
 # as old as it was, so a build also leaves a stamp. A folder is newer when a file in it was deleted.
@@ -56,14 +56,12 @@ drop_lock() {
 }
 
 build() {
-    command -v mvn >/dev/null \
-        || fail "there is no build yet, and Maven, which makes it, is missing" "install it: apt-get install maven, dnf install maven, brew install maven"
     find_java_home javac
     say "building $root (the first time this also downloads libraries, for a few minutes)"
     # As old as the start: a file edited during the build is newer.
     touch "$root/target/keyhaul.building"
     run_maven progress -pl cli -am package -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true >&2 \
-        || fail "the build failed" "the first ERROR line above says why; build again with: mvn -f $root/pom.xml -pl cli -am package"
+        || fail "the build failed" "the lines above say why; build again with: $maven_command"
     mv "$root/target/keyhaul.building" "$root/cli/target/keyhaul.built"
     built=yes
 }

@@ -3,7 +3,7 @@
 # it is, and ends a failure that is not about the code in one error and one hint.
 
 # Nothing of this comes from the environment.
-unset -v cause downloads ended errors library line module newline owner shown
+unset -v cause downloads ended errors inside library line maven_command module newline owner shown warnings word
 
 # True when an earlier build was killed, or met a full disk: what it left half-written is as new as what is whole.
 was_interrupted() {
@@ -11,11 +11,13 @@ was_interrupted() {
     ! kill -0 "$owner" 2>/dev/null
 }
 
-# run_maven WHAT ARGUMENT…: shows WHAT, `progress` (a line a module, and the errors) or `all`. Returns Maven's status, or
-# exits where the failure has nothing to do with the code.
+# run_maven WHAT ARGUMENT…: shows WHAT, `progress` (a line a module, and the errors) or `all`. Returns Maven's status, with
+# maven_command as what to type to see the same again, or exits where the failure has nothing to do with the code.
 run_maven() {
     shown=$1
     shift
+    maven_command="JAVA_HOME=$(quoted "$java_home") mvn -f $(quoted "$root/pom.xml")"
+    for word; do maven_command="$maven_command $(quoted "$word")"; done
     if was_interrupted; then rm -rf "$root"/*/target; fi
     { mkdir -p "$root/target" && echo $$ >"$root/target/maven.running"; } 2>/dev/null \
         || fail "cannot write to $root/target" "is the disk full, or the folder another user's? Then run it again"
@@ -27,14 +29,27 @@ run_maven() {
     return "$ended"
 }
 
+# As a shell takes it for one word.
+quoted() {
+    case $1 in
+        *[!A-Za-z0-9_./=,:+-]*) printf "'%s'" "$(printf '%s\n' "$1" | sed "s/'/'\\\\''/g")" ;;
+        *) printf '%s' "$1" ;;
+    esac
+}
+
 show_maven() {
     ended=1
     downloads=0
     errors=
+    warnings=
+    inside=
     cause=
     while IFS= read -r line; do
         case $line in
-            'maven ended with '*) ended=${line##* } ;;
+            'maven ended with '*)
+                ended=${line##* }
+                continue
+                ;;
             *'No space left on device'*) cause=disk ;;
             *'Could not transfer artifact '* | *' in offline mode and the artifact '*) lacks "$line" ;;
         esac
@@ -61,8 +76,14 @@ show_progress() {
             downloads=$((downloads + 1))
             [ $((downloads % 50)) -ne 0 ] || say "downloaded $downloads files"
             ;;
-        '[ERROR] '?*) errors=$errors$1$newline ;;
     esac
+    # An error may go on in lines without a level.
+    case $1 in
+        '[ERROR] '?*) inside=yes ;;
+        '['*'] '*) inside= ;;
+    esac
+    [ -z "$inside" ] || [ -z "$1" ] || errors=$errors$1$newline
+    case $1 in '[WARNING] '*.java:*) warnings=$warnings$1$newline ;; esac
 }
 
 # Sets cause and library from Maven's sentence, the first time.
@@ -81,6 +102,10 @@ explain() {
             (fail "cannot download $library" \
                 "the build needs the network once; or copy ~/.m2 from a machine that has built this version") || exit 9
             ;;
-        *) printf '%s' "$errors" | head -n 20 ;;
+        *)
+            # javac's error says only that there are some.
+            case $errors in *-Werror*) printf '%s' "$warnings" ;; esac
+            printf '%s' "$errors" | head -n 20
+            ;;
     esac
 }

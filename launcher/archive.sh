@@ -24,8 +24,8 @@ archive_is_current() {
         && [ ! "$jar" -nt "$archive.for" ] && [ ! "$jar" -ot "$archive.for" ]
 }
 
-# `keyhaul --prepare`: makes the archive now.
-prepare() {
+# `keyhaul --prepare`: makes the archive now. In a shell of its own: where none can be made, a command that wanted one goes on.
+prepare() (
     require_trusted
     (umask 022 && mkdir -p "$archives") 2>/dev/null || true
     [ -w "$archives" ] || fail "cannot write to $archives" "run it as the owner of $root: sudo $root/keyhaul --prepare"
@@ -33,7 +33,7 @@ prepare() {
     make_archive || fail "no archive could be made with $java_home" "commands work without one; they only start later"
     [ -f "$archive" ] || fail "another process is making the archive" "try again when it is done, or remove $archives/making"
     echo "prepared $archive"
-}
+)
 
 # Makes it, complete or not at all, unless another process is at it. Fails when the JVM could not; that is noted, and not
 # tried again at each start.

@@ -65,6 +65,12 @@ java_serves() {
 # Sets java_home to the first Java 17 or later that has the tool $1 (java, or javac to build): JAVA_HOME, the PATH, the
 # folders where systems keep their JDKs. Sets java_build, java_major and java_platform too.
 find_java_home() {
+    has_java_home "$1" || fail "no JDK 17 or later found (looked at JAVA_HOME, the PATH and /usr/lib/jvm)" \
+        "install one, e.g. apt-get install openjdk-17-jdk-headless (later Debian: openjdk-21-jdk-headless), dnf install java-21-openjdk-devel, brew install openjdk@21; or set JAVA_HOME"
+}
+
+# The same, and false if there is none.
+has_java_home() {
     java_home=${JAVA_HOME:-}
     if [ -n "$java_home" ] && java_serves "$java_home" "$1"; then
         return 0
@@ -80,12 +86,7 @@ find_java_home() {
             return 0
         fi
     done
-    if [ -x /usr/libexec/java_home ]; then
-        java_home=$(/usr/libexec/java_home -v 17+ 2>/dev/null || true)
-        if [ -n "$java_home" ] && java_serves "$java_home" "$1"; then
-            return 0
-        fi
-    fi
-    fail "no JDK 17 or later found (looked at JAVA_HOME, the PATH and /usr/lib/jvm)" \
-        "install one, e.g. apt-get install openjdk-17-jdk-headless (later Debian: openjdk-21-jdk-headless), dnf install java-21-openjdk-devel, brew install openjdk@21; or set JAVA_HOME"
+    [ -x /usr/libexec/java_home ] || return 1
+    java_home=$(/usr/libexec/java_home -v 17+ 2>/dev/null || true)
+    [ -n "$java_home" ] && java_serves "$java_home" "$1"
 }

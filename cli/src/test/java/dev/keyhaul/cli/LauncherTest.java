@@ -7,6 +7,7 @@ import dev.keyhaul.core.fixture.TestProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -242,6 +243,43 @@ final class LauncherTest {
                         "[ERROR] does not compile",
                         "keyhaul: error: the build failed\nkeyhaul: hint: ");
         assertThat(tree.root.resolve("target/keyhaul.lock")).doesNotExist();
+    }
+
+    /** Such a runtime of Java 17 can make no class-data archive: it has none to build on. */
+    @Test
+    void sourceTree_javaHomeIsARuntimeOfJlink_runsTheCommandThatWasBuiltFor() throws Exception {
+        LauncherFixture tree = sourceTree();
+        tree.putCommand("mvn", "cp -R \"$PREPARED\"/. \"$BUILT\"");
+        Path runtime = temp.resolve("runtime");
+        TestProcess.of(
+                        "jlink",
+                        "--add-modules",
+                        "java.management,java.logging,java.desktop,jdk.unsupported",
+                        "--output",
+                        runtime.toString())
+                .run()
+                .requireDone();
+        Map<String, String> environment = new HashMap<>(building(tree));
+        environment.put("JAVA_HOME", runtime.toString());
+
+        LauncherFixture.Run run = tree.launch(environment);
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+        assertThat(run.stdout()).contains("pointer=8", "java=" + runtime.toRealPath());
+    }
+
+    /** That only keeps the launcher from making a class-data archive. */
+    @Test
+    void sourceTree_thatOthersCanWriteTo_runsTheCommandThatWasBuiltFor() throws Exception {
+        LauncherFixture tree = sourceTree();
+        tree.putCommand("mvn", "cp -R \"$PREPARED\"/. \"$BUILT\"");
+        Files.setPosixFilePermissions(
+                tree.root.resolve("keyhaul"), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        LauncherFixture.Run run = tree.launch(building(tree));
+
+        assertThat(run.exit()).as(run.stderr()).isZero();
+        assertThat(run.stdout()).contains("pointer=8");
     }
 
     private static LauncherFixture bundle(Path root) throws Exception {

@@ -171,7 +171,6 @@ class ImportScriptsIT {
         }
     }
 
-    /** What a rehearsal needs beside the script: the way to the local vault. */
     /** A name may have the very words; the error that shows it may be another. */
     @ParameterizedTest
     @ValueSource(

@@ -51,7 +51,6 @@ public abstract class Commands<C extends ProgramConsole> {
     private final List<Group> groups;
     private final List<Entry> all;
     private final OptionTypes types;
-    private final FileOptions files;
 
     /**
      * One command.
@@ -101,7 +100,6 @@ public abstract class Commands<C extends ProgramConsole> {
         this.groups = List.copyOf(groups);
         this.all = groups.stream().flatMap(group -> group.entries().stream()).toList();
         this.types = types;
-        this.files = new FileOptions(resource("option-files.txt"), this::filesIn);
     }
 
     /** Returns the files that a text names, such as where a key comes from: empty if none. */
@@ -356,7 +354,7 @@ public abstract class Commands<C extends ProgramConsole> {
     }
 
     final FileOptions files() {
-        return files;
+        return new FileOptions(resource("option-files.txt"), this::filesIn);
     }
 
     final String program() {
