@@ -20,6 +20,7 @@
  *   find-other LABEL      C_FindObjects gives the objects with that label, whatever label or id was asked for
  *   attribute-length ATTRIBUTE LENGTH  C_GetAttributeValue says that this attribute is as long
  *   minus-one ATTRIBUTE   C_GetAttributeValue answers -1 where this attribute is asked for, and fills the others
+ *   vanish LABEL CKR      C_GetAttributeValue answers CKR for an object with that label, which somebody has just destroyed
  *   hide MECHANISM        neither listed nor wrapped with
  *   add MECHANISM         listed, with nothing behind it
  *   map MECHANISM REAL    listed, and done by REAL
@@ -717,8 +718,24 @@ static void keepClaim(CLAIM claim, ULONG handle) {
     claims[claimCount++ % MAX_CLAIMS] = claim;
 }
 
+/* Destroys an object that is to vanish; tells what C_GetAttributeValue then answers, else OK. */
+static CK_RV vanished(ULONG session, ULONG object) {
+    RULE rule;
+    char label[sizeof rule.subject] = "";
+    ATTRIBUTE attribute = {LABEL, label, sizeof label - 1};
+    return ruleFor("vanish", NULL, &rule)
+                   && real->C_GetAttributeValue(session, object, (ULONG)&attribute, 1) == OK
+                   && strcmp(label, rule.subject) == 0
+                   && real->C_DestroyObject(session, object) == OK
+               ? rule.value
+               : OK;
+}
+
 static CK_RV getAttributeValue(ULONG session, ULONG object, ULONG template, ULONG count) {
     CK_RV answer = enter(I_C_GetAttributeValue);
+    if (answer == OK) {
+        answer = vanished(session, object);
+    }
     if (answer == OK) {
         answer = real->C_GetAttributeValue(session, object, template, count);
     }

@@ -264,6 +264,8 @@ public enum Reason {
     NO_CLEAR_FORM,
     /** The confirmation was not given. */
     NOT_CONFIRMED,
+    /** A key, or another object of the token, was deleted while it was in use. */
+    OBJECT_GONE,
     /** Another user could read or replace a file. */
     OPEN_TO_OTHERS,
     /** A required option or value is missing. */

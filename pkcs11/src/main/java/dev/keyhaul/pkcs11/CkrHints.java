@@ -10,16 +10,20 @@ final class CkrHints {
     private static final String SESSION_LOST =
             "the session is gone: its token was removed or reset, or the connection broke; try again";
 
+    private static final String GONE =
+            "another thread or program deleted it meanwhile; list the keys, and try again if the key is still there";
+
+    private static final String NO_DETAILS =
+            "the module gives no details: look at the log of the HSM or of its client";
+
     private static final Map<Long, Hint> HINTS =
             Map.ofEntries(
                     hint(
                             Ckr.OK,
                             Reason.MODULE_VIOLATION,
                             "do not use what this module made; report it to its vendor"),
-                    hint(
-                            Ckr.GENERAL_ERROR,
-                            Reason.TOKEN_DEVICE,
-                            "the module gives no details: look at the log of the HSM or of its client"),
+                    hint(Ckr.GENERAL_ERROR, Reason.TOKEN_DEVICE, NO_DETAILS),
+                    hint(Ckr.FUNCTION_FAILED, Reason.TOKEN_DEVICE, NO_DETAILS),
                     hint(
                             Ckr.HOST_MEMORY,
                             Reason.HOST_MEMORY,
@@ -52,6 +56,10 @@ final class CkrHints {
                             Ckr.KEY_FUNCTION_NOT_PERMITTED,
                             Reason.TOKEN_POLICY,
                             "the key's attributes forbid this use (wrapping needs CKA_WRAP, unwrapping CKA_UNWRAP): use a key made for this purpose"),
+                    hint(Ckr.OBJECT_HANDLE_INVALID, Reason.OBJECT_GONE, GONE),
+                    hint(Ckr.KEY_HANDLE_INVALID, Reason.OBJECT_GONE, GONE),
+                    hint(Ckr.WRAPPING_KEY_HANDLE_INVALID, Reason.OBJECT_GONE, GONE),
+                    hint(Ckr.UNWRAPPING_KEY_HANDLE_INVALID, Reason.OBJECT_GONE, GONE),
                     hint(
                             Ckr.KEY_NOT_WRAPPABLE,
                             Reason.KEY_TRUSTED_ONLY,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
-    /** What says nothing of what was asked: the token, its session or the way to it failed. */
+    /** What says nothing of what was asked: the token, the way to it or an object of it is gone. */
     private static final long[] NOT_OF_THE_REQUEST = {
         Ckr.HOST_MEMORY,
         Ckr.DEVICE_ERROR,
@@ -29,7 +29,11 @@ public final class TokenException extends KeyTransferException {
         Ckr.SESSION_HANDLE_INVALID,
         Ckr.SESSION_READ_ONLY,
         Ckr.USER_NOT_LOGGED_IN,
-        Ckr.CRYPTOKI_NOT_INITIALIZED
+        Ckr.CRYPTOKI_NOT_INITIALIZED,
+        Ckr.OBJECT_HANDLE_INVALID,
+        Ckr.KEY_HANDLE_INVALID,
+        Ckr.WRAPPING_KEY_HANDLE_INVALID,
+        Ckr.UNWRAPPING_KEY_HANDLE_INVALID
     };
 
     private final Kind kind;
@@ -43,8 +47,8 @@ public final class TokenException extends KeyTransferException {
         /** The label or the identifier is taken already. */
         EXISTS,
         /**
-         * The module, the token or the way to it failed, or the session or the login is lost: the
-         * same request may well succeed later.
+         * The module, the token or the way to it failed, the session or the login is lost, or an
+         * object was destroyed meanwhile: the same request may well succeed later.
          */
         DEVICE,
         /** The token refuses what was asked, or does it in a way that is not accepted. */

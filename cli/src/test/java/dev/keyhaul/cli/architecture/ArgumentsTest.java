@@ -3,18 +3,17 @@ package dev.keyhaul.cli.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.fixture.PublicCall;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,66 +24,34 @@ final class ArgumentsTest {
     private static final String TEXTS = "cli/src/test/resources/api/text-arguments.txt";
     private static final String ARRAYS = "cli/src/test/resources/api/array-arguments.txt";
 
-    /** The message of a check: the parameter's name. */
-    private static final Pattern NAME = Pattern.compile("[a-z]\\w*");
-
-    /** What the JVM says where a parameter was the first thing to be touched. */
-    private static final Pattern TOUCHED = Pattern.compile(".* because \"[a-z]\\w*\" is null");
-
     @Test
     void argument_thatIsNull_isRefused_beforeAnythingElse() {
         List<PublicCall> asked =
-                PublicCall.all().stream()
+                PublicTypes.calls().stream()
                         .filter(call -> !call.parameterType().isPrimitive())
                         .filter(call -> !call.mayBeNull())
                         .toList();
         assertThat(asked).hasSizeGreaterThan(1500);
         assertThat(asked)
                 .as("begin it with Arguments.notNull or Arguments.text, or mark it @Nullable")
-                .allMatch(ArgumentsTest::refusesNull);
-    }
-
-    private static boolean refusesNull(PublicCall call) {
-        Throwable thrown = call.thrownFor(null);
-        if (thrown == null) {
-            return call.isCallback() && call.thrownFor(Blanks.of(call.parameterType())) == null;
-        }
-        String message = String.valueOf(thrown.getMessage());
-        if (!(thrown instanceof NullPointerException)) {
-            return false;
-        }
-        if (NAME.matcher(message).matches() && thrown.getMessage() != null) {
-            return true;
-        }
-        return (thrown.getMessage() == null
-                        || TOUCHED.matcher(message).matches()
-                        || !message.contains(" because "))
-                && !isSame(thrown, call.thrownFor(Blanks.of(call.parameterType())));
-    }
-
-    /** Then it was not the null that was refused. */
-    private static boolean isSame(Throwable thrown, @Nullable Throwable other) {
-        return other != null
-                && thrown.getClass() == other.getClass()
-                && Objects.equals(thrown.getMessage(), other.getMessage())
-                && thrown.getStackTrace()[0].equals(other.getStackTrace()[0]);
+                .allMatch(PublicCall::refusesNull);
     }
 
     /** For applications to override: there is nothing that a null could harm. */
     @Test
     void callback_thatDoesNothing_refusesNothing() {
-        assertThat(PublicCall.all())
+        assertThat(PublicTypes.calls())
                 .filteredOn(
                         call ->
                                 call.toString()
                                         .equals("keyvault.KeyImport.Steps.warning(String) #1"))
                 .singleElement()
-                .matches(ArgumentsTest::refusesNull);
+                .matches(PublicCall::refusesNull);
     }
 
     @Test
     void checkThatWasForgotten_isFound() {
-        assertThat(Forgetful.calls()).hasSize(3).noneMatch(ArgumentsTest::refusesNull);
+        assertThat(Forgetful.calls()).hasSize(3).noneMatch(PublicCall::refusesNull);
     }
 
     /** As it must not be. */
@@ -125,7 +92,7 @@ final class ArgumentsTest {
     @Test
     void text_isRefusedAsDecided_whereItIsGiven() throws IOException {
         Map<String, String> found = new TreeMap<>();
-        for (PublicCall call : PublicCall.all()) {
+        for (PublicCall call : PublicTypes.calls()) {
             if (call.parameterType() == String.class && call.makesSomething()) {
                 found.put(call.toString(), verdictOnTexts(call));
             }
@@ -143,14 +110,14 @@ final class ArgumentsTest {
         Throwable thrown = call.thrownFor(text);
         return (thrown instanceof IllegalArgumentException
                         || thrown instanceof KeyTransferException)
-                && !isSame(thrown, call.thrownFor("x"));
+                && !PublicCall.isSame(thrown, call.thrownFor("x"));
     }
 
     /** A secret that is given as an array is moved, whatever becomes of it; others are data. */
     @Test
     void array_isZeroedIfItIsASecret_andElseLeftAsItIs() throws IOException {
         Map<String, String> found = new TreeMap<>();
-        for (PublicCall call : PublicCall.all()) {
+        for (PublicCall call : PublicTypes.calls()) {
             Class<?> type = call.parameterType();
             if (type == byte[].class) {
                 byte[] given = {1, 2, 3, 4};
@@ -177,7 +144,7 @@ final class ArgumentsTest {
                         .map(Map.Entry::getKey)
                         .toList();
         assertThat(moved).hasSizeGreaterThan(5);
-        assertThat(PublicCall.all())
+        assertThat(PublicTypes.calls())
                 .filteredOn(call -> moved.contains(call.toString()))
                 .hasSameSizeAs(moved)
                 .allMatch(ArgumentsTest::saysZeroed);

@@ -9,8 +9,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.terminal.process.Interruption;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,15 @@ final class HouseRulesTest {
                 .dependOnClassesThat()
                 .belongToAnyOf(ProcessBuilder.class, Process.class)
                 .check(Classes.ALL);
+    }
+
+    /** What a search finds may be gone a moment later: so whoever searches gets what was read. */
+    @Test
+    void handlesOfASearch_areSeenByItsReaderAlone() {
+        assertThat(Classes.callers(Cryptoki.class, "findObjects"))
+                .containsExactly(
+                        PresentObject.class.getPackageName() + ".GatedCryptoki",
+                        PresentObject.class.getName());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.architecture;
 
+import dev.keyhaul.core.fixture.PublicCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
@@ -69,6 +70,11 @@ final class PublicTypes {
     }
 
     private PublicTypes() {}
+
+    /** Every parameter of everything that applications may call. */
+    static List<PublicCall> calls() {
+        return EXPORTED.stream().map(PublicType::type).flatMap(PublicCall::of).toList();
+    }
 
     private static String read(Path file) {
         try {

@@ -65,6 +65,15 @@ public final class Ckr {
     /** {@code CKR_KEY_HANDLE_INVALID}. */
     public static final long KEY_HANDLE_INVALID = 0x60L;
 
+    /** {@code CKR_OBJECT_HANDLE_INVALID}. */
+    public static final long OBJECT_HANDLE_INVALID = 0x82L;
+
+    /** {@code CKR_UNWRAPPING_KEY_HANDLE_INVALID}. */
+    public static final long UNWRAPPING_KEY_HANDLE_INVALID = 0xf0L;
+
+    /** {@code CKR_WRAPPING_KEY_HANDLE_INVALID}. */
+    public static final long WRAPPING_KEY_HANDLE_INVALID = 0x113L;
+
     /** {@code CKR_KEY_UNEXTRACTABLE}. */
     public static final long KEY_UNEXTRACTABLE = 0x6aL;
 

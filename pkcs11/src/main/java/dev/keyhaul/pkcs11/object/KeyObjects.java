@@ -9,6 +9,7 @@ import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.session.LeftBehind;
+import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.security.PublicKey;
@@ -27,7 +28,16 @@ import org.jspecify.annotations.Nullable;
 /** The key objects of a token, through one session: finds, reads and deletes them. */
 public final class KeyObjects {
     private static final long[] DESCRIPTION =
-            PublicHalfReader.with(Cka.CLASS, Cka.KEY_TYPE, Cka.LABEL, Cka.ID, Cka.VALUE_LEN);
+            LongStream.concat(
+                            LongStream.of(
+                                    PublicHalfReader.with(
+                                            Cka.CLASS,
+                                            Cka.KEY_TYPE,
+                                            Cka.LABEL,
+                                            Cka.ID,
+                                            Cka.VALUE_LEN)),
+                            Arrays.stream(KeyAttribute.values()).mapToLong(KeyTerms::type))
+                    .toArray();
 
     private final Session session;
 
@@ -37,11 +47,12 @@ public final class KeyObjects {
 
     /** Returns private, secret and public keys; not a public key whose private one is there. */
     public List<FoundKey> list() throws TokenException {
-        List<FoundKey> keys =
-                new ArrayList<>(matching(KeySelector.any().withKind(KeyObjectKind.PRIVATE)));
-        List<FoundKey> privateKeys = List.copyOf(keys);
-        keys.addAll(matching(KeySelector.any().withKind(KeyObjectKind.SECRET)));
-        matching(KeySelector.any().withKind(KeyObjectKind.PUBLIC)).stream()
+        // Before the private ones: a pair that is made meanwhile must not look as if it had none.
+        List<FoundKey> publicKeys = allOf(KeyObjectKind.PUBLIC);
+        List<FoundKey> privateKeys = allOf(KeyObjectKind.PRIVATE);
+        List<FoundKey> keys = new ArrayList<>(privateKeys);
+        keys.addAll(allOf(KeyObjectKind.SECRET));
+        publicKeys.stream()
                 .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
                 .forEach(keys::add);
         keys.removeIf(KeyObjects::isKeptForTheNextWrap);
@@ -49,9 +60,13 @@ public final class KeyObjects {
     }
 
     public List<FoundKey> list(KeyObjectKind kind) throws TokenException {
-        List<FoundKey> keys = matching(KeySelector.any().withKind(kind));
+        List<FoundKey> keys = allOf(kind);
         keys.removeIf(KeyObjects::isKeptForTheNextWrap);
         return keys;
+    }
+
+    private List<FoundKey> allOf(KeyObjectKind kind) throws TokenException {
+        return matching(KeySelector.any().withKind(kind));
     }
 
     /** What sessions of this process keep while they are open is nobody's key. */
@@ -95,16 +110,14 @@ public final class KeyObjects {
                         + found.stream().map(FoundKey::toString).collect(Collectors.joining("; ")));
     }
 
+    /** Reads an object that was made or found before. */
     public FoundKey read(KeyObjectKind kind, long handle) throws TokenException {
-        AttributeValues values =
-                session.read(
-                        handle,
-                        LongStream.concat(
-                                        LongStream.of(DESCRIPTION),
-                                        Arrays.stream(KeyAttribute.values())
-                                                .mapToLong(KeyTerms::type))
-                                .toArray());
-        if (values.number(Cka.CLASS).orElse(-1) != KeyTerms.objectClass(kind)) {
+        return key(kind, new PresentObject(handle, session.read(handle, DESCRIPTION)));
+    }
+
+    private FoundKey key(KeyObjectKind kind, PresentObject object) throws TokenException {
+        AttributeValues values = object.values();
+        if (!isOf(kind, values)) {
             throw TokenFailure.violation(
                     "C_GetAttributeValue",
                     "reports a class other than that of a " + KeyTerms.name(kind));
@@ -121,7 +134,7 @@ public final class KeyObjects {
                 publicHalf,
                 attributes(values),
                 session.login(),
-                handle,
+                object.handle(),
                 System.nanoTime());
     }
 
@@ -162,25 +175,23 @@ public final class KeyObjects {
     }
 
     private boolean isTaken(Template name) throws TokenException {
-        for (long handle : session.find(name)) {
-            long objectClass = session.read(handle, Cka.CLASS).number(Cka.CLASS).orElse(-1);
-            if (Arrays.stream(KeyObjectKind.values())
-                    .anyMatch(kind -> KeyTerms.objectClass(kind) == objectClass)) {
-                return true;
-            }
-        }
-        return false;
+        return session.find(name).stream()
+                .anyMatch(
+                        object ->
+                                Arrays.stream(KeyObjectKind.values())
+                                        .anyMatch(kind -> isOf(kind, object.values())));
     }
 
-    /** Destroys a key, and the public object that belongs to a private one. */
+    /**
+     * Destroys a key, and then the public objects that belong to a private one: whatever goes wrong
+     * while they are looked for, the key is gone.
+     */
     public void delete(FoundKey key) throws TokenException {
-        List<FoundKey> publicObjects = new ArrayList<>();
-        if (key.kind() == KeyObjectKind.PRIVATE && key.publicKey().isPresent()) {
-            publicObjects.addAll(publicObjectsOf(key));
-        }
         session.destroy(key.handleIn(session));
+        List<FoundKey> publicObjects =
+                key.kind() == KeyObjectKind.PRIVATE ? publicObjectsOf(key) : List.of();
         for (FoundKey publicObject : publicObjects) {
-            session.destroy(publicObject.handle());
+            session.destroyIfThere(publicObject.handle());
         }
         requireGone(key);
         for (FoundKey publicObject : publicObjects) {
@@ -188,9 +199,13 @@ public final class KeyObjects {
         }
     }
 
-    private List<FoundKey> publicObjectsOf(FoundKey key) throws TokenException {
-        return matching(KeySelector.any().withKind(KeyObjectKind.PUBLIC)).stream()
-                .filter(other -> samePair(other, key))
+    /** Where the token has the private key once more, those of its name alone. */
+    private List<FoundKey> publicObjectsOf(FoundKey destroyed) throws TokenException {
+        boolean isThereOnceMore =
+                allOf(KeyObjectKind.PRIVATE).stream().anyMatch(other -> samePair(other, destroyed));
+        return allOf(KeyObjectKind.PUBLIC).stream()
+                .filter(other -> samePair(other, destroyed) && !isKeptForTheNextWrap(other))
+                .filter(other -> !isThereOnceMore || isNamed(destroyed.selector(), other))
                 .toList();
     }
 
@@ -210,8 +225,8 @@ public final class KeyObjects {
     private List<FoundKey> matching(KeySelector selector) throws TokenException {
         KeyObjectKind kind = selector.kind() == null ? KeyObjectKind.PRIVATE : selector.kind();
         List<FoundKey> found = new ArrayList<>();
-        for (long handle : session.find(search(selector, kind))) {
-            FoundKey key = read(kind, handle);
+        for (PresentObject object : session.find(search(selector, kind), DESCRIPTION)) {
+            FoundKey key = key(kind, object);
             requireAsked(selector, key);
             found.add(key);
         }
@@ -223,6 +238,10 @@ public final class KeyObjects {
         if (!isNamed(asked, found)) {
             throw TokenFailure.violation("C_FindObjects", "gave " + found + " instead of " + asked);
         }
+    }
+
+    private static boolean isOf(KeyObjectKind kind, AttributeValues values) {
+        return values.number(Cka.CLASS).orElse(-1) == KeyTerms.objectClass(kind);
     }
 
     private static Template search(KeySelector selector, KeyObjectKind kind) {

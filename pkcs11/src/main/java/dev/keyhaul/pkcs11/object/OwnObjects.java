@@ -5,7 +5,9 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.session.LeftBehind;
+import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,21 +51,15 @@ public final class OwnObjects {
     private static List<Long> named(Session session, String label, long keyClass)
             throws TokenException {
         List<Long> found = new ArrayList<>();
-        for (long handle : session.find(Templates.named(label).with(Cka.CLASS, keyClass))) {
-            if (!isNamedOtherwise(session, handle, label)) {
-                found.add(handle);
+        Template search = Templates.named(label).with(Cka.CLASS, keyClass);
+        for (PresentObject object : session.findEvenUnreadable(search, Cka.LABEL)) {
+            // A search may give another object than it was asked for; one that tells nothing is
+            // ours.
+            if (object.values().text(Cka.LABEL).orElse(label).equals(label)) {
+                found.add(object.handle());
             }
         }
         return found;
-    }
-
-    /** A search may give another object than it was asked for; one that tells nothing is ours. */
-    private static boolean isNamedOtherwise(Session session, long handle, String label) {
-        try {
-            return !session.read(handle, Cka.LABEL).text(Cka.LABEL).orElse(label).equals(label);
-        } catch (TokenException | RuntimeException e) {
-            return false;
-        }
     }
 
     private static boolean isEphemeral(Session session, long object) throws TokenException {

@@ -8,6 +8,7 @@ import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
 import dev.keyhaul.pkcs11.binding.Template;
+import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
@@ -59,10 +60,9 @@ record PublicHalfReader(Session session) {
     private Optional<byte[]> exponentOfPublicObject(byte[] modulus) throws TokenException {
         Template search =
                 Template.empty().with(Cka.CLASS, Cko.PUBLIC_KEY).with(Cka.MODULUS, modulus);
-        for (long handle : session.find(search)) {
-            return session.read(handle, Cka.PUBLIC_EXPONENT).bytes(Cka.PUBLIC_EXPONENT);
-        }
-        return Optional.empty();
+        return session.find(search, Cka.PUBLIC_EXPONENT).stream()
+                .findFirst()
+                .flatMap(object -> object.values().bytes(Cka.PUBLIC_EXPONENT));
     }
 
     /** SoftHSM gives a private key no point; then the public object has it. */
@@ -102,8 +102,8 @@ record PublicHalfReader(Session session) {
                         .with(Cka.KEY_TYPE, Cko.EC)
                         .with(id.length == 0 ? Cka.LABEL : Cka.ID, id.length == 0 ? label : id);
         List<PublicHalf> found = new ArrayList<>();
-        for (long handle : session.find(search)) {
-            AttributeValues told = session.read(handle, Cka.EC_PARAMS, Cka.EC_POINT);
+        for (PresentObject object : session.find(search, Cka.EC_PARAMS, Cka.EC_POINT)) {
+            AttributeValues told = object.values();
             byte[] parameters = told.bytes(Cka.EC_PARAMS).orElse(new byte[0]);
             if (Arrays.equals(parameters, EcNumbers.parameters(curve))) {
                 found.add(point(curve, told.bytes(Cka.EC_POINT).orElse(new byte[0])));

@@ -200,10 +200,12 @@ public final class Restoration {
     /** Unwraps the key itself, with the attributes that it is to have. */
     public long unwrap(Mechanism mechanism, long unwrappingKey, byte[] wrapped)
             throws KeyTransferException {
-        long handle = unwrap(session, mechanism, unwrappingKey, wrapped, template);
-        if (residentLabel == null) {
-            sessionObjects.add(handle);
+        if (residentLabel != null) {
+            // These bytes were unwrapped and proven before: a failure now is the token's.
+            return session.unwrap(mechanism, unwrappingKey, wrapped, template);
         }
+        long handle = unwrap(session, mechanism, unwrappingKey, wrapped, template);
+        sessionObjects.add(handle);
         return handle;
     }
 

@@ -83,14 +83,13 @@ public final class LeftBehind {
             // What is not found again is gone, and its handle may be another object's by now.
             Set<Place> known = Set.copyOf(undestroyed);
             undestroyed.removeIf(place -> place.slotId() == slotId);
-            for (long object : cryptoki.findObjects(session, NAMED)) {
-                Place place = new Place(slotId, object);
-                if (stays(cryptoki, session, object)) {
+            for (PresentObject object : named(cryptoki, session, NAMED)) {
+                Place place = new Place(slotId, object.handle());
+                if (stays(object.values())) {
                     findings.add(KEPT);
                     continue;
                 }
-                if ((nobodyElse || known.contains(place))
-                        && hasOurShape(cryptoki, session, object)) {
+                if ((nobodyElse || known.contains(place)) && hasOurShape(object.values())) {
                     findings.add(destroy(cryptoki, session, place));
                 }
             }
@@ -103,13 +102,10 @@ public final class LeftBehind {
     /** Returns what a run leaves in the token for good, which nobody asked for. */
     static List<String> kept(Cryptoki cryptoki, long session) {
         try {
-            List<String> findings = new ArrayList<>();
-            for (long object : cryptoki.findObjects(session, NAMED.yes(Cka.TOKEN))) {
-                if (stays(cryptoki, session, object)) {
-                    findings.add(KEPT);
-                }
-            }
-            return findings;
+            return named(cryptoki, session, NAMED.yes(Cka.TOKEN)).stream()
+                    .filter(object -> stays(object.values()))
+                    .map(object -> KEPT)
+                    .toList();
         } catch (CkrException | RuntimeException e) {
             // The next login looks again.
             return List.of();
@@ -120,8 +116,13 @@ public final class LeftBehind {
         return finding.equals(KEPT);
     }
 
-    private static boolean stays(Cryptoki cryptoki, long session, long object) throws CkrException {
-        AttributeValues values = cryptoki.getAttributeValue(session, object, Cka.LABEL, Cka.TOKEN);
+    private static List<PresentObject> named(Cryptoki cryptoki, long session, Template search)
+            throws CkrException {
+        return PresentObject.find(
+                cryptoki, session, search, Cka.CLASS, Cka.KEY_TYPE, Cka.LABEL, Cka.TOKEN);
+    }
+
+    private static boolean stays(AttributeValues values) {
         return values.isTrue(Cka.TOKEN) && values.text(Cka.LABEL).filter(LABEL::equals).isPresent();
     }
 
@@ -137,11 +138,7 @@ public final class LeftBehind {
     }
 
     /** A search may ignore what it is asked for: an object of somebody else is never touched. */
-    private static boolean hasOurShape(Cryptoki cryptoki, long session, long object)
-            throws CkrException {
-        AttributeValues values =
-                cryptoki.getAttributeValue(
-                        session, object, Cka.CLASS, Cka.KEY_TYPE, Cka.LABEL, Cka.TOKEN);
+    private static boolean hasOurShape(AttributeValues values) {
         long objectClass = values.number(Cka.CLASS).orElse(-1);
         long type = values.number(Cka.KEY_TYPE).orElse(-1);
         boolean secret =

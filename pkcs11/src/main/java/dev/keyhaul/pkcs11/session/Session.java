@@ -4,6 +4,8 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.binding.Mechanism;
@@ -171,8 +173,21 @@ public final class Session implements AutoCloseable {
         return user == RO_USER_FUNCTIONS || user == RW_USER_FUNCTIONS;
     }
 
-    public List<Long> find(Template template) throws TokenException {
-        return call(() -> cryptoki.findObjects(state.handle, template));
+    /** Returns the objects that fit, each with its class. */
+    public List<PresentObject> find(Template template) throws TokenException {
+        return find(template, Cka.CLASS);
+    }
+
+    /** Returns the objects that fit, each with what it shows of these attributes. */
+    public List<PresentObject> find(Template template, long... types) throws TokenException {
+        return call(() -> PresentObject.find(cryptoki, state.handle, template, types));
+    }
+
+    /** The same, where an object that cannot be read counts as one that shows nothing. */
+    public List<PresentObject> findEvenUnreadable(Template template, long... types)
+            throws TokenException {
+        return call(
+                () -> PresentObject.findEvenUnreadable(cryptoki, state.handle, template, types));
     }
 
     public AttributeValues read(long object, long... types) throws TokenException {
@@ -200,6 +215,20 @@ public final class Session implements AutoCloseable {
             state.undestroyed.add(object);
             throw e;
         }
+    }
+
+    /** Destroys an object that another thread or process may destroy at the same time. */
+    public void destroyIfThere(long object) throws TokenException {
+        run(
+                () -> {
+                    try {
+                        cryptoki.destroyObject(state.handle, object);
+                    } catch (CkrException e) {
+                        if (e.code() != Ckr.OBJECT_HANDLE_INVALID) {
+                            throw e;
+                        }
+                    }
+                });
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.keyhaul.pkcs11.object.KeyTerms;
 import dev.keyhaul.pkcs11.object.Oaep;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.probe.OneShotTrial;
+import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.math.BigInteger;
@@ -54,7 +55,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
     /** Only the security officer can make one; a KEK that this session makes is not trusted. */
     private static long trustedKek(Session session, RsaAesWrappingKey kek)
             throws KeyTransferException {
-        List<Long> found = session.find(Templates.trustedKek(kek.publicKey()));
+        List<PresentObject> found = session.find(Templates.trustedKek(kek.publicKey()));
         if (found.isEmpty()) {
             throw new RefusedException(
                     Reason.KEY_TRUSTED_ONLY,
@@ -63,7 +64,7 @@ record OneShotWrap(OneShotTrial trial, boolean underTrustedKek, String reason)
                             + kek.identity(),
                     "have the security officer create this KEK in the token, as a public key with CKA_TRUSTED and CKA_WRAP");
         }
-        return found.get(0);
+        return found.get(0).handle();
     }
 
     private void requirePlausible(byte[] ciphertext, HeldKey target, RsaAesWrappingKey kek)

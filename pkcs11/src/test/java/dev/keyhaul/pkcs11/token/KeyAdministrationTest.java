@@ -18,6 +18,7 @@ import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.object.RsaNumbers;
 import dev.keyhaul.pkcs11.object.Templates;
+import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -194,7 +195,10 @@ class KeyAdministrationTest {
 
         assertThat(token.keys()).extracting(KeyInfo::label).containsExactly("kept");
         try (Session session = token.borrow()) {
-            assertThat(session.find(Template.empty())).hasSize(2).contains(kept.found().handle());
+            assertThat(session.find(Template.empty()))
+                    .hasSize(2)
+                    .extracting(PresentObject::handle)
+                    .contains(kept.found().handle());
         }
     }
 

@@ -265,7 +265,9 @@ class KeyKindsTest {
         KeyDescription.Ec otherKey = (KeyDescription.Ec) token.key(other).description();
         try (Session session = token.borrow()) {
             long publicObject =
-                    session.find(Templates.named("target").with(Cka.CLASS, Cko.PUBLIC_KEY)).get(0);
+                    session.find(Templates.named("target").with(Cka.CLASS, Cko.PUBLIC_KEY))
+                            .get(0)
+                            .handle();
             session.destroy(publicObject);
             session.create(
                     EcTemplates.restoredPublic(otherKey)
@@ -283,7 +285,9 @@ class KeyKindsTest {
         token.generate(TestKind.P384.request("target"));
         try (Session session = token.borrow()) {
             session.destroy(
-                    session.find(Templates.named("target").with(Cka.CLASS, Cko.PUBLIC_KEY)).get(0));
+                    session.find(Templates.named("target").with(Cka.CLASS, Cko.PUBLIC_KEY))
+                            .get(0)
+                            .handle());
         }
 
         assertThatThrownBy(() -> token.key(KeySelector.label("target")))

@@ -16,6 +16,7 @@ import dev.keyhaul.pkcs11.fixture.ShimModule;
 import dev.keyhaul.pkcs11.object.SessionObject;
 import dev.keyhaul.pkcs11.object.Templates;
 import dev.keyhaul.pkcs11.session.LeftBehind;
+import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
 import java.util.List;
 import java.util.stream.Stream;
@@ -188,7 +189,9 @@ class LeftBehindTest {
             try (Token second = shim.hsm().loginBeside("HSM")) {
                 assertThat(second.findings()).isEmpty();
             }
-            assertThat(session.find(Templates.ephemeral())).containsExactly(inUse.handle());
+            assertThat(session.find(Templates.ephemeral()))
+                    .extracting(PresentObject::handle)
+                    .containsExactly(inUse.handle());
         }
     }
 

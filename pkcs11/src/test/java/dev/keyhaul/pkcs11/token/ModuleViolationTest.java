@@ -121,7 +121,9 @@ class ModuleViolationTest {
     void object_ofAnotherClass_isTold() throws Exception {
         try (Session session = token.borrow()) {
             long publicKey =
-                    session.find(Templates.named("tenant").with(Cka.CLASS, Cko.PUBLIC_KEY)).get(0);
+                    session.find(Templates.named("tenant").with(Cka.CLASS, Cko.PUBLIC_KEY))
+                            .get(0)
+                            .handle();
 
             assertThatThrownBy(() -> new KeyObjects(session).read(KeyObjectKind.PRIVATE, publicKey))
                     .satisfies(violates("C_GetAttributeValue reports a class other than"));

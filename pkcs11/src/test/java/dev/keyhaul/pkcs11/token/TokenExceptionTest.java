@@ -119,16 +119,22 @@ class TokenExceptionTest {
 
     @ParameterizedTest
     @CsvSource({
+        "0x5, TOKEN_DEVICE",
+        "0x6, TOKEN_DEVICE",
         "0x30, TOKEN_DEVICE",
         "0x31, TOKEN_FULL",
+        "0x60, OBJECT_GONE",
         "0x69, KEY_TRUSTED_ONLY",
         "0x6a, KEY_UNEXTRACTABLE",
         "0x70, TOKEN_LIMIT",
+        "0x82, OBJECT_GONE",
         "0xa0, PIN_WRONG",
         "0xa4, PIN_LOCKED",
         "0xb1, TOKEN_BUSY",
         "0xb3, SESSION_LOST",
         "0xd1, TOKEN_POLICY",
+        "0xf0, OBJECT_GONE",
+        "0x113, OBJECT_GONE",
         "0xe0, TOKEN_MISSING",
         "0x191, MODULE_IN_USE",
         "0x80000001, TOKEN_REFUSED"

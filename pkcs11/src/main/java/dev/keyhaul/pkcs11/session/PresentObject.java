@@ -1,0 +1,61 @@
+package dev.keyhaul.pkcs11.session;
+
+import dev.keyhaul.pkcs11.binding.AttributeValues;
+import dev.keyhaul.pkcs11.binding.CkrException;
+import dev.keyhaul.pkcs11.binding.Cryptoki;
+import dev.keyhaul.pkcs11.binding.Template;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An object that a search found, with what was read of it: the only way from a search to a handle.
+ *
+ * <p>Other threads and other processes destroy objects between a search and a read, and a token may
+ * answer that with any code (SoftHSM: CKR_OBJECT_HANDLE_INVALID, CKR_GENERAL_ERROR,
+ * CKR_ATTRIBUTE_VALUE_INVALID). So a read that fails is an error only if the token still finds the
+ * object; one that is gone is left out.
+ *
+ * @param handle its handle
+ * @param values the attributes that were asked for, those that it has and shows
+ */
+public record PresentObject(long handle, AttributeValues values) {
+    /** Returns what a search finds, read. */
+    static List<PresentObject> find(
+            Cryptoki cryptoki, long session, Template template, long... types) throws CkrException {
+        List<PresentObject> present = new ArrayList<>();
+        for (long handle : cryptoki.findObjects(session, template)) {
+            read(cryptoki, session, template, handle, types).ifPresent(present::add);
+        }
+        return present;
+    }
+
+    /** The same, where an object that cannot be read counts as one that shows nothing. */
+    static List<PresentObject> findEvenUnreadable(
+            Cryptoki cryptoki, long session, Template template, long... types) throws CkrException {
+        List<PresentObject> present = new ArrayList<>();
+        for (long handle : cryptoki.findObjects(session, template)) {
+            try {
+                read(cryptoki, session, template, handle, types).ifPresent(present::add);
+            } catch (CkrException | RuntimeException e) {
+                present.add(new PresentObject(handle, new AttributeValues(Map.of())));
+            }
+        }
+        return present;
+    }
+
+    private static Optional<PresentObject> read(
+            Cryptoki cryptoki, long session, Template template, long handle, long... types)
+            throws CkrException {
+        try {
+            return Optional.of(
+                    new PresentObject(handle, cryptoki.getAttributeValue(session, handle, types)));
+        } catch (CkrException e) {
+            if (cryptoki.findObjects(session, template).contains(handle)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+}

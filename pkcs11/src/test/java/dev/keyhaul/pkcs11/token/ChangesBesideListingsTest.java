@@ -1,0 +1,195 @@
+package dev.keyhaul.pkcs11.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.fixture.TestProcess;
+import dev.keyhaul.pkcs11.KeyRequest;
+import dev.keyhaul.pkcs11.TokenKeyType;
+import dev.keyhaul.pkcs11.fixture.ShimModule;
+import dev.keyhaul.pkcs11.fixture.SoftHsm;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is done with a token beside listings, of this process or another, works. */
+@Tag("long")
+class ChangesBesideListingsTest {
+    private static final int SECONDS = 5;
+    private static final int MANY_SECONDS = 120;
+    private static final int MOST_SECONDS = 600;
+
+    /** They look for no object, and change none. */
+    private static final Set<String> WITHOUT_OBJECTS =
+            Set.of(
+                    "Token.module()",
+                    "Token.info()",
+                    "Token.findings()",
+                    "Token.protection()",
+                    "Token.random()",
+                    "Token.health()",
+                    "Token.lendBy(SessionPolicy)",
+                    "Token.wrapBy(WrapPolicy)",
+                    "Token.close()",
+                    "TokenKey.info()",
+                    "TokenKey.description()",
+                    "TokenKey.token()",
+                    "TokenKey.origin()",
+                    "TokenKey.requireTransferable()",
+                    "RecoveryKey.info()",
+                    "RecoveryKey.publicKey()",
+                    "RecoveryKey.wrappingKey()",
+                    "TokenAesWrappingKey.info()",
+                    "TokenAesWrappingKey.identity()",
+                    "TokenAesWrappingKey.requireFit(Token)",
+                    "TokenAesWrappingKey.isSameKey(String, String)",
+                    "TokenEvidenceKey.of(TokenKey)",
+                    "TokenEvidenceKey.publicKey()");
+
+    /** Each opens a token in the same way, and one of them is enough. */
+    private static final String LOGIN = "Pkcs11Module.loginOrShare(TokenInfo, PinSupplier)";
+
+    /**
+     * SoftHSM reads the file of an object again while another thread writes it: then it answers
+     * CKR_GENERAL_ERROR or CKR_FUNCTION_FAILED, in some hundred calls that make an object.
+     */
+    private static final Set<Reason> OF_SEVERAL_THREADS = EnumSet.of(Reason.TOKEN_DEVICE);
+
+    /**
+     * With a second process, it also shows objects of which it has read a part, such as one without
+     * its label, or shows an object twice.
+     */
+    private static final Set<Reason> OF_SEVERAL_PROCESSES =
+            EnumSet.of(
+                    Reason.TOKEN_DEVICE,
+                    Reason.OBJECT_GONE,
+                    Reason.MODULE_VIOLATION,
+                    Reason.TOKEN_ATTRIBUTES,
+                    Reason.KEY_AMBIGUOUS,
+                    Reason.KEY_NOT_FOUND);
+
+    private final ShimModule shim = ShimModule.create();
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void addToken() throws Exception {
+        shim.hsm()
+                .addToken(
+                        "HSM",
+                        KeyRequest.target(ListingRun.TARGET),
+                        KeyRequest.target(ListingRun.AES_TARGET).ofType(TokenKeyType.AES),
+                        KeyRequest.recovery(ListingRun.RECOVERY),
+                        KeyRequest.wrapping(ListingRun.WRAPPING),
+                        KeyRequest.evidence(ListingRun.EVIDENCE));
+    }
+
+    @AfterEach
+    void close() {
+        shim.close();
+    }
+
+    @Test
+    void eachPublicMethod_isDone_orLooksForNoObject() {
+        Set<String> methods =
+                Stream.of(
+                                Token.class,
+                                TokenKey.class,
+                                RecoveryKey.class,
+                                TokenAesWrappingKey.class,
+                                TokenEvidenceKey.class)
+                        .flatMap(type -> Arrays.stream(type.getMethods()))
+                        .filter(method -> method.getDeclaringClass() != Object.class)
+                        .filter(method -> !method.isSynthetic() && !method.isDefault())
+                        .map(ChangesBesideListingsTest::named)
+                        .collect(Collectors.toSet());
+
+        Set<String> known =
+                Stream.concat(ListingRun.ACTS.keySet().stream(), WITHOUT_OBJECTS.stream())
+                        .filter(name -> !name.equals(LOGIN))
+                        .collect(Collectors.toSet());
+        assertThat(methods).isEqualTo(known);
+        assertThat(WITHOUT_OBJECTS).doesNotContainAnyElementsOf(ListingRun.ACTS.keySet());
+    }
+
+    private static String named(Method method) {
+        return method.getDeclaringClass().getSimpleName()
+                + "."
+                + method.getName()
+                + Arrays.stream(method.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 1", "0, 1", "4, 2", "0, 2"})
+    void eachMethod_besideListings_works_andLeavesNoKey(int sessions, int processes)
+            throws Exception {
+        run(sessions, processes, SECONDS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 1", "0, 1", "4, 2", "0, 2"})
+    @Tag("full")
+    void eachMethod_besideListings_forLong(int sessions, int processes) throws Exception {
+        run(sessions, processes, MANY_SECONDS);
+    }
+
+    private void run(int sessions, int processes, int seconds) throws Exception {
+        if (sessions > 0) {
+            shim.obey("sessions - " + sessions);
+        }
+        List<Process> running = new ArrayList<>();
+        List<Path> outputs = new ArrayList<>();
+        for (int i = 0; i < processes; i++) {
+            outputs.add(folder.resolve("out-" + i));
+            running.add(start("process" + i, seconds, outputs.get(i)));
+        }
+        for (int i = 0; i < processes; i++) {
+            boolean ended = running.get(i).waitFor(MOST_SECONDS, TimeUnit.SECONDS);
+            running.get(i).destroyForcibly();
+            String out = Files.readString(outputs.get(i));
+            System.out.println(out);
+            assertThat(ended).isTrue();
+            assertThat(running.get(i).exitValue()).isZero();
+            assertThat(out.lines().filter(line -> line.startsWith("left "))).isEmpty();
+            assertThat(out.lines().filter(line -> line.startsWith("met ")))
+                    .allMatch(line -> isOfSoftHsm(line, processes));
+            for (String act : ListingRun.ACTS.keySet()) {
+                assertThat(out).contains("× " + act + "\n");
+            }
+        }
+    }
+
+    private static boolean isOfSoftHsm(String met, int processes) {
+        Set<Reason> allowed = processes == 1 ? OF_SEVERAL_THREADS : OF_SEVERAL_PROCESSES;
+        return allowed.stream().anyMatch(reason -> met.contains(": " + reason + ": "));
+    }
+
+    private Process start(String name, int seconds, Path output) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        TestProcess.javaCommand(
+                                ListingRun.class,
+                                List.of("-XX:ErrorFile=" + folder.resolve("crash-" + name))));
+        SoftHsm hsm = shim.hsm();
+        command.addAll(List.of(hsm.modulePath().toString(), name, String.valueOf(seconds)));
+        return TestProcess.of(command).with(hsm.environment()).outputTo(output).start();
+    }
+}
