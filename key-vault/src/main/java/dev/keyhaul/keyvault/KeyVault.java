@@ -124,7 +124,7 @@ public final class KeyVault {
                 new ServiceBoundary(vault)
                         .call(
                                 "use the credential " + choice.optionName(),
-                                () -> Connection.credential(vault, choice, options));
+                                call -> Connection.credential(vault, choice, options));
         return Connection.application(vault, credential, options, null);
     }
 
@@ -202,11 +202,11 @@ public final class KeyVault {
         return Identity.of(sent.isPresent() ? sent.get() : newToken());
     }
 
-    private AccessToken newToken() throws KeyVaultException {
+    private AccessToken newToken() throws KeyTransferException {
         TokenRequestContext request =
                 new TokenRequestContext().addScopes("https://" + vault.suffix() + "/.default");
         return new ServiceBoundary(vault)
-                .call("sign in", () -> connection.credential().getTokenSync(request));
+                .call("sign in", call -> connection.credential().getTokenSync(request));
     }
 
     /**
@@ -385,6 +385,7 @@ public final class KeyVault {
      */
     public KekRecord recordOf(VaultKey answered) throws KeyTransferException {
         Arguments.notNull("answered", answered);
+        requireHere(answered.id());
         return keks.record(answered);
     }
 
