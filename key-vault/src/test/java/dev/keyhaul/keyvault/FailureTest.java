@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -107,6 +108,49 @@ class FailureTest {
 
         assertThat(catchThrowableOfType(KeyVaultException.class, () -> vault.show("tenant")))
                 .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/keys/tenant/, /keys/another/",
+        "/keys/tenant/0123, /keys/tenant/4567",
+        "https://scripted, https://other-scripted"
+    })
+    void answerAboutAnotherKey_isRefused(String asked, String answered) throws Exception {
+        server.answer(200, server.key("tenant", "").replace(asked, answered));
+        KeyVault vault = server.connect();
+        KeyIdentifier id =
+                KeyIdentifier.parse(
+                        server.host().url() + "/keys/tenant/0123456789abcdef0123456789abcdef");
+
+        assertThat(catchThrowableOfType(CheckFailedException.class, () -> vault.show(id)))
+                .hasMessageStartingWith("asked for " + id + ", the vault answered with ")
+                .satisfies(
+                        e ->
+                                assertThat(((CheckFailedException) e).reason())
+                                        .isEqualTo(Reason.VAULT_ANSWER_DIFFERS));
+    }
+
+    /** The service keeps the spelling of whoever made the key. */
+    @Test
+    void nameInOtherCase_isTheSameKey() throws Exception {
+        server.answer(200, server.key("Tenant", ""));
+
+        assertThat(server.connect().show("tenant").id().name()).isEqualTo("Tenant");
+    }
+
+    @Test
+    void recordOfAnotherVaultsKey_isRefused() throws Exception {
+        server.answer(200, server.key("tenant", ""));
+        VaultKey elsewhere = server.connect().show("tenant");
+        try (ScriptedVault other = new ScriptedVault(folder)) {
+            KeyVault vault = other.connect();
+
+            assertThat(
+                            catchThrowableOfType(
+                                    RefusedException.class, () -> vault.recordOf(elsewhere)))
+                    .hasMessageContaining("belongs to a vault other than");
+        }
     }
 
     private void answerKey(String members) {

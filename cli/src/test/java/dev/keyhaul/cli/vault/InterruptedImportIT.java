@@ -40,7 +40,7 @@ class InterruptedImportIT {
 
     @BeforeAll
     void makeKey() throws Exception {
-        hsm = SoftHsmFolder.empty(home);
+        hsm = SoftHsmFolder.empty(home).withOwnState();
         KekFiles.write(hsm.work, "tenant.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
         err = home.resolve("import.err");
     }
@@ -130,10 +130,10 @@ class InterruptedImportIT {
     /** Closes the terminal of a command on request: the kernel sends SIGHUP, and writes fail. */
     private static final String LOSE_TERMINAL =
             """
-            import os, pty, sys, threading
+            import os, pty, sys, threading, time
             pid, fd = pty.fork()
             if pid == 0:
-                os.execvp(sys.argv[2], sys.argv[2:])
+                os.execvp(sys.argv[3], sys.argv[3:])
             def drain():
                 with open(sys.argv[1], "wb", 0) as seen:
                     try:
@@ -142,7 +142,8 @@ class InterruptedImportIT {
                     except OSError:
                         pass
             threading.Thread(target=drain, daemon=True).start()
-            sys.stdin.readline()
+            while not os.path.exists(sys.argv[2]):
+                time.sleep(0.01)
             null = os.open("/dev/null", os.O_RDWR)
             os.dup2(null, fd)
             sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
@@ -151,15 +152,15 @@ class InterruptedImportIT {
     @Test
     void lostTerminal_disablesTheKek() throws Exception {
         vault = ServedVault.start(hsm, "lost", "--fault", "slow=1:import");
-        List<String> command =
-                new ArrayList<>(List.of("python3", "-c", LOSE_TERMINAL, err.toString()));
+        Path lost = home.resolve("lost");
+        List<String> command = new ArrayList<>(List.of("python3", "-c", LOSE_TERMINAL));
+        command.addAll(List.of(err.toString(), lost.toString()));
         command.addAll(vault.command(words()));
         Process process = hsm.keyhaul().process(command).start();
         while (process.isAlive() && !vault.holdsAnAnswerBack()) {
             Thread.sleep(10);
         }
-        process.getOutputStream().write('\n');
-        process.getOutputStream().flush();
+        Files.createFile(lost);
 
         assertThat(process.waitFor()).as(Files.readString(err)).isEqualTo(129);
         assertThat(isEnabled(made())).isFalse();
