@@ -83,9 +83,7 @@ final class StoreLock implements AutoCloseable {
     private static StoreLock take(Path folder, Opening opening, boolean shared)
             throws FileException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        if (!tryAmongThreads(PATIENCE)) {
-            throw inUse(folder);
-        }
+        takeAmongThreads(folder);
         try {
             FileChannel channel = opening.of(folder);
             if (channel != null) {
@@ -98,13 +96,18 @@ final class StoreLock implements AutoCloseable {
         }
     }
 
-    private static boolean tryAmongThreads(Duration patience) {
+    private static void takeAmongThreads(Path folder) throws FileException {
         try {
-            return AMONG_THREADS.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (!AMONG_THREADS.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw inUse(folder);
+            }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            throw FileException.interrupted(waiting(folder), e);
         }
+    }
+
+    private static String waiting(Path folder) {
+        return "cannot wait for the store " + folder;
     }
 
     private static void lock(FileChannel channel, Path folder, long end, boolean shared)
@@ -121,8 +124,7 @@ final class StoreLock implements AutoCloseable {
             throw FileException.writing(folder, e);
         } catch (InterruptedException e) {
             closeQuietly(channel);
-            Thread.currentThread().interrupt();
-            throw inUse(folder);
+            throw FileException.interrupted(waiting(folder), e);
         } catch (FileException | RuntimeException e) {
             closeQuietly(channel);
             throw e;

@@ -87,7 +87,7 @@ public final class BatchRun implements AutoCloseable {
 
         /**
          * Takes an item that is not done, or whose outcome is unknown ({@link
-         * dev.keyhaul.batch.destination.UnknownOutcomeException}).
+         * dev.keyhaul.core.UnknownOutcomeException}).
          *
          * @param item the item
          * @param error why it failed

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.keyhaul.batch.OwnCode.Place;
 import dev.keyhaul.batch.destination.UnexpectedException;
-import dev.keyhaul.batch.destination.UnknownOutcomeException;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.UnknownOutcomeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -43,8 +43,7 @@ final class MemoryLock implements AutoCloseable {
         } catch (IOException e) {
             throw FileException.writing(folder, e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw inUse(folder);
+            throw FileException.interrupted("cannot wait for the records in " + folder, e);
         }
     }
 

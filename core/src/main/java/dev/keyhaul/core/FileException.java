@@ -2,6 +2,7 @@ package dev.keyhaul.core;
 
 import dev.keyhaul.core.argument.Arguments;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -72,7 +73,21 @@ public final class FileException extends KeyTransferException {
         return reason.contains("no space") || reason.contains("quota");
     }
 
+    /**
+     * Says what an interrupt of this thread left undone. The thread's flag is set again: whoever
+     * caught the interrupt has cleared it.
+     *
+     * @param undone what could not be done, such as "cannot read F"
+     */
+    public static FileException interrupted(String undone, Exception cause) {
+        Thread.currentThread().interrupt();
+        return new FileException(Reason.INTERRUPTED, undone + ": interrupted", null, cause);
+    }
+
     private static FileException because(String verb, Path path, IOException cause) {
+        if (cause instanceof ClosedByInterruptException) {
+            return interrupted("cannot " + verb + " " + path, cause);
+        }
         String said = reason(cause);
         Reason reason = reasonOf(said);
         return new FileException(

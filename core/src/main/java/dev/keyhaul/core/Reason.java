@@ -454,6 +454,8 @@ public enum Reason {
     VALUE_TWICE,
     /** The service's answer cannot be used. */
     VAULT_ANSWER,
+    /** A vault's answer is about a key other than the one that was asked for. */
+    VAULT_ANSWER_DIFFERS,
     /** The vault is throttled. */
     VAULT_BUSY,
     /** The service failed. */

@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.UnknownOutcomeException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobWrapper;
@@ -240,7 +241,7 @@ public final class KeyImport {
         steps.approve();
         String kekName = kekName();
         steps.kekToBeMade(kekName);
-        VaultKey kek = vault.createKek(kekName, KEK_BITS);
+        VaultKey kek = createdKek(kekName);
         steps.kekMade(kek.id());
         VaultProof proof;
         try {
@@ -454,6 +455,26 @@ public final class KeyImport {
                         new SecureRandom());
         steps.proven(key, proof);
         return proof;
+    }
+
+    private VaultKey createdKek(String kekName) throws KeyTransferException {
+        try {
+            return vault.createKek(kekName, KEK_BITS);
+        } catch (UnknownOutcomeException e) {
+            disableIfMade(e, kekName);
+            throw e;
+        }
+    }
+
+    /** No other key has its name. A KEK that is not there yet may still be made. */
+    private void disableIfMade(UnknownOutcomeException failure, String kekName) {
+        try {
+            if (vault.exists(kekName)) {
+                disableAfter(failure, vault.show(kekName).id());
+            }
+        } catch (KeyTransferException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private String kekName() {

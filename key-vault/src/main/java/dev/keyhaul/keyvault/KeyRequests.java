@@ -1,5 +1,6 @@
 package dev.keyhaul.keyvault;
 
+import com.azure.core.http.rest.Response;
 import com.azure.core.util.Context;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.cryptography.models.DecryptParameters;
@@ -12,7 +13,6 @@ import com.azure.security.keyvault.keys.models.CreateOctKeyOptions;
 import com.azure.security.keyvault.keys.models.CreateRsaKeyOptions;
 import com.azure.security.keyvault.keys.models.ImportKeyOptions;
 import com.azure.security.keyvault.keys.models.JsonWebKey;
-import com.azure.security.keyvault.keys.models.KeyAttestation;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyRotationLifetimeAction;
@@ -22,6 +22,7 @@ import com.azure.security.keyvault.keys.models.KeyVaultKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.notice.Deferral;
 import dev.keyhaul.core.notice.Notifier;
@@ -30,7 +31,7 @@ import dev.keyhaul.keyvault.connection.SdkClients;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,14 @@ import org.jspecify.annotations.Nullable;
 final class KeyRequests {
     private static final KeyType NO_TYPE = KeyType.fromString("none");
 
+    private final VaultHost vault;
     private final SdkClients clients;
     private final ServiceBoundary boundary;
     private final KeyClient keys;
     private final Notifier notifier;
 
     KeyRequests(Connection connection, Notifier notifier) {
+        this.vault = connection.vault();
         this.notifier = notifier;
         this.clients = new SdkClients(connection, notifier);
         this.boundary = new ServiceBoundary(connection.vault(), connection.accessFile(), notifier);
@@ -63,48 +66,64 @@ final class KeyRequests {
     /** The newest version, when none is given. */
     VaultKey get(String name, Optional<String> version) throws KeyTransferException {
         String what = name + version.map(v -> "/" + v).orElse("");
-        return key("get key " + what, () -> keys.getKey(name, version.orElse(null)));
+        return key(
+                "get key " + what,
+                asked(name, version),
+                call -> keys.getKeyWithResponse(name, version.orElse(null), call));
     }
 
     /** Asks for a key that is not there: what its name is says nothing to anybody. */
     void getAbsent(String name) throws KeyTransferException {
-        boundary.call("ask the vault", () -> keys.getKey(name));
+        boundary.call("ask the vault", call -> keys.getKeyWithResponse(name, null, call));
     }
 
     void deletedKey(String name) throws KeyTransferException {
-        boundary.call("look for a deleted key " + name, () -> keys.getDeletedKey(name));
+        boundary.call(
+                "look for a deleted key " + name,
+                call -> keys.getDeletedKeyWithResponse(name, call));
     }
 
     VaultKey create(String doing, CreateRsaKeyOptions options) throws KeyTransferException {
-        return key(doing, () -> keys.createRsaKey(options));
+        return key(doing, asked(options), call -> keys.createRsaKeyWithResponse(options, call));
     }
 
     VaultKey create(String doing, CreateEcKeyOptions options) throws KeyTransferException {
-        return key(doing, () -> keys.createEcKey(options));
+        return key(doing, asked(options), call -> keys.createEcKeyWithResponse(options, call));
     }
 
     VaultKey create(String doing, CreateOctKeyOptions options) throws KeyTransferException {
-        return key(doing, () -> keys.createOctKey(options));
+        return key(doing, asked(options), call -> keys.createOctKeyWithResponse(options, call));
     }
 
     VaultKey importKey(ImportKeyOptions options) throws KeyTransferException {
-        return key("import key " + options.getName(), () -> keys.importKey(options));
+        return key(
+                "import key " + options.getName(),
+                asked(options.getName(), Optional.empty()),
+                call -> keys.importKeyWithResponse(options, call));
     }
 
     /** Asks for a key that no vault can make. */
     void createOfNoType(String name) throws KeyTransferException {
         boundary.call(
                 "create a key of an invalid type",
-                () -> keys.createKey(new CreateKeyOptions(name, NO_TYPE)));
+                call -> keys.createKeyWithResponse(new CreateKeyOptions(name, NO_TYPE), call),
+                KeyRequests::impossible);
     }
 
     /** Asks for the import of a key without a type and without numbers. */
     void importOfNoType(String name) throws KeyTransferException {
         boundary.call(
                 "import a key of an invalid type",
-                () ->
-                        keys.importKey(
-                                new ImportKeyOptions(name, new JsonWebKey().setKeyType(NO_TYPE))));
+                call ->
+                        keys.importKeyWithResponse(
+                                new ImportKeyOptions(name, new JsonWebKey().setKeyType(NO_TYPE)),
+                                call),
+                KeyRequests::impossible);
+    }
+
+    private static Void impossible(Response<KeyVaultKey> answer) throws KeyVaultException {
+        throw KeyVaultException.unusable(
+                "the vault returned " + answer.getStatusCode() + " for what it cannot make", null);
     }
 
     /** Reads a version's properties, changes them, and sends them back with its operations. */
@@ -116,48 +135,62 @@ final class KeyRequests {
             throws KeyTransferException {
         return key(
                 doing,
-                () -> {
+                id,
+                call -> {
                     KeyProperties properties =
-                            keys.getKey(id.name(), id.version().orElse(null)).getProperties();
-                    return keys.updateKeyProperties(
-                            change.apply(properties), operations.toArray(KeyOperation[]::new));
+                            keys.getKeyWithResponse(id.name(), id.version().orElse(null), call)
+                                    .getValue()
+                                    .getProperties();
+                    return keys.updateKeyPropertiesWithResponse(
+                            change.apply(properties),
+                            call,
+                            operations.toArray(KeyOperation[]::new));
                 });
     }
 
     byte[] backup(String name) throws KeyTransferException {
-        return VaultKeys.backup(boundary.call("back up " + name, () -> keys.backupKey(name)));
+        return boundary.call(
+                "back up " + name,
+                call -> keys.backupKeyWithResponse(name, call).getValue(),
+                VaultKeys::backup);
     }
 
     /** Whether the service makes new versions of a key by itself. */
     boolean rotates(String name) throws KeyTransferException {
-        List<KeyRotationLifetimeAction> actions =
-                boundary.call(
-                        "get the rotation policy of " + name,
-                        () -> keys.getKeyRotationPolicy(name).getLifetimeActions());
-        return actions != null
-                && actions.stream()
-                        .anyMatch(a -> KeyRotationPolicyAction.ROTATE.equals(a.getAction()));
+        return boundary.call(
+                "get the rotation policy of " + name,
+                call -> {
+                    List<KeyRotationLifetimeAction> actions =
+                            keys.getKeyRotationPolicyWithResponse(name, call)
+                                    .getValue()
+                                    .getLifetimeActions();
+                    return actions != null
+                            && actions.stream()
+                                    .anyMatch(
+                                            a ->
+                                                    KeyRotationPolicyAction.ROTATE.equals(
+                                                            a.getAction()));
+                });
     }
 
     /** A Managed HSM alone has one. */
     Optional<HsmAttestation> attestation(KeyIdentifier id) throws KeyTransferException {
-        KeyAttestation attestation =
-                boundary.call(
-                        "get the attestation of " + id,
-                        () ->
-                                keys.getKeyAttestationWithResponse(
-                                                id.name(), id.version().orElse(""), Context.NONE)
-                                        .getValue()
-                                        .getProperties()
-                                        .getKeyAttestation());
-        return Optional.ofNullable(attestation)
-                .map(
-                        a ->
-                                HsmAttestation.of(
-                                        a.getVersion() == null ? "" : a.getVersion(),
-                                        present(a.getCertificatePemFile()),
-                                        present(a.getPublicKeyAttestation()),
-                                        present(a.getPrivateKeyAttestation())));
+        return boundary.call(
+                "get the attestation of " + id,
+                call ->
+                        keys.getKeyAttestationWithResponse(
+                                id.name(), id.version().orElse(""), call),
+                answer ->
+                        Optional.ofNullable(answer.getValue().getProperties().getKeyAttestation())
+                                .map(
+                                        a ->
+                                                HsmAttestation.of(
+                                                        a.getVersion() == null
+                                                                ? ""
+                                                                : a.getVersion(),
+                                                        present(a.getCertificatePemFile()),
+                                                        present(a.getPublicKeyAttestation()),
+                                                        present(a.getPrivateKeyAttestation()))));
     }
 
     private static byte[] present(byte @Nullable [] bytes) {
@@ -172,9 +205,9 @@ final class KeyRequests {
     byte[] decryptRsaOaep(KeyIdentifier key, byte[] ciphertext) throws KeyTransferException {
         return boundary.call(
                 "decrypt with " + key,
-                () ->
+                call ->
                         clients.cryptography(key)
-                                .decrypt(EncryptionAlgorithm.RSA_OAEP, ciphertext)
+                                .decrypt(EncryptionAlgorithm.RSA_OAEP, ciphertext, call)
                                 .getPlainText());
     }
 
@@ -187,7 +220,7 @@ final class KeyRequests {
             throws KeyTransferException {
         return boundary.call(
                 "sign with " + key,
-                () -> clients.cryptography(key).sign(algorithm, digest).getSignature());
+                call -> clients.cryptography(key).sign(algorithm, digest, call).getSignature());
     }
 
     /** Encrypts whole blocks with AES-CBC. */
@@ -201,7 +234,7 @@ final class KeyRequests {
                 };
         return boundary.call(
                 "encrypt with " + key,
-                () -> clients.cryptography(key).encrypt(parameters, Context.NONE).getCipherText());
+                call -> clients.cryptography(key).encrypt(parameters, call).getCipherText());
     }
 
     /** Decrypts whole blocks with AES-CBC. */
@@ -215,10 +248,20 @@ final class KeyRequests {
                 };
         return boundary.call(
                 "decrypt with " + key,
-                () -> clients.cryptography(key).decrypt(parameters, Context.NONE).getPlainText());
+                call -> clients.cryptography(key).decrypt(parameters, call).getPlainText());
     }
 
-    private VaultKey key(String doing, Supplier<KeyVaultKey> request) throws KeyTransferException {
-        return VaultKeys.of(boundary.call(doing, request));
+    private KeyIdentifier asked(CreateKeyOptions options) {
+        return asked(options.getName(), Optional.empty());
+    }
+
+    private KeyIdentifier asked(String name, Optional<String> version) {
+        return new KeyIdentifier(vault, name, version);
+    }
+
+    private VaultKey key(
+            String doing, KeyIdentifier asked, Function<Context, Response<KeyVaultKey>> request)
+            throws KeyTransferException {
+        return boundary.call(doing, request, answer -> VaultKeys.of(answer.getValue(), asked));
     }
 }

@@ -7,6 +7,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.UnknownOutcomeException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KekRecord;
@@ -52,7 +53,9 @@ import java.util.Optional;
  *
  * <p>{@link KeyImport} does this and the wrap before it in one call. Thread-safe; nothing is to be
  * closed. No request is made before a method is called. Every failure of the service, the network
- * or the credential is a {@link KeyVaultException}.
+ * or the credential is a {@link KeyVaultException}, and nothing is changed then; a change that may
+ * have been made nevertheless is an {@link UnknownOutcomeException}. An interrupt of the thread is
+ * one or the other, and the thread's flag stays set.
  *
  * @since 0.1.0
  */
@@ -124,7 +127,7 @@ public final class KeyVault {
                 new ServiceBoundary(vault)
                         .call(
                                 "use the credential " + choice.optionName(),
-                                () -> Connection.credential(vault, choice, options));
+                                call -> Connection.credential(vault, choice, options));
         return Connection.application(vault, credential, options, null);
     }
 
@@ -202,11 +205,11 @@ public final class KeyVault {
         return Identity.of(sent.isPresent() ? sent.get() : newToken());
     }
 
-    private AccessToken newToken() throws KeyVaultException {
+    private AccessToken newToken() throws KeyTransferException {
         TokenRequestContext request =
                 new TokenRequestContext().addScopes("https://" + vault.suffix() + "/.default");
         return new ServiceBoundary(vault)
-                .call("sign in", () -> connection.credential().getTokenSync(request));
+                .call("sign in", call -> connection.credential().getTokenSync(request));
     }
 
     /**
@@ -292,6 +295,7 @@ public final class KeyVault {
      * @return the new key, as the vault describes it
      * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
      * @throws RefusedException when a key has that name, or a deleted one still holds it
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey createKek(String name, int bits) throws KeyTransferException {
         Arguments.notNull("name", name);
@@ -308,6 +312,7 @@ public final class KeyVault {
      * @return the new key, as the vault describes it
      * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
      * @throws RefusedException when the name is taken, or a deleted key still holds it
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey createKey(String name, int bits, Protection protection, ImportOptions options)
             throws KeyTransferException {
@@ -324,6 +329,7 @@ public final class KeyVault {
      * @param options which key may have the name, and for what it is used
      * @return the new key, as the vault describes it
      * @throws RefusedException when the name is taken, or a deleted key still holds it
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey createEcKey(
             String name, KeyDescription.Curve curve, Protection protection, ImportOptions options)
@@ -345,6 +351,7 @@ public final class KeyVault {
      * @throws IllegalArgumentException when {@code bits} is anything else; nothing was asked then
      * @throws RefusedException when this is a vault, the name is taken, or a deleted key still
      *     holds it
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey createAesKey(String name, int bits, ImportOptions options)
             throws KeyTransferException {
@@ -385,6 +392,7 @@ public final class KeyVault {
      */
     public KekRecord recordOf(VaultKey answered) throws KeyTransferException {
         Arguments.notNull("answered", answered);
+        requireHere(answered.id());
         return keks.record(answered);
     }
 
@@ -425,6 +433,7 @@ public final class KeyVault {
      *     deleted key still holds it
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey importBlob(String name, BlobContent blob, ImportOptions options)
             throws KeyTransferException {
@@ -443,6 +452,7 @@ public final class KeyVault {
      *     the name is taken, or a deleted key still holds it
      * @throws BlobRejectedException if the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey importBlob(
             String name, BlobContent blob, VaultKeyKind kind, ImportOptions options)
@@ -460,6 +470,7 @@ public final class KeyVault {
      * @return the imported key, as the vault describes it
      * @throws KeyTransferException as {@link #importBlob(String, byte[], VaultKeyKind,
      *     ImportOptions)} does
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey importBlob(String name, byte[] blobFile, ImportOptions options)
             throws KeyTransferException {
@@ -479,6 +490,7 @@ public final class KeyVault {
      *     the name is taken, or a deleted key still holds it
      * @throws BlobRejectedException when the vault does not open the blob, though its KEK is there:
      *     the key in it may be exposed
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey importBlob(
             String name, byte[] blobFile, VaultKeyKind kind, ImportOptions options)
@@ -499,6 +511,7 @@ public final class KeyVault {
      * @return the imported key, as the vault describes it
      * @throws RefusedException when the profile forbids the key, it is weak, the name is taken, a
      *     deleted key still holds it, or a proxy breaks TLS open
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey importSoftwareKey(
             String name, SoftwareKey key, Protection protection, ImportOptions options)
@@ -518,6 +531,7 @@ public final class KeyVault {
      * @param more the {@code key_ops} that are added
      * @return the key as it is then; as it was, without a request, when it lacked none
      * @throws RefusedException when it is a KEK, which can have no other operation
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public VaultKey permit(KeyIdentifier id, List<String> more) throws KeyTransferException {
         Arguments.notNull("more", more);
@@ -553,6 +567,7 @@ public final class KeyVault {
      *
      * @param id the key's identifier in this vault
      * @throws KeyTransferException if the vault refuses it or does not answer
+     * @throws UnknownOutcomeException when the vault may have done it: its answer was lost
      */
     public void disable(KeyIdentifier id) throws KeyTransferException {
         requireHere(id);

@@ -5,7 +5,8 @@ import dev.keyhaul.core.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service refused a request, failed, or could not be reached.
+ * The service refused a request, failed, or could not be reached, and nothing was changed: if a
+ * change may have been made, the error is a {@link dev.keyhaul.core.UnknownOutcomeException}.
  *
  * @since 0.1.0
  */
@@ -37,14 +38,6 @@ public final class KeyVaultException extends KeyTransferException {
     /** Returns the HTTP status, or 0 when there was no answer, or none that can be used. */
     public int status() {
         return status;
-    }
-
-    /**
-     * Whether a change may have been made nevertheless: the answer was lost, or says that the
-     * service failed.
-     */
-    public boolean isUnclear() {
-        return status == 0 || status >= 500;
     }
 
     /** Whether the service understood and said no; asking again would not help. */

@@ -1,6 +1,7 @@
 package dev.keyhaul.keyvault;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.UnknownOutcomeException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.function.Consumer;
 
@@ -30,15 +31,15 @@ record LostAnswer(
     VaultKey send(Request request) throws KeyTransferException {
         try {
             return request.send();
-        } catch (KeyVaultException e) {
-            if (!e.isUnclear() || options.newVersion()) {
+        } catch (UnknownOutcomeException e) {
+            if (options.newVersion()) {
                 throw e;
             }
             return found(e);
         }
     }
 
-    private VaultKey found(KeyVaultException lost) throws KeyTransferException {
+    private VaultKey found(UnknownOutcomeException lost) throws KeyTransferException {
         VaultKey there;
         try {
             there = vault.show(name);

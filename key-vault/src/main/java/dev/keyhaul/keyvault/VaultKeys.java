@@ -4,6 +4,7 @@ import com.azure.security.keyvault.keys.models.JsonWebKey;
 import com.azure.security.keyvault.keys.models.KeyOperation;
 import com.azure.security.keyvault.keys.models.KeyProperties;
 import com.azure.security.keyvault.keys.models.KeyVaultKey;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
@@ -24,15 +25,17 @@ final class VaultKeys {
     private VaultKeys() {}
 
     /**
-     * Reads an answer.
+     * Reads an answer about a key, and about no other.
      *
+     * @param asked the key that the vault was asked for; without a version, any of them
+     * @throws CheckFailedException when it is about another key, or of another vault
      * @throws KeyVaultException when a part is missing or unusable
      * @throws RefusedException when the key is of a kind, or on a curve, that this toolkit leaves
      *     alone
      */
-    static VaultKey of(KeyVaultKey answer) throws KeyTransferException {
+    static VaultKey of(KeyVaultKey answer, KeyIdentifier asked) throws KeyTransferException {
         try {
-            return read(answer);
+            return read(answer, asked);
         } catch (MalformedInputException e) {
             throw KeyVaultException.unusable(
                     "the vault returned an unusable answer: " + e.getMessage(), e);
@@ -51,15 +54,31 @@ final class VaultKeys {
         return blob;
     }
 
-    private static VaultKey read(KeyVaultKey answer) throws KeyTransferException {
+    private static VaultKey read(KeyVaultKey answer, KeyIdentifier asked)
+            throws KeyTransferException {
         JsonWebKey key = required(answer.getKey(), "key");
         String type = required(key.getKeyType(), "kty").toString();
+        KeyIdentifier id = KeyIdentifier.parseVersioned(required(key.getId(), "kid"));
+        requireAsked(id, asked);
         return new VaultKey(
-                KeyIdentifier.parseVersioned(required(key.getId(), "kid")),
+                id,
                 description(type, key),
                 type,
                 operations(key.getKeyOps()),
                 attributes(answer.getProperties()));
+    }
+
+    /** The service shows a name as it was written when the key was made. */
+    private static void requireAsked(KeyIdentifier id, KeyIdentifier asked)
+            throws CheckFailedException {
+        if (!id.vault().equals(asked.vault())
+                || !id.name().equalsIgnoreCase(asked.name())
+                || asked.version().isPresent() && !id.version().equals(asked.version())) {
+            throw new CheckFailedException(
+                    Reason.VAULT_ANSWER_DIFFERS,
+                    "asked for " + asked + ", the vault answered with " + id,
+                    "do not use that key: find out what answers in the vault's place");
+        }
     }
 
     private static Optional<KeyDescription> description(String type, JsonWebKey key)

@@ -160,7 +160,7 @@ public final class VaultProof {
 
     private KeyVaultException unproven(KeyVaultException cause) {
         return new KeyVaultException(
-                Reason.PROOF_UNFINISHED,
+                cause.reason() == Reason.INTERRUPTED ? Reason.INTERRUPTED : Reason.PROOF_UNFINISHED,
                 "the key exists: "
                         + id
                         + "; proven: "

@@ -3,9 +3,11 @@ package dev.keyhaul.keyvault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.UnknownOutcomeException;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
@@ -108,6 +110,49 @@ class FailureTest {
                 .isNotNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/keys/tenant/, /keys/another/",
+        "/keys/tenant/0123, /keys/tenant/4567",
+        "https://scripted, https://other-scripted"
+    })
+    void answerAboutAnotherKey_isRefused(String asked, String answered) throws Exception {
+        server.answer(200, server.key("tenant", "").replace(asked, answered));
+        KeyVault vault = server.connect();
+        KeyIdentifier id =
+                KeyIdentifier.parse(
+                        server.host().url() + "/keys/tenant/0123456789abcdef0123456789abcdef");
+
+        assertThat(catchThrowableOfType(CheckFailedException.class, () -> vault.show(id)))
+                .hasMessageStartingWith("asked for " + id + ", the vault answered with ")
+                .satisfies(
+                        e ->
+                                assertThat(((CheckFailedException) e).reason())
+                                        .isEqualTo(Reason.VAULT_ANSWER_DIFFERS));
+    }
+
+    /** The service keeps the spelling of whoever made the key. */
+    @Test
+    void nameInOtherCase_isTheSameKey() throws Exception {
+        server.answer(200, server.key("Tenant", ""));
+
+        assertThat(server.connect().show("tenant").id().name()).isEqualTo("Tenant");
+    }
+
+    @Test
+    void recordOfAnotherVaultsKey_isRefused() throws Exception {
+        server.answer(200, server.key("tenant", ""));
+        VaultKey elsewhere = server.connect().show("tenant");
+        try (ScriptedVault other = new ScriptedVault(folder)) {
+            KeyVault vault = other.connect();
+
+            assertThat(
+                            catchThrowableOfType(
+                                    RefusedException.class, () -> vault.recordOf(elsewhere)))
+                    .hasMessageContaining("belongs to a vault other than");
+        }
+    }
+
     private void answerKey(String members) {
         server.answer(
                 200,
@@ -201,30 +246,28 @@ class FailureTest {
     @Test
     void importWhoseAnswerIsLost_isNotRepeated() throws Exception {
         server.nameIsFree().answer(500, ScriptedVault.error("InternalServerError", "oops"));
-        KeyVault vault = server.connect();
 
-        KeyVaultException e =
-                catchThrowableOfType(
-                        KeyVaultException.class,
-                        () -> vault.importBlob("tenant", blob(), ImportOptions.tenantKey()));
-
-        assertThat(e.status()).isEqualTo(500);
-        assertThat(e.isUnclear()).isTrue();
-        assertThat(imports()).isEqualTo(1);
+        requireLostOnce("500 InternalServerError: oops");
     }
 
     @Test
     void importWhoseConnectionIsCut_isNotRepeated() throws Exception {
         server.nameIsFree().cut();
+
+        requireLostOnce("the connection to ");
+    }
+
+    private void requireLostOnce(String why) throws Exception {
         KeyVault vault = server.connect();
 
-        KeyVaultException e =
-                catchThrowableOfType(
-                        KeyVaultException.class,
-                        () -> vault.importBlob("tenant", blob(), ImportOptions.tenantKey()));
-
-        assertThat(e.status()).isZero();
-        assertThat(e.isUnclear()).isTrue();
+        assertThat(
+                        catchThrowableOfType(
+                                UnknownOutcomeException.class,
+                                () ->
+                                        vault.importBlob(
+                                                "tenant", blob(), ImportOptions.tenantKey())))
+                .hasMessageStartingWith("import key tenant: the outcome is unknown: ")
+                .hasMessageContaining(why);
         assertThat(imports()).isEqualTo(1);
     }
 

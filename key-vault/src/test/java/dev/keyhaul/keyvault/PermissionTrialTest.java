@@ -3,6 +3,7 @@ package dev.keyhaul.keyvault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.UnknownOutcomeException;
 import dev.keyhaul.keyvault.key.KeyPermission;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,10 +69,11 @@ class PermissionTrialTest {
     }
 
     @Test
-    void successOfWhatCannotBe_isUnusable() throws Exception {
-        server.answer(200, "{}");
+    void successOfWhatCannotBe_isUnknown() throws Exception {
+        server.answer(200, server.key("k", ""));
 
         assertThatThrownBy(() -> vault.refusal(KeyPermission.CREATE))
-                .isInstanceOf(KeyVaultException.class);
+                .isInstanceOf(UnknownOutcomeException.class)
+                .hasMessageEndingWith("the vault returned 200 for what it cannot make");
     }
 }

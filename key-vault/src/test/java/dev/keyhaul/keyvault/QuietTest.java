@@ -11,6 +11,7 @@ import dev.keyhaul.keyvault.access.ConnectionOptions;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
 import dev.keyhaul.keyvault.access.RehearsalCredential;
 import dev.keyhaul.keyvault.connection.Connection;
+import dev.keyhaul.keyvault.connection.Exchange;
 import dev.keyhaul.keyvault.key.Protection;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -109,7 +110,9 @@ class QuietTest {
                         .httpClient(connection.http())
                         .httpLogOptions(new HttpLogOptions())
                         .buildClient()
-                        .importKey(new ImportKeyOptions("tenant", jwk.jwk()));
+                        .importKeyWithResponse(
+                                new ImportKeyOptions("tenant", jwk.jwk()),
+                                new Exchange().context());
                 report(server, secret);
                 Files.delete(relay.accessFile());
             }

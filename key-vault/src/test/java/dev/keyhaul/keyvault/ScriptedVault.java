@@ -10,6 +10,7 @@ import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.localvault.LocalVaultAccess;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
+import dev.keyhaul.keyvault.connection.BoundedHttpClient;
 import dev.keyhaul.keyvault.connection.Connection;
 import dev.keyhaul.keyvault.connection.NotedCredential;
 import dev.keyhaul.keyvault.connection.SeenServer;
@@ -158,7 +159,7 @@ final class ScriptedVault implements AutoCloseable {
                 new Connection(
                         vault,
                         new NotedCredential(credential),
-                        http,
+                        BoundedHttpClient.over(http),
                         SeenServer.UNKNOWN,
                         Optional.empty(),
                         "keyhaul"));

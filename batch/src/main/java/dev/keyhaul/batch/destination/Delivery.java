@@ -1,6 +1,7 @@
 package dev.keyhaul.batch.destination;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.UnknownOutcomeException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;

@@ -7,6 +7,7 @@ import dev.keyhaul.core.KeyChoiceException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.UnknownOutcomeException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.keyvault.BlobRejectedException;
 import dev.keyhaul.keyvault.KeyVaultException;
@@ -33,7 +34,7 @@ public final class ExitCode {
     /** Token, key or module missing, ambiguous or failing. */
     public static final int TOKEN = 5;
 
-    /** Key Vault said no, or could not be reached. */
+    /** Key Vault said no, could not be reached, or may have made a change without saying so. */
     public static final int KEY_VAULT = 6;
 
     /** A check did not hold. */
@@ -63,7 +64,7 @@ public final class ExitCode {
             return WAITING;
         } else if (error instanceof TokenException || error instanceof KeyChoiceException) {
             return TOKEN;
-        } else if (error instanceof KeyVaultException) {
+        } else if (error instanceof KeyVaultException || error instanceof UnknownOutcomeException) {
             return KEY_VAULT;
         }
         return FAILED;

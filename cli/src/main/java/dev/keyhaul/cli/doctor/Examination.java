@@ -49,7 +49,14 @@ record Examination(
             findings.accept(failed(check, Objects.requireNonNullElse(e.getCause(), e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            ear.close();
+            findings.accept(interrupted(check));
         }
+    }
+
+    private static Finding interrupted(Check check) {
+        return Finding.fix(
+                check.about(), "interrupted before it was checked", "run the command again");
     }
 
     private Finding notEnded(Check check) {

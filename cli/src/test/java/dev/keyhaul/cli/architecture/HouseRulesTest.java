@@ -60,6 +60,26 @@ final class HouseRulesTest {
                         PresentObject.class.getName());
     }
 
+    /** A client made elsewhere reads answers of any length, and notes no change that it sends. */
+    @Test
+    void network_isReachedThroughOneDoor() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.connection\\.HttpClients(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "com\\.azure\\.core\\.http\\.jdk\\..*|java\\.net\\.http\\.HttpClient(\\$.*)?")
+                .check(Classes.ALL);
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.connection\\.SdkClients")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(".*\\.(KeyClientBuilder|CryptographyClientBuilder)")
+                .check(Classes.ALL);
+    }
+
     @Test
     void logging_isSlf4j() {
         NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(Classes.ALL);

@@ -50,6 +50,21 @@ final class ExaminationTest {
         return findings.stream().map(f -> f.line().replaceAll(" +", " ")).toList();
     }
 
+    /** A check without a line would pass for one without a finding. */
+    @Test
+    void interruptedExamination_saysWhatWasNotChecked() {
+        CountDownLatch never = new CountDownLatch(1);
+        Thread.currentThread().interrupt();
+
+        run(
+                Duration.ofSeconds(30),
+                check("disk", found -> never.await()),
+                check("vault", found -> never.await()));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(lines()).hasSize(2).allMatch(line -> line.contains("interrupted before"));
+    }
+
     @Test
     void checkThatDoesNotEnd_keepsWhatItFound_andIsNotHeardLater() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);

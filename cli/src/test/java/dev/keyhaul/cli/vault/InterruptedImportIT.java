@@ -9,6 +9,7 @@ import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.core.fixture.TestProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ctrl-C after an import made its KEK. */
+/** Ctrl-C, and what else ends a process, after an import made its KEK. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
 class InterruptedImportIT {
@@ -37,7 +40,7 @@ class InterruptedImportIT {
 
     @BeforeAll
     void makeKey() throws Exception {
-        hsm = SoftHsmFolder.empty(home);
+        hsm = SoftHsmFolder.empty(home).withOwnState();
         KekFiles.write(hsm.work, "tenant.pem", KekFiles.pem(KekFiles.rsa(2048).getPrivate()));
         err = home.resolve("import.err");
     }
@@ -86,19 +89,81 @@ class InterruptedImportIT {
     }
 
     /** A vault that answers in time: the import ends, and its KEK with it. */
-    @Test
-    void sigterm_whileTheVaultAnswers_disablesTheKek() throws Exception {
-        vault = ServedVault.start(hsm, "soon", "--fault", "slow=1:import");
+    @ParameterizedTest
+    @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
+    void signal_whileTheVaultAnswers_disablesTheKek(String signal, int exit) throws Exception {
+        vault = ServedVault.start(hsm, "soon-" + signal, "--fault", "slow=1:import");
 
         Process process = startImport();
-        signal(process, "TERM");
+        signal(process, signal);
 
-        assertThat(process.waitFor()).isEqualTo(143);
+        assertThat(process.waitFor()).isEqualTo(exit);
         String kek = made();
         assertThat(Files.readString(err))
                 .contains("interrupted: the import ends at the next step, and the KEK")
                 .contains("disabled the KEK ");
         assertThat(isEnabled(kek)).isFalse();
+    }
+
+    /** Under nohup, a lost connection ends nothing. */
+    @Test
+    void hangUp_thatIsIgnored_letsTheImportFinish() throws Exception {
+        vault = ServedVault.start(hsm, "nohup", "--fault", "slow=1:import");
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "nohup"));
+        command.addAll(vault.command(words()));
+        Process process =
+                hsm.keyhaul()
+                        .process(command)
+                        .outputTo(home.resolve("import.out"))
+                        .errorsTo(err)
+                        .start();
+        while (process.isAlive() && !vault.holdsAnAnswerBack()) {
+            Thread.sleep(10);
+        }
+        signal(process, "HUP");
+
+        assertThat(process.waitFor()).as(Files.readString(err)).isZero();
+        assertThat(isEnabled(made())).isFalse();
+    }
+
+    /** Closes the terminal of a command on request: the kernel sends SIGHUP, and writes fail. */
+    private static final String LOSE_TERMINAL =
+            """
+            import os, pty, sys, threading, time
+            pid, fd = pty.fork()
+            if pid == 0:
+                os.execvp(sys.argv[3], sys.argv[3:])
+            def drain():
+                with open(sys.argv[1], "wb", 0) as seen:
+                    try:
+                        while True:
+                            seen.write(os.read(fd, 4096))
+                    except OSError:
+                        pass
+            threading.Thread(target=drain, daemon=True).start()
+            while not os.path.exists(sys.argv[2]):
+                time.sleep(0.01)
+            null = os.open("/dev/null", os.O_RDWR)
+            os.dup2(null, fd)
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            """;
+
+    @Test
+    void lostTerminal_disablesTheKek() throws Exception {
+        vault = ServedVault.start(hsm, "lost", "--fault", "slow=1:import");
+        Path lost = home.resolve("lost");
+        List<String> command = new ArrayList<>(List.of("python3", "-c", LOSE_TERMINAL));
+        command.addAll(List.of(err.toString(), lost.toString()));
+        command.addAll(vault.command(words()));
+        Process process = hsm.keyhaul().process(command).start();
+        while (process.isAlive() && !vault.holdsAnAnswerBack()) {
+            Thread.sleep(10);
+        }
+        Files.createFile(lost);
+
+        assertThat(process.waitFor()).as(Files.readString(err)).isEqualTo(129);
+        assertThat(isEnabled(made())).isFalse();
     }
 
     /**

@@ -3,11 +3,11 @@ package dev.keyhaul.keyvault.batch;
 import dev.keyhaul.batch.destination.BatchTarget;
 import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.destination.IncidentException;
-import dev.keyhaul.batch.destination.UnknownOutcomeException;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.UnknownOutcomeException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyTransferBlob;
 import dev.keyhaul.core.byok.VaultHost;
@@ -144,15 +144,18 @@ record VaultTarget(
             return request.run(vaults.options());
         } catch (BlobRejectedException e) {
             throw new IncidentException(e);
+        } catch (UnknownOutcomeException e) {
+            return found(vault, intent, e);
+        }
+    }
+
+    private VaultKey found(KeyVault vault, Map<String, String> intent, UnknownOutcomeException lost)
+            throws KeyTransferException {
+        try {
+            return imported(vault, intent).orElseThrow(() -> lost);
         } catch (KeyVaultException e) {
-            if (!e.isUnclear()) {
-                throw e;
-            }
-            try {
-                return imported(vault, intent).orElseThrow(() -> e);
-            } catch (KeyVaultException unanswered) {
-                throw unanswered == e ? e : new UnknownOutcomeException(e);
-            }
+            lost.addSuppressed(e);
+            throw lost;
         }
     }
 

@@ -2,7 +2,6 @@ package dev.keyhaul.keyvault.connection;
 
 import com.azure.core.client.traits.HttpTrait;
 import com.azure.core.credential.TokenCredential;
-import com.azure.core.http.HttpClient;
 import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.AzureDeveloperCliCredentialBuilder;
 import com.azure.identity.AzurePowerShellCredentialBuilder;
@@ -17,7 +16,7 @@ import dev.keyhaul.keyvault.access.AzureCredential;
 final class AzureCredentials {
     private AzureCredentials() {}
 
-    static TokenCredential create(AzureCredential choice, VaultHost vault, HttpClient http) {
+    static TokenCredential create(AzureCredential choice, VaultHost vault, BoundedHttpClient http) {
         return switch (choice) {
             case DEFAULT -> {
                 DefaultAzureCredentialBuilder builder = new DefaultAzureCredentialBuilder();
@@ -42,7 +41,7 @@ final class AzureCredentials {
     }
 
     /** The sign-in requests of some hold a client secret: they are not logged either. */
-    private static <B extends HttpTrait<B>> B quiet(B builder, HttpClient http) {
+    private static <B extends HttpTrait<B>> B quiet(B builder, BoundedHttpClient http) {
         return builder.httpClient(http).httpLogOptions(SdkClients.noLogging());
     }
 

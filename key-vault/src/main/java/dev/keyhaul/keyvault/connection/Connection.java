@@ -1,7 +1,6 @@
 package dev.keyhaul.keyvault.connection;
 
 import com.azure.core.credential.TokenCredential;
-import com.azure.core.http.HttpClient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Connection(
         VaultHost vault,
         NotedCredential credential,
-        HttpClient http,
+        BoundedHttpClient http,
         SeenServer server,
         Optional<Path> accessFile,
         String applicationId) {
@@ -45,7 +44,7 @@ public record Connection(
             return new Connection(
                     vault,
                     new NotedCredential(RelayCredential.of(access)),
-                    new RelayHttpClient(new HttpClients(options).loopback(), access.port()),
+                    new HttpClients(options).relay(access.port()),
                     SeenServer.UNKNOWN,
                     Optional.of(accessFile),
                     options.applicationId());
@@ -56,7 +55,7 @@ public record Connection(
     public static TokenCredential credential(
             VaultHost vault, AzureCredential choice, ConnectionOptions options) {
         // Apart from the vault's, so that the login server's certificates never get into a record.
-        HttpClient signIn = new HttpClients(options).azure(java.net.http.HttpClient.newBuilder());
+        BoundedHttpClient signIn = new HttpClients(options).azure(Optional.empty());
         return AzureCredentials.create(choice, vault, signIn);
     }
 
@@ -76,11 +75,8 @@ public record Connection(
         }
         requireReal(vault);
         ServerCertificates certificates = ServerCertificates.of(vault.host(), trusted);
-        HttpClient http =
-                new HttpClients(options)
-                        .azure(
-                                java.net.http.HttpClient.newBuilder()
-                                        .sslContext(certificates.context()));
+        BoundedHttpClient http =
+                new HttpClients(options).azure(Optional.of(certificates.context()));
         return new Connection(
                 vault,
                 new NotedCredential(new BoundedCredential(credential, options.signInTimeout())),

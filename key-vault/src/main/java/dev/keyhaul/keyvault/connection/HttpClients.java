@@ -12,9 +12,11 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
- * The SDK's HTTP clients, on the JDK's: with the options of an application, and bounded waiting.
+ * The SDK's HTTP clients, on the JDK's: with the options of an application, bounded waiting and
+ * bounded answers.
  */
 final class HttpClients {
     private final ConnectionOptions options;
@@ -24,7 +26,9 @@ final class HttpClients {
     }
 
     /** A client for Azure, through the application's proxy, or the one that the system names. */
-    HttpClient azure(java.net.http.HttpClient.Builder builder) {
+    BoundedHttpClient azure(Optional<SSLContext> tls) {
+        java.net.http.HttpClient.Builder builder = java.net.http.HttpClient.newBuilder();
+        tls.ifPresent(builder::sslContext);
         Optional<InetSocketAddress> proxy = options.proxy();
         if (proxy.isEmpty()) {
             return bounded(new JdkHttpClientBuilder(builder).configuration(withSystemsProxies()));
@@ -44,16 +48,22 @@ final class HttpClients {
         return withProxies;
     }
 
-    /** The client for this machine's loopback address, never through a proxy. */
-    HttpClient loopback() {
-        return bounded(
-                new JdkHttpClientBuilder(
-                                java.net.http.HttpClient.newBuilder()
-                                        .proxy(java.net.http.HttpClient.Builder.NO_PROXY))
-                        .configuration(Configuration.NONE));
+    /** The client for a local vault at this machine's loopback address, never through a proxy. */
+    BoundedHttpClient relay(int port) {
+        HttpClient loopback =
+                patient(
+                        new JdkHttpClientBuilder(
+                                        java.net.http.HttpClient.newBuilder()
+                                                .proxy(java.net.http.HttpClient.Builder.NO_PROXY))
+                                .configuration(Configuration.NONE));
+        return BoundedHttpClient.over(new RelayHttpClient(loopback, port));
     }
 
-    private HttpClient bounded(JdkHttpClientBuilder builder) {
+    private BoundedHttpClient bounded(JdkHttpClientBuilder builder) {
+        return BoundedHttpClient.over(patient(builder));
+    }
+
+    private HttpClient patient(JdkHttpClientBuilder builder) {
         return builder.connectionTimeout(options.connectTimeout())
                 .writeTimeout(options.answerTimeout())
                 .responseTimeout(options.answerTimeout())

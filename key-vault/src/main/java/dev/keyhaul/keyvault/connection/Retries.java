@@ -1,7 +1,5 @@
 package dev.keyhaul.keyvault.connection;
 
-import com.azure.core.http.HttpMethod;
-import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.RequestRetryCondition;
@@ -40,14 +38,7 @@ final class Retries {
         // 429 and 503 say that nothing was done.
         return status == 429
                 || status == 503
-                || ((status == 408 || status >= 500) && !changesKeys(answer.getRequest()));
-    }
-
-    /** Signing and decrypting are POST requests that change nothing. */
-    private static boolean changesKeys(HttpRequest request) {
-        String path = request.getUrl().getPath();
-        return request.getHttpMethod() != HttpMethod.GET
-                && !path.endsWith("/sign")
-                && !path.endsWith("/decrypt");
+                || ((status == 408 || status >= 500)
+                        && KeyChange.of(answer.getRequest()).isEmpty());
     }
 }

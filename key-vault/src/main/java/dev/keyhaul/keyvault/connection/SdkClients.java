@@ -53,7 +53,6 @@ public final class SdkClients {
                         .httpLogOptions(noLogging())
                         .retryOptions(Retries.options())
                         .addPolicy(clock)
-                        .addPolicy(new RefusedTunnel())
                         .clientOptions(
                                 new ClientOptions().setApplicationId(connection.applicationId()));
         return notifier.isOn() ? configured.addPolicy(new ToldRequests(notifier)) : configured;

@@ -111,7 +111,8 @@ public final class ServiceHint {
                 + ", which purge protection forbids";
     }
 
-    private static String option(VaultHost vault) {
+    /** Returns how az is told which vault is meant. */
+    public static String option(VaultHost vault) {
         return (vault.isManagedHsm() ? "--hsm-name " : "--vault-name ") + vault.name();
     }
 }

@@ -39,9 +39,9 @@ class HttpClientsTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread answering = new Thread(() -> answer(server, answer));
             answering.start();
-            HttpClient client = new HttpClients(SHORT).loopback();
+            HttpClient client = new HttpClients(SHORT).relay(server.getLocalPort());
             HttpRequest request =
-                    new HttpRequest(HttpMethod.GET, "http://127.0.0.1:" + server.getLocalPort());
+                    new HttpRequest(HttpMethod.GET, "https://a.vault.keyhaul.invalid/keys/k");
             assertThatThrownBy(
                             () ->
                                     client.sendSync(request, Context.NONE)

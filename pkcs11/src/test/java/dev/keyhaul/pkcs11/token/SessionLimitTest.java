@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.RsaAesWrappingKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.pkcs11.KeyRequest;
@@ -135,7 +136,9 @@ class SessionLimitTest {
             Thread.currentThread().interrupt();
 
             assertThatThrownBy(token::keys)
-                    .isInstanceOf(TokenException.class)
+                    .isInstanceOfSatisfying(
+                            TokenException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.INTERRUPTED))
                     .hasMessageContaining("interrupted while token 'HSM'");
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -12,14 +12,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C, or SIGTERM from a service manager: asks the work to stop, waits until it has ended, and
- * then ends the process. At a prompt, which no thread can leave, the process ends at once.
+ * Ctrl-C, SIGTERM from a service manager, or SIGHUP of a lost connection: asks the work to stop,
+ * waits until it has ended, and then ends the process. At a prompt, which no thread can leave, the
+ * process ends at once. A signal that the process ignores, as under nohup, stays ignored.
  *
  * <p>The signal itself is taken: in a shutdown hook, Azure's SDK can send no request any more. A
  * hook does it where the JDK has no module that takes signals.
  */
 public final class Interruption implements AutoCloseable {
     private static final int FIRST_CODE = 128;
+    private static final String HANG_UP = "HUP";
 
     /** The threads that wait for a person: a process has one terminal. */
     private static final AtomicInteger ASKING = new AtomicInteger();
@@ -48,8 +50,10 @@ public final class Interruption implements AutoCloseable {
         this.most = most;
         this.late = late;
         if (Signals.areTaken()) {
-            for (String name : List.of("INT", "TERM")) {
-                Signals.handle(name, this::interrupted).ifPresent(handled::add);
+            for (String name : List.of(HANG_UP, "INT", "TERM")) {
+                boolean isHangUp = name.equals(HANG_UP);
+                Signals.handle(name, signal -> interrupted(signal, isHangUp))
+                        .ifPresent(handled::add);
             }
         } else {
             Thread hook = new Thread(this::stopped, "interruption");
@@ -87,9 +91,10 @@ public final class Interruption implements AutoCloseable {
         stop.set(work);
     }
 
-    private void interrupted(int signal) {
+    /** The kernel and the shell both tell of a lost connection: that is nobody's impatience. */
+    private void interrupted(int signal, boolean isHangUp) {
         boolean isFirst = taken.compareAndSet(null, signal);
-        if (isFirst ? stopped() : most != null && tellLate()) {
+        if (isFirst ? stopped() : most != null && !isHangUp && tellLate()) {
             exit(signal);
         }
     }

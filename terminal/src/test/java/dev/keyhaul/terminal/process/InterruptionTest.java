@@ -6,10 +6,15 @@ import dev.keyhaul.core.fixture.TestProcess;
 import java.io.BufferedReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InterruptionTest {
     /** What is interrupted: it says when its work has begun, and ends on request. */
@@ -35,6 +40,10 @@ class InterruptionTest {
             } else {
                 begun(told);
             }
+            if (Boolean.getBoolean("twice")) {
+                Thread.sleep(1000);
+                System.out.println("again");
+            }
             if (!ends) {
                 new CountDownLatch(1).await();
             }
@@ -56,13 +65,23 @@ class InterruptionTest {
 
     /** Returns what the work said, one line after another, and its exit code. */
     private static String interrupted(int signals, String... options) throws Exception {
-        List<String> command = TestProcess.javaCommand(Work.class, List.of(options));
+        return signalled(Collections.nCopies(signals, "TERM"), work(options));
+    }
+
+    /** Whatever started the tests may have them ignore some signals. */
+    private static List<String> work(String... options) {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
+        command.addAll(TestProcess.javaCommand(Work.class, List.of(options)));
+        return command;
+    }
+
+    private static String signalled(List<String> signals, List<String> command) throws Exception {
         Process process = TestProcess.of(command).start();
         List<String> said = new ArrayList<>();
         try (BufferedReader lines = process.inputReader()) {
-            for (int signal = 0; signal < signals; signal++) {
+            for (String signal : signals) {
                 said.add(lines.readLine());
-                terminate(process);
+                send(process, signal);
             }
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 said.add(line);
@@ -72,9 +91,8 @@ class InterruptionTest {
         return String.join(" ", said);
     }
 
-    /** Not destroy(), which closes its output too. */
-    private static void terminate(Process process) {
-        process.toHandle().destroy();
+    private static void send(Process process, String signal) throws Exception {
+        TestProcess.of("kill", "-" + signal, Long.toString(process.pid())).run().requireDone();
     }
 
     @Test
@@ -87,6 +105,39 @@ class InterruptionTest {
     void signal_whereTheJdkTakesNone_hasTheWorkEndInItsOwnTime() throws Exception {
         assertThat(interrupted(1, "-Dends=true", "--limit-modules", "java.base"))
                 .isEqualTo("begun told ended 143");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
+    void eachSignal_hasTheWorkEndInItsOwnTime(String signal, int exit) throws Exception {
+        assertThat(signalled(List.of(signal), work("-Dends=true")))
+                .isEqualTo("begun told ended " + exit);
+    }
+
+    /** As nohup and a shell's background leave it: only the signal after it ends the work. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HUP", "INT"})
+    void ignoredSignal_staysIgnored(String signal) throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of("sh", "-c", "trap '' " + signal + "; exec \"$@\"", "ignoring"));
+        command.addAll(TestProcess.javaCommand(Work.class, List.of("-Dends=true")));
+        Process process = TestProcess.of(command).start();
+        try (BufferedReader lines = process.inputReader()) {
+            assertThat(lines.readLine()).isEqualTo("begun");
+            send(process, signal);
+            assertThat(process.waitFor(1, TimeUnit.SECONDS)).isFalse();
+            send(process, "TERM");
+            assertThat(lines.readLine()).isEqualTo("told");
+        }
+        assertThat(process.waitFor()).isEqualTo(143);
+    }
+
+    /** The kernel tells of a lost terminal, and its shell again: nobody is impatient there. */
+    @Test
+    void secondHangUp_endsNothing() throws Exception {
+        assertThat(signalled(List.of("HUP", "HUP"), work("-Dmost=2000", "-Dtwice=true")))
+                .isEqualTo("begun told again late 129");
     }
 
     @Test

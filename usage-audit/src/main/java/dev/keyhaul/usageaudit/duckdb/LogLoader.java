@@ -2,7 +2,6 @@ package dev.keyhaul.usageaudit.duckdb;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.Reason;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.InputLines;
@@ -72,8 +71,7 @@ final class LogLoader {
         try {
             running.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FileException(Reason.INTERRUPTED, "the audit was interrupted");
+            throw FileException.interrupted("cannot finish the audit", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KeyTransferException known) {
                 throw known;
