@@ -6,6 +6,9 @@ import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.core.fixture.Need;
+import dev.keyhaul.core.fixture.Needs;
+import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,6 +39,8 @@ class RecoveryIT {
             Path.of(System.getProperty("keyhaul.root", ".."), "docs", "recovery")
                     .toAbsolutePath()
                     .normalize();
+
+    private static final String RECOVERY_PAIR = "pkcs11:token=recovery;object=recovery";
 
     private static final List<Integer> EVERY_SUBSET = IntStream.range(0, 1 << 5).boxed().toList();
 
@@ -62,6 +66,10 @@ class RecoveryIT {
                         Args.of("key", "generate", "--token", "recovery", "--label", "recovery")
                                 .and("--purpose", "recovery"))
                 .requireDone();
+        run(
+                "cc -std=gnu17 -Wall -Wextra -Werror -o "
+                        + (hsm.at("unwrap-in-token") + " " + script("unwrap-in-token.c"))
+                        + " -ldl");
         openssl("genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out soft.pem");
         openssl("pkey -in soft.pem -pubout -out soft-public.pem");
         for (String holder : List.of("anna", "ben", "cleo", "dora", "emil", "escrow")) {
@@ -100,43 +108,54 @@ class RecoveryIT {
 
     @Test
     void recoveryPair_byTheCProgram() throws Exception {
-        Path copy =
-                create(
-                        "pair",
-                        SoftHsmFolder.uri("tenant"),
-                        "--to",
-                        "pkcs11:token=recovery;object=recovery");
-        run(
-                "cc -std=gnu17 -Wall -Wextra -Werror -o unwrap "
-                        + script("unwrap-with-recovery-pair.c")
-                        + " -ldl");
-        String unwrap = hsm.work.resolve("unwrap").toString();
-        hsm.keyhaul()
-                .runProgram(
-                        List.of(
-                                "sh",
-                                "-c",
-                                "\"$@\" < " + hsm.at("user.pin"),
-                                "sh",
-                                unwrap,
-                                hsm.module(),
-                                "recovery",
-                                "recovery",
-                                copy.resolve("recipient-1.bin").toString(),
-                                "by-hand"))
-                .requireDone();
-        assertSigns("recovery", "by-hand");
+        Path copy = create("pair", SoftHsmFolder.uri("tenant"), "--to", RECOVERY_PAIR);
+        unwrapInToken("recovery", "recovery", blob(copy), "by-hand").requireDone();
+        assertSigns("recovery", hex("by-hand"));
+    }
+
+    @Test
+    void wrappingKey_byTheCProgram() throws Exception {
+        Path copy = tenantUnderWrappingKey("aes-by-hand");
+        unwrapInToken("hsm", "aes", blob(copy), "without-opensc").requireDone();
+        assertSigns("hsm", hex("without-opensc"));
+    }
+
+    @Test
+    void labelOfNoRecipient_isRefusedByTheCProgram() throws Exception {
+        Path copy = tenantUnderWrappingKey("aes-wrong");
+        assertThat(unwrapInToken("hsm", "nobody", blob(copy), "never").err())
+                .isEqualTo(
+                        "there is not exactly one recovery pair or wrapping key of that label\n");
+        assertThat(unwrapInToken("hsm", "aes-wrapping", blob(copy), "never").err())
+                .startsWith(
+                        "C_UnwrapKey of the key (was the copy made for this key of the token?)");
+    }
+
+    private Path tenantUnderWrappingKey(String store) throws Exception {
+        return create(
+                store,
+                SoftHsmFolder.uri("tenant"),
+                "--to",
+                SoftHsmFolder.uri("aes"),
+                "--same-token-only");
+    }
+
+    /** Runs the C program; the last argument is the kind of a key that is no RSA key. */
+    private RealCommand.Result unwrapInToken(
+            String token, String recipient, Path file, String label, String... kind)
+            throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "\"$@\" < " + hsm.at("user.pin")));
+        command.addAll(List.of("sh", hsm.at("unwrap-in-token"), hsm.module(), token, recipient));
+        command.addAll(List.of(file.toString(), label));
+        command.addAll(List.of(kind));
+        return hsm.keyhaul().runProgram(command);
     }
 
     /** Not one byte of a copy may change unnoticed, and what a person compares is shown. */
     @Test
     void copy_isChecked_byPython() throws Exception {
-        JsonObject report =
-                created(
-                        "checked",
-                        SoftHsmFolder.uri("tenant"),
-                        "--to",
-                        "pkcs11:token=recovery;object=recovery");
+        JsonObject report = created("checked", SoftHsmFolder.uri("tenant"), "--to", RECOVERY_PAIR);
         String id = report.string("id");
         List<String> check = List.of("python3", script("check-copy.py"), "checked", id);
 
@@ -163,95 +182,105 @@ class RecoveryIT {
     }
 
     @Test
+    @Needs(Need.PKCS11_TOOL_UNWRAPS_RSA)
     void wrappingKey_byPkcs11Tool() throws Exception {
-        Path copy =
-                create(
-                        "aes",
-                        SoftHsmFolder.uri("tenant"),
-                        "--to",
-                        SoftHsmFolder.uri("aes"),
-                        "--same-token-only");
-        hsm.keyhaul()
-                .with("PIN", SoftHsmFolder.PIN)
-                .runProgram(
-                        List.of(
-                                "sh",
-                                script("unwrap-with-wrapping-key.sh"),
-                                hsm.module(),
-                                "hsm",
-                                "a5",
-                                copy.resolve("recipient-1.bin").toString(),
-                                "by-tool",
-                                "b5"))
-                .requireDone();
-        assertSigns("hsm", "by-tool");
+        Path copy = tenantUnderWrappingKey("aes");
+        unwrapByPkcs11Tool(hsm.keyhaul(), "a5", blob(copy), "by-tool", "b5").requireDone();
+        assertSigns("hsm", "b5");
     }
 
-    /** EC and AES keys: the same program and the same script, with the kind as an argument. */
+    private RealCommand.Result unwrapByPkcs11Tool(
+            RealCommand through,
+            String wrapping,
+            Path file,
+            String label,
+            String id,
+            String... type)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh"));
+        command.addAll(List.of(script("unwrap-with-wrapping-key.sh"), hsm.module(), "hsm"));
+        command.addAll(List.of(wrapping, file.toString(), label, id));
+        command.addAll(List.of(type));
+        return through.with("PIN", SoftHsmFolder.PIN).runProgram(command);
+    }
+
+    /** A failed login counts against the PIN, and this one would be for nothing. */
+    @Test
+    void pkcs11ToolThatUnwrapsNoRsaKey_isRefusedBeforeTheLogin() throws Exception {
+        Path tools = Files.createDirectory(home.resolve("old-opensc"));
+        Path tool = tools.resolve("pkcs11-tool");
+        String says = "Library          OpenSC smartcard framework (ver 0.23)";
+        Files.writeString(
+                tool, "#!/bin/sh\necho \"$*\" >>'" + tools + "/calls'\necho '" + says + "'\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path copy = tenantUnderWrappingKey("aes-old");
+
+        for (String type : List.of("RSA", "EC")) {
+            RealCommand.Result refused =
+                    unwrapByPkcs11Tool(
+                            hsm.keyhaul().with("PATH", tools + ":" + TestProcess.path()),
+                            "a5",
+                            blob(copy),
+                            "never",
+                            "b9",
+                            type);
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("use OpenSC 0.26 or later", "or compile unwrap-in-token.c");
+        }
+        assertThat(tools.resolve("calls")).hasContent("--show-info\n--show-info");
+    }
+
+    /** EC and AES keys: the same program, with the kind as an argument. */
     @ParameterizedTest
     @CsvSource({"ec, --type ec --curve P-384", "aes, --type aes --bits 128"})
-    void keyOfAnotherKind_byTheCProgram_andByPkcs11Tool(String kind, String options)
-            throws Exception {
-        hsm.generate(kind + "-target", options.split(" "));
-        Path copy =
-                create(
-                        "of-" + kind,
-                        SoftHsmFolder.uri(kind + "-target"),
-                        "--to",
-                        "pkcs11:token=recovery;object=recovery",
-                        "--to",
-                        SoftHsmFolder.uri("aes-wrapping"));
-        run(
-                "cc -std=gnu17 -Wall -Wextra -Werror -o unwrap-"
-                        + (kind + " ")
-                        + script("unwrap-with-recovery-pair.c")
-                        + " -ldl");
-        hsm.keyhaul()
-                .runProgram(
-                        List.of(
-                                "sh",
-                                "-c",
-                                "\"$@\" < " + hsm.at("user.pin"),
-                                "sh",
-                                hsm.work.resolve("unwrap-" + kind).toString(),
-                                hsm.module(),
-                                "recovery",
-                                "recovery",
-                                copy.resolve("recipient-1.bin").toString(),
-                                kind + "-by-hand",
-                                kind))
-                .requireDone();
+    void keyOfAnotherKind_byTheCProgram(String kind, String options) throws Exception {
+        Path copy = ofKind(kind + "-target", options);
+        unwrapInToken("recovery", "recovery", blob(copy), kind + "-by-hand", kind).requireDone();
         assertIsKey(kind, "recovery", kind + "-by-hand", hex(kind + "-by-hand"));
-        hsm.keyhaul()
-                .with("PIN", SoftHsmFolder.PIN)
-                .runProgram(
-                        List.of(
-                                "sh",
-                                script("unwrap-with-wrapping-key.sh"),
-                                hsm.module(),
-                                "hsm",
-                                "a6",
-                                copy.resolve("recipient-2.bin").toString(),
-                                kind + "-by-tool",
-                                kind.equals("ec") ? "b6" : "b7",
-                                kind.toUpperCase(Locale.ROOT)))
-                .requireDone();
-        assertIsKey(kind, "hsm", kind + "-by-tool", kind.equals("ec") ? "b6" : "b7");
+        Path second = copy.resolve("recipient-2.bin");
+        unwrapInToken("hsm", "aes-wrapping", second, kind + "-in-place", kind).requireDone();
+        assertIsKey(kind, "hsm", kind + "-in-place", hex(kind + "-in-place"));
+    }
+
+    @Test
+    void aesKey_byPkcs11Tool() throws Exception {
+        Path second = ofKind("aes-target-2", "--type aes --bits 128").resolve("recipient-2.bin");
+        unwrapByPkcs11Tool(hsm.keyhaul(), "a6", second, "aes-by-tool", "b7", "AES").requireDone();
+        assertThat(fingerprint("hsm", "aes-by-tool")).isEqualTo(fingerprint("hsm", "aes-target-2"));
+    }
+
+    @Test
+    @Needs(Need.PKCS11_TOOL_UNWRAPS_RSA)
+    void ecKey_byPkcs11Tool() throws Exception {
+        Path second = ofKind("ec-target-2", "--type ec --curve P-384").resolve("recipient-2.bin");
+        unwrapByPkcs11Tool(hsm.keyhaul(), "a6", second, "ec-by-tool", "b6", "EC").requireDone();
+        assertSignsAs("ec-target-2", "hsm", "b6");
+    }
+
+    /** Makes a key, and a copy of it for the recovery pair and for the wrapping key. */
+    private Path ofKind(String label, String options) throws Exception {
+        hsm.generate(label, options.split(" "));
+        return create(
+                "of-" + label,
+                SoftHsmFolder.uri(label),
+                "--to",
+                RECOVERY_PAIR,
+                "--to",
+                SoftHsmFolder.uri("aes-wrapping"));
     }
 
     /** An EC key signs for OpenSSL; an AES key has the fingerprint that only it makes. */
     private void assertIsKey(String kind, String token, String label, String id) throws Exception {
         if (kind.equals("aes")) {
             assertThat(fingerprint(token, label)).isEqualTo(fingerprint("hsm", "aes-target"));
-            return;
+        } else {
+            assertSignsAs("ec-target", token, id);
         }
-        hsm.withPin(
-                        "key",
-                        "export-public",
-                        "--key",
-                        SoftHsmFolder.uri(kind + "-target"),
-                        "-o",
-                        label + ".pub")
+    }
+
+    private void assertSignsAs(String original, String token, String id) throws Exception {
+        hsm.withPin("key", "export-public", "--key", SoftHsmFolder.uri(original), "-o", id + ".pub")
                 .requireDone();
         Files.write(hsm.work.resolve("hash"), new byte[48]);
         run(
@@ -260,7 +289,7 @@ class RecoveryIT {
                         + (" --login --pin " + SoftHsmFolder.PIN)
                         + (" --sign --mechanism ECDSA --signature-format openssl --id " + id)
                         + " --input-file hash --output-file hash.sig");
-        openssl("pkeyutl -verify -pubin -inkey " + label + ".pub -in hash -sigfile hash.sig");
+        openssl("pkeyutl -verify -pubin -inkey " + id + ".pub -in hash -sigfile hash.sig");
     }
 
     private String fingerprint(String token, String label) throws Exception {
@@ -277,9 +306,8 @@ class RecoveryIT {
     }
 
     /** The restored key signs, by pkcs11-tool, and OpenSSL verifies with the tenant key's half. */
-    private void assertSigns(String token, String label) throws Exception {
+    private void assertSigns(String token, String id) throws Exception {
         Files.writeString(hsm.work.resolve("data"), "a licence");
-        String id = label.equals("by-tool") ? "b5" : hex(label);
         run(
                 "pkcs11-tool --module "
                         + (hsm.module() + " --token-label " + token)

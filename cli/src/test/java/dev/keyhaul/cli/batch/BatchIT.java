@@ -1,13 +1,14 @@
 package dev.keyhaul.cli.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.cli.fixture.BatchFolder;
 import dev.keyhaul.cli.fixture.KekFiles;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.core.fixture.Need;
+import dev.keyhaul.core.fixture.Needs;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,19 +256,11 @@ final class BatchIT {
     }
 
     @Test
+    @Needs(Need.MOUNT)
     void fullDisk_isSaid_andTheRestIsDoneLater() throws Exception {
         Path disk = Files.createDirectories(batch.folder.resolve("full"));
-        RealCommand.Result mounted =
-                batch.command.runProgram(
-                        List.of(
-                                "mount",
-                                "-t",
-                                "tmpfs",
-                                "-o",
-                                "size=64k",
-                                "tmpfs",
-                                disk.toString()));
-        assumeTrue(mounted.exit() == 0, "needs the right to mount a tmpfs: " + mounted.err());
+        String mount = "mount -t tmpfs -o size=64k tmpfs full";
+        batch.command.runProgram(List.of(mount.split(" "))).requireDone();
         try {
             batch.manifest("full", sources(60));
             RealCommand.Result result = run("full.csv");

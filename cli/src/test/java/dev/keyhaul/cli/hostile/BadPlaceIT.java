@@ -1,13 +1,14 @@
 package dev.keyhaul.cli.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.cli.fixture.FolderContent;
 import dev.keyhaul.cli.fixture.KekFiles;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.core.fixture.Need;
+import dev.keyhaul.core.fixture.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,13 +68,12 @@ class BadPlaceIT {
     }
 
     @Test
+    @Needs(Need.MOUNT)
     void fullDisk_isTold_andNothingStays() throws Exception {
         Path disk = Files.createDirectories(home.resolve("disk"));
         RealCommand shell = hsm.keyhaul();
-        RealCommand.Result mounted =
-                shell.runProgram(
-                        List.of("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", disk.toString()));
-        assumeTrue(mounted.exit() == 0, "needs the right to mount a tmpfs: " + mounted.err());
+        shell.runProgram(List.of("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", disk.toString()))
+                .requireDone();
         try {
             Files.write(disk.resolve("filler"), new byte[4096]);
             RealCommand.Result result = shell.run(create(disk.resolve("tenant.byok").toString()));

@@ -7,6 +7,8 @@ import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.KekFiles;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
+import dev.keyhaul.core.fixture.Need;
+import dev.keyhaul.core.fixture.Needs;
 import dev.keyhaul.core.fixture.TestProcess;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -55,14 +57,10 @@ class ForeignFilesIT {
         KekFiles.secret(folder, "latin", new byte[] {'a', (byte) 0xFC});
         openssl("genpkey -algorithm ED25519 -out ed25519.pem");
         openssl("genpkey -algorithm X25519 -out x25519.pem");
-        openssl("genpkey -algorithm ML-KEM-768 -out ml-kem.pem");
         openssl("genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:1024 -out dsa.params");
         openssl("genpkey -paramfile dsa.params -out dsa.pem");
         openssl("pkey -in ed25519.pem -pubout -out ed25519.pub");
         openssl("pkcs12 -export -nocerts -inkey key.pem -passout file:password -out key.pfx");
-        openssl(
-                "pkcs12 -export -nocerts -inkey key.pem -passout file:password -out pbmac1.pfx"
-                        + " -pbmac1_pbkdf2 -iter 2048");
         TestProcess.of("mkfifo", folder.resolve("pipe").toString()).run().requireDone();
     }
 
@@ -131,11 +129,19 @@ class ForeignFilesIT {
     @CsvSource({
         "ed25519.pem, the key is an Ed25519 key; RSA and EC keys are accepted",
         "x25519.pem, the key is an X25519 key; RSA and EC keys are accepted",
-        "ml-kem.pem, the key is an ML-KEM-768 key; RSA and EC keys are accepted",
         "dsa.pem, the key is a DSA key; RSA and EC keys are accepted",
     })
     void keyOfAnotherKind_isNamed(String file, String error) throws Exception {
         assertRefused(1, error, "", inspect("pem:" + file));
+    }
+
+    @Test
+    @Needs(Need.OPENSSL_ML_KEM)
+    void mlKemKey_isNamed() throws Exception {
+        openssl("genpkey -algorithm ML-KEM-768 -out ml-kem.pem");
+
+        keyOfAnotherKind_isNamed(
+                "ml-kem.pem", "the key is an ML-KEM-768 key; RSA and EC keys are accepted");
     }
 
     @Test
@@ -248,10 +254,20 @@ class ForeignFilesIT {
         assertThat(open.err()).doesNotContain("encrypted.pem: ");
     }
 
+    @Test
+    @Needs(Need.OPENSSL_PBMAC1)
+    void pbmac1OfOpenSsl_opens() throws Exception {
+        openssl(
+                "pkcs12 -export -nocerts -inkey key.pem -passout file:password -out pbmac1.pfx"
+                        + " -pbmac1_pbkdf2 -iter 2048");
+
+        keyhaul.run(inspect("pfx:pbmac1.pfx", "--password-file", "password")).requireDone();
+    }
+
     /** The key of the MAC has 256 values: the password is not needed to make such a file. */
     @Test
     void pbmac1UnderAShortKey_isRefused() throws Exception {
-        Pfx pfx = Pfx.getInstance(Files.readAllBytes(folder.resolve("pbmac1.pfx")));
+        Pfx pfx = Pfx.getInstance(Files.readAllBytes(folder.resolve("key.pfx")));
         AlgorithmIdentifier hmac = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256);
         byte[] derived =
                 SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
@@ -275,7 +291,6 @@ class ForeignFilesIT {
                         1);
         KekFiles.secret(folder, "forged.pfx", new Pfx(pfx.getAuthSafe(), data).getEncoded());
 
-        keyhaul.run(inspect("pfx:pbmac1.pfx", "--password-file", "password")).requireDone();
         String[] create =
                 KekFiles.trusted(
                         folder,

@@ -129,7 +129,7 @@ final class OddSecretsIT {
                         List.of(
                                 "sh",
                                 "-c",
-                                "openssl req -quiet -x509 -key soft.pem -subj /CN=s -out s.crt &&"
+                                "openssl req -x509 -key soft.pem -subj /CN=s -out s.crt &&"
                                         + " openssl pkcs12 -export -inkey soft.pem -in s.crt -passout"
                                         + " env:P -out old.pfx"))
                 .requireDone();

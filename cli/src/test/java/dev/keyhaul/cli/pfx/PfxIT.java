@@ -319,7 +319,7 @@ class PfxIT {
 
     @Test
     void wrongPassword_ofEverySharedFile_isExit4() throws Exception {
-        assumeTrue(Files.isDirectory(VECTORS), "there are no vectors at " + VECTORS);
+        assumeTrue(Files.isDirectory(VECTORS), "other programs' files in ../shared/vectors/pkcs12");
         int refused = 0;
         try (Stream<Path> files = Files.list(VECTORS)) {
             for (Path file : files.sorted().toList()) {

@@ -69,7 +69,6 @@ final class MatrixToken implements AutoCloseable {
      * in namespaces of the process that uses them, and vanish with it.
      */
     static MatrixToken openCryptoki() throws Exception {
-        assumeHere("opencryptoki", "libopencryptoki");
         return openCryptoki(
                 ProgramList.library("opencryptoki"), ProgramList.library("libopencryptoki"));
     }
@@ -82,9 +81,6 @@ final class MatrixToken implements AutoCloseable {
     }
 
     private static MatrixToken openCryptoki(Path daemon, Path library) throws Exception {
-        assumeTrue(
-                TestProcess.of(inNamespaces("true")).run().exit() == 0,
-                "nobody may make namespaces here, which openCryptoki's folders need");
         List<String> runner =
                 inNamespaces(
                         "sh",
@@ -188,9 +184,7 @@ final class MatrixToken implements AutoCloseable {
 
     private static void assumeHere(String... names) {
         for (String name : names) {
-            assumeTrue(
-                    ProgramList.isHere(name),
-                    name + " is not here: launcher/programs.txt has no package of it");
+            assumeTrue(ProgramList.isHere(name), name + " is not installed");
         }
     }
 

@@ -3,6 +3,8 @@ package dev.keyhaul.pkcs11.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.keyhaul.core.fixture.Need;
+import dev.keyhaul.core.fixture.Needs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -109,6 +111,7 @@ class TokenMatrixTest {
 
     /** It keeps keys, and 3.23 has no key wrap that a vault opens. */
     @Test
+    @Needs(Need.OPENCRYPTOKI)
     void openCryptoki_keepsKeys_andWrapsNone() throws Exception {
         try (MatrixToken token = MatrixToken.openCryptoki()) {
             assertCells(
@@ -281,6 +284,7 @@ class TokenMatrixTest {
     /** What it unwraps is never sensitive: only its one call wraps, and it has no copy. */
     @Tag("full")
     @Test
+    @Needs(Need.OPENCRYPTOKI)
     void openCryptoki327_wrapsInOneCall_andKeepsNoKeyThatItUnwraps() throws Exception {
         try (MatrixToken token = MatrixToken.openCryptoki327()) {
             assertCells(

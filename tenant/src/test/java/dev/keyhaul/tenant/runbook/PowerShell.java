@@ -1,6 +1,6 @@
 package dev.keyhaul.tenant.runbook;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.core.fixture.ProgramList;
 import dev.keyhaul.core.fixture.TestProcess;
@@ -29,7 +29,7 @@ final class PowerShell {
     /** Returns how PowerShell is started, or skips the test if it is not installed. */
     static String require() {
         Optional<String> program = find();
-        assumeThat(program).as("pwsh is on the PATH, or in ../shared/tools").isPresent();
+        assumeTrue(program.isPresent(), "PowerShell (pwsh), on the PATH or in ../shared/tools");
         return program.orElseThrow();
     }
 

@@ -1,17 +1,21 @@
 /*
- * Brings a master copy back into the token that holds its recovery pair, without Keyhaul.
+ * Brings a master copy back into the token that holds its recovery pair or its AES wrapping key,
+ * without Keyhaul.
  *
- *   cc -std=gnu17 -o unwrap-with-recovery-pair unwrap-with-recovery-pair.c -ldl
- *   ./unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL COPY/recipient-1.bin NEW-LABEL < pin
+ *   cc -std=gnu17 -o unwrap-in-token unwrap-in-token.c -ldl
+ *   ./unwrap-in-token MODULE TOKEN LABEL COPY/recipient-1.bin NEW-LABEL < pin
  *
  * The copy of an EC or AES key ("curve" or "aes_bits" in the manifest's "key") takes "ec" or "aes"
  * as a sixth argument.
  *
- * The PIN is the first line of standard input. COPY/manifest.json tells the token, the recovery
- * pair's label and the file ("kind": "token-rsa"). The file is RSAES-OAEP (SHA-1) of an AES-256
- * key, as long as the recovery pair's modulus, and then AES key wrap with padding (RFC 5649) of the
- * key's PKCS#8, or of an AES key's raw bytes, under that AES key: CKM_RSA_AES_KEY_WRAP of PKCS#11.
- * Both are opened inside the token; the new key can neither leave it nor be shown.
+ * The PIN is the first line of standard input. COPY/manifest.json tells the token, the label of the
+ * recovery pair or wrapping key ("key_label"), and the file.
+ *
+ * For a wrapping key ("kind": "token-aes"), the file is AES key wrap with padding (RFC 5649) of the
+ * key's PKCS#8, or of an AES key's raw bytes. For a recovery pair ("kind": "token-rsa"), it is
+ * RSAES-OAEP (SHA-1) of an AES-256 key, as long as the pair's modulus, and then the same under that
+ * AES key: CKM_RSA_AES_KEY_WRAP of PKCS#11. All is opened inside the token; the new key can neither
+ * leave it nor be shown.
  *
  * The few declarations of PKCS#11 that are needed are written out (v2.40; 64-bit Unix), so that
  * this file compiles alone.
@@ -97,14 +101,15 @@ static CK_ULONG open_session(CK_ULONG slot) {
     return session;
 }
 
-static CK_ULONG private_key(CK_ULONG session, char *label) {
-    CK_ULONG class = CKO_PRIVATE_KEY, key[2], found = 0;
+/* Returns how many keys of that class and label there are, and the first of them. */
+static CK_ULONG find(CK_ULONG session, CK_ULONG class, char *label, CK_ULONG *key) {
+    CK_ULONG keys[2], found = 0;
     CK_ATTRIBUTE search[] = {{CKA_CLASS, &class, sizeof class}, {CKA_LABEL, label, strlen(label)}};
     require(CALL(FIND_OBJECTS_INIT, session, search, 2UL), "C_FindObjectsInit");
-    require(CALL(FIND_OBJECTS, session, key, 2UL, &found), "C_FindObjects");
+    require(CALL(FIND_OBJECTS, session, keys, 2UL, &found), "C_FindObjects");
     CALL(FIND_OBJECTS_FINAL, session);
-    if (found != 1) fail("there is not exactly one private key of that label");
-    return key[0];
+    if (found > 0) *key = keys[0];
+    return found;
 }
 
 static CK_ULONG modulus_bytes(CK_ULONG session, CK_ULONG key) {
@@ -149,7 +154,7 @@ static void unwrap_target(CK_ULONG session, CK_ULONG aes, CK_BYTE *kwp, CK_ULONG
         rv = CALL(UNWRAP_KEY, session, &mechanism, aes, kwp, length, template, LENGTH(template),
                   &key);
     }
-    require(rv, "C_UnwrapKey of the key");
+    require(rv, "C_UnwrapKey of the key (was the copy made for this key of the token?)");
 }
 
 int main(int argc, char **argv) {
@@ -158,8 +163,7 @@ int main(int argc, char **argv) {
                     : argc == 7 && strcmp(argv[6], "aes") == 0 ? CKK_AES
                                                                : CKK_RSA;
     if (argc != (type == CKK_RSA ? 6 : 7))
-        fail("usage: unwrap-with-recovery-pair MODULE TOKEN RECOVERY-LABEL FILE NEW-LABEL [ec|aes]"
-             " < pin");
+        fail("usage: unwrap-in-token MODULE TOKEN LABEL FILE NEW-LABEL [ec|aes] < pin");
     FILE *file = fopen(argv[4], "rb");
     if (!file) fail("cannot open the copy's file");
     CK_ULONG length = fread(copy, 1, sizeof copy, file);
@@ -167,12 +171,19 @@ int main(int argc, char **argv) {
 
     load(argv[1]);
     CK_ULONG session = open_session(slot_of(argv[2]));
-    CK_ULONG recovery = private_key(session, argv[3]);
-    CK_ULONG split = modulus_bytes(session, recovery);
-    if (length <= split) fail("the file is too short");
-    CK_ULONG aes = unwrap_aes(session, recovery, copy, split);
-    unwrap_target(session, aes, copy + split, length - split, argv[5], type);
-    CALL(DESTROY_OBJECT, session, aes);
+    CK_ULONG key = 0;
+    CK_ULONG pairs = find(session, CKO_PRIVATE_KEY, argv[3], &key);
+    if (pairs + find(session, CKO_SECRET_KEY, argv[3], &key) != 1)
+        fail("there is not exactly one recovery pair or wrapping key of that label");
+    if (pairs == 1) {
+        CK_ULONG split = modulus_bytes(session, key);
+        if (length <= split) fail("the file is too short");
+        CK_ULONG aes = unwrap_aes(session, key, copy, split);
+        unwrap_target(session, aes, copy + split, length - split, argv[5], type);
+        CALL(DESTROY_OBJECT, session, aes);
+    } else {
+        unwrap_target(session, key, copy, length, argv[5], type);
+    }
     CALL(FINALIZE, NULL);
     printf("restored as '%s': compare it with the manifest's key\n", argv[5]);
     return 0;
