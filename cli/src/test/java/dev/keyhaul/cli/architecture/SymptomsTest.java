@@ -57,7 +57,10 @@ final class SymptomsTest {
                 .toList();
     }
 
-    /** The main texts of all modules, with literals that are joined by a plus made one. */
+    /**
+     * The main texts of all modules and the scripts, with literals that are joined by a plus made
+     * one.
+     */
     private static String program() throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> modules = Files.list(Documents.ROOT)) {
@@ -66,6 +69,7 @@ final class SymptomsTest {
             }
         }
         append(all, Documents.ROOT.resolve("launcher"));
+        append(all, Documents.ROOT.resolve(".build"));
         return all.toString();
     }
 
@@ -85,6 +89,6 @@ final class SymptomsTest {
     }
 
     private static boolean isText(Path file) {
-        return file.toString().matches(".*\\.(java|txt|sh|ps1)");
+        return file.toString().matches("(?!.*/target/).*\\.(java|txt|sh|ps1)");
     }
 }
