@@ -12,7 +12,11 @@ import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
+import dev.keyhaul.pkcs11.session.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,22 @@ class VanishedObjectTest {
                         TokenException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.KEY_NOT_FOUND));
         assertThat(token.health().lastError()).isEmpty();
+    }
+
+    /** SoftHSM shows an object that another thread makes before it has its label. */
+    @Test
+    void listing_leavesOutWhatIsJustMade() throws Exception {
+        try (Session session = token.borrow()) {
+            session.create(
+                    Template.empty()
+                            .with(Cka.CLASS, Cko.SECRET_KEY)
+                            .with(Cka.KEY_TYPE, Cko.GENERIC_SECRET)
+                            .with(Cka.VALUE, new byte[16])
+                            .no(Cka.TOKEN));
+
+            assertThat(token.keys()).extracting(KeyInfo::label).containsExactly("tenant", "aes");
+            assertThat(token.keys(KeyObjectKind.SECRET)).hasSize(1);
+        }
     }
 
     /** An object that cannot be read, and that the token still finds, is no vanished one. */
