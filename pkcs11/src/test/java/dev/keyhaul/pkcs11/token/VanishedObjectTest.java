@@ -99,6 +99,39 @@ class VanishedObjectTest {
         assertThat(TestKeys.objects(token)).isEqualTo(3);
     }
 
+    /** Only a token that still has the public half is to blame. */
+    @Test
+    void delete_whenThePublicHalfIsSaidToBeGone_looks() throws Exception {
+        KeyInfo key = token.generate(KeyRequest.target("deleted").onCurve(Curve.P256));
+        shim.obey("fail C_DestroyObject 0x82 2");
+
+        assertThatThrownBy(() -> token.delete(key))
+                .isInstanceOfSatisfying(
+                        TokenException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.MODULE_VIOLATION))
+                .hasMessageContaining("is still in the token");
+    }
+
+    /** What was unwrapped and proven a moment ago is not damaged. */
+    @Test
+    void importKey_whoseLastUnwrapFails_blamesTheToken() throws Exception {
+        try (SoftwareKey key = GeneratedKeys.softwareEc(Curve.P256)) {
+            token.importKey(key, RestoreAs.tokenKey("first").withId(new byte[] {1})).close();
+            shim.obey("log -");
+            token.importKey(key, RestoreAs.tokenKey("second").withId(new byte[] {2})).close();
+            long unwraps = shim.takeLog().stream().filter("C_UnwrapKey"::equals).count();
+            shim.obey("fail C_UnwrapKey 0x5 " + unwraps);
+
+            assertThatThrownBy(
+                            () ->
+                                    token.importKey(
+                                            key,
+                                            RestoreAs.tokenKey("third").withId(new byte[] {3})))
+                    .isInstanceOf(TokenException.class)
+                    .hasMessage("C_UnwrapKey: CKR_GENERAL_ERROR (0x5)");
+        }
+    }
+
     /** The private half is what must not stay, whatever becomes of the rest. */
     @Test
     void delete_whenNothingCanBeRead_destroysThePrivateHalf() throws Exception {
