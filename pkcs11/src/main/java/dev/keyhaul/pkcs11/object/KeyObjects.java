@@ -55,13 +55,13 @@ public final class KeyObjects {
         publicKeys.stream()
                 .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
                 .forEach(keys::add);
-        keys.removeIf(KeyObjects::isKeptForTheNextWrap);
+        keys.removeIf(KeyObjects::isOfTheMoment);
         return keys;
     }
 
     public List<FoundKey> list(KeyObjectKind kind) throws TokenException {
         List<FoundKey> keys = allOf(kind);
-        keys.removeIf(KeyObjects::isKeptForTheNextWrap);
+        keys.removeIf(KeyObjects::isOfTheMoment);
         return keys;
     }
 
@@ -69,9 +69,14 @@ public final class KeyObjects {
         return matching(KeySelector.any().withKind(kind));
     }
 
-    /** What sessions of this process keep while they are open is nobody's key. */
-    private static boolean isKeptForTheNextWrap(FoundKey key) {
-        return LeftBehind.LABEL.equals(key.label()) && key.isNot(KeyAttribute.TOKEN);
+    /**
+     * What sessions of this process make or keep for a moment is nobody's key. SoftHSM shows an
+     * object before it has the name that it is made with.
+     */
+    private static boolean isOfTheMoment(FoundKey key) {
+        boolean isNameless = key.label().isEmpty() && key.idHex().isEmpty();
+        return key.isNot(KeyAttribute.TOKEN)
+                && (isNameless || LeftBehind.LABEL.equals(key.label()));
     }
 
     /**
@@ -204,7 +209,7 @@ public final class KeyObjects {
         boolean isThereOnceMore =
                 allOf(KeyObjectKind.PRIVATE).stream().anyMatch(other -> samePair(other, destroyed));
         return allOf(KeyObjectKind.PUBLIC).stream()
-                .filter(other -> samePair(other, destroyed) && !isKeptForTheNextWrap(other))
+                .filter(other -> samePair(other, destroyed) && !isOfTheMoment(other))
                 .filter(other -> !isThereOnceMore || isNamed(destroyed.selector(), other))
                 .toList();
     }

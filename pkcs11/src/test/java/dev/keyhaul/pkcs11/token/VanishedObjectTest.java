@@ -12,7 +12,11 @@ import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.binding.Cka;
+import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
+import dev.keyhaul.pkcs11.session.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,22 @@ class VanishedObjectTest {
         assertThat(token.health().lastError()).isEmpty();
     }
 
+    /** SoftHSM shows an object that another thread makes before it has its label. */
+    @Test
+    void listing_leavesOutWhatIsJustMade() throws Exception {
+        try (Session session = token.borrow()) {
+            session.create(
+                    Template.empty()
+                            .with(Cka.CLASS, Cko.SECRET_KEY)
+                            .with(Cka.KEY_TYPE, Cko.GENERIC_SECRET)
+                            .with(Cka.VALUE, new byte[16])
+                            .no(Cka.TOKEN));
+
+            assertThat(token.keys()).extracting(KeyInfo::label).containsExactly("tenant", "aes");
+            assertThat(token.keys(KeyObjectKind.SECRET)).hasSize(1);
+        }
+    }
+
     /** An object that cannot be read, and that the token still finds, is no vanished one. */
     @ParameterizedTest
     @ValueSource(strings = {"0x82", "0x5", "0x13"})
@@ -77,6 +97,39 @@ class VanishedObjectTest {
 
         shim.obey();
         assertThat(TestKeys.objects(token)).isEqualTo(3);
+    }
+
+    /** Only a token that still has the public half is to blame. */
+    @Test
+    void delete_whenThePublicHalfIsSaidToBeGone_looks() throws Exception {
+        KeyInfo key = token.generate(KeyRequest.target("deleted").onCurve(Curve.P256));
+        shim.obey("fail C_DestroyObject 0x82 2");
+
+        assertThatThrownBy(() -> token.delete(key))
+                .isInstanceOfSatisfying(
+                        TokenException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.MODULE_VIOLATION))
+                .hasMessageContaining("is still in the token");
+    }
+
+    /** What was unwrapped and proven a moment ago is not damaged. */
+    @Test
+    void importKey_whoseLastUnwrapFails_blamesTheToken() throws Exception {
+        try (SoftwareKey key = GeneratedKeys.softwareEc(Curve.P256)) {
+            token.importKey(key, RestoreAs.tokenKey("first").withId(new byte[] {1})).close();
+            shim.obey("log -");
+            token.importKey(key, RestoreAs.tokenKey("second").withId(new byte[] {2})).close();
+            long unwraps = shim.takeLog().stream().filter("C_UnwrapKey"::equals).count();
+            shim.obey("fail C_UnwrapKey 0x5 " + unwraps);
+
+            assertThatThrownBy(
+                            () ->
+                                    token.importKey(
+                                            key,
+                                            RestoreAs.tokenKey("third").withId(new byte[] {3})))
+                    .isInstanceOf(TokenException.class)
+                    .hasMessage("C_UnwrapKey: CKR_GENERAL_ERROR (0x5)");
+        }
     }
 
     /** The private half is what must not stay, whatever becomes of the rest. */

@@ -6,11 +6,13 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeySelector;
+import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.token.TokenKey;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -33,7 +35,8 @@ public class Application {
     }
 
     /**
-     * The file is read again at each login: no PIN stays in memory, and a lost login comes back.
+     * The file is read again at each login: no PIN stays in memory, and a lost login comes back. A
+     * request waits a minute for a session, not five.
      */
     @Bean
     Token token(
@@ -41,8 +44,11 @@ public class Application {
             @Value("${hsm.token}") String label,
             @Value("${hsm.pin-file}") Path pinFile)
             throws KeyTransferException {
-        return module.login(
-                module.find(TokenSelector.label(label)), token -> Passphrase.read(pinFile));
+        Token token =
+                module.login(
+                        module.find(TokenSelector.label(label)), info -> Passphrase.read(pinFile));
+        token.lendBy(SessionPolicy.DEFAULT.waitingAtMost(Duration.ofMinutes(1)));
+        return token;
     }
 
     @Bean

@@ -1,10 +1,14 @@
 package com.example.springboot;
 
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.pkcs11.token.TokenKey;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -26,5 +30,17 @@ class WrapService {
     @PostMapping(path = "/blobs", produces = MediaType.APPLICATION_JSON_VALUE)
     byte[] wrap() throws KeyTransferException {
         return wrapper.wrap(key).toFile();
+    }
+
+    /** A token without a free session is busy; whoever asked may come again. */
+    @ExceptionHandler
+    ResponseEntity<String> failed(KeyTransferException e) {
+        HttpStatus status =
+                e.reason() == Reason.TOKEN_BUSY
+                        ? HttpStatus.TOO_MANY_REQUESTS
+                        : HttpStatus.BAD_GATEWAY;
+        return ResponseEntity.status(status)
+                .contentType(MediaType.TEXT_PLAIN)
+                .body(e.reason().code() + ": " + e.getMessage());
     }
 }

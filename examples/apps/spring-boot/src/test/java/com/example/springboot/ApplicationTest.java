@@ -9,6 +9,7 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.ModulePaths;
 import dev.keyhaul.pkcs11.TokenSelector;
+import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.token.TokenKey;
@@ -26,12 +27,19 @@ import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -41,14 +49,16 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The running service, with SoftHSM: fifty requests at once, of which four have a session. */
+/** The running service, with SoftHSM. */
 class ApplicationTest {
     private static final int REQUESTS = 50;
+    private static final int MANY_REQUESTS = 1_000;
+    private static final int CLIENTS = 16;
 
     @TempDir Path folder;
 
     @Test
-    void fiftyRequestsAtOnce_getABlobEach_andTheTokenAnswers() throws Exception {
+    void requests_manyAtOnce_andBesideListings_getABlobEach() throws Exception {
         Path library = newToken("hsm");
         RSAPublicKey tenant = newKey(library, "hsm", "tenant");
         KeyPair kek = rsa(2048);
@@ -80,9 +90,59 @@ class ApplicationTest {
                 wrapped.add(Base64.getEncoder().encodeToString(blob.ciphertext()));
             }
             assertEquals(REQUESTS, wrapped.size(), "each has an AES key of its own");
+            assertMany(server.resolve("/blobs"), service.getBean(Token.class));
             String health = get(server.resolve("/actuator/health"));
             assertTrue(health.contains("\"hsm\":{\"status\":\"UP\""), health);
         }
+    }
+
+    /** Each gets a blob, or is told that the token is busy, while others list its keys. */
+    private static void assertMany(URI url, Token token) throws Exception {
+        Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<?>> listings = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                listings.add(
+                        threads.submit(
+                                () -> {
+                                    while (!over.get()) {
+                                        List<KeyInfo> keys = token.keys();
+                                        assertEquals(1, keys.size(), keys.toString());
+                                    }
+                                    return null;
+                                }));
+            }
+            List<Future<?>> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(threads.submit(() -> postMany(url, statuses)));
+            }
+            for (Future<?> client : clients) {
+                client.get();
+            }
+            over.set(true);
+            for (Future<?> listing : listings) {
+                listing.get();
+            }
+        } finally {
+            over.set(true);
+            threads.shutdown();
+        }
+        assertTrue(Set.of(200, 429).containsAll(statuses.keySet()), statuses.toString());
+        assertTrue(statuses.containsKey(200), statuses.toString());
+    }
+
+    private static Void postMany(URI url, Map<Integer, Integer> statuses) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest post =
+                HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.noBody()).build();
+        for (int i = 0; i < MANY_REQUESTS / CLIENTS + 1; i++) {
+            HttpResponse<byte[]> response =
+                    client.send(post, HttpResponse.BodyHandlers.ofByteArray());
+            statuses.merge(response.statusCode(), 1, Integer::sum);
+        }
+        return null;
     }
 
     private static List<HttpResponse<byte[]>> posted(URI url) {
