@@ -44,6 +44,7 @@ class StoreLockTest {
 
     private void hold(CountDownLatch held, CountDownLatch release) {
         try (StoreLock lock = StoreLock.take(folder)) {
+            assertThat(lock).isNotNull();
             held.countDown();
             release.await();
         } catch (FileException | InterruptedException e) {

@@ -25,6 +25,7 @@ class MemoryLockTest {
         try (MemoryLock held = MemoryLock.take(folder)) {
             Thread interrupting = new Thread(() -> interruptAsleep(waiting));
             interrupting.start();
+            assertThat(held).isNotNull();
 
             FileException e =
                     catchThrowableOfType(FileException.class, () -> MemoryLock.take(folder));

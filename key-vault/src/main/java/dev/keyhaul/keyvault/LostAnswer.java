@@ -43,7 +43,7 @@ record LostAnswer(
         VaultKey there;
         try {
             there = vault.show(name);
-        } catch (KeyVaultException e) {
+        } catch (KeyTransferException e) {
             // What went wrong first is what the operator must hear.
             lost.addSuppressed(e);
             throw lost;

@@ -133,12 +133,6 @@ final class ServiceBoundary {
     }
 
     private Failure failure(RuntimeException e) {
-        if (isInterrupt(e)) {
-            // Whoever threw this may have cleared the flag.
-            Thread.currentThread().interrupt();
-            return Failure.unanswered(
-                    Reason.INTERRUPTED, "interrupted while waiting for " + vault.host(), null);
-        }
         HttpResponseException answer = Causes.of(e, HttpResponseException.class);
         if (answer != null && answer.getResponse() != null) {
             ServiceError error = ServiceError.of(answer);
@@ -148,6 +142,12 @@ final class ServiceBoundary {
                     error.status(),
                     error.code(),
                     ServiceHint.of(vault, error));
+        }
+        if (isInterrupt(e)) {
+            // Whoever threw this may have cleared the flag.
+            Thread.currentThread().interrupt();
+            return Failure.unanswered(
+                    Reason.INTERRUPTED, "interrupted while waiting for " + vault.host(), null);
         }
         ClientAuthenticationException refused = Causes.of(e, ClientAuthenticationException.class);
         if (refused != null) {

@@ -125,10 +125,7 @@ class FailureTest {
 
         assertThat(catchThrowableOfType(CheckFailedException.class, () -> vault.show(id)))
                 .hasMessageStartingWith("asked for " + id + ", the vault answered with ")
-                .satisfies(
-                        e ->
-                                assertThat(((CheckFailedException) e).reason())
-                                        .isEqualTo(Reason.VAULT_ANSWER_DIFFERS));
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.VAULT_ANSWER_DIFFERS));
     }
 
     /** The service keeps the spelling of whoever made the key. */

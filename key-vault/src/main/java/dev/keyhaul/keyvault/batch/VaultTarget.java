@@ -20,7 +20,6 @@ import dev.keyhaul.keyvault.BlobRejectedException;
 import dev.keyhaul.keyvault.ExpectedKey;
 import dev.keyhaul.keyvault.ImportOptions;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.keyvault.KeyVaultException;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.keyvault.key.Protection;
@@ -151,12 +150,13 @@ record VaultTarget(
 
     private VaultKey found(KeyVault vault, Map<String, String> intent, UnknownOutcomeException lost)
             throws KeyTransferException {
+        Optional<VaultKey> there = Optional.empty();
         try {
-            return imported(vault, intent).orElseThrow(() -> lost);
-        } catch (KeyVaultException e) {
+            there = imported(vault, intent);
+        } catch (KeyTransferException e) {
             lost.addSuppressed(e);
-            throw lost;
         }
+        return there.orElseThrow(() -> lost);
     }
 
     @Override
