@@ -11,6 +11,7 @@ import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
@@ -251,6 +252,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
 
     private CeremonyPlan plan(boolean isOneHost) throws KeyTransferException {
         PlannedSource source = PlannedSource.parse(key);
+        Sources.typed(key); // What is no name, and may be a secret, must not get into a plan.
         boolean isNew = !existing && source.token().isPresent();
         Optional<PlannedCopies> made = copies(isNew);
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);

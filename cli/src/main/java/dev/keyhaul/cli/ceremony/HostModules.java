@@ -81,7 +81,7 @@ final class HostModules {
         questions.say(
                 "This host's settings have no PKCS#11 module for the token '"
                         + token.label()
-                        + "', and there is none at a known path.");
+                        + "', and no module is at a known path.");
         while (true) {
             String answer = questions.ask("Absolute path of its module >");
             Path path = Path.of(answer);

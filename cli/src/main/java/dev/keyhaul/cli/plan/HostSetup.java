@@ -76,7 +76,7 @@ public final class HostSetup {
                 throw new RefusedException(
                         Reason.PLAN_FOLDER,
                         what + " " + file + " is below the plan's folder, " + planFolder,
-                        "use one of this host's own: whoever carries the plan can change what is"
+                        "use a file of this host: the people who carry the plan can change what is"
                                 + " beside it");
             }
         } catch (IOException e) {

@@ -94,8 +94,10 @@ class OddLabelsIT {
         String[] create =
                 Args.of("byok", "create", "--key", uri, "--kek", "kek.json", "-o", "one.byok")
                         .with("--vault", KekFiles.VAULT, "--record", "records")
+                        .with("--person", "operator=Ada Bell")
                         .and("--approvals", "approvals", "--require-approval", "approver.pem");
-        assertThat(hsm.withPin(create).exit()).isEqualTo(9);
+        RealCommand.Result asked = hsm.withPin(create);
+        assertThat(asked.exit()).as(asked.err()).isEqualTo(9);
         hsm.withPin("approve", request(), "--key", approver, "--yes").requireDone();
         RealCommand.Result made = hsm.withPin(create).requireDone();
 

@@ -54,7 +54,7 @@ class PlannedSourcesIT {
     /** Returns a host with a token whose key is to be moved, and an open plan that it made. */
     private Party open() throws Exception {
         SoftHsmFolder hsm = SoftHsmFolder.withToken(home.resolve("hsm"));
-        return Rehearsals.ofKeyIn(hsm, home.resolve("here"), new Paper());
+        return Rehearsals.ofKeyIn(hsm, home.resolve("offline"), new Paper());
     }
 
     @Test

@@ -17,7 +17,11 @@ import dev.keyhaul.core.argument.Arguments;
  * @since 0.1.0
  */
 public record TypedSource(String text) {
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param text such as {@code pkcs11:token=hsm;object=tenant?module-path=/opt/hsm.so}
+     */
     public TypedSource {
         Arguments.notNull("text", text);
     }
