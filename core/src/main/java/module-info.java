@@ -81,6 +81,9 @@ module dev.keyhaul.core {
             dev.keyhaul.workflow;
     exports dev.keyhaul.core.secret;
     exports dev.keyhaul.core.source;
+    exports dev.keyhaul.core.uri to
+            dev.keyhaul.ceremony,
+            dev.keyhaul.pkcs11;
 
     uses dev.keyhaul.core.source.KeySource;
 }

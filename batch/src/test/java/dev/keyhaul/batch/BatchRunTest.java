@@ -35,7 +35,6 @@ import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -85,7 +84,7 @@ final class BatchRunTest {
         }
 
         @Override
-        public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        public NamedKey parse(String rest, Path baseFolder) {
             return new NamedKey() {
                 @Override
                 public Secret secret() {

@@ -17,7 +17,6 @@ import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +104,7 @@ final class OwnCode implements SourceSecrets {
         }
 
         @Override
-        public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        public NamedKey parse(String rest, Path baseFolder) {
             hook.at(Place.PARSE_SOURCE, rest);
             return new NamedKey() {
                 @Override

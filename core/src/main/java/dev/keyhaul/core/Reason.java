@@ -312,12 +312,16 @@ public enum Reason {
     PLAN_CLOSED,
     /** The records or the files of a ceremony do not match its plan. */
     PLAN_DEVIATION,
+    /** The settings file, a PKCS#11 module or the file of a PIN is in the plan's folder. */
+    PLAN_FOLDER,
     /** A host's program, module or token is not the one that the plan states. */
     PLAN_HOST_CHANGED,
     /** A plan is still open, or lacks what it needs to be closed. */
     PLAN_OPEN,
     /** This host or account has another part in the plan, or none. */
     PLAN_OTHER_HOST,
+    /** A plan names a place that this host has no path for. */
+    PLAN_PLACE,
     /** The plan has no such step to do here now. */
     PLAN_STEP_MISSING,
     /** The ceremony of this plan has ended. */

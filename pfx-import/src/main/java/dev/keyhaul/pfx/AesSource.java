@@ -11,7 +11,6 @@ import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Set;
@@ -46,8 +45,7 @@ public final class AesSource implements KeySource {
     }
 
     @Override
-    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
-        Arguments.notNull("trust", trust);
+    public NamedKey parse(String rest, Path baseFolder) {
         Path file = baseFolder.resolve(rest);
         return NamedKey.inFile(
                 file,

@@ -16,7 +16,6 @@ import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
-import dev.keyhaul.core.source.SourceTrust;
 import dev.keyhaul.pfx.blob.WindowsKeyFile;
 import dev.keyhaul.pfx.pbe.AesPrivateKeyInfo;
 import java.nio.file.Path;
@@ -47,8 +46,7 @@ public final class PemSource implements KeySource {
     }
 
     @Override
-    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
-        Arguments.notNull("trust", trust);
+    public NamedKey parse(String rest, Path baseFolder) {
         Path file = baseFolder.resolve(rest);
         return NamedKey.inFile(
                 file, NamedKey.Secret.PASSWORD, context -> OpenedKey.of(open(file, context)));

@@ -13,7 +13,6 @@ import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,8 +49,7 @@ public final class PfxSource implements KeySource {
 
     /** A {@code #} may be part of the file's name: the longest name that is a file counts. */
     @Override
-    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
-        Arguments.notNull("trust", trust);
+    public NamedKey parse(String rest, Path baseFolder) {
         for (int end = rest.length(); end > 0; end = rest.lastIndexOf('#', end - 1)) {
             if (Files.exists(baseFolder.resolve(rest.substring(0, end)))) {
                 return named(rest, end, baseFolder);

@@ -15,7 +15,6 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
-import dev.keyhaul.core.source.SourceTrust;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ class AesSourceTest {
         byte[] raw = random(bytes);
         NamedKey named =
                 KeySources.of(List.of(new AesSource()))
-                        .parse("aes:" + file(raw).getFileName(), folder, SourceTrust.OPERATOR);
+                        .parse("aes:" + file(raw).getFileName(), folder);
 
         assertThat(named.file()).contains(folder.resolve("aes.key"));
         assertThat(named.secret()).isEqualTo(NamedKey.Secret.NONE);

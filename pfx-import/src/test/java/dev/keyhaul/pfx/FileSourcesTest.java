@@ -12,7 +12,6 @@ import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ class FileSourcesTest {
     }
 
     private NamedKey parse(String text) throws Exception {
-        return sources.parse(text, folder, SourceTrust.OPERATOR);
+        return sources.parse(text, folder);
     }
 
     @Test

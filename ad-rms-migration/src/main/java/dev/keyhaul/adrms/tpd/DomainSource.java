@@ -11,7 +11,6 @@ import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 
@@ -35,8 +34,7 @@ public final class DomainSource implements KeySource {
     }
 
     @Override
-    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
-        Arguments.notNull("trust", trust);
+    public NamedKey parse(String rest, Path baseFolder) {
         Path file = baseFolder.resolve(rest);
         return NamedKey.inFile(file, NamedKey.Secret.PASSWORD, context -> key(file, context));
     }

@@ -149,13 +149,7 @@ public final class CopyDestination implements BatchDestination {
         @Override
         public void check() throws KeyTransferException {
             for (String recipient : recipients) {
-                if (RecipientSpec.parse(recipient) instanceof RecipientSpec.InToken held
-                        && (held.uri().namesModule() || held.uri().pinFile().isPresent())) {
-                    throw new MalformedInputException(
-                            Reason.RECIPIENT_FORM,
-                            "a recipient's URI cannot name a module or a PIN file",
-                            "the batch names the module; give the PIN file in to_pin_file");
-                }
+                RecipientSpec.parse(recipient);
             }
         }
 

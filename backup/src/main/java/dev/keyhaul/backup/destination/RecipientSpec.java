@@ -7,6 +7,7 @@ import dev.keyhaul.backup.recipient.TokenKeyRecipient;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -62,14 +63,27 @@ public sealed interface RecipientSpec {
     }
 
     /**
-     * Parses a recipient without opening anything.
+     * Reads what a file names, such as a manifest: it can name no module and no file of a PIN.
+     * Opens nothing.
      *
      * @throws KeyTransferException if the text is not a recipient
      */
     static RecipientSpec parse(String text) throws KeyTransferException {
-        if (TokenUri.isUri(text)) {
-            return new InToken(TokenUri.parse(text));
-        }
+        return TokenUri.isUri(text) ? new InToken(TokenUri.parse(text)) : other(text);
+    }
+
+    /**
+     * Reads what an operator typed. Opens nothing.
+     *
+     * @throws KeyTransferException if the text is not a recipient
+     */
+    static RecipientSpec parse(TypedSource typed) throws KeyTransferException {
+        return TokenUri.isUri(typed.text())
+                ? new InToken(TokenUri.parse(typed))
+                : other(typed.text());
+    }
+
+    private static RecipientSpec other(String text) throws KeyTransferException {
         if (text.startsWith(RSA) && text.length() > RSA.length()) {
             return new Certificate(Path.of(text.substring(RSA.length())));
         }
@@ -82,7 +96,7 @@ public sealed interface RecipientSpec {
         }
         throw new MalformedIdentifierException(
                 Reason.RECIPIENT_FORM,
-                "not a recipient: " + text,
+                "not a recipient: " + TypedSource.of(text).shown(),
                 "a recipient is pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password, or"
                         + " shares:M/N");
     }

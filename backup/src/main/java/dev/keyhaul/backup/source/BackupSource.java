@@ -11,7 +11,7 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
-import dev.keyhaul.core.source.SourceTrust;
+import dev.keyhaul.core.source.TypedSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * KeySources sources = KeySources.of(List.of(new BackupSource()));
  * String name = "backup:" + storeFolder + "/" + copy.id() + "?expect=" + fingerprint;
- * try (OpenedKey opened = sources.parse(name).open(SourceContext.of(secrets))) {
+ * try (OpenedKey opened = sources.parse(TypedSource.of(name)).open(SourceContext.of(secrets))) {
  *     BlobWrapper.under(kek).build().wrap(opened.key()).writeTo(blobFile);
  * }
  * }</pre>
@@ -48,16 +48,24 @@ public final class BackupSource implements KeySource {
         return "backup:STORE/ID?expect=sha256:HEX";
     }
 
+    /**
+     * Refuses a file's text: what opens a copy is the operator's to say.
+     *
+     * @throws RefusedException always
+     */
     @Override
-    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust)
-            throws KeyTransferException {
-        Arguments.notNull("baseFolder", baseFolder, "trust", trust);
-        if (trust == SourceTrust.MANIFEST) {
-            throw new RefusedException(
-                    Reason.COPY_IN_MANIFEST,
-                    "a batch takes keys from tokens and files, not from master copies",
-                    "process each master copy with a command of its own");
-        }
+    public NamedKey parse(String rest, Path baseFolder) throws RefusedException {
+        Arguments.notNull("rest", rest, "baseFolder", baseFolder);
+        throw new RefusedException(
+                Reason.COPY_IN_MANIFEST,
+                "a batch takes keys from tokens and files, not from master copies",
+                "process each master copy with a command of its own");
+    }
+
+    @Override
+    public NamedKey parse(TypedSource typed) throws KeyTransferException {
+        Path baseFolder = Path.of("");
+        String rest = typed.rest();
         String[] halves = rest.split("[?]", 2);
         int slash = halves[0].lastIndexOf('/');
         if (slash < 1 || slash == halves[0].length() - 1) {
@@ -115,7 +123,7 @@ public final class BackupSource implements KeySource {
     private static MalformedIdentifierException malformed(String what) {
         return new MalformedIdentifierException(
                 Reason.SOURCE_FORM,
-                "not a valid source of the form backup:STORE/ID: " + what,
+                "not a valid source of the form backup:STORE/ID: " + TypedSource.of(what).shown(),
                 "a source is backup:STORE/ID?expect=sha256:HEX, and may have signed-by,"
                         + " recipient-key, share-key, share and share-password-file");
     }

@@ -10,7 +10,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,8 +177,7 @@ public record ItemPlan(
                 BatchDestination destination = destination(item);
                 refuseOthers(item, destination);
                 BatchTarget target = destination.parse(item);
-                NamedKey key =
-                        sources.parse(item.required(SOURCE), item.folder(), SourceTrust.MANIFEST);
+                NamedKey key = sources.parse(item.required(SOURCE), item.folder());
                 Optional<Path> file = target.file();
                 return new ItemPlan(
                         item, key, secretFile(item, key), target, file, weight(key, file));

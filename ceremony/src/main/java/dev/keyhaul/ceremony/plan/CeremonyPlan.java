@@ -210,7 +210,7 @@ public record CeremonyPlan(
         if (!key.isNew() && key.fingerprint().isEmpty()) {
             throw new RefusedException(
                     Reason.PLAN_OPEN,
-                    "the plan lacks the fingerprint of " + key.source(),
+                    "the plan lacks the fingerprint of " + key.source().text(),
                     "run the ceremony once on the host that has the key, while the plan is open");
         }
         return with(key, hosts, Optional.of(records));

@@ -1,6 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -10,58 +10,60 @@ import java.util.stream.Stream;
  * The master copies that a ceremony makes.
  *
  * @param number how many
- * @param store the folder of the store, from the plan's folder
+ * @param store the folder of the store
  * @param replica the folder of a second store with the same copies
- * @param recipient the text that names the key which can open them
+ * @param recipient what can open them
  * @param isNew whether the ceremony makes that key
  * @since 0.1.0
  */
 public record PlannedCopies(
-        int number, String store, Optional<String> replica, String recipient, boolean isNew) {
+        int number,
+        PlannedPlace store,
+        Optional<PlannedPlace> replica,
+        PlannedSource recipient,
+        boolean isNew) {
 
-    /** Refuses no copies at all: a plan without copies does not have this. */
+    /**
+     * Refuses no copies at all: a plan without copies does not have this; and to make a pair that
+     * is not in a token.
+     */
     public PlannedCopies {
         if (number < 1) {
             throw new IllegalArgumentException("invalid number of copies: " + number);
         }
+        if (isNew && recipient.token().isEmpty()) {
+            throw new IllegalArgumentException("a ceremony can make a pair only in a token");
+        }
     }
 
     /** Returns the folders that are carried with the plan. */
-    public List<String> carried() {
-        return folders().filter(folder -> !isElsewhere(folder)).toList();
+    public List<PlannedPlace> carried() {
+        return folders().filter(folder -> folder.name().isEmpty()).toList();
     }
 
     /** Returns the folders that stay where the copies are made. */
-    public List<String> kept() {
-        return folders().filter(PlannedCopies::isElsewhere).toList();
+    public List<PlannedPlace> kept() {
+        return folders().filter(folder -> folder.name().isPresent()).toList();
     }
 
-    private Stream<String> folders() {
+    private Stream<PlannedPlace> folders() {
         return Stream.concat(Stream.of(store), replica.stream());
-    }
-
-    /** By its text: the plan may be read on another system than the one with that folder. */
-    private static boolean isElsewhere(String folder) {
-        return folder.startsWith("/")
-                || folder.startsWith("\\")
-                || folder.matches("[A-Za-z]:.*")
-                || folder.startsWith("..");
     }
 
     JsonObject toJson() {
         JsonObject.Builder json =
-                JsonObject.builder().put("number", (long) number).put("store", store);
-        replica.ifPresent(folder -> json.put("replica", folder));
-        return json.put("recipient", recipient).put("new_recipient", isNew).build();
+                JsonObject.builder().put("number", (long) number).put("store", store.text());
+        replica.ifPresent(folder -> json.put("replica", folder.text()));
+        return json.put("recipient", recipient.text()).put("new_recipient", isNew).build();
     }
 
-    static PlannedCopies of(JsonObject json) throws MalformedInputException {
+    static PlannedCopies of(JsonObject json) throws KeyTransferException {
         json.requireOnly("number", "store", "replica", "recipient", "new_recipient");
         return new PlannedCopies(
                 Math.toIntExact(json.number("number")),
-                json.string("store"),
-                json.optionalString("replica"),
-                json.string("recipient"),
+                new PlannedPlace(json.string("store")),
+                json.optionalString("replica").map(PlannedPlace::new),
+                PlannedSource.recipient(json.string("recipient")),
                 json.bool("new_recipient"));
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A host that takes part, the witness's machine too.
@@ -29,8 +30,16 @@ public record PlannedHost(
         Optional<PublicKey> key,
         Optional<String> program) {
 
-    /** Copies the collections. */
+    /** What a file of this name can be called on every system. */
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,62}");
+
+    /** Copies the collections, and refuses a name that is more than a name. */
     public PlannedHost {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "invalid name of a host in the plan: 1 to 63 letters, digits, blanks and ._- are"
+                            + " allowed");
+        }
         duties = Set.copyOf(duties);
         tokens = List.copyOf(tokens);
     }

@@ -1,6 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Optional;
@@ -8,8 +8,7 @@ import java.util.Optional;
 /**
  * The key that a ceremony moves.
  *
- * @param source where it is, or will be: the text that names it, such as {@code
- *     pkcs11:token=hsm;object=tenant}
+ * @param source where it is, or will be
  * @param type {@code rsa}, {@code ec} or {@code aes}
  * @param size its length in bits, or its curve
  * @param isNew whether the ceremony makes it
@@ -17,7 +16,18 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record PlannedKey(
-        String source, String type, String size, boolean isNew, Optional<String> fingerprint) {
+        PlannedSource source,
+        String type,
+        String size,
+        boolean isNew,
+        Optional<String> fingerprint) {
+
+    /** Refuses to make one that is not in a token. */
+    public PlannedKey {
+        if (isNew && source.token().isEmpty()) {
+            throw new IllegalArgumentException("a ceremony can make a key only in a token");
+        }
+    }
 
     /** Returns the key with its fingerprint. */
     public PlannedKey known(Fingerprint read) {
@@ -36,7 +46,7 @@ public record PlannedKey(
     JsonObject toJson() {
         JsonObject.Builder json =
                 JsonObject.builder()
-                        .put("source", source)
+                        .put("source", source.text())
                         .put("type", type)
                         .put("size", size)
                         .put("new", isNew);
@@ -44,10 +54,10 @@ public record PlannedKey(
         return json.build();
     }
 
-    static PlannedKey of(JsonObject json) throws MalformedInputException {
+    static PlannedKey of(JsonObject json) throws KeyTransferException {
         json.requireOnly("source", "type", "size", "new", "fingerprint");
         return new PlannedKey(
-                json.string("source"),
+                PlannedSource.parse(json.string("source")),
                 json.string("type"),
                 json.string("size"),
                 json.bool("new"),

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Optional;
 
@@ -15,6 +16,13 @@ import java.util.Optional;
  */
 public record PlannedToken(
         String label, boolean isNew, Optional<String> serial, Optional<String> module) {
+
+    /** Refuses a label that a command line would read as something else. */
+    public PlannedToken {
+        if (Arguments.wrongText(label, Arguments.MAX_NAME) != null || label.startsWith("-")) {
+            throw new IllegalArgumentException("invalid label of a token in the plan");
+        }
+    }
 
     /** Returns a token that no host has looked at yet. */
     public static PlannedToken named(String label, boolean isNew) {

@@ -72,7 +72,7 @@ final class PlanSheets {
                                 "p",
                                 plan.key().kind()
                                         + ", "
-                                        + Place.of(plan.key().source())
+                                        + Place.of(plan.key().source().text())
                                         + ", to "
                                         + plan.vault().url()
                                         + ", key '"

@@ -95,7 +95,7 @@ final class ScriptBody {
                                                                 .map(r -> " and '" + r + "'")
                                                                 .orElse("")
                                                         + ", for "
-                                                        + Place.of(copies.recipient())
+                                                        + Place.of(copies.recipient().text())
                                                         + (copies.isNew() ? ", made here" : ""))));
         if (plan.isSealed()) {
             rows.add(agreed("At the end", "the key becomes not extractable, for good"));
@@ -111,7 +111,7 @@ final class ScriptBody {
         return plan.key().kind()
                 + ", "
                 + (plan.key().isNew() ? "made here: " : "exists: ")
-                + Place.of(plan.key().source())
+                + Place.of(plan.key().source().text())
                 + plan.key()
                         .fingerprint()
                         .map(

@@ -145,7 +145,7 @@ class CeremonyPlanTest {
                 new PlannedKey(key.source(), key.type(), key.size(), false, Optional.empty());
         assertThatThrownBy(() -> plan.with(existing).close(List.of()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("lacks the fingerprint of " + key.source());
+                .hasMessageContaining("lacks the fingerprint of " + key.source().text());
         assertThatCode(() -> plan.with(existing.known(Fingerprint.of(offline))).close(List.of()))
                 .doesNotThrowAnyException();
     }

@@ -1,6 +1,7 @@
 package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.core.KeyTransferException;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -21,14 +22,18 @@ final class Plans {
                 "Tenant key of Contoso",
                 new CeremonyPlan.Window(START, START.plusSeconds(86_400)),
                 new PlannedKey(
-                        "pkcs11:token=hsm;object=tenant", "rsa", "2048", true, Optional.empty()),
+                        source("pkcs11:token=hsm;object=tenant"),
+                        "rsa",
+                        "2048",
+                        true,
+                        Optional.empty()),
                 new PlannedVault("https://v.vault.azure.net", "tenant", "kek", false),
                 Optional.of(
                         new PlannedCopies(
                                 2,
-                                "copies",
-                                Optional.of("other-site"),
-                                "pkcs11:token=recovery;object=recovery",
+                                new PlannedPlace("copies"),
+                                Optional.of(new PlannedPlace("other-site")),
+                                source("pkcs11:token=recovery;object=recovery"),
                                 true)),
                 true,
                 List.of(
@@ -40,6 +45,14 @@ final class Plans {
                         PlannedHost.named("bo", Set.of(Duty.WITNESS), List.of())),
                 List.of(new Person("operator", "Ada Bell"), new Person("witness", "Bo Ruiz")),
                 Optional.empty());
+    }
+
+    static PlannedSource source(String text) {
+        try {
+            return PlannedSource.parse(text);
+        } catch (KeyTransferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static CeremonyPlan enrolled(PublicKey offline, PublicKey online, PublicKey witness) {

@@ -11,6 +11,8 @@ import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
+import dev.keyhaul.ceremony.plan.PlannedPlace;
+import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +109,7 @@ final class ScriptPageTest {
                             "Contoso",
                             new CeremonyPlan.Window(START, START.plusSeconds(86_400)),
                             new PlannedKey(
-                                    source,
+                                    PlannedSource.parse(source),
                                     type,
                                     size,
                                     isNew,
@@ -118,11 +120,13 @@ final class ScriptPageTest {
                                     : Optional.of(
                                             new PlannedCopies(
                                                     copies,
-                                                    "store",
+                                                    new PlannedPlace("store"),
                                                     hasReplica
-                                                            ? Optional.of("other-site")
+                                                            ? Optional.of(
+                                                                    new PlannedPlace("other-site"))
                                                             : Optional.empty(),
-                                                    "pkcs11:token=recovery;object=recovery",
+                                                    PlannedSource.recipient(
+                                                            "pkcs11:token=recovery;object=recovery"),
                                                     true)),
                             isSealed,
                             hosts,

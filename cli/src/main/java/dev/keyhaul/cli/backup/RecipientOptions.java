@@ -7,6 +7,7 @@ import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.WeakPasswordOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.terminal.secret.NewSecret;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -44,7 +45,7 @@ final class RecipientOptions {
     List<RecipientSpec> specs() throws KeyTransferException {
         List<RecipientSpec> specs = new ArrayList<>();
         for (String recipient : recipients) {
-            specs.add(RecipientSpec.parse(recipient));
+            specs.add(RecipientSpec.parse(TypedSource.of(recipient)));
         }
         return specs;
     }

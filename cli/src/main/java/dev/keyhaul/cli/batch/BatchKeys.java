@@ -7,6 +7,8 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -18,6 +20,8 @@ import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +29,8 @@ import java.util.List;
  * the batch. Thread-safe.
  */
 final class BatchKeys implements AutoCloseable {
+    private static final int MAX_MODULE_BYTES = 256 * 1024 * 1024;
+
     private final AccessOptions access;
     private final Console console;
     private final CommandWrapPolicy policy;
@@ -91,9 +97,20 @@ final class BatchKeys implements AutoCloseable {
 
     /** Names the module for an approval: no token is open yet, and their module is known. */
     List<String> equipment() throws KeyTransferException {
-        try (Pkcs11Module module = access.token.module.open(null, console)) {
-            return List.of("module " + module.path() + ", SHA-256 " + module.sha256());
+        List<String> modules = new ArrayList<>();
+        for (Path file : access.token.module.ofTokens()) {
+            modules.add(equipment(file, Sha256.hex(InputFile.read(file, MAX_MODULE_BYTES))));
         }
+        if (modules.isEmpty() || access.token.module.isNamed(console)) {
+            try (Pkcs11Module module = access.token.module.open(null, console)) {
+                modules.add(equipment(module.path(), module.sha256()));
+            }
+        }
+        return modules;
+    }
+
+    private static String equipment(Path module, String sha256) {
+        return "module " + module + ", SHA-256 " + sha256;
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -20,7 +21,7 @@ final class TargetOptions {
     private static final int MAX_BYTES = 64 * 1024;
 
     @Option(names = "--key", paramLabel = "SOURCE", description = KeySourceOption.DESCRIPTION)
-    private @Nullable String source;
+    private @Nullable TypedSource source;
 
     @Option(
             names = "--from-wrapped",
@@ -64,8 +65,8 @@ final class TargetOptions {
     }
 
     /** Returns the source of the key, unless another tool wrapped it. */
-    String source() {
-        return source == null ? "" : source;
+    TypedSource source() {
+        return source == null ? TypedSource.of("") : source;
     }
 
     /** Whether another tool wrapped it. */

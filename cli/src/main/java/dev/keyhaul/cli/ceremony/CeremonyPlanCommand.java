@@ -6,10 +6,12 @@ import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
+import dev.keyhaul.ceremony.plan.PlannedPlace;
+import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
@@ -112,9 +114,19 @@ public final class CeremonyPlanCommand extends Command<Console> {
     private @Nullable String recipient;
 
     @Option(
+            names = "--store",
+            paramLabel = "PLACE",
+            description =
+                    "the store of the copies: a folder below the plan's, or place.NAME, which the"
+                            + " host's settings map (default: copies)")
+    private String store = "copies";
+
+    @Option(
             names = "--replica",
-            paramLabel = "DIR",
-            description = "a second store with the same copies, in the plan's folder")
+            paramLabel = "PLACE",
+            description =
+                    "a second store with the same copies: a folder below the plan's, or place.NAME,"
+                            + " which the host's settings map")
     private @Nullable String replica;
 
     @Option(
@@ -238,8 +250,11 @@ public final class CeremonyPlanCommand extends Command<Console> {
                                         "give it, or rehearse with --rehearsal"));
     }
 
-    private CeremonyPlan plan(boolean isOneHost) {
-        Optional<PlannedCopies> made = copies();
+    private CeremonyPlan plan(boolean isOneHost) throws KeyTransferException {
+        PlannedSource source = PlannedSource.parse(key);
+        Sources.typed(key); // What is no name, and may be a secret, must not get into a plan.
+        boolean isNew = !existing && source.token().isPresent();
+        Optional<PlannedCopies> made = copies(isNew);
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         VaultHost to = Objects.requireNonNull(vault);
         String id = CeremonyPlan.newId();
@@ -247,7 +262,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
                 id,
                 Objects.requireNonNull(title),
                 new CeremonyPlan.Window(now, now.plus(Duration.ofDays(days))),
-                key(),
+                key(source, isNew),
                 new PlannedVault(
                         to.url(),
                         name,
@@ -255,16 +270,12 @@ public final class CeremonyPlanCommand extends Command<Console> {
                         to.isRehearsal()),
                 made,
                 seal,
-                hosts(isOneHost, made),
+                hosts(isOneHost, source, isNew, made),
                 people,
                 Optional.empty());
     }
 
-    private boolean isNew() {
-        return !existing && HostPlan.inToken(key).isPresent();
-    }
-
-    private PlannedKey key() {
+    private PlannedKey key(PlannedSource source, boolean isNew) {
         String[] parts = kind.toLowerCase(Locale.ROOT).split("-", 2);
         Map<String, Set<String>> sizes =
                 Map.of(
@@ -275,26 +286,27 @@ public final class CeremonyPlanCommand extends Command<Console> {
             throw new IllegalArgumentException("unknown kind of key '" + kind + "'");
         }
         return new PlannedKey(
-                key, parts[0], parts[1].toUpperCase(Locale.ROOT), isNew(), Optional.empty());
+                source, parts[0], parts[1].toUpperCase(Locale.ROOT), isNew, Optional.empty());
     }
 
-    private Optional<PlannedCopies> copies() {
-        int number = copies != null ? copies : isNew() ? COPIES_OF_NEW_KEY : 0;
+    private Optional<PlannedCopies> copies(boolean isNew) throws KeyTransferException {
+        int number = copies != null ? copies : isNew ? COPIES_OF_NEW_KEY : 0;
         String to = recipient;
         return number == 0
                 ? Optional.empty()
                 : Optional.of(
                         new PlannedCopies(
                                 number,
-                                "copies",
-                                Optional.ofNullable(replica),
-                                to == null ? NEW_PAIR : to,
+                                new PlannedPlace(store),
+                                Optional.ofNullable(replica).map(PlannedPlace::new),
+                                PlannedSource.recipient(to == null ? NEW_PAIR : to),
                                 to == null));
     }
 
-    private List<PlannedHost> hosts(boolean isOneHost, Optional<PlannedCopies> made) {
+    private List<PlannedHost> hosts(
+            boolean isOneHost, PlannedSource source, boolean isNew, Optional<PlannedCopies> made) {
         Map<String, PlannedToken> tokens = new LinkedHashMap<>();
-        token(key, isNew(), tokens);
+        token(source, isNew, tokens);
         made.ifPresent(to -> token(to.recipient(), to.isNew(), tokens));
         List<PlannedToken> all = List.copyOf(tokens.values());
         if (isOneHost) {
@@ -311,9 +323,9 @@ public final class CeremonyPlanCommand extends Command<Console> {
         return hosts;
     }
 
-    private static void token(String source, boolean isNew, Map<String, PlannedToken> tokens) {
-        HostPlan.inToken(source)
-                .map(named -> named.uri().token().label())
+    private static void token(
+            PlannedSource source, boolean isNew, Map<String, PlannedToken> tokens) {
+        source.token()
                 .ifPresent(label -> tokens.putIfAbsent(label, PlannedToken.named(label, isNew)));
     }
 }

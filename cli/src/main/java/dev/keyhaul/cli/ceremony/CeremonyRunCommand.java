@@ -6,7 +6,7 @@ import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
-import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -55,6 +55,8 @@ public final class CeremonyRunCommand extends Command<Console> {
 
     @Mixin private ModuleOptions module = new ModuleOptions();
 
+    @Mixin private PlaceOptions places = new PlaceOptions();
+
     @Override
     protected void run(Console console) throws KeyTransferException {
         if (!ROLES.contains(role.toLowerCase(Locale.ROOT))) {
@@ -78,8 +80,9 @@ public final class CeremonyRunCommand extends Command<Console> {
                 String folder = pins.toAbsolutePath().normalize().toString();
                 memory.save(before -> before.withPins(folder));
             }
-            Custodian.remind(plan, HostPlan.of(path, memory), questions);
-            exitWith(new GuideRun(path, memory, questions, module).run(plan, console));
+            exitWith(
+                    new GuideRun(path, memory, questions, module, places.byName())
+                            .run(plan, console));
         } catch (Leaving e) {
             questions.say("Left here: " + e.why() + ". Run the same command to continue.");
             exitWith(Guide.STOPPED);

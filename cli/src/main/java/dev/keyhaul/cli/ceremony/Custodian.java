@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
+import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.cli.plan.HostPlan;
 import java.util.Optional;
 
@@ -17,8 +18,8 @@ final class Custodian {
         boolean isTheirs =
                 plan.copies()
                         .map(PlannedCopies::recipient)
-                        .flatMap(HostPlan::inToken)
-                        .filter(named -> token.equals(named.uri().token().label()))
+                        .flatMap(PlannedSource::token)
+                        .filter(token::equals)
                         .isPresent();
         return isTheirs ? plan.person("custodian").map(Custodian::named) : Optional.empty();
     }

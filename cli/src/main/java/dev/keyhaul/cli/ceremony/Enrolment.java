@@ -6,8 +6,11 @@ import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostKey;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -16,6 +19,7 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.uri.TokenKeyName;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -32,7 +36,8 @@ final class Enrolment {
     private final Path file;
     private final HostPlan here;
     private final Questions questions;
-    private final List<String> module;
+    private final Console console;
+    private HostSetup setup;
     private CeremonyPlan plan;
 
     Enrolment(
@@ -40,12 +45,14 @@ final class Enrolment {
             CeremonyPlan plan,
             HostMemory memory,
             Questions questions,
-            List<String> module) {
+            HostSetup setup,
+            Console console) {
         this.file = file;
         this.plan = plan;
-        this.here = HostPlan.of(file, memory);
+        this.here = HostPlan.of(file, memory, setup.places());
         this.questions = questions;
-        this.module = List.copyOf(module);
+        this.setup = setup;
+        this.console = console;
     }
 
     /** Enrols the host, unless it is enrolled, and returns the exit code. */
@@ -73,6 +80,7 @@ final class Enrolment {
     }
 
     private void enrol(PlannedHost host) throws KeyTransferException {
+        setup = HostModules.shown(host, setup, questions, console);
         for (PlannedToken token : host.tokens()) {
             if (token.isNew()) {
                 initialise(token);
@@ -155,8 +163,11 @@ final class Enrolment {
         }
     }
 
-    private static List<String> info(PlannedToken token) {
-        return List.of("token", "info", "--token", token.label(), "--json");
+    private List<String> info(PlannedToken token) {
+        List<String> words =
+                new ArrayList<>(List.of("token", "info", "--token", token.label(), "--json"));
+        words.addAll(setup.words());
+        return words;
     }
 
     private PublicKey key(PlannedHost host) throws KeyTransferException {
@@ -172,20 +183,21 @@ final class Enrolment {
     private PublicKey keyInFile() throws KeyTransferException {
         Path key = here.memory().folder().resolve("host.key");
         PublicKey made = HostKey.create(key);
-        here.memory().save(before -> before.signingWith(Sources.ofPrivateKey(key), made));
+        String source = Sources.ofPrivateKey(key).text();
+        here.memory().save(before -> before.signingWith(source, made));
         return made;
     }
 
     private PublicKey keyInToken(PlannedToken token) throws KeyTransferException {
         String label = freeLabel(token);
-        String source = "pkcs11:token=" + token.label() + ";object=" + label;
+        String source = TokenKeyName.of(token.label(), label).toString();
         List<String> words = new ArrayList<>(List.of("key", "generate", "--token", token.label()));
         words.addAll(List.of("--label", label, "--purpose", "evidence", "--json"));
-        words.addAll(pin(source));
+        words.addAll(pin(here.secret(token.label() + ".pin")));
         recorded(words);
         run(words.toArray(String[]::new));
         List<String> export = new ArrayList<>(List.of("key", "export-public", "--key", source));
-        export.addAll(pin(source));
+        export.addAll(pin(here.secret(token.label() + ".pin")));
         PublicKey made = PublicKeyEncoding.parse(run(export.toArray(String[]::new)).out());
         here.memory().save(before -> before.signingWith(source, made));
         return made;
@@ -213,14 +225,14 @@ final class Enrolment {
     }
 
     private Fingerprint existing() throws KeyTransferException {
-        String source = plan.key().source();
-        List<String> words = new ArrayList<>(List.of("inspect", source, "--json"));
-        words.addAll(pin(source));
+        PlannedSource source = plan.key().source();
+        List<String> words = new ArrayList<>(List.of("inspect", here.source(source), "--json"));
+        words.addAll(pin(here.pinFile(source)));
         return Fingerprint.parse(run(words.toArray(String[]::new)).json().string("fingerprint"));
     }
 
-    private List<String> pin(String source) {
-        return here.pinFile(source).map(pin -> List.of("--pin-file", pin)).orElse(List.of());
+    private static List<String> pin(Optional<String> file) {
+        return file.map(pin -> List.of("--pin-file", pin)).orElse(List.of());
     }
 
     private void recorded(List<String> words) {
@@ -232,7 +244,7 @@ final class Enrolment {
 
     private InnerCommand run(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(module);
+        all.addAll(setup.words());
         InnerCommand ended = InnerCommand.run(questions, all);
         while (!ended.isDone()) {
             questions.again("Not done", ended);

@@ -7,9 +7,10 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -40,18 +41,20 @@ final class Guide {
     private final TypedNumber numbers;
     private final HostEquipment equipment;
     private final StepRun run;
+    private final HostSetup setup;
 
     Guide(
             Path file,
             CeremonyPlan plan,
             HostMemory memory,
             Questions questions,
-            ModuleOptions module)
-            throws RefusedException {
+            HostSetup given,
+            Console console)
+            throws KeyTransferException {
         this.file = file;
         this.plan = plan;
         this.memory = memory;
-        this.here = HostPlan.of(file, memory);
+        this.here = HostPlan.of(file, memory, given.places());
         this.host =
                 plan.host(memory.get().host())
                         .orElseThrow(
@@ -63,14 +66,15 @@ final class Guide {
                                                         + "'",
                                                 "bring the plan that this host was enrolled in"));
         this.questions = questions;
-        this.records = new GuideRecord(here, plan, module, questions);
+        this.setup = HostModules.compared(host, given, questions, console);
+        this.records = new GuideRecord(here, plan, setup.modules(), questions);
         this.numbers =
                 new TypedNumber(
                         questions,
                         memory,
                         what -> records.failed(PlanSteps.TRY, ExitCode.CHECK_FAILED, what));
-        this.equipment = new HostEquipment(host, questions, module.words());
-        this.run = new StepRun(file, here, questions, numbers, records, module.words());
+        this.equipment = new HostEquipment(host, questions, setup);
+        this.run = new StepRun(file, here, questions, numbers, records, setup);
     }
 
     /** Returns the exit code. */
@@ -229,7 +233,7 @@ final class Guide {
     private int steps(PlanProgress first) throws KeyTransferException {
         showAgain(first);
         equipment.requireTokens();
-        new Unexplained(file, here, questions, records).settle(first);
+        new Unexplained(file, here, questions, records, setup).settle(first);
         PlanProgress progress = look(here.remember(plan));
         Set<String> waiting = new HashSet<>();
         while (true) {

@@ -63,7 +63,7 @@ final class GuideRecord {
                 Recording.begin(here.records(), PlanSteps.GUIDE, List.of(), plan.people());
         SecretSource pin =
                 SecretSource.of("PIN", "--pins")
-                        .fromFile(here.pinFile(here.signsWith()).map(Path::of).orElse(null));
+                        .fromFile(here.signingPinFile().map(Path::of).orElse(null));
         AccessOptions access = AccessOptions.of(module, new PfxOptions(), pin);
         try (OpenedEvidenceKey key =
                 OpenedEvidenceKey.of(

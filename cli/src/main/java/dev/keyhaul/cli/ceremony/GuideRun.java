@@ -8,11 +8,14 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.TypedPins;
 import dev.keyhaul.cli.localvault.LocalVaultProperty;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.rehearsal.RehearsalHome;
 import dev.keyhaul.rehearsal.SoftHsmHome;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A plan on one host, with whoever answers: its enrolment while it is open, and then its steps. A
@@ -23,19 +26,26 @@ final class GuideRun {
     private final HostMemory memory;
     private final Questions questions;
     private final ModuleOptions module;
+    private final Map<String, Path> places;
 
-    GuideRun(Path file, HostMemory memory, Questions questions, ModuleOptions module) {
+    GuideRun(
+            Path file,
+            HostMemory memory,
+            Questions questions,
+            ModuleOptions module,
+            Map<String, Path> places) {
         this.file = file;
         this.memory = memory;
         this.questions = questions;
         this.module = module;
+        this.places = places;
     }
 
     /** Returns the exit code. */
     int run(CeremonyPlan plan, Console console) throws KeyTransferException {
         questions.requireFit(plan);
         if (!plan.isRehearsalOnOneHost()) {
-            return run(plan, module);
+            return run(plan, module, console);
         }
         ModuleOptions softHsm =
                 module.isTyped(console) ? module : ModuleOptions.of(SoftHsmHome.library());
@@ -44,7 +54,7 @@ final class GuideRun {
         try (home) {
             String pins = memory.folder().toString();
             memory.save(before -> before.withPins(pins));
-            return run(plan, softHsm);
+            return run(plan, softHsm, console);
         }
     }
 
@@ -56,12 +66,15 @@ final class GuideRun {
                 .toList();
     }
 
-    private int run(CeremonyPlan plan, ModuleOptions options) throws KeyTransferException {
+    private int run(CeremonyPlan plan, ModuleOptions options, Console console)
+            throws KeyTransferException {
+        HostSetup setup = HostSetup.of(file, options, places, console);
+        Custodian.remind(plan, HostPlan.of(file, memory, places), questions);
         TypedPins typed = questions.pins();
         try (typed) {
             return plan.isClosed()
-                    ? new Guide(file, plan, memory, questions, options).run()
-                    : new Enrolment(file, plan, memory, questions, options.words()).run();
+                    ? new Guide(file, plan, memory, questions, setup, console).run()
+                    : new Enrolment(file, plan, memory, questions, setup, console).run();
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.page.DigestRows;
@@ -94,7 +95,7 @@ final class Handover {
     }
 
     private void copies(PlannedCopies copies, int made) {
-        for (String folder : copies.carried()) {
+        for (PlannedPlace folder : copies.carried()) {
             questions.say(
                     "  "
                             + folder

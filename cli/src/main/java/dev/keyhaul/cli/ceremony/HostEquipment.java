@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -17,12 +18,12 @@ import java.util.Optional;
 final class HostEquipment {
     private final PlannedHost host;
     private final Questions questions;
-    private final List<String> module;
+    private final HostSetup setup;
 
-    HostEquipment(PlannedHost host, Questions questions, List<String> module) {
+    HostEquipment(PlannedHost host, Questions questions, HostSetup setup) {
         this.host = host;
         this.questions = questions;
-        this.module = List.copyOf(module);
+        this.setup = setup;
     }
 
     /**
@@ -63,7 +64,7 @@ final class HostEquipment {
     private InnerCommand seen(PlannedToken token) {
         List<String> words =
                 new ArrayList<>(List.of("token", "info", "--token", token.label(), "--json"));
-        words.addAll(module);
+        words.addAll(setup.words());
         InnerCommand look = InnerCommand.run(questions, words);
         while (!look.isDone()) {
             questions.again("The token is not ready: " + look.why());
@@ -72,7 +73,7 @@ final class HostEquipment {
         return look;
     }
 
-    private static void requireSame(PlannedToken token, String what, String planned, String seen)
+    static void requireSame(PlannedToken token, String what, String planned, String seen)
             throws RefusedException {
         if (!planned.equals(seen)) {
             throw changed(

@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -23,24 +24,21 @@ final class LostToken {
     private final CeremonyPlan plan;
     private final PlanProgress progress;
     private final UnattendedQuestions questions;
-    private final List<String> module;
+    private final HostSetup setup;
 
     LostToken(
-            HostPlan here,
-            PlanProgress progress,
-            UnattendedQuestions questions,
-            List<String> module) {
+            HostPlan here, PlanProgress progress, UnattendedQuestions questions, HostSetup setup) {
         this.here = here;
         this.plan = progress.plan();
         this.progress = progress;
         this.questions = questions;
-        this.module = List.copyOf(module);
+        this.setup = setup;
     }
 
     /** Loses the key, and restores it. */
     void restore(Consumer<String> lines) throws KeyTransferException {
         PlannedHost host = plan.host(Duty.OFFLINE).orElseThrow();
-        String label = label(plan.key().source());
+        String label = plan.key().source().token().orElseThrow();
         PlannedToken token =
                 host.tokens().stream()
                         .filter(t -> t.label().equals(label))
@@ -81,7 +79,7 @@ final class LostToken {
                         "--signed-by",
                         "sha256:" + Fingerprint.of(host.key().orElseThrow()).hex(),
                         "--token",
-                        label(copies.recipient()),
+                        copies.recipient().token().orElseThrow(),
                         "--label",
                         "restored",
                         "--pin-file",
@@ -97,11 +95,7 @@ final class LostToken {
 
     private InnerCommand run(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(module);
+        all.addAll(setup.words());
         return InnerCommand.run(questions, all);
-    }
-
-    private static String label(String source) {
-        return String.valueOf(HostPlan.inToken(source).orElseThrow().uri().token().label());
     }
 }

@@ -21,7 +21,7 @@ final class PlanSummary {
                 "key: "
                         + plan.key().kind()
                         + (plan.key().isNew() ? ", made in the ceremony: " : ", exists: ")
-                        + plan.key().source()
+                        + plan.key().source().text()
                         + " (--kind, --key, --existing)");
         lines.add(
                 "goes to: "
@@ -61,7 +61,7 @@ final class PlanSummary {
                 + "'"
                 + copies.replica().map(folder -> " and '" + folder + "'").orElse("")
                 + ", for "
-                + copies.recipient()
+                + copies.recipient().text()
                 + (copies.isNew() ? ", made in the ceremony" : "");
     }
 }

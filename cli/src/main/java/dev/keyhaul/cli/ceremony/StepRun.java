@@ -13,6 +13,7 @@ import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -51,7 +52,7 @@ final class StepRun {
     private final Questions questions;
     private final TypedNumber numbers;
     private final GuideRecord records;
-    private final List<String> module;
+    private final HostSetup setup;
 
     StepRun(
             Path file,
@@ -59,13 +60,13 @@ final class StepRun {
             Questions questions,
             TypedNumber numbers,
             GuideRecord records,
-            List<String> module) {
+            HostSetup setup) {
         this.file = file;
         this.here = here;
         this.questions = questions;
         this.numbers = numbers;
         this.records = records;
-        this.module = List.copyOf(module);
+        this.setup = setup;
     }
 
     /** Does a step; what is only not ready is tried again. */
@@ -77,7 +78,7 @@ final class StepRun {
         List<String> words = new ArrayList<>(List.of(step.command().split(" ")));
         words.addAll(List.of(PlanOptions.PLAN, file.toString()));
         words.addAll(List.of(PlanOptions.STEP, step.id(), "--json"));
-        words.addAll(module);
+        words.addAll(setup.wordsWithPlan());
         words.addAll(typed(step, progress));
         List<String> right = numbers.right();
         if (!right.isEmpty()) {
@@ -109,7 +110,7 @@ final class StepRun {
                 throw Leaving.stopping(ended.why());
             }
             questions.again("Not done", ended);
-            new Unexplained(file, here, questions, records).settle(progress);
+            new Unexplained(file, here, questions, records, setup).settle(progress);
         }
     }
 

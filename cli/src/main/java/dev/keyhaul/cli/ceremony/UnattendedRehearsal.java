@@ -9,6 +9,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -20,6 +21,7 @@ import dev.keyhaul.tenant.TenantKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,12 +84,16 @@ public final class UnattendedRehearsal {
         stage(4, "the ceremony, as 'keyhaul ceremony run' guides people; nobody is there");
         CeremonyPlan closed = CeremonyPlan.read(file);
         guide(closed, memory);
-        PlanProgress progress = HostPlan.of(file, memory).progress(closed);
+        PlanProgress progress = HostPlan.of(file, memory, Map.of()).progress(closed);
         tellProofs(progress);
         stage(5, "the report of the ceremony");
         report();
         stage(6, "the HSM is lost; the key is restored inside the recovery HSM");
-        new LostToken(HostPlan.of(file, memory), progress, questions, module.words())
+        new LostToken(
+                        HostPlan.of(file, memory, Map.of()),
+                        progress,
+                        questions,
+                        HostSetup.of(file, module, Map.of(), console))
                 .restore(this::detail);
         tellNext(progress);
     }
@@ -96,7 +102,7 @@ public final class UnattendedRehearsal {
     private void guide(CeremonyPlan plan, HostMemory memory) throws KeyTransferException {
         int exit;
         try {
-            exit = new GuideRun(file, memory, questions, module).run(plan, console);
+            exit = new GuideRun(file, memory, questions, module, Map.of()).run(plan, console);
         } catch (Leaving e) {
             exit = Guide.STOPPED;
         }

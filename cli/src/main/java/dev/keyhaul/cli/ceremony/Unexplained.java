@@ -6,12 +6,13 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
+import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.pkcs11.source.NamedTokenKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,12 +30,15 @@ final class Unexplained {
     private final HostPlan here;
     private final Questions questions;
     private final GuideRecord records;
+    private final HostSetup setup;
 
-    Unexplained(Path file, HostPlan here, Questions questions, GuideRecord records) {
+    Unexplained(
+            Path file, HostPlan here, Questions questions, GuideRecord records, HostSetup setup) {
         this.records = records;
         this.file = file;
         this.here = here;
         this.questions = questions;
+        this.setup = setup;
     }
 
     /** Settles the step that was begun last. */
@@ -65,39 +69,42 @@ final class Unexplained {
         }
     }
 
-    private void keys(String source) throws KeyTransferException {
-        NamedTokenKey named = HostPlan.inToken(source).orElseThrow();
-        String label = String.valueOf(named.uri().key().label());
+    private void keys(PlannedSource source) throws KeyTransferException {
+        if (!(source instanceof PlannedSource.InToken key)) {
+            return;
+        }
+        String label = key.name().object().orElseThrow();
         List<String> words =
                 new ArrayList<>(
                         List.of(
                                 "key",
                                 "list",
                                 "--token",
-                                String.valueOf(named.uri().token().label()),
+                                key.name().token().orElseThrow(),
                                 "--json"));
         words.addAll(pin(source));
         InnerCommand list = ready(words);
-        for (JsonObject key : list.json().objects("keys", k -> k)) {
-            if (label.equals(key.optionalString("label").orElse(""))) {
-                delete(source, key);
+        for (JsonObject listed : list.json().objects("keys", k -> k)) {
+            if (label.equals(listed.optionalString("label").orElse(""))) {
+                delete(source, listed);
             }
         }
     }
 
     /** Both halves have the label; deleting one deletes both. */
-    private void delete(String source, JsonObject key) throws KeyTransferException {
+    private void delete(PlannedSource source, JsonObject key) throws KeyTransferException {
         Optional<String> fingerprint = key.optionalString("fingerprint");
         if (fingerprint.isEmpty()) {
             return;
         }
         questions.say(
                 "There is a key that no record explains, from before an interruption: "
-                        + source
+                        + source.text()
                         + ", "
                         + fingerprint.get());
         questions.wait("Call the witness to watch: the key will be deleted, and made again.");
-        List<String> words = new ArrayList<>(List.of("key", "delete", "--key", source));
+        List<String> words =
+                new ArrayList<>(List.of("key", "delete", "--key", here.source(source)));
         words.addAll(List.of("--expect", "sha256:" + fingerprint.get()));
         words.addAll(undo());
         words.addAll(pin(source));
@@ -161,11 +168,15 @@ final class Unexplained {
         return List.of(PlanOptions.PLAN, file.toString(), PlanOptions.STEP, PlanSteps.UNDO);
     }
 
-    private List<String> pin(String source) {
+    private List<String> pin(PlannedSource source) {
         return here.pinFile(source).map(pin -> List.of("--pin-file", pin)).orElse(List.of());
     }
 
-    private InnerCommand ready(List<String> words) {
+    private InnerCommand ready(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        if (command.get(0).equals("key")) {
+            words.addAll(setup.words());
+        }
         InnerCommand ended = InnerCommand.run(questions, words);
         while (!ended.isDone()) {
             questions.again("Not done: " + ended.why());

@@ -109,6 +109,10 @@ final class WitnessGuide {
             requireKek(kek, progress.kekName(), waiting.file());
         }
         show(details);
+        // What the witness approves is done by this code, and no other.
+        request.subject()
+                .equipment()
+                .forEach(line -> questions.say("  equipment: " + readable(line)));
         questions.say("If you type no, the ceremony ends for good.");
         if (!questions.yes("Do you approve exactly this, once?")) {
             throw Leaving.stopping("the witness did not approve: " + step.get().title());

@@ -121,6 +121,9 @@ public final class CommandTable extends Commands<Console> {
     protected String settable() {
         return """
         module path env:KEYHAUL_PKCS11_MODULE not:demo
+        token.*.module path option:module not:demo
+        token.*.pin-file path option:pin-file-of
+        place named path
         backend
         token not:token-init not:backup-drill not:backup-restore
         pin-file path not:token-init
@@ -148,11 +151,12 @@ public final class CommandTable extends Commands<Console> {
 
     /** The option that names a plan stands for all that the plan says of the command. */
     @Override
-    protected List<String> inFull(String name, List<String> words) throws KeyTransferException {
+    protected List<String> inFull(String name, List<String> words, SettingsReader settings)
+            throws KeyTransferException {
         // A start without it must not load the plan's classes.
         for (String word : words) {
             if (word.equals(PlanOptions.PLAN) || word.startsWith(PlanOptions.PLAN + "=")) {
-                return PlannedCommand.of(name, words).inFull();
+                return PlannedCommand.of(name, words).inFull(settings.read());
             }
         }
         return words;

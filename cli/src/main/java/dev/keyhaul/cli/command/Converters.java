@@ -4,11 +4,14 @@ import dev.keyhaul.adrms.tpd.ExpectedServer;
 import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.cli.option.BlobFormat;
+import dev.keyhaul.cli.option.TokenPath;
+import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.cloud.AwsExpiration;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.ControlRule;
 import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.TokenKeyType;
@@ -31,7 +34,9 @@ final class Converters implements OptionTypes {
                 .registerConverter(Person.class, Person::parse)
                 .registerConverter(Fingerprint.class, Fingerprint::parse)
                 .registerConverter(Shard.class, Shard::parse)
-                .registerConverter(LicensingRegion.class, LicensingRegion::ofUrl);
+                .registerConverter(LicensingRegion.class, LicensingRegion::ofUrl)
+                .registerConverter(TypedSource.class, Sources::typed)
+                .registerConverter(TokenPath.class, TokenPath::parse);
     }
 
     @Override
@@ -59,6 +64,12 @@ final class Converters implements OptionTypes {
         }
         if (type == Fingerprint.class) {
             return Optional.of(Fingerprint.parse(text));
+        }
+        if (type == TypedSource.class) {
+            return Optional.of(Sources.typed(text));
+        }
+        if (type == TokenPath.class) {
+            return Optional.of(TokenPath.parse(text));
         }
         return type == LicensingRegion.class
                 ? Optional.of(LicensingRegion.ofUrl(text))

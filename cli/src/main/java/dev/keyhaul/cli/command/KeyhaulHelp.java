@@ -37,7 +37,7 @@ final class KeyhaulHelp {
                             Reaching a vault: VaultAccessOptions
                             Two people, and what an auditor asks for: RecordOptions SigningOptions ApprovalOptions
                             Tokens and passwords: AccessOptions ModuleOptions NewPasswordOptions PasswordOptions PfxOptions \
-                            RecipientPinOption ImportPins TokenOptions
+                            RecipientPinOption ImportPins PlaceOptions TokenOptions
                             Output: OverwriteOption ReportingCommand ConsoleOptions
                             """),
                     "Keyhaul",

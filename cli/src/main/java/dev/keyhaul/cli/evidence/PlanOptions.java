@@ -4,10 +4,12 @@ import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which step of a ceremony's plan a command is. */
@@ -30,6 +32,9 @@ public final class PlanOptions {
             paramLabel = "ID",
             description = "with --plan: which step (default: the next one of this command)")
     private @Nullable String step;
+
+    /** Read before the options are: they are part of what the plan says of the command. */
+    @Mixin private PlaceOptions places = new PlaceOptions();
 
     /** Notes the step in the record, if there is a plan. */
     public void note(Console console) throws KeyTransferException {

@@ -9,6 +9,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.secret.KeptSecret;
@@ -24,7 +25,7 @@ public final class SigningOptions {
             names = "--sign-with",
             paramLabel = "SOURCE",
             description = "the evidence key: a token key made for this purpose, or pem:FILE")
-    private @Nullable String source;
+    private @Nullable TypedSource source;
 
     @Option(
             names = "--sign-pin-file",
@@ -87,7 +88,7 @@ public final class SigningOptions {
         OpenedEvidenceKey opened =
                 OpenedEvidenceKey.of(OpenedSource.beside(others, source, pin, access, console));
         Fingerprint key = Fingerprint.of(opened.signer().orElseThrow().publicKey());
-        console.record().key(KeyFact.of(KeyFact.EVIDENCE, key, source, ""));
+        console.record().key(KeyFact.of(KeyFact.EVIDENCE, key, source.text(), ""));
         return opened;
     }
 }

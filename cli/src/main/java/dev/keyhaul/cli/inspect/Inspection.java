@@ -19,6 +19,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.core.secret.PasswordSource;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pfx.PfxFile;
 import dev.keyhaul.pfx.PfxSource;
 import dev.keyhaul.pfx.report.PfxReport;
@@ -80,7 +81,7 @@ record Inspection(
     }
 
     private Shown source(Named named) throws KeyTransferException {
-        try (OpenedSource opened = OpenedSource.of(named.text(), access, console)) {
+        try (OpenedSource opened = OpenedSource.of(TypedSource.of(named.text()), access, console)) {
             String kind =
                     Subject.TOKEN_KEY.equals(named.subject())
                             ? "key in a token"
@@ -130,7 +131,7 @@ record Inspection(
     }
 
     private Shown privateKey(Named named, JsonObject begun) throws KeyTransferException {
-        String source = Sources.ofPrivateKey(named.file());
+        TypedSource source = Sources.ofPrivateKey(named.file());
         try (OpenedSource opened = OpenedSource.of(source, access, console)) {
             return Shown.done(
                     JsonObject.builder()

@@ -9,6 +9,7 @@ import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.source.NamedKey;
+import dev.keyhaul.core.source.TypedSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ record Named(
     }
 
     private static Named source(String text) throws KeyTransferException {
-        boolean inToken = Sources.OURS.parse(text).secret() == NamedKey.Secret.PIN;
+        boolean inToken = Sources.OURS.parse(TypedSource.of(text)).secret() == NamedKey.Secret.PIN;
         return new Named(text, inToken ? Subject.TOKEN_KEY : Subject.SOURCE_KEY, List.of(), null);
     }
 

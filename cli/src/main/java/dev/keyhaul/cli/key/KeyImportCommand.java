@@ -26,6 +26,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.TransferableKey;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.RestoreAs;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
@@ -67,7 +68,7 @@ public final class KeyImportCommand extends ApprovedCommand {
             description =
                     "the key: a file (pfx:, pem:, aes:, tpd:FILE), a key in another token"
                             + " (pkcs11:…), or blob:FILE")
-    private String source = "";
+    private TypedSource source = TypedSource.of("");
 
     @Mixin private NewTokenKeyOptions place = new NewTokenKeyOptions();
 
@@ -197,7 +198,7 @@ public final class KeyImportCommand extends ApprovedCommand {
                             new KeyFact(
                                     KeyFact.TARGET,
                                     expected.fingerprint().toString(),
-                                    source,
+                                    source.text(),
                                     "expected, from the operator"));
             approve(
                     expected.fingerprint(),
@@ -237,7 +238,7 @@ public final class KeyImportCommand extends ApprovedCommand {
         }
         return home.recoveryKey(
                 TokenUri.isUri(recovery)
-                        ? TokenUri.parse(recovery).key()
+                        ? TokenUri.parse(TypedSource.of(recovery)).key()
                         : TokenNames.key(recovery));
     }
 

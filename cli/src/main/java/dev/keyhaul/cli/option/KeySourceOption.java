@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.core.source.TypedSource;
 import picocli.CommandLine.Option;
 
 /** The key that a command is about. */
@@ -11,5 +12,5 @@ public final class KeySourceOption {
 
     /** The source. */
     @Option(names = "--key", required = true, paramLabel = "SOURCE", description = DESCRIPTION)
-    public String source = "";
+    public TypedSource source = TypedSource.of("");
 }

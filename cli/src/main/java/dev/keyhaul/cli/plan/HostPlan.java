@@ -8,14 +8,16 @@ import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
-import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.ceremony.plan.PlannedPlace;
+import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.pkcs11.source.NamedTokenKey;
+import dev.keyhaul.core.source.TypedSource;
+import dev.keyhaul.core.uri.TokenKeyName;
 import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,15 +37,21 @@ import java.util.Set;
 public final class HostPlan {
     private final Path folder;
     private final HostMemory memory;
+    private final Map<String, Path> places;
 
-    private HostPlan(Path folder, HostMemory memory) {
+    private HostPlan(Path folder, HostMemory memory, Map<String, Path> places) {
         this.folder = folder;
         this.memory = memory;
+        this.places = Map.copyOf(places);
     }
 
-    /** Takes a plan's file, and what is remembered of it. */
-    public static HostPlan of(Path file, HostMemory memory) {
-        return new HostPlan(folderOf(file), memory);
+    /**
+     * Takes a plan's file, and what is remembered of it.
+     *
+     * @param places where the plan's places are on this host
+     */
+    public static HostPlan of(Path file, HostMemory memory, Map<String, Path> places) {
+        return new HostPlan(folderOf(file), memory, places);
     }
 
     /** Returns the folder of a plan's file. */
@@ -54,10 +63,11 @@ public final class HostPlan {
     /**
      * Opens a closed plan that this host takes part in.
      *
+     * @param places where the plan's places are on this host
      * @throws RefusedException if it is open, was not begun here, or is not for today
      * @throws KeyTransferException if it cannot be read
      */
-    public static HostPlan closed(Path file) throws KeyTransferException {
+    public static HostPlan closed(Path file, Map<String, Path> places) throws KeyTransferException {
         CeremonyPlan plan = CeremonyPlan.read(file);
         if (!plan.isClosed()) {
             throw new RefusedException(
@@ -75,7 +85,7 @@ public final class HostPlan {
                                                 "use the host and the account that 'keyhaul"
                                                         + " ceremony run' enrolled"));
         plan.requireOpenAt(Clock.systemUTC().instant());
-        return of(file, memory);
+        return of(file, memory, places);
     }
 
     /** Returns what is remembered. */
@@ -183,6 +193,26 @@ public final class HostPlan {
         return progress;
     }
 
+    /**
+     * Returns where a place of the plan is on this host.
+     *
+     * @throws KeyTransferException if this host has no path for it
+     */
+    public String at(PlannedPlace place) throws KeyTransferException {
+        return place.in(folder, places).toString();
+    }
+
+    /**
+     * Returns what names a key of the plan to a command on this host. It cannot name a module: a
+     * plan's source has none.
+     *
+     * @throws KeyTransferException if this host has no path for its place
+     */
+    public String source(PlannedSource source) throws KeyTransferException {
+        Optional<PlannedPlace> place = source.place();
+        return place.isPresent() ? source.on(place.get().in(folder, places)) : source.text();
+    }
+
     /** Returns the path of a file of the plan's folder. */
     public String at(String name) {
         return folder.resolve(name).toString();
@@ -199,19 +229,29 @@ public final class HostPlan {
     }
 
     /** Returns the key that signs here. */
-    public String signsWith() {
-        return memory.get().signsWith().orElse("");
+    public TypedSource signsWith() {
+        return TypedSource.of(memory.get().signsWith().orElse(""));
+    }
+
+    /** Returns the file with the PIN of the token of the key that signs here, if there is one. */
+    public Optional<String> signingPinFile() {
+        return tokenOf(memory.get().signsWith().orElse("")).flatMap(this::pinOf);
     }
 
     /** Returns the file with the PIN of a source's token, if this host has one. */
-    public Optional<String> pinFile(String source) {
-        return inToken(source)
-                .map(named -> named.uri().token().label())
-                .flatMap(label -> secret(label + ".pin"));
+    public Optional<String> pinFile(PlannedSource source) {
+        return source.token().flatMap(this::pinOf);
+    }
+
+    private Optional<String> pinOf(String label) {
+        return secret(label + ".pin");
     }
 
     /** Returns a file of the folder of PINs, if it is there. */
     public Optional<String> secret(String name) {
+        if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || name.startsWith(".")) {
+            return Optional.empty(); // A label that the plan has leads nowhere else.
+        }
         return memory.get()
                 .pins()
                 .map(pins -> Path.of(pins).resolve(name))
@@ -234,14 +274,12 @@ public final class HostPlan {
         return file.toString();
     }
 
-    /** Returns the token key that a source names, if it names one. */
-    public static Optional<NamedTokenKey> inToken(String source) {
+    /** This host wrote that text, and nobody carries it. */
+    private static Optional<String> tokenOf(String own) {
         try {
-            return Sources.OURS.parse(source) instanceof NamedTokenKey named
-                    ? Optional.of(named)
-                    : Optional.empty();
+            return TokenKeyName.isOne(own) ? TokenKeyName.parse(own).token() : Optional.empty();
         } catch (KeyTransferException e) {
-            return Optional.empty();
+            throw new IllegalStateException("the memory of this host is damaged", e);
         }
     }
 }

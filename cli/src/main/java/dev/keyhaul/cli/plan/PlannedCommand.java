@@ -5,10 +5,14 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.option.PlaceOptions;
+import dev.keyhaul.cli.option.TokenPath;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.terminal.UsedSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A command line with a plan, which decides most of it. */
 public final class PlannedCommand {
@@ -32,7 +37,9 @@ public final class PlannedCommand {
                     "--password-env",
                     "--sign-pin-file",
                     "--to-pin-file",
-                    "--module",
+                    ModuleOptions.OPTION,
+                    ModuleOptions.PIN_OPTION,
+                    PlaceOptions.OPTION,
                     "--backend",
                     "--settings",
                     "--credential",
@@ -63,21 +70,42 @@ public final class PlannedCommand {
     /**
      * Returns its words in full.
      *
+     * @param settings what this host's settings say of them
      * @throws RefusedException if the plan has no such step now, or a word contradicts it
      * @throws KeyTransferException if the plan or a record cannot be read
      */
-    public List<String> inFull() throws KeyTransferException {
+    public List<String> inFull(UsedSettings settings) throws KeyTransferException {
         Path file = Path.of(value(PlanOptions.PLAN).orElse(""));
-        HostPlan here = HostPlan.closed(file);
+        HostSetup.requireOutside(
+                HostPlan.folderOf(file),
+                settings,
+                Stream.of(ModuleOptions.OPTION, ModuleOptions.PIN_OPTION)
+                        .flatMap(option -> paths(option, settings).stream())
+                        .map(TokenPath::file)
+                        .toList());
+        HostPlan here =
+                HostPlan.closed(file, PlaceOptions.byName(paths(PlaceOptions.OPTION, settings)));
         PlanProgress progress = here.whole(CeremonyPlan.read(file));
         here.remember(progress.plan());
         if (name.equals("approve")) {
-            return complete(List.of("--key", here.signsWith()));
+            return complete(List.of("--key", here.signsWith().text()));
         }
         Optional<String> undone = value(PlanOptions.STEP).filter(PlanSteps.UNDO::equals);
         return undone.isPresent()
                 ? complete(StepWords.ofUndoing(progress, here))
                 : complete(StepWords.of(step(progress, here), progress, here));
+    }
+
+    /** What was typed comes first; the settings are used for what is not. */
+    private List<TokenPath> paths(String option, UsedSettings settings) {
+        List<String> values = given.getOrDefault(option, List.of());
+        return (values.isEmpty()
+                        ? settings.values().stream()
+                                .filter(value -> value.option().equals(option))
+                                .map(UsedSettings.Value::value)
+                        : values.stream())
+                .map(TokenPath::parse)
+                .toList();
     }
 
     private PlanStep step(PlanProgress progress, HostPlan here) throws RefusedException {

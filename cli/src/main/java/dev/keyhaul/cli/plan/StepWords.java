@@ -8,11 +8,11 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedKey;
+import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.pkcs11.source.NamedTokenKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,18 +86,14 @@ final class StepWords {
     }
 
     private void newKey(PlannedKey key) throws KeyTransferException {
-        NamedTokenKey named = inToken(key.source());
-        add("--token", String.valueOf(named.uri().token().label()));
-        add("--label", String.valueOf(named.uri().key().label()));
+        inToken(key.source());
         add("--type", key.type());
         add(key.type().equals("ec") ? "--curve" : "--bits", key.size());
         pin("--pin-file", key.source());
     }
 
     private void recoveryPair(PlannedCopies copies) throws KeyTransferException {
-        NamedTokenKey named = inToken(copies.recipient());
-        add("--token", String.valueOf(named.uri().token().label()));
-        add("--label", String.valueOf(named.uri().key().label()));
+        inToken(copies.recipient());
         add("--purpose", "recovery");
         pin("--pin-file", copies.recipient());
     }
@@ -109,7 +105,7 @@ final class StepWords {
     }
 
     private void key() throws KeyTransferException {
-        add("--key", plan.key().source());
+        add("--key", here.source(plan.key().source()));
         pin("--pin-file", plan.key().source());
     }
 
@@ -140,8 +136,10 @@ final class StepWords {
     private void copy(PlannedCopies copies) throws KeyTransferException {
         key();
         add("--store", here.at(copies.store()));
-        copies.replica().ifPresent(folder -> add("--replica", here.at(folder)));
-        add("--to", copies.recipient());
+        if (copies.replica().isPresent()) {
+            add("--replica", here.at(copies.replica().get()));
+        }
+        add("--to", here.source(copies.recipient()));
         pin("--to-pin-file", copies.recipient());
     }
 
@@ -205,11 +203,11 @@ final class StepWords {
     }
 
     private void sign() {
-        add("--sign-with", here.signsWith());
-        pin("--sign-pin-file", here.signsWith());
+        add("--sign-with", here.signsWith().text());
+        here.signingPinFile().ifPresent(file -> add("--sign-pin-file", file));
     }
 
-    private void pin(String option, String source) {
+    private void pin(String option, PlannedSource source) {
         here.pinFile(source).ifPresent(file -> add(option, file));
     }
 
@@ -218,8 +216,11 @@ final class StepWords {
         words.add(value);
     }
 
-    private static NamedTokenKey inToken(String source) throws KeyTransferException {
-        return HostPlan.inToken(source)
-                .orElseThrow(() -> new IllegalArgumentException("not in a token: " + source));
+    private void inToken(PlannedSource source) {
+        if (!(source instanceof PlannedSource.InToken key)) {
+            throw new IllegalArgumentException("the plan makes a key that is not in a token");
+        }
+        add("--token", key.name().token().orElseThrow());
+        add("--label", key.name().object().orElseThrow());
     }
 }

@@ -58,7 +58,7 @@ public final class CommandTokens implements TokenAccess {
                 TokenLease.open(
                         others,
                         named -> module.open(named, console),
-                        new TokenPin(uri, console.typed(secrets)),
+                        new TokenPin(module.placed(uri, console), console.typed(secrets)),
                         console.pins());
         try {
             token.tellFindings(console::warn);

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.source.TypedSource;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class FilesInText {
                 return List.of(Path.of(text.substring(RecipientSpec.RSA.length())));
             }
             return text.indexOf(':') > 0
-                    ? Sources.intoToken().parse(text).files()
+                    ? Sources.intoToken().parse(TypedSource.of(text)).files()
                     : List.of(Path.of(text));
         } catch (KeyTransferException e) {
             return List.of(Path.of(text)); // Who opens it says what is wrong.

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.core.MalformedIdentifierException;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.terminal.secret.SecretSource;
@@ -26,12 +27,15 @@ public final class GivenPins {
 
     /** This PIN is for the token of the key that {@code --key} names. */
     public void ofKey(SecretSource pin) {
-        given("--key").forEach(source -> OpenedSource.givePin(source, pin, console));
+        sources("--key").forEach(source -> OpenedSource.givePin(source, pin, console));
     }
 
     /** This PIN is for the tokens of the keys that {@code --to} names. */
     public void ofRecipients(SecretSource pin) {
-        given("--to").forEach(source -> OpenedSource.givePin(source, pin, console));
+        given("--to").stream()
+                .filter(TokenUri::isUri)
+                .map(TypedSource::of)
+                .forEach(source -> OpenedSource.givePin(source, pin, console));
     }
 
     /** This PIN is for the token that {@code --token} names. */
@@ -50,6 +54,10 @@ public final class GivenPins {
         } catch (MalformedIdentifierException e) {
             // The command itself refuses it.
         }
+    }
+
+    private List<TypedSource> sources(String option) {
+        return given(option).stream().map(TypedSource::of).toList();
     }
 
     private List<String> given(String option) {

@@ -11,6 +11,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.LeasedTokenKey;
 import dev.keyhaul.pkcs11.source.NamedTokenKey;
 import dev.keyhaul.pkcs11.source.TokenAccess;
@@ -38,7 +39,7 @@ public final class OpenedSource implements AutoCloseable {
      *
      * @throws KeyTransferException when it is missing, ambiguous, or does not open
      */
-    public static OpenedSource of(String source, AccessOptions access, Console console)
+    public static OpenedSource of(TypedSource source, AccessOptions access, Console console)
             throws KeyTransferException {
         return beside(List.of(), source, access.token.pin(), access, console);
     }
@@ -51,7 +52,7 @@ public final class OpenedSource implements AutoCloseable {
      */
     public static OpenedSource beside(
             List<TokenLease> others,
-            String source,
+            TypedSource source,
             SecretSource pin,
             AccessOptions access,
             Console console)
@@ -88,14 +89,14 @@ public final class OpenedSource implements AutoCloseable {
     /**
      * Notes the PIN of the token that a SOURCE names, if it names one and an option has its PIN.
      */
-    public static void givePin(String source, SecretSource pin, Console console) {
+    public static void givePin(TypedSource source, SecretSource pin, Console console) {
         if (pin.isNamed()) {
             try {
-                if (Sources.OURS.parse(source) instanceof NamedTokenKey held) {
+                if (Sources.intoToken().parse(source) instanceof NamedTokenKey held) {
                     console.givesPin(new TokenPin(held.uri(), CommandSecrets.of(pin)));
                 }
             } catch (KeyTransferException e) {
-                return; // Opening it fails in the same way.
+                return; // The option itself refuses it.
             }
         }
     }
@@ -105,13 +106,13 @@ public final class OpenedSource implements AutoCloseable {
      *
      * @throws KeyTransferException when it is another source, or the URI is malformed
      */
-    public static TokenUri tokenUri(String source) throws KeyTransferException {
+    public static TokenUri tokenUri(TypedSource source) throws KeyTransferException {
         if (Sources.OURS.parse(source) instanceof NamedTokenKey held) {
             return held.uri();
         }
         throw new UsageException(
                 Reason.SOURCE_FORM,
-                "not a key in a token: " + source,
+                "not a key in a token: " + source.shown(),
                 "name it pkcs11:token=NAME;object=LABEL");
     }
 

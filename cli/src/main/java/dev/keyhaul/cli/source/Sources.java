@@ -3,8 +3,10 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.backup.source.BackupSource;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.KeySources;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pfx.AesSource;
 import dev.keyhaul.pfx.PemSource;
 import dev.keyhaul.pfx.PfxSource;
@@ -46,17 +48,32 @@ public final class Sources {
         return SCHEME.matcher(text).lookingAt();
     }
 
-    /** Returns the source of the private key that is in a file of its own. */
-    public static String ofPrivateKey(Path file) {
-        return new PemSource().scheme() + ":" + file;
+    /**
+     * Returns the source that an option's value names.
+     *
+     * @throws KeyTransferException if it is malformed: nothing is done with such a command line
+     */
+    public static TypedSource typed(String text) throws KeyTransferException {
+        TypedSource typed = TypedSource.of(text);
+        try {
+            intoToken().parse(typed);
+        } catch (RefusedException e) {
+            return typed; // A jar is wrong, and no text: whoever opens it is told.
+        }
+        return typed;
     }
 
-    /** Whether a key may be read in the clear; not where the source is malformed. */
-    public static boolean mayBeSoftware(String source) {
+    /** Returns the source of the private key that is in a file of its own. */
+    public static TypedSource ofPrivateKey(Path file) {
+        return TypedSource.of(new PemSource().scheme() + ":" + file);
+    }
+
+    /** Whether a key may be read in the clear; not if an option's value is no source. */
+    public static boolean mayBeSoftware(String text) {
         try {
-            return OURS.parse(source).mayBeSoftware();
+            return OURS.parse(TypedSource.of(text)).mayBeSoftware();
         } catch (KeyTransferException e) {
-            return false; // Who opens it says what is wrong.
+            return false; // The option itself refuses it.
         }
     }
 }

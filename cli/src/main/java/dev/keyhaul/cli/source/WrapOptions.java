@@ -7,6 +7,7 @@ import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.pkcs11.token.RecoveryKey;
@@ -32,7 +33,7 @@ public final class WrapOptions {
             description =
                     "also unwrap the blob's bytes in another vendor's token and use the key there; give the recovery pair that a master copy of the key was made for:"
                             + " pkcs11:token=NAME;object=LABEL?module-path=PATH")
-    private @Nullable String proveIn;
+    private @Nullable TypedSource proveIn;
 
     @Option(
             names = "--prove-in-store",
@@ -65,7 +66,7 @@ public final class WrapOptions {
         return proven(policy, proveIn, console);
     }
 
-    private CommandWrapPolicy proven(WrapPolicy policy, String uri, Console console)
+    private CommandWrapPolicy proven(WrapPolicy policy, TypedSource uri, Console console)
             throws KeyTransferException {
         if (store == null) {
             throw new UsageException(

@@ -12,6 +12,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
@@ -144,7 +145,11 @@ public final class TenantCheckCommand extends ReportingCommand {
 
     private HsmFacts hsm(String name, Console console) throws KeyTransferException {
         TokenUri parsed =
-                TokenUri.isUri(name) ? TokenUri.parse(name) : TokenUri.of(TokenNames.token(name));
+                moduleOptions.placed(
+                        TokenUri.isUri(name)
+                                ? TokenUri.parse(TypedSource.of(name))
+                                : TokenUri.of(TokenNames.token(name)),
+                        console);
         try (Pkcs11Module module = moduleOptions.open(parsed.modulePath().orElse(null), console)) {
             TokenInfo info = module.find(parsed.token());
             return new HsmFacts(

@@ -6,6 +6,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.runbook.Runbook;
@@ -213,7 +214,10 @@ public final class TenantRunbookCommand extends Command<Console> {
                     "that key is created in Key Vault");
         }
         if (origin == RunbookOrigin.HSM && key != null) {
-            TokenUri.parse(key); // A PIN in a URI would end up in the script: it is refused there.
+            TokenUri.parse(
+                    TypedSource.of(
+                            key)); // A PIN in a URI would end up in the script: it is refused
+            // there.
         }
         if (oldKey != null) {
             KeyIdentifier.parse(oldKey);

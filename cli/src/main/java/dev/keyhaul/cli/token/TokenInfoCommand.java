@@ -9,6 +9,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenReport;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.terminal.Headline;
 import picocli.CommandLine.Mixin;
@@ -37,8 +38,9 @@ public final class TokenInfoCommand extends ReportingCommand {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        try (Pkcs11Module module = moduleOptions.open(null, console)) {
-            TokenInfo info = module.find(TokenNames.token(token));
+        TokenUri uri = moduleOptions.placed(TokenUri.of(TokenNames.token(token)), console);
+        try (Pkcs11Module module = moduleOptions.open(uri.modulePath().orElse(null), console)) {
+            TokenInfo info = module.find(uri.token());
             console.report(
                     ModuleReport.in(TokenReport.whole(info, module.mechanisms(info)), module),
                     HEADLINE);

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,7 @@ final class ImportWay {
     /** Exactly one of them. */
     static final class Ways {
         @Option(names = KEY, paramLabel = "SOURCE", description = KeySourceOption.DESCRIPTION)
-        private @Nullable String key;
+        private @Nullable TypedSource key;
 
         @Option(
                 names = BLOB,
@@ -66,8 +67,8 @@ final class ImportWay {
     }
 
     /** Returns the source of the key, unless a blob is imported. */
-    String key() {
-        return way.key == null ? "" : way.key;
+    TypedSource key() {
+        return way.key == null ? TypedSource.of("") : way.key;
     }
 
     /** Returns the blob's file, unless a key is imported. */

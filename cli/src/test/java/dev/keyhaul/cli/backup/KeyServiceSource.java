@@ -10,7 +10,6 @@ import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
-import dev.keyhaul.core.source.SourceTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ public final class KeyServiceSource implements KeySource {
     }
 
     @Override
-    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+    public NamedKey parse(String rest, Path baseFolder) {
         return new InService(baseFolder.resolve(rest));
     }
 

@@ -192,8 +192,7 @@ final class BatchIT {
                         "pem:a\"b,kek.json,x\n",
                         new Refusal(1, "line 8, column 6: a quote inside", "in quotes"),
                         module + ",kek.json,checked/7.byok\n",
-                        new Refusal(
-                                3, "line 8: a manifest cannot name a PKCS#11 module", "--module"),
+                        new Refusal(3, "line 8: a file cannot name a PKCS#11 module", "--module"),
                         "floppy:a,kek.json,checked/7.byok\n",
                         new Refusal(2, "line 8: not a source of keys: floppy:a", "pkcs11:"));
         for (Map.Entry<String, Refusal> line : wrong.entrySet()) {

@@ -156,9 +156,8 @@ final class GuidedCeremony implements AutoCloseable {
                                                 secret.toString()))
                         .requireDone();
         paper.secret("Password of", password);
-        return "backup:"
-                + store
-                + "/"
+        offline.setting("place.store = " + store);
+        return "backup:place.store/"
                 + made.json().string("id")
                 + "?expect="
                 + made.json().string("key_fingerprint");

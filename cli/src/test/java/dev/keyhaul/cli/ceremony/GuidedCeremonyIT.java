@@ -226,7 +226,8 @@ class GuidedCeremonyIT {
                                 "slow=30:import:1")
                         .withPowerCuts()) {
             Path pfx = held.pfx("tenant.pfx", password);
-            held.plan("--key", "pfx:" + pfx);
+            held.offline.setting("place.pfx = " + pfx);
+            held.plan("--key", "pfx:place.pfx");
             Party last = held.hold(held.close(false));
             assertThat(held.transcript.toString().replaceAll("\\s+", " "))
                     .contains("Every step of the plan is done")
@@ -260,7 +261,8 @@ class GuidedCeremonyIT {
             Path domain = held.offline.home.resolve("contoso.xml");
             Files.write(domain, TpdWriter.of(GeneratedKeys.rsaPrivate(2048)).write());
             held.paper.secret("Password of", TpdWriter.PASSWORD);
-            held.plan("--key", "tpd:" + domain);
+            held.offline.setting("place.tpd = " + domain);
+            held.plan("--key", "tpd:place.tpd");
             Party last = held.hold(held.close(false));
             assertThat(held.transcript.toString()).contains("Every step of the plan is done");
             requireWhole(last);
@@ -290,7 +292,8 @@ class GuidedCeremonyIT {
                     "--copies",
                     "1",
                     "--replica",
-                    held.offline.home.resolve("safe").toString());
+                    "place.safe");
+            held.offline.setting("place.safe = " + held.offline.home.resolve("safe"));
             held.paper.secret("User PIN for 'recovery'", SoftHsmFolder.PIN);
             held.paper.secret("PIN of token 'recovery'", SoftHsmFolder.PIN);
             Files.delete(held.offline.home.resolve("pins/recovery.pin"));
@@ -300,7 +303,7 @@ class GuidedCeremonyIT {
                     .contains("Di Roe (custodian), choose the user PIN of token 'recovery'")
                     .contains("Di Roe (custodian), type the PIN of token 'recovery'.")
                     .contains(" copies, the folder of the master copy ")
-                    .contains("Not on it: " + held.offline.home.resolve("safe") + ", which stays")
+                    .contains("Not on it: place.safe, which stays")
                     .contains("Never put a PIN")
                     .doesNotContain("(custodian), type the PIN of token 'hsm'");
             requireNothingWrittenByAuditor(held, last);

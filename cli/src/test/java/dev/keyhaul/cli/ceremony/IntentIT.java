@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
+import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.cli.fixture.SystemCalls;
 import dev.keyhaul.core.fixture.TestProcess;
@@ -41,7 +42,7 @@ class IntentIT {
                             "Contoso",
                             new CeremonyPlan.Window(now, now.plusSeconds(60)),
                             new PlannedKey(
-                                    "pkcs11:token=hsm;object=t",
+                                    PlannedSource.parse("pkcs11:token=hsm;object=t"),
                                     "rsa",
                                     "2048",
                                     true,

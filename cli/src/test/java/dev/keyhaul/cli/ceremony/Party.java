@@ -5,6 +5,7 @@ import dev.keyhaul.cli.fixture.TerminalTalk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,14 @@ final class Party {
                         .with("XDG_STATE_HOME", home.resolve("state").toString())
                         .with("XDG_CONFIG_HOME", home.resolve("config").toString())
                         .without("KEYHAUL_PKCS11_MODULE");
+    }
+
+    /** Adds a line to the settings of this host. */
+    void setting(String line) throws IOException {
+        Files.writeString(
+                home.resolve("config/keyhaul/keyhaul.properties"),
+                line + "\n",
+                StandardOpenOption.APPEND);
     }
 
     RealCommand keyhaul() {

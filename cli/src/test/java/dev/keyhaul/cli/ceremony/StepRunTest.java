@@ -8,13 +8,17 @@ import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.plan.HostSetup;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.StateFolder;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,16 +60,17 @@ class StepRunTest {
         assertThat(memory.get().begun()).as("what it may have left").contains(step.id());
     }
 
-    private static StepRun run(Path file, CeremonyPlan plan, HostMemory memory) {
+    private static StepRun run(Path file, CeremonyPlan plan, HostMemory memory)
+            throws KeyTransferException {
         Questions nobody = new UnattendedQuestions(title -> {}, line -> {});
-        HostPlan here = HostPlan.of(file, memory);
-        ModuleOptions module = new ModuleOptions();
+        HostPlan here = HostPlan.of(file, memory, Map.of());
+        HostSetup setup = HostSetup.of(file, new ModuleOptions(), Map.of(), Console.silent());
         return new StepRun(
                 file,
                 here,
                 nobody,
                 new TypedNumber(nobody, memory, what -> {}),
-                new GuideRecord(here, plan, module, nobody),
-                List.of());
+                new GuideRecord(here, plan, setup.modules(), nobody),
+                setup);
     }
 }

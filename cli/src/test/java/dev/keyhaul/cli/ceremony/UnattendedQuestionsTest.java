@@ -14,6 +14,7 @@ import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class UnattendedQuestionsTest {
     /** Without a host's memory it could do nothing, and fails in another way. */
     @SuppressWarnings("NullAway") // on purpose
     private GuideRun guide() {
-        return new GuideRun(Path.of("PLAN.json"), null, nobody, new ModuleOptions());
+        return new GuideRun(Path.of("PLAN.json"), null, nobody, new ModuleOptions(), Map.of());
     }
 
     private static CeremonyPlan with(CeremonyPlan of, PlannedVault vault, List<PlannedHost> hosts) {

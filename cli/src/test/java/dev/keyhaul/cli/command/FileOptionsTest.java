@@ -3,6 +3,8 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.Keyhaul;
+import dev.keyhaul.cli.option.TokenPath;
+import dev.keyhaul.core.source.TypedSource;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
@@ -108,8 +110,13 @@ final class FileOptionsTest {
         }
         String label = label(field);
         String held = field.getGenericType().getTypeName();
-        boolean text = held.contains("java.lang.String") && !NAME_NO_FILE.contains(label);
-        if (label.isEmpty() || !(text || held.contains(Path.class.getName()))) {
+        boolean text =
+                (held.contains("java.lang.String") || held.contains(TypedSource.class.getName()))
+                        && !NAME_NO_FILE.contains(label);
+        if (label.isEmpty()
+                || !(text
+                        || held.contains(Path.class.getName())
+                        || held.contains(TokenPath.class.getName()))) {
             return "";
         }
         return roles.getOrDefault(

@@ -18,6 +18,7 @@ import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.tenant.LicensingRegion;
 import dev.keyhaul.tenant.check.ListedKey;
@@ -150,12 +151,14 @@ class KekDoubledTest {
             requireRefused(parts -> part.repeat(parts) + "x", Fingerprint::parse);
         }
         for (String part : new String[] {"%41", "a", ";", "&", "="}) {
-            requireRefused(parts -> "pkcs11:object=" + part.repeat(parts) + "#", TokenUri::parse);
+            requireRefused(
+                    parts -> "pkcs11:object=" + part.repeat(parts) + "#",
+                    text -> TokenUri.parse(TypedSource.of(text)));
         }
         requireLinearRefusal(
                 40_000,
                 text(parts -> "pkcs11:object=" + "%41b".repeat(parts)),
-                bytes -> TokenUri.parse(new String(bytes, US_ASCII)));
+                bytes -> TokenUri.parse(TypedSource.of(new String(bytes, US_ASCII))));
     }
 
     private interface Identifier {

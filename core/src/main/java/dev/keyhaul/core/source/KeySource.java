@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * public final class SecretsSource implements KeySource {
  *     public String scheme() { return "secrets"; }
  *     public String form() { return "secrets:NAME"; }
- *     public NamedKey parse(String name, Path baseFolder, SourceTrust trust) {
+ *     public NamedKey parse(String name, Path baseFolder) {
  *         return context ->
  *                 OpenedKey.of(
  *                         SoftwareKey.fromPkcs8(manager.get(name), KeyOrigin.software(name)));
@@ -36,13 +36,26 @@ public interface KeySource {
     String form();
 
     /**
-     * Reads what a text names. Opens nothing, and what it names need not be there.
+     * Reads what a text names that came in a file, such as a manifest or a plan: others may have
+     * written it. It must not name code to load, a program to run, or where a secret is. Opens
+     * nothing, and what it names need not be there.
      *
      * @param rest the text after the scheme and its colon
      * @param baseFolder where relative paths begin
-     * @param trust who wrote the text
      * @return the named key, which is not open
-     * @throws KeyTransferException when the text is malformed, or not allowed with this trust
+     * @throws KeyTransferException when the text is malformed, or names what a file may not name
      */
-    NamedKey parse(String rest, Path baseFolder, SourceTrust trust) throws KeyTransferException;
+    NamedKey parse(String rest, Path baseFolder) throws KeyTransferException;
+
+    /**
+     * Reads what an operator typed. Override this if an operator may name more than a file may.
+     * Opens nothing, and what it names need not be there.
+     *
+     * @param typed the text, with its scheme
+     * @return the named key, which is not open; its relative paths begin at the working folder
+     * @throws KeyTransferException when the text is malformed
+     */
+    default NamedKey parse(TypedSource typed) throws KeyTransferException {
+        return parse(typed.rest(), Path.of(""));
+    }
 }

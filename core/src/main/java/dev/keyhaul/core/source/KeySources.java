@@ -6,12 +6,14 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,13 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class KeySources {
+    /** A parameter in the manner of a URI or of a form; a file has none. */
+    private static final Pattern PARAMETER = Pattern.compile("[?]|[;&,|\\s]\\s*[\\p{L}_-]+\\s*=");
+
+    private static final Pattern SECRET =
+            Pattern.compile(
+                    "(?i)(^|[^\\p{L}])(pin|pass|password|passwd|passphrase|pwd|secret)([-_]?\\p{L}*)\\s*[=:]");
+
     private final Map<String, KeySource> given;
     private @Nullable Map<String, KeySource> all;
 
@@ -60,39 +69,87 @@ public final class KeySources {
     }
 
     /**
-     * Reads a text of the operator's, whose relative paths begin at the working folder.
+     * Reads a text as {@link #parse(String, Path)} does; its relative paths begin at the working
+     * folder.
      *
      * @param text such as {@code pfx:tenant.pfx}
      * @return the named key, which is not open
-     * @throws KeyTransferException when no source has its scheme, or it is malformed
+     * @throws KeyTransferException when no source has its scheme, it is malformed, or it names what
+     *     only an operator may name
      */
     public NamedKey parse(String text) throws KeyTransferException {
-        return parse(text, Path.of(""), SourceTrust.OPERATOR);
+        return parse(text, Path.of(""));
     }
 
     /**
-     * Reads a text. Opens nothing, and what it names need not be there.
+     * Reads a text that came in a file, or from anywhere else: it cannot name a PKCS#11 module or
+     * the file of a PIN. Opens nothing, and what it names need not be there.
      *
      * @param text such as {@code pfx:tenant.pfx}
      * @param baseFolder where relative paths begin
-     * @param trust who wrote the text
      * @return the named key, which is not open
-     * @throws KeyTransferException when no source has its scheme, it is malformed, or not allowed
-     *     with this trust
+     * @throws KeyTransferException when no source has its scheme, it is malformed, or it names what
+     *     only an operator may name
      */
-    public NamedKey parse(String text, Path baseFolder, SourceTrust trust)
+    public NamedKey parse(String text, Path baseFolder) throws KeyTransferException {
+        Arguments.notNull("baseFolder", baseFolder);
+        return parsed(text, baseFolder, (source, rest) -> source.parse(rest, baseFolder));
+    }
+
+    /**
+     * Reads what an operator typed; its relative paths begin at the working folder. Opens nothing,
+     * and what it names need not be there.
+     *
+     * @param typed such as {@code pkcs11:token=hsm;object=tenant?module-path=/opt/hsm.so}
+     * @return the named key, which is not open
+     * @throws KeyTransferException when no source has its scheme, or it is malformed
+     */
+    public NamedKey parse(TypedSource typed) throws KeyTransferException {
+        Arguments.notNull("typed", typed);
+        return parsed(typed.text(), Path.of(""), (source, rest) -> source.parse(typed));
+    }
+
+    private interface Reading {
+        NamedKey of(KeySource source, String rest) throws KeyTransferException;
+    }
+
+    private NamedKey parsed(String text, Path baseFolder, Reading reading)
             throws KeyTransferException {
-        Arguments.notNull("baseFolder", baseFolder, "trust", trust);
         int colon = text.indexOf(':');
         if (colon < 1) {
             throw unknown(text, given);
         }
         KeySource source = source(text, text.substring(0, colon));
+        String rest = text.substring(colon + 1);
         try {
-            return source.parse(text.substring(colon + 1), baseFolder, trust);
+            NamedKey named = reading.of(source, rest);
+            if (named.file().isPresent() && !Files.exists(baseFolder.resolve(rest))) {
+                requireNoParameter(rest, source);
+            }
+            return named;
         } catch (InvalidPathException e) {
             throw new MalformedInputException(
-                    Reason.VALUE_FORM, "not a path: " + e.getInput(), "check the path");
+                    Reason.VALUE_FORM,
+                    "not a path after " + source.scheme() + ": " + e.getReason(),
+                    "check the path");
+        }
+    }
+
+    /**
+     * No file has parameters: one that somebody wrote would be read as part of the file's name, and
+     * be in errors and records.
+     */
+    private static void requireNoParameter(String rest, KeySource source)
+            throws MalformedIdentifierException {
+        int fragment = rest.indexOf('#');
+        String file = fragment < 0 ? rest : rest.substring(0, fragment);
+        if (PARAMETER.matcher(file).find() || SECRET.matcher(rest).find()) {
+            throw new MalformedIdentifierException(
+                    Reason.SOURCE_FORM,
+                    "there is something after the file's name in " + source.scheme() + ":…",
+                    "it may contain a secret: change it; write "
+                            + source.form()
+                            + ", and give the password at the prompt, or in a file of its own");
         }
     }
 
@@ -148,7 +205,7 @@ public final class KeySources {
             String text, Map<String, KeySource> sources) {
         return new MalformedIdentifierException(
                 Reason.SOURCE_FORM,
-                "not a source of keys: " + text.replaceFirst("[?].*", "?…"),
+                "not a source of keys: " + ShownSource.of(text),
                 sources.isEmpty()
                         ? "the application registered no source of keys"
                         : "a source is "

@@ -12,8 +12,9 @@
  * <p>To add a source, implement {@link dev.keyhaul.core.source.KeySource} and, if no key class
  * fits, {@link dev.keyhaul.core.key.TransferableKey}. To bring secrets of your own, implement
  * {@link dev.keyhaul.core.source.SourceSecrets}; return a new passphrase at each call, since the
- * caller closes it. Parse a text that another person wrote with {@link
- * dev.keyhaul.core.source.SourceTrust#MANIFEST}: it then cannot name native code to load.
+ * caller closes it. A text that another person wrote, or that came in a file, is parsed as a {@link
+ * java.lang.String}: it cannot name native code to load, or where a PIN is. Only a {@link
+ * dev.keyhaul.core.source.TypedSource}, which the operator of this process wrote, can.
  *
  * <p>Stability: API; interfaces that applications implement are SPI.
  *

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeySourcesTest {
     @TempDir Path folder;
@@ -24,7 +26,7 @@ class KeySourcesTest {
     private final ClassLoader before = Thread.currentThread().getContextClassLoader();
 
     /** What a source was asked to read. */
-    private record Asked(String scheme, String rest, Path baseFolder, SourceTrust trust)
+    private record Asked(String scheme, String rest, Path baseFolder, boolean isTyped)
             implements NamedKey {
         @Override
         public Secret secret() {
@@ -60,8 +62,13 @@ class KeySourcesTest {
         }
 
         @Override
-        public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
-            return new Asked(scheme, baseFolder.resolve(rest).toString(), baseFolder, trust);
+        public NamedKey parse(String rest, Path baseFolder) {
+            return new Asked(scheme, baseFolder.resolve(rest).toString(), baseFolder, false);
+        }
+
+        @Override
+        public NamedKey parse(TypedSource typed) {
+            return new Asked(scheme, typed.rest(), Path.of(""), true);
         }
     }
 
@@ -109,14 +116,107 @@ class KeySourcesTest {
     @Test
     void source_ofTheScheme_readsTheRest() throws Exception {
         assertThat(sources.parse("given:a:b"))
-                .isEqualTo(new Asked("given", "a:b", Path.of(""), SourceTrust.OPERATOR));
-        assertThat(sources.parse("given:k", folder, SourceTrust.MANIFEST))
-                .isEqualTo(
-                        new Asked(
-                                "given",
-                                folder.resolve("k").toString(),
-                                folder,
-                                SourceTrust.MANIFEST));
+                .isEqualTo(new Asked("given", "a:b", Path.of(""), false));
+        assertThat(sources.parse("given:k", folder))
+                .isEqualTo(new Asked("given", folder.resolve("k").toString(), folder, false));
+        assertThat(sources.parse(TypedSource.of("given:a:b")))
+                .isEqualTo(new Asked("given", "a:b", Path.of(""), true));
+    }
+
+    /** A source that knows nothing of the two kinds of text. */
+    @Test
+    void typedText_isReadAsAFilesText_unlessASourceReadsMore() throws Exception {
+        KeySource plain =
+                new KeySource() {
+                    @Override
+                    public String scheme() {
+                        return "plain";
+                    }
+
+                    @Override
+                    public String form() {
+                        return "plain:PLACE";
+                    }
+
+                    @Override
+                    public NamedKey parse(String rest, Path baseFolder) {
+                        return new Asked("plain", rest, baseFolder, false);
+                    }
+                };
+
+        assertThat(KeySources.of(List.of(plain)).parse(TypedSource.of("plain:a:b")))
+                .isEqualTo(new Asked("plain", "a:b", Path.of(""), false));
+    }
+
+    /** What somebody typed for a password must not become a file's name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "F?password=geheim",
+                "F?geheim",
+                "F;password=geheim",
+                "F;pass=geheim",
+                "F&password=geheim",
+                "F,pin=geheim",
+                "F pwd=geheim",
+                "F#password=geheim",
+                "F#alias;pin:geheim",
+                "password:geheim",
+            })
+    void parameter_afterAFilesName_isRefused_andNotRepeated(String rest) {
+        KeySources files = KeySources.of(List.of(new InFile()));
+
+        for (Reading reading :
+                List.<Reading>of(files::parse, text -> files.parse(TypedSource.of(text)))) {
+            assertThatThrownBy(() -> reading.of("file:" + rest))
+                    .isInstanceOfSatisfying(
+                            MalformedIdentifierException.class,
+                            e -> {
+                                assertThat(e)
+                                        .hasMessageContaining(
+                                                "there is something after the file's name in file:…");
+                                assertThat(e.hint().orElse(""))
+                                        .contains("it may contain a secret: change it")
+                                        .doesNotContain("geheim");
+                                assertThat(e.getMessage()).doesNotContain("geheim");
+                            });
+        }
+    }
+
+    @Test
+    void oddName_ofAFileThatIsThere_isThatFile() throws Exception {
+        KeySources files = KeySources.of(List.of(new InFile()));
+        Path odd = Files.createFile(folder.resolve("F;password=x"));
+
+        assertThat(files.parse("file:" + odd).file()).contains(odd);
+        assertThat(files.parse("file:F#CN=tenant").file()).contains(Path.of("F#CN=tenant"));
+        assertThat(files.parse("file:pins/pass, word/F.pfx").file()).isPresent();
+    }
+
+    private interface Reading {
+        NamedKey of(String text) throws Exception;
+    }
+
+    private static final class InFile implements KeySource {
+        @Override
+        public String scheme() {
+            return "file";
+        }
+
+        @Override
+        public String form() {
+            return "file:FILE";
+        }
+
+        @Override
+        public NamedKey parse(String rest, Path baseFolder) {
+            return NamedKey.inFile(
+                    baseFolder.resolve(rest),
+                    NamedKey.Secret.NONE,
+                    context -> {
+                        throw new AssertionError("nothing is opened");
+                    });
+        }
     }
 
     @Test
@@ -170,7 +270,7 @@ class KeySourcesTest {
                     .hasMessage("not a source of keys: " + text);
         }
         assertThatThrownBy(() -> sources.parse("other:x?pin=1234"))
-                .hasMessage("not a source of keys: other:x?…")
+                .hasMessage("not a source of keys: other:x…")
                 .satisfies(
                         e ->
                                 assertThat(((MalformedIdentifierException) e).hint())
@@ -188,8 +288,7 @@ class KeySourcesTest {
     void sourceOnTheClassPath_isFound() throws Exception {
         find(Found.class.getName());
 
-        assertThat(sources.parse("found:x"))
-                .isEqualTo(new Asked("found", "x", Path.of(""), SourceTrust.OPERATOR));
+        assertThat(sources.parse("found:x")).isEqualTo(new Asked("found", "x", Path.of(""), false));
     }
 
     @Test

@@ -1,8 +1,6 @@
 package dev.keyhaul.pkcs11.source;
 
-import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.source.KeySource;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 
 /**
@@ -26,8 +24,7 @@ public final class BlobSource implements KeySource {
     }
 
     @Override
-    public NamedBlob parse(String rest, Path baseFolder, SourceTrust trust) {
-        Arguments.notNull("trust", trust);
+    public NamedBlob parse(String rest, Path baseFolder) {
         return new NamedBlob(baseFolder.resolve(rest));
     }
 }

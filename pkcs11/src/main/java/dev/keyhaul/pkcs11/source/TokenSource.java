@@ -1,11 +1,9 @@
 package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.source.KeySource;
-import dev.keyhaul.core.source.SourceTrust;
+import dev.keyhaul.core.source.TypedSource;
 import java.nio.file.Path;
 
 /**
@@ -21,8 +19,9 @@ import java.nio.file.Path;
  * }</pre>
  *
  * <p>The PKCS#11 module is the one of a {@link TokenAccess} that the context shares, or else the
- * URI's {@code module-path}, or else one at a known path. No environment variable is read.
- * Stateless: any thread may use it.
+ * {@code module-path} of a URI that is a {@link TypedSource}, or else one at a known path: no other
+ * text can name one, or the file of a PIN. No environment variable is read. Stateless: any thread
+ * may use it.
  *
  * @since 0.1.0
  */
@@ -41,16 +40,13 @@ public final class TokenSource implements KeySource {
     }
 
     @Override
-    public NamedTokenKey parse(String rest, Path baseFolder, SourceTrust trust)
-            throws KeyTransferException {
-        Arguments.notNull("rest", rest, "baseFolder", baseFolder, "trust", trust);
-        TokenUri uri = TokenUri.parse(scheme() + ":" + rest);
-        if (trust == SourceTrust.MANIFEST && uri.namesModule()) {
-            throw new RefusedException(
-                    Reason.MODULE_MISSING,
-                    "a manifest cannot name a PKCS#11 module: its code would run in this process",
-                    "remove module-path or module-name");
-        }
-        return new NamedTokenKey(uri.withPinFileIn(baseFolder));
+    public NamedTokenKey parse(String rest, Path baseFolder) throws KeyTransferException {
+        Arguments.notNull("rest", rest, "baseFolder", baseFolder);
+        return new NamedTokenKey(TokenUri.parse(scheme() + ":" + rest));
+    }
+
+    @Override
+    public NamedTokenKey parse(TypedSource typed) throws KeyTransferException {
+        return new NamedTokenKey(TokenUri.parse(typed));
     }
 }

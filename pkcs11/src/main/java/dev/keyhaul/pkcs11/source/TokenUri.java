@@ -2,8 +2,12 @@ package dev.keyhaul.pkcs11.source;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.TypedSource;
+import dev.keyhaul.core.uri.TokenKeyName;
+import dev.keyhaul.core.uri.TokenUriSyntax;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -16,6 +20,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,20 +68,35 @@ public final class TokenUri {
     }
 
     /**
-     * Reads {@code pkcs11:token=…;object=…;id=…?module-path=…&pin-source=file:…}.
+     * Reads {@code pkcs11:token=…;object=…;id=…?module-path=…&pin-source=file:…}, which the
+     * operator of this process wrote.
      *
      * @throws MalformedIdentifierException when it has another form, or an attribute that is not
      *     allowed here
      */
-    public static TokenUri parse(String uri) throws MalformedIdentifierException {
-        return of(TokenUriSyntax.parse(uri));
+    public static TokenUri parse(TypedSource uri) throws MalformedIdentifierException {
+        Arguments.notNull("uri", uri);
+        return of(TokenUriSyntax.parse(uri.text()));
+    }
+
+    /**
+     * Reads {@code pkcs11:token=…;object=…;id=…}, which may come from a file: it can name no module
+     * and no file of a PIN.
+     *
+     * @throws RefusedException when it has a query
+     * @throws MalformedIdentifierException when it has another form, or an attribute that is not
+     *     allowed here
+     */
+    public static TokenUri parse(String uri) throws RefusedException, MalformedIdentifierException {
+        // Nothing but a path comes out of such a name.
+        return of(TokenUriSyntax.parse(TokenKeyName.parse(uri).toString()));
     }
 
     /**
      * Reads a URI that may hold a PIN in {@code pin-value}: for an application that gets its URIs
-     * from a place as secret as the PIN itself. Take {@link #parse} for everything that a user
-     * typed or a log may show. The caller closes the result, which wipes the PIN; the String of the
-     * URI itself cannot be wiped.
+     * from a place as secret as the PIN itself. Use {@link #parse} for everything that a user typed
+     * or a log may show. The caller closes the result, which wipes the PIN; the String of the URI
+     * itself cannot be wiped.
      *
      * @throws MalformedIdentifierException as {@link #parse}, or when {@code pin-source} is there
      *     as well (RFC 7512 §2.4)
@@ -150,12 +170,19 @@ public final class TokenUri {
         return text.startsWith(TokenUriSyntax.SCHEME);
     }
 
-    /** Returns the same URI, its PIN file in this folder where the path is relative. */
-    public TokenUri withPinFileIn(Path folder) {
-        Arguments.notNull("folder", folder);
-        return pinFile == null
-                ? this
-                : new TokenUri(token, key, modulePath, moduleName, folder.resolve(pinFile));
+    /**
+     * Returns the same URI with what this host's operator gives to its token.
+     *
+     * @param module the PKCS#11 module, which counts more than the URI's; null to leave that
+     * @param itsPinFile the file of its PIN, likewise
+     */
+    public TokenUri onHost(@Nullable Path module, @Nullable Path itsPinFile) {
+        return new TokenUri(
+                token,
+                key,
+                module == null ? modulePath : module,
+                module == null ? moduleName : null,
+                itsPinFile == null ? pinFile : itsPinFile);
     }
 
     /** Whether it names a module, by path or by name: code that the process would load. */
@@ -191,7 +218,25 @@ public final class TokenUri {
     /** Returns the URI without its query: it names no files. */
     @Override
     public String toString() {
-        return TokenUriSyntax.format(token, key);
+        Map<String, byte[]> path = new HashMap<>();
+        put(path, "token", token.label());
+        put(path, "serial", token.serial());
+        put(path, "manufacturer", token.manufacturer());
+        put(path, "model", token.model());
+        put(path, "slot-id", token.slotId() == null ? null : Long.toUnsignedString(token.slotId()));
+        put(path, "object", key.label());
+        byte[] id = key.id();
+        if (id != null) {
+            path.put("id", id);
+        }
+        put(path, "type", key.kind() == null ? null : key.kind().uriName());
+        return TokenUriSyntax.format(path);
+    }
+
+    private static void put(Map<String, byte[]> path, String name, @Nullable String value) {
+        if (value != null) {
+            path.put(name, value.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -51,7 +50,7 @@ class BlobSourceTest {
 
     @Test
     void blob_opensInNoOtherPlaceThanItsToken() throws Exception {
-        NamedBlob blob = new BlobSource().parse("b", folder, SourceTrust.OPERATOR);
+        NamedBlob blob = new BlobSource().parse("b", folder);
 
         assertThat(blob.file()).contains(folder.resolve("b"));
         assertThatThrownBy(() -> blob.open(SourceContext.of(new NoSecrets())))
@@ -72,7 +71,7 @@ class BlobSourceTest {
 
     private byte[] ciphertext(byte[] content) throws Exception {
         Files.write(folder.resolve("blob"), content);
-        return ofFile(new BlobSource().parse("blob", folder, SourceTrust.OPERATOR));
+        return ofFile(new BlobSource().parse("blob", folder));
     }
 
     private static byte[] ofFile(NamedBlob blob) throws KeyTransferException {

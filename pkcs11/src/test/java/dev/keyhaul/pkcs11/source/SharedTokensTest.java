@@ -8,6 +8,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,10 +65,14 @@ class SharedTokensTest {
         hsm.addToken("hsm");
         try (SharedTokens tokens = new SharedTokens(this::open)) {
             String here = "pkcs11:token=hsm?module-path=" + hsm.modulePath();
-            tokens.open(TokenUri.parse(here), new Given(""));
-            tokens.open(TokenUri.parse(here), new Given(""));
+            tokens.open(TokenUri.parse(TypedSource.of(here)), new Given(""));
+            tokens.open(TokenUri.parse(TypedSource.of(here)), new Given(""));
             assertThat(asked).hasSize(1);
-            assertThatThrownBy(() -> tokens.open(TokenUri.parse(OTHER_MODULE), new Given("")))
+            assertThatThrownBy(
+                            () ->
+                                    tokens.open(
+                                            TokenUri.parse(TypedSource.of(OTHER_MODULE)),
+                                            new Given("")))
                     .hasMessage("the other module refuses the PIN");
             assertThat(asked).hasSize(2);
         }
@@ -78,12 +83,16 @@ class SharedTokensTest {
         hsm.addToken("hsm");
         try (SharedTokens tokens = new SharedTokens(this::open)) {
             for (String uri : List.of(OTHER_MODULE, OTHER_MODULE, "pkcs11:token=hsm")) {
-                assertThatThrownBy(() -> tokens.open(TokenUri.parse(uri), new Given("")))
+                assertThatThrownBy(
+                                () ->
+                                        tokens.open(
+                                                TokenUri.parse(TypedSource.of(uri)), new Given("")))
                         .hasMessage("the other module refuses the PIN");
             }
             assertThat(asked).hasSize(1);
             tokens.open(
-                    TokenUri.parse("pkcs11:token=hsm?module-path=" + hsm.modulePath()),
+                    TokenUri.parse(
+                            TypedSource.of("pkcs11:token=hsm?module-path=" + hsm.modulePath())),
                     new Given(""));
             assertThat(asked).hasSize(2);
         }
@@ -93,7 +102,7 @@ class SharedTokensTest {
     void tokenThatIsOpen_refusesAnotherPin_andStaysOpen() throws Exception {
         hsm.addToken("hsm");
         try (SharedTokens tokens = new SharedTokens(this::open)) {
-            TokenUri uri = TokenUri.parse("pkcs11:token=hsm");
+            TokenUri uri = TokenUri.parse(TypedSource.of("pkcs11:token=hsm"));
             tokens.open(uri, new Given(""));
             assertThatThrownBy(() -> tokens.open(uri, new Given("00000000")))
                     .isInstanceOf(WrongSecretException.class)

@@ -8,6 +8,7 @@ import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.fixture.SoftHsm;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
@@ -45,7 +46,10 @@ class TokenLeaseTest {
         hsm.module();
         key =
                 KeySources.of(List.of(new TokenSource()))
-                        .parse("pkcs11:token=hsm;object=tenant?module-path=" + hsm.modulePath());
+                        .parse(
+                                TypedSource.of(
+                                        "pkcs11:token=hsm;object=tenant?module-path="
+                                                + hsm.modulePath()));
     }
 
     @AfterEach

@@ -3,13 +3,15 @@ package dev.keyhaul.pkcs11.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
-import dev.keyhaul.core.source.SourceTrust;
+import dev.keyhaul.core.source.TypedSource;
+import dev.keyhaul.core.uri.TokenKeyName;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,26 +22,44 @@ class TokenSourceTest {
     private final KeySources sources = KeySources.of(List.of(new TokenSource()));
 
     @ParameterizedTest
-    @ValueSource(strings = {"module-path=/tmp/evil.so", "module-name=evil"})
-    void module_isNamedByTheOperatorAlone(String query) throws Exception {
-        String uri = "pkcs11:token=t;object=k?" + query;
+    @ValueSource(
+            strings = {
+                "?module-path=/tmp/evil.so",
+                "?module-name=evil",
+                "?pin-source=file:pin",
+                "?pin-value=1234",
+                "?pin_value=1234",
+                "?pin=1234",
+                ";pin=1234",
+                ";1234",
+                "?1234",
+                "?",
+            })
+    void moduleAndPin_areNamedByTheOperatorAlone(String rest) throws Exception {
+        String uri = "pkcs11:token=t;object=k" + rest;
 
-        assertThat(sources.parse(uri)).isInstanceOf(NamedTokenKey.class);
-        assertThatThrownBy(() -> sources.parse(uri, FOLDER, SourceTrust.MANIFEST))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("cannot name a PKCS#11 module");
+        for (ThrowingCallable reading :
+                List.<ThrowingCallable>of(
+                        () -> sources.parse(uri),
+                        () -> sources.parse(uri, FOLDER),
+                        () -> TokenKeyName.parse(uri))) {
+            assertThatThrownBy(reading)
+                    .isInstanceOf(KeyTransferException.class)
+                    .hasMessageNotContaining("1234")
+                    .hasMessageNotContaining("evil");
+        }
     }
 
     @Test
-    void tokenKey_namesItsPinFile_besideTheManifest() throws Exception {
+    void typedUri_namesItsModuleAndPinFile() throws Exception {
         NamedKey key =
                 sources.parse(
-                        "pkcs11:token=t;object=k?pin-source=file:pin",
-                        FOLDER,
-                        SourceTrust.MANIFEST);
+                        TypedSource.of(
+                                "pkcs11:token=t;object=k?module-path=/opt/hsm.so&pin-source=file:pin"));
 
         assertThat(key.secret()).isEqualTo(NamedKey.Secret.PIN);
-        assertThat(key.secretFile()).contains(FOLDER.resolve("pin"));
+        assertThat(key.secretFile()).contains(Path.of("pin"));
+        assertThat(key.files()).contains(Path.of("/opt/hsm.so"));
         assertThat(key.mayBeSoftware()).isFalse();
         assertThat(key.file()).isEmpty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenSelector;
@@ -19,10 +20,11 @@ class TokenUriTest {
     void parse_allAttributes_areThere() throws Exception {
         TokenUri uri =
                 TokenUri.parse(
-                        "pkcs11:token=My%20HSM;serial=DEAD%2Fbeef;manufacturer=Snake%20Oil,%20Inc.;"
-                                + "model=T%c3%bcr;slot-id=18446744073709551615;object=tenant;"
-                                + "id=%00%01%fF;type=private"
-                                + "?module-path=/usr/lib/hsm.so&pin-source=file:/etc/pin");
+                        TypedSource.of(
+                                "pkcs11:token=My%20HSM;serial=DEAD%2Fbeef;manufacturer=Snake%20Oil,%20Inc.;"
+                                        + "model=T%c3%bcr;slot-id=18446744073709551615;object=tenant;"
+                                        + "id=%00%01%fF;type=private"
+                                        + "?module-path=/usr/lib/hsm.so&pin-source=file:/etc/pin"));
 
         assertThat(uri.token())
                 .isEqualTo(
@@ -43,7 +45,7 @@ class TokenUriTest {
 
     @Test
     void parse_schemeAlone_namesAnyTokenAndNoKey() throws Exception {
-        TokenUri uri = TokenUri.parse("PKCS11:");
+        TokenUri uri = TokenUri.parse(TypedSource.of("PKCS11:"));
 
         assertThat(uri.token()).isEqualTo(TokenSelector.any());
         assertThat(uri.key()).isEqualTo(KeySelector.any());
@@ -57,7 +59,7 @@ class TokenUriTest {
         "file:/with%20space, /with space"
     })
     void parse_pinSource_isALocalFile(String source, String path) throws Exception {
-        assertThat(TokenUri.parse("pkcs11:token=a?pin-source=" + source).pinFile())
+        assertThat(TokenUri.parse(TypedSource.of("pkcs11:token=a?pin-source=" + source)).pinFile())
                 .contains(Path.of(path));
     }
 
@@ -98,13 +100,13 @@ class TokenUriTest {
                 ""
             })
     void parse_anythingElse_isRefused(String text) {
-        assertThatThrownBy(() -> TokenUri.parse(text))
+        assertThatThrownBy(() -> TokenUri.parse(TypedSource.of(text)))
                 .isInstanceOf(MalformedIdentifierException.class);
     }
 
     @Test
     void parse_pinValue_neverRepeatsThePin() {
-        assertThatThrownBy(() -> TokenUri.parse("pkcs11:token=a?pin-value=2580"))
+        assertThatThrownBy(() -> TokenUri.parse(TypedSource.of("pkcs11:token=a?pin-value=2580")))
                 .hasMessageContaining("pin-value is refused")
                 .hasMessageNotContaining("2580");
     }
@@ -121,7 +123,9 @@ class TokenUriTest {
             assertThat(pin.sameAs(expected)).isTrue();
         }
         assertThat(parsed.uri())
-                .isEqualTo(TokenUri.parse("pkcs11:token=a;object=b?module-path=/m.so"));
+                .isEqualTo(
+                        TokenUri.parse(
+                                TypedSource.of("pkcs11:token=a;object=b?module-path=/m.so")));
         assertThat(parsed.toString()).doesNotContain("pin");
         char[] inside = pin.<char[], RuntimeException>withRawSecretChars(chars -> chars);
         parsed.close();
@@ -162,9 +166,9 @@ class TokenUriTest {
                 "pkcs11:token=T%C3%BCr;slot-id=3"
             })
     void toString_readsBackAsTheSame(String text) throws Exception {
-        TokenUri uri = TokenUri.parse(text);
+        TokenUri uri = TokenUri.parse(TypedSource.of(text));
 
         assertThat(uri.toString()).isEqualTo(text);
-        assertThat(TokenUri.parse(uri.toString())).isEqualTo(uri);
+        assertThat(TokenUri.parse(TypedSource.of(uri.toString()))).isEqualTo(uri);
     }
 }

@@ -9,6 +9,7 @@ import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.StrategyRule;
 import dev.keyhaul.pkcs11.fixture.RepeatedKeks;
@@ -118,7 +119,7 @@ class CallsTest {
 
     private OpenedKey open(SourceContext context) throws KeyTransferException {
         return KeySources.of(List.of(new TokenSource()))
-                .parse(URI + shim.hsm().modulePath())
+                .parse(TypedSource.of(URI + shim.hsm().modulePath()))
                 .open(context);
     }
 

@@ -12,6 +12,7 @@ import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.RestoreAs;
@@ -363,7 +364,8 @@ class ListenerTest {
                         new SharedTokens(
                                 (open, uri, given) ->
                                         TokenLease.open(open, none -> hsm.module(), uri, given));
-                TokenLease lease = tokens.open(TokenUri.parse("pkcs11:token=HSM"), secrets)) {
+                TokenLease lease =
+                        tokens.open(TokenUri.parse(TypedSource.of("pkcs11:token=HSM")), secrets)) {
             assertThat(lease.token().keys()).isEmpty();
         }
         assertThat(functions()).endsWith("C_Finalize");

@@ -64,7 +64,7 @@ final class CommandRun<C extends ProgramConsole> {
     }
 
     private void complete() throws KeyTransferException {
-        args = commands.inFull(entry.name(), args);
+        args = commands.inFull(entry.name(), args, this::usedSettings);
         words = args;
         addSettings();
     }
@@ -72,9 +72,7 @@ final class CommandRun<C extends ProgramConsole> {
     private void addSettings() throws KeyTransferException {
         UsedSettings used = UsedSettings.NONE;
         try {
-            if (console.takesSettings()) {
-                used = Settings.of(commands, entry, options, args);
-            }
+            used = usedSettings();
         } catch (KeyTransferException e) {
             command.settingsRefused(e);
         }
@@ -83,6 +81,12 @@ final class CommandRun<C extends ProgramConsole> {
             console.files().reads(used.file());
             words = used.addedTo(args);
         }
+    }
+
+    private UsedSettings usedSettings() throws KeyTransferException {
+        return console.takesSettings()
+                ? Settings.of(commands, entry, options, args)
+                : UsedSettings.NONE;
     }
 
     private void tellSettings() {

@@ -6,6 +6,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.terminal.ProgramConsole;
+import dev.keyhaul.terminal.UsedSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,10 +123,23 @@ public abstract class Commands<C extends ProgramConsole> {
      *
      * @param name the command
      * @param words its options, as they were typed
+     * @param settings reads what the settings say of them
      * @throws KeyTransferException if they stand for nothing, or contradict what they stand for
      */
-    protected List<String> inFull(String name, List<String> words) throws KeyTransferException {
+    protected List<String> inFull(String name, List<String> words, SettingsReader settings)
+            throws KeyTransferException {
         return words;
+    }
+
+    /** Reads what the settings say of the words of a command. */
+    @FunctionalInterface
+    protected interface SettingsReader {
+        /**
+         * Reads it.
+         *
+         * @throws KeyTransferException if the file cannot be read, or is not the account's own
+         */
+        UsedSettings read() throws KeyTransferException;
     }
 
     /** Returns the errors that help explains: here none. */

@@ -2,6 +2,7 @@ package dev.keyhaul.terminal.command;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.DistinctFiles;
+import dev.keyhaul.terminal.NamedFile;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class FileOptions {
         switch (field.role) {
             case "text" -> inText.apply(value.toString()).forEach(files::reads);
             case "input" -> {
-                files.reads((Path) value);
+                files.reads(file(value));
                 field.endings.forEach(ending -> files.reads(Path.of(value + ending)));
             }
             case "output" -> outputs.add((Path) value);
@@ -118,5 +119,9 @@ final class FileOptions {
             case "exempt" -> {}
             default -> throw new IllegalStateException("no such role: " + field.role);
         }
+    }
+
+    private static Path file(Object value) {
+        return value instanceof NamedFile named ? named.file() : (Path) value;
     }
 }

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which options a settings file may set: every long option of the program is either in that list,
  * or in one of those that it refuses for a reason. A test of the program asks for each.
  */
 final class SettingKeys {
+    private static final char ANY = '*';
+
     private final Map<String, Allowed> allowed = new LinkedHashMap<>();
 
     /** Read when a file has such a key: every other start is without it. */
@@ -27,7 +30,27 @@ final class SettingKeys {
      */
     record Allowed(String name, List<String> traits) {
         String option() {
-            return "--" + name;
+            List<String> names = of("option:");
+            return "--" + (names.isEmpty() ? name : names.get(0));
+        }
+
+        /** Returns the name in a key, as {@code hsm} in {@code token.hsm.module}; empty if none. */
+        String nameIn(String key) {
+            int star = name.indexOf(ANY);
+            if (star >= 0) {
+                return isLike(key)
+                        ? key.substring(star, key.length() - (name.length() - star - 1))
+                        : "";
+            }
+            return isNamed() && key.startsWith(name + ".") ? key.substring(name.length() + 1) : "";
+        }
+
+        /** Whether a key has the form of this one, in which a name stands for the star. */
+        private boolean isLike(String key) {
+            int star = name.indexOf(ANY);
+            return key.length() >= name.length()
+                    && key.startsWith(name.substring(0, star))
+                    && key.endsWith(name.substring(star + 1));
         }
 
         /** It names a file, whose path must be absolute. */
@@ -42,7 +65,7 @@ final class SettingKeys {
 
         /** Each key has a name after a dot, as {@code person.operator}, and gives {@code name=}. */
         boolean isNamed() {
-            return traits.contains("named");
+            return traits.contains("named") || name.indexOf(ANY) >= 0;
         }
 
         /** The variable that goes before it. */
@@ -81,10 +104,10 @@ final class SettingKeys {
      * Reads the lists.
      *
      * @param settable the options that are allowed, without their dashes, one a line with its
-     *     traits: {@code path}; {@code source}; {@code named}; {@code env:VARIABLE}, which goes
-     *     before the file; {@code not:COMMAND}, for which the option means something else; {@code
-     *     unless:--OPTION}, beside which it is left out; and {@code with:--OPTION}, without which
-     *     it is
+     *     traits: {@code path}; {@code source}; {@code named}; {@code option:OPTION}, if its name
+     *     is another one; {@code env:VARIABLE}, which goes before the file; {@code not:COMMAND},
+     *     for which the option means something else; {@code unless:--OPTION}, beside which it is
+     *     left out; and {@code with:--OPTION}, without which it is
      * @param others all other options, several a line after a space, below a line that says why
      *     they are refused
      */
@@ -100,6 +123,17 @@ final class SettingKeys {
     /** Returns the options that may be set, by name. */
     Map<String, Allowed> allowed() {
         return Collections.unmodifiableMap(allowed);
+    }
+
+    /** Returns what a key sets, if it may be set. */
+    @Nullable Allowed find(String key) {
+        for (Allowed one : allowed.values()) {
+            if (one.name.indexOf(ANY) >= 0 && one.isLike(key)) {
+                return one;
+            }
+        }
+        int dot = key.indexOf('.');
+        return allowed.get(dot < 0 ? key : key.substring(0, dot));
     }
 
     /** Returns why each of the others may not be set, by name. */

@@ -120,15 +120,15 @@ final class SettingsFile {
                     "delete one of the two lines");
         }
         requireValue(allowed, key, value, number);
-        String name = key.substring(Math.min(key.length(), allowed.name().length() + 1));
+        String name = allowed.nameIn(key);
         entries.put(
                 key, new Entry(allowed, allowed.isNamed() ? name + "=" + value : value, number));
     }
 
     private SettingKeys.Allowed allowed(String key, int number) throws KeyTransferException {
-        int dot = key.indexOf('.');
-        SettingKeys.Allowed found = keys.allowed().get(dot < 0 ? key : key.substring(0, dot));
-        if (found != null && found.isNamed() == (dot > 0 && dot + 1 < key.length())) {
+        SettingKeys.Allowed found = keys.find(key);
+        if (found != null
+                && (found.isNamed() ? !found.nameIn(key).isEmpty() : key.equals(found.name()))) {
             return found;
         } else if (found != null && found.isNamed()) {
             throw malformed(

@@ -7,7 +7,6 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 
 /** {@code inventory:ID}: a key of the inventory. */
@@ -30,7 +29,7 @@ final class InventorySource implements KeySource {
 
     /** Asks nothing yet: the batch reads its whole manifest before it opens the first key. */
     @Override
-    public NamedKey parse(String id, Path baseFolder, SourceTrust trust)
+    public NamedKey parse(String id, Path baseFolder)
             throws MalformedIdentifierException {
         if (!id.matches("[a-z0-9-]{1,64}")) {
             throw new MalformedIdentifierException(

@@ -21,7 +21,6 @@ import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -90,7 +89,7 @@ class EscrowTest {
         }
 
         @Override
-        public NamedKey parse(String rest, Path baseFolder, SourceTrust trust) {
+        public NamedKey parse(String rest, Path baseFolder) {
             return new NamedKey() {
                 @Override
                 public Secret secret() {

@@ -12,6 +12,7 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pfx.PfxSource;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -53,7 +54,8 @@ class KeyStoreSecretsTest {
             made = key.description();
         }
         KeySources sources = KeySources.of(List.of(new TokenSource(), new PfxSource()));
-        String name = "pkcs11:token=hsm;object=tenant?module-path=" + library;
+        TypedSource name =
+                TypedSource.of("pkcs11:token=hsm;object=tenant?module-path=" + library);
 
         SourceContext right = SourceContext.of(secrets("pin of hsm", "12345678"));
         try (OpenedKey opened = sources.parse(name).open(right)) {

@@ -8,7 +8,6 @@ import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 
 /** {@code kms:http://HOST:PORT/KEY}: a key in a service that wraps it, and never shows it. */
@@ -27,7 +26,7 @@ public final class KmsSource implements KeySource {
     }
 
     @Override
-    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust)
+    public NamedKey parse(String rest, Path baseFolder)
             throws KeyTransferException {
         if (!rest.matches("http://[^/]+/[a-z0-9-]+")) {
             throw new MalformedIdentifierException(

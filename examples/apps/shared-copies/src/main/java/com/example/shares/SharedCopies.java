@@ -14,6 +14,7 @@ import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.OpenedKey;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.core.source.TypedSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -56,7 +57,7 @@ final class SharedCopies {
             name.append("&share-password-file=").append(holder);
         }
         return KeySources.of(List.of(new BackupSource()))
-                .parse(name.toString())
+                .parse(TypedSource.of(name.toString()))
                 .open(SourceContext.of(SourceSecrets.none()));
     }
 }

@@ -5,7 +5,6 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.source.KeySource;
 import dev.keyhaul.core.source.NamedKey;
-import dev.keyhaul.core.source.SourceTrust;
 import java.nio.file.Path;
 
 /**
@@ -29,7 +28,7 @@ public final class KeyStoreSource implements KeySource {
     }
 
     @Override
-    public NamedKey parse(String rest, Path baseFolder, SourceTrust trust)
+    public NamedKey parse(String rest, Path baseFolder)
             throws KeyTransferException {
         int mark = rest.lastIndexOf('#');
         if (mark < 1 || mark == rest.length() - 1) {

@@ -1,10 +1,9 @@
-package dev.keyhaul.pkcs11.source;
+package dev.keyhaul.core.uri;
 
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.pkcs11.KeySelector;
-import dev.keyhaul.pkcs11.TokenSelector;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +23,23 @@ import org.jspecify.annotations.Nullable;
  * @param path the attributes before the question mark, decoded
  * @param query those after it
  */
-record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
-    static final String SCHEME = "pkcs11:";
-    private static final String EXAMPLE = "write pkcs11:token=NAME;object=LABEL";
-    private static final Set<String> PATH =
-            Set.of("token", "serial", "manufacturer", "model", "slot-id", "object", "id", "type");
-    static final String PIN_SOURCE = "pin-source";
+public record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
+    /** Begins a URI. */
+    public static final String SCHEME = "pkcs11:";
 
-    static final String PIN_VALUE = "pin-value";
+    private static final String EXAMPLE = "write pkcs11:token=NAME;object=LABEL";
+
+    /** In the order in which they are written. */
+    private static final List<String> PATH =
+            List.of("token", "serial", "manufacturer", "model", "slot-id", "object", "id", "type");
+
+    private static final String ID = "id";
+
+    /** Names the file of a PIN. */
+    public static final String PIN_SOURCE = "pin-source";
+
+    /** Has a PIN itself. */
+    public static final String PIN_VALUE = "pin-value";
 
     private static final Set<String> QUERY = Set.of("module-path", "module-name", PIN_SOURCE);
 
@@ -42,12 +51,44 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
 
     private static final String QUERY_CHARACTERS = "-._~:[]@!$'()*+,=/?|";
 
-    static TokenUriSyntax parse(String uri) throws MalformedIdentifierException {
+    /** What a misspelt attribute may be called in an error: a secret has no such form. */
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z_-]{1,31}");
+
+    /**
+     * Reads what a file may name: a token and a key, and nothing that is loaded or read.
+     *
+     * @throws RefusedException if it has a query
+     * @throws MalformedIdentifierException if it has another form, or an attribute that is not
+     *     allowed
+     */
+    public static TokenUriSyntax parsePath(String uri)
+            throws RefusedException, MalformedIdentifierException {
+        TokenUriSyntax parts = parse(uri);
+        if (uri.indexOf('?') >= 0) {
+            throw new RefusedException(
+                    Reason.MODULE_MISSING,
+                    "a file cannot name a PKCS#11 module or the file of a PIN: "
+                            + (parts.query.isEmpty()
+                                    ? "a question mark"
+                                    : String.join(", ", parts.query.keySet()))
+                            + " is not allowed here",
+                    "remove what follows the question mark; which module a token needs is said on its"
+                            + " host");
+        }
+        return parts;
+    }
+
+    /**
+     * Reads a URI that an operator typed.
+     *
+     * @throws MalformedIdentifierException if it has an attribute that is not allowed
+     */
+    public static TokenUriSyntax parse(String uri) throws MalformedIdentifierException {
         return parse(uri, QUERY);
     }
 
     /** Takes {@code pin-value} too; the caller wipes it. */
-    static TokenUriSyntax parseWithPinValue(String uri) throws MalformedIdentifierException {
+    public static TokenUriSyntax parseWithPinValue(String uri) throws MalformedIdentifierException {
         return parse(uri, QUERY_WITH_PIN);
     }
 
@@ -64,32 +105,29 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
         String path = mark < 0 ? rest : rest.substring(0, mark);
         String query = mark < 0 ? "" : rest.substring(mark + 1);
         return new TokenUriSyntax(
-                attributes(path, ";", PATH, PATH_CHARACTERS),
+                attributes(path, ";", Set.copyOf(PATH), PATH_CHARACTERS),
                 attributes(query, "&", allowedQuery, QUERY_CHARACTERS));
     }
 
-    @Nullable String pathText(String name) throws MalformedIdentifierException {
+    /** Returns an attribute of the path as text; null if it is not there. */
+    public @Nullable String pathText(String name) throws MalformedIdentifierException {
         return text(name, path);
     }
 
-    @Nullable String queryText(String name) throws MalformedIdentifierException {
+    /** Returns an attribute of the query as text; null if it is not there. */
+    public @Nullable String queryText(String name) throws MalformedIdentifierException {
         return text(name, query);
     }
 
-    /** Writes the path of a URI; what is null is left out. */
-    static String format(TokenSelector token, KeySelector key) {
+    /** Returns the path of a URI, each attribute escaped and in its order. */
+    public static String format(Map<String, byte[]> path) {
         StringJoiner uri = new StringJoiner(";", SCHEME, "");
-        add(uri, "token", token.label());
-        add(uri, "serial", token.serial());
-        add(uri, "manufacturer", token.manufacturer());
-        add(uri, "model", token.model());
-        add(uri, "slot-id", token.slotId() == null ? null : Long.toUnsignedString(token.slotId()));
-        add(uri, "object", key.label());
-        byte[] id = key.id();
-        if (id != null) {
-            uri.add("id=" + encodeAll(id));
+        for (String name : PATH) {
+            byte[] value = path.get(name);
+            if (value != null) {
+                uri.add(name + "=" + (name.equals(ID) ? encodeAll(value) : encode(value)));
+            }
         }
-        add(uri, "type", key.kind() == null ? null : key.kind().uriName());
         return uri.toString();
     }
 
@@ -103,7 +141,7 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
         for (String attribute : text.split(separator, -1)) {
             int equals = attribute.indexOf('=');
             String name = equals < 0 ? attribute : attribute.substring(0, equals);
-            requireAllowed(name, allowed);
+            requireAllowed(name, allowed, equals >= 0);
             if (equals < 0) {
                 throw new MalformedIdentifierException(
                         Reason.TOKEN_URI_FORM, name + " has no value", EXAMPLE);
@@ -117,22 +155,25 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
         return attributes;
     }
 
-    private static void requireAllowed(String name, Set<String> allowed)
+    private static void requireAllowed(String name, Set<String> allowed, boolean hasValue)
             throws MalformedIdentifierException {
         if (name.equals(PIN_VALUE) && !allowed.contains(name)) {
             throw new MalformedIdentifierException(
                     Reason.PIN_MISSING,
                     "pin-value is refused: a PIN in a URI ends up in shell histories and logs",
-                    "write pin-source=file:/path/to/pin");
+                    "change the PIN if someone may have read it, and write"
+                            + " pin-source=file:/path/to/pin");
         }
         if (!allowed.contains(name)) {
             throw new MalformedIdentifierException(
                     Reason.TOKEN_URI_FORM,
-                    "the PKCS#11 URI has the attribute '"
-                            + name
-                            + "', but may only have "
+                    "the PKCS#11 URI has "
+                            + (hasValue && NAME.matcher(name).matches()
+                                    ? "the attribute '" + name + "'"
+                                    : "an unknown attribute")
+                            + ", but may only have "
                             + String.join(", ", List.copyOf(allowed).stream().sorted().toList()),
-                    EXAMPLE);
+                    "it may contain a secret: change it; " + EXAMPLE);
         }
     }
 
@@ -154,13 +195,20 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
                                 + " has a character at position "
                                 + i
                                 + " that must be percent-encoded",
-                        "write a space as %20, a slash as %2F, other text as its UTF-8 bytes");
+                        escapedForm(name, value));
             }
         }
         // The value may be a PIN.
         byte[] decoded = Arrays.copyOf(bytes, length);
         Arrays.fill(bytes, (byte) 0);
         return decoded;
+    }
+
+    /** The value is shown only where it can be nothing else than a name. */
+    private static String escapedForm(String name, String value) {
+        return PATH.contains(name) && value.indexOf('=') < 0 && value.indexOf('%') < 0
+                ? "write " + name + "=" + encode(value.getBytes(StandardCharsets.UTF_8))
+                : "write a space as %20, a slash as %2F, other text as its UTF-8 bytes";
     }
 
     private static int hexByte(String name, String value, int at)
@@ -179,7 +227,8 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
         return HexFormat.fromHexDigits(value, at, at + 2);
     }
 
-    byte @Nullable [] pathBytes(String name) throws MalformedIdentifierException {
+    /** Returns an attribute of the path; null if it is not there. */
+    public byte @Nullable [] pathBytes(String name) throws MalformedIdentifierException {
         byte[] value = path.get(name);
         if (value != null && (value.length == 0 || value.length > Arguments.MAX_NAME)) {
             throw new MalformedIdentifierException(
@@ -228,15 +277,9 @@ record TokenUriSyntax(Map<String, byte[]> path, Map<String, byte[]> query) {
         }
     }
 
-    private static void add(StringJoiner uri, String name, @Nullable String value) {
-        if (value != null) {
-            uri.add(name + "=" + encode(value));
-        }
-    }
-
-    private static String encode(String value) {
+    private static String encode(byte[] value) {
         StringBuilder encoded = new StringBuilder();
-        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : value) {
             char c = (char) (b & 0xFF);
             boolean plain = isLetterOrDigit(c) || "-._~".indexOf(c) >= 0;
             encoded.append(plain ? String.valueOf(c) : encodeAll(new byte[] {b}));
