@@ -41,9 +41,6 @@ public final class BatchFiles {
     private final DuplicateFinder inputs = new DuplicateFinder();
     private final Set<Path> known = new HashSet<>();
 
-    /** Most lines repeat a KEK and a password file: a text that was an input names no new file. */
-    private final Set<String> texts = new HashSet<>();
-
     private long unique;
 
     /** A file that an item names, or the application: then its line is 0. */
@@ -64,10 +61,7 @@ public final class BatchFiles {
 
     /** Adds what the next item names. */
     void add(ItemPlan plan) throws FileException {
-        plan.inputs(texts).forEach(this::addInput);
-        if (texts.size() > MAX_KNOWN_INPUTS) {
-            texts.clear();
-        }
+        plan.inputs().forEach(this::addInput);
         Optional<Path> output = plan.file();
         if (output.isEmpty()) {
             outputs.add("none " + unique++);
