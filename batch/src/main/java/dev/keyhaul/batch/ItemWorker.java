@@ -31,6 +31,7 @@ final class ItemWorker {
     /** A batch has few KEKs; if it has many, most are used with new ciphers: memory is bounded. */
     private static final int MAX_DOORS = 256;
 
+    private final Batch batch;
     private final Batch.Settings settings;
     private final BatchJournal journal;
     private final BatchTally tally;
@@ -41,6 +42,7 @@ final class ItemWorker {
     private final Map<KeyExchangeKey, BlobWrapper> wrappers = new ConcurrentHashMap<>();
 
     ItemWorker(Batch batch, BatchJournal journal, BatchTally tally) {
+        this.batch = batch;
         this.settings = batch.settings;
         this.journal = journal;
         this.files = new OutputFiles(journal, batch);
@@ -199,11 +201,7 @@ final class ItemWorker {
 
     private OpenedKey open(ItemPlan plan) throws KeyTransferException {
         SourceContext context =
-                settings.contexts
-                        .apply(
-                                SourceContext.of(
-                                        new ItemSecrets(plan.secretFile(), settings.secrets)))
-                        .telling(warnings(plan), fact -> {})
+                batch.context(plan, warnings(plan))
                         .allowingWeakKeys(settings.weakKeys)
                         .testingPrimality(testsPrimality(plan));
         OpenedKey opened = plan.key().open(context);
@@ -238,7 +236,7 @@ final class ItemWorker {
     }
 
     private Delivery.Ready wrapped(ItemPlan plan, TransferableKey key) throws KeyTransferException {
-        Delivery delivery = plan.target().deliver(key, warnings(plan));
+        Delivery delivery = batch.decision(plan, warnings(plan)).deliver(key, warnings(plan));
         if (delivery instanceof Delivery.UnderKek underKek) {
             BlobWrapper wrapper = wrapper(underKek.kek());
             wrapper.check(key).forEach(warnings(plan));

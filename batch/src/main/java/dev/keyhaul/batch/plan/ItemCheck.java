@@ -4,7 +4,6 @@ import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.source.NamedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -21,7 +20,6 @@ public final class ItemCheck {
     private final Set<Path> folders = new HashSet<>();
     private final ExpectedKeys expected = new ExpectedKeys();
     private boolean clearKeys;
-    private boolean tokens;
     private long wrapsHere;
 
     public ItemCheck(ItemPlan.Parser parser, BatchFiles files) {
@@ -38,7 +36,6 @@ public final class ItemCheck {
     private Optional<String> place(ItemPlan plan) throws KeyTransferException {
         expected.add(plan.item());
         clearKeys |= plan.key().mayBeSoftware();
-        tokens |= plan.key().secret() == NamedKey.Secret.PIN || plan.target().usesTokens();
         if (plan.isWrappedHere()) {
             wrapsHere++;
         }
@@ -53,11 +50,6 @@ public final class ItemCheck {
     /** Whether a key of the items so far may be read in the clear. */
     public boolean readsClearKeys() {
         return clearKeys;
-    }
-
-    /** Whether a token is opened for an item of those so far. */
-    public boolean usesTokens() {
-        return tokens;
     }
 
     /** Returns which keys the items so far are of. */

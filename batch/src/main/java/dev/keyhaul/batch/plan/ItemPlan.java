@@ -2,12 +2,11 @@ package dev.keyhaul.batch.plan;
 
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchTarget;
-import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceTrust;
@@ -81,8 +80,7 @@ public record ItemPlan(
         }
 
         @Override
-        public Delivery deliver(TransferableKey key, Consumer<String> warnings)
-                throws KeyTransferException {
+        public Decision decide(Consumer<String> warnings) throws KeyTransferException {
             throw error;
         }
 
@@ -105,9 +103,9 @@ public record ItemPlan(
      */
     List<Path> inputs() {
         List<Path> inputs = new ArrayList<>(key.files());
-        boolean outputSeen = false;
         secretFile.ifPresent(inputs::add);
         inputs.addAll(target.reads());
+        boolean outputSeen = false;
         for (Map.Entry<String, String> column : item.values().entrySet()) {
             if (column.getKey().equals(SOURCE)) {
                 continue;

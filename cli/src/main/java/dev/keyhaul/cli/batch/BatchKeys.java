@@ -15,7 +15,6 @@ import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenUri;
-import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
 import java.util.List;
@@ -86,13 +85,6 @@ final class BatchKeys implements AutoCloseable {
             try (token) {
                 throw e;
             }
-        }
-    }
-
-    /** Names the module for an approval: no token is open yet, and their module is known. */
-    List<String> equipment() throws KeyTransferException {
-        try (Pkcs11Module module = access.token.module.open(null, console)) {
-            return List.of("module " + module.path() + ", SHA-256 " + module.sha256());
         }
     }
 
