@@ -263,6 +263,11 @@ public final class Batch {
         return checked.items();
     }
 
+    /** {@return how many of its items become files} */
+    public long files() {
+        return items.files();
+    }
+
     /**
      * Returns how many threads suit the batch: one for each processor where this process wraps
      * every key; more where threads wait for tokens and vaults most of the time. A token with fewer

@@ -116,7 +116,7 @@ final class ItemWorker {
         if (intent.isEmpty()) {
             return false;
         }
-        Optional<String> found;
+        Optional<Found> found;
         try {
             found = ItemCall.of(item, "looking for", () -> found(plan, intent.get()));
         } catch (KeyTransferException e) {
@@ -125,8 +125,8 @@ final class ItemWorker {
             return true;
         }
         if (found.isPresent()) {
-            journal.append(found.get());
-            outcomes.add(ItemResult.found(item));
+            journal.append(found.get().line());
+            outcomes.add(ItemResult.found(item, found.get().file()));
         }
         return found.isPresent();
     }
@@ -146,22 +146,24 @@ final class ItemWorker {
             return;
         }
         try {
-            files.requireUnchanged(plan, sha256.get());
+            outcomes.add(ItemResult.same(plan.item(), files.requireUnchanged(plan, sha256.get())));
         } catch (KeyTransferException e) {
             outcomes.add(ItemResult.lost(plan.item(), e));
         }
     }
 
-    private Optional<String> found(ItemPlan plan, Map<String, String> intent)
+    /** What an earlier run had done: the journal's line, and the file, if it is one. */
+    private record Found(String line, Optional<BatchFile> file) {}
+
+    private Optional<Found> found(ItemPlan plan, Map<String, String> intent)
             throws KeyTransferException {
         if (plan.file().isPresent()) {
-            return files.isDone(plan, intent)
-                    ? Optional.of(BatchJournal.found(plan.item()))
-                    : Optional.empty();
+            return files.find(plan, intent)
+                    .map(file -> new Found(BatchJournal.found(plan.item()), Optional.of(file)));
         }
         return plan.target()
                 .find(intent, warnings(plan))
-                .map(result -> BatchJournal.done(plan.item(), result));
+                .map(result -> new Found(BatchJournal.done(plan.item(), result), Optional.empty()));
     }
 
     private Consumer<String> warnings(ItemPlan plan) {

@@ -21,6 +21,7 @@ public final class ItemCheck {
     private final ExpectedKeys expected = new ExpectedKeys();
     private boolean clearKeys;
     private long wrapsHere;
+    private long outputs;
 
     public ItemCheck(ItemPlan.Parser parser, BatchFiles files) {
         this.parser = parser;
@@ -41,6 +42,7 @@ public final class ItemCheck {
         }
         plan.target().check();
         if (plan.file().isPresent()) {
+            outputs++;
             requireFolder(plan.file().get());
         }
         files.add(plan);
@@ -55,6 +57,11 @@ public final class ItemCheck {
     /** Returns which keys the items so far are of. */
     public ExpectedKeys expected() {
         return expected;
+    }
+
+    /** Returns how many of the items so far become files. */
+    public long files() {
+        return outputs;
     }
 
     /** Returns how many of the items so far this process itself wraps under a KEK. */

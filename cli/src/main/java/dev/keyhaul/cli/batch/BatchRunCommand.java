@@ -2,6 +2,7 @@ package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.batch.Batch;
 import dev.keyhaul.batch.BatchDecisions;
+import dev.keyhaul.batch.BatchFile;
 import dev.keyhaul.batch.BatchRun;
 import dev.keyhaul.batch.BatchTally;
 import dev.keyhaul.batch.GroupSync;
@@ -56,6 +57,9 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                     .always("failures", "warnings");
 
     private static final int MAX_JOBS = 256;
+
+    /** A record has at most 4 MiB. */
+    private static final int MAX_RECORDED_FILES = 5_000;
 
     /** From this number on, hashing the files of earlier runs takes a while. */
     private static final int MANY = 10_000;
@@ -152,6 +156,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             }
             console.record()
                     .read("manifest", manifestFile, manifestFile.toFile().length(), batch.sha256());
+            requireRecordable(batch);
             Batch approved = approved(batch, keks, console);
             try (BatchRun run = approved.open(journal(batch), shard, resume, again)) {
                 interruption.stops(run::stop);
@@ -220,13 +225,53 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     private void run(BatchRun run, BatchKeys keys, Console console) throws KeyTransferException {
         ItemProgress progress = new ItemProgress("batch", "key", run.left(), console);
         try (progress) {
-            run.run(jobs == null ? run.batch().jobs() : jobs, progress::show);
+            run.run(jobs == null ? run.batch().jobs() : jobs, noting(progress, console));
         } finally {
             console.report(
                     BatchReport.of(run, progress.elapsed(), keys.ofTokens(), console::nextStep),
                     HEADLINE);
         }
         tellRest(run, console);
+    }
+
+    /** The record holds the hash of each file: the journal is not signed. */
+    private BatchRun.Progress noting(ItemProgress progress, Console console) {
+        if (!isRecorded()) {
+            return progress::show;
+        }
+        return new BatchRun.Progress() {
+            @Override
+            public void show(long done, long failed) {
+                progress.show(done, failed);
+            }
+
+            @Override
+            public void fileDone(BatchFile file, boolean byThisRun) {
+                if (byThisRun) {
+                    console.record()
+                            .written("blob", file.path(), file.lengthBytes(), file.sha256());
+                } else {
+                    console.record()
+                            .read(
+                                    "blob of an earlier run",
+                                    file.path(),
+                                    file.lengthBytes(),
+                                    file.sha256());
+                }
+            }
+        };
+    }
+
+    private void requireRecordable(Batch batch) throws RefusedException {
+        if (isRecorded() && shard.share(batch.files()) > MAX_RECORDED_FILES) {
+            throw new RefusedException(
+                    Reason.TOO_MANY,
+                    "a record holds at most "
+                            + MAX_RECORDED_FILES
+                            + " outputs; this run has "
+                            + shard.share(batch.files()),
+                    "divide the batch with --shard, each with a record of its own");
+        }
     }
 
     private void tellRest(BatchRun run, Console console) {
