@@ -13,10 +13,11 @@ types the passphrase; where standard input is no terminal, it has one line for e
 A share has 123 bytes: "KHSHARE1", set id (16), index, needed, count (1 each), commitment (32),
 value (32), SHA-256 of all before (32). The values are points of Shamir's scheme, byte by byte over
 GF(2^8) with the polynomial of AES. The file is AES-256-GCM: nonce (12), ciphertext, tag (16); the
-set id in hex is authenticated with it. A share sealed by a passphrase has 175 bytes: "KHSEALP1",
-salt (16), and the share under AES-256-GCM in the same form, with the key that PBKDF2 with
-HMAC-SHA-256 and 600,000 iterations makes of the passphrase in UTF-8. On an isolated host only:
-KEY.der is the key in the clear.
+set id in hex is authenticated with it. A share sealed by a passphrase has 179 bytes: "KHSEALP2",
+iterations (4, big-endian, 600,000 to 10,000,000), salt (16), and the share under AES-256-GCM in the
+same form, with the key that PBKDF2 with HMAC-SHA-256 makes of the passphrase in UTF-8. An older one
+has 175 bytes: it begins with "KHSEALP1", states no iterations, and has 600,000. On an isolated host
+only: KEY.der is the key in the clear.
 """
 import getpass
 import hashlib
@@ -50,17 +51,22 @@ def passphrase(path):
     return sys.stdin.readline().rstrip("\n")
 
 
-def unsealed(path, sealed, set_id):
-    key = hashlib.pbkdf2_hmac("sha256", passphrase(path).encode(), sealed[8:24], 600_000)
-    return gcm_decrypt(key, sealed[24:], set_id,
+def unsealed(path, iterations, rest, set_id):
+    if not 600_000 <= iterations <= 10_000_000:
+        sys.exit(f"{path}: {iterations} iterations are not possible")
+    key = hashlib.pbkdf2_hmac("sha256", passphrase(path).encode(), rest[:16], iterations)
+    return gcm_decrypt(key, rest[16:], set_id,
                        f"{path}: the passphrase is wrong, or the share is damaged")
 
 
 def read_share(path, set_id):
     with open(path, "rb") as file:
         share = file.read()
-    if len(share) == 175 and share[:8] == b"KHSEALP1":
-        share = unsealed(path, share, set_id.encode())
+    if len(share) == 179 and share[:8] == b"KHSEALP2":
+        iterations = int.from_bytes(share[8:12], "big")
+        share = unsealed(path, iterations, share[12:], set_id.encode())
+    elif len(share) == 175 and share[:8] == b"KHSEALP1":
+        share = unsealed(path, 600_000, share[8:], set_id.encode())
     if len(share) != 123 or share[:8] != b"KHSHARE1":
         sys.exit(f"{path}: not a share")
     if hashlib.sha256(share[:91]).digest() != share[91:]:

@@ -14,6 +14,7 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.InputFolder;
+import dev.keyhaul.core.file.OpenedFiles;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -351,7 +352,7 @@ public final class MasterCopyStore {
      */
     public List<StoredCopy> list() throws FileException {
         // Each manifest is a file and two public keys to parse: on all processors.
-        return ids().parallelStream().map(this::stored).toList();
+        return ids().parallelStream().map(OpenedFiles.carrying(this::stored)).toList();
     }
 
     private StoredCopy stored(CopyId copy) {

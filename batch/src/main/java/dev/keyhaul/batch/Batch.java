@@ -1,11 +1,14 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.destination.BatchDestination;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.destination.ReplaceRule;
 import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.batch.plan.BatchFiles;
+import dev.keyhaul.batch.plan.DecidedLines;
 import dev.keyhaul.batch.plan.ItemCheck;
 import dev.keyhaul.batch.plan.ItemPlan;
 import dev.keyhaul.batch.plan.ManifestCheck;
@@ -23,7 +26,9 @@ import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -52,12 +57,19 @@ public final class Batch {
     final ManifestCheck checked;
     final ItemCheck items;
     final BatchFiles files;
+    private final Optional<DecidedLines> approved;
 
-    private Batch(Settings settings, ManifestCheck checked, ItemCheck items, BatchFiles files) {
+    private Batch(
+            Settings settings,
+            ManifestCheck checked,
+            ItemCheck items,
+            BatchFiles files,
+            Optional<DecidedLines> approved) {
         this.settings = settings;
         this.checked = checked;
         this.items = items;
         this.files = files;
+        this.approved = approved;
     }
 
     /**
@@ -231,8 +243,8 @@ public final class Batch {
             BatchFiles named = new BatchFiles(manifest, files, replacing);
             ItemCheck items = new ItemCheck(parser, named);
             ManifestCheck checked = ManifestCheck.of(manifest, parser.columns(), items::place);
-            named.requireDistinct(parser, replace);
-            return new Batch(this, checked, items, named);
+            named.requireDistinct(checked, parser, replace);
+            return new Batch(this, checked, items, named, Optional.empty());
         }
     }
 
@@ -251,6 +263,11 @@ public final class Batch {
         return checked.items();
     }
 
+    /** {@return how many of its items become files} */
+    public long files() {
+        return items.files();
+    }
+
     /**
      * Returns how many threads suit the batch: one for each processor where this process wraps
      * every key; more where threads wait for tokens and vaults most of the time. A token with fewer
@@ -263,11 +280,6 @@ public final class Batch {
         return Math.max(processors, items.wrapsHere() < items() ? JOBS_THAT_WAIT : JOBS_AT_LEAST);
     }
 
-    /** {@return whether a token is opened for a key, or for where it goes} */
-    public boolean usesTokens() {
-        return items.usesTokens();
-    }
-
     /**
      * Returns the fingerprints of all keys, as the manifest says them: each key is compared before
      * it is wrapped, so whoever knows the manifest knows the keys.
@@ -277,6 +289,56 @@ public final class Batch {
      */
     public Set<String> requireExpected() throws RefusedException {
         return items.expected().requireAll(manifest());
+    }
+
+    /**
+     * Finds out what decides each item, for other people to approve: it opens the tokens of keys
+     * and recipients and asks vaults for their KEKs, but opens no key.
+     *
+     * @param lines takes a line for each item, in JSON, with a line break; all together have the
+     *     hash {@link BatchDecisions#sha256}
+     * @param warnings takes what is unusual about a token or a KEK
+     * @return the decisions; the batch that is run then is {@link BatchDecisions#batch}
+     * @throws KeyTransferException naming the line, if that cannot be found out
+     */
+    public BatchDecisions decide(BatchDecisions.Lines lines, Consumer<String> warnings)
+            throws KeyTransferException {
+        Arguments.notNull("lines", lines, "warnings", warnings);
+        DecidedLines decided = new DecidedLines();
+        try (ManifestCheck.Rows rows = checked.open()) {
+            for (Optional<BatchItem> item = rows.next(); item.isPresent(); item = rows.next()) {
+                lines.add(line(item.get(), decided, warnings));
+            }
+        }
+        return new BatchDecisions(
+                decided, new Batch(settings, checked, items, files, Optional.of(decided)));
+    }
+
+    private byte[] line(BatchItem item, DecidedLines decided, Consumer<String> warnings)
+            throws KeyTransferException {
+        try {
+            ItemPlan plan = settings.parser.parse(item);
+            return decided.add(plan, context(plan, warnings), warnings);
+        } catch (KeyTransferException e) {
+            e.about(manifest().file() + ", line " + item.line());
+            throw e;
+        }
+    }
+
+    /** Returns where the key of an item goes: if other people approved that, where they saw it. */
+    Decision decision(ItemPlan plan, Consumer<String> warnings) throws KeyTransferException {
+        Decision decision = plan.target().decide(warnings);
+        if (approved.isPresent()) {
+            approved.get().requireSame(plan.item(), decision);
+        }
+        return decision;
+    }
+
+    /** Returns what the key of an item, or its token, is opened with. */
+    SourceContext context(ItemPlan plan, Consumer<String> warnings) {
+        return settings.contexts
+                .apply(SourceContext.of(new ItemSecrets(plan.secretFile(), settings.secrets)))
+                .telling(warnings, fact -> {});
     }
 
     /** {@return whether a key may be read in the clear} */

@@ -86,6 +86,15 @@ public final class BatchRun implements AutoCloseable {
         default void itemDone(BatchItem item) {}
 
         /**
+         * Takes a file that an item became, or that an earlier run made of it and the journal still
+         * has the hash of.
+         *
+         * @param file the file
+         * @param byThisRun whether this run wrote it
+         */
+        default void fileDone(BatchFile file, boolean byThisRun) {}
+
+        /**
          * Takes an item that is not done, or whose outcome is unknown ({@link
          * dev.keyhaul.core.UnknownOutcomeException}).
          *
@@ -250,6 +259,18 @@ public final class BatchRun implements AutoCloseable {
     private void tell(List<ItemResult> results, Progress progress) {
         for (ItemResult result : results) {
             tally.count(result);
+            result.file()
+                    .ifPresent(
+                            file ->
+                                    guarded(
+                                            () ->
+                                                    progress.fileDone(
+                                                            file,
+                                                            result.kind()
+                                                                    == ItemResult.Kind.DONE)));
+            if (result.kind() == ItemResult.Kind.SAME) {
+                continue;
+            }
             guarded(() -> batch.settings.notifier.tell(told -> told.batchItem(result.end())));
             guarded(() -> tell(result, progress));
         }

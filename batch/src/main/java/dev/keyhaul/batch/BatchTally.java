@@ -106,6 +106,7 @@ public final class BatchTally {
         switch (result.kind()) {
             case DONE -> done++;
             case FOUND -> found++;
+            case SAME -> {}
             case FAILED -> failed++;
             case LOST -> {
                 lost++;

@@ -92,7 +92,7 @@ final class ChunkOutcomes {
             return;
         }
         journal.append(done);
-        add(ItemResult.done(item));
+        add(ItemResult.done(item, Optional.empty()));
     }
 
     /** What cannot be closed was open: the change may have been made. */

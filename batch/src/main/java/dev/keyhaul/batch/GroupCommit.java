@@ -1,6 +1,7 @@
 package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.journal.BatchJournal;
+import dev.keyhaul.batch.journal.JournalState;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -25,7 +27,11 @@ import java.util.function.Consumer;
  */
 final class GroupCommit {
     /** The file of an item, written under a temporary name; it is synced and named with others. */
-    record ItemFile(BatchItem item, Map<String, String> intent, StagedFile staged) {}
+    record ItemFile(BatchItem item, BatchFile file, StagedFile staged) {
+        private String will() {
+            return BatchJournal.will(item, Map.of(JournalState.SHA256, file.sha256()));
+        }
+    }
 
     private final BatchJournal journal;
     private final GroupSync sync;
@@ -46,7 +52,7 @@ final class GroupCommit {
      */
     void commit(List<ItemFile> files) throws FileException {
         StringBuilder intents = new StringBuilder();
-        files.forEach(file -> intents.append(BatchJournal.will(file.item(), file.intent())));
+        files.forEach(file -> intents.append(file.will()));
         journal.write(intents.toString());
         sync(files.stream().map(ItemFile::staged).toList());
         List<ItemFile> given = new ArrayList<>();
@@ -93,7 +99,8 @@ final class GroupCommit {
         StringBuilder done = new StringBuilder();
         named.forEach(file -> done.append(BatchJournal.done(file.item(), Map.of())));
         journal.write(done.toString());
-        named.forEach(file -> results.accept(ItemResult.done(file.item())));
+        named.forEach(
+                file -> results.accept(ItemResult.done(file.item(), Optional.of(file.file()))));
     }
 
     private static void syncFolder(Path folder) throws FileException {

@@ -3,35 +3,43 @@ package dev.keyhaul.batch;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.event.ItemEnd;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an item in this run; final for the run. */
-record ItemResult(BatchItem item, Kind kind, @Nullable KeyTransferException error) {
+record ItemResult(
+        BatchItem item, Kind kind, @Nullable KeyTransferException error, Optional<BatchFile> file) {
     enum Kind {
         /** This run has done it. */
         DONE,
         /** An earlier run had done it, and could not say so any more. */
         FOUND,
+        /** An earlier run had done it, and its file is still the one that the journal has. */
+        SAME,
         /** It is not done, or nobody knows. */
         FAILED,
         /** An earlier run had done it, and its result is missing or was changed. */
         LOST
     }
 
-    static ItemResult done(BatchItem item) {
-        return new ItemResult(item, Kind.DONE, null);
+    static ItemResult done(BatchItem item, Optional<BatchFile> file) {
+        return new ItemResult(item, Kind.DONE, null, file);
     }
 
-    static ItemResult found(BatchItem item) {
-        return new ItemResult(item, Kind.FOUND, null);
+    static ItemResult found(BatchItem item, Optional<BatchFile> file) {
+        return new ItemResult(item, Kind.FOUND, null, file);
+    }
+
+    static ItemResult same(BatchItem item, BatchFile file) {
+        return new ItemResult(item, Kind.SAME, null, Optional.of(file));
     }
 
     static ItemResult failed(BatchItem item, KeyTransferException error) {
-        return new ItemResult(item, Kind.FAILED, error);
+        return new ItemResult(item, Kind.FAILED, error, Optional.empty());
     }
 
     static ItemResult lost(BatchItem item, KeyTransferException error) {
-        return new ItemResult(item, Kind.LOST, error);
+        return new ItemResult(item, Kind.LOST, error, Optional.empty());
     }
 
     /** Returns it as a listener hears of it: the error may say what a token answered. */
@@ -40,7 +48,7 @@ record ItemResult(BatchItem item, Kind kind, @Nullable KeyTransferException erro
                 item.line(),
                 switch (kind) {
                     case DONE -> ItemEnd.Outcome.DONE;
-                    case FOUND -> ItemEnd.Outcome.FOUND_DONE;
+                    case FOUND, SAME -> ItemEnd.Outcome.FOUND_DONE;
                     case FAILED -> ItemEnd.Outcome.FAILED;
                     case LOST -> ItemEnd.Outcome.LOST;
                 });

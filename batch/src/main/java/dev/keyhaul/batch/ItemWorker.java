@@ -31,6 +31,7 @@ final class ItemWorker {
     /** A batch has few KEKs; if it has many, most are used with new ciphers: memory is bounded. */
     private static final int MAX_DOORS = 256;
 
+    private final Batch batch;
     private final Batch.Settings settings;
     private final BatchJournal journal;
     private final BatchTally tally;
@@ -41,6 +42,7 @@ final class ItemWorker {
     private final Map<KeyExchangeKey, BlobWrapper> wrappers = new ConcurrentHashMap<>();
 
     ItemWorker(Batch batch, BatchJournal journal, BatchTally tally) {
+        this.batch = batch;
         this.settings = batch.settings;
         this.journal = journal;
         this.files = new OutputFiles(journal, batch);
@@ -114,7 +116,7 @@ final class ItemWorker {
         if (intent.isEmpty()) {
             return false;
         }
-        Optional<String> found;
+        Optional<Found> found;
         try {
             found = ItemCall.of(item, "looking for", () -> found(plan, intent.get()));
         } catch (KeyTransferException e) {
@@ -123,8 +125,8 @@ final class ItemWorker {
             return true;
         }
         if (found.isPresent()) {
-            journal.append(found.get());
-            outcomes.add(ItemResult.found(item));
+            journal.append(found.get().line());
+            outcomes.add(ItemResult.found(item, found.get().file()));
         }
         return found.isPresent();
     }
@@ -144,22 +146,24 @@ final class ItemWorker {
             return;
         }
         try {
-            files.requireUnchanged(plan, sha256.get());
+            outcomes.add(ItemResult.same(plan.item(), files.requireUnchanged(plan, sha256.get())));
         } catch (KeyTransferException e) {
             outcomes.add(ItemResult.lost(plan.item(), e));
         }
     }
 
-    private Optional<String> found(ItemPlan plan, Map<String, String> intent)
+    /** What an earlier run had done: the journal's line, and the file, if it is one. */
+    private record Found(String line, Optional<BatchFile> file) {}
+
+    private Optional<Found> found(ItemPlan plan, Map<String, String> intent)
             throws KeyTransferException {
         if (plan.file().isPresent()) {
-            return files.isDone(plan, intent)
-                    ? Optional.of(BatchJournal.found(plan.item()))
-                    : Optional.empty();
+            return files.find(plan, intent)
+                    .map(file -> new Found(BatchJournal.found(plan.item()), Optional.of(file)));
         }
         return plan.target()
                 .find(intent, warnings(plan))
-                .map(result -> BatchJournal.done(plan.item(), result));
+                .map(result -> new Found(BatchJournal.done(plan.item(), result), Optional.empty()));
     }
 
     private Consumer<String> warnings(ItemPlan plan) {
@@ -199,11 +203,7 @@ final class ItemWorker {
 
     private OpenedKey open(ItemPlan plan) throws KeyTransferException {
         SourceContext context =
-                settings.contexts
-                        .apply(
-                                SourceContext.of(
-                                        new ItemSecrets(plan.secretFile(), settings.secrets)))
-                        .telling(warnings(plan), fact -> {})
+                batch.context(plan, warnings(plan))
                         .allowingWeakKeys(settings.weakKeys)
                         .testingPrimality(testsPrimality(plan));
         OpenedKey opened = plan.key().open(context);
@@ -238,7 +238,7 @@ final class ItemWorker {
     }
 
     private Delivery.Ready wrapped(ItemPlan plan, TransferableKey key) throws KeyTransferException {
-        Delivery delivery = plan.target().deliver(key, warnings(plan));
+        Delivery delivery = batch.decision(plan, warnings(plan)).deliver(key, warnings(plan));
         if (delivery instanceof Delivery.UnderKek underKek) {
             BlobWrapper wrapper = wrapper(underKek.kek());
             wrapper.check(key).forEach(warnings(plan));

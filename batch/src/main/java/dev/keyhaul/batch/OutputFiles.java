@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The files that items become; the journal has their hashes before they are named. */
 final class OutputFiles {
@@ -39,7 +40,7 @@ final class OutputFiles {
         sync.expect(file.folder());
         return new ItemFile(
                 plan.item(),
-                Map.of(JournalState.SHA256, Sha256.hex(content)),
+                new BatchFile(output, content.length, Sha256.hex(content)),
                 file.stage(content, journal.temporaryName(plan.item())));
     }
 
@@ -53,26 +54,36 @@ final class OutputFiles {
      *
      * @throws KeyTransferException when it is missing or was changed
      */
-    void requireUnchanged(ItemPlan plan, String sha256) throws KeyTransferException {
+    BatchFile requireUnchanged(ItemPlan plan, String sha256) throws KeyTransferException {
         Path output = path(plan);
-        boolean exists = Files.exists(output, LinkOption.NOFOLLOW_LINKS);
-        if (!exists || !Sha256.hex(InputFile.readRegular(output, MAX_BYTES)).equals(sha256)) {
-            throw new FileException(
-                    Reason.BATCH_FILE_LOST,
-                    exists
-                            ? output + " was changed after the batch finished it"
-                            : output + " is missing, although the journal lists it as done");
-        }
+        Optional<BatchFile> found = read(output);
+        return found.filter(file -> file.sha256().equals(sha256))
+                .orElseThrow(
+                        () ->
+                                new FileException(
+                                        Reason.BATCH_FILE_LOST,
+                                        found.isPresent()
+                                                ? output
+                                                        + " was changed after the batch finished it"
+                                                : output
+                                                        + " is missing, although the journal lists it as done"));
     }
 
-    /** Whether the file is there. No two wraps have the same bytes, so its hash identifies it. */
-    boolean isDone(ItemPlan plan, Map<String, String> intent) throws KeyTransferException {
+    private static Optional<BatchFile> read(Path output) throws FileException {
+        if (!Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        byte[] content = InputFile.readRegular(output, MAX_BYTES);
+        return Optional.of(new BatchFile(output, content.length, Sha256.hex(content)));
+    }
+
+    /** Returns the file if it is there: no two wraps have the same bytes, so its hash is enough. */
+    Optional<BatchFile> find(ItemPlan plan, Map<String, String> intent)
+            throws KeyTransferException {
         Path output = path(plan);
-        boolean found =
-                Files.exists(output, LinkOption.NOFOLLOW_LINKS)
-                        && Sha256.hex(InputFile.readRegular(output, MAX_BYTES))
-                                .equals(intent.get(JournalState.SHA256));
-        if (found) {
+        Optional<BatchFile> found =
+                read(output).filter(file -> file.sha256().equals(intent.get(JournalState.SHA256)));
+        if (found.isPresent()) {
             OutputFile.newAt(output).discardStaged(journal.temporaryName(plan.item()));
         }
         return found;

@@ -4,10 +4,8 @@ import dev.keyhaul.batch.journal.JournalState;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.batch.plan.ItemPlan;
-import dev.keyhaul.batch.rows.ManifestReader;
-import dev.keyhaul.core.CheckFailedException;
+import dev.keyhaul.batch.plan.ManifestCheck;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +16,14 @@ import java.util.Optional;
  */
 final class RemainingItems implements AutoCloseable {
     private final Batch batch;
-    private final ManifestReader reader;
+    private final ManifestCheck.Rows rows;
     private final Shard shard;
     private final JournalState earlier;
     private boolean ended;
 
     RemainingItems(Batch batch, Shard shard, JournalState earlier) throws KeyTransferException {
         this.batch = batch;
-        this.reader = ManifestReader.open(batch.manifest(), batch.settings.parser.columns());
+        this.rows = batch.checked.open();
         this.shard = shard;
         this.earlier = earlier;
     }
@@ -34,9 +32,9 @@ final class RemainingItems implements AutoCloseable {
     synchronized List<ItemPlan> next() throws KeyTransferException {
         List<ItemPlan> chunk = new ArrayList<>();
         for (int weight = 0; !ended && weight < ItemPlan.CHUNK; ) {
-            Optional<BatchItem> item = reader.next();
+            Optional<BatchItem> item = rows.next();
             if (item.isEmpty()) {
-                end();
+                ended = true;
             } else if (shard.has(item.get().index()) && earlier.leaves(item.get().line())) {
                 ItemPlan plan = plan(item.get());
                 chunk.add(plan);
@@ -46,7 +44,7 @@ final class RemainingItems implements AutoCloseable {
         return chunk;
     }
 
-    /** Its check was good: what fails now is this item, if the manifest is still the same. */
+    /** Its check was good, and its row is the same: what fails now is this item. */
     private ItemPlan plan(BatchItem item) {
         try {
             return batch.settings.parser.parse(item);
@@ -55,18 +53,8 @@ final class RemainingItems implements AutoCloseable {
         }
     }
 
-    private void end() throws CheckFailedException {
-        ended = true;
-        if (!reader.sha256().equals(batch.sha256())) {
-            throw new CheckFailedException(
-                    Reason.BATCH_JOURNAL_DIFFERS,
-                    batch.manifest().file() + " was changed while the batch ran",
-                    "compare the outputs with the manifest that you meant to use");
-        }
-    }
-
     @Override
     public void close() {
-        reader.close();
+        rows.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchKeks;
 import dev.keyhaul.batch.destination.BatchTarget;
 import dev.keyhaul.batch.destination.BlobDestination;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.destination.IncidentException;
 import dev.keyhaul.batch.manifest.BatchItem;
@@ -164,7 +165,11 @@ final class BatchRunTest {
                 public void check() {}
 
                 @Override
-                public Delivery deliver(TransferableKey key, Consumer<String> warnings) {
+                public Decision decide(Consumer<String> warnings) {
+                    return Decision.to((key, told) -> delivery(key));
+                }
+
+                private Delivery delivery(TransferableKey key) {
                     Fingerprint fingerprint = key.description().fingerprint();
                     return new Delivery.Action(
                             Map.of("key", fingerprint.hex()),

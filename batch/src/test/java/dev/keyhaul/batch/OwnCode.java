@@ -2,6 +2,7 @@ package dev.keyhaul.batch;
 
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.BatchManifest;
@@ -41,6 +42,7 @@ final class OwnCode implements SourceSecrets {
         CLOSE,
         PARSE_TARGET,
         FILE,
+        DECIDE,
         DELIVER,
         SEND,
         FIND
@@ -54,6 +56,9 @@ final class OwnCode implements SourceSecrets {
     final Map<String, String> sent = new ConcurrentHashMap<>();
     volatile Hook hook = (place, name) -> {};
     volatile Runnable onSync = () -> {};
+
+    /** Who can open what goes to a destination. */
+    volatile String opener = "somebody";
 
     /** What the service answers. */
     volatile String answer = "received";
@@ -199,7 +204,13 @@ final class OwnCode implements SourceSecrets {
         public void check() {}
 
         @Override
-        public Delivery deliver(TransferableKey key, Consumer<String> warnings) {
+        public Decision decide(Consumer<String> warnings) {
+            hook.at(Place.DECIDE, name);
+            return Decision.to((key, told) -> delivery())
+                    .openedBy(new Decision.Opener(Decision.Role.RECIPIENT, opener, name));
+        }
+
+        private Delivery delivery() {
             hook.at(Place.DELIVER, name);
             if (file.isPresent()) {
                 return new Delivery.File(name.getBytes(StandardCharsets.UTF_8));

@@ -73,6 +73,13 @@ public final class RecordDraft {
         note(FileFact.WRITTEN, what, path, content);
     }
 
+    /** Notes a file that other code wrote and hashed. */
+    public synchronized void written(String what, Path path, long lengthBytes, String sha256) {
+        Arguments.notNull("what", what, "path", path, "sha256", sha256);
+        files.add(
+                new NotedFile(FileFact.WRITTEN, what, path.toAbsolutePath(), lengthBytes, sha256));
+    }
+
     /** Notes a file that was deleted, by what it had. */
     public synchronized void deleted(String what, Path path, long lengthBytes, String sha256) {
         Arguments.notNull("what", what, "path", path, "sha256", sha256);

@@ -1,6 +1,7 @@
 package dev.keyhaul.core;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Room;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
-    private static final String EXISTS = "it exists already";
 
     /** Makes the error without a next step. */
     public FileException(Reason reason, String message) {
@@ -42,13 +43,13 @@ public final class FileException extends KeyTransferException {
     /** Says that {@code path} could not be read, and why, in the operator's words. */
     public static FileException reading(Path path, IOException cause) {
         Arguments.notNull("path", path);
-        return because("read", path, cause);
+        return because("read", path, cause, typed(cause).orElse(Reason.FILE_IO));
     }
 
     /** Says that {@code path} could not be written, and why, in the operator's words. */
     public static FileException writing(Path path, IOException cause) {
         Arguments.notNull("path", path);
-        return because("write", path, cause);
+        return because("write", path, cause, typed(cause).orElseGet(() -> untyped(path)));
     }
 
     /**
@@ -66,11 +67,7 @@ public final class FileException extends KeyTransferException {
 
     /** Whether there was no room: what is written next will fail too. */
     public boolean isOutOfSpace() {
-        return getCause() instanceof IOException cause && isOutOfSpace(reason(cause));
-    }
-
-    private static boolean isOutOfSpace(String reason) {
-        return reason.contains("no space") || reason.contains("quota");
+        return reason() == Reason.FILE_ROOM;
     }
 
     /**
@@ -84,14 +81,12 @@ public final class FileException extends KeyTransferException {
         return new FileException(Reason.INTERRUPTED, undone + ": interrupted", null, cause);
     }
 
-    private static FileException because(String verb, Path path, IOException cause) {
+    private static FileException because(String verb, Path path, IOException cause, Reason reason) {
         if (cause instanceof ClosedByInterruptException) {
             return interrupted("cannot " + verb + " " + path, cause);
         }
-        String said = reason(cause);
-        Reason reason = reasonOf(said);
         return new FileException(
-                reason, "cannot " + verb + " " + path + ": " + said, hint(reason), cause);
+                reason, "cannot " + verb + " " + path + ": " + reason(cause), hint(reason), cause);
     }
 
     private static String reason(IOException cause) {
@@ -99,7 +94,7 @@ public final class FileException extends KeyTransferException {
             return "no such file or folder";
         }
         if (cause instanceof FileAlreadyExistsException) {
-            return EXISTS;
+            return "it exists already";
         }
         if (cause instanceof AccessDeniedException) {
             return "permission denied";
@@ -116,17 +111,28 @@ public final class FileException extends KeyTransferException {
         return said == null ? "input or output error" : said.toLowerCase(Locale.ROOT);
     }
 
-    private static Reason reasonOf(String said) {
-        if (said.contains("space") || said.contains("quota") || said.contains("too large")) {
-            return Reason.FILE_ROOM;
+    /** Returns what the type of an exception says; what the system says may be in any language. */
+    private static Optional<Reason> typed(IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return Optional.of(Reason.FILE_NOT_FOUND);
         }
-        if (said.contains(EXISTS)) {
-            return Reason.FILE_EXISTS;
+        if (cause instanceof FileAlreadyExistsException) {
+            return Optional.of(Reason.FILE_EXISTS);
         }
-        if (said.contains("permission denied") || said.contains("read-only")) {
-            return Reason.FILE_DENIED;
+        if (cause instanceof AccessDeniedException) {
+            return Optional.of(Reason.FILE_DENIED);
         }
-        return said.contains("no such file") ? Reason.FILE_NOT_FOUND : Reason.FILE_IO;
+        return cause instanceof NotDirectoryException || cause instanceof FileSystemLoopException
+                ? Optional.of(Reason.FILE_IO)
+                : Optional.empty();
+    }
+
+    private static Reason untyped(Path path) {
+        return switch (Room.at(path)) {
+            case LEFT -> Reason.FILE_IO;
+            case USED_UP -> Reason.FILE_ROOM;
+            case READ_ONLY -> Reason.FILE_DENIED;
+        };
     }
 
     private static @Nullable String hint(Reason reason) {

@@ -54,6 +54,8 @@ public enum Reason {
     AUDIT_UNKNOWN,
     /** A file is not the JSON that az prints. */
     AZ_FILE,
+    /** What decides where a key goes is not what was approved. */
+    BATCH_DECISION_DIFFERS,
     /** A batch that needs approval does not name the key of each item. */
     BATCH_EXPECT_MISSING,
     /** A file that a batch made is missing or was changed. */

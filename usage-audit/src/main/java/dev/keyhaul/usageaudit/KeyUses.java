@@ -6,6 +6,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.usageaudit.log.BadLine;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.LogFiles;
@@ -14,7 +15,6 @@ import dev.keyhaul.usageaudit.log.VaultLogReader;
 import dev.keyhaul.usageaudit.log.VaultOperation;
 import dev.keyhaul.usageaudit.log.VaultOrigin;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,7 +212,7 @@ public final class KeyUses {
 
         void read(VaultLogReader reader, Path file, int number) throws FileException {
             try {
-                reader.open(Files.newInputStream(file), number, file.toString());
+                reader.open(InputFile.stream(file), number, file.toString());
             } catch (IOException e) {
                 throw FileException.reading(file, e);
             }

@@ -10,6 +10,9 @@ import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.DecidingFile;
+import dev.keyhaul.batch.destination.DecidingFiles;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
@@ -25,6 +28,7 @@ import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Token;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -45,6 +49,7 @@ public final class CopyDestination implements BatchDestination {
     private static final String TO_PIN_FILE = "to_pin_file";
     private static final String OUT_PASSWORD_FILE = "out_password_file";
 
+    private final DecidingFiles certificates = new DecidingFiles();
     private final SharedTokens tokens;
     private final PasswordSource passwords;
     private final Function<Optional<Path>, SourceSecrets> pins;
@@ -142,35 +147,40 @@ public final class CopyDestination implements BatchDestination {
         }
 
         @Override
-        public boolean usesTokens() {
-            return recipients.stream().anyMatch(TokenUri::isUri);
-        }
-
-        @Override
         public void check() throws KeyTransferException {
             for (String recipient : recipients) {
                 RecipientSpec.parse(recipient);
             }
         }
 
+        /** Whoever gets the copy is found now; a password is asked for when it is made. */
         @Override
-        public Delivery deliver(TransferableKey key, Consumer<String> warnings) {
+        public Decision decide(Consumer<String> warnings) throws KeyTransferException {
+            Holders holders = new Holders(item);
+            Decision decision = Decision.to((key, told) -> delivery(key, holders, told));
+            for (String text : recipients) {
+                decision = decision.openedBy(holders.add(RecipientSpec.parse(text)));
+            }
+            for (DecidingFile file : holders.files) {
+                decision = decision.from(file);
+            }
+            return decision;
+        }
+
+        private Delivery delivery(TransferableKey key, Holders holders, Consumer<String> warnings) {
             Map<String, String> intent = new LinkedHashMap<>();
             intent.put(FINGERPRINT, key.description().fingerprint().toString());
             intent.put(
                     SINCE, Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString());
-            return new Delivery.Action(intent, () -> make(key, warnings));
+            return new Delivery.Action(intent, () -> make(key, holders, warnings));
         }
 
-        private Map<String, String> make(TransferableKey key, Consumer<String> warnings)
+        private Map<String, String> make(
+                TransferableKey key, Holders holders, Consumer<String> warnings)
                 throws KeyTransferException {
-            try (ItemAccess access = new ItemAccess(item)) {
-                List<CopyRecipient> open = new ArrayList<>();
-                for (String recipient : recipients) {
-                    open.add(RecipientSpec.parse(recipient).open(access));
-                }
+            try (holders) {
                 MasterCopyRequest request =
-                        CopyWrapper.to(open)
+                        CopyWrapper.to(holders.open())
                                 .wrap(
                                         key,
                                         operator,
@@ -199,17 +209,46 @@ public final class CopyDestination implements BatchDestination {
         }
     }
 
-    private final class ItemAccess implements RecipientAccess, AutoCloseable {
+    /** Who gets the copy of an item; closing it wipes the password. */
+    private final class Holders implements RecipientAccess, AutoCloseable {
         private final BatchItem item;
+        private final List<CopyOpening> each = new ArrayList<>();
+        private final List<DecidingFile> files = new ArrayList<>();
         private final List<Passphrase> opened = new ArrayList<>();
+        private String where = "";
 
-        private ItemAccess(BatchItem item) {
+        private Holders(BatchItem item) {
             this.item = item;
+        }
+
+        /** Finds a recipient; of a password nothing is known yet. */
+        private Decision.Opener add(RecipientSpec spec) throws KeyTransferException {
+            if (spec instanceof RecipientSpec.Password) {
+                each.add(() -> spec.open(this));
+                return new Decision.Opener(
+                        Decision.Role.RECIPIENT, Recipient.Password.IDENTITY, "");
+            }
+            where = "";
+            CopyRecipient recipient = spec.open(this);
+            each.add(() -> recipient);
+            Recipient described = recipient.description();
+            return new Decision.Opener(
+                    Decision.Role.RECIPIENT, described.identity(), described.describe() + where);
+        }
+
+        private List<CopyRecipient> open() throws KeyTransferException {
+            List<CopyRecipient> all = new ArrayList<>();
+            for (CopyOpening recipient : each) {
+                all.add(recipient.open());
+            }
+            return all;
         }
 
         @Override
         public Token token(TokenUri uri) throws KeyTransferException {
-            return tokens.open(uri, pins.apply(item.path(TO_PIN_FILE))).token();
+            Token token = tokens.open(uri, pins.apply(item.path(TO_PIN_FILE))).token();
+            where = ", serial " + token.info().serial();
+            return token;
         }
 
         @Override
@@ -226,14 +265,22 @@ public final class CopyDestination implements BatchDestination {
         }
 
         @Override
-        public Path file(Path named) {
-            return item.folder().resolve(named);
+        public X509Certificate certificate(Path named) throws KeyTransferException {
+            DecidingFile file =
+                    RecipientCertificate.among(certificates, item.folder().resolve(named));
+            files.add(file);
+            return RecipientCertificate.parse(file);
         }
 
         @Override
         public void close() {
             opened.forEach(Passphrase::close);
         }
+    }
+
+    /** A recipient that is open, or is opened when the copy is made. */
+    private interface CopyOpening {
+        CopyRecipient open() throws KeyTransferException;
     }
 
     private static Instant since(Map<String, String> intent) throws MalformedInputException {

@@ -8,6 +8,7 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Token;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 
 /** What recipients are made of; whoever implements this closes what it gives. */
 public interface RecipientAccess {
@@ -42,8 +43,12 @@ public interface RecipientAccess {
         return false;
     }
 
-    /** Returns where a file is that a recipient's text names. */
-    default Path file(Path named) {
-        return named;
+    /**
+     * Reads the certificate that a recipient's text names.
+     *
+     * @throws KeyTransferException if it cannot be read, or is none
+     */
+    default X509Certificate certificate(Path named) throws KeyTransferException {
+        return RecipientCertificate.read(named);
     }
 }

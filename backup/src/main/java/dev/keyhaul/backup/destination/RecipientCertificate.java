@@ -1,5 +1,7 @@
 package dev.keyhaul.backup.destination;
 
+import dev.keyhaul.batch.destination.DecidingFile;
+import dev.keyhaul.batch.destination.DecidingFiles;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.der.CertificateDer;
 import dev.keyhaul.core.file.FileKind;
@@ -19,6 +21,27 @@ public final class RecipientCertificate {
      * @throws KeyTransferException when it cannot be read, or is none
      */
     public static X509Certificate read(Path file) throws KeyTransferException {
-        return InputFile.parse(file, MAX_BYTES, CertificateDer::parse, FileKind.CERTIFICATE);
+        return parse(DecidingFile.read(file, MAX_BYTES));
+    }
+
+    /**
+     * Reads it as one of the files that decide where the keys of a batch go.
+     *
+     * @throws KeyTransferException when it cannot be read, or is none
+     */
+    static DecidingFile among(DecidingFiles files, Path file) throws KeyTransferException {
+        return files.read(file, MAX_BYTES);
+    }
+
+    /**
+     * Parses what was read.
+     *
+     * @throws KeyTransferException when it is no certificate
+     */
+    static X509Certificate parse(DecidingFile file) throws KeyTransferException {
+        return file.parse(
+                bytes ->
+                        InputFile.parsed(
+                                file.path(), bytes, CertificateDer::parse, FileKind.CERTIFICATE));
     }
 }

@@ -41,7 +41,7 @@ public sealed interface RecipientSpec {
     record Certificate(Path file) implements RecipientSpec {
         @Override
         public CopyRecipient open(RecipientAccess access) throws KeyTransferException {
-            return CertificateRecipient.of(RecipientCertificate.read(access.file(file)));
+            return CertificateRecipient.of(access.certificate(file));
         }
     }
 

@@ -13,20 +13,31 @@ import java.util.Arrays;
 
 /**
  * A share sealed by its holder's passphrase, a file of {@value #LENGTH_BYTES} bytes: {@code
- * KHSEALP1}, salt (16), and AES-256-GCM as {@link SplitKeyCipher} lays it out, under the key that
- * PBKDF2 with HMAC-SHA-256 and 600,000 iterations makes of the passphrase in UTF-8.
+ * KHSEALP2}, iterations (4, big-endian), salt (16), and AES-256-GCM as {@link SplitKeyCipher} lays
+ * it out, under the key that PBKDF2 with HMAC-SHA-256 and that many iterations makes of the
+ * passphrase in UTF-8. An older file begins with {@code KHSEALP1} and states no iterations: it has
+ * 600,000.
  *
  * <p>The share is encrypted with an authenticated cipher and not with PBES2, whose CBC mode would
  * leave it to the share's own hash to tell a changed one: the commitment in a share is to the key
- * that was split, and says nothing of the share. The cost is the format's and never the file's, so
- * that no file makes work. AES-GCM does not commit to its key; that a share is the one which the
- * manifest knows by its SHA-256 makes up for it ({@link KeySplitter#combine}).
+ * that was split, and says nothing of the share. The bounds of the cost are the format's, so that
+ * no file makes much work or little. AES-GCM does not commit to its key; that a share is the one
+ * which the manifest knows by its SHA-256 makes up for it ({@link KeySplitter#combine}).
  */
 public final class PassphraseShare {
     /** The length of a sealed share. */
-    public static final int LENGTH_BYTES = 8 + 16 + 12 + Share.LENGTH_BYTES + 16;
+    public static final int LENGTH_BYTES = 8 + 4 + 16 + 12 + Share.LENGTH_BYTES + 16;
 
-    private static final byte[] MAGIC = "KHSEALP1".getBytes(StandardCharsets.US_ASCII);
+    static final int MIN_ITERATIONS = 600_000;
+    static final int MAX_ITERATIONS = 10_000_000;
+
+    private static final byte[] MAGIC = "KHSEALP2".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC_WITHOUT_COST = "KHSEALP1".getBytes(StandardCharsets.US_ASCII);
+
+    /** That of each file of the older form, whatever new files get. */
+    private static final int COST_OF_OLDER_FORM = 600_000;
+
+    private static final int COST = 600_000;
     private static final int SALT_BYTES = 16;
     private static final int KEY_BYTES = 32;
 
@@ -34,21 +45,30 @@ public final class PassphraseShare {
 
     /** Seals a share; it and the passphrase stay the caller's to close. */
     public static byte[] seal(Share share, Passphrase holder, SecureRandom random) {
+        return seal(COST, share, holder, random);
+    }
+
+    static byte[] seal(int iterations, Share share, Passphrase holder, SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         try (SecretBytes file = share.encode();
-                SecretBytes key = derive(salt, holder)) {
+                SecretBytes key = derive(iterations, salt, holder)) {
             byte[] encrypted =
                     file.withRawSecretBytes(
                             clear -> SplitKeyCipher.encrypt(clear, key, share.set(), random));
-            return ByteBuffer.allocate(LENGTH_BYTES).put(MAGIC).put(salt).put(encrypted).array();
+            return ByteBuffer.allocate(LENGTH_BYTES)
+                    .put(MAGIC)
+                    .putInt(iterations)
+                    .put(salt)
+                    .put(encrypted)
+                    .array();
         }
     }
 
-    private static SecretBytes derive(byte[] salt, Passphrase holder) {
+    private static SecretBytes derive(int iterations, byte[] salt, Passphrase holder) {
         try (SecretBytes utf8 = holder.utf8()) {
             return utf8.withRawSecretBytes(
-                    bytes -> KeyDerivation.pbkdf2(salt).derive(bytes, KEY_BYTES));
+                    bytes -> KeyDerivation.pbkdf2(iterations, salt).derive(bytes, KEY_BYTES));
         }
     }
 
@@ -61,18 +81,34 @@ public final class PassphraseShare {
      */
     public static Share open(byte[] sealed, String set, Passphrase holder)
             throws WrongSecretException {
-        if (sealed.length != LENGTH_BYTES
-                || !Arrays.equals(sealed, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw PasswordCipher.wrong();
-        }
-        int encrypted = MAGIC.length + SALT_BYTES;
-        byte[] salt = Arrays.copyOfRange(sealed, MAGIC.length, encrypted);
-        byte[] rest = Arrays.copyOfRange(sealed, encrypted, LENGTH_BYTES);
-        try (SecretBytes key = derive(salt, holder);
+        ByteBuffer fields = ByteBuffer.wrap(sealed);
+        int iterations = iterations(fields);
+        byte[] salt = new byte[SALT_BYTES];
+        fields.get(salt);
+        byte[] rest = new byte[fields.remaining()];
+        fields.get(rest);
+        try (SecretBytes key = derive(iterations, salt, holder);
                 SecretBytes clear = SplitKeyCipher.decrypt(rest, key, set)) {
             return clear.withRawSecretBytes(Share::parse);
         } catch (KeyTransferException e) {
             throw PasswordCipher.wrong();
         }
+    }
+
+    /** Reads what comes before the salt. */
+    private static int iterations(ByteBuffer fields) throws WrongSecretException {
+        byte[] magic = new byte[Math.min(MAGIC.length, fields.remaining())];
+        fields.get(magic);
+        int cost = 0;
+        if (fields.limit() == LENGTH_BYTES && Arrays.equals(magic, MAGIC)) {
+            cost = fields.getInt();
+        } else if (fields.limit() == LENGTH_BYTES - Integer.BYTES
+                && Arrays.equals(magic, MAGIC_WITHOUT_COST)) {
+            cost = COST_OF_OLDER_FORM;
+        }
+        if (cost < MIN_ITERATIONS || cost > MAX_ITERATIONS) {
+            throw PasswordCipher.wrong();
+        }
+        return cost;
     }
 }

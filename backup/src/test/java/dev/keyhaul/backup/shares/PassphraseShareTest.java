@@ -2,6 +2,7 @@ package dev.keyhaul.backup.shares;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -9,7 +10,9 @@ import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.pbe.PasswordCipher;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
@@ -18,12 +21,14 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PassphraseShareTest {
     private static final String WORDS = "größe-of-anna";
-    private static final int[] SALT = {8, 24};
-    private static final int[] NONCE = {24, 36};
-    private static final int[] CIPHERTEXT = {36, PassphraseShare.LENGTH_BYTES - 16};
+    private static final int[] SALT = {12, 28};
+    private static final int[] NONCE = {28, 40};
+    private static final int[] CIPHERTEXT = {40, PassphraseShare.LENGTH_BYTES - 16};
 
     private Share share;
     private Passphrase anna;
@@ -41,7 +46,7 @@ class PassphraseShareTest {
     void sealed_opensWithItsPassphrase_andIsNeverTheSame() throws Exception {
         assertThat(sealed)
                 .hasSize(PassphraseShare.LENGTH_BYTES)
-                .startsWith("KHSEALP1".getBytes(StandardCharsets.US_ASCII));
+                .startsWith("KHSEALP2".getBytes(StandardCharsets.US_ASCII));
         try (Share opened = PassphraseShare.open(sealed, share.set(), anna)) {
             assertThat(opened.sha256()).isEqualTo(share.sha256());
         }
@@ -49,6 +54,28 @@ class PassphraseShareTest {
         assertThat(part(again, SALT)).isNotEqualTo(part(sealed, SALT));
         assertThat(part(again, NONCE)).isNotEqualTo(part(sealed, NONCE));
         assertThat(part(again, CIPHERTEXT)).isNotEqualTo(part(sealed, CIPHERTEXT));
+    }
+
+    /** What new files cost may change: each file has its own, and the older form its only one. */
+    @Test
+    void cost_isTheFilesOwn() throws Exception {
+        byte[] dearer = PassphraseShare.seal(700_000, share, anna, GeneratedKeys.RANDOM);
+        assertThat(ByteBuffer.wrap(dearer).getInt(8)).isEqualTo(700_000);
+        PassphraseShare.open(dearer, share.set(), anna).close();
+
+        byte[] older = Arrays.copyOfRange(sealed, 4, sealed.length);
+        System.arraycopy("KHSEALP1".getBytes(StandardCharsets.US_ASCII), 0, older, 0, 8);
+        PassphraseShare.open(older, share.set(), anna).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 599_999, 10_000_001, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void cost_outsideTheBounds_isRefusedBeforeAnyWork(int iterations) {
+        ByteBuffer.wrap(sealed).putInt(8, iterations);
+
+        assertTimeout(
+                Duration.ofSeconds(2),
+                () -> assertThat(refused(sealed, share.set(), anna)).isOne());
     }
 
     private static byte[] part(byte[] sealed, int[] range) {
@@ -63,7 +90,7 @@ class PassphraseShareTest {
                         .generateSecret(
                                 new PBEKeySpec(
                                         WORDS.toCharArray(),
-                                        Arrays.copyOfRange(sealed, 8, 24),
+                                        Arrays.copyOfRange(sealed, 12, 28),
                                         600_000,
                                         256))
                         .getEncoded();
@@ -71,9 +98,9 @@ class PassphraseShareTest {
         gcm.init(
                 Cipher.DECRYPT_MODE,
                 new SecretKeySpec(key, "AES"),
-                new GCMParameterSpec(128, sealed, 24, 12));
+                new GCMParameterSpec(128, sealed, 28, 12));
         gcm.updateAAD(share.set().getBytes(StandardCharsets.US_ASCII));
-        byte[] clear = gcm.doFinal(sealed, 36, sealed.length - 36);
+        byte[] clear = gcm.doFinal(sealed, 40, sealed.length - 40);
         try (Share opened = Share.parse(clear)) {
             assertThat(opened.sha256()).isEqualTo(share.sha256());
         }
@@ -86,8 +113,8 @@ class PassphraseShareTest {
             refused += refused(sealed, share.set(), ben);
         }
         refused += refused(sealed, "0".repeat(32), anna);
-        // One byte of each part, to derive few keys: magic, salt, nonce, ciphertext, tag.
-        for (int at : new int[] {0, 8, 24, 36, sealed.length - 1}) {
+        // One byte of each part, to derive few keys: magic, cost, salt, nonce, ciphertext, tag.
+        for (int at : new int[] {0, 11, 12, 28, 40, sealed.length - 1}) {
             byte[] changed = sealed.clone();
             changed[at] ^= 1;
             refused += refused(changed, share.set(), anna);
@@ -96,7 +123,7 @@ class PassphraseShareTest {
             refused += refused(Arrays.copyOf(sealed, length), share.set(), anna);
         }
         refused += refused(Arrays.copyOf(sealed, sealed.length + 1), share.set(), anna);
-        assertThat(refused).isEqualTo(1 + 1 + 5 + PassphraseShare.LENGTH_BYTES + 1);
+        assertThat(refused).isEqualTo(1 + 1 + 6 + PassphraseShare.LENGTH_BYTES + 1);
     }
 
     private static int refused(byte[] sealed, String set, Passphrase passphrase) {

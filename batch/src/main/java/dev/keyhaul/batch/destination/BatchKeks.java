@@ -17,7 +17,6 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,10 +57,36 @@ public final class BatchKeks {
     private final List<Fingerprint> fingerprints;
     private final boolean rehearsal;
     private final Consumer<String> warnings;
-    private final Map<InFile, KeyExchangeKey> known = new HashMap<>();
+    private final DecidingFiles files = new DecidingFiles();
+    private final Map<InFile, FileKek> known = new HashMap<>();
     private final Set<Fingerprint> named = new HashSet<>();
 
     private record InFile(Path file, Optional<String> kid, Optional<String> fingerprint) {}
+
+    /**
+     * A KEK, and the file that it comes from. Immutable.
+     *
+     * @param kek the KEK, authenticated
+     * @param file what it was parsed from
+     */
+    public record FileKek(KeyExchangeKey kek, DecidingFile file) {
+        /** Refuses null. */
+        public FileKek {
+            Arguments.notNull("kek", kek, "file", file);
+        }
+
+        /**
+         * {@return the decision to wrap a key under it}
+         *
+         * @param next says what happens with the blob
+         */
+        public Decision decision(Delivery.Next next) {
+            Arguments.notNull("next", next);
+            return Decision.to((key, warnings) -> new Delivery.UnderKek(kek, next))
+                    .openedBy(kek)
+                    .from(file);
+        }
+    }
 
     /**
      * Makes an empty collection.
@@ -118,13 +143,13 @@ public final class BatchKeks {
      * @param item a line of the manifest
      * @throws KeyTransferException if it is malformed, against the rules, or not authenticated
      */
-    public synchronized KeyExchangeKey inFile(BatchItem item) throws KeyTransferException {
+    public synchronized FileKek inFile(BatchItem item) throws KeyTransferException {
         InFile named =
                 new InFile(
                         item.folder().resolve(item.required(KEK)),
                         item.value(KID),
                         item.value(KEK_SHA256));
-        KeyExchangeKey kek = known.get(named);
+        FileKek kek = known.get(named);
         if (kek == null) {
             if (known.size() == MAX_KEKS) {
                 throw new RefusedException(
@@ -138,29 +163,24 @@ public final class BatchKeks {
         return kek;
     }
 
-    private KeyExchangeKey read(InFile named) throws KeyTransferException {
-        byte[] bytes = InputFile.read(named.file, MAX_FILE_BYTES);
-        try {
-            KeyIdentifier kid =
-                    named.kid.isEmpty() ? null : KeyIdentifier.parseVersioned(named.kid.get());
-            KeyExchangeKey kek =
-                    authenticate(
-                            InputFile.parsed(
-                                    named.file,
-                                    bytes,
-                                    content ->
-                                            KekCandidate.read(
-                                                    content, kid, Clock.systemUTC().instant()),
-                                    FileKind.KEK_RECORD,
-                                    FileKind.orOtherKek()),
-                            named.fingerprint,
-                            "the KEK in " + named.file);
-            kek.warnings().forEach(warning -> warnings.accept(named.file + ": " + warning));
-            return kek;
-        } finally {
-            // It may be a private key after all.
-            Arrays.fill(bytes, (byte) 0);
-        }
+    private FileKek read(InFile named) throws KeyTransferException {
+        DecidingFile file = files.read(named.file, MAX_FILE_BYTES);
+        KeyIdentifier kid =
+                named.kid.isEmpty() ? null : KeyIdentifier.parseVersioned(named.kid.get());
+        KekCandidate candidate =
+                file.parse(
+                        bytes ->
+                                InputFile.parsed(
+                                        named.file,
+                                        bytes,
+                                        content ->
+                                                KekCandidate.read(
+                                                        content, kid, Clock.systemUTC().instant()),
+                                        FileKind.KEK_RECORD,
+                                        FileKind.orOtherKek()));
+        KeyExchangeKey kek = authenticate(candidate, named.fingerprint, "the KEK in " + named.file);
+        kek.warnings().forEach(warning -> warnings.accept(named.file + ": " + warning));
+        return new FileKek(kek, file);
     }
 
     /**
@@ -170,7 +190,7 @@ public final class BatchKeks {
     public synchronized Set<Fingerprint> keks() {
         Set<Fingerprint> all = new HashSet<>(named);
         all.addAll(fingerprints);
-        known.values().forEach(kek -> all.add(Fingerprint.of(kek.publicKey())));
+        known.values().forEach(each -> all.add(Fingerprint.of(each.kek().publicKey())));
         return all;
     }
 

@@ -2,7 +2,6 @@ package dev.keyhaul.batch.destination;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.key.TransferableKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +35,6 @@ public interface BatchTarget {
         return Optional.empty();
     }
 
-    /** Whether a token is opened for it, besides that of the key. */
-    default boolean usesTokens() {
-        return false;
-    }
-
     /** Whether the key is wrapped under a KEK, by this process if it is a software key. */
     boolean isUnderKek();
 
@@ -52,12 +46,15 @@ public interface BatchTarget {
     void check() throws KeyTransferException;
 
     /**
-     * Says how an open key gets here. Nothing is changed before the {@link Delivery} is used.
+     * Reads what decides where the key goes and who can open it there: files, tokens, a vault. It
+     * changes nothing. Called for each key that is delivered; and if other people approve the
+     * batch, also before the first key is opened. The batch compares both results.
      *
      * @param warnings takes what the report shows about this item
-     * @throws KeyTransferException if this key cannot go here; the other items go on
+     * @return names all of it; the key is delivered from there
+     * @throws KeyTransferException if it cannot be found out; the item fails then
      */
-    Delivery deliver(TransferableKey key, Consumer<String> warnings) throws KeyTransferException;
+    Decision decide(Consumer<String> warnings) throws KeyTransferException;
 
     /**
      * Looks for the result of a {@link Delivery.Action} that a killed run may have finished. Not

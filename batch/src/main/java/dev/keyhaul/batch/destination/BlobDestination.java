@@ -7,7 +7,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.key.TransferableKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -80,15 +79,18 @@ public final class BlobDestination implements BatchDestination {
         }
 
         @Override
-        public void check() throws KeyTransferException {
-            requireVault(keks.inFile(item));
+        public List<Path> reads() {
+            return item.path(BatchKeks.KEK).stream().toList();
         }
 
         @Override
-        public Delivery deliver(TransferableKey key, Consumer<String> warnings)
-                throws KeyTransferException {
-            return new Delivery.UnderKek(
-                    keks.inFile(item), blob -> new Delivery.File(blob.toFile()));
+        public void check() throws KeyTransferException {
+            requireVault(keks.inFile(item).kek());
+        }
+
+        @Override
+        public Decision decide(Consumer<String> warnings) throws KeyTransferException {
+            return keks.inFile(item).decision(blob -> new Delivery.File(blob.toFile()));
         }
     }
 

@@ -38,11 +38,8 @@ public final class BatchFiles {
     private final DistinctFiles folders = new DistinctFiles();
     private final FileIdentity.Finder finder = new FileIdentity.Finder();
     private final DuplicateFinder outputs = new DuplicateFinder();
-    private final DuplicateFinder inputs = new DuplicateFinder();
+    private final DuplicateFinder inputs = outputs.another();
     private final Set<Path> known = new HashSet<>();
-
-    /** Most lines repeat a KEK and a password file: a text that was an input names no new file. */
-    private final Set<String> texts = new HashSet<>();
 
     private long unique;
 
@@ -64,10 +61,7 @@ public final class BatchFiles {
 
     /** Adds what the next item names. */
     void add(ItemPlan plan) throws FileException {
-        plan.inputs(texts).forEach(this::addInput);
-        if (texts.size() > MAX_KNOWN_INPUTS) {
-            texts.clear();
-        }
+        plan.inputs().forEach(this::addInput);
         Optional<Path> output = plan.file();
         if (output.isEmpty()) {
             outputs.add("none " + unique++);
@@ -112,10 +106,11 @@ public final class BatchFiles {
     /**
      * Compares in full what may be one file.
      *
+     * @param checked reads the manifest again
      * @param replace whether outputs that exist may be replaced
      * @throws KeyTransferException naming the line of an output that is an input or another output
      */
-    public void requireDistinct(ItemPlan.Parser parser, boolean replace)
+    public void requireDistinct(ManifestCheck checked, ItemPlan.Parser parser, boolean replace)
             throws KeyTransferException {
         Set<Long> suspects = outputs.twice();
         suspects.addAll(outputs.alsoIn(inputs));
@@ -127,8 +122,8 @@ public final class BatchFiles {
             compare(new Named(0, other, false), suspects, byHalf);
         }
         compare(new Named(0, manifest.file(), false), suspects, byHalf);
-        try (ManifestReader reader = ManifestReader.open(manifest, parser.columns())) {
-            for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
+        try (ManifestCheck.Rows rows = checked.open()) {
+            for (Optional<BatchItem> item = rows.next(); item.isPresent(); item = rows.next()) {
                 ItemPlan plan = parser.parse(item.get());
                 int line = item.get().line();
                 if (plan.file().isPresent()) {

@@ -4,7 +4,6 @@ import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.source.NamedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -21,8 +20,8 @@ public final class ItemCheck {
     private final Set<Path> folders = new HashSet<>();
     private final ExpectedKeys expected = new ExpectedKeys();
     private boolean clearKeys;
-    private boolean tokens;
     private long wrapsHere;
+    private long outputs;
 
     public ItemCheck(ItemPlan.Parser parser, BatchFiles files) {
         this.parser = parser;
@@ -38,12 +37,12 @@ public final class ItemCheck {
     private Optional<String> place(ItemPlan plan) throws KeyTransferException {
         expected.add(plan.item());
         clearKeys |= plan.key().mayBeSoftware();
-        tokens |= plan.key().secret() == NamedKey.Secret.PIN || plan.target().usesTokens();
         if (plan.isWrappedHere()) {
             wrapsHere++;
         }
         plan.target().check();
         if (plan.file().isPresent()) {
+            outputs++;
             requireFolder(plan.file().get());
         }
         files.add(plan);
@@ -55,14 +54,14 @@ public final class ItemCheck {
         return clearKeys;
     }
 
-    /** Whether a token is opened for an item of those so far. */
-    public boolean usesTokens() {
-        return tokens;
-    }
-
     /** Returns which keys the items so far are of. */
     public ExpectedKeys expected() {
         return expected;
+    }
+
+    /** Returns how many of the items so far become files. */
+    public long files() {
+        return outputs;
     }
 
     /** Returns how many of the items so far this process itself wraps under a KEK. */

@@ -2,18 +2,16 @@ package dev.keyhaul.batch.plan;
 
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchTarget;
-import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.source.KeySources;
 import dev.keyhaul.core.source.NamedKey;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,8 +79,7 @@ public record ItemPlan(
         }
 
         @Override
-        public Delivery deliver(TransferableKey key, Consumer<String> warnings)
-                throws KeyTransferException {
+        public Decision decide(Consumer<String> warnings) throws KeyTransferException {
             throw error;
         }
 
@@ -100,31 +97,23 @@ public record ItemPlan(
 
     /**
      * Returns the files that the item may read: what the source and the destination say, and
-     * whatever else a column names, so that a new column needs no mention here.
+     * whatever else a column names, so that a new column needs no mention here. One column alone
+     * names the output: another one with the same text names an input.
      */
     List<Path> inputs() {
-        return inputs(new HashSet<>());
-    }
-
-    /**
-     * Returns them without those of columns whose text was an input before.
-     *
-     * @param before gets the texts that are inputs here; never the output's, which may be an input
-     *     of another item
-     */
-    List<Path> inputs(Set<String> before) {
         List<Path> inputs = new ArrayList<>(key.files());
         secretFile.ifPresent(inputs::add);
         inputs.addAll(target.reads());
+        boolean outputSeen = false;
         for (Map.Entry<String, String> column : item.values().entrySet()) {
-            String text = column.getValue();
-            if (column.getKey().equals(SOURCE) || before.contains(text)) {
+            if (column.getKey().equals(SOURCE)) {
                 continue;
             }
-            Optional<Path> path = column(text).filter(named -> !file.equals(Optional.of(named)));
-            if (path.isPresent()) {
-                inputs.add(path.get());
-                before.add(text);
+            Optional<Path> path = column(column.getValue());
+            boolean isOutput = !outputSeen && path.isPresent() && path.equals(file);
+            outputSeen |= isOutput;
+            if (!isOutput) {
+                path.ifPresent(inputs::add);
             }
         }
         return inputs;

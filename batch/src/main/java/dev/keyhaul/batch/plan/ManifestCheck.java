@@ -3,6 +3,7 @@ package dev.keyhaul.batch.plan;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.rows.ManifestReader;
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
@@ -15,13 +16,33 @@ import java.util.Set;
 
 /**
  * A whole manifest read once before anything is done: a mistake on its last line must not show
- * after a day's work. Time and memory are small: a few microseconds and 8 bytes an item.
+ * after a day's work. Time and memory are small: a few microseconds and 16 bytes an item.
  *
- * @param sha256 the manifest's hash, in hex
- * @param items how many items it has
+ * <p>It is read again only from here, and each row is the one that was checked.
  */
-public record ManifestCheck(String sha256, long items) {
+public final class ManifestCheck {
     static final String ONE_EACH = "give each item a separate destination";
+
+    private final BatchManifest manifest;
+    private final Set<String> columns;
+    private final DuplicateFinder rows = new DuplicateFinder();
+    private String sha256 = "";
+    private long items;
+
+    private ManifestCheck(BatchManifest manifest, Set<String> columns) {
+        this.manifest = manifest;
+        this.columns = columns;
+    }
+
+    /** Returns the manifest's hash, in hex. */
+    public String sha256() {
+        return sha256;
+    }
+
+    /** Returns how many items it has. */
+    public long items() {
+        return items;
+    }
 
     /** What is asked of each item. */
     public interface ItemRule {
@@ -43,14 +64,15 @@ public record ManifestCheck(String sha256, long items) {
     public static ManifestCheck of(BatchManifest manifest, Set<String> columns, ItemRule rule)
             throws KeyTransferException {
         DuplicateFinder destinations = new DuplicateFinder();
-        ManifestCheck check;
+        ManifestCheck check = new ManifestCheck(manifest, columns);
         try (ManifestReader reader = ManifestReader.open(manifest, columns)) {
-            long items = 0;
             for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
-                destination(manifest, rule, item.get()).ifPresent(destinations::add);
-                items++;
+                BatchItem row = item.get();
+                destination(manifest, rule, row).ifPresent(destinations::add);
+                check.rows.add(text(row));
+                check.items++;
             }
-            check = new ManifestCheck(reader.sha256(), items);
+            check.sha256 = reader.sha256();
         }
         if (check.items == 0) {
             throw new MalformedInputException(
@@ -58,8 +80,62 @@ public record ManifestCheck(String sha256, long items) {
                     manifest.file() + " lists no keys",
                     "add a line for each key, with source and output");
         }
-        requireOnce(manifest, columns, rule, destinations);
+        check.requireOnce(rule, destinations);
         return check;
+    }
+
+    /** No value has a line break. */
+    private static String text(BatchItem item) {
+        StringBuilder text = new StringBuilder().append(item.line());
+        item.values()
+                .forEach(
+                        (column, value) ->
+                                text.append('\n').append(column).append('\n').append(value));
+        return text.toString();
+    }
+
+    /**
+     * Starts to read the manifest again; the caller closes the result.
+     *
+     * @throws KeyTransferException if it cannot be read
+     */
+    public Rows open() throws KeyTransferException {
+        return new Rows(ManifestReader.open(manifest, columns));
+    }
+
+    /** The items that were checked. Not thread-safe. */
+    public final class Rows implements AutoCloseable {
+        private final ManifestReader reader;
+
+        private Rows(ManifestReader reader) {
+            this.reader = reader;
+        }
+
+        /**
+         * Returns the next item; empty at the end.
+         *
+         * @throws CheckFailedException if it is another one than was checked
+         * @throws KeyTransferException if it cannot be read
+         */
+        public Optional<BatchItem> next() throws KeyTransferException {
+            Optional<BatchItem> item = reader.next();
+            boolean same =
+                    item.isPresent()
+                            ? rows.isAt(item.get().index(), text(item.get()))
+                            : reader.sha256().equals(sha256);
+            if (!same) {
+                throw new CheckFailedException(
+                        Reason.BATCH_JOURNAL_DIFFERS,
+                        manifest.file() + " was changed while the batch ran",
+                        "compare the outputs with the manifest that you meant to use");
+            }
+            return item;
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
     }
 
     private static Optional<String> destination(
@@ -79,19 +155,15 @@ public record ManifestCheck(String sha256, long items) {
         }
     }
 
-    private static void requireOnce(
-            BatchManifest manifest,
-            Set<String> columns,
-            ItemRule rule,
-            DuplicateFinder destinations)
+    private void requireOnce(ItemRule rule, DuplicateFinder destinations)
             throws KeyTransferException {
         Set<Long> twice = destinations.twice();
         if (twice.isEmpty()) {
             return;
         }
         Map<String, Integer> lines = new HashMap<>();
-        try (ManifestReader reader = ManifestReader.open(manifest, columns)) {
-            for (Optional<BatchItem> item = reader.next(); item.isPresent(); item = reader.next()) {
+        try (Rows again = open()) {
+            for (Optional<BatchItem> item = again.next(); item.isPresent(); item = again.next()) {
                 Optional<String> destination =
                         rule.destination(item.get())
                                 .filter(text -> twice.contains(destinations.half(text)));

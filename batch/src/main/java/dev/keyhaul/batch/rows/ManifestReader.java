@@ -75,7 +75,7 @@ public abstract class ManifestReader implements AutoCloseable {
         }
         requireNothingElse(file);
         try {
-            InputStream in = new BufferedInputStream(Files.newInputStream(file));
+            InputStream in = new BufferedInputStream(InputFile.stream(file));
             try {
                 return open(manifest, columns, in);
             } catch (KeyTransferException | IOException e) {

@@ -7,8 +7,6 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -17,11 +15,8 @@ import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenUri;
-import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.terminal.secret.SecretSource;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -93,24 +88,6 @@ final class BatchKeys implements AutoCloseable {
                 throw e;
             }
         }
-    }
-
-    /** Names the module for an approval: no token is open yet, and their module is known. */
-    List<String> equipment() throws KeyTransferException {
-        List<String> modules = new ArrayList<>();
-        for (Path file : access.token.module.ofTokens()) {
-            modules.add(equipment(file, Sha256.hex(InputFile.read(file, MAX_MODULE_BYTES))));
-        }
-        if (modules.isEmpty() || access.token.module.isNamed(console)) {
-            try (Pkcs11Module module = access.token.module.open(null, console)) {
-                modules.add(equipment(module.path(), module.sha256()));
-            }
-        }
-        return modules;
-    }
-
-    private static String equipment(Path module, String sha256) {
-        return "module " + module + ", SHA-256 " + sha256;
     }
 
     /**

@@ -1,10 +1,13 @@
 package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.batch.Batch;
+import dev.keyhaul.batch.BatchDecisions;
+import dev.keyhaul.batch.BatchFile;
 import dev.keyhaul.batch.BatchRun;
 import dev.keyhaul.batch.BatchTally;
 import dev.keyhaul.batch.GroupSync;
 import dev.keyhaul.batch.destination.BatchKeks;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.manifest.Shard;
 import dev.keyhaul.batch.report.BatchReport;
@@ -27,7 +30,7 @@ import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.terminal.process.Interruption;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,9 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                     .always("failures", "warnings");
 
     private static final int MAX_JOBS = 256;
+
+    /** A record has at most 4 MiB. */
+    private static final int MAX_RECORDED_FILES = 5_000;
 
     /** From this number on, hashing the files of earlier runs takes a while. */
     private static final int MANY = 10_000;
@@ -150,8 +156,9 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
             }
             console.record()
                     .read("manifest", manifestFile, manifestFile.toFile().length(), batch.sha256());
-            approve(batch, keks, keys, console);
-            try (BatchRun run = batch.open(journal(batch), shard, resume, again)) {
+            requireRecordable(batch);
+            Batch approved = approved(batch, keks, console);
+            try (BatchRun run = approved.open(journal(batch), shard, resume, again)) {
                 interruption.stops(run::stop);
                 if (run.doneBefore() >= MANY) {
                     console.note(
@@ -165,10 +172,11 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     }
 
     /**
-     * The approver reads the manifest: its hash stands for every key and place in it. A source is
-     * only a path, so each key's fingerprint stands there too.
+     * The approver reads the manifest and the list of what decides each line: their hashes stand
+     * for every key, file and place in them. A source is only a path, so each key's fingerprint
+     * stands there too.
      */
-    private void approve(Batch batch, BatchKeks keks, BatchKeys keys, Console console)
+    private Batch approved(Batch batch, BatchKeks keks, Console console)
             throws KeyTransferException {
         WorkKeys named =
                 WorkKeys.of(KeyFact.KEK, keks.keks().stream().map(Fingerprint::toString).toList());
@@ -178,11 +186,26 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                         .with("items", batch.items())
                         .with("journal", journal(batch))
                         .with("new_password", places.newPassword());
-        if (needsApproval()) {
-            named = named.and(WorkKeys.of(KeyFact.TARGET, batch.requireExpected()));
-            subject = subject.withEquipment(batch.usesTokens() ? keys.equipment() : List.of());
+        if (!needsApproval()) {
+            approve(subject, named, console);
+            return batch;
         }
-        approve(subject, named, console);
+        named = named.and(WorkKeys.of(KeyFact.TARGET, batch.requireExpected()));
+        BatchDecisions decisions;
+        try (LinesFile list = LinesFile.beside(journal(batch), batch.manifest())) {
+            decisions = batch.decide(list, console::warnOnce);
+            subject = subject.with("lines", list.finish(decisions.sha256()));
+        }
+        Map<String, Long> ofKeks = decisions.openers(Decision.Role.KEK);
+        Map<String, Long> ofRecipients = decisions.openers(Decision.Role.RECIPIENT);
+        approve(
+                subject.with("lines_sha256", decisions.sha256())
+                        .with("keks", LinesFile.summary(ofKeks))
+                        .with("recipients", LinesFile.summary(ofRecipients)),
+                named.and(WorkKeys.of(KeyFact.KEK, ofKeks.keySet()))
+                        .and(WorkKeys.of(KeyFact.RECIPIENT, ofRecipients.keySet())),
+                console);
+        return decisions.batch();
     }
 
     private static Batch checked(Batch.Settings settings) throws KeyTransferException {
@@ -202,13 +225,53 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     private void run(BatchRun run, BatchKeys keys, Console console) throws KeyTransferException {
         ItemProgress progress = new ItemProgress("batch", "key", run.left(), console);
         try (progress) {
-            run.run(jobs == null ? run.batch().jobs() : jobs, progress::show);
+            run.run(jobs == null ? run.batch().jobs() : jobs, noting(progress, console));
         } finally {
             console.report(
                     BatchReport.of(run, progress.elapsed(), keys.ofTokens(), console::nextStep),
                     HEADLINE);
         }
         tellRest(run, console);
+    }
+
+    /** The record holds the hash of each file: the journal is not signed. */
+    private BatchRun.Progress noting(ItemProgress progress, Console console) {
+        if (!isRecorded()) {
+            return progress::show;
+        }
+        return new BatchRun.Progress() {
+            @Override
+            public void show(long done, long failed) {
+                progress.show(done, failed);
+            }
+
+            @Override
+            public void fileDone(BatchFile file, boolean byThisRun) {
+                if (byThisRun) {
+                    console.record()
+                            .written("blob", file.path(), file.lengthBytes(), file.sha256());
+                } else {
+                    console.record()
+                            .read(
+                                    "blob of an earlier run",
+                                    file.path(),
+                                    file.lengthBytes(),
+                                    file.sha256());
+                }
+            }
+        };
+    }
+
+    private void requireRecordable(Batch batch) throws RefusedException {
+        if (isRecorded() && shard.share(batch.files()) > MAX_RECORDED_FILES) {
+            throw new RefusedException(
+                    Reason.TOO_MANY,
+                    "a record holds at most "
+                            + MAX_RECORDED_FILES
+                            + " outputs; this run has "
+                            + shard.share(batch.files()),
+                    "divide the batch with --shard, each with a record of its own");
+        }
     }
 
     private void tellRest(BatchRun run, Console console) {

@@ -72,6 +72,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
     }
 
     private void writePage(Console console) throws KeyTransferException {
+        records.keepFilesOfPlan(console);
         Optional<OutputFile> file = overwrite.ifNamed(out, console);
         Optional<OutputFile> script = overwrite.ifNamed(scriptBeside(), console);
         RecordFolder folder = records.open();

@@ -43,9 +43,10 @@ public final class CeremonyScriptCommand extends Command<Console> {
 
     @Override
     protected void run(Console console) throws KeyTransferException {
-        Optional<OutputFile> page = overwrite.ifNamed(out, console);
         CeremonyPlan plan = CeremonyPlan.read(file);
-        if (!plan.isClosed()) {
+        HostPlan.keepFiles(file, console);
+        boolean closes = !plan.isClosed();
+        if (closes) {
             Path records = PlanFiles.records(HostPlan.folderOf(file));
             List<String> there =
                     Files.exists(records)
@@ -54,6 +55,10 @@ public final class CeremonyScriptCommand extends Command<Console> {
                                     .toList()
                             : List.of();
             plan = plan.close(there);
+        }
+        // After all was read, and before anything is written.
+        Optional<OutputFile> page = overwrite.ifNamed(out, console);
+        if (closes) {
             OutputFile.ofState(file).write(plan.toFile());
             console.note("the plan is closed; a change makes it another plan");
         }

@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.sheet.RecordsPage;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -70,6 +71,13 @@ public final class RecordsOption {
             return Optional.empty();
         }
         return Optional.of(CeremonyPlan.read(folder));
+    }
+
+    /** Keeps what belongs to the plan, if one is given, from being replaced. */
+    void keepFilesOfPlan(Console console) throws KeyTransferException {
+        if (plan().isPresent()) {
+            HostPlan.keepFiles(folder, console);
+        }
     }
 
     private void requireNoExpectedPlan() {

@@ -19,6 +19,11 @@ public abstract class RecordedCommand extends ReportingCommand {
     /** The record's options; the evidence key signs what else the command writes, too. */
     @Mixin protected RecordOptions evidence = new RecordOptions();
 
+    /** Whether the command leaves a record. */
+    protected final boolean isRecorded() {
+        return evidence.isGiven();
+    }
+
     /** Returns what opens its key, and the evidence key. */
     protected abstract AccessOptions access();
 

@@ -32,6 +32,11 @@ public final class RecordOptions {
     /** The evidence key. */
     @Mixin public SigningOptions signing = new SigningOptions();
 
+    /** Whether a record is written. */
+    public boolean isGiven() {
+        return folder != null;
+    }
+
     /**
      * Refuses this host's clock if it is behind the newest time in the records.
      *

@@ -35,6 +35,10 @@ import java.util.Set;
  * files are decided here, for the guide and for commands that are typed.
  */
 public final class HostPlan {
+    /** The endings of all that a ceremony writes beside its plan, but for pages and scripts. */
+    private static final List<String> KEPT =
+            List.of(".json", ".jsonl", ".sig", ".bin", ".pbe", ".byok", ".pem", ".p8");
+
     private final Path folder;
     private final HostMemory memory;
     private final Map<String, Path> places;
@@ -58,6 +62,14 @@ public final class HostPlan {
     public static Path folderOf(Path file) {
         Path parent = file.toAbsolutePath().normalize().getParent();
         return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    /**
+     * Keeps what belongs to a plan from being replaced by an output of the command: pages alone may
+     * be.
+     */
+    public static void keepFiles(Path plan, ProgramConsole console) {
+        console.files().readsIn(folderOf(plan), KEPT);
     }
 
     /**

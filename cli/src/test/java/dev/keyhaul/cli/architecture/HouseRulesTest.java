@@ -15,6 +15,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.terminal.process.Interruption;
+import java.io.File;
+import java.io.FileInputStream;
+import java.nio.file.Files;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the house style asks of every module. */
@@ -77,6 +81,38 @@ final class HouseRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(".*\\.(KeyClientBuilder|CryptographyClientBuilder)")
+                .check(Classes.ALL);
+    }
+
+    /** What a command read is none of its outputs: {@code core.file} alone opens files. */
+    @Test
+    void files_areReadInOnePlace() {
+        Set<String> readers =
+                Set.of(
+                        "newInputStream",
+                        "newBufferedReader",
+                        "readAllBytes",
+                        "readAllLines",
+                        "readString",
+                        "lines",
+                        "newByteChannel");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.keyhaul.core.file")
+                // What the kernel says of this process.
+                .and()
+                .doNotHaveSimpleName("InstallationCheck")
+                .should()
+                .callMethodWhere(
+                        describe(
+                                "it reads a file",
+                                call ->
+                                        call.getTargetOwner().isEquivalentTo(Files.class)
+                                                && readers.contains(call.getTarget().getName())))
+                .orShould()
+                .callConstructor(FileInputStream.class, File.class)
+                .orShould()
+                .callConstructor(FileInputStream.class, String.class)
                 .check(Classes.ALL);
     }
 

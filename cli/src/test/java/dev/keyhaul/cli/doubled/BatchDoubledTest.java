@@ -7,7 +7,7 @@ import static dev.keyhaul.cli.doubled.Doubled.text;
 import dev.keyhaul.batch.Batch;
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchTarget;
-import dev.keyhaul.batch.destination.Delivery;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.manifest.Shard;
@@ -15,7 +15,6 @@ import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.key.TransferableKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,7 +137,7 @@ class BatchDoubledTest {
                 public void check() {}
 
                 @Override
-                public Delivery deliver(TransferableKey key, Consumer<String> warnings) {
+                public Decision decide(Consumer<String> warnings) {
                     throw new AssertionError("nothing is delivered");
                 }
             };

@@ -132,6 +132,26 @@ final class OverwrittenInputIT {
         assertThat(FolderContent.of(home)).isEqualTo(before);
     }
 
+    /** The only line: no other one names the file as an input. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    source,kek,output\\npem:keys/0.pem,kek.json,kek.json
+                    source,output,kek\\npem:keys/0.pem,kek.json,kek.json
+                    source,kek,output\\npem:keys/0.pem,./kek.json,kek.json
+                    kek,source,password_file,output\\nkek.json,pfx:k.pfx,pw,pw
+                    output,source,password_file,kek\\npw,pfx:k.pfx,pw,kek.json
+                    """)
+    void outputOfALine_thatIsSpeltLikeItsOwnInput_isRefused(String lines) throws Exception {
+        Files.writeString(home.resolve("attack.csv"), lines.replace("\\n", "\n") + "\n");
+        FolderContent before = FolderContent.of(home);
+
+        new Refusal(1, SAME, "another name").requireIs(attack());
+        assertThat(FolderContent.of(home)).isEqualTo(before);
+    }
+
     @Test
     void journal_thatIsAnInput_isRefused() throws Exception {
         Files.writeString(

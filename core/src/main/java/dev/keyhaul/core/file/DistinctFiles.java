@@ -12,11 +12,14 @@ import java.util.Optional;
  * one file, by whatever names and links. This alone makes an {@link OutputFile} that replaces what
  * exists, and that one replaces nothing that was not there, and compared, before the work began.
  *
- * <p>All inputs are named first, and outputs as early as they are known. Thread-safe.
+ * <p>Inputs are named first where they are known, and outputs as early as they are. A file that is
+ * opened {@link #during} the work is an input by itself, and an output asks again when it is
+ * written. Thread-safe.
  */
 public final class DistinctFiles {
     private static final String ANOTHER_NAME = "give the output another name";
 
+    private final OpenedFiles opened = new OpenedFiles();
     private final List<Path> inputs = new ArrayList<>();
     private final List<Folder> folders = new ArrayList<>();
     private final List<Path> outputs = new ArrayList<>();
@@ -42,6 +45,11 @@ public final class DistinctFiles {
             }
             return false;
         }
+    }
+
+    /** Does the work of this thread whose files these are. */
+    public <T, E extends Exception> T during(OpenedFiles.Work<T, E> work) throws E {
+        return opened.during(work);
     }
 
     /** Names a file that is read, or a folder, in which no file is replaced then. */
@@ -76,6 +84,7 @@ public final class DistinctFiles {
                         ANOTHER_NAME);
             }
         }
+        opened.requireOther(output, identity);
         for (Path other : outputs) {
             if (identity.isSame(FileIdentity.of(other))) {
                 throw new FileException(
@@ -126,8 +135,12 @@ public final class DistinctFiles {
     public synchronized OutputFile output(Path output, boolean replace) throws FileException {
         if (claimed.contains(output) || !outputs.contains(output)) {
             writes(output);
+        } else {
+            // More may have been read, or named, since it was.
+            opened.requireOther(output, FileIdentity.of(output));
+            requireReplaceable(output);
         }
         claimed.add(output);
-        return OutputFile.at(output, replace);
+        return OutputFile.at(output, replace).unlessIn(opened);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 final class FileSniffer {
     private static final byte DER_SEQUENCE = 0x30;
     private static final byte[] SHARE = ascii("KHSHARE1");
-    private static final byte[] PASSPHRASE_SHARE = ascii("KHSEALP1");
+    private static final byte[] PASSPHRASE_SHARE = ascii("KHSEALP");
     private static final byte[] PVK = {0x1e, (byte) 0xf1, (byte) 0xb5, (byte) 0xb0};
     private static final int CRYPTO_API_MAGIC = 8;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};

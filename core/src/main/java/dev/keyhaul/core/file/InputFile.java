@@ -5,6 +5,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -16,7 +17,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
-/** Reads whole files of bounded length; what it has read in between is zeroed. */
+/**
+ * Reads whole files of bounded length; what it has read in between is zeroed. All files are read
+ * here: no output of the same {@linkplain DistinctFiles#during work} replaces one.
+ */
 public final class InputFile {
     private static final int FIRST_BUFFER_BYTES = 8 * 1024;
 
@@ -141,10 +145,32 @@ public final class InputFile {
     private static byte[] open(Path path, int maxBytes, OpenOption... options)
             throws FileException {
         try (FileChannel channel = FileChannel.open(path, options)) {
+            OpenedFiles.opened(path);
             return readAll(channel, path, maxBytes);
         } catch (IOException e) {
             throw FileException.reading(path, e);
         }
+    }
+
+    /** Reads what this process has just written, which is no input. */
+    static byte[] readBack(Path path, int maxBytes) throws FileException {
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return readAll(channel, path, maxBytes);
+        } catch (IOException e) {
+            throw FileException.reading(path, e);
+        }
+    }
+
+    /**
+     * Opens a file of any length; the caller closes the result.
+     *
+     * @throws IOException when it cannot be opened
+     */
+    public static InputStream stream(Path path) throws IOException {
+        InputStream in = Files.newInputStream(path);
+        OpenedFiles.opened(path);
+        return in;
     }
 
     private static byte[] readAll(ReadableByteChannel channel, Path path, int maxBytes)

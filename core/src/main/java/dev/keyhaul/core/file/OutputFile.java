@@ -34,13 +34,20 @@ public final class OutputFile {
     private final Path folder;
     private final boolean replace;
     private final FileIdentity before;
+    private final @Nullable OpenedFiles opened;
 
-    private OutputFile(Path path, Path target, Path folder, @Nullable FileIdentity before) {
+    private OutputFile(
+            Path path,
+            Path target,
+            Path folder,
+            @Nullable FileIdentity before,
+            @Nullable OpenedFiles opened) {
         this.path = path;
         this.target = target;
         this.folder = folder;
         this.replace = before != null;
         this.before = before == null ? NOTHING : before;
+        this.opened = opened;
     }
 
     /**
@@ -99,7 +106,7 @@ public final class OutputFile {
     public static OutputFile replacing(Path path, FileIdentity compared) throws FileException {
         OutputFile file = of(path, /* replace= */ true);
         file.requireFreeName();
-        return new OutputFile(file.path, file.target, file.folder, compared);
+        return new OutputFile(file.path, file.target, file.folder, compared, null);
     }
 
     private static OutputFile of(Path path, boolean replace) throws FileException {
@@ -111,7 +118,12 @@ public final class OutputFile {
                     "cannot write " + path + ": it is a folder",
                     "give a file in it");
         }
-        return new OutputFile(path, target, folder, replace ? FileIdentity.of(target) : null);
+        return new OutputFile(path, target, folder, replace ? FileIdentity.of(target) : null, null);
+    }
+
+    /** Returns the same, which replaces nothing that is among these files when it is written. */
+    OutputFile unlessIn(OpenedFiles read) {
+        return new OutputFile(path, target, folder, replace ? before : null, read);
     }
 
     /** Returns the path as it was given. */
@@ -171,7 +183,7 @@ public final class OutputFile {
     private void requireAsWritten(Path temporary, byte[] content) throws FileException {
         FileException failure = null;
         try {
-            if (Arrays.equals(InputFile.readRegular(temporary, content.length), content)) {
+            if (Arrays.equals(InputFile.readBack(temporary, content.length), content)) {
                 return;
             }
         } catch (FileException e) {
@@ -301,6 +313,9 @@ public final class OutputFile {
     private void requireFreeName() throws FileException {
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             return;
+        }
+        if (opened != null) {
+            opened.requireOther(path, before);
         }
         if (Files.isDirectory(target)) {
             throw new FileException(

@@ -64,6 +64,20 @@ public interface NamedKey {
     }
 
     /**
+     * Opens what the context shares between many keys, such as their token, and not the key: so
+     * that it is known before a person approves what is done with the key.
+     *
+     * @param context the secrets, and what is open already
+     * @return what identifies it, such as a token's serial number; empty if nothing is shared,
+     *     unless this is overridden
+     * @throws KeyTransferException when it does not open
+     */
+    default Optional<String> openShared(SourceContext context) throws KeyTransferException {
+        Arguments.notNull("context", context);
+        return Optional.empty();
+    }
+
+    /**
      * Opens the key, which the caller closes, and checks the health of a software key: a file may
      * hold any numbers, a token made its own.
      *

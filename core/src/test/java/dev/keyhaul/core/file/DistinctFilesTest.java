@@ -8,6 +8,7 @@ import dev.keyhaul.core.FileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,63 @@ final class DistinctFilesTest {
         }
         assertThatThrownBy(() -> files.writes(folder.resolve("named")))
                 .hasMessage("two outputs are the same file: " + folder.resolve("named"));
+    }
+
+    /**
+     * However it was named, or not at all: by links, in a folder, on another thread of the work.
+     */
+    @Test
+    void file_thatTheWorkHasOpened_isNeverReplaced() throws Exception {
+        Path early = Files.writeString(folder.resolve("early"), "input");
+        Path late = Files.writeString(folder.resolve("late"), "input");
+        Path aside = Files.writeString(folder.resolve("aside"), "input");
+        Path stream = Files.writeString(folder.resolve("stream"), "input");
+        Path other = Files.writeString(folder.resolve("other"), "to be replaced");
+        OutputFile over = files.output(folder.resolve("linked/late"), true);
+        files.during(
+                () -> {
+                    InputFile.read(early, 100);
+                    InputFile.readRegular(late, 100);
+                    InputFile.stream(stream).close();
+                    Function<Path, Integer> reading =
+                            OpenedFiles.carrying(DistinctFilesTest::length);
+                    Thread thread = new Thread(() -> reading.apply(aside));
+                    thread.start();
+                    thread.join();
+                    return true;
+                });
+        InputFile.read(other, 100);
+
+        assertThatThrownBy(() -> over.write(CONTENT))
+                .isInstanceOf(FileException.class)
+                .hasMessageStartingWith("input and output are the same file: ");
+        for (Path input : List.of(early, aside, stream)) {
+            assertThatThrownBy(() -> files.output(input, true))
+                    .hasMessageStartingWith("input and output are the same file: ");
+            assertThat(input).hasContent("input");
+        }
+        assertThat(late).hasContent("input");
+        files.output(other, true).write(CONTENT);
+        assertThat(other).hasBinaryContent(CONTENT);
+    }
+
+    private static int length(Path file) {
+        try {
+            return InputFile.read(file, 100).length;
+        } catch (FileException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An output that was named before is compared again with what was read since. */
+    @Test
+    void output_thatWasNamedBeforeItWasRead_isRefusedWhenItIsAskedFor() throws Exception {
+        Path both = Files.writeString(folder.resolve("both"), "input");
+        files.writes(both);
+        files.during(() -> InputFile.read(both, 100));
+
+        assertThatThrownBy(() -> files.output(both, true))
+                .hasMessageStartingWith("input and output are the same file: ");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.keyhaul.keyvault.batch;
 
+import dev.keyhaul.batch.destination.BatchKeks;
 import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.destination.IncidentException;
 import dev.keyhaul.batch.manifest.BatchItem;
@@ -61,18 +63,29 @@ record VaultTarget(
     public void check() throws KeyTransferException {
         vaults.keks().requireCeremony(host);
         if (kekInFile) {
-            vaults.keks().inFile(item).requireIn(host);
+            vaults.keks().inFile(item).kek().requireIn(host);
         } else if (item.has(VaultDestination.KEK_NAME)) {
             vaults.keks().requireFingerprint(item, host);
         }
     }
 
     @Override
-    public Delivery deliver(TransferableKey key, Consumer<String> warnings)
-            throws KeyTransferException {
-        if (isUnderKek()) {
-            return new Delivery.UnderKek(kek(warnings), this::importBlob);
+    public Decision decide(Consumer<String> warnings) throws KeyTransferException {
+        if (kekInFile) {
+            BatchKeks.FileKek kek = vaults.keks().inFile(item);
+            kek.kek().requireIn(host);
+            return kek.decision(this::importBlob);
         }
+        if (item.has(VaultDestination.KEK_NAME)) {
+            KeyExchangeKey kek = vaults.kek(item, host, warnings);
+            return Decision.to((key, told) -> new Delivery.UnderKek(kek, this::importBlob))
+                    .openedBy(kek);
+        }
+        return Decision.to(this::withoutKek);
+    }
+
+    private Delivery withoutKek(TransferableKey key, Consumer<String> warnings)
+            throws KeyTransferException {
         if (key instanceof SoftwareKey software
                 && protection.orElseGet(() -> vaults.usual(key)) == Protection.SOFTWARE) {
             vaults.options()
@@ -85,15 +98,6 @@ record VaultTarget(
                 Reason.BATCH_MANIFEST_FORM,
                 "a key for an HSM needs a KEK",
                 "a batch creates no KEK: give kek_name, or kek with its record");
-    }
-
-    private KeyExchangeKey kek(Consumer<String> warnings) throws KeyTransferException {
-        if (!kekInFile) {
-            return vaults.kek(item, host, warnings);
-        }
-        KeyExchangeKey kek = vaults.keks().inFile(item);
-        kek.requireIn(host);
-        return kek;
     }
 
     private Delivery.Ready importSoftwareKey(SoftwareKey key) throws KeyTransferException {

@@ -50,13 +50,14 @@ public sealed interface KeyDerivation permits Pbkdf2, Scrypt {
     }
 
     /**
-     * Returns PBKDF2 with HMAC-SHA-256 and {@link PasswordProtection#ITERATIONS}, for a file format
-     * that allows nothing else.
+     * Returns PBKDF2 with HMAC-SHA-256, for a file format that allows nothing else.
      *
+     * @param iterations the format's cost, or the file's within the format's bounds
      * @param salt at least 16 random bytes (RFC 8018 §4.1), copied
      */
-    static KeyDerivation pbkdf2(byte[] salt) {
-        return Pbkdf2.of(PasswordProtection.ITERATIONS, salt.clone());
+    static KeyDerivation pbkdf2(int iterations, byte[] salt) {
+        Arguments.notNull("salt", salt);
+        return Pbkdf2.of(iterations, salt.clone());
     }
 
     /** Returns the length that the file says the key has, or {@link #UNSPECIFIED}. */

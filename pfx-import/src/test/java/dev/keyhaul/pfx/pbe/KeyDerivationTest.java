@@ -77,7 +77,7 @@ class KeyDerivationTest {
     @Test
     void pbkdf2OfAFormatThatAllowsNothingElse_isTheJdks() throws Exception {
         byte[] salt = SALT.clone();
-        KeyDerivation derivation = KeyDerivation.pbkdf2(salt);
+        KeyDerivation derivation = KeyDerivation.pbkdf2(600_000, salt);
         Arrays.fill(salt, (byte) 0);
 
         assertThat(derivation.description())

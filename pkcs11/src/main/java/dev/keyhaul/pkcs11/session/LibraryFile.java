@@ -1,6 +1,7 @@
 package dev.keyhaul.pkcs11.session;
 
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.pkcs11.TokenException;
 import java.io.IOException;
@@ -91,7 +92,7 @@ public record LibraryFile(Path path, String sha256) {
     }
 
     private static byte[] head(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
+        try (InputStream in = InputFile.stream(path)) {
             return in.readNBytes(ELF_HEADER_BYTES);
         }
     }
@@ -108,8 +109,7 @@ public record LibraryFile(Path path, String sha256) {
     }
 
     private static String hashed(Path path) throws IOException {
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(path), Sha256.begin())) {
+        try (DigestInputStream in = new DigestInputStream(InputFile.stream(path), Sha256.begin())) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         }

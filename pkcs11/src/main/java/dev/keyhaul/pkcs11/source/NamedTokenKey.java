@@ -4,6 +4,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.source.NamedKey;
 import dev.keyhaul.core.source.SourceContext;
+import dev.keyhaul.pkcs11.TokenInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +42,25 @@ public record NamedTokenKey(TokenUri uri) implements NamedKey {
     }
 
     @Override
+    public Optional<String> openShared(SourceContext context) throws KeyTransferException {
+        Arguments.notNull("context", context);
+        try (TokenLease token = open(uri, context)) {
+            token.tellFindings(context::warn);
+            TokenInfo info = token.token().info();
+            return Optional.of("token '" + info.label() + "', serial " + info.serial());
+        }
+    }
+
+    private static TokenLease open(TokenUri uri, SourceContext context)
+            throws KeyTransferException {
+        return context.shared(TokenAccess.class)
+                .orElseGet(TokenAccess::ofKnownModules)
+                .open(uri, context.secrets());
+    }
+
+    @Override
     public LeasedTokenKey openUnchecked(SourceContext context) throws KeyTransferException {
-        TokenAccess access =
-                context.shared(TokenAccess.class).orElseGet(TokenAccess::ofKnownModules);
-        TokenLease token = access.open(uri, context.secrets());
+        TokenLease token = open(uri, context);
         try {
             token.tellFindings(context::warn);
             return new LeasedTokenKey(token.token().key(uri.key()), token);

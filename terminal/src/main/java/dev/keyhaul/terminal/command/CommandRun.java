@@ -42,7 +42,12 @@ final class CommandRun<C extends ProgramConsole> {
         console.running(() -> commands.line(entry).getCommandSpec().optionsMap().keySet());
     }
 
+    /** Whatever file the command reads on its way is none of its outputs. */
     int run() {
+        return console.files().during(this::runInside);
+    }
+
+    private int runInside() {
         int found = guarded(this::complete);
         if (found != Commands.DONE) {
             return found;

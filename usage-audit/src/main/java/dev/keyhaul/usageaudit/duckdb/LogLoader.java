@@ -2,6 +2,7 @@ package dev.keyhaul.usageaudit.duckdb;
 
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.InputLines;
@@ -9,7 +10,6 @@ import dev.keyhaul.usageaudit.sql.LogTable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ final class LogLoader {
 
     private void append(int number, LogRows rows) throws KeyTransferException, SQLException {
         Path file = files.get(number);
-        try (InputStream in = new Told(Files.newInputStream(file), progress)) {
+        try (InputStream in = new Told(InputFile.stream(file), progress)) {
             lines.set(number, rows.append(in, number, file.toString()));
         } catch (IOException e) {
             throw FileException.reading(file, e);

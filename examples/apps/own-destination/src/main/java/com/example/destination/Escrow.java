@@ -2,6 +2,7 @@ package com.example.destination;
 
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchTarget;
+import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.destination.Delivery;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.core.KeyTransferException;
@@ -66,9 +67,13 @@ final class Escrow implements BatchDestination {
         @Override
         public void check() {}
 
+        /** The agent is the same for each item: only its name comes from the manifest. */
         @Override
-        public Delivery deliver(TransferableKey key, Consumer<String> warnings)
-                throws KeyTransferException {
+        public Decision decide(Consumer<String> warnings) {
+            return Decision.to((key, told) -> delivery(key));
+        }
+
+        private Delivery delivery(TransferableKey key) throws KeyTransferException {
             byte[] wrapped = key.wrapUnder(agent).ciphertext();
             return new Delivery.Action(
                     Map.of("escrow", name),
