@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.KeyFact;
@@ -7,7 +8,7 @@ import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordChain;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.UnresolvedPoints;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +130,16 @@ public final class PlanProgress {
         return Optional.ofNullable(done.get(step));
     }
 
+    /** Returns how many steps are done that a key approved. */
+    public long approvedBy(PublicKey approver) {
+        return done.values().stream()
+                .filter(
+                        stored ->
+                                stored.record().facts().approvals().stream()
+                                        .anyMatch(approval -> approval.isBy(approver)))
+                .count();
+    }
+
     /** Returns the steps that can be done now. */
     public List<PlanStep> ready() {
         return steps.stream()
@@ -141,8 +152,9 @@ public final class PlanProgress {
      * another person approves, of that step's command, and the step can be done now.
      */
     public Optional<PlanStep> requested(ApprovalSubject subject) {
-        return PlanSteps.find(plan, subject.details().getOrDefault("step", ""))
-                .filter(step -> plan.fingerprint().equals(subject.details().get("plan")))
+        return subject.step()
+                .filter(step -> subject.plan().equals(Optional.of(plan.fingerprint())))
+                .flatMap(step -> PlanSteps.find(plan, step))
                 .filter(PlanStep::isApproved)
                 .filter(step -> step.command().equals(subject.command()))
                 .filter(ready()::contains);

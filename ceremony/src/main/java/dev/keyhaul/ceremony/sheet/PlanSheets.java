@@ -32,7 +32,7 @@ final class PlanSheets {
                 PlanClaims.of(verification, progress),
                 PlanPoints.section(points),
                 PlanNumbers.of(progress),
-                keys(plan),
+                keys(progress),
                 signatures(plan));
     }
 
@@ -68,6 +68,7 @@ final class PlanSheets {
                                                 + progress.steps().size()
                                                 + " steps are done")),
                         Html.of("p", verdict.sentence()),
+                        HeadSection.failed(verification),
                         Html.of(
                                 "p",
                                 plan.key().kind()
@@ -80,18 +81,29 @@ final class PlanSheets {
                                         + "'.")));
     }
 
-    private static Html keys(CeremonyPlan plan) {
+    private static Html keys(PlanProgress progress) {
+        CeremonyPlan plan = progress.plan();
         return Html.of(
                 "section",
                 Html.of("h2", "People, and the keys that signed for them"),
                 Html.of(
                         "div",
                         Style.NUMBERS,
-                        Html.all(plan.hosts().stream().map(host -> host(plan, host)))));
+                        Html.all(plan.hosts().stream().map(host -> host(progress, host)))));
     }
 
-    private static Html host(CeremonyPlan plan, PlannedHost host) {
-        String does = host.is(Duty.WITNESS) ? "approved on" : "recorded on";
+    private static Html host(PlanProgress progress, PlannedHost host) {
+        CeremonyPlan plan = progress.plan();
+        long approved = host.key().map(progress::approvedBy).orElse(0L);
+        String does =
+                !host.is(Duty.WITNESS)
+                        ? "recorded on"
+                        : approved == 0
+                                ? "approved nothing, on"
+                                : "approved "
+                                        + approved
+                                        + (approved == 1 ? " step" : " steps")
+                                        + " on";
         return Html.of(
                 "div",
                 Html.of(

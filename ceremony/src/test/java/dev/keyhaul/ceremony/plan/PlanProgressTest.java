@@ -3,13 +3,12 @@ package dev.keyhaul.ceremony.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Files;
@@ -111,7 +110,7 @@ class PlanProgressTest {
                 "byok create",
                 0,
                 held.offline,
-                draft -> draft.approval(new ApprovalFact("9".repeat(64), Plans.HASH)));
+                draft -> held.approvedBy(held.offline, draft));
         requireDeviation("lacks an approval");
     }
 
@@ -150,6 +149,7 @@ class PlanProgressTest {
                 0,
                 held.offline,
                 draft -> {
+                    held.approved(draft);
                     draft.key(new KeyFact(KeyFact.TARGET, "4".repeat(64), "hsm", ""));
                     draft.token(new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH));
                 });

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,7 +117,7 @@ final class PlanSheetsTest {
         records.write(
                 new Deed(
                         PlanSteps.GUIDE,
-                        List.of(),
+                        Map.of(),
                         now,
                         now,
                         error.isPresent() ? 7 : 0,

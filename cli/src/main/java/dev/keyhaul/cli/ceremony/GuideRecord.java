@@ -19,6 +19,7 @@ import dev.keyhaul.terminal.secret.SecretSource;
 import dev.keyhaul.workflow.record.Recording;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A record of the guide itself: what no command did. It is signed like those of commands. */
 final class GuideRecord {
@@ -60,7 +61,7 @@ final class GuideRecord {
 
     private void sign(int exit, RecordDraft noted) throws KeyTransferException {
         Recording recording =
-                Recording.begin(here.records(), PlanSteps.GUIDE, List.of(), plan.people());
+                Recording.begin(here.records(), PlanSteps.GUIDE, Map.of(), plan.people());
         SecretSource pin =
                 SecretSource.of("PIN", "--pins")
                         .fromFile(here.pinFile(here.signsWith()).map(Path::of).orElse(null));

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordedFiles;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
@@ -121,22 +122,28 @@ public final class RecordsOption {
                 .isPresent();
     }
 
-    /** Returns the records as a closed plan has them, if one is given. */
-    Optional<PlanProgress> progress() throws KeyTransferException {
-        Optional<CeremonyPlan> plan = plan().filter(CeremonyPlan::isClosed);
-        return plan.isPresent()
-                ? Optional.of(PlanProgress.of(plan.get(), open().read()))
-                : Optional.empty();
+    /**
+     * Reads the records once, and checks them; against the plan too, if one is given.
+     *
+     * @param files where the recorded files are looked for; null: they are not
+     */
+    RecordVerification verification(@Nullable RecordedFiles files) throws KeyTransferException {
+        RecordVerification found = RecordVerification.of(open(), trusted(), heads(), files);
+        Optional<PlanProgress> progress = progress(found);
+        return progress.isEmpty() ? found : found.failing(deviations(progress.get()));
     }
 
-    /** Returns what in the records deviates from the plan, if one is given. */
-    List<String> deviations() throws KeyTransferException {
-        Optional<PlanProgress> found = progress();
-        if (found.isEmpty()) {
-            return List.of();
-        }
-        PlanProgress progress = found.get();
+    /** Returns the records that could be read as a closed plan has them, if one is given. */
+    Optional<PlanProgress> progress(RecordVerification found) throws KeyTransferException {
+        return plan().filter(CeremonyPlan::isClosed)
+                .map(plan -> PlanProgress.of(plan, found.records()));
+    }
+
+    private static List<String> deviations(PlanProgress progress) {
         List<String> deviations = new ArrayList<>(progress.deviations());
+        progress.stopped()
+                .ifPresent(
+                        stopped -> deviations.add("the ceremony was stopped: " + stopped.name()));
         progress.steps().stream()
                 .filter(step -> !progress.isDone(step.id()))
                 .forEach(step -> deviations.add("the step '" + step.id() + "' is not done"));
@@ -145,7 +152,7 @@ public final class RecordsOption {
 
     /** Returns what is open: what a plan says beforehand is not. */
     List<String> openPoints(RecordVerification found) throws KeyTransferException {
-        Optional<PlanProgress> progress = progress();
+        Optional<PlanProgress> progress = progress(found);
         return progress.isPresent()
                 ? RecordsPage.openPoints(found, progress.get())
                 : UnresolvedPoints.of(found);
