@@ -47,7 +47,7 @@ public final class ApprovalFact {
      */
     public static Optional<ApprovalFact> verified(PublicKey approver, byte[] file, byte[] signature)
             throws MalformedInputException {
-        Arguments.notNull("file", file, "signature", signature);
+        Arguments.notNull("approver", approver, "file", file, "signature", signature);
         byte[] read = file.clone();
         ApprovalRequest request = ApprovalRequest.parse(read);
         return read.length <= ApprovalRequest.MAX_BYTES
@@ -65,6 +65,7 @@ public final class ApprovalFact {
 
     /** Whether this key signed it. */
     public boolean isBy(PublicKey approver) {
+        Arguments.notNull("approver", approver);
         return Fingerprint.of(key).matches(approver);
     }
 

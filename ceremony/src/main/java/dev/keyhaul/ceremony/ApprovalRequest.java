@@ -200,6 +200,7 @@ public record ApprovalRequest(
      * @throws RefusedException if the request was made later than now
      */
     public void requireNotMadeAfter(Instant now) throws RefusedException {
+        Arguments.notNull("now", now);
         if (created.isAfter(now)) {
             throw new RefusedException(
                     Reason.CLOCK_WRONG,

@@ -80,7 +80,12 @@ public record Deed(
         if (isWaiting()) {
             return "waiting";
         }
-        return exit == REFUSED ? "refused" : "failed";
+        return isRefused() ? "refused" : "failed";
+    }
+
+    /** Whether it was refused: nothing was done. */
+    public boolean isRefused() {
+        return exit == REFUSED;
     }
 
     JsonObject toJson() {

@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.key.KeyOrigin;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,13 @@ final class Records {
         return new Facts(
                 List.of(
                         new TokenFact(
-                                "hsm", "0001", "Maker, Model, 1.2", true, "hw", "/m.so", HASH)),
+                                "hsm",
+                                "0001",
+                                "Maker, Model, 1.2",
+                                true,
+                                KeyOrigin.Protection.HARDWARE_TOKEN,
+                                "/m.so",
+                                HASH)),
                 Optional.of(new VaultFact("https://v", "Ada", Optional.of(START))),
                 List.of(new KeyFact(KeyFact.TARGET, "sha256:00", "token hsm", "")),
                 List.of(new ProofFact(ProofFact.BLOB, "in the token", true)),

@@ -9,6 +9,7 @@ import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The files of a ceremony beside its plan: what is carried from host to host. Stateless: any thread
@@ -64,9 +65,22 @@ public final class PlanFiles {
             }
             requireAsRecorded(folder, file, isDestroyed);
         }
-        for (FileFact file : progress.copyFiles()) {
+        List<String> carried =
+                progress.plan().copies().map(PlannedCopies::carried).orElse(List.of());
+        for (StoreLook look : StoreLook.at(folder, progress)) {
             // Afterwards, people may have brought them to where they are kept.
-            requireAsRecorded(folder, file, isDestroyed);
+            if (!look.isThere() && !isDestroyed && carried.contains(look.store())) {
+                throw new CheckFailedException(
+                        Reason.FILE_NOT_FOUND,
+                        folder.resolve(look.store()) + " (master copies) is not there",
+                        "bring all files that the last host listed");
+            }
+            if (!look.wrong().isEmpty()) {
+                throw new CheckFailedException(
+                        Reason.PLAN_DEVIATION,
+                        look.wrong().get(0),
+                        "someone removed, changed or replaced it: stop, and find out who");
+            }
         }
     }
 

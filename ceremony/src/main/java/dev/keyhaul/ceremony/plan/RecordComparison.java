@@ -104,7 +104,7 @@ final class RecordComparison {
             return;
         }
         if (isBetween) {
-            notes.add(new GuideNote(hostOf(stored), stored));
+            notes.add(new GuideNote(hostOf(plan, stored), stored));
         }
         if (id.equals(PlanSteps.STOP)) {
             stopped = Optional.of(stored);
@@ -113,7 +113,7 @@ final class RecordComparison {
         }
     }
 
-    private String hostOf(StoredRecord stored) {
+    static String hostOf(CeremonyPlan plan, StoredRecord stored) {
         return plan.hosts().stream()
                 .filter(host -> host.key().equals(stored.record().signer()))
                 .map(PlannedHost::name)

@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.Html;
 import java.util.List;
@@ -22,6 +23,7 @@ final class PlanSheets {
     static Html of(
             RecordVerification verification,
             PlanProgress progress,
+            List<StoreLook> stores,
             String title,
             List<String> points) {
         CeremonyPlan plan = progress.plan();
@@ -29,7 +31,7 @@ final class PlanSheets {
                 "div",
                 Style.SHEETS,
                 head(verification, progress, title),
-                PlanClaims.of(verification, progress),
+                PlanClaims.of(verification, progress, stores),
                 PlanPoints.section(points),
                 PlanNumbers.of(progress),
                 keys(progress),

@@ -86,7 +86,7 @@ final class RecordsAppendix {
                     key.identity() + "; " + Place.of(key.where()) + "; " + key.detail());
         }
         for (ProofFact proof : facts.proofs()) {
-            line(proof.held() ? "Proven" : "NOT PROVEN", proof.words() + ": " + proof.kind());
+            line(proof.held() ? "Proven" : "NOT PROVEN", proof.claim() + ": " + proof.kind());
         }
         for (FileFact file : facts.files()) {
             line(
@@ -129,7 +129,7 @@ final class RecordsAppendix {
 
     private static String options(Map<String, String> options) {
         return options.entrySet().stream()
-                .map(option -> option.getKey() + words(List.of(option.getValue())))
+                .map(option -> option.getKey() + " " + Place.of(option.getValue()))
                 .collect(Collectors.joining(", "));
     }
 

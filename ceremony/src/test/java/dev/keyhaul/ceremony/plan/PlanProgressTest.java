@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,7 +152,15 @@ class PlanProgressTest {
                 draft -> {
                     held.approved(draft);
                     draft.key(new KeyFact(KeyFact.TARGET, "4".repeat(64), "hsm", ""));
-                    draft.token(new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH));
+                    draft.token(
+                            new TokenFact(
+                                    "hsm",
+                                    "0002",
+                                    "M",
+                                    true,
+                                    KeyOrigin.Protection.UNKNOWN,
+                                    "/m",
+                                    Plans.HASH));
                 });
         requireDeviation("another target key");
         requireDeviation("its serial number or its module differs from the plan");
@@ -174,9 +183,30 @@ class PlanProgressTest {
         String other = "9".repeat(64);
         for (TokenFact seen :
                 List.of(
-                        new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH),
-                        new TokenFact("hsm", "0001", "M", true, "", "/m", other),
-                        new TokenFact("more", "0001", "M", true, "", "/m", Plans.HASH))) {
+                        new TokenFact(
+                                "hsm",
+                                "0002",
+                                "M",
+                                true,
+                                KeyOrigin.Protection.UNKNOWN,
+                                "/m",
+                                Plans.HASH),
+                        new TokenFact(
+                                "hsm",
+                                "0001",
+                                "M",
+                                true,
+                                KeyOrigin.Protection.UNKNOWN,
+                                "/m",
+                                other),
+                        new TokenFact(
+                                "more",
+                                "0001",
+                                "M",
+                                true,
+                                KeyOrigin.Protection.UNKNOWN,
+                                "/m",
+                                Plans.HASH))) {
             held.continueIn(home.resolve(seen.label() + seen.serial() + seen.moduleSha256()));
             held.write(
                     "tenant-key",
@@ -185,7 +215,14 @@ class PlanProgressTest {
                     held.offline,
                     draft ->
                             draft.token(
-                                    new TokenFact("hsm", "0001", "M", true, "", "/m", Plans.HASH)));
+                                    new TokenFact(
+                                            "hsm",
+                                            "0001",
+                                            "M",
+                                            true,
+                                            KeyOrigin.Protection.UNKNOWN,
+                                            "/m",
+                                            Plans.HASH)));
             assertThat(progress().deviations()).isEmpty();
             held.write(
                     "recovery-pair", "key generate", 0, held.offline, draft -> draft.token(seen));

@@ -45,7 +45,7 @@ final class PlanSheetsTest {
                 RecordVerification.of(records, List.of(), List.of(), null).failing(deviations);
         PlanProgress progress = PlanProgress.of(plan, records.read());
         return new String(
-                RecordsPage.of(nothing, progress, plan.title(), Paper.A4.css()),
+                RecordsPage.of(nothing, progress, List.of(), plan.title(), Paper.A4.css()),
                 StandardCharsets.UTF_8);
     }
 
@@ -111,7 +111,7 @@ final class PlanSheetsTest {
             Optional<String> error)
             throws Exception {
         RecordDraft draft = new RecordDraft();
-        draft.planned(new PlannedStep(plan.id(), plan.fingerprint(), step, checked, stated));
+        draft.planned(PlannedStep.saying(plan.id(), plan.fingerprint(), step, checked, stated));
         Instant now = plan.window().from();
         RecordFolder records = RecordFolder.open(folder);
         records.write(

@@ -125,6 +125,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
                 ? RecordsPage.of(
                         verification,
                         progress.get(),
+                        records.stores(verification),
                         Objects.requireNonNullElse(title, progress.get().plan().title()),
                         size)
                 : RecordsPage.of(

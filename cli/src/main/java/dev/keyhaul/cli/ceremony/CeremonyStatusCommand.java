@@ -6,6 +6,7 @@ import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -44,6 +45,7 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                             names(plan, true).size() + " of " + plan.hosts().size() + " hosts")
                     .put("done", names(plan, true))
                     .put("next", names(plan, false))
+                    .put("copies", List.of())
                     .put("waiting", List.of())
                     .put("deviations", List.of());
         }
@@ -66,6 +68,8 @@ public final class CeremonyStatusCommand extends ReportingCommand {
         } catch (CheckFailedException e) {
             deviations.add(String.valueOf(e.getMessage()));
         }
+        report.put(
+                "copies", StoreLook.at(folder, progress).stream().map(StoreLook::words).toList());
         progress.stopped()
                 .ifPresent(
                         record ->

@@ -47,7 +47,7 @@ final class GuideRecord {
     }
 
     private void write(PlannedStep step, int exit, RecordDraft noted) throws KeyTransferException {
-        noted.planned(questions.isAttended() ? step : step.stating(PlanSteps.UNATTENDED));
+        noted.planned(questions.isAttended() ? step : step.unattended());
         while (true) {
             try {
                 sign(exit, noted);
@@ -80,7 +80,7 @@ final class GuideRecord {
     /** Writes a record of what people typed: numbers that were compared, and what was not. */
     void said(String step, List<String> checked, List<String> stated) throws KeyTransferException {
         write(
-                new PlannedStep(plan.id(), plan.fingerprint(), step, checked, stated),
+                PlannedStep.saying(plan.id(), plan.fingerprint(), step, checked, stated),
                 ExitCode.DONE,
                 new RecordDraft());
     }

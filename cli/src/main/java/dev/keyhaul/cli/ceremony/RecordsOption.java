@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.ceremony.sheet.RecordsPage;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.TypedFingerprint;
@@ -130,7 +131,9 @@ public final class RecordsOption {
     RecordVerification verification(@Nullable RecordedFiles files) throws KeyTransferException {
         RecordVerification found = RecordVerification.of(open(), trusted(), heads(), files);
         Optional<PlanProgress> progress = progress(found);
-        return progress.isEmpty() ? found : found.failing(deviations(progress.get()));
+        return progress.isEmpty()
+                ? found
+                : found.failing(deviations(progress.get(), stores(found)));
     }
 
     /** Returns the records that could be read as a closed plan has them, if one is given. */
@@ -139,7 +142,7 @@ public final class RecordsOption {
                 .map(plan -> PlanProgress.of(plan, found.records()));
     }
 
-    private static List<String> deviations(PlanProgress progress) {
+    private static List<String> deviations(PlanProgress progress, List<StoreLook> stores) {
         List<String> deviations = new ArrayList<>(progress.deviations());
         progress.stopped()
                 .ifPresent(
@@ -147,7 +150,16 @@ public final class RecordsOption {
         progress.steps().stream()
                 .filter(step -> !progress.isDone(step.id()))
                 .forEach(step -> deviations.add("the step '" + step.id() + "' is not done"));
+        stores.forEach(store -> deviations.addAll(store.wrong()));
         return deviations;
+    }
+
+    /** Returns the stores of a plan's master copies, as far as they are here. */
+    List<StoreLook> stores(RecordVerification found) throws KeyTransferException {
+        Optional<PlanProgress> progress = progress(found);
+        return progress.isPresent()
+                ? StoreLook.at(HostPlan.folderOf(folder), progress.get())
+                : List.of();
     }
 
     /** Returns what is open: what a plan says beforehand is not. */

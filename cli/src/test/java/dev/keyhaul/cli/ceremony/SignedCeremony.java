@@ -9,12 +9,14 @@ import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.PlannedStep;
+import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordOrigin;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedVault;
@@ -50,6 +52,9 @@ final class SignedCeremony implements AutoCloseable {
     static final String KEY = "1".repeat(64);
     static final String KEK = "2".repeat(64);
     private static final Map<String, String> OPTIONS = Map.of("--out", "/stick/tenant.byok");
+    static final String STORE = "copies";
+    static final String REPLICA = "other-site";
+    static final List<String> FILES = List.of("one/manifest.json", "one/recipient-1.bin");
     private static final List<String> ENDS = List.of(".record.json", ".record.sig");
 
     final Path stick;
@@ -62,7 +67,35 @@ final class SignedCeremony implements AutoCloseable {
     private Map<String, String> lastApproval = Map.of();
     private final Instant start = Instant.now().minusSeconds(3600);
 
+    private final Optional<PlannedCopies> copies;
+    private Optional<Boolean> extractable = Optional.empty();
+
     SignedCeremony(Path stick) throws Exception {
+        this(stick, Optional.empty());
+    }
+
+    /** Holds one with a master copy in two stores. */
+    static SignedCeremony withCopies(Path stick) throws Exception {
+        PlannedCopies made =
+                new PlannedCopies(
+                        1,
+                        STORE,
+                        Optional.of(REPLICA),
+                        "pkcs11:token=recovery;object=recovery",
+                        false);
+        SignedCeremony held = new SignedCeremony(stick, Optional.of(made));
+        for (String store : List.of(STORE, REPLICA)) {
+            for (String file : FILES) {
+                Path place = stick.resolve(store).resolve(file);
+                Files.createDirectories(place.getParent());
+                Files.writeString(place, "content of " + file);
+            }
+        }
+        return held;
+    }
+
+    private SignedCeremony(Path stick, Optional<PlannedCopies> copies) throws Exception {
+        this.copies = copies;
         this.stick = Files.createDirectories(stick);
         plan = plan();
         Files.createDirectories(stick.resolve("records"));
@@ -90,7 +123,7 @@ final class SignedCeremony implements AutoCloseable {
                                 true,
                                 Optional.empty()),
                         new PlannedVault("https://v.vault.azure.net", "tenant", "kek", false),
-                        Optional.empty(),
+                        copies,
                         false,
                         List.of(
                                 host("offline", Duty.OFFLINE, offline),
@@ -109,6 +142,11 @@ final class SignedCeremony implements AutoCloseable {
                 .enrolled(itsKey, List.of(), "keyhaul 1.0");
     }
 
+    /** From now on, the token says this of the target key. */
+    void tokenSays(Optional<Boolean> canBeTakenOut) {
+        extractable = canBeTakenOut;
+    }
+
     /** Writes all of its records; each may be another one before it is signed. */
     SignedCeremony held(UnaryOperator<String> forging) throws Exception {
         upToClosing(forging);
@@ -121,6 +159,9 @@ final class SignedCeremony implements AutoCloseable {
         step("kek", "kek create", online, forging);
         step("kek-record", "kek download", online, forging);
         step("blob", "byok create", offline, forging);
+        if (copies.isPresent()) {
+            step("copy-1", "backup create", offline, forging);
+        }
         step("import", "vault import-key", online, forging);
         step("kek-end", "kek disable", online, forging);
         step("destroy", "ceremony run", offline, forging);
@@ -133,7 +174,7 @@ final class SignedCeremony implements AutoCloseable {
 
     /** Whether the plan has the witness approve a record's step. */
     boolean isApproved(String record) {
-        return isOf(record, "blob") || isOf(record, "import");
+        return isOf(record, "blob") || isOf(record, "copy-1") || isOf(record, "import");
     }
 
     /** Returns a record with the witness's approval, if its step needs one. */
@@ -189,7 +230,9 @@ final class SignedCeremony implements AutoCloseable {
     ApprovalSubject subject(String record) {
         return isOf(record, "blob")
                 ? subject("blob", "byok create")
-                : subject("import", "vault import-key");
+                : isOf(record, "copy-1")
+                        ? subject("copy-1", "backup create")
+                        : subject("import", "vault import-key");
     }
 
     ApprovalSubject subject(String step, String command) {
@@ -276,7 +319,23 @@ final class SignedCeremony implements AutoCloseable {
             throws Exception {
         RecordDraft draft = new RecordDraft();
         draft.planned(PlannedStep.of(plan.id(), plan.fingerprint(), step));
-        draft.key(new KeyFact(KeyFact.TARGET, KEY, "hsm", ""));
+        draft.key(
+                new KeyFact(
+                        KeyFact.TARGET, KEY, "hsm", "RSA-2048, NEVER_EXTRACTABLE", extractable));
+        if (step.equals("copy-1")) {
+            Path store = stick.resolve(STORE);
+            for (String file : FILES) {
+                byte[] content = Files.readAllBytes(store.resolve(file));
+                draft.written(
+                        "file of copy one",
+                        store.resolve(file),
+                        content.length,
+                        Sha256.hex(content),
+                        store);
+            }
+            draft.proof(new ProofFact(ProofFact.COPY, "copy one", true, Optional.of("one")));
+            draft.proof(new ProofFact(ProofFact.DRILL, "restored", true, Optional.of("one")));
+        }
         if (!step.equals("tenant-key")) {
             draft.key(new KeyFact(KeyFact.KEK, KEK, "https://v", ""));
         }
