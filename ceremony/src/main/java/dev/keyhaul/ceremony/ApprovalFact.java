@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ApprovalFact {
-    private static final int MAX_SIGNATURE_BYTES = 4 * 1024;
-
     private final PublicKey key;
     private final byte[] file;
     private final ApprovalRequest request;
@@ -51,7 +49,6 @@ public final class ApprovalFact {
         byte[] read = file.clone();
         ApprovalRequest request = ApprovalRequest.parse(read);
         return read.length <= ApprovalRequest.MAX_BYTES
-                        && signature.length <= MAX_SIGNATURE_BYTES
                         && request.approvers().contains(Fingerprint.of(approver))
                         && KeyChallenge.verifiesRs256(approver, read, signature)
                 ? Optional.of(new ApprovalFact(approver, read, request, signature.clone()))

@@ -57,6 +57,7 @@ public record ProofFact(String claim, String kind, boolean held, Optional<String
 
     /** Returns whether it is of a claim. */
     public boolean isOf(String other) {
+        Arguments.notNull("other", other);
         return claim.equals(other);
     }
 

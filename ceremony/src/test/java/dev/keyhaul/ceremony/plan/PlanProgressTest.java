@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
@@ -359,9 +360,27 @@ class PlanProgressTest {
     void kekThatNoRecordExplains_givesTheNextAnotherName() throws Exception {
         keys();
         assertThat(progress().kekName()).isEqualTo("kek");
-        held.write("undo", "kek disable", 0, held.online, draft -> {});
+        Optional<String> kid = Optional.of("https://v/keys/kek/1");
+        held.write(
+                "undo",
+                "kek disable",
+                0,
+                held.online,
+                draft -> draft.proof(new ProofFact(ProofFact.KEK_DISABLED, "", true, kid)));
         assertThat(progress().kekName()).isEqualTo("kek-2");
         assertThat(progress().deviations()).isEmpty();
+    }
+
+    @Test
+    void secondFileOfARecord_deviates() throws Exception {
+        keys();
+        Path records = held.folder.path();
+        String name = held.folder.names().get(0);
+        for (String end : List.of(".record.json", ".record.sig")) {
+            String file = name.replace(".record.json", end);
+            Files.copy(records.resolve(file), records.resolve("copy" + end));
+        }
+        requireDeviation("copy.record.json is a copy of " + name);
     }
 
     @Test

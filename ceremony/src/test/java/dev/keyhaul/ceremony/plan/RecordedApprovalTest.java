@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.KeyFact;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,13 @@ class RecordedApprovalTest {
         }
         Files.writeString(held.folder.path().resolve(good.name()), forged.get(0));
         requireRefused("is not a valid signature");
+    }
+
+    @Test
+    void requestThatIsTooLong_isRefused() {
+        ApprovalSubject much = subject().with("output", "x".repeat(ApprovalRequest.MAX_BYTES));
+        assertThatThrownBy(() -> RecordedPlan.approvalOf(much, held.witness))
+                .isInstanceOf(NoSuchElementException.class);
     }
 
     private static byte[] member(String record, String name) {

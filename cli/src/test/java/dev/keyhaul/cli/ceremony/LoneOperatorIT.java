@@ -142,6 +142,28 @@ class LoneOperatorIT {
         }
     }
 
+    /** A host that reads a forged approval adds nothing to it. */
+    @Test
+    void recordsWithAForgedApproval_areNotClosed() throws Exception {
+        try (SignedCeremony held = ceremony("close")) {
+            held.upToClosing(held::invented);
+            Path records = held.stick.resolve("records");
+            int before = files(records).size();
+            RealCommand.Result closed =
+                    new RealCommand(home)
+                            .run(
+                                    Args.of("ceremony", "close", records.toString())
+                                            .and(
+                                                    "--person",
+                                                    "operator=Ada",
+                                                    "--sign-with",
+                                                    "pem:none.key"));
+            assertThat(closed.exit()).as(closed.err()).isEqualTo(7);
+            assertThat(closed.err()).contains("is not a valid signature of its request");
+            assertThat(files(records)).hasSize(before);
+        }
+    }
+
     /** The script does not know what options there are; the program does. */
     @Test
     void otherOptions_areRefused_byTheProgram() throws Exception {
