@@ -8,9 +8,6 @@ import java.util.TreeMap;
 
 /** The records of commands that ran with an approval, by the request's SHA-256. */
 final class ApprovalUses {
-    /** This record is of the signature, not of the work. */
-    private static final String APPROVE = "approve";
-
     private final Map<String, Map<String, String>> uses = new LinkedHashMap<>();
 
     private ApprovalUses() {}
@@ -18,18 +15,16 @@ final class ApprovalUses {
     static ApprovalUses of(List<StoredRecord> records) {
         ApprovalUses uses = new ApprovalUses();
         for (StoredRecord stored : records) {
-            if (!stored.record().deed().command().equals(APPROVE)) {
-                // By its SHA-256: a second file of the same record is no second use.
-                stored.record()
-                        .facts()
-                        .approvals()
-                        .forEach(
-                                approval ->
-                                        uses.uses
-                                                .computeIfAbsent(
-                                                        approval.request(), r -> new TreeMap<>())
-                                                .putIfAbsent(stored.sha256(), stored.name()));
-            }
+            // By its SHA-256: a second file of the same record is no second use.
+            stored.record()
+                    .facts()
+                    .approvals()
+                    .forEach(
+                            approval ->
+                                    uses.uses
+                                            .computeIfAbsent(
+                                                    approval.request(), r -> new TreeMap<>())
+                                            .putIfAbsent(stored.sha256(), stored.name()));
         }
         return uses;
     }

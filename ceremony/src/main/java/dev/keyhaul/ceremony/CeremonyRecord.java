@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param setting who was there, and where
  * @param facts what it worked with, and what it found
  * @param previous SHA-256 of each record that none in the folder followed yet: usually one
- * @param origin the folder, and which of its hosts wrote the record; empty in records of versions
- *     that had none
+ * @param origin the folder, and which of its hosts wrote the record
  * @param closing that it is its host's last one; empty in any other
  * @param signedBy the evidence key that signed it; null where none did
  * @since 0.1.0
@@ -37,17 +37,7 @@ public record CeremonyRecord(
         Optional<RecordOrigin> origin,
         Optional<Closing> closing,
         @Nullable PublicKey signedBy) {
-    private static final String SCHEMA_VERSION = "1.3.0";
-
-    /** Of records without a plan. */
-    private static final String THIRD_VERSION = "1.2.0";
-
-    /** Of records without settings. */
-    private static final String SECOND_VERSION = "1.1.0";
-
-    /** Of records without an origin, too. */
-    private static final String FIRST_VERSION = "1.0.0";
-
+    private static final String SCHEMA_VERSION = "2.0.0";
     private static final String KIND = "keyhaul ceremony record";
 
     /** Copies the list, and refuses what cannot be a record. */
@@ -84,7 +74,7 @@ public record CeremonyRecord(
     public byte[] toFile() {
         JsonObject.Builder json =
                 JsonObject.builder()
-                        .put("schema_version", version())
+                        .put("schema_version", SCHEMA_VERSION)
                         .put("kind", KIND)
                         .put("deed", deed.toJson())
                         .put("setting", setting.toJson())
@@ -96,24 +86,11 @@ public record CeremonyRecord(
         return json.build().toUtf8();
     }
 
-    private String version() {
-        return version(
-                facts.planned().isPresent(),
-                deed.settings().isPresent(),
-                origin.isPresent() || closing.isPresent());
-    }
-
-    private static String version(boolean hasPlan, boolean hasSettings, boolean hasOrigin) {
-        if (hasPlan) {
-            return SCHEMA_VERSION;
-        }
-        return hasSettings ? THIRD_VERSION : hasOrigin ? SECOND_VERSION : FIRST_VERSION;
-    }
-
     /**
      * Reads a record's file, which must be written exactly as {@link #toFile} writes it.
      *
      * @throws MalformedInputException when it is anything else
+     * @throws CheckFailedException when an approval in it does not hold, or is of another act
      */
     public static CeremonyRecord parse(byte[] file) throws KeyTransferException {
         try {
@@ -121,6 +98,9 @@ public record CeremonyRecord(
             if (!Arrays.equals(record.toFile(), file)) {
                 throw new MalformedInputException(
                         Reason.RECORD_DAMAGED, "the record is not in canonical form");
+            }
+            for (ApprovalFact approval : record.facts.approvals()) {
+                approval.requireCovers(record);
             }
             return record;
         } catch (IllegalArgumentException e) {
@@ -141,13 +121,7 @@ public record CeremonyRecord(
                 "closing",
                 "signed_by");
         require(json, "kind", KIND);
-        require(
-                json,
-                "schema_version",
-                version(
-                        json.object("facts").has("planned"),
-                        json.object("deed").has("settings"),
-                        json.has("origin") || json.has("closing")));
+        require(json, "schema_version", SCHEMA_VERSION);
         return new CeremonyRecord(
                 Deed.of(json.object("deed")),
                 Setting.of(json.object("setting")),

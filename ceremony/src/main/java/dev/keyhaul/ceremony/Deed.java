@@ -4,16 +4,17 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What was asked for, and how it ended.
  *
  * @param command its words, such as {@code byok create}
- * @param arguments what followed them; no option takes a secret
- * @param settings what a settings file said beside that; empty if nothing, as in every record of an
- *     earlier version
+ * @param options its options in effect, as in a request for approval; none has a secret
+ * @param settings which of them a settings file gave; empty if none
  * @param started UTC, as the host's clock said
  * @param ended UTC
  * @param exit the exit code, 0 when it was done
@@ -23,7 +24,7 @@ import java.util.Optional;
  */
 public record Deed(
         String command,
-        List<String> arguments,
+        Map<String, String> options,
         Optional<SettingsFact> settings,
         Instant started,
         Instant ended,
@@ -33,7 +34,7 @@ public record Deed(
     private static final int REFUSED = 3;
     private static final int WAITING = 9;
 
-    /** Copies the arguments. */
+    /** Copies the options, and keeps their order. */
     public Deed {
         Arguments.notNull("command", command);
         Arguments.notNull("settings", settings);
@@ -41,19 +42,19 @@ public record Deed(
         Arguments.notNull("ended", ended);
         Arguments.notNull("error", error);
         Arguments.notNull("hint", hint);
-        arguments = List.copyOf(arguments);
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
     /** Tells of what was typed alone. */
     public Deed(
             String command,
-            List<String> arguments,
+            Map<String, String> options,
             Instant started,
             Instant ended,
             long exit,
             Optional<String> error,
             Optional<String> hint) {
-        this(command, arguments, Optional.empty(), started, ended, exit, error, hint);
+        this(command, options, Optional.empty(), started, ended, exit, error, hint);
     }
 
     /** Returns the command's name of today, which is another where the record is an old one. */
@@ -79,12 +80,17 @@ public record Deed(
         if (isWaiting()) {
             return "waiting";
         }
-        return exit == REFUSED ? "refused" : "failed";
+        return isRefused() ? "refused" : "failed";
+    }
+
+    /** Whether it was refused: nothing was done. */
+    public boolean isRefused() {
+        return exit == REFUSED;
     }
 
     JsonObject toJson() {
         JsonObject.Builder json =
-                JsonObject.builder().put("command", command).put("arguments", arguments);
+                JsonObject.builder().put("command", command).put("options", options);
         settings.ifPresent(from -> json.put("settings", from.toJson()));
         json.put("started", started.toString()).put("ended", ended.toString()).put("exit", exit);
         error.ifPresent(why -> json.put("error", why));
@@ -94,10 +100,10 @@ public record Deed(
 
     static Deed of(JsonObject json) throws MalformedInputException {
         json.requireOnly(
-                "command", "arguments", "settings", "started", "ended", "exit", "error", "hint");
+                "command", "options", "settings", "started", "ended", "exit", "error", "hint");
         return new Deed(
                 json.string("command"),
-                json.strings("arguments"),
+                json.texts("options"),
                 json.optionalObject("settings", SettingsFact::of),
                 json.time("started"),
                 json.time("ended"),

@@ -1,6 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
@@ -65,7 +65,7 @@ public record Facts(
         return json.build();
     }
 
-    static Facts of(JsonObject json) throws MalformedInputException {
+    static Facts of(JsonObject json) throws KeyTransferException {
         json.requireOnly(
                 "tokens", "vault", "keys", "proofs", "files", "approvals", "warnings", "planned");
         return new Facts(

@@ -3,6 +3,8 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A file that a command read, wrote or deleted.
@@ -12,9 +14,16 @@ import dev.keyhaul.core.json.JsonObject;
  * @param path where it was, relative to the folder of the records where possible, with slashes
  * @param lengthBytes its length
  * @param sha256 SHA-256 of its bytes, 64 lower-case hex digits
+ * @param inStore where it is below the folder of its store, if it belongs to a master copy
  * @since 0.1.0
  */
-public record FileFact(String use, String what, String path, long lengthBytes, String sha256) {
+public record FileFact(
+        String use,
+        String what,
+        String path,
+        long lengthBytes,
+        String sha256,
+        Optional<String> inStore) {
     /** It was read. */
     public static final String READ = "read";
 
@@ -24,31 +33,47 @@ public record FileFact(String use, String what, String path, long lengthBytes, S
     /** It was deleted, after its content was compared with what was written. */
     public static final String DELETED = "deleted";
 
+    /** A folder and a name, neither of which leads elsewhere. */
+    private static final Pattern IN_STORE =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,99}/[a-z][a-z0-9.-]{0,99}");
+
     /** Refuses what can be no such file. */
     public FileFact {
         Arguments.notNull("use", use, "what", what, "path", path);
+        Arguments.notNull("sha256", sha256, "inStore", inStore);
         if (!sha256.matches("[0-9a-f]{64}") || lengthBytes < 0) {
             throw new IllegalArgumentException("no file of " + lengthBytes + " bytes, " + sha256);
         }
+        if (inStore.filter(place -> !IN_STORE.matcher(place).matches()).isPresent()) {
+            throw new IllegalArgumentException("no file below a store: " + inStore.get());
+        }
+    }
+
+    /** Tells of a file of no master copy. */
+    public FileFact(String use, String what, String path, long lengthBytes, String sha256) {
+        this(use, what, path, lengthBytes, sha256, Optional.empty());
     }
 
     JsonObject toJson() {
-        return JsonObject.builder()
-                .put("use", use)
-                .put("what", what)
-                .put("path", path)
-                .put("length_bytes", lengthBytes)
-                .put("sha256", sha256)
-                .build();
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("use", use)
+                        .put("what", what)
+                        .put("path", path)
+                        .put("length_bytes", lengthBytes)
+                        .put("sha256", sha256);
+        inStore.ifPresent(place -> json.put("in_store", place));
+        return json.build();
     }
 
     static FileFact of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("use", "what", "path", "length_bytes", "sha256");
+        json.requireOnly("use", "what", "path", "length_bytes", "sha256", "in_store");
         return new FileFact(
                 json.string("use"),
                 json.string("what"),
                 json.string("path"),
                 json.number("length_bytes"),
-                json.string("sha256"));
+                json.string("sha256"),
+                json.optionalString("in_store"));
     }
 }

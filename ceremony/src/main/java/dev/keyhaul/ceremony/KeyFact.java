@@ -4,6 +4,7 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import java.util.Optional;
 
 /**
  * A key that a command worked with.
@@ -11,10 +12,12 @@ import dev.keyhaul.core.key.Fingerprint;
  * @param role what it is here: {@link #TARGET}, {@link #KEK} and others
  * @param identity its fingerprint; an AES key's check value ({@code kcv:…})
  * @param where where it lives, for people: a token and label, or a key identifier
- * @param detail more about it: its attributes, or what authenticates it; may be empty
+ * @param detail more about it, for people: its attributes, or what authenticates it; may be empty
+ * @param extractable whether its token says that it can be taken out; empty if it says nothing
  * @since 0.1.0
  */
-public record KeyFact(String role, String identity, String where, String detail) {
+public record KeyFact(
+        String role, String identity, String where, String detail, Optional<Boolean> extractable) {
     /** The key that the ceremony is about. */
     public static final String TARGET = "target key";
 
@@ -35,6 +38,12 @@ public record KeyFact(String role, String identity, String where, String detail)
         Arguments.notNull("identity", identity);
         Arguments.notNull("where", where);
         Arguments.notNull("detail", detail);
+        Arguments.notNull("extractable", extractable);
+    }
+
+    /** Tells of a key that no token told of. */
+    public KeyFact(String role, String identity, String where, String detail) {
+        this(role, identity, where, detail, Optional.empty());
     }
 
     /** Returns its fingerprint as it is written now, also if an earlier version recorded it. */
@@ -50,20 +59,23 @@ public record KeyFact(String role, String identity, String where, String detail)
     }
 
     JsonObject toJson() {
-        return JsonObject.builder()
-                .put("role", role)
-                .put("identity", identity)
-                .put("where", where)
-                .put("detail", detail)
-                .build();
+        JsonObject.Builder json =
+                JsonObject.builder()
+                        .put("role", role)
+                        .put("identity", identity)
+                        .put("where", where)
+                        .put("detail", detail);
+        extractable.ifPresent(can -> json.put("extractable", can));
+        return json.build();
     }
 
     static KeyFact of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("role", "identity", "where", "detail");
+        json.requireOnly("role", "identity", "where", "detail", "extractable");
         return new KeyFact(
                 json.string("role"),
                 json.string("identity"),
                 json.string("where"),
-                json.string("detail"));
+                json.string("detail"),
+                json.has("extractable") ? Optional.of(json.bool("extractable")) : Optional.empty());
     }
 }

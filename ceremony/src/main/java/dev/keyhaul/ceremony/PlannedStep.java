@@ -3,7 +3,6 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,10 +13,16 @@ import java.util.List;
  * @param step the step's id
  * @param checked what the program compared with what people typed, a line each
  * @param stated what people said, and nothing checked, a line each
+ * @param isAttended whether people were there
  * @since 0.1.0
  */
 public record PlannedStep(
-        String plan, String fingerprint, String step, List<String> checked, List<String> stated) {
+        String plan,
+        String fingerprint,
+        String step,
+        List<String> checked,
+        List<String> stated,
+        boolean isAttended) {
     private static final int MAX_STEP = 255;
 
     /** Refuses what names no plan and no step. */
@@ -33,15 +38,22 @@ public record PlannedStep(
 
     /** Returns a step without what people typed for it. */
     public static PlannedStep of(String plan, String fingerprint, String step) {
-        return new PlannedStep(plan, fingerprint, step, List.of(), List.of());
+        return saying(plan, fingerprint, step, List.of(), List.of());
     }
 
-    /** Returns the step with one more line that nothing checked. */
-    public PlannedStep stating(String line) {
-        Arguments.notNull("line", line);
-        List<String> more = new ArrayList<>(stated);
-        more.add(line);
-        return new PlannedStep(plan, fingerprint, step, checked, more);
+    /** Returns a step with what people typed for it. */
+    public static PlannedStep saying(
+            String plan,
+            String fingerprint,
+            String step,
+            List<String> checked,
+            List<String> stated) {
+        return new PlannedStep(plan, fingerprint, step, checked, stated, true);
+    }
+
+    /** Returns the step as one at which nobody was there. */
+    public PlannedStep unattended() {
+        return new PlannedStep(plan, fingerprint, step, checked, stated, false);
     }
 
     JsonObject toJson() {
@@ -53,16 +65,20 @@ public record PlannedStep(
         if (!stated.isEmpty()) {
             json.put("stated", stated);
         }
+        if (!isAttended) {
+            json.put("unattended", true);
+        }
         return json.build();
     }
 
     static PlannedStep of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("id", "sha256", "step", "checked", "stated");
+        json.requireOnly("id", "sha256", "step", "checked", "stated", "unattended");
         return new PlannedStep(
                 json.string("id"),
                 json.string("sha256"),
                 json.string("step"),
                 json.has("checked") ? json.strings("checked") : List.of(),
-                json.has("stated") ? json.strings("stated") : List.of());
+                json.has("stated") ? json.strings("stated") : List.of(),
+                !json.has("unattended") || !json.bool("unattended"));
     }
 }

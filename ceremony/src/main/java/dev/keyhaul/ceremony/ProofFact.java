@@ -3,6 +3,7 @@ package dev.keyhaul.ceremony;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
+import java.util.Optional;
 
 /**
  * Something that was proven, or was to be.
@@ -10,17 +11,16 @@ import dev.keyhaul.core.json.JsonObject;
  * @param claim what: {@link #BLOB}, {@link #VAULT}, {@link #COPY} and others
  * @param kind how it was proven, in words
  * @param held whether the proof held
+ * @param about the id of the master copy, or the identifier of the key in its vault, that it is
+ *     about
  * @since 0.1.0
  */
-public record ProofFact(String claim, String kind, boolean held) {
+public record ProofFact(String claim, String kind, boolean held, Optional<String> about) {
     /**
      * What was wrapped was checked where it was made, as the proof's kind says. It is no more: the
      * part under the KEK can be opened by the vault alone.
      */
     public static final String BLOB = "the wrapped key was checked";
-
-    /** What records of version 0.1.0 call that, and promise too much. */
-    private static final String BLOB_BEFORE = "the blob holds the target key";
 
     /** The vault holds the target key. */
     public static final String VAULT = "the vault holds the target key";
@@ -42,26 +42,38 @@ public record ProofFact(String claim, String kind, boolean held) {
 
     /** Refuses what names nothing. */
     public ProofFact {
-        Arguments.notNull("claim", claim, "kind", kind);
+        Arguments.notNull("claim", claim, "kind", kind, "about", about);
     }
 
-    /** Returns whether it is of a claim, also by the name that earlier records have for it. */
+    /** Tells of what needs no id. */
+    public ProofFact(String claim, String kind, boolean held) {
+        this(claim, kind, held, Optional.empty());
+    }
+
+    /** Whether it is about the master copy or the key of this id. */
+    public boolean isAbout(String id) {
+        return about.filter(id::equals).isPresent();
+    }
+
+    /** Returns whether it is of a claim. */
     public boolean isOf(String other) {
         Arguments.notNull("other", other);
-        return words().equals(other);
-    }
-
-    /** Returns the claim in the words of this version, as pages show it. */
-    public String words() {
-        return claim.equals(BLOB_BEFORE) ? BLOB : claim;
+        return claim.equals(other);
     }
 
     JsonObject toJson() {
-        return JsonObject.builder().put("claim", claim).put("kind", kind).put("held", held).build();
+        JsonObject.Builder json =
+                JsonObject.builder().put("claim", claim).put("kind", kind).put("held", held);
+        about.ifPresent(id -> json.put("about", id));
+        return json.build();
     }
 
     static ProofFact of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("claim", "kind", "held");
-        return new ProofFact(json.string("claim"), json.string("kind"), json.bool("held"));
+        json.requireOnly("claim", "kind", "held", "about");
+        return new ProofFact(
+                json.string("claim"),
+                json.string("kind"),
+                json.bool("held"),
+                json.optionalString("about"));
     }
 }

@@ -27,6 +27,8 @@ public final class RecordChain {
     private final Map<String, String> followed = new TreeMap<>();
     private final Map<String, StoredRecord> records = new LinkedHashMap<>();
 
+    private final List<String> copies = new ArrayList<>();
+
     private RecordChain() {}
 
     /** Returns the chain of these records. */
@@ -34,7 +36,10 @@ public final class RecordChain {
         RecordChain chain = new RecordChain();
         for (StoredRecord stored : records) {
             chain.names.put(stored.sha256(), stored.name());
-            chain.records.putIfAbsent(stored.sha256(), stored);
+            StoredRecord before = chain.records.putIfAbsent(stored.sha256(), stored);
+            if (before != null) {
+                chain.copies.add(stored.name() + " is a copy of " + before.name());
+            }
             stored.record().previous().forEach(hash -> chain.followed.put(hash, stored.name()));
         }
         return chain;
@@ -92,6 +97,11 @@ public final class RecordChain {
             }
         }
         return ordered;
+    }
+
+    /** Returns which files have a record that another file has too, a sentence each. */
+    public List<String> copies() {
+        return List.copyOf(copies);
     }
 
     /** Returns what is missing: the SHA-256 that is followed, and who follows it. */

@@ -35,7 +35,13 @@ public final class RecordDraft {
     /** Starts with nothing noted. */
     public RecordDraft() {}
 
-    private record NotedFile(String use, String what, Path path, long lengthBytes, String sha256) {}
+    private record NotedFile(
+            String use,
+            String what,
+            Path path,
+            long lengthBytes,
+            String sha256,
+            Optional<String> inStore) {}
 
     /** Notes a token that was opened. */
     public synchronized void token(TokenFact token) {
@@ -64,7 +70,7 @@ public final class RecordDraft {
     /** Notes a file that other code read and hashed. */
     public synchronized void read(String what, Path path, long lengthBytes, String sha256) {
         Arguments.notNull("what", what, "sha256", sha256);
-        files.add(new NotedFile(FileFact.READ, what, path.toAbsolutePath(), lengthBytes, sha256));
+        note(FileFact.READ, what, path, lengthBytes, sha256, Optional.empty());
     }
 
     /** Notes a file that was written. */
@@ -76,21 +82,47 @@ public final class RecordDraft {
     /** Notes a file that other code wrote and hashed. */
     public synchronized void written(String what, Path path, long lengthBytes, String sha256) {
         Arguments.notNull("what", what, "path", path, "sha256", sha256);
-        files.add(
-                new NotedFile(FileFact.WRITTEN, what, path.toAbsolutePath(), lengthBytes, sha256));
+        note(FileFact.WRITTEN, what, path, lengthBytes, sha256, Optional.empty());
+    }
+
+    /**
+     * Notes a file of a master copy that was written.
+     *
+     * @param store the folder of its store
+     */
+    public synchronized void written(
+            String what, Path path, long lengthBytes, String sha256, Path store) {
+        Arguments.notNull("what", what, "path", path);
+        Arguments.notNull("sha256", sha256, "store", store);
+        Path below =
+                store.toAbsolutePath().normalize().relativize(path.toAbsolutePath().normalize());
+        note(
+                FileFact.WRITTEN,
+                what,
+                path,
+                lengthBytes,
+                sha256,
+                Optional.of(below.toString().replace('\\', '/')));
     }
 
     /** Notes a file that was deleted, by what it had. */
     public synchronized void deleted(String what, Path path, long lengthBytes, String sha256) {
         Arguments.notNull("what", what, "path", path, "sha256", sha256);
-        files.add(
-                new NotedFile(FileFact.DELETED, what, path.toAbsolutePath(), lengthBytes, sha256));
+        note(FileFact.DELETED, what, path, lengthBytes, sha256, Optional.empty());
     }
 
     private void note(String use, String what, Path path, byte[] content) {
-        files.add(
-                new NotedFile(
-                        use, what, path.toAbsolutePath(), content.length, Sha256.hex(content)));
+        note(use, what, path, content.length, Sha256.hex(content), Optional.empty());
+    }
+
+    private void note(
+            String use,
+            String what,
+            Path path,
+            long lengthBytes,
+            String sha256,
+            Optional<String> inStore) {
+        files.add(new NotedFile(use, what, path.toAbsolutePath(), lengthBytes, sha256, inStore));
     }
 
     /** Notes the vault; it is asked at the end, when it has answered last. */
@@ -197,7 +229,8 @@ public final class RecordDraft {
                                                 file.what,
                                                 pathFrom(folder, file.path),
                                                 file.lengthBytes,
-                                                file.sha256))
+                                                file.sha256,
+                                                file.inStore))
                         .toList(),
                 approvals,
                 warnings,

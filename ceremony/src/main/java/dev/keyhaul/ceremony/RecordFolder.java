@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -117,6 +118,7 @@ public final class RecordFolder {
      * Reads one record.
      *
      * @throws MalformedInputException if it is not a record
+     * @throws CheckFailedException if an approval in it does not hold
      */
     public StoredRecord read(String name) throws KeyTransferException {
         Arguments.notNull("name", name);
@@ -135,6 +137,9 @@ public final class RecordFolder {
                     folder.resolve(name) + " is not a ceremony record: " + e.getMessage(),
                     "move it out of the folder, and keep it for the investigation",
                     e);
+        } catch (CheckFailedException e) {
+            throw new CheckFailedException(
+                    e.reason(), name + ": " + e.getMessage(), e.hint().orElse(""), e);
         }
     }
 

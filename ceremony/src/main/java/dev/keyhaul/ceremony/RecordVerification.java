@@ -46,6 +46,7 @@ public final class RecordVerification {
         all.addAll(more);
         this.signatures = Signatures.check(records, given.trusted, all);
         all.addAll(chain.gaps());
+        all.addAll(chain.copies());
         all.addAll(chain.lacks(given.heads));
         all.addAll(ClosingChecks.failed(records, chain));
         this.repeatedApprovals = ApprovalUses.of(records).repeated();

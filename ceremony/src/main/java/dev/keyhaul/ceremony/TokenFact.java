@@ -1,9 +1,12 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.key.KeyOrigin;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A token that a command worked with, as it described itself, and its PKCS#11 module.
@@ -22,7 +25,7 @@ public record TokenFact(
         String serial,
         String maker,
         boolean hardwareSlot,
-        String guard,
+        KeyOrigin.Protection guard,
         String module,
         String moduleSha256) {
     public TokenFact {
@@ -41,13 +44,23 @@ public record TokenFact(
                 "module " + module + ", SHA-256 " + moduleSha256);
     }
 
+    private static KeyOrigin.Protection guard(String label) throws MalformedInputException {
+        return Stream.of(KeyOrigin.Protection.values())
+                .filter(guard -> guard.label().equals(label))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new MalformedInputException(
+                                        Reason.JSON_MEMBER, "unknown guard '" + label + "'"));
+    }
+
     JsonObject toJson() {
         return JsonObject.builder()
                 .put("label", label)
                 .put("serial", serial)
                 .put("maker", maker)
                 .put("hardware_slot", hardwareSlot)
-                .put("guard", guard)
+                .put("guard", guard.label())
                 .put("module", module)
                 .put("module_sha256", moduleSha256)
                 .build();
@@ -61,7 +74,7 @@ public record TokenFact(
                 json.string("serial"),
                 json.string("maker"),
                 json.bool("hardware_slot"),
-                json.string("guard"),
+                json.parsed("guard", TokenFact::guard),
                 json.string("module"),
                 json.string("module_sha256"));
     }

@@ -1,11 +1,14 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.key.KeyOrigin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -76,7 +79,7 @@ public final class UnresolvedPoints {
         Arguments.notNull("intended", intended);
         UnresolvedPoints open =
                 new UnresolvedPoints(
-                        verification.records().stream().map(StoredRecord::record).toList(),
+                        verification.chain().ordered().stream().map(StoredRecord::record).toList(),
                         intended);
         open.points.addAll(verification.failed());
         open.points.addAll(RecordsVerdict.of(verification).openEnds());
@@ -126,7 +129,7 @@ public final class UnresolvedPoints {
     private void proofs() {
         allProofs()
                 .filter(proof -> !proof.held())
-                .forEach(proof -> points.add("not proven: " + proof.words() + ": " + proof.kind()));
+                .forEach(proof -> points.add("not proven: " + proof.claim() + ": " + proof.kind()));
         if (isProven(ProofFact.BLOB) && !isProven(ProofFact.VAULT)) {
             points.add("a blob was made, but no record shows that the vault holds its key");
         }
@@ -136,7 +139,7 @@ public final class UnresolvedPoints {
         keys(KeyFact.KEK)
                 .map(KeyFact::where)
                 .distinct()
-                .filter(kid -> !isProven(ProofFact.KEK_DISABLED, p -> p.kind().equals(kid)))
+                .filter(kid -> !isProven(ProofFact.KEK_DISABLED, p -> p.isAbout(kid)))
                 .forEach(
                         kid ->
                                 points.add(
@@ -155,22 +158,23 @@ public final class UnresolvedPoints {
         }
         allProofs()
                 .filter(proof -> proof.isOf(ProofFact.COPY))
-                .map(proof -> proof.kind().replaceFirst(":.*", ""))
+                .flatMap(proof -> proof.about().stream())
                 .distinct()
-                .filter(copy -> !isProven(ProofFact.DRILL, p -> p.kind().startsWith(copy + ":")))
-                .forEach(copy -> points.add(copy + " was never restored in a test: run a drill"));
+                .filter(copy -> !isProven(ProofFact.DRILL, p -> p.isAbout(copy)))
+                .forEach(
+                        copy ->
+                                points.add(
+                                        "copy "
+                                                + copy
+                                                + " was never restored in a test: run a drill"));
     }
 
+    /** What a token said last of a key counts: it may have been made unextractable since. */
     private void sealing() {
-        boolean extractable =
-                keys(KeyFact.TARGET).anyMatch(key -> key.detail().contains("EXTRACTABLE"));
-        boolean sealed =
-                records.stream()
-                        .anyMatch(
-                                r ->
-                                        r.deed().commandToday().equals("key make-unextractable")
-                                                && r.deed().isDone());
-        if (extractable && !sealed) {
+        Map<String, Boolean> last = new HashMap<>();
+        keys(KeyFact.TARGET)
+                .forEach(key -> key.extractable().ifPresent(can -> last.put(key.identity(), can)));
+        if (last.containsValue(true)) {
             points.add(
                     "the target key is extractable: anyone with the PIN can take it out until"
                             + " 'key make-unextractable'");
@@ -281,7 +285,7 @@ public final class UnresolvedPoints {
         }
         records.stream()
                 .flatMap(r -> r.facts().tokens().stream())
-                .filter(token -> token.guard().contains("software"))
+                .filter(token -> token.guard() == KeyOrigin.Protection.SOFTWARE_TOKEN)
                 .map(token -> "token " + token.label() + " (" + token.serial() + ") is software")
                 .distinct()
                 .forEach(points::add);
@@ -298,8 +302,9 @@ public final class UnresolvedPoints {
                                         "'"
                                                 + deed.command()
                                                 + "' was "
-                                                + deed.outcome()
-                                                        .replace("failed", "tried and failed")
+                                                + (deed.isRefused()
+                                                        ? "refused"
+                                                        : "tried and failed")
                                                 + ", exit code "
                                                 + deed.exit()
                                                 + ": "

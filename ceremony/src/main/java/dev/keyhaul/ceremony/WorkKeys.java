@@ -1,16 +1,24 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
+import dev.keyhaul.core.page.DigestRows;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that a piece of work has to do with, each in its role: the key it is about, the KEK, who
@@ -21,12 +29,30 @@ import java.util.Set;
  */
 public final class WorkKeys {
     private static final WorkKeys NONE = new WorkKeys(List.of());
+    private static final int MOST_IN_REQUEST = 16;
+    private static final Comparator<InRole> ORDER =
+            Comparator.comparing(InRole::role).thenComparing(InRole::identity);
 
     private final List<InRole> keys;
 
     private record InRole(String role, String identity) {
         InRole {
             identity = Fingerprint.identity(identity);
+        }
+
+        JsonObject toJson() {
+            return JsonObject.builder().put("role", role).put("identity", identity).build();
+        }
+
+        static InRole of(JsonObject json) throws MalformedInputException {
+            json.requireOnly("role", "identity");
+            return new InRole(json.string("role"), json.string("identity"));
+        }
+
+        /** Whether it is the key that is moved or a KEK, and shows what both halves have. */
+        boolean isMovedOrKek() {
+            return (role.equals(KeyFact.TARGET) || role.equals(KeyFact.KEK))
+                    && DigestRows.isDigest(identity);
         }
     }
 
@@ -72,6 +98,71 @@ public final class WorkKeys {
         List<InRole> all = new ArrayList<>(keys);
         all.addAll(others.keys);
         return new WorkKeys(all);
+    }
+
+    /**
+     * Returns the key that is moved, and its KEK, for what another person approves: none if they
+     * are many, since a batch has a list of its own.
+     */
+    WorkKeys movedAndKek() {
+        List<InRole> moved =
+                keys.stream().filter(InRole::isMovedOrKek).distinct().sorted(ORDER).toList();
+        return moved.size() > MOST_IN_REQUEST ? NONE : new WorkKeys(moved);
+    }
+
+    /**
+     * Returns a role in which both name keys, and none in common: the vault does not show an AES
+     * key, and a KEK may be made after the approval.
+     */
+    Optional<String> roleOfOthers(WorkKeys others) {
+        return Stream.of(KeyFact.TARGET, KeyFact.KEK)
+                .filter(
+                        role -> {
+                            Set<String> mine = identities(role);
+                            Set<String> theirs = others.identities(role);
+                            return !mine.isEmpty()
+                                    && !theirs.isEmpty()
+                                    && Collections.disjoint(mine, theirs);
+                        })
+                .findFirst();
+    }
+
+    private Set<String> identities(String role) {
+        return keys.stream()
+                .filter(key -> key.role.equals(role) && key.isMovedOrKek())
+                .map(InRole::identity)
+                .collect(Collectors.toSet());
+    }
+
+    boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    List<JsonObject> toJson() {
+        return keys.stream().map(InRole::toJson).toList();
+    }
+
+    static WorkKeys of(List<JsonObject> json) throws MalformedInputException {
+        List<InRole> keys = new ArrayList<>();
+        for (JsonObject key : json) {
+            keys.add(InRole.of(key));
+        }
+        return new WorkKeys(keys);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WorkKeys that && keys.equals(that.keys);
+    }
+
+    @Override
+    public int hashCode() {
+        return keys.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return keys.toString();
     }
 
     /** Returns the role that a key has here, if any. */

@@ -7,7 +7,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.SoftwareKey;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -183,7 +182,7 @@ class HostRecordsTest {
 
     /** Records of a version that had no ids: the next one brings an id along. */
     @Test
-    void folderOfAnEarlierVersion_isContinued() throws Exception {
+    void folderWithoutAnOrigin_isContinued() throws Exception {
         Path folder = Files.createDirectory(home.resolve("r"));
         CeremonyRecord old =
                 new CeremonyRecord(
@@ -196,8 +195,6 @@ class HostRecordsTest {
                         null);
         Files.write(folder.resolve("old.record.json"), old.toFile());
         assertThat(write("r", 1).record().previous()).hasSize(1);
-        assertThat(new String(old.toFile(), StandardCharsets.UTF_8))
-                .contains("\"schema_version\": \"1.0.0\"");
     }
 
     @Test

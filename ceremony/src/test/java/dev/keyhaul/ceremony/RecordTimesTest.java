@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class RecordTimesTest {
         Deed deed =
                 new Deed(
                         "key make-unextractable",
-                        List.of(),
+                        Map.of(),
                         started,
                         started.plus(lasting),
                         0,

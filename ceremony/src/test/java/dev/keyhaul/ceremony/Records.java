@@ -1,8 +1,10 @@
 package dev.keyhaul.ceremony;
 
+import dev.keyhaul.core.key.KeyOrigin;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Records for tests, every member filled. */
@@ -15,7 +17,7 @@ final class Records {
     static Deed deed(int second, String command) {
         return new Deed(
                 command,
-                List.of("--token", "hsm"),
+                Map.of("--token", "hsm"),
                 START.plusSeconds(second),
                 START.plusSeconds(second + 1),
                 3,
@@ -38,15 +40,25 @@ final class Records {
     }
 
     static Facts facts() {
+        return facts(List.of());
+    }
+
+    static Facts facts(List<ApprovalFact> approvals) {
         return new Facts(
                 List.of(
                         new TokenFact(
-                                "hsm", "0001", "Maker, Model, 1.2", true, "hw", "/m.so", HASH)),
+                                "hsm",
+                                "0001",
+                                "Maker, Model, 1.2",
+                                true,
+                                KeyOrigin.Protection.HARDWARE_TOKEN,
+                                "/m.so",
+                                HASH)),
                 Optional.of(new VaultFact("https://v", "Ada", Optional.of(START))),
                 List.of(new KeyFact(KeyFact.TARGET, "sha256:00", "token hsm", "")),
                 List.of(new ProofFact(ProofFact.BLOB, "in the token", true)),
                 List.of(new FileFact(FileFact.WRITTEN, "blob", "../t.byok", 1480, HASH)),
-                List.of(new ApprovalFact("sha256:11", HASH)),
+                approvals,
                 List.of("careful"));
     }
 }

@@ -102,6 +102,20 @@ class RecordsVerdictTest {
     }
 
     @Test
+    void secondFileOfARecord_doesNotHold() throws Exception {
+        StoredRecord record = write(0, null);
+        Path records = records().path();
+        Files.copy(records.resolve(record.name()), records.resolve("copy.record.json"));
+        assertThat(found().failed())
+                .containsExactly("copy.record.json is a copy of " + record.name());
+        assertThat(verdict().holds()).isFalse();
+    }
+
+    private RecordFolder records() {
+        return records.folder();
+    }
+
+    @Test
     void unsignedRecords_areListed_andSaidToBeChangeable() throws Exception {
         write(0, null);
         StoredRecord last = write(1, null);

@@ -83,7 +83,7 @@ public final class CeremonyRecords {
         }
         VaultHost vault = VaultHost.parseUrl(record.facts().vault().get().url());
         for (String option : List.of("--name", "--kek-name")) {
-            Optional<String> key = value(deed.arguments(), option);
+            Optional<String> key = Optional.ofNullable(deed.options().get(option));
             // What no vault can have as a key's name was refused: there is nothing to explain.
             if (key.filter(KnownOperations::isKeyName).isPresent()) {
                 known.add(
@@ -98,17 +98,5 @@ public final class CeremonyRecords {
             }
         }
         return known;
-    }
-
-    private static Optional<String> value(List<String> arguments, String option) {
-        for (int i = 0; i < arguments.size(); i++) {
-            if (arguments.get(i).startsWith(option + "=")) {
-                return Optional.of(arguments.get(i).substring(option.length() + 1));
-            }
-            if (arguments.get(i).equals(option) && i + 1 < arguments.size()) {
-                return Optional.of(arguments.get(i + 1));
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -1,8 +1,8 @@
 package dev.keyhaul.workflow;
 
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.WorkKeys;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.lint.LintCode;

@@ -126,7 +126,7 @@ public final class CopyCreation {
         MasterCopyStore writing = signer == null ? opened : opened.signingWith(signer);
         Replicas ready = Replicas.open(replicas, writing);
         MasterCopy copy = writing.create(request);
-        CopyNotes.made(act.record(), copy);
+        CopyNotes.made(act.record(), copy, store);
         ready.catchUp(copy.id(), act.operator()::note);
         JournalHead head = writing.journalHead();
         CopyNotes.journal(act.record(), head);

@@ -1,5 +1,8 @@
 package dev.keyhaul.ceremony.approval;
 
+import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.FileException;
@@ -35,7 +38,6 @@ import java.util.stream.Stream;
  */
 public final class ApprovalFolder implements ApprovalStore {
     static final String REQUEST = ".request.json";
-    private static final int MAX_REQUEST_BYTES = 64 * 1024;
     private static final int MAX_SIGNATURE_BYTES = 4 * 1024;
     private static final int BRIEF = 12;
 
@@ -78,7 +80,7 @@ public final class ApprovalFolder implements ApprovalStore {
      * @param keys the keys that the work has to do with: their holders do not approve it
      * @param approvers the keys that must each approve
      * @param people who takes part; the operators among them ask
-     * @return the request, which can never be used again
+     * @return the approvals, whose request can never be used again
      * @throws IllegalArgumentException if there are no approvers, or one of them twice
      * @throws ApprovalMissingException if an approval is not there yet
      * @throws RefusedException if an approver is one of the keys, an approval is not valid, the
@@ -86,7 +88,7 @@ public final class ApprovalFolder implements ApprovalStore {
      *     request meanwhile
      * @throws KeyTransferException if a file cannot be read or written
      */
-    public ApprovalRequest use(
+    public List<ApprovalFact> use(
             ApprovalSubject subject, WorkKeys keys, List<PublicKey> approvers, List<Person> people)
             throws KeyTransferException {
         Arguments.notNull("subject", subject, "keys", keys, "people", people);
@@ -142,7 +144,7 @@ public final class ApprovalFolder implements ApprovalStore {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             OutputFile.at(file).write(request.toFile());
         } else if (!Arrays.equals(
-                InputFile.readRegular(file, MAX_REQUEST_BYTES), request.toFile())) {
+                InputFile.readRegular(file, ApprovalRequest.MAX_BYTES), request.toFile())) {
             throw new RefusedException(
                     Reason.APPROVAL_CHANGED,
                     file + " was changed after this host wrote it",
@@ -159,7 +161,7 @@ public final class ApprovalFolder implements ApprovalStore {
     public static ApprovalRequest read(Path file) throws KeyTransferException {
         return InputFile.parsed(
                 file,
-                InputFile.readRegular(file, MAX_REQUEST_BYTES),
+                InputFile.readRegular(file, ApprovalRequest.MAX_BYTES),
                 ApprovalRequest::parse,
                 FileKind.APPROVAL_REQUEST);
     }

@@ -1,5 +1,8 @@
 package dev.keyhaul.ceremony.approval;
 
+import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.WorkKeys;
@@ -8,7 +11,6 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.KeyChallenge;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -70,7 +72,7 @@ public final class Approvals {
      * @param keys the keys that the work has to do with: their holders do not approve it
      * @param approvers the keys that must each approve
      * @param people who takes part; the operators among them ask
-     * @return the request, which can never be used again
+     * @return the approvals, whose request can never be used again
      * @throws IllegalArgumentException if there are no approvers, or one of them twice
      * @throws ApprovalMissingException if an approval is not there yet
      * @throws RefusedException if an approver is one of the keys, an approval is not valid, the
@@ -78,7 +80,7 @@ public final class Approvals {
      *     request meanwhile
      * @throws KeyTransferException if the store or the list of open requests fails
      */
-    public ApprovalRequest use(
+    public List<ApprovalFact> use(
             ApprovalSubject subject, WorkKeys keys, List<PublicKey> approvers, List<Person> people)
             throws KeyTransferException {
         Arguments.notNull("subject", subject, "keys", keys, "people", people);
@@ -88,7 +90,7 @@ public final class Approvals {
         Instant now = clock.instant();
         ApprovalRequest wanted =
                 ApprovalRequest.of(
-                        subject,
+                        subject.about(keys),
                         approvers.stream().map(Fingerprint::of).toList(),
                         people,
                         HostName.get(),
@@ -100,33 +102,36 @@ public final class Approvals {
             open.add(request);
         }
         String place = store.offer(request);
-        List<Fingerprint> missing = missing(request, approvers);
+        List<Fingerprint> missing = new ArrayList<>();
+        List<ApprovalFact> given = new ArrayList<>();
+        for (PublicKey approver : approvers) {
+            approval(request, approver)
+                    .ifPresentOrElse(given::add, () -> missing.add(Fingerprint.of(approver)));
+        }
         if (!missing.isEmpty()) {
             throw waiting(asked.isPresent(), request, place, missing);
         }
         open.use(request);
-        return request;
+        return List.copyOf(given);
     }
 
-    private List<Fingerprint> missing(ApprovalRequest request, List<PublicKey> approvers)
+    private Optional<ApprovalFact> approval(ApprovalRequest request, PublicKey approver)
             throws KeyTransferException {
-        List<Fingerprint> missing = new ArrayList<>();
-        for (PublicKey approver : approvers) {
-            Fingerprint key = Fingerprint.of(approver);
-            Optional<ApprovalStore.Approval> given = store.approval(request, key);
-            if (given.isEmpty()) {
-                missing.add(key);
-            } else if (!KeyChallenge.verifiesRs256(
-                    approver, request.toFile(), given.get().signature())) {
-                throw new RefusedException(
-                        Reason.APPROVAL_INVALID,
-                        "the approval "
-                                + given.get().place()
-                                + " is not a valid signature of this request by the approver's key",
-                        "find out who made it");
-            }
+        Optional<ApprovalStore.Approval> given = store.approval(request, Fingerprint.of(approver));
+        if (given.isEmpty()) {
+            return Optional.empty();
         }
-        return missing;
+        Optional<ApprovalFact> verified =
+                ApprovalFact.verified(approver, request.toFile(), given.get().signature());
+        if (verified.isEmpty()) {
+            throw new RefusedException(
+                    Reason.APPROVAL_INVALID,
+                    "the approval "
+                            + given.get().place()
+                            + " is not a valid signature of this request by the approver's key",
+                    "find out who made it");
+        }
+        return verified;
     }
 
     private ApprovalMissingException waiting(

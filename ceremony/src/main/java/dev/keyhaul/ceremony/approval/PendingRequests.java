@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony.approval;
 
+import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;

@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony.approval;
 
+import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.InputFolder;

@@ -3,12 +3,15 @@ package dev.keyhaul.ceremony.plan;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The files of a ceremony beside its plan: what is carried from host to host. Stateless: any thread
@@ -47,11 +50,12 @@ public final class PlanFiles {
      * afterwards.
      *
      * @param folder the plan's folder
+     * @param places the paths that the host's settings give to names
      * @throws CheckFailedException naming the file that is missing, changed, or still there
      * @throws FileException if one cannot be read, or is a link
      */
-    public static void require(Path folder, PlanProgress progress)
-            throws CheckFailedException, FileException {
+    public static void require(Path folder, Map<String, Path> places, PlanProgress progress)
+            throws KeyTransferException {
         boolean isDestroyed = progress.isDone(PlanStep.DESTROY);
         for (FileFact file : progress.transientFiles()) {
             Path path = place(folder, file);
@@ -64,9 +68,22 @@ public final class PlanFiles {
             }
             requireAsRecorded(folder, file, isDestroyed);
         }
-        for (FileFact file : progress.copyFiles()) {
+        List<PlannedPlace> carried =
+                progress.plan().copies().map(PlannedCopies::carried).orElse(List.of());
+        for (StoreLook look : StoreLook.at(folder, places, progress)) {
             // Afterwards, people may have brought them to where they are kept.
-            requireAsRecorded(folder, file, isDestroyed);
+            if (!look.isThere() && !isDestroyed && carried.contains(look.store())) {
+                throw new CheckFailedException(
+                        Reason.FILE_NOT_FOUND,
+                        look.store().in(folder, places) + " (master copies) is not there",
+                        "bring all files that the last host listed");
+            }
+            if (!look.wrong().isEmpty()) {
+                throw new CheckFailedException(
+                        Reason.PLAN_DEVIATION,
+                        look.wrong().get(0),
+                        "someone removed, changed or replaced it: stop, and find out who");
+            }
         }
     }
 

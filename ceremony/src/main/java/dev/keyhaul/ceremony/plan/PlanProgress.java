@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.KeyFact;
@@ -7,7 +8,7 @@ import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordChain;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.UnresolvedPoints;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +97,7 @@ public final class PlanProgress {
     public boolean isUnattended() {
         return records.stream()
                 .flatMap(stored -> stored.record().facts().planned().stream())
-                .anyMatch(planned -> planned.stated().contains(PlanSteps.UNATTENDED));
+                .anyMatch(planned -> !planned.isAttended());
     }
 
     /** Returns what the plan says beforehand: none of it is an open point. */
@@ -129,6 +130,21 @@ public final class PlanProgress {
         return Optional.ofNullable(done.get(step));
     }
 
+    /** Returns how many steps are done that a key approved. */
+    public long approvedBy(PublicKey approver) {
+        return done.values().stream()
+                .filter(
+                        stored ->
+                                stored.record().facts().approvals().stream()
+                                        .anyMatch(approval -> approval.isBy(approver)))
+                .count();
+    }
+
+    /** Returns the name of the host that signed a record; empty if none of the plan did. */
+    public String hostOf(StoredRecord stored) {
+        return RecordComparison.hostOf(plan, stored);
+    }
+
     /** Returns the steps that can be done now. */
     public List<PlanStep> ready() {
         return steps.stream()
@@ -141,8 +157,9 @@ public final class PlanProgress {
      * another person approves, of that step's command, and the step can be done now.
      */
     public Optional<PlanStep> requested(ApprovalSubject subject) {
-        return PlanSteps.find(plan, subject.details().getOrDefault("step", ""))
-                .filter(step -> plan.fingerprint().equals(subject.details().get("plan")))
+        return subject.step()
+                .filter(step -> subject.plan().equals(Optional.of(plan.fingerprint())))
+                .flatMap(step -> PlanSteps.find(plan, step))
                 .filter(PlanStep::isApproved)
                 .filter(step -> step.command().equals(subject.command()))
                 .filter(ready()::contains);
@@ -162,7 +179,17 @@ public final class PlanProgress {
                 .flatMap(step -> record(step.id()).stream())
                 .flatMap(stored -> stored.record().facts().proofs().stream())
                 .filter(proof -> proof.isOf(ProofFact.COPY))
-                .map(proof -> proof.kind().replaceFirst("^copy ([^:]+):.*$", "$1"))
+                .flatMap(proof -> proof.about().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the identifier of the key in its vault, once it was proven there. */
+    public List<String> inVault() {
+        return record(PlanStep.IMPORT).stream()
+                .flatMap(stored -> stored.record().facts().proofs().stream())
+                .filter(proof -> proof.isOf(ProofFact.VAULT))
+                .flatMap(proof -> proof.about().stream())
                 .distinct()
                 .toList();
     }
@@ -180,8 +207,13 @@ public final class PlanProgress {
         long disabled =
                 records.stream()
                         .filter(stored -> isOf(stored, PlanSteps.UNDO))
-                        .filter(stored -> stored.record().deed().isDone())
-                        .filter(stored -> stored.record().deed().command().equals("kek disable"))
+                        .filter(
+                                stored ->
+                                        stored.record().facts().proofs().stream()
+                                                .anyMatch(
+                                                        proof ->
+                                                                proof.isOf(ProofFact.KEK_DISABLED)
+                                                                        && proof.held()))
                         .count();
         return plan.vault().kek() + (disabled == 0 ? "" : "-" + (disabled + 1));
     }
@@ -222,9 +254,19 @@ public final class PlanProgress {
         return written(List.of(PlanStep.KEK_RECORD, PlanStep.BLOB));
     }
 
-    /** Returns what names the content of each master copy: it stays as it was written. */
+    /** Returns every file of each master copy: it stays as it was written. */
     public List<FileFact> copyFiles() {
-        return written(steps.stream().filter(PlanStep::isCopy).map(PlanStep::id).toList());
+        return written(steps.stream().filter(PlanStep::isCopy).map(PlanStep::id).toList()).stream()
+                .filter(file -> file.inStore().isPresent())
+                .toList();
+    }
+
+    /** Returns the record of the step that made the last of the copies. */
+    public Optional<StoredRecord> lastCopy() {
+        return steps.stream()
+                .filter(PlanStep::isCopy)
+                .flatMap(step -> record(step.id()).stream())
+                .reduce((before, after) -> after);
     }
 
     private List<FileFact> written(List<String> by) {

@@ -8,9 +8,7 @@ import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
-import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +33,7 @@ final class RecordComparison {
         requireEarlierThere(records);
         // What is missing comes first: it explains most of the rest.
         deviations.addAll(chain.gaps());
+        deviations.addAll(chain.copies());
         records.forEach(this::take);
         if (chain.heads().size() > 1) {
             deviations.add(
@@ -105,7 +104,7 @@ final class RecordComparison {
             return;
         }
         if (isBetween) {
-            notes.add(new GuideNote(hostOf(stored), stored));
+            notes.add(new GuideNote(hostOf(plan, stored), stored));
         }
         if (id.equals(PlanSteps.STOP)) {
             stopped = Optional.of(stored);
@@ -114,7 +113,7 @@ final class RecordComparison {
         }
     }
 
-    private String hostOf(StoredRecord stored) {
+    static String hostOf(CeremonyPlan plan, StoredRecord stored) {
         return plan.hosts().stream()
                 .filter(host -> host.key().equals(stored.record().signer()))
                 .map(PlannedHost::name)
@@ -142,8 +141,11 @@ final class RecordComparison {
         if (!done.keySet().containsAll(step.after())) {
             deviations.add(stored.name() + " was made before an earlier step of the plan");
         }
-        requireApproved(stored, step);
         requireEquipment(stored, step);
+        if (step.isApproved() && !isApproved(record)) {
+            deviations.add(stored.name() + " lacks an approval that the plan requires");
+            return;
+        }
         StoredRecord before = done.putIfAbsent(step.id(), stored);
         if (before != null) {
             deviations.add(
@@ -156,17 +158,12 @@ final class RecordComparison {
         }
     }
 
-    private void requireApproved(StoredRecord stored, PlanStep step) {
-        if (!step.isApproved()) {
-            return;
-        }
-        for (PublicKey approver : plan.approvers()) {
-            String key = Fingerprint.of(approver).hex();
-            if (stored.record().facts().approvals().stream()
-                    .noneMatch(approval -> Fingerprint.identity(approval.approver()).equals(key))) {
-                deviations.add(stored.name() + " lacks an approval that the plan requires");
-            }
-        }
+    private boolean isApproved(CeremonyRecord record) {
+        return plan.approvers().stream()
+                .allMatch(
+                        approver ->
+                                record.facts().approvals().stream()
+                                        .anyMatch(approval -> approval.isBy(approver)));
     }
 
     private void requireEquipment(StoredRecord stored, PlanStep step) {

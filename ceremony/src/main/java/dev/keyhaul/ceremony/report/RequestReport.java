@@ -1,6 +1,6 @@
 package dev.keyhaul.ceremony.report;
 
-import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.core.json.JsonObject;
 
 /** A request for approval as the person who approves reads it. */

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 /** The title, the result at a glance, the target key and the people. */
 final class HeadSection {
+    private static final int MOST_FAILED = 3;
+
     private HeadSection() {}
 
     static Html of(RecordVerification verification, String title, int openPoints) {
@@ -56,9 +58,21 @@ final class HeadSection {
                                 String.valueOf(openPoints),
                                 openPoints == 1 ? "open point" : "open points",
                                 openPoints == 0 ? "none" : "to be settled or accepted")),
+                failed(verification),
                 words(verdict),
                 targets(records),
                 people(records));
+    }
+
+    /**
+     * Returns what does not hold, where it cannot be overlooked: the first of it, if it is much.
+     */
+    static Html failed(RecordVerification verification) {
+        List<String> failed = verification.failed();
+        return Html.all(
+                failed.stream()
+                        .limit(MOST_FAILED)
+                        .map(sentence -> Html.of("p", Html.of("b", Style.BAD, sentence))));
     }
 
     static Style verdictStyle(RecordsVerdict verdict) {

@@ -11,6 +11,7 @@ import dev.keyhaul.ceremony.plan.GuideNote;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,7 +50,7 @@ final class PlanClaims {
         this.plan = progress.plan();
     }
 
-    static Html of(RecordVerification verification, PlanProgress progress) {
+    static Html of(RecordVerification verification, PlanProgress progress, List<StoreLook> stores) {
         PlanClaims claims = new PlanClaims(verification, progress);
         claims.kek();
         claims.proven(
@@ -63,7 +64,7 @@ final class PlanClaims {
                 "The vault holds this key, not exportable",
                 "the vault's answer was compared with the key that was expected, and the key was"
                         + " used there");
-        claims.plan.copies().ifPresent(copies -> claims.copies(copies.number()));
+        claims.plan.copies().ifPresent(copies -> claims.copies(copies.number(), stores));
         claims.proven(
                 PlanStep.KEK_END,
                 ProofFact.KEK_DISABLED,
@@ -130,16 +131,31 @@ final class PlanClaims {
         return !proofs.isEmpty() && proofs.stream().allMatch(ProofFact::held);
     }
 
-    private void copies(int number) {
+    private void copies(int number, List<StoreLook> stores) {
         long restored =
                 Stream.iterate(1, copy -> copy <= number, copy -> copy + 1)
                         .filter(copy -> holds(PlanStep.COPY + copy, ProofFact.DRILL))
                         .count();
-        row(
-                "The master copies can be restored",
-                restored + " of " + number + " restored in a test when they were made",
-                PROGRAM,
-                restored == number);
+        boolean isSeen = stores.stream().anyMatch(StoreLook::isThere);
+        boolean isWhole = stores.stream().allMatch(store -> store.wrong().isEmpty());
+        rows.add(
+                Html.row(
+                        Html.of("b", "The master copies can be restored"),
+                        Html.all(
+                                Html.of(
+                                        "p",
+                                        restored
+                                                + " of "
+                                                + number
+                                                + " restored in a test when they were made"),
+                                Html.all(
+                                        stores.stream().map(store -> Html.of("p", store.words())))),
+                        Html.text(PROGRAM),
+                        restored < number || !isWhole
+                                ? Html.of("span", Style.BAD, "NO")
+                                : isSeen
+                                        ? Html.of("span", Style.GOOD, "yes")
+                                        : Html.of("span", Style.OPEN, "when made")));
     }
 
     private long deleted() {

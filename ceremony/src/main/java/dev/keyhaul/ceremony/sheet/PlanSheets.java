@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.Html;
 import java.util.List;
@@ -22,6 +23,7 @@ final class PlanSheets {
     static Html of(
             RecordVerification verification,
             PlanProgress progress,
+            List<StoreLook> stores,
             String title,
             List<String> points) {
         CeremonyPlan plan = progress.plan();
@@ -29,10 +31,10 @@ final class PlanSheets {
                 "div",
                 Style.SHEETS,
                 head(verification, progress, title),
-                PlanClaims.of(verification, progress),
+                PlanClaims.of(verification, progress, stores),
                 PlanPoints.section(points),
                 PlanNumbers.of(progress),
-                keys(plan),
+                keys(progress),
                 signatures(plan));
     }
 
@@ -68,6 +70,7 @@ final class PlanSheets {
                                                 + progress.steps().size()
                                                 + " steps are done")),
                         Html.of("p", verdict.sentence()),
+                        HeadSection.failed(verification),
                         Html.of(
                                 "p",
                                 plan.key().kind()
@@ -80,18 +83,29 @@ final class PlanSheets {
                                         + "'.")));
     }
 
-    private static Html keys(CeremonyPlan plan) {
+    private static Html keys(PlanProgress progress) {
+        CeremonyPlan plan = progress.plan();
         return Html.of(
                 "section",
                 Html.of("h2", "People, and the keys that signed for them"),
                 Html.of(
                         "div",
                         Style.NUMBERS,
-                        Html.all(plan.hosts().stream().map(host -> host(plan, host)))));
+                        Html.all(plan.hosts().stream().map(host -> host(progress, host)))));
     }
 
-    private static Html host(CeremonyPlan plan, PlannedHost host) {
-        String does = host.is(Duty.WITNESS) ? "approved on" : "recorded on";
+    private static Html host(PlanProgress progress, PlannedHost host) {
+        CeremonyPlan plan = progress.plan();
+        long approved = host.key().map(progress::approvedBy).orElse(0L);
+        String does =
+                !host.is(Duty.WITNESS)
+                        ? "recorded on"
+                        : approved == 0
+                                ? "approved nothing, on"
+                                : "approved "
+                                        + approved
+                                        + (approved == 1 ? " step" : " steps")
+                                        + " on";
         return Html.of(
                 "div",
                 Html.of(

@@ -16,6 +16,8 @@ import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Every record in full. */
@@ -43,7 +45,10 @@ final class RecordsAppendix {
         line("Signature", record.signer().isPresent() ? signature(stored) : "not signed");
         String clock = record.setting().clock().word();
         line("Time", deed.started() + " to " + deed.ended() + ", clock " + clock);
-        line("Typed", "keyhaul " + deed.command() + words(deed.arguments()));
+        line("Command", deed.command());
+        if (!deed.options().isEmpty()) {
+            line("Options", options(deed.options()));
+        }
         deed.settings()
                 .ifPresent(
                         from ->
@@ -81,7 +86,7 @@ final class RecordsAppendix {
                     key.identity() + "; " + Place.of(key.where()) + "; " + key.detail());
         }
         for (ProofFact proof : facts.proofs()) {
-            line(proof.held() ? "Proven" : "NOT PROVEN", proof.words() + ": " + proof.kind());
+            line(proof.held() ? "Proven" : "NOT PROVEN", proof.claim() + ": " + proof.kind());
         }
         for (FileFact file : facts.files()) {
             line(
@@ -90,6 +95,9 @@ final class RecordsAppendix {
         }
         for (ApprovalFact approval : facts.approvals()) {
             line("Approved by", approval.approver() + ", request " + approval.request());
+            approval.subject()
+                    .details()
+                    .forEach((name, value) -> line("Approved", name + ": " + value));
         }
     }
 
@@ -117,6 +125,12 @@ final class RecordsAppendix {
         } catch (CheckFailedException e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    private static String options(Map<String, String> options) {
+        return options.entrySet().stream()
+                .map(option -> option.getKey() + " " + Place.of(option.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String words(List<String> words) {

@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.core.page.Html;
 import java.util.List;
 
@@ -28,13 +29,21 @@ public final class RecordsPage {
         return Document.of(STYLE, paper, title, body);
     }
 
-    /** Returns the page of a planned ceremony: what is signed is on its first two sheets. */
+    /**
+     * Returns the page of a planned ceremony: what is signed is on its first two sheets.
+     *
+     * @param stores the stores of its copies, as far as they are here
+     */
     public static byte[] of(
-            RecordVerification verification, PlanProgress progress, String title, String paper) {
+            RecordVerification verification,
+            PlanProgress progress,
+            List<StoreLook> stores,
+            String title,
+            String paper) {
         List<String> openPoints = openPoints(verification, progress);
         Html body =
                 Html.all(
-                        PlanSheets.of(verification, progress, title, openPoints),
+                        PlanSheets.of(verification, progress, stores, title, openPoints),
                         Html.of(
                                 "div",
                                 Style.APPENDIX,

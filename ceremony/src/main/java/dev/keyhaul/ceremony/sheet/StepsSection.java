@@ -106,6 +106,6 @@ final class StepsSection {
     }
 
     private static String proof(ProofFact proof) {
-        return (proof.held() ? "proven: " : "NOT PROVEN: ") + proof.words();
+        return (proof.held() ? "proven: " : "NOT PROVEN: ") + proof.claim();
     }
 }

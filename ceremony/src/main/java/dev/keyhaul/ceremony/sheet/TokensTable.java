@@ -52,7 +52,7 @@ final class TokensTable {
                 Html.of("span", Style.CODE, each(facts, TokenFact::serial)),
                 Html.text(each(facts, TokenFact::maker)),
                 Html.all(
-                        Html.of("p", each(facts, TokenFact::guard)),
+                        Html.of("p", each(facts, token -> token.guard().label())),
                         Html.of(
                                 "p",
                                 Style.MUTED,

@@ -3,6 +3,8 @@ package dev.keyhaul.ceremony.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.evidence.EvidenceSigner;

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
+import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class PlanFilesTest {
     }
 
     private void require() throws Exception {
-        PlanFiles.require(home, held.progress());
+        PlanFiles.require(home, Map.of(), held.progress());
     }
 
     @Test
@@ -69,8 +71,11 @@ class PlanFilesTest {
 
     @Test
     void masterCopy_staysAsItWasWritten_andMayBeAwayAtTheEnd() throws Exception {
-        Path copy = Files.createDirectories(home.resolve("copies")).resolve("manifest.json");
+        Path store = home.resolve("copies");
+        Path copy = Files.createDirectories(store.resolve("one")).resolve("manifest.json");
         Files.writeString(copy, "a copy");
+        Path replica = Files.createDirectories(home.resolve("other-site/one"));
+        Files.copy(copy, replica.resolve("manifest.json"));
         held.write(
                 "copy-1",
                 "backup create",
@@ -78,20 +83,23 @@ class PlanFilesTest {
                 held.offline,
                 draft -> {
                     held.approved(draft);
-                    draft.written("copy", copy, "a copy".getBytes());
+                    draft.written("copy", copy, 6, Sha256.hex("a copy".getBytes()), store);
                 });
         assertThatCode(this::require).doesNotThrowAnyException();
         Files.writeString(copy, "A copy");
         requireRefused("manifest.json (copy) is not the file that was recorded");
         Files.delete(copy);
-        requireRefused("manifest.json (copy) is not there");
+        requireRefused("manifest.json (copy) is missing");
+        Files.delete(copy.getParent());
+        Files.delete(store);
+        requireRefused("copies (master copies) is not there");
 
         held.write("blob", "byok create", 0, held.offline, held::approved);
         held.write("copy-2", "backup create", 0, held.offline, held::approved);
         end();
         Files.delete(kek);
-        assertThatCode(this::require).doesNotThrowAnyException();
-        Files.writeString(copy, "A copy");
+        assertThatCode(this::require).as("they may be elsewhere").doesNotThrowAnyException();
+        Files.writeString(replica.resolve("manifest.json"), "A copy");
         requireRefused("manifest.json (copy) is not the file that was recorded");
     }
 

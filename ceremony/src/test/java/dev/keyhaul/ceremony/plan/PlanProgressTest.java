@@ -3,14 +3,15 @@ package dev.keyhaul.ceremony.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.KeyFact;
+import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ class PlanProgressTest {
                 "byok create",
                 0,
                 held.offline,
-                draft -> draft.approval(new ApprovalFact("9".repeat(64), Plans.HASH)));
+                draft -> held.approvedBy(held.offline, draft));
         requireDeviation("lacks an approval");
     }
 
@@ -150,8 +151,17 @@ class PlanProgressTest {
                 0,
                 held.offline,
                 draft -> {
+                    held.approved(draft);
                     draft.key(new KeyFact(KeyFact.TARGET, "4".repeat(64), "hsm", ""));
-                    draft.token(new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH));
+                    draft.token(
+                            new TokenFact(
+                                    "hsm",
+                                    "0002",
+                                    "M",
+                                    true,
+                                    KeyOrigin.Protection.UNKNOWN,
+                                    "/m",
+                                    Plans.HASH));
                 });
         requireDeviation("another target key");
         requireDeviation("its serial number or its module differs from the plan");
@@ -174,9 +184,30 @@ class PlanProgressTest {
         String other = "9".repeat(64);
         for (TokenFact seen :
                 List.of(
-                        new TokenFact("hsm", "0002", "M", true, "", "/m", Plans.HASH),
-                        new TokenFact("hsm", "0001", "M", true, "", "/m", other),
-                        new TokenFact("more", "0001", "M", true, "", "/m", Plans.HASH))) {
+                        new TokenFact(
+                                "hsm",
+                                "0002",
+                                "M",
+                                true,
+                                KeyOrigin.Protection.UNKNOWN,
+                                "/m",
+                                Plans.HASH),
+                        new TokenFact(
+                                "hsm",
+                                "0001",
+                                "M",
+                                true,
+                                KeyOrigin.Protection.UNKNOWN,
+                                "/m",
+                                other),
+                        new TokenFact(
+                                "more",
+                                "0001",
+                                "M",
+                                true,
+                                KeyOrigin.Protection.UNKNOWN,
+                                "/m",
+                                Plans.HASH))) {
             held.continueIn(home.resolve(seen.label() + seen.serial() + seen.moduleSha256()));
             held.write(
                     "tenant-key",
@@ -185,7 +216,14 @@ class PlanProgressTest {
                     held.offline,
                     draft ->
                             draft.token(
-                                    new TokenFact("hsm", "0001", "M", true, "", "/m", Plans.HASH)));
+                                    new TokenFact(
+                                            "hsm",
+                                            "0001",
+                                            "M",
+                                            true,
+                                            KeyOrigin.Protection.UNKNOWN,
+                                            "/m",
+                                            Plans.HASH)));
             assertThat(progress().deviations()).isEmpty();
             held.write(
                     "recovery-pair", "key generate", 0, held.offline, draft -> draft.token(seen));
@@ -322,9 +360,27 @@ class PlanProgressTest {
     void kekThatNoRecordExplains_givesTheNextAnotherName() throws Exception {
         keys();
         assertThat(progress().kekName()).isEqualTo("kek");
-        held.write("undo", "kek disable", 0, held.online, draft -> {});
+        Optional<String> kid = Optional.of("https://v/keys/kek/1");
+        held.write(
+                "undo",
+                "kek disable",
+                0,
+                held.online,
+                draft -> draft.proof(new ProofFact(ProofFact.KEK_DISABLED, "", true, kid)));
         assertThat(progress().kekName()).isEqualTo("kek-2");
         assertThat(progress().deviations()).isEmpty();
+    }
+
+    @Test
+    void secondFileOfARecord_deviates() throws Exception {
+        keys();
+        Path records = held.folder.path();
+        String name = held.folder.names().get(0);
+        for (String end : List.of(".record.json", ".record.sig")) {
+            String file = name.replace(".record.json", end);
+            Files.copy(records.resolve(file), records.resolve("copy" + end));
+        }
+        requireDeviation("copy.record.json is a copy of " + name);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.ClockState;
 import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.KeyFact;
@@ -8,12 +10,15 @@ import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.Setting;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -81,7 +86,7 @@ final class RecordedPlan implements AutoCloseable {
         folder.write(
                 new Deed(
                         command,
-                        List.of(),
+                        Map.of(),
                         Plans.START.plusSeconds(second),
                         Plans.START.plusSeconds(second),
                         exit,
@@ -92,9 +97,37 @@ final class RecordedPlan implements AutoCloseable {
                 SoftwareEvidenceKey.of(signer));
     }
 
-    /** Notes the witness's approval. */
+    /** Notes the witness's approval of the step. */
     void approved(RecordDraft draft) {
-        draft.approval(new ApprovalFact(Fingerprint.of(plan.approvers().get(0)).hex(), Plans.HASH));
+        approvedBy(witness, draft);
+    }
+
+    /** Notes anyone's approval of the step. */
+    void approvedBy(SoftwareKey approver, RecordDraft draft) {
+        PlannedStep planned = draft.planned().orElseThrow();
+        String command = PlanSteps.find(plan, planned.step()).orElseThrow().command();
+        draft.approval(approvalOf(ApprovalSubject.to(command).at(planned), approver));
+    }
+
+    /** Returns an approval of anything. */
+    static ApprovalFact approvalOf(ApprovalSubject subject, SoftwareKey approver) {
+        try {
+            PublicKey key = approver.description().requireRsa();
+            byte[] request =
+                    ApprovalRequest.of(
+                                    subject,
+                                    List.of(Fingerprint.of(key)),
+                                    List.of(),
+                                    "h",
+                                    Plans.START,
+                                    GeneratedKeys.RANDOM)
+                            .toFile();
+            return ApprovalFact.verified(
+                            key, request, SoftwareEvidenceKey.of(approver).sign(request))
+                    .orElseThrow();
+        } catch (KeyTransferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     PlanProgress progress() throws Exception {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,7 @@ final class PlanSheetsTest {
                 RecordVerification.of(records, List.of(), List.of(), null).failing(deviations);
         PlanProgress progress = PlanProgress.of(plan, records.read());
         return new String(
-                RecordsPage.of(nothing, progress, plan.title(), Paper.A4.css()),
+                RecordsPage.of(nothing, progress, List.of(), plan.title(), Paper.A4.css()),
                 StandardCharsets.UTF_8);
     }
 
@@ -110,13 +111,13 @@ final class PlanSheetsTest {
             Optional<String> error)
             throws Exception {
         RecordDraft draft = new RecordDraft();
-        draft.planned(new PlannedStep(plan.id(), plan.fingerprint(), step, checked, stated));
+        draft.planned(PlannedStep.saying(plan.id(), plan.fingerprint(), step, checked, stated));
         Instant now = plan.window().from();
         RecordFolder records = RecordFolder.open(folder);
         records.write(
                 new Deed(
                         PlanSteps.GUIDE,
-                        List.of(),
+                        Map.of(),
                         now,
                         now,
                         error.isPresent() ? 7 : 0,

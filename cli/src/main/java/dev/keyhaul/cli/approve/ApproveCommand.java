@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.approve;
 
-import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
-import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.report.RequestReport;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
@@ -46,7 +46,7 @@ public final class ApproveCommand extends RecordedKeyCommand {
             console.report(RequestReport.of(request, "keyhaul"));
             requireYes();
             Path approval = ApprovalFolder.approve(file, request, signer, now);
-            console.record().approval(new ApprovalFact(mine.toString(), request.sha256()));
+            console.record().key(KeyFact.of(KeyFact.APPROVER, mine, key.source.text(), ""));
             console.note("approved: " + approval);
         }
     }

@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.report.ClosingReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.evidence.HarmlessOptions;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.evidence.SigningOptions;
@@ -44,15 +45,6 @@ public final class CeremonyCloseCommand extends ReportingCommand {
 
     @Mixin private AccessOptions access = new AccessOptions();
 
-    private List<String> arguments = List.of();
-
-    /** It is a record itself; here only its arguments are kept. */
-    @Override
-    protected Recording recording(String name, List<String> typed, Console console) {
-        arguments = List.copyOf(typed);
-        return super.recording(name, typed, console);
-    }
-
     @Override
     protected void run(Console console) throws KeyTransferException {
         if (!signing.isNamed()) {
@@ -71,7 +63,7 @@ public final class CeremonyCloseCommand extends ReportingCommand {
         RecordFolder.open(folder);
         var closingRecord =
                 dev.keyhaul.workflow.record.Recording.begin(
-                        folder, "ceremony close", arguments, people);
+                        folder, "ceremony close", HarmlessOptions.coveredOf(this), people);
         try (OpenedEvidenceKey evidence = signing.open(List.of(), access, console)) {
             StoredRecord closing =
                     closingRecord.close(

@@ -2,11 +2,13 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.sheet.RecordsPage;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -83,9 +85,7 @@ public final class CeremonyReportCommand extends ReportingCommand {
                     "commands write them there with "
                             + ShellCommand.of("--record").path(folder.path().toString()));
         }
-        RecordVerification verification =
-                RecordVerification.of(folder, records.trusted(), records.heads(), null)
-                        .failing(records.deviations());
+        RecordVerification verification = records.verification(null);
         byte[] page = page(verification);
         if (file.isEmpty()) {
             console.write(page);
@@ -98,10 +98,11 @@ public final class CeremonyReportCommand extends ReportingCommand {
                                 + out
                                 + ", and have its first two sheets signed; to check it with OpenSSL alone: sh "
                                 + scriptBeside()
-                                + " PLAN.json HEX (HEX: the plan's fingerprint, from paper, in quotes)");
+                                + " PLAN.json PLAN LAST (PLAN: the plan's fingerprint, LAST: the SHA-256 of the last closing record; both from paper, in quotes)");
             }
         }
         verification.failed().forEach(console::warn);
+        exitWith(RecordsVerdict.of(verification).holds() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
     }
 
     /** For an auditor who does not trust this program. */
@@ -120,11 +121,12 @@ public final class CeremonyReportCommand extends ReportingCommand {
 
     private byte[] page(RecordVerification verification) throws KeyTransferException {
         String size = Objects.requireNonNullElse(paper, Paper.ANY).css();
-        Optional<PlanProgress> progress = records.progress();
+        Optional<PlanProgress> progress = records.progress(verification);
         return progress.isPresent()
                 ? RecordsPage.of(
                         verification,
                         progress.get(),
+                        records.stores(verification),
                         Objects.requireNonNullElse(title, progress.get().plan().title()),
                         size)
                 : RecordsPage.of(

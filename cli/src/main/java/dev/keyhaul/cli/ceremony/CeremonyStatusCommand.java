@@ -6,9 +6,11 @@ import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -18,12 +20,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows where a ceremony stands; changes nothing. */
 public final class CeremonyStatusCommand extends ReportingCommand {
     private static final Headline HEADLINE =
             Headline.of("title", "state", "progress", "next").always("deviations");
+
+    @Mixin private PlaceOptions places = new PlaceOptions();
 
     @Parameters(paramLabel = "PLAN.json", description = "the plan")
     private Path file = Path.of("");
@@ -44,6 +49,7 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                             names(plan, true).size() + " of " + plan.hosts().size() + " hosts")
                     .put("done", names(plan, true))
                     .put("next", names(plan, false))
+                    .put("copies", List.of())
                     .put("waiting", List.of())
                     .put("deviations", List.of());
         }
@@ -62,10 +68,15 @@ public final class CeremonyStatusCommand extends ReportingCommand {
         PlanProgress progress = HostPlan.progress(file, plan);
         List<String> deviations = new ArrayList<>(progress.deviations());
         try {
-            PlanFiles.require(folder, progress);
+            PlanFiles.require(folder, places.byName(), progress);
         } catch (CheckFailedException e) {
             deviations.add(String.valueOf(e.getMessage()));
         }
+        report.put(
+                "copies",
+                StoreLook.at(folder, places.byName(), progress).stream()
+                        .map(StoreLook::words)
+                        .toList());
         progress.stopped()
                 .ifPresent(
                         record ->

@@ -19,6 +19,7 @@ import dev.keyhaul.terminal.secret.SecretSource;
 import dev.keyhaul.workflow.record.Recording;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A record of the guide itself: what no command did. It is signed like those of commands. */
 final class GuideRecord {
@@ -46,7 +47,7 @@ final class GuideRecord {
     }
 
     private void write(PlannedStep step, int exit, RecordDraft noted) throws KeyTransferException {
-        noted.planned(questions.isAttended() ? step : step.stating(PlanSteps.UNATTENDED));
+        noted.planned(questions.isAttended() ? step : step.unattended());
         while (true) {
             try {
                 sign(exit, noted);
@@ -60,7 +61,7 @@ final class GuideRecord {
 
     private void sign(int exit, RecordDraft noted) throws KeyTransferException {
         Recording recording =
-                Recording.begin(here.records(), PlanSteps.GUIDE, List.of(), plan.people());
+                Recording.begin(here.records(), PlanSteps.GUIDE, Map.of(), plan.people());
         SecretSource pin =
                 SecretSource.of("PIN", "--pins")
                         .fromFile(here.signingPinFile().map(Path::of).orElse(null));
@@ -79,7 +80,7 @@ final class GuideRecord {
     /** Writes a record of what people typed: numbers that were compared, and what was not. */
     void said(String step, List<String> checked, List<String> stated) throws KeyTransferException {
         write(
-                new PlannedStep(plan.id(), plan.fingerprint(), step, checked, stated),
+                PlannedStep.saying(plan.id(), plan.fingerprint(), step, checked, stated),
                 ExitCode.DONE,
                 new RecordDraft());
     }

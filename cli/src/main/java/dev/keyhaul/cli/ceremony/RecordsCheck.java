@@ -96,12 +96,7 @@ public final class RecordsCheck {
         RecordFolder folder = records.open();
         boolean trusts = !records.trusted().isEmpty();
         RecordVerification found =
-                RecordVerification.of(
-                                folder,
-                                records.trusted(),
-                                records.heads(),
-                                new RecordedFiles(folder.path(), files, allowMissing))
-                        .failing(records.deviations());
+                records.verification(new RecordedFiles(folder.path(), files, allowMissing));
         console.report(VerificationReport.of(found, records.openPoints(found)), HEADLINE);
         if (found.records().isEmpty()) {
             console.warn("there are no records in " + folder.path());

@@ -2,14 +2,17 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.RecordedFiles;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.ceremony.sheet.RecordsPage;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,6 +60,8 @@ public final class RecordsOption {
             paramLabel = "H",
             description = "SHA-256 of a record that you noted: it must be there; may be repeated")
     private List<String> heads = new ArrayList<>();
+
+    @Mixin private PlaceOptions places = new PlaceOptions();
 
     /** Returns the path, where it is not a folder of records but a report of one command. */
     Optional<Path> report() throws KeyTransferException {
@@ -129,31 +135,48 @@ public final class RecordsOption {
                 .isPresent();
     }
 
-    /** Returns the records as a closed plan has them, if one is given. */
-    Optional<PlanProgress> progress() throws KeyTransferException {
-        Optional<CeremonyPlan> plan = plan().filter(CeremonyPlan::isClosed);
-        return plan.isPresent()
-                ? Optional.of(PlanProgress.of(plan.get(), open().read()))
-                : Optional.empty();
+    /**
+     * Reads the records once, and checks them; against the plan too, if one is given.
+     *
+     * @param files where the recorded files are looked for; null: they are not
+     */
+    RecordVerification verification(@Nullable RecordedFiles files) throws KeyTransferException {
+        RecordVerification found = RecordVerification.of(open(), trusted(), heads(), files);
+        Optional<PlanProgress> progress = progress(found);
+        return progress.isEmpty()
+                ? found
+                : found.failing(deviations(progress.get(), stores(found)));
     }
 
-    /** Returns what in the records deviates from the plan, if one is given. */
-    List<String> deviations() throws KeyTransferException {
-        Optional<PlanProgress> found = progress();
-        if (found.isEmpty()) {
-            return List.of();
-        }
-        PlanProgress progress = found.get();
+    /** Returns the records that could be read as a closed plan has them, if one is given. */
+    Optional<PlanProgress> progress(RecordVerification found) throws KeyTransferException {
+        return plan().filter(CeremonyPlan::isClosed)
+                .map(plan -> PlanProgress.of(plan, found.records()));
+    }
+
+    private static List<String> deviations(PlanProgress progress, List<StoreLook> stores) {
         List<String> deviations = new ArrayList<>(progress.deviations());
+        progress.stopped()
+                .ifPresent(
+                        stopped -> deviations.add("the ceremony was stopped: " + stopped.name()));
         progress.steps().stream()
                 .filter(step -> !progress.isDone(step.id()))
                 .forEach(step -> deviations.add("the step '" + step.id() + "' is not done"));
+        stores.forEach(store -> deviations.addAll(store.wrong()));
         return deviations;
+    }
+
+    /** Returns the stores of a plan's master copies, as far as they are here. */
+    List<StoreLook> stores(RecordVerification found) throws KeyTransferException {
+        Optional<PlanProgress> progress = progress(found);
+        return progress.isPresent()
+                ? StoreLook.at(HostPlan.folderOf(folder), places.byName(), progress.get())
+                : List.of();
     }
 
     /** Returns what is open: what a plan says beforehand is not. */
     List<String> openPoints(RecordVerification found) throws KeyTransferException {
-        Optional<PlanProgress> progress = progress();
+        Optional<PlanProgress> progress = progress(found);
         return progress.isPresent()
                 ? RecordsPage.openPoints(found, progress.get())
                 : UnresolvedPoints.of(found);

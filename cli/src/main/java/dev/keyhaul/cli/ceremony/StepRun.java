@@ -226,12 +226,7 @@ final class StepRun {
         } else if (isLastCopy(step, progress)) {
             onPaper("the journal's head", journalHead(progress));
         } else if (step.id().equals(PlanStep.IMPORT)) {
-            progress.record(PlanStep.IMPORT).stream()
-                    .flatMap(stored -> stored.record().facts().keys().stream())
-                    .filter(key -> key.where().startsWith("https:"))
-                    .map(key -> key.where())
-                    .distinct()
-                    .forEach(url -> questions.say("  " + url));
+            progress.inVault().forEach(url -> questions.say("  " + url));
             questions.wait("Write the key's URL, with its version, on your paper.");
         } else if (step.isClosing()) {
             onPaper("the closing record", progress.record(step.id()).orElseThrow().sha256());

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -22,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +125,7 @@ public final class UnattendedRehearsal {
             }
             progress.record(step.id()).stream()
                     .flatMap(stored -> stored.record().facts().proofs().stream())
-                    .forEach(proof -> detail(proof.words() + ": " + proof.kind()));
+                    .forEach(proof -> detail(proof.claim() + ": " + proof.kind()));
         }
     }
 
@@ -143,16 +141,9 @@ public final class UnattendedRehearsal {
     }
 
     private void tellNext(PlanProgress progress) throws KeyTransferException {
-        String url = inVault(progress).findFirst().orElseThrow();
+        String url = progress.inVault().get(0);
         line("key URL: " + url);
         TenantKey.nextCommands(KeyIdentifier.parse(url)).forEach(next -> detail("  " + next));
-    }
-
-    private static Stream<String> inVault(PlanProgress progress) {
-        return progress.record(PlanStep.IMPORT).stream()
-                .flatMap(stored -> stored.record().facts().keys().stream())
-                .map(KeyFact::where)
-                .filter(where -> where.startsWith("https:"));
     }
 
     private void stage(int number, String what) {

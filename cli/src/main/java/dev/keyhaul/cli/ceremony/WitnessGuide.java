@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -88,8 +88,7 @@ final class WitnessGuide {
     }
 
     private Optional<PlanStep> step(ApprovalRequest request) {
-        String id = request.subject().details().getOrDefault("step", "");
-        return PlanSteps.find(plan, id);
+        return request.subject().step().flatMap(id -> PlanSteps.find(plan, id));
     }
 
     private void read(WaitingRequest waiting, PlanProgress progress) throws KeyTransferException {

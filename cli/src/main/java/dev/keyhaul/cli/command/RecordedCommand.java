@@ -2,6 +2,7 @@ package dev.keyhaul.cli.command;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.evidence.CommandRecord;
+import dev.keyhaul.cli.evidence.HarmlessOptions;
 import dev.keyhaul.cli.evidence.RecordOptions;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.source.GivenPins;
@@ -41,7 +42,8 @@ public abstract class RecordedCommand extends ReportingCommand {
     protected CommandRecord recording(String name, List<String> arguments, Console console) {
         evidence.signing.givePin(console);
         givePins(new GivenPins(console.settings().addedTo(arguments), console));
-        return new CommandRecord(name, arguments, evidence, access(), console);
+        return new CommandRecord(
+                name, HarmlessOptions.coveredOf(this), evidence, access(), console);
     }
 
     /** Returns this command's work as an act of this name; nobody's approval is asked for. */

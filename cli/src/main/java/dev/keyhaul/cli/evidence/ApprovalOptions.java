@@ -1,11 +1,10 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.ApprovalFact;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
-import dev.keyhaul.ceremony.approval.ApprovalRequest;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
@@ -17,7 +16,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.command.GivenOptions;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
@@ -74,13 +72,12 @@ public final class ApprovalOptions {
         }
         List<PublicKey> approvers = approvers();
         options.requireClock();
-        ApprovalRequest used =
+        List<ApprovalFact> given =
                 ApprovalFolder.openOrCreate(folder, PendingRequests.ofUser(), Clock.systemUTC())
                         .use(complete(subject, asking, console), all, approvers, options.people);
+        given.forEach(console.record()::approval);
         for (PublicKey approver : approvers) {
-            Fingerprint key = Fingerprint.of(approver);
-            console.record().approval(new ApprovalFact(key.hex(), used.sha256()));
-            console.note("approved by the key", key.rows());
+            console.note("approved by the key", Fingerprint.of(approver).rows());
         }
     }
 
@@ -89,7 +86,7 @@ public final class ApprovalOptions {
         ApprovalSubject of = PlanOptions.addedTo(subject, console);
         List<String> equipment = new ArrayList<>(List.of(Version.generator()));
         equipment.addAll(console.record().equipment());
-        Map<String, String> given = HarmlessOptions.removedFrom(GivenOptions.of(asking).byName());
+        Map<String, String> given = HarmlessOptions.coveredOf(asking);
         List<String> fromSettings =
                 given.keySet().stream().filter(console.settings()::gives).toList();
         return of.withOptions(given).withSettings(fromSettings).withEquipment(equipment);

@@ -10,28 +10,32 @@ import dev.keyhaul.terminal.command.Command;
 import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.workflow.record.Recording;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The record of one command, if its options ask for one, signed by their evidence key. */
 public final class CommandRecord implements Command.Recording {
     private final String command;
-    private final List<String> arguments;
+    private final Map<String, String> inEffect;
     private final RecordOptions options;
     private final AccessOptions access;
     private final Console console;
     private final KeptSecret signingPin = new KeptSecret();
     private @Nullable Recording recording;
 
-    /** Makes the record of a command line; nothing is done yet. */
+    /**
+     * Makes the record of a command; nothing is done yet.
+     *
+     * @param inEffect its options, as {@link HarmlessOptions#coveredOf} returns them
+     */
     public CommandRecord(
             String command,
-            List<String> arguments,
+            Map<String, String> inEffect,
             RecordOptions options,
             AccessOptions access,
             Console console) {
         this.command = command;
-        this.arguments = arguments;
+        this.inEffect = inEffect;
         this.options = options;
         this.access = access;
         this.console = console;
@@ -56,7 +60,7 @@ public final class CommandRecord implements Command.Recording {
                     "give --person 'operator=Ada Bell', once for each person");
         }
         options.plan.note(console);
-        recording = Recording.begin(folder, command, arguments, options.people);
+        recording = Recording.begin(folder, command, inEffect, options.people);
         try (OpenedEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             if (evidence.signer().isEmpty()) {
                 console.note(

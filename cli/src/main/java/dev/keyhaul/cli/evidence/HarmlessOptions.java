@@ -1,13 +1,16 @@
 package dev.keyhaul.cli.evidence;
 
+import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.terminal.command.GivenOptions;
+import dev.keyhaul.workflow.record.Recording;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The options that no request for approval contains, each with the reason. Every other option of a
- * command is in the request, also one that is new.
+ * The options that no request for approval and no record contains, each with the reason. Every
+ * other option of a command is in both, also one that is new.
  */
-final class HarmlessOptions {
+public final class HarmlessOptions {
     private static final String OUTPUT = "decides what is printed, and nothing else";
     private static final String SECRET =
             "says where a secret is; a wrong one opens nothing, and what it opens is in the request";
@@ -42,6 +45,13 @@ final class HarmlessOptions {
                     Map.entry("--approvals", "says where the request is"));
 
     private HarmlessOptions() {}
+
+    /** Returns the options in effect that decide what a command does, by name. */
+    public static Map<String, String> coveredOf(Command<?> command) {
+        Map<String, String> covered = removedFrom(GivenOptions.of(command).byName());
+        covered.replaceAll((name, value) -> Recording.withoutPin(value));
+        return covered;
+    }
 
     /** Returns the options that a request contains. */
     static Map<String, String> removedFrom(Map<String, String> given) {

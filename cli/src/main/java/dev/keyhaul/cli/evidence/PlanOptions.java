@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.evidence;
 
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.PlannedStep;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.PlaceOptions;
@@ -47,9 +47,6 @@ public final class PlanOptions {
     /** Returns what is to be approved, with the plan and the step if there is one. */
     static ApprovalSubject addedTo(ApprovalSubject subject, Console console) {
         Optional<PlannedStep> planned = console.record().planned();
-        return planned.isEmpty()
-                ? subject
-                : subject.with("plan", planned.get().fingerprint())
-                        .with("step", planned.get().step());
+        return planned.isEmpty() ? subject : subject.at(planned.get());
     }
 }

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.backup.SealCondition;
 import dev.keyhaul.backup.StoreTrust;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.KeyTransferException;

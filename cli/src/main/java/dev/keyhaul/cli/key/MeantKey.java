@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;

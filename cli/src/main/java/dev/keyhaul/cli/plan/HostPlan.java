@@ -154,7 +154,7 @@ public final class HostPlan {
                             + " out who changed it");
         }
         requireNoneLacks(progress);
-        PlanFiles.require(folder, progress);
+        PlanFiles.require(folder, places, progress);
         return progress;
     }
 

@@ -6,6 +6,7 @@ import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.report.ModuleReport;
@@ -50,7 +51,7 @@ public final class TokenInitCommand extends RecordedKeyCommand {
                         "choose two different PINs: the security officer can reset the user's PIN");
             }
             TokenInfo made = module.initialize(token, soPin, pin);
-            RecordFacts.token(console.record(), module, made, "not asked");
+            RecordFacts.token(console.record(), module, made, KeyOrigin.Protection.UNKNOWN);
             console.report(ModuleReport.in(TokenReport.brief(made), module), HEADLINE);
         }
     }

@@ -1,15 +1,73 @@
 #!/bin/sh
-# Checks a ceremony with OpenSSL alone: sh THIS PLAN.json HEX (the plan's fingerprint, from paper). Exit code 7: a check failed.
-[ $# = 2 ] && [ -f "$1" ] || { echo "usage: sh $0 PLAN.json HEX, where HEX is the plan's fingerprint, from paper, in quotes" >&2; exit 2; }
-set -eu; cd "$(dirname "$1")"; plan=${1##*/}; keys=$(mktemp -d); : >"$keys.sums"; trap 'rm -r "$keys" "$keys.sums"' EXIT; n=0; heads=0; last=
-no() { echo "FAILED: $*" >&2; exit 7; }; sha() { openssl dgst -sha256 -r "$1" | cut -c1-64; }
-[ "$(sha "$plan")" = "$(printf %s "$2" | tr -d ' ' | tr A-F a-f)" ] || no "$plan is not the plan on paper"
-public=$(grep -o '"key": *"M[^"]*"' "$plan" | cut -d'"' -f4)
-for key in $public; do n=$((n + 1)); echo "$key" | openssl base64 -d -A | openssl pkey -pubin -inform DER -out "$keys/$n"; done
-signed() { for key in "$keys"/*; do openssl dgst -sha256 -verify "$key" -signature "$1" "$2" >/dev/null 2>&1 && return; done; no "$2: no key of the plan signed it"; }
-for sig in records/*.sig; do signed "$sig" "${sig%.sig}.json"; done
-for sig in approvals/*.sig; do [ ! -e "$sig" ] || signed "$sig" "${sig%%.approved-by-*}.request.json"; done
-for record in records/*.json; do hash=$(sha "$record"); echo "$hash" >>"$keys.sums"; [ -e "${record%.json}.sig" ] || grep -q "$hash" records/*-ceremony-close.record.json || no "$record is not signed, and not listed"
-    grep -q "$hash" records/*.json || { heads=$((heads + 1)); last=$record; }; done
-for hash in $(cat records/*.json | tr -d ' \n' | grep -o '"previous":\[[^]]*\]' | grep -o '[0-9a-f]\{64\}'); do grep -q "$hash" "$keys.sums" || no "a record is missing: $hash"; done
-case $heads$last in 1*-ceremony-close.record.json) echo "PASS: $n keys; the last record is $last, SHA-256 $(sha "$last")" ;; *) no "records are missing, or were continued in two places" ;; esac
+# Checks a ceremony with OpenSSL alone. Exit code 7: a check failed.
+#   sh THIS PLAN.json PLAN LAST     PLAN: the plan's fingerprint; LAST: the last closing record's SHA-256; both from paper, in quotes
+# Whatever it believes is in signed bytes: it reads no file's name. It does not compare an approval's options with those of its record.
+[ $# = 3 ] && [ -f "$1" ] || { echo "usage: sh $0 PLAN.json PLAN LAST, where PLAN is the plan's fingerprint and LAST the SHA-256 of the last closing record, both from paper, in quotes" >&2; exit 2; }
+set -eu; export LC_ALL=C; cd "$(dirname "$1")"; plan=${1##*/}; tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
+no() { echo "FAILED: $*" >&2; exit 7; }
+sha() { openssl dgst -sha256 -r "$1" | cut -c1-64; }
+hex() { printf %s "$1" | tr -d ' ' | tr A-F a-f; }
+
+# Writes JSON as lines 'path=value'; anything but the form in which Keyhaul writes it is refused.
+flat() {
+    awk '
+    function put(v) { if (v == "{" || v == "[") { d++; path[d] = p "."; list[d] = v == "["; n[d] = 0 } else { sub(/^"/, "", v); sub(/"$/, "", v); print p "=" v } }
+    { match($0, /^ */); at = RLENGTH; s = substr($0, at + 1); sub(/,$/, "", s)
+      if (s == "}" || s == "]") d--
+      if (at != 2 * d || ended) exit 1
+      if (NR == 1) { if (s != "{") exit 1; d = 1; path[1] = ""; next }
+      if (s == "}" || s == "]") { if (d == 0) ended = 1; next }
+      if (list[d]) { p = path[d] n[d]++; put(s); next }
+      if (!match(s, /^"([^"\\]|\\.)*": /)) exit 1
+      p = path[d] substr(s, 2, RLENGTH - 4); put(substr(s, RLENGTH + 1)) }
+    END { if (!ended) exit 1 }' "$1" || no "$1 is not in the form in which Keyhaul writes it"
+}
+get() { sed -n "s/^$2=//p" "$1"; } # FILE, PATH as a pattern
+
+sum=$(sha "$plan"); [ "$sum" = "$(hex "$2")" ] || no "$plan is not the plan on paper"
+flat "$plan" >"$tmp/plan"; mkdir "$tmp/key"; n=0; witness=
+while host=$(get "$tmp/plan" "hosts\.$n\.name"); [ -n "$host" ]; do
+    get "$tmp/plan" "hosts\.$n\.key" | openssl base64 -d -A | openssl pkey -pubin -inform DER -out "$tmp/key/$n" || no "$host has no key in the plan"
+    if get "$tmp/plan" "hosts\.$n\.duties\.[0-9]*" | grep -qx witness; then witness=$n; else echo "$host" >>"$tmp/hosts"; fi
+    n=$((n + 1))
+done
+by() { openssl dgst -sha256 -verify "$tmp/key/$1" -signature "$2" "$3" >/dev/null 2>&1; }
+
+# An approval's request: signed by the witness, and of the same act, step, key and KEK as the record $tmp/r.
+approved() {
+    a="facts\.approvals\.$1"; get "$tmp/r" "$a\.request" | openssl base64 -d -A >"$tmp/request"; get "$tmp/r" "$a\.signature" | openssl base64 -d -A >"$tmp/signature"
+    [ -n "$witness" ] && by "$witness" "$tmp/signature" "$tmp/request" || no "$record: the plan's witness did not sign its approval"
+    flat "$tmp/request" >"$tmp/q"; used=$(sha "$tmp/request"); ! grep -qx "$used" "$tmp/used" || no "$record: its approval was used before"; echo "$used" >>"$tmp/used"
+    [ "$(get "$tmp/q" kind)" = "keyhaul approval request" ] && [ "$(get "$tmp/q" 'subject\.command')" = "$(get "$tmp/r" 'deed\.command')" ] || no "$record: its approval is for another act"
+    [ "$(get "$tmp/q" 'subject\.details\.plan')$(get "$tmp/q" 'subject\.details\.step')" = "$sum$step" ] || no "$record: its approval is for another step"
+    for role in "target key" KEK; do
+        keys "$tmp/q" 'subject\.keys' "$role" >"$tmp/asked"; keys "$tmp/r" 'facts\.keys' "$role" >"$tmp/there"
+        [ ! -s "$tmp/asked" ] || [ ! -s "$tmp/there" ] || [ "$exit" != 0 ] || grep -qxFf "$tmp/asked" "$tmp/there" || no "$record: its approval is for another $role"
+    done
+}
+keys() { sed -n "s/^\($2\.[0-9]*\)\.role=$3\$/\1/p" "$1" | while read -r k; do get "$1" "$k\.identity" | grep -x '[0-9a-f]\{64\}' || :; done; }
+
+: >"$tmp/sums"; : >"$tmp/previous"; : >"$tmp/listed"; : >"$tmp/used"; : >"$tmp/closed"; : >"$tmp/closing"
+for record in records/*.json; do
+    hash=$(sha "$record"); ! grep -qx "$hash" "$tmp/sums" || no "$record is there twice"; echo "$hash" >>"$tmp/sums"
+    flat "$record" >"$tmp/r"; get "$tmp/r" 'previous\.[0-9]*' >>"$tmp/previous"; signer=; sig=${record%.json}.sig; i=0
+    while [ $i -lt $n ] && [ -z "$signer" ]; do [ ! -e "$sig" ] || ! by $i "$sig" "$record" || signer=$i; i=$((i + 1)); done
+    ! get "$tmp/plan" 'earlier_records\.[0-9]*' | grep -qx "$hash" || continue
+    [ -n "$signer" ] || no "$record: no key of the plan signed it"
+    step=$(get "$tmp/r" 'facts\.planned\.step'); exit=$(get "$tmp/r" 'deed\.exit'); host=$(get "$tmp/plan" "hosts\.$signer\.name")
+    [ "$(get "$tmp/r" 'facts\.planned\.sha256')" = "$sum" ] || no "$record belongs to another plan"
+    [ "$step" != stop ] || no "the ceremony was stopped: $record"
+    if grep -q '^closing\.' "$tmp/r"; then
+        [ "$step" = "close-$host" ] && [ "$exit" = 0 ] && ! grep -qxF "$host" "$tmp/closed" || no "$record: a closing record that is not $host's only one"
+        echo "$host" >>"$tmp/closed"; echo "$hash" >>"$tmp/closing"; get "$tmp/r" 'closing\.records\.[0-9]*' >>"$tmp/listed"
+    fi
+    i=0; while [ -n "$(get "$tmp/r" "facts\.approvals\.$i\.request")" ]; do approved $i; i=$((i + 1)); done
+    case $step in blob | copy-* | import | seal) [ -z "$witness" ] || [ "$exit" != 0 ] || [ $i -gt 0 ] || no "$record: the witness did not approve it" ;; esac
+done
+cat "$tmp/previous" "$tmp/listed" >"$tmp/named"; while read -r hash; do grep -qx "$hash" "$tmp/sums" || no "a record is missing: $hash"; done <"$tmp/named"
+while read -r host; do grep -qxF "$host" "$tmp/closed" || no "$host has no closing record"; done <"$tmp/hosts"
+grep -vxFf "$tmp/previous" "$tmp/sums" >"$tmp/heads" || :
+[ "$(wc -l <"$tmp/heads")" -eq 1 ] || no "records are missing, or were continued in several places"
+last=$(cat "$tmp/heads"); grep -qx "$last" "$tmp/closing" || no "the last record, SHA-256 $last, is not a closing record"
+[ "$last" = "$(hex "$3")" ] || no "the last record has the SHA-256 $last, which is not the one on paper"
+echo "PASS: $n keys, $(wc -l <"$tmp/sums" | tr -d ' ') records, $(wc -l <"$tmp/used" | tr -d ' ') approvals; the last record has the SHA-256 $last"

@@ -205,7 +205,7 @@ class ApprovalOnceIT {
         run(recorded.and()).requireDone();
 
         hsm.keyhaul().run("ceremony", "report", "--verify-only", records).requireDone();
-        String page = report(records);
+        String page = report(records, 0);
         assertThat(page)
                 .contains(">waiting<", "approver&#39;s key", "none refused")
                 .doesNotContain("was refused", "was waiting", "without another person");
@@ -229,11 +229,13 @@ class ApprovalOnceIT {
                 .asString()
                 .startsWith("the approval of request ")
                 .contains(" was used 2 times: ", used.getFileName().toString());
-        assertThat(report(records)).contains(" was used 2 times: ");
+        assertThat(report(records, 7)).contains(" was used 2 times: ");
     }
 
-    private String report(String records) throws Exception {
-        return hsm.keyhaul().run("ceremony", "report", records).requireDone().out();
+    private String report(String records, int exit) throws Exception {
+        RealCommand.Result page = hsm.keyhaul().run("ceremony", "report", records);
+        assertThat(page.exit()).as(page.err()).isEqualTo(exit);
+        return page.out();
     }
 
     private Path withApproval(String folder) throws IOException {

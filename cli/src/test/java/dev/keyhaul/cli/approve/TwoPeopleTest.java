@@ -2,16 +2,23 @@ package dev.keyhaul.cli.approve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.ceremony.CeremonyRecord;
+import dev.keyhaul.ceremony.ClockState;
+import dev.keyhaul.ceremony.Deed;
+import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.cli.command.CommandTable;
-import dev.keyhaul.cli.fixture.ReleasedFiles;
 import dev.keyhaul.terminal.command.Commands;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,9 +28,7 @@ class TwoPeopleTest {
 
     @Test
     void everyCommandWithApprovals_isAnOpenPoint_withoutOne() throws Exception {
-        Path files = Files.createDirectory(home.resolve("files"));
-        ReleasedFiles.copy("0.1.0", files);
-        String record = doneRecord(files.resolve("record-unsigned/records"));
+        String record = doneRecord();
         List<String> askable =
                 CommandTable.KEYHAUL.all().stream()
                         .filter(TwoPeopleTest::takesApprovals)
@@ -60,15 +65,24 @@ class TwoPeopleTest {
         return RecordVerification.of(RecordFolder.open(folder), List.of(), List.of(), null);
     }
 
-    private static String doneRecord(Path folder) throws Exception {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                String text = Files.readString(file);
-                if (text.contains("\"byok create\"") && text.contains("\"exit\": 0")) {
-                    return text;
-                }
-            }
-        }
-        throw new AssertionError("no record of a blob that was made");
+    private static String doneRecord() {
+        Instant time = Instant.parse("2026-03-01T09:00:00Z");
+        CeremonyRecord record =
+                new CeremonyRecord(
+                        new Deed(
+                                "byok create",
+                                Map.of(),
+                                time,
+                                time,
+                                0,
+                                Optional.empty(),
+                                Optional.empty()),
+                        new Setting(List.of(), "h", "a", "s", ClockState.SYNCHRONISED, "keyhaul"),
+                        new RecordDraft().facts(Path.of("records")),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        null);
+        return new String(record.toFile(), StandardCharsets.UTF_8);
     }
 }

@@ -83,7 +83,6 @@ final class LibraryTextsTest {
                                     "key make-unextractable",
                                     "key delete")),
                     // The commands that the records of a plan's steps hold.
-                    entry("PlanProgress.java", Set.of("kek disable")),
                     entry(
                             "PlanSteps.java",
                             Set.of(

@@ -15,6 +15,7 @@ import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -236,13 +237,13 @@ class AuditTrustIT {
         Path records = Files.createDirectories(folder.resolve(name));
         JsonObject.Builder json =
                 JsonObject.builder()
-                        .put("schema_version", "1.0.0")
+                        .put("schema_version", "2.0.0")
                         .put("kind", "keyhaul ceremony record")
                         .put(
                                 "deed",
                                 JsonObject.builder()
                                         .put("command", "vault backup-key")
-                                        .put("arguments", List.of("--name", key))
+                                        .put("options", Map.of("--name", key))
                                         .put("started", "2026-01-05T11:59:50Z")
                                         .put("ended", "2026-01-05T12:00:10Z")
                                         .put("exit", 0L)

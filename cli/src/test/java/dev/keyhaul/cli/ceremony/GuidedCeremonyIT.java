@@ -56,7 +56,7 @@ class GuidedCeremonyIT {
                     .hasSize(1 + held.moved.size() - 3);
             requireWhole(last);
             requireTwoSheets(last);
-            requireVerifiable(last);
+            requireVerifiable(last, String.join(" ", held.paper.rows("closing record")));
             requireTranscript(held.transcript.toString());
             assertThat(last.run().requireDone().shown()).contains("Every step of the plan is done");
             print(held.witness, "script.html").requireInsideMargins();
@@ -128,11 +128,11 @@ class GuidedCeremonyIT {
     }
 
     /** The script beside the page: OpenSSL alone says the same, also of what was changed. */
-    private static void requireVerifiable(Party last) throws Exception {
+    private static void requireVerifiable(Party last, String closing) throws Exception {
         String plan = Sha256.hex(Files.readAllBytes(last.plan()));
-        assertThat(verify(last, plan).requireDone().out()).startsWith("PASS: 3 keys");
+        assertThat(verify(last, plan, closing).requireDone().out()).startsWith("PASS: 3 keys");
         String other = (plan.startsWith("0") ? "1" : "0") + plan.substring(1);
-        assertThat(verify(last, other).out()).doesNotContain("PASS");
+        assertThat(verify(last, other, closing).out()).doesNotContain("PASS");
         Path records = last.stick().resolve("records");
         List<Path> all;
         try (Stream<Path> files = Files.list(records)) {
@@ -141,16 +141,18 @@ class GuidedCeremonyIT {
         for (Path record : List.of(all.get(0), all.get(all.size() / 2), all.get(all.size() - 1))) {
             byte[] before = Files.readAllBytes(record);
             Files.writeString(record, "\n", StandardOpenOption.APPEND);
-            assertThat(verify(last, plan).exit()).as("changed: " + record).isEqualTo(7);
+            assertThat(verify(last, plan, closing).exit()).as("changed: " + record).isEqualTo(7);
             Files.delete(record);
-            assertThat(verify(last, plan).exit()).as("removed: " + record).isEqualTo(7);
+            assertThat(verify(last, plan, closing).exit()).as("removed: " + record).isEqualTo(7);
             Files.write(record, before);
         }
     }
 
-    private static RealCommand.Result verify(Party last, String plan) throws Exception {
+    private static RealCommand.Result verify(Party last, String plan, String closing)
+            throws Exception {
         String script = last.home.resolve("page.verify.sh").toString();
-        return last.keyhaul().runProgram(List.of("sh", script, last.plan().toString(), plan));
+        return last.keyhaul()
+                .runProgram(List.of("sh", script, last.plan().toString(), plan, closing));
     }
 
     /** The document shows a ceremony as it is today: only its numbers are another day's. */

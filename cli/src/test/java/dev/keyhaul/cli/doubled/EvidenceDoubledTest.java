@@ -15,6 +15,8 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.Survival;
 import dev.keyhaul.backup.v1.ManifestFormat;
+import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.ClockState;
 import dev.keyhaul.ceremony.Deed;
@@ -22,8 +24,6 @@ import dev.keyhaul.ceremony.Facts;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.RecordOrigin;
 import dev.keyhaul.ceremony.Setting;
-import dev.keyhaul.ceremony.approval.ApprovalRequest;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
@@ -38,12 +38,12 @@ import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -147,7 +147,12 @@ class EvidenceDoubledTest {
         return new CeremonyRecord(
                         new Deed(
                                 "key list",
-                                Collections.nCopies(facts, "--token"),
+                                IntStream.range(0, facts)
+                                        .boxed()
+                                        .collect(
+                                                Collectors.toMap(
+                                                        number -> "--token (" + number + ")",
+                                                        number -> "hsm")),
                                 NOW,
                                 NOW,
                                 0,

@@ -203,8 +203,7 @@ class KeyBoundsTest {
     }
 
     private static void record(RSAPublicKey key) throws Exception {
-        Deed deed =
-                new Deed("key list", List.of(), NOW, NOW, 0, Optional.empty(), Optional.empty());
+        Deed deed = new Deed("key list", Map.of(), NOW, NOW, 0, Optional.empty(), Optional.empty());
         CeremonyRecord.parse(
                 new CeremonyRecord(
                                 deed,

@@ -179,7 +179,7 @@ class RecordIT {
                 .contains("keyhaul: error: " + record.deed().error().orElseThrow())
                 .contains("keyhaul: hint: " + record.deed().hint().orElseThrow());
         assertThat(record.signer()).isEmpty();
-        assertThat(record.deed().arguments()).contains("(left out: it contains pin-value)");
+        assertThat(record.deed().options()).containsValue("(left out: it contains pin-value)");
         assertThat(new String(record.toFile(), StandardCharsets.UTF_8))
                 .doesNotContain("secret-pin");
     }

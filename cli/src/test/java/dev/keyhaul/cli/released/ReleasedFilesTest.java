@@ -3,10 +3,10 @@ package dev.keyhaul.cli.released;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
-import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.cli.fixture.ReleasedFiles;
 import dev.keyhaul.core.byok.VaultHost;

@@ -2,8 +2,8 @@ package dev.keyhaul.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.ceremony.approval.ApprovalRequest;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.workflow.status.KeptCopy;

@@ -8,7 +8,9 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A master copy as ceremony records tell of it. Stateless: any thread may use it.
@@ -20,10 +22,24 @@ public final class CopyNotes {
 
     private CopyNotes() {}
 
-    /** Notes a copy that was just made: its manifest, for whom it is, and what that proves. */
-    public static void made(RecordDraft record, MasterCopy copy) {
-        Arguments.notNull("record", record);
-        record.written(name(copy), manifestFile(copy), copy.manifestFile());
+    /**
+     * Notes a copy that was just made: its files, for whom it is, and what that proves.
+     *
+     * @param store the folder of its store
+     */
+    public static void made(RecordDraft record, MasterCopy copy, Path store) {
+        Arguments.notNull("record", record, "store", store);
+        byte[] manifest = copy.manifestFile();
+        record.written(
+                name(copy), manifestFile(copy), manifest.length, Sha256.hex(manifest), store);
+        for (Manifest.FileEntry file : copy.manifest().files()) {
+            record.written(
+                    "file of copy " + copy.id(),
+                    copy.folder().resolve(file.name()),
+                    file.lengthBytes(),
+                    file.sha256(),
+                    store);
+        }
         for (RecipientEntry entry : copy.manifest().recipients()) {
             record.key(
                     new KeyFact(
@@ -35,7 +51,8 @@ public final class CopyNotes {
                     new ProofFact(
                             ProofFact.COPY,
                             "copy " + copy.id() + ": " + entry.proof().label(entry.method()),
-                            entry.proof().isChecked()));
+                            entry.proof().isChecked(),
+                            Optional.of(copy.id().text())));
             if (entry.recipient().isTestedWhenMade()) {
                 opened(
                         record,
@@ -68,7 +85,12 @@ public final class CopyNotes {
     /** Notes that a copy was opened, and its key used. */
     public static void opened(RecordDraft record, MasterCopy copy, String how) {
         Arguments.notNull("record", record, "how", how);
-        record.proof(new ProofFact(ProofFact.DRILL, "copy " + copy.id() + ": " + how, true));
+        record.proof(
+                new ProofFact(
+                        ProofFact.DRILL,
+                        "copy " + copy.id() + ": " + how,
+                        true,
+                        Optional.of(copy.id().text())));
     }
 
     private static String name(MasterCopy copy) {

@@ -21,6 +21,7 @@ import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
+import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyPurpose;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -42,22 +44,23 @@ import java.util.stream.Collectors;
  */
 public final class RecordFacts {
     private static final String ATTRIBUTE = "CKA_";
+    private static final String EXTRACTABLE = ATTRIBUTE + KeyAttribute.EXTRACTABLE.name();
 
     private RecordFacts() {}
 
     /** Notes a token that is open. */
     public static void token(RecordDraft record, Token token) throws TokenException {
         Arguments.notNull("record", record);
-        token(record, token.module(), token.info(), token.protection().label());
+        token(record, token.module(), token.info(), token.protection());
     }
 
     /**
      * Notes a token.
      *
-     * @param guard what guards its keys, in words
+     * @param guard what guards its keys
      */
     public static void token(
-            RecordDraft record, Pkcs11Module module, TokenInfo token, String guard) {
+            RecordDraft record, Pkcs11Module module, TokenInfo token, KeyOrigin.Protection guard) {
         Arguments.notNull("record", record, "module", module, "guard", guard);
         record.token(
                 new TokenFact(
@@ -81,14 +84,16 @@ public final class RecordFacts {
                         .map(detail -> detail.getKey().substring(ATTRIBUTE.length()))
                         .collect(Collectors.joining(" "));
         record.key(
-                KeyFact.of(
+                new KeyFact(
                         KeyFact.TARGET,
-                        key.description().fingerprint(),
+                        key.description().fingerprint().toString(),
                         origin.location(),
                         kind(key.description())
                                 + "in "
                                 + origin.protection().label()
-                                + comma(attributes)));
+                                + comma(attributes),
+                        Optional.ofNullable(origin.details().get(EXTRACTABLE))
+                                .map(Boolean::valueOf)));
     }
 
     /** RSA goes without saying: records of it were never different. */
@@ -127,7 +132,8 @@ public final class RecordFacts {
                         key.type()
                                 + "-"
                                 + key.lengthBits()
-                                + comma(String.join(" ", TokenKeyReport.attributes(key)))));
+                                + comma(String.join(" ", TokenKeyReport.attributes(key))),
+                        Optional.ofNullable(key.attributes().get(KeyAttribute.EXTRACTABLE))));
     }
 
     /** Notes a key that a token made for a purpose. */
@@ -225,13 +231,16 @@ public final class RecordFacts {
                                                 + ": "
                                                 + check.detail())
                         .collect(Collectors.joining("; "));
-        record.proof(new ProofFact(ProofFact.VAULT, checks, proof.passed()));
+        record.proof(
+                new ProofFact(
+                        ProofFact.VAULT, checks, proof.passed(), Optional.of(key.id().toString())));
     }
 
     /** Notes that nothing can be imported under a KEK any more. */
     public static void disabled(RecordDraft record, KeyIdentifier kek) {
         Arguments.notNull("record", record);
-        record.proof(new ProofFact(ProofFact.KEK_DISABLED, kek.toString(), true));
+        String kid = kek.toString();
+        record.proof(new ProofFact(ProofFact.KEK_DISABLED, kid, true, Optional.of(kid)));
     }
 
     /** Notes what is known of the bytes that a key was wrapped into. */

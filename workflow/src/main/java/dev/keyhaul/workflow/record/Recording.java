@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,36 +31,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recording {
     private final String command;
-    private final List<String> arguments;
+    private final Map<String, String> options;
     private final List<Person> people;
     private final HostRecords records;
     private final Instant started;
 
     private Recording(
-            String command, List<String> arguments, List<Person> people, HostRecords records) {
+            String command, Map<String, String> options, List<Person> people, HostRecords records) {
         this.command = command;
-        this.arguments = arguments.stream().map(Recording::withoutPin).toList();
+        this.options = new LinkedHashMap<>(options);
+        this.options.replaceAll((name, value) -> withoutPin(value));
         this.people = List.copyOf(people);
         this.records = records;
         this.started = now();
     }
 
     /**
-     * Begins the record of a command line, in a folder that is made if it is missing. This account
-     * remembers on this host which records it left in the folder.
+     * Begins the record of a command and its options, in a folder that is made if it is missing.
+     * This account remembers on this host which records it left in the folder.
      *
+     * @param options those in effect, by name
      * @param people who takes part
      * @throws RefusedException if the folder lacks one of them, or this host has closed it
      * @throws KeyTransferException if no record can be written there
      */
     public static Recording begin(
-            Path folder, String command, List<String> arguments, List<Person> people)
+            Path folder, String command, Map<String, String> options, List<Person> people)
             throws KeyTransferException {
-        return begin(folder, command, arguments, people, RecordMemory.ofUser());
+        return begin(folder, command, options, people, RecordMemory.ofUser());
     }
 
     /**
-     * Begins the record of a command line, in a folder that is made if it is missing.
+     * Begins the record of a command and its options, in a folder that is made if it is missing.
      *
      * @param people who takes part
      * @param memory what this host remembers of the records that it left
@@ -68,22 +72,26 @@ public final class Recording {
     public static Recording begin(
             Path folder,
             String command,
-            List<String> arguments,
+            Map<String, String> options,
             List<Person> people,
             RecordMemory memory)
             throws KeyTransferException {
         Arguments.notNull("folder", folder);
         Arguments.notNull("command", command);
-        Arguments.notNull("arguments", arguments);
+        Arguments.notNull("options", options);
         Arguments.notNull("people", people);
-        return new Recording(command, arguments, people, HostRecords.begin(folder, memory));
+        return new Recording(command, options, people, HostRecords.begin(folder, memory));
     }
 
-    /** No option takes a secret; a URI with a PIN is refused, and must not be kept for that. */
-    private static String withoutPin(String argument) {
-        return argument.toLowerCase(Locale.ROOT).contains("pin-value")
+    /**
+     * Returns an option's value, or what stands in its place if it contains a PIN: a URI with a PIN
+     * is refused, and must not be kept for that.
+     */
+    public static String withoutPin(String value) {
+        Arguments.notNull("value", value);
+        return value.toLowerCase(Locale.ROOT).contains("pin-value")
                 ? "(left out: it contains pin-value)"
-                : argument;
+                : value;
     }
 
     private static Instant now() {
@@ -150,7 +158,7 @@ public final class Recording {
     private Deed deed(int exit, RecordDraft noted) {
         return new Deed(
                 command,
-                arguments,
+                options,
                 noted.settings(),
                 started,
                 now(),

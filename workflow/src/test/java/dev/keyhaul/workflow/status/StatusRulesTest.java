@@ -3,8 +3,8 @@ package dev.keyhaul.workflow.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.keyhaul.ceremony.approval.ApprovalRequest;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package com.example.approvals;
 
-import dev.keyhaul.ceremony.approval.ApprovalRequest;
+import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.ApprovalStore;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Map;

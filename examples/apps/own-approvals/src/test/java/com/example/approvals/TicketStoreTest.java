@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
-import dev.keyhaul.ceremony.approval.ApprovalSubject;
+import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.approval.Approvals;
 import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.core.RefusedException;

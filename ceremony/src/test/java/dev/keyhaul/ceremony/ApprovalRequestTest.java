@@ -1,9 +1,8 @@
-package dev.keyhaul.ceremony.approval;
+package dev.keyhaul.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.keyhaul.ceremony.approval;
+package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  *     their SHA-256
  * @param fromSettings the names of those options that a settings file gave; the work is the same if
  *     the same values come from elsewhere
+ * @param keys the key that is moved and its KEK, where they are known before
  * @since 0.1.0
  */
 public record ApprovalSubject(
@@ -29,10 +31,14 @@ public record ApprovalSubject(
         Map<String, String> details,
         Map<String, String> options,
         List<String> equipment,
-        List<String> fromSettings) {
+        List<String> fromSettings,
+        WorkKeys keys) {
+    private static final String PLAN = "plan";
+    private static final String STEP = "step";
+
     /** Copies everything and keeps its order. */
     public ApprovalSubject {
-        Arguments.notNull("command", command);
+        Arguments.notNull("command", command, "keys", keys);
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         equipment = List.copyOf(equipment);
@@ -45,7 +51,7 @@ public record ApprovalSubject(
             Map<String, String> details,
             Map<String, String> options,
             List<String> equipment) {
-        this(command, details, options, equipment, List.of());
+        this(command, details, options, equipment, List.of(), WorkKeys.none());
     }
 
     /** Starts with a command alone. */
@@ -55,16 +61,37 @@ public record ApprovalSubject(
 
     /** Sets the options, in place of any that were set before. */
     public ApprovalSubject withOptions(Map<String, String> given) {
-        return new ApprovalSubject(command, details, given, equipment, fromSettings);
+        return new ApprovalSubject(command, details, given, equipment, fromSettings, keys);
     }
 
     /** Says which options a settings file gave. */
     public ApprovalSubject withSettings(List<String> options) {
-        return new ApprovalSubject(command, details, this.options, equipment, options);
+        return new ApprovalSubject(command, details, this.options, equipment, options, keys);
+    }
+
+    /** Takes the key that is moved and its KEK from the keys of the work. */
+    public ApprovalSubject about(WorkKeys work) {
+        return new ApprovalSubject(
+                command, details, options, equipment, fromSettings, work.movedAndKek());
+    }
+
+    /** Says which step of which plan it is. */
+    public ApprovalSubject at(PlannedStep planned) {
+        return with(PLAN, planned.fingerprint()).with(STEP, planned.step());
+    }
+
+    /** Returns the fingerprint of the plan that it is a step of, if it is one. */
+    public Optional<String> plan() {
+        return Optional.ofNullable(details.get(PLAN));
+    }
+
+    /** Returns the step of the plan, if it is one. */
+    public Optional<String> step() {
+        return Optional.ofNullable(details.get(STEP));
     }
 
     /** Whether the same is to be done, wherever the values of its options come from. */
-    boolean isSameWorkAs(ApprovalSubject other) {
+    public boolean isSameWorkAs(ApprovalSubject other) {
         return withSettings(List.of()).equals(other.withSettings(List.of()));
     }
 
@@ -73,7 +100,7 @@ public record ApprovalSubject(
         Arguments.notNull("used", used);
         List<String> more = new ArrayList<>(equipment);
         more.addAll(used);
-        return new ApprovalSubject(command, details, options, more, fromSettings);
+        return new ApprovalSubject(command, details, options, more, fromSettings, keys);
     }
 
     /**
@@ -87,7 +114,7 @@ public record ApprovalSubject(
         Arguments.notNull("name", name, "value", value);
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(name, value instanceof Path path ? absolute(path) : value.toString());
-        return new ApprovalSubject(command, more, options, equipment, fromSettings);
+        return new ApprovalSubject(command, more, options, equipment, fromSettings, keys);
     }
 
     /** Adds paths, each as an absolute one. */
@@ -106,6 +133,9 @@ public record ApprovalSubject(
     JsonObject toJson() {
         JsonObject.Builder json =
                 JsonObject.builder().put("command", command).put("details", details);
+        if (!keys.isEmpty()) {
+            json.put("keys", keys.toJson());
+        }
         if (!options.isEmpty()) {
             json.put("options", options);
         }
@@ -119,12 +149,13 @@ public record ApprovalSubject(
     }
 
     static ApprovalSubject of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("command", "details", "options", "equipment", "from_settings");
+        json.requireOnly("command", "details", "keys", "options", "equipment", "from_settings");
         return new ApprovalSubject(
                 json.string("command"),
                 json.texts("details"),
                 json.has("options") ? json.texts("options") : Map.of(),
                 json.has("equipment") ? json.strings("equipment") : List.of(),
-                json.has("from_settings") ? json.strings("from_settings") : List.of());
+                json.has("from_settings") ? json.strings("from_settings") : List.of(),
+                json.has("keys") ? WorkKeys.of(json.objects("keys")) : WorkKeys.none());
     }
 }

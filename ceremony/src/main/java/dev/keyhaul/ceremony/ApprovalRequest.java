@@ -1,6 +1,5 @@
-package dev.keyhaul.ceremony.approval;
+package dev.keyhaul.ceremony;
 
-import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -40,6 +39,9 @@ public record ApprovalRequest(
         String nonce) {
     /** How long a request can be approved and used. */
     public static final Duration LIFETIME = Duration.ofHours(24);
+
+    /** The longest file of a request. */
+    public static final int MAX_BYTES = 64 * 1024;
 
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
     private static final String SCHEMA_VERSION = "1.0.0";
@@ -176,24 +178,29 @@ public record ApprovalRequest(
     }
 
     /** Whether another request is for the same work, approvers, operators and host. */
-    boolean asksForSameAs(ApprovalRequest other) {
+    public boolean asksForSameAs(ApprovalRequest other) {
         return isForSameWorkAs(other)
                 && requesters.equals(other.requesters)
                 && host.equals(other.host);
     }
 
     /** Whether another request is for the same work and approvers, whoever asked. */
-    boolean isForSameWorkAs(ApprovalRequest other) {
+    public boolean isForSameWorkAs(ApprovalRequest other) {
         return subject.isSameWorkAs(other.subject) && approvers.equals(other.approvers);
     }
 
     /** Whether it is of no use any more. */
-    boolean isExpired(Instant now) {
+    public boolean isExpired(Instant now) {
         return !now.isBefore(expires);
     }
 
-    /** Refuses a clock that was set back since the request was made. */
-    void requireNotMadeAfter(Instant now) throws RefusedException {
+    /**
+     * Refuses a clock that was set back since the request was made.
+     *
+     * @throws RefusedException if the request was made later than now
+     */
+    public void requireNotMadeAfter(Instant now) throws RefusedException {
+        Arguments.notNull("now", now);
         if (created.isAfter(now)) {
             throw new RefusedException(
                     Reason.CLOCK_WRONG,

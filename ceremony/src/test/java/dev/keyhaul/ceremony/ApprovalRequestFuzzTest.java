@@ -1,4 +1,4 @@
-package dev.keyhaul.ceremony.approval;
+package dev.keyhaul.ceremony;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.keyhaul.core.KeyTransferException;
