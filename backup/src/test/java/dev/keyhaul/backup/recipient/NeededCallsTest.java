@@ -80,7 +80,7 @@ class NeededCallsTest {
             closeSession 1: the one of its making
             openSession 1: one that sees what the token kept
             findObjects 2: both halves
-            getAttributeValue 1
+            getAttributeValue 2: the private key, and that the public one is there
             sign 1
             """;
 

@@ -143,7 +143,8 @@ public final class Restoration {
                 discardAfter(e);
                 closeAfter(e, List.of(way));
             } catch (TokenException e) {
-                if (TokenFailure.isOfTheToken(e)) {
+                // A token may name an object that it did not make.
+                if (TokenFailure.isOfTheToken(e) && e.reason() != Reason.OBJECT_GONE) {
                     throw e;
                 }
                 discardAfter(e);
