@@ -7,7 +7,11 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.fixture.TestProcess;
 import java.io.BufferedReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,15 +56,30 @@ class StoreLockTest {
         }
     }
 
+    /** Another process, which holds the lock until it is killed. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws Exception {
+            try (FileChannel file =
+                            FileChannel.open(
+                                    Path.of(System.getProperty("lock")),
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.WRITE);
+                    FileLock lock = file.lock()) {
+                System.out.println(lock.isValid() ? "held" : "lost");
+                new CountDownLatch(1).await();
+            }
+        }
+    }
+
     @Test
     void interruptWhileAReaderWaitsForAProcess_isTold() throws Exception {
         Process other =
                 TestProcess.of(
-                                "python3",
-                                "-c",
-                                "import fcntl,sys,time;f=open(sys.argv[1],'w');fcntl.lockf(f,fcntl.LOCK_EX);"
-                                        + "print('held',flush=True);time.sleep(60)",
-                                folder.resolve(StoreLock.FILE).toString())
+                                TestProcess.javaCommand(
+                                        Holder.class,
+                                        List.of("-Dlock=" + folder.resolve(StoreLock.FILE))))
                         .start();
         try (BufferedReader said = other.inputReader()) {
             assertThat(said.readLine()).isEqualTo("held");

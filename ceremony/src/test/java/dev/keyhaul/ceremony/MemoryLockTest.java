@@ -36,16 +36,6 @@ class MemoryLockTest {
         }
     }
 
-    @Test
-    void interruptBefore_isTold() {
-        Thread.currentThread().interrupt();
-
-        FileException e = catchThrowableOfType(FileException.class, () -> MemoryLock.take(folder));
-
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(e.reason()).isEqualTo(Reason.INTERRUPTED);
-    }
-
     private static void interruptAsleep(Thread waiting) {
         while (waiting.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();

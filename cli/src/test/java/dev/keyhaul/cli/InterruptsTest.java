@@ -12,11 +12,11 @@ import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -35,7 +35,8 @@ final class InterruptsTest {
 
     @BeforeEach
     void write() throws Exception {
-        file = Files.writeString(folder.resolve("there"), "text");
+        file = folder.resolve("there");
+        OwnerOnly.writeNewFile(file, new byte[] {1});
     }
 
     @AfterEach
@@ -80,7 +81,7 @@ final class InterruptsTest {
                         BatchJournal.open(
                                 folder.resolve("journal"),
                                 "0".repeat(64),
-                                Shard.parse("1/1"),
+                                Shard.WHOLE,
                                 false,
                                 Set.of()));
     }
@@ -103,7 +104,7 @@ final class InterruptsTest {
                 "key-vault, read an access file",
                 () ->
                         KeyVault.connect(
-                                VaultHost.parseUrl("https://a.vault.keyhaul.invalid"),
+                                VaultHost.parseUrl("https://contoso.vault.keyhaul.invalid"),
                                 new LoopbackRelay(file)));
     }
 }

@@ -77,6 +77,7 @@ public final class FileException extends KeyTransferException {
      * @param undone what could not be done, such as "cannot read F"
      */
     public static FileException interrupted(String undone, Exception cause) {
+        Arguments.notNull("undone", undone, "cause", cause);
         Thread.currentThread().interrupt();
         return new FileException(Reason.INTERRUPTED, undone + ": interrupted", null, cause);
     }

@@ -11,13 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Ctrl-C, and what else ends a process, after an import made its KEK. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class InterruptedImportIT {
     private static final Pattern MADE =
             Pattern.compile("made a KEK for this import: \\S+/keys/(tenant-kek-[0-9]{13})/");
@@ -127,43 +131,37 @@ class InterruptedImportIT {
         assertThat(isEnabled(made())).isFalse();
     }
 
-    /** Closes the terminal of a command on request: the kernel sends SIGHUP, and writes fail. */
-    private static final String LOSE_TERMINAL =
-            """
-            import os, pty, sys, threading, time
-            pid, fd = pty.fork()
-            if pid == 0:
-                os.execvp(sys.argv[3], sys.argv[3:])
-            def drain():
-                with open(sys.argv[1], "wb", 0) as seen:
-                    try:
-                        while True:
-                            seen.write(os.read(fd, 4096))
-                    except OSError:
-                        pass
-            threading.Thread(target=drain, daemon=True).start()
-            while not os.path.exists(sys.argv[2]):
-                time.sleep(0.01)
-            null = os.open("/dev/null", os.O_RDWR)
-            os.dup2(null, fd)
-            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-            """;
-
+    /** The terminal is gone: the kernel sends SIGHUP, and whatever is written fails. */
     @Test
     void lostTerminal_disablesTheKek() throws Exception {
         vault = ServedVault.start(hsm, "lost", "--fault", "slow=1:import");
-        Path lost = home.resolve("lost");
-        List<String> command = new ArrayList<>(List.of("python3", "-c", LOSE_TERMINAL));
-        command.addAll(List.of(err.toString(), lost.toString()));
-        command.addAll(vault.command(words()));
-        Process process = hsm.keyhaul().process(command).start();
-        while (process.isAlive() && !vault.holdsAnAnswerBack()) {
+        Path exit = home.resolve("exit");
+        String words =
+                vault.command(words()).stream()
+                        .map(word -> "'" + word + "'")
+                        .collect(Collectors.joining(" "));
+        Process terminal =
+                hsm.keyhaul()
+                        .process(
+                                List.of(
+                                        "script",
+                                        "--quiet",
+                                        "--flush",
+                                        "--command",
+                                        "trap : HUP; " + words + "; echo $? > '" + exit + "'",
+                                        err.toString()))
+                        .start();
+        while (terminal.isAlive() && !vault.holdsAnAnswerBack()) {
             Thread.sleep(10);
         }
-        Files.createFile(lost);
+        String kek = made();
+        terminal.destroyForcibly();
 
-        assertThat(process.waitFor()).as(Files.readString(err)).isEqualTo(129);
-        assertThat(isEnabled(made())).isFalse();
+        while (!Files.exists(exit) || Files.size(exit) == 0) {
+            Thread.sleep(10);
+        }
+        assertThat(exit).content().isEqualTo("129\n");
+        assertThat(isEnabled(kek)).isFalse();
     }
 
     /**

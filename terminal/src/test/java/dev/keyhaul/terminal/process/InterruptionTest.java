@@ -92,7 +92,7 @@ class InterruptionTest {
     }
 
     private static void send(Process process, String signal) throws Exception {
-        TestProcess.of("kill", "-" + signal, Long.toString(process.pid())).run().requireDone();
+        TestProcess.of("sh", "-c", "kill -" + signal + " " + process.pid()).run().requireDone();
     }
 
     @Test
