@@ -325,6 +325,13 @@ public final class Batch {
         }
     }
 
+    /**
+     * Reads the manifest again: each row, if other people approved it, is the one that they saw.
+     */
+    ManifestCheck.Rows rows() throws KeyTransferException {
+        return approved.isPresent() ? checked.open(approved.get()::isRow) : checked.open();
+    }
+
     /** Returns where the key of an item goes: if other people approved that, where they saw it. */
     Decision decision(ItemPlan plan, Consumer<String> warnings) throws KeyTransferException {
         Decision decision = plan.target().decide(warnings);

@@ -23,7 +23,7 @@ final class RemainingItems implements AutoCloseable {
 
     RemainingItems(Batch batch, Shard shard, JournalState earlier) throws KeyTransferException {
         this.batch = batch;
-        this.rows = batch.checked.open();
+        this.rows = batch.rows();
         this.shard = shard;
         this.earlier = earlier;
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run does what was decided before it, and with the rows that were checked. */
+/** A run does what was decided before it, and with the same rows. */
 final class BatchDecisionsTest {
     @TempDir Path folder;
 
@@ -91,8 +91,10 @@ final class BatchDecisionsTest {
     }
 
     @Test
-    void row_thatWasChangedAfterTheCheck_endsTheRunBeforeItIsDone() throws Exception {
-        Batch batch = own.manifest("source,service", "own:a,first", "own:b,second").check();
+    void row_thatWasChangedAfterTheDecision_endsTheRunBeforeItIsDone() throws Exception {
+        Batch batch =
+                decided(own.manifest("source,service", "own:a,first", "own:b,second").check())
+                        .batch();
         Files.writeString(folder.resolve("keys.csv"), "source,service\nown:a,eve\nown:b,second\n");
 
         try (BatchRun run = batch.open(folder.resolve("j"), Shard.WHOLE, false)) {
@@ -105,7 +107,7 @@ final class BatchDecisionsTest {
 
     @Test
     void row_thatWasAdded_isNotDone() throws Exception {
-        Batch batch = own.manifest("source,service", "own:a,first").check();
+        Batch batch = decided(own.manifest("source,service", "own:a,first").check()).batch();
         Files.writeString(
                 folder.resolve("keys.csv"), "source,service\nown:a,first\nown:b,second\n");
 

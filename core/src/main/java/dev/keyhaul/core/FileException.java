@@ -1,7 +1,6 @@
 package dev.keyhaul.core;
 
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.file.Room;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;

@@ -63,16 +63,28 @@ public final class BatchKeks {
 
     private record InFile(Path file, Optional<String> kid, Optional<String> fingerprint) {}
 
-    /**
-     * A KEK, and the file that it comes from. Immutable.
-     *
-     * @param kek the KEK, authenticated
-     * @param file what it was parsed from
-     */
-    public record FileKek(KeyExchangeKey kek, DecidingFile file) {
-        /** Refuses null. */
-        public FileKek {
-            Arguments.notNull("kek", kek, "file", file);
+    /** A KEK, and the file that it comes from. Immutable. */
+    public static final class FileKek {
+        private final KeyExchangeKey kek;
+        private final DecidingFile file;
+
+        /** Hashed once: many items have the same KEK. */
+        private final Decision.Opener opener;
+
+        private FileKek(KeyExchangeKey kek, DecidingFile file) {
+            this.kek = kek;
+            this.file = file;
+            this.opener = Decision.Opener.of(kek);
+        }
+
+        /** {@return the KEK, authenticated} */
+        public KeyExchangeKey kek() {
+            return kek;
+        }
+
+        /** {@return what it was parsed from} */
+        public DecidingFile file() {
+            return file;
         }
 
         /**
@@ -83,7 +95,7 @@ public final class BatchKeks {
         public Decision decision(Delivery.Next next) {
             Arguments.notNull("next", next);
             return Decision.to((key, warnings) -> new Delivery.UnderKek(kek, next))
-                    .openedBy(kek)
+                    .openedBy(opener)
                     .from(file);
         }
     }

@@ -57,6 +57,13 @@ public final class Decision {
         public Opener {
             Arguments.notNull("role", role, "key", key, "where", where);
         }
+
+        /** {@return a KEK that a key is wrapped under} */
+        static Opener of(KeyExchangeKey kek) {
+            Arguments.notNull("kek", kek);
+            return new Opener(
+                    Role.KEK, Fingerprint.of(kek.publicKey()).toString(), kek.kid().toString());
+        }
     }
 
     /** How an open key gets there. */
@@ -90,12 +97,7 @@ public final class Decision {
      * @param kek what it is wrapped under
      */
     public Decision openedBy(KeyExchangeKey kek) {
-        Arguments.notNull("kek", kek);
-        return openedBy(
-                new Opener(
-                        Role.KEK,
-                        Fingerprint.of(kek.publicKey()).toString(),
-                        kek.kid().toString()));
+        return openedBy(Opener.of(kek));
     }
 
     /**

@@ -22,10 +22,12 @@ import java.util.function.Consumer;
 
 /**
  * What decides each item of a batch, for other people to approve: a line of JSON for each, and the
- * hash of them all. Of a decision 8 bytes stay here, and a run compares its own with them.
+ * hash of them all. Of a row and of its decision 8 bytes each stay here, and a run compares its own
+ * with them.
  */
 public final class DecidedLines {
     private final MessageDigest digest = Sha256.begin();
+    private final DuplicateFinder rows = new DuplicateFinder();
     private final DuplicateFinder decisions = new DuplicateFinder();
     private final Map<Decision.Role, Map<String, Long>> openers =
             new EnumMap<>(Decision.Role.class);
@@ -44,6 +46,7 @@ public final class DecidedLines {
         Decision decision =
                 ItemCall.of(plan.item(), "deciding", () -> plan.target().decide(warnings));
         JsonObject decided = json(decision);
+        rows.add(ManifestCheck.text(plan.item()));
         decisions.add(decided.toCompactString());
         for (Decision.Opener opener : decision.openers()) {
             openers.computeIfAbsent(opener.role(), role -> new LinkedHashMap<>())
@@ -89,6 +92,11 @@ public final class DecidedLines {
 
     private static String absolute(Path path) {
         return path.toAbsolutePath().toString();
+    }
+
+    /** Whether a row of the manifest is the one that was approved. */
+    public boolean isRow(BatchItem item) {
+        return rows.isAt(item.index(), ManifestCheck.text(item));
     }
 
     /**

@@ -44,9 +44,6 @@ final class ApprovedBatchIT {
     private String tenant;
     private String soft;
 
-    /** The key in a token that a line of this test is for. */
-    private String recipient;
-
     private final List<String> fingerprints = new ArrayList<>();
 
     /** A kind of line: its columns and values, and how what it names is swapped. */
@@ -82,7 +79,7 @@ final class ApprovedBatchIT {
                 "recovery"),
         COPY_FOR_A_WRAPPING_KEY(
                 "store,to,to_pin_file",
-                "here/copies,pkcs11:token=far;object=wrapping-HERE,PIN",
+                "here/copies,pkcs11:token=hsm;object=wrapping-HERE,PIN",
                 Swap.KEY_OF_TOKEN,
                 "wrapping");
 
@@ -96,6 +93,11 @@ final class ApprovedBatchIT {
             this.values = values;
             this.swap = swap;
             this.swapped = swapped;
+        }
+
+        /** An AES key wraps keys of its own token alone. */
+        private String token() {
+            return swapped.equals("wrapping") ? SoftHsmFolder.TOKEN : "far";
         }
     }
 
@@ -267,7 +269,7 @@ final class ApprovedBatchIT {
         }
         if (row.swap == Swap.KEY_OF_TOKEN) {
             assertThat(line.objects("opened_by").get(0).string("where"))
-                    .matches(".* in token far, serial [0-9a-f]+");
+                    .matches(".* in token " + row.token() + ", serial [0-9a-f]+");
         }
         assertThat(line.objects("opened_by")).isNotEmpty();
         String summary = details.string(row.columns.startsWith("store") ? "recipients" : "keks");
@@ -302,14 +304,11 @@ final class ApprovedBatchIT {
                         .requireDone();
             }
             case KEY_OF_TOKEN ->
-                    recipient =
-                            hsm.withPin(
-                                            Args.of("key", "generate", "--token", "far", "--json")
-                                                    .with("--label", row.swapped + "-" + label)
-                                                    .and("--purpose", row.swapped))
-                                    .requireDone()
-                                    .json()
-                                    .string("fingerprint");
+                    hsm.withPin(
+                                    Args.of("key", "generate", "--token", row.token())
+                                            .with("--label", row.swapped + "-" + label)
+                                            .and("--purpose", row.swapped))
+                            .requireDone();
         }
     }
 
@@ -320,8 +319,29 @@ final class ApprovedBatchIT {
 
     private void swap(Row row, String here, Path folder) throws Exception {
         if (row.swap == Swap.KEY_OF_TOKEN) {
-            String uri = "pkcs11:token=far;object=" + row.swapped + "-" + here.replace('_', '-');
-            hsm.withPin("key", "delete", "--key", uri, "--expect", recipient).requireDone();
+            String label = row.swapped + "-" + here.replace('_', '-');
+            for (String type :
+                    row.swapped.equals("wrapping")
+                            ? List.of("secrkey")
+                            : List.of("privkey", "pubkey")) {
+                hsm.keyhaul()
+                        .runProgram(
+                                List.of(
+                                        "pkcs11-tool",
+                                        "--module",
+                                        hsm.module(),
+                                        "--token-label",
+                                        row.token(),
+                                        "--login",
+                                        "--pin",
+                                        SoftHsmFolder.PIN,
+                                        "--delete-object",
+                                        "--type",
+                                        type,
+                                        "--label",
+                                        label))
+                        .requireDone();
+            }
         }
         prepare(row, here, folder, "other");
     }
