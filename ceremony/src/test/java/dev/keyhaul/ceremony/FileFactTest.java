@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A file of a master copy is below its store, whatever a record says. */
 class FileFactTest {
     private static FileFact at(String place) {
-        return new FileFact(
-                FileFact.WRITTEN, "manifest", "p", 1, Records.HASH, Optional.of(place));
+        return new FileFact(FileFact.WRITTEN, "manifest", "p", 1, Records.HASH, Optional.of(place));
     }
 
     @Test
@@ -23,7 +22,18 @@ class FileFactTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "..", "../x", "a/../b", "a/..", "/etc/passwd", "a/b/c", "a", "a\\b", "a/.b"})
+            strings = {
+                "",
+                "..",
+                "../x",
+                "a/../b",
+                "a/..",
+                "/etc/passwd",
+                "a/b/c",
+                "a",
+                "a\\b",
+                "a/.b"
+            })
     void placeElsewhere_isRefused(String place) {
         assertThatThrownBy(() -> at(place)).hasMessageContaining("no file below a store");
     }
