@@ -11,7 +11,10 @@ hex() { printf %s "$1" | tr -d ' ' | tr A-F a-f; }
 # Writes JSON as lines 'path=value'; anything but the form in which Keyhaul writes it is refused.
 flat() {
     awk '
-    function put(v) { if (v == "{" || v == "[") { d++; path[d] = p "."; list[d] = v == "["; n[d] = 0 } else { sub(/^"/, "", v); sub(/"$/, "", v); print p "=" v } }
+    function put(v) {
+        if (v == "{" || v == "[") { d++; path[d] = p "."; list[d] = v == "["; n[d] = 0; return }
+        if (v !~ /^"([^"\\]|\\.)*"$/ && v !~ /^(-?[0-9]+|true|false|null)$/ && v != "{}" && v != "[]") exit 1
+        sub(/^"/, "", v); sub(/"$/, "", v); print p "=" v }
     { match($0, /^ */); at = RLENGTH; s = substr($0, at + 1); sub(/,$/, "", s)
       if (s == "}" || s == "]") d--
       if (at != 2 * d || ended) exit 1

@@ -116,7 +116,14 @@ class LoneOperatorIT {
                                 ? held.approved(
                                         record,
                                         held.witness,
-                                        held.subject("import", "vault import-key"))
+                                        held.subject("blob", "vault import-key"))
+                                : held.approved(record));
+        forged.put(
+                "one of another step",
+                (held, record) ->
+                        SignedCeremony.isOf(record, "blob")
+                                ? held.approved(
+                                        record, held.witness, held.subject("import", "byok create"))
                                 : held.approved(record));
         forged.put(
                 "one of another key",
@@ -236,6 +243,41 @@ class LoneOperatorIT {
                     held.close(held.offline, "offline", record -> record);
                     held.closing();
                 });
+        attacks.put(
+                "one is missing",
+                held -> {
+                    held.held(held::approved);
+                    held.delete("02");
+                });
+        attacks.put(
+                "one more after the last closing record",
+                held -> {
+                    held.held(held::approved);
+                    held.step("try", "ceremony run", held.online, record -> record);
+                });
+        attacks.put(
+                "two imports with one approval",
+                held -> {
+                    held.upToClosing(held::approved);
+                    held.step("import", "vault import-key", held.online, held::copyOfApproval);
+                    held.closing();
+                });
+        attacks.put(
+                "records of another plan",
+                held ->
+                        held.held(
+                                record ->
+                                        held.approved(record)
+                                                .replace(
+                                                        "\"sha256\": \"" + paper(held),
+                                                        "\"sha256\": \"" + WRONG_PAPER)));
+        attacks.put(
+                "not in the form that Keyhaul writes",
+                held ->
+                        held.held(
+                                record ->
+                                        held.approved(record)
+                                                .replaceFirst("\"host\": ", "\"host\":  ")));
         int number = 0;
         for (Map.Entry<String, Attack> attack : attacks.entrySet()) {
             number++;

@@ -211,7 +211,11 @@ class SettingsIT {
         keyhaul().run("key", "generate", "--label", "of-settings").requireDone();
 
         JsonObject deed = record(records).object("deed");
-        assertThat(deed.strings("arguments")).containsExactly("--label", "of-settings");
+        assertThat(deed.texts("options"))
+                .as("in effect, wherever they come from")
+                .containsEntry("--label", "of-settings")
+                .containsEntry("--token", "hsm")
+                .doesNotContainKeys("--record", "--person", "--pin-file");
         assertThat(deed.object("settings").string("file")).isEqualTo(file.toString());
         assertThat(deed.object("settings").string("sha256"))
                 .isEqualTo(Sha256.hex(Files.readAllBytes(file)));
