@@ -5,7 +5,7 @@ import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.StoredRecord;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
@@ -24,7 +24,7 @@ final class PlanSheets {
             PlanProgress progress,
             String title,
             List<String> points) {
-        CeremonyPlan plan = progress.plan();
+        ClosedPlan plan = progress.plan();
         return Html.of(
                 "div",
                 Style.SHEETS,
@@ -40,7 +40,7 @@ final class PlanSheets {
         List<CeremonyRecord> records =
                 verification.records().stream().map(StoredRecord::record).toList();
         RecordsVerdict verdict = RecordsVerdict.of(verification);
-        CeremonyPlan plan = progress.plan();
+        ClosedPlan plan = progress.plan();
         long done = progress.steps().stream().filter(s -> progress.isDone(s.id())).count();
         return Html.all(
                 Html.of(
@@ -80,7 +80,7 @@ final class PlanSheets {
                                         + "'.")));
     }
 
-    private static Html keys(CeremonyPlan plan) {
+    private static Html keys(ClosedPlan plan) {
         return Html.of(
                 "section",
                 Html.of("h2", "People, and the keys that signed for them"),
@@ -90,7 +90,7 @@ final class PlanSheets {
                         Html.all(plan.hosts().stream().map(host -> host(plan, host)))));
     }
 
-    private static Html host(CeremonyPlan plan, PlannedHost host) {
+    private static Html host(ClosedPlan plan, PlannedHost host) {
         String does = host.is(Duty.WITNESS) ? "approved on" : "recorded on";
         return Html.of(
                 "div",
@@ -104,7 +104,7 @@ final class PlanSheets {
                         .orElseGet(() -> Html.text("")));
     }
 
-    private static Html signatures(CeremonyPlan plan) {
+    private static Html signatures(ClosedPlan plan) {
         return Html.of(
                 "section",
                 Style.SIGN,

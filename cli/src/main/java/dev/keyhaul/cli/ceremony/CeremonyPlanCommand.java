@@ -3,6 +3,8 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanContent;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
@@ -143,7 +145,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
         OutputFile out = OutputFile.at(file);
         boolean isOneHost = rehearsal && people.isEmpty();
         complete(isOneHost);
-        CeremonyPlan plan;
+        OpenPlan plan;
         try {
             plan = plan(isOneHost);
         } catch (IllegalArgumentException e) {
@@ -167,7 +169,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
     }
 
     /** Returns the plan of a rehearsal on this host alone, with nothing asked and nobody there. */
-    static CeremonyPlan unattended() throws KeyTransferException {
+    static OpenPlan unattended() throws KeyTransferException {
         CeremonyPlanCommand command = new CeremonyPlanCommand();
         command.rehearsal = true;
         command.title = "Unattended rehearsal";
@@ -205,7 +207,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
     }
 
     /** What was not asked for is shown with the option that changes it: fewer answers to give. */
-    private boolean isWanted(CeremonyPlan plan) {
+    private boolean isWanted(OpenPlan plan) {
         Terminal.tell("The plan, and the options that change it:");
         PlanSummary.of(plan).forEach(line -> Terminal.tell("  " + line));
         return Terminal.ask("%s", "Press Enter to write it, or type \"stop\" >")
@@ -238,26 +240,26 @@ public final class CeremonyPlanCommand extends Command<Console> {
                                         "give it, or rehearse with --rehearsal"));
     }
 
-    private CeremonyPlan plan(boolean isOneHost) {
+    private OpenPlan plan(boolean isOneHost) {
         Optional<PlannedCopies> made = copies();
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         VaultHost to = Objects.requireNonNull(vault);
         String id = CeremonyPlan.newId();
-        return new CeremonyPlan(
-                id,
-                Objects.requireNonNull(title),
-                new CeremonyPlan.Window(now, now.plus(Duration.ofDays(days))),
-                key(),
-                new PlannedVault(
-                        to.url(),
-                        name,
-                        kek == null ? "ceremony-" + id.substring(0, BRIEF) : kek,
-                        to.isRehearsal()),
-                made,
-                seal,
-                hosts(isOneHost, made),
-                people,
-                Optional.empty());
+        return OpenPlan.of(
+                new PlanContent(
+                        id,
+                        Objects.requireNonNull(title),
+                        new CeremonyPlan.Window(now, now.plus(Duration.ofDays(days))),
+                        key(),
+                        new PlannedVault(
+                                to.url(),
+                                name,
+                                kek == null ? "ceremony-" + id.substring(0, BRIEF) : kek,
+                                to.isRehearsal()),
+                        made,
+                        seal,
+                        hosts(isOneHost, made),
+                        people));
     }
 
     private boolean isNew() {

@@ -4,6 +4,8 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.sheet.ScriptPage;
 import dev.keyhaul.cli.console.Console;
@@ -45,19 +47,9 @@ public final class CeremonyScriptCommand extends Command<Console> {
     protected void run(Console console) throws KeyTransferException {
         Optional<OutputFile> page = overwrite.ifNamed(out, console);
         CeremonyPlan plan = CeremonyPlan.read(file);
-        if (!plan.isClosed()) {
-            Path records = PlanFiles.records(HostPlan.folderOf(file));
-            List<String> there =
-                    Files.exists(records)
-                            ? RecordFolder.open(records).read().stream()
-                                    .map(StoredRecord::sha256)
-                                    .toList()
-                            : List.of();
-            plan = plan.close(there);
-            OutputFile.ofState(file).write(plan.toFile());
-            console.note("the plan is closed; a change makes it another plan");
-        }
-        byte[] script = ScriptPage.of(plan, Objects.requireNonNullElse(paper, Paper.A4).css());
+        ClosedPlan closed =
+                plan instanceof OpenPlan open ? close(open, console) : (ClosedPlan) plan;
+        byte[] script = ScriptPage.of(closed, Objects.requireNonNullElse(paper, Paper.A4).css());
         if (page.isPresent()) {
             page.get().write(script);
             console.note(
@@ -68,5 +60,19 @@ public final class CeremonyScriptCommand extends Command<Console> {
         } else {
             console.write(script);
         }
+    }
+
+    private ClosedPlan close(OpenPlan plan, Console console) throws KeyTransferException {
+        Path records = PlanFiles.records(HostPlan.folderOf(file));
+        List<String> there =
+                Files.exists(records)
+                        ? RecordFolder.open(records).read().stream()
+                                .map(StoredRecord::sha256)
+                                .toList()
+                        : List.of();
+        ClosedPlan closed = plan.close(there);
+        closed.replace(file);
+        console.note("the plan is closed; a change makes it another plan");
+        return closed;
     }
 }

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.Person;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostKey;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -12,7 +12,6 @@ import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -33,14 +32,10 @@ final class Enrolment {
     private final HostPlan here;
     private final Questions questions;
     private final List<String> module;
-    private CeremonyPlan plan;
+    private OpenPlan plan;
 
     Enrolment(
-            Path file,
-            CeremonyPlan plan,
-            HostMemory memory,
-            Questions questions,
-            List<String> module) {
+            Path file, OpenPlan plan, HostMemory memory, Questions questions, List<String> module) {
         this.file = file;
         this.plan = plan;
         this.here = HostPlan.of(file, memory);
@@ -53,7 +48,6 @@ final class Enrolment {
         PlannedHost host = plan.host(here.memory().get().host()).orElseThrow();
         questions.say(plan.title() + ": the plan is open. This host is '" + host.name() + "'.");
         if (host.isEnrolled()) {
-            requireOwn(host);
             questions.say("This host is in the plan already.");
             OwnKey.writeAgain(here.memory(), questions);
         } else {
@@ -61,15 +55,6 @@ final class Enrolment {
         }
         next();
         return 0;
-    }
-
-    private void requireOwn(PlannedHost host) throws RefusedException {
-        if (!host.key().equals(here.memory().get().ownKey())) {
-            throw new RefusedException(
-                    Reason.PLAN_CHANGED,
-                    "the plan's key for '" + host.name() + "' is not this account's key",
-                    "stop, and find out who wrote it");
-        }
     }
 
     private void enrol(PlannedHost host) throws KeyTransferException {
@@ -89,7 +74,7 @@ final class Enrolment {
         }
         plan = plan.with(host.enrolled(key, seen, ProgramDigest.text()));
         here.memory().save(before -> before.beginning(OwnKey.WRITTEN));
-        OutputFile.ofState(file).write(plan.toFile());
+        plan.replace(file);
         OwnKey.write("Enrolled. ", here.memory(), questions);
     }
 

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -13,7 +13,6 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ final class Guide {
     static final int STOPPED = 130;
 
     private final Path file;
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final HostPlan here;
     private final HostMemory memory;
     private final PlannedHost host;
@@ -43,25 +42,15 @@ final class Guide {
 
     Guide(
             Path file,
-            CeremonyPlan plan,
+            ClosedPlan plan,
             HostMemory memory,
             Questions questions,
-            ModuleOptions module)
-            throws RefusedException {
+            ModuleOptions module) {
         this.file = file;
         this.plan = plan;
         this.memory = memory;
         this.here = HostPlan.of(file, memory);
-        this.host =
-                plan.host(memory.get().host())
-                        .orElseThrow(
-                                () ->
-                                        new RefusedException(
-                                                Reason.PLAN_CHANGED,
-                                                "the plan has no host '"
-                                                        + memory.get().host()
-                                                        + "'",
-                                                "bring the plan that this host was enrolled in"));
+        this.host = plan.host(memory.get().host()).orElseThrow();
         this.questions = questions;
         this.records = new GuideRecord(here, plan, module, questions);
         this.numbers =
@@ -80,7 +69,6 @@ final class Guide {
         }
         memory.get().requireNotEnded();
         plan.requireOpenAt(Clock.systemUTC().instant());
-        requireOwnKey();
         equipment.requireProgram();
         questions.begin();
         questions.say(
@@ -113,7 +101,6 @@ final class Guide {
 
     /** Whoever forgot where the stick goes next asks again. */
     private boolean isDoneHere() throws KeyTransferException {
-        memory.requireSame(plan);
         PlanProgress progress = here.progress(plan);
         return memory.get().ended().isPresent()
                 && progress.stopped().isEmpty()
@@ -124,16 +111,6 @@ final class Guide {
         return progress.isDone(PlanStep.CLOSE + host.name());
     }
 
-    /** Somebody may have enrolled another key in this host's name. */
-    private void requireOwnKey() throws KeyTransferException {
-        if (memory.get().ownKey().filter(key -> host.key().equals(Optional.of(key))).isEmpty()) {
-            throw new RefusedException(
-                    Reason.PLAN_CHANGED,
-                    "the plan's key for '" + host.name() + "' is not the one that was made here",
-                    "someone changed the plan before it was closed: stop, and find out who");
-        }
-    }
-
     private void typePlan() throws KeyTransferException {
         if (memory.get().fingerprint().isEmpty()) {
             String fingerprint = plan.fingerprint();
@@ -142,9 +119,10 @@ final class Guide {
         }
     }
 
-    /** Reads what was carried here, and refuses what is not as it must be: no key is touched. */
+    /** Refuses what was carried here and is not as it must be: no key is touched. */
     private PlanProgress look(PlanProgress progress) throws KeyTransferException {
-        return here.whole(CeremonyPlan.read(file), progress);
+        ClosedPlan.read(file);
+        return here.whole(progress);
     }
 
     /**

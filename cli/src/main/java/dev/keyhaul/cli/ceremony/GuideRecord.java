@@ -2,7 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordDraft;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -23,11 +23,11 @@ import java.util.List;
 /** A record of the guide itself: what no command did. It is signed like those of commands. */
 final class GuideRecord {
     private final HostPlan here;
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final ModuleOptions module;
     private final Questions questions;
 
-    GuideRecord(HostPlan here, CeremonyPlan plan, ModuleOptions module, Questions questions) {
+    GuideRecord(HostPlan here, ClosedPlan plan, ModuleOptions module, Questions questions) {
         this.questions = questions;
         this.here = here;
         this.plan = plan;

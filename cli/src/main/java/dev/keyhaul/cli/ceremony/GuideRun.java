@@ -1,7 +1,9 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.Console;
@@ -59,9 +61,9 @@ final class GuideRun {
     private int run(CeremonyPlan plan, ModuleOptions options) throws KeyTransferException {
         TypedPins typed = questions.pins();
         try (typed) {
-            return plan.isClosed()
-                    ? new Guide(file, plan, memory, questions, options).run()
-                    : new Enrolment(file, plan, memory, questions, options.words()).run();
+            return plan instanceof OpenPlan open
+                    ? new Enrolment(file, open, memory, questions, options.words()).run()
+                    : new Guide(file, (ClosedPlan) plan, memory, questions, options).run();
         }
     }
 }

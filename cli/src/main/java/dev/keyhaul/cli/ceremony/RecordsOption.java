@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -14,7 +15,6 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Files;
@@ -64,12 +64,12 @@ public final class RecordsOption {
     }
 
     /** Returns the plan, if the path is one. */
-    Optional<CeremonyPlan> plan() throws KeyTransferException {
+    Optional<ClosedPlan> plan() throws KeyTransferException {
         if (!Files.isRegularFile(folder) || !CeremonyPlan.isOne(folder)) {
             requireNoExpectedPlan();
             return Optional.empty();
         }
-        return Optional.of(CeremonyPlan.read(folder));
+        return Optional.of(ClosedPlan.read(folder));
     }
 
     private void requireNoExpectedPlan() {
@@ -82,21 +82,14 @@ public final class RecordsOption {
     }
 
     RecordFolder open() throws KeyTransferException {
-        Optional<CeremonyPlan> plan = plan();
-        if (plan.isPresent() && !plan.get().isClosed()) {
-            throw new RefusedException(
-                    Reason.PLAN_OPEN,
-                    folder + " is still open: the ceremony has not begun",
-                    "'keyhaul ceremony status' shows what comes first");
-        }
         return RecordFolder.open(
-                plan.isEmpty() ? folder : PlanFiles.records(HostPlan.folderOf(folder)));
+                plan().isEmpty() ? folder : PlanFiles.records(HostPlan.folderOf(folder)));
     }
 
     /** Returns the keys that are named; of a plan that is known from paper, its hosts', too. */
     List<TrustedSigner> trusted() throws KeyTransferException {
         List<TrustedSigner> trusted = new ArrayList<>(ExpectedKeyOption.signers(signedBy));
-        Optional<CeremonyPlan> plan = plan();
+        Optional<ClosedPlan> plan = plan();
         if (plan.isPresent() && isKnown(plan.get())) {
             plan.get().hosts().forEach(host -> trusted.addAll(host.signer()));
         }
@@ -104,7 +97,7 @@ public final class RecordsOption {
     }
 
     /** A plan and its print-out may both have been swapped: paper of somebody's own counts. */
-    private boolean isKnown(CeremonyPlan plan) throws KeyTransferException {
+    private boolean isKnown(ClosedPlan plan) throws KeyTransferException {
         if (expectedPlan != null) {
             if (!TypedFingerprint.digest(expectedPlan).equals(Optional.of(plan.fingerprint()))) {
                 throw new CheckFailedException(
@@ -123,7 +116,7 @@ public final class RecordsOption {
 
     /** Returns the records as a closed plan has them, if one is given. */
     Optional<PlanProgress> progress() throws KeyTransferException {
-        Optional<CeremonyPlan> plan = plan().filter(CeremonyPlan::isClosed);
+        Optional<ClosedPlan> plan = plan();
         return plan.isPresent()
                 ? Optional.of(PlanProgress.of(plan.get(), open().read()))
                 : Optional.empty();

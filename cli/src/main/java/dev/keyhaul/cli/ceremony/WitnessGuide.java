@@ -2,7 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.approval.ApprovalRequest;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -36,10 +36,10 @@ final class WitnessGuide {
 
     private final Path file;
     private final HostPlan here;
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final Questions questions;
 
-    WitnessGuide(Path file, HostPlan here, CeremonyPlan plan, Questions questions) {
+    WitnessGuide(Path file, HostPlan here, ClosedPlan plan, Questions questions) {
         this.file = file;
         this.here = here;
         this.plan = plan;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.plan;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -68,9 +68,10 @@ public final class PlannedCommand {
      */
     public List<String> inFull() throws KeyTransferException {
         Path file = Path.of(value(PlanOptions.PLAN).orElse(""));
-        HostPlan here = HostPlan.closed(file);
-        PlanProgress progress = here.whole(CeremonyPlan.read(file));
-        here.remember(progress.plan());
+        ClosedPlan plan = ClosedPlan.read(file);
+        HostPlan here = HostPlan.of(file, plan);
+        PlanProgress progress = here.whole(here.progress(plan));
+        here.remember(plan);
         if (name.equals("approve")) {
             return complete(List.of("--key", here.signsWith()));
         }
