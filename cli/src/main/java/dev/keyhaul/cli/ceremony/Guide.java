@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.RememberedPlan;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -87,7 +88,7 @@ final class Guide {
             arrive(progress);
             progress = look(recordTyped(progress));
             return host.is(Duty.WITNESS)
-                    ? new WitnessGuide(file, here, plan, questions).run(progress)
+                    ? new WitnessGuide(here, plan, records, questions).run(progress)
                     : steps(progress);
         } catch (Leaving e) {
             if (e.stops()) {
@@ -137,10 +138,15 @@ final class Guide {
                     "head " + head.get(),
                     "the head of the records, as the last host showed it",
                     head.get().substring(0, ROW_DIGITS));
-            memory.save(before -> before.seen(head, before.own()));
-        } else if (!host.is(Duty.WITNESS) && memory.get().begun().isEmpty()) {
+            memory.save(before -> begun(before.seen(head, before.own())));
+        } else if (memory.get().begun().isEmpty()) {
             requireNoneCut(progress);
         }
+    }
+
+    /** The witness has no step that could be begun. */
+    private RememberedPlan begun(RememberedPlan arrived) {
+        return host.is(Duty.WITNESS) ? arrived.beginning(WitnessGuide.VISIT) : arrived;
     }
 
     /** Whoever left a host after a wrong row, and took the stick along, saw no head there. */
@@ -161,7 +167,8 @@ final class Guide {
     /**
      * A stick whose newest records were removed is as it was when it left here, and no number tells
      * the two apart: only people know where it has been. Steps are ready on one host at a time, so
-     * this one has nothing to do if another one has.
+     * this one has nothing to do if another one has. The witness has nothing to do but what a
+     * record came with.
      */
     private void requireNoneCut(PlanProgress progress) throws CheckFailedException {
         Optional<PlannedHost> next = Handover.next(plan, progress, host);

@@ -61,19 +61,21 @@ final class GuideRecord {
     private void sign(int exit, RecordDraft noted) throws KeyTransferException {
         Recording recording =
                 Recording.begin(here.records(), PlanSteps.GUIDE, List.of(), plan.people());
+        try (OpenedEvidenceKey key = key()) {
+            recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
+        }
+        here.remember(plan);
+    }
+
+    /** Opens the key that signs here. */
+    OpenedEvidenceKey key() throws KeyTransferException {
         SecretSource pin =
                 SecretSource.of("PIN", "--pins")
                         .fromFile(here.pinFile(here.signsWith()).map(Path::of).orElse(null));
         AccessOptions access = AccessOptions.of(module, new PfxOptions(), pin);
-        try (OpenedEvidenceKey key =
-                OpenedEvidenceKey.of(
-                        OpenedSource.of(
-                                here.signsWith(),
-                                access,
-                                Console.silent().keeping(questions.pins())))) {
-            recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
-        }
-        here.remember(plan);
+        return OpenedEvidenceKey.of(
+                OpenedSource.of(
+                        here.signsWith(), access, Console.silent().keeping(questions.pins())));
     }
 
     /** Writes a record of what people typed: numbers that were compared, and what was not. */
