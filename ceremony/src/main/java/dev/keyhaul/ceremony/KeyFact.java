@@ -31,7 +31,7 @@ public record KeyFact(String role, String identity, String where, String detail)
     public static final String APPROVER = "approver's key";
 
     public KeyFact {
-        Arguments.notNull("role", role);
+        Arguments.existing("role", role, Arguments.MAX_NAME);
         Arguments.notNull("identity", identity);
         Arguments.notNull("where", where);
         Arguments.notNull("detail", detail);

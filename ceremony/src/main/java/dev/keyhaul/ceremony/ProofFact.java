@@ -42,7 +42,8 @@ public record ProofFact(String claim, String kind, boolean held) {
 
     /** Refuses what names nothing. */
     public ProofFact {
-        Arguments.notNull("claim", claim, "kind", kind);
+        Arguments.existing("claim", claim, Arguments.MAX_NAME);
+        Arguments.notNull("kind", kind);
     }
 
     /** Returns whether it is of a claim, also by the name that earlier records have for it. */
