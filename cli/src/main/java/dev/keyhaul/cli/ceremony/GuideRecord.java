@@ -6,6 +6,7 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.AccessOptions;
@@ -52,7 +53,6 @@ final class GuideRecord {
                 sign(exit, noted);
                 return;
             } catch (WrongSecretException e) {
-                questions.pins().close();
                 questions.again("Not recorded: " + e.getMessage());
             }
         }
@@ -61,21 +61,21 @@ final class GuideRecord {
     private void sign(int exit, RecordDraft noted) throws KeyTransferException {
         Recording recording =
                 Recording.begin(here.records(), PlanSteps.GUIDE, List.of(), plan.people());
-        try (OpenedEvidenceKey key = key()) {
+        try (HeldLogins.Act act = questions.logins().begin();
+                OpenedEvidenceKey key = key(act)) {
             recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
         }
         here.remember(plan);
     }
 
     /** Opens the key that signs here. */
-    OpenedEvidenceKey key() throws KeyTransferException {
+    OpenedEvidenceKey key(HeldLogins.Act act) throws KeyTransferException {
         SecretSource pin =
                 SecretSource.of("PIN", "--pins")
                         .fromFile(here.pinFile(here.signsWith()).map(Path::of).orElse(null));
         AccessOptions access = AccessOptions.of(module, new PfxOptions(), pin);
         return OpenedEvidenceKey.of(
-                OpenedSource.of(
-                        here.signsWith(), access, Console.silent().keeping(questions.pins())));
+                OpenedSource.of(here.signsWith(), access, Console.silent().in(act)));
     }
 
     /** Writes a record of what people typed: numbers that were compared, and what was not. */

@@ -7,7 +7,7 @@ import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.TypedPins;
+import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.localvault.LocalVaultProperty;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -59,8 +59,8 @@ final class GuideRun {
     }
 
     private int run(CeremonyPlan plan, ModuleOptions options) throws KeyTransferException {
-        TypedPins typed = questions.pins();
-        try (typed) {
+        HeldLogins logins = questions.logins();
+        try (logins) {
             return plan instanceof OpenPlan open
                     ? new Enrolment(file, open, memory, questions, options.words()).run()
                     : new Guide(file, (ClosedPlan) plan, memory, questions, options).run();

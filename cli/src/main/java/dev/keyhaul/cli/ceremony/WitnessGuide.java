@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.FileException;
@@ -121,7 +122,8 @@ final class WitnessGuide {
 
     /** Signs the requests as they were shown: their files may be others by now. */
     private void approve(List<WaitingRequest> shown) throws KeyTransferException {
-        try (OpenedEvidenceKey key = records.key()) {
+        try (HeldLogins.Act act = questions.logins().begin();
+                OpenedEvidenceKey key = records.key(act)) {
             for (WaitingRequest waiting : shown) {
                 ApprovalFolder.approve(
                         waiting.file(),

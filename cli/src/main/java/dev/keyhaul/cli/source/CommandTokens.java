@@ -55,11 +55,8 @@ public final class CommandTokens implements TokenAccess {
     @Override
     public TokenLease open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
         TokenLease token =
-                TokenLease.open(
-                        others,
-                        named -> module.open(named, console),
-                        new TokenPin(uri, console.typed(secrets)),
-                        console.pins());
+                console.open(
+                        others, named -> module.open(named, console), new TokenPin(uri, secrets));
         try {
             token.tellFindings(console::warn);
             RecordFacts.token(console.record(), token.token());
