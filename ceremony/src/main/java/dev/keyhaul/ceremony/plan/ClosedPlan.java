@@ -12,6 +12,8 @@ import java.util.List;
 /**
  * A plan that every host has written its key into: it has a fingerprint, and a change makes it
  * another plan. Steps, requests, approvals and the script are of such a plan alone. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class ClosedPlan extends CeremonyPlan {
     private final List<String> earlier;

@@ -4,7 +4,11 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.util.List;
 
-/** A plan that hosts still write their keys into: nothing else can be done with it. Immutable. */
+/**
+ * A plan that hosts still write their keys into: nothing else can be done with it. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class OpenPlan extends CeremonyPlan {
     OpenPlan(PlanContent content) {
         super(content);
