@@ -36,7 +36,7 @@ public record Deed(
 
     /** Copies the options, and keeps their order. */
     public Deed {
-        Arguments.notNull("command", command);
+        Arguments.existing("command", command, Arguments.MAX_NAME);
         Arguments.notNull("settings", settings);
         Arguments.notNull("started", started);
         Arguments.notNull("ended", ended);

@@ -39,7 +39,9 @@ public record FileFact(
 
     /** Refuses what can be no such file. */
     public FileFact {
-        Arguments.notNull("use", use, "what", what, "path", path);
+        Arguments.existing("use", use, Arguments.MAX_NAME);
+        Arguments.existing("what", what, Arguments.MAX_LINE);
+        Arguments.notNull("path", path);
         Arguments.notNull("sha256", sha256, "inStore", inStore);
         if (!sha256.matches("[0-9a-f]{64}") || lengthBytes < 0) {
             throw new IllegalArgumentException("no file of " + lengthBytes + " bytes, " + sha256);

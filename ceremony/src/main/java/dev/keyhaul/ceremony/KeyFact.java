@@ -34,7 +34,7 @@ public record KeyFact(
     public static final String APPROVER = "approver's key";
 
     public KeyFact {
-        Arguments.notNull("role", role);
+        Arguments.existing("role", role, Arguments.MAX_NAME);
         Arguments.notNull("identity", identity);
         Arguments.notNull("where", where);
         Arguments.notNull("detail", detail);

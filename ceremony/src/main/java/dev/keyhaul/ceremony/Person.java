@@ -53,12 +53,7 @@ public record Person(String role, String name) {
 
     static Person of(JsonObject json) throws MalformedInputException {
         json.requireOnly("role", "name");
-        try {
-            return new Person(json.string("role"), json.string("name"));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedInputException(
-                    Reason.JSON_MEMBER, "a person in a record: " + e.getMessage());
-        }
+        return new Person(json.string("role"), json.string("name"));
     }
 
     /** Returns role and name, for people. */

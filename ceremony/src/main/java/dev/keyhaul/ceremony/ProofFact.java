@@ -42,7 +42,8 @@ public record ProofFact(String claim, String kind, boolean held, Optional<String
 
     /** Refuses what names nothing. */
     public ProofFact {
-        Arguments.notNull("claim", claim, "kind", kind, "about", about);
+        Arguments.existing("claim", claim, Arguments.MAX_NAME);
+        Arguments.notNull("kind", kind, "about", about);
     }
 
     /** Tells of what needs no id. */

@@ -310,8 +310,6 @@ public enum Reason {
     PINS_DIFFER,
     /** A plan is not the one that was enrolled or confirmed. */
     PLAN_CHANGED,
-    /** A plan is closed, and never changes again. */
-    PLAN_CLOSED,
     /** The records or the files of a ceremony do not match its plan. */
     PLAN_DEVIATION,
     /** The settings file, a PKCS#11 module or the file of a PIN is in the plan's folder. */

@@ -1,5 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
+import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
@@ -10,6 +11,7 @@ import dev.keyhaul.core.file.StateFolder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -66,12 +68,16 @@ public final class HostMemory {
                     new HostMemory(
                             folder, RememberedPlan.parse(InputFile.readRegular(file, MAX_BYTES))));
         } catch (MalformedInputException e) {
-            throw new MalformedInputException(
-                    e.reason(),
-                    file + " is damaged: " + e.getMessage(),
-                    "find out who changed it, and keep it for the investigation",
-                    e);
+            throw damaged(file, e);
         }
+    }
+
+    private static MalformedInputException damaged(Path file, MalformedInputException e) {
+        return new MalformedInputException(
+                e.reason(),
+                file + " is damaged: " + e.getMessage(),
+                "find out who changed it, and keep it for the investigation",
+                e);
     }
 
     /**
@@ -80,17 +86,17 @@ public final class HostMemory {
      * @param host the host of the plan that this is
      * @throws KeyTransferException if it cannot be written
      */
-    public static HostMemory begin(CeremonyPlan plan, String host) throws KeyTransferException {
+    public static HostMemory begin(OpenPlan plan, String host) throws KeyTransferException {
         return begin(StateFolder.ofUser("ceremonies"), plan, host);
     }
 
-    static HostMemory begin(Path state, CeremonyPlan plan, String host)
-            throws KeyTransferException {
+    static HostMemory begin(Path state, OpenPlan plan, String host) throws KeyTransferException {
         StateFolder.require(state, WHAT);
         Path folder = state.resolve(plan.id());
         StateFolder.require(folder, WHAT);
         HostMemory memory = new HostMemory(folder, RememberedPlan.begun(plan.id(), host));
         memory.save(before -> before);
+        memory.admit(plan);
         return memory;
     }
 
@@ -120,35 +126,88 @@ public final class HostMemory {
     }
 
     /**
-     * Refuses a closed plan that is not the one whose fingerprint was typed here, and one that has
-     * ended here.
+     * Refuses a plan that is not the one that this host has seen, and remembers it: a closed one
+     * for good, before anybody types its fingerprint. Until then, other hosts may enrol. This
+     * host's own key is in the plan only if this host made it.
      *
-     * @throws RefusedException if it is another one, or nobody typed its fingerprint here
+     * @throws CheckFailedException if it is another plan
+     * @throws KeyTransferException if what is remembered cannot be read or written
      */
-    public void requireTyped(CeremonyPlan plan) throws RefusedException {
+    void admit(CeremonyPlan plan) throws KeyTransferException {
+        Optional<CeremonyPlan> seen = seen();
+        requireTypedOne(plan);
+        if (seen.isPresent() && !seen.get().canBecome(plan)) {
+            throw changed(
+                    seen.get() instanceof OpenPlan
+                            ? "the plan differs from the one that this host has seen by more than"
+                                    + " other hosts' enrolments"
+                            : plan instanceof OpenPlan
+                                    ? "the plan is open, but this host has seen it closed"
+                                    : "the plan is not the one that this host has seen closed");
+        }
+        requireOwnKey(plan);
+        if (!seen.equals(Optional.of(plan))) {
+            OutputFile.ofState(seenFile()).write(plan.toFile());
+        }
+    }
+
+    /** What a version before this check remembered: it has seen the plan closed. */
+    private void requireTypedOne(CeremonyPlan plan) throws CheckFailedException {
+        if (remembered.fingerprint().isPresent()
+                && !(plan instanceof ClosedPlan closed
+                        && remembered.fingerprint().get().equals(closed.fingerprint()))) {
+            throw changed("the plan is not the one whose fingerprint was typed on this host");
+        }
+    }
+
+    private void requireOwnKey(CeremonyPlan plan) throws CheckFailedException {
+        Optional<PlannedHost> here = plan.host(remembered.host());
+        if (here.isEmpty()) {
+            throw changed("the plan has no host '" + remembered.host() + "'");
+        }
+        Optional<PublicKey> itsKey = here.get().key();
+        if (itsKey.isPresent() && !itsKey.equals(remembered.ownKey())) {
+            throw changed(
+                    "the plan's key for '"
+                            + remembered.host()
+                            + "' is not the one that was made here");
+        }
+    }
+
+    private static CheckFailedException changed(String why) {
+        return new CheckFailedException(
+                Reason.PLAN_CHANGED,
+                why + ": it was changed or replaced",
+                "find out who changed or replaced it, and bring the plan that this host has seen");
+    }
+
+    private Path seenFile() {
+        return folder.resolve("plan.json");
+    }
+
+    private Optional<CeremonyPlan> seen() throws KeyTransferException {
+        if (!Files.exists(seenFile(), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PlanFormat.parse(InputFile.readRegular(seenFile(), MAX_BYTES)));
+        } catch (MalformedInputException e) {
+            throw damaged(seenFile(), e);
+        }
+    }
+
+    /**
+     * Refuses a plan whose fingerprint nobody typed here, and one that has ended here.
+     *
+     * @throws RefusedException if it was not typed, or has ended
+     */
+    public void requireTyped() throws RefusedException {
         remembered.requireNotEnded();
         if (remembered.fingerprint().isEmpty()) {
             throw new RefusedException(
                     Reason.NOT_CONFIRMED,
                     "nobody has typed this plan's fingerprint on this host yet",
                     "type it from the printed script when the ceremony begins on this host");
-        }
-        requireSame(plan);
-    }
-
-    /**
-     * Refuses another plan than the one whose fingerprint was typed here, if one was.
-     *
-     * @throws RefusedException if it is another one
-     */
-    public void requireSame(CeremonyPlan plan) throws RefusedException {
-        Optional<String> typed = remembered.fingerprint();
-        if (typed.isPresent() && !typed.get().equals(plan.fingerprint())) {
-            throw new RefusedException(
-                    Reason.PLAN_CHANGED,
-                    "the plan is not the one whose fingerprint was typed on this host: it was"
-                            + " changed or replaced",
-                    "find out who changed or replaced it, and bring the plan that the printed script belongs to");
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** A plan as a file: JSON that is written in one way only, since its bytes have the fingerprint. */
 final class PlanFormat {
@@ -24,7 +23,7 @@ final class PlanFormat {
                 JsonObject.builder()
                         .put("schema_version", SCHEMA_VERSION)
                         .put("kind", KIND)
-                        .put("state", plan.isClosed() ? "closed" : "open")
+                        .put("state", plan instanceof ClosedPlan ? "closed" : "open")
                         .put("id", plan.id())
                         .put("title", plan.title())
                         .put("not_before", plan.window().from().toString())
@@ -44,7 +43,9 @@ final class PlanFormat {
                                                         .put("name", person.name())
                                                         .build())
                                 .toList());
-        plan.earlier().ifPresent(records -> json.put("earlier_records", records));
+        if (plan instanceof ClosedPlan closed) {
+            json.put("earlier_records", closed.earlier());
+        }
         return json.build().toUtf8();
     }
 
@@ -93,20 +94,22 @@ final class PlanFormat {
             throw new MalformedInputException(
                     Reason.FORMAT_VERSION, "it is not a plan in the format of this version");
         }
-        return new CeremonyPlan(
-                json.string("id"),
-                json.string("title"),
-                new CeremonyPlan.Window(json.time("not_before"), json.time("not_after")),
-                PlannedKey.of(json.object("key")),
-                PlannedVault.of(json.object("vault")),
-                json.optionalObject("copies", PlannedCopies::of),
-                json.bool("make_unextractable"),
-                json.objects("hosts", PlannedHost::of),
-                json.objects(
-                        "people",
-                        person -> new Person(person.string("role"), person.string("name"))),
-                json.has("earlier_records")
-                        ? Optional.of(json.strings("earlier_records"))
-                        : Optional.empty());
+        PlanContent content =
+                new PlanContent(
+                        json.string("id"),
+                        json.string("title"),
+                        new CeremonyPlan.Window(json.time("not_before"), json.time("not_after")),
+                        PlannedKey.of(json.object("key")),
+                        PlannedVault.of(json.object("vault")),
+                        json.optionalObject("copies", PlannedCopies::of),
+                        json.bool("make_unextractable"),
+                        json.objects("hosts", PlannedHost::of),
+                        json.objects(
+                                "people",
+                                person ->
+                                        new Person(person.string("role"), person.string("name"))));
+        return json.has("earlier_records")
+                ? new ClosedPlan(content, json.strings("earlier_records"))
+                : new OpenPlan(content);
     }
 }

@@ -49,19 +49,19 @@ public final class PlanJourney {
         }
     }
 
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final List<PlanStep> steps;
     private final Set<String> done = new HashSet<>();
     private final Set<String> approved = new HashSet<>();
     private final List<Visit> visits = new ArrayList<>();
 
-    private PlanJourney(CeremonyPlan plan) {
+    private PlanJourney(ClosedPlan plan) {
         this.plan = plan;
         this.steps = PlanSteps.of(plan);
     }
 
     /** Returns the visits, in order. */
-    public static List<Visit> of(CeremonyPlan plan) {
+    public static List<Visit> of(ClosedPlan plan) {
         PlanJourney journey = new PlanJourney(plan);
         Optional<String> host = journey.next();
         while (host.isPresent()) {

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * @since 0.1.0
  */
 public final class PlanProgress {
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final List<PlanStep> steps;
     private final List<StoredRecord> records;
     private final Map<String, StoredRecord> done;
@@ -33,7 +33,7 @@ public final class PlanProgress {
     private final List<GuideNote> notes;
     private final Optional<StoredRecord> stopped;
 
-    private PlanProgress(CeremonyPlan plan, List<StoredRecord> records) {
+    private PlanProgress(ClosedPlan plan, List<StoredRecord> records) {
         this.plan = plan;
         this.steps = PlanSteps.of(plan);
         RecordChain chain = RecordChain.of(records);
@@ -46,20 +46,13 @@ public final class PlanProgress {
         this.deviations = List.copyOf(compared.deviations());
     }
 
-    /**
-     * Looks at the records of a plan.
-     *
-     * @throws IllegalArgumentException if the plan is open
-     */
-    public static PlanProgress of(CeremonyPlan plan, List<StoredRecord> records) {
-        if (!plan.isClosed()) {
-            throw new IllegalArgumentException("the plan is open");
-        }
+    /** Looks at the records of a plan. */
+    public static PlanProgress of(ClosedPlan plan, List<StoredRecord> records) {
         return new PlanProgress(plan, records);
     }
 
     /** Returns the plan. */
-    public CeremonyPlan plan() {
+    public ClosedPlan plan() {
         return plan;
     }
 
@@ -243,7 +236,7 @@ public final class PlanProgress {
      */
     public Optional<String> headOfOthers(PlannedHost host) {
         return records.stream()
-                .filter(stored -> !plan.earlier().orElseThrow().contains(stored.sha256()))
+                .filter(stored -> !plan.earlier().contains(stored.sha256()))
                 .filter(stored -> !stored.record().signer().equals(host.key()))
                 .map(StoredRecord::sha256)
                 .reduce((before, after) -> after);

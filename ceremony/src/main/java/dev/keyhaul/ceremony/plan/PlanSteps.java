@@ -37,11 +37,11 @@ public final class PlanSteps {
     static final Set<String> BETWEEN = Set.of(TRY, TYPED, CUSTODY, STOP, UNDO);
 
     private final List<PlanStep> steps = new ArrayList<>();
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final String offline;
     private final String online;
 
-    private PlanSteps(CeremonyPlan plan) {
+    private PlanSteps(ClosedPlan plan) {
         this.plan = plan;
         this.offline = plan.host(Duty.OFFLINE).orElseThrow().name();
         this.online = plan.host(Duty.ONLINE).orElseThrow().name();
@@ -53,12 +53,12 @@ public final class PlanSteps {
     }
 
     /** Returns the steps of a plan. */
-    public static List<PlanStep> of(CeremonyPlan plan) {
+    public static List<PlanStep> of(ClosedPlan plan) {
         return List.copyOf(new PlanSteps(plan).steps);
     }
 
     /** Returns the step of this id, if the plan has it. */
-    public static Optional<PlanStep> find(CeremonyPlan plan, String id) {
+    public static Optional<PlanStep> find(ClosedPlan plan, String id) {
         return of(plan).stream().filter(step -> step.id().equals(id)).findFirst();
     }
 

@@ -54,6 +54,16 @@ public record PlannedHost(
         return new PlannedHost(name, duties, seen, Optional.of(itsKey), Optional.of(itsProgram));
     }
 
+    /** Whether the other one is this host, enrolled since then. */
+    boolean becomes(PlannedHost other) {
+        return other.isEnrolled()
+                && equals(
+                        named(
+                                other.name,
+                                other.duties,
+                                other.tokens.stream().map(PlannedToken::unread).toList()));
+    }
+
     /** Whether it is for this. */
     public boolean is(Duty duty) {
         return duties.contains(duty);

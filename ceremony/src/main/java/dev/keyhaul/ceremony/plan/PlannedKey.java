@@ -34,6 +34,13 @@ public record PlannedKey(
         return new PlannedKey(source, type, size, isNew, Optional.of(read.hex()));
     }
 
+    /** Whether the other one is this key, read since then. */
+    boolean becomes(PlannedKey other) {
+        return equals(
+                new PlannedKey(
+                        other.source, other.type, other.size, other.isNew, Optional.empty()));
+    }
+
     /** Returns its kind in words, such as {@code RSA-2048}. */
     public String kind() {
         return switch (type) {

@@ -34,6 +34,11 @@ public record PlannedToken(
         return new PlannedToken(label, isNew, Optional.of(itsSerial), Optional.of(itsModule));
     }
 
+    /** Returns the token as no host has looked at it yet. */
+    PlannedToken unread() {
+        return named(label, isNew);
+    }
+
     JsonObject toJson() {
         JsonObject.Builder json = JsonObject.builder().put("label", label).put("new", isNew);
         serial.ifPresent(known -> json.put("serial", known));

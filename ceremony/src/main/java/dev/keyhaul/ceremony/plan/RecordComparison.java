@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 
 /** Compares records with a closed plan: which steps they do, and what deviates from it. */
 final class RecordComparison {
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final List<PlanStep> steps;
     private final Map<String, StoredRecord> done = new LinkedHashMap<>();
     private final List<String> deviations = new ArrayList<>();
     private final List<GuideNote> notes = new ArrayList<>();
     private Optional<StoredRecord> stopped = Optional.empty();
 
-    RecordComparison(CeremonyPlan plan, List<PlanStep> steps, RecordChain chain) {
+    RecordComparison(ClosedPlan plan, List<PlanStep> steps, RecordChain chain) {
         this.plan = plan;
         this.steps = steps;
         List<StoredRecord> records = chain.ordered();
@@ -62,7 +62,7 @@ final class RecordComparison {
 
     private void requireEarlierThere(List<StoredRecord> records) {
         Set<String> there = records.stream().map(StoredRecord::sha256).collect(Collectors.toSet());
-        for (String earlier : plan.earlier().orElseThrow()) {
+        for (String earlier : plan.earlier()) {
             if (!there.contains(earlier)) {
                 deviations.add("a record that the plan names is missing: " + earlier);
             }
@@ -70,7 +70,7 @@ final class RecordComparison {
     }
 
     private void take(StoredRecord stored) {
-        if (plan.earlier().orElseThrow().contains(stored.sha256())) {
+        if (plan.earlier().contains(stored.sha256())) {
             return;
         }
         CeremonyRecord record = stored.record();

@@ -9,6 +9,7 @@ import dev.keyhaul.core.page.Html;
  */
 final class Digits {
     private static final int GROUP = 4;
+    private static final int ROW = 4 * GROUP;
 
     private Digits() {}
 
@@ -29,6 +30,11 @@ final class Digits {
                 Style.LINE,
                 Html.of("span", Style.NUMBER, row.substring(0, number)),
                 Html.text(row.substring(number + 1)));
+    }
+
+    /** Returns the first row of a number; what is none is returned unchanged. */
+    static String start(String identity) {
+        return DigestRows.isDigest(identity) ? identity.substring(0, ROW) + "…" : identity;
     }
 
     /** Returns the first groups, to distinguish hashes at a glance. */

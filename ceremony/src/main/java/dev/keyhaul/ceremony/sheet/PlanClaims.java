@@ -6,7 +6,7 @@ import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.StoredRecord;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.GuideNote;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -41,7 +41,7 @@ final class PlanClaims {
 
     private final RecordVerification verification;
     private final PlanProgress progress;
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final List<Html> rows = new ArrayList<>();
 
     private PlanClaims(RecordVerification verification, PlanProgress progress) {

@@ -1,7 +1,7 @@
 package dev.keyhaul.ceremony.sheet;
 
 import dev.keyhaul.ceremony.ProofFact;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.core.page.Html;
@@ -17,7 +17,7 @@ final class PlanNumbers {
 
     static Html of(PlanProgress progress) {
         PlanNumbers found = new PlanNumbers();
-        CeremonyPlan plan = progress.plan();
+        ClosedPlan plan = progress.plan();
         found.add("The plan", plan.fingerprint());
         progress.keyFingerprint().ifPresent(key -> found.add("The tenant key", key));
         progress.kekFingerprint().ifPresent(kek -> found.add("The KEK", kek));

@@ -5,7 +5,7 @@ import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.StoredRecord;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
@@ -26,7 +26,7 @@ final class PlanSheets {
             List<StoreLook> stores,
             String title,
             List<String> points) {
-        CeremonyPlan plan = progress.plan();
+        ClosedPlan plan = progress.plan();
         return Html.of(
                 "div",
                 Style.SHEETS,
@@ -42,7 +42,7 @@ final class PlanSheets {
         List<CeremonyRecord> records =
                 verification.records().stream().map(StoredRecord::record).toList();
         RecordsVerdict verdict = RecordsVerdict.of(verification);
-        CeremonyPlan plan = progress.plan();
+        ClosedPlan plan = progress.plan();
         long done = progress.steps().stream().filter(s -> progress.isDone(s.id())).count();
         return Html.all(
                 Html.of(
@@ -84,7 +84,7 @@ final class PlanSheets {
     }
 
     private static Html keys(PlanProgress progress) {
-        CeremonyPlan plan = progress.plan();
+        ClosedPlan plan = progress.plan();
         return Html.of(
                 "section",
                 Html.of("h2", "People, and the keys that signed for them"),
@@ -95,7 +95,7 @@ final class PlanSheets {
     }
 
     private static Html host(PlanProgress progress, PlannedHost host) {
-        CeremonyPlan plan = progress.plan();
+        ClosedPlan plan = progress.plan();
         long approved = host.key().map(progress::approvedBy).orElse(0L);
         String does =
                 !host.is(Duty.WITNESS)
@@ -118,7 +118,7 @@ final class PlanSheets {
                         .orElseGet(() -> Html.text("")));
     }
 
-    private static Html signatures(CeremonyPlan plan) {
+    private static Html signatures(ClosedPlan plan) {
         return Html.of(
                 "section",
                 Style.SIGN,

@@ -1,6 +1,6 @@
 package dev.keyhaul.ceremony.sheet;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
 final class ScriptAdvice {
     private ScriptAdvice() {}
 
-    static Html of(CeremonyPlan plan) {
+    static Html of(ClosedPlan plan) {
         List<Html> rows = new ArrayList<>();
         rows.add(
                 row(

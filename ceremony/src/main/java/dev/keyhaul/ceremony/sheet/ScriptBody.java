@@ -1,7 +1,7 @@
 package dev.keyhaul.ceremony.sheet;
 
 import dev.keyhaul.ceremony.Person;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
@@ -25,13 +25,13 @@ final class ScriptBody {
                     "custodian", "types the PIN that opens the master copies; is not the operator",
                     "auditor", "reads along, and signs");
 
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
 
-    private ScriptBody(CeremonyPlan plan) {
+    private ScriptBody(ClosedPlan plan) {
         this.plan = plan;
     }
 
-    static Html of(CeremonyPlan plan) {
+    static Html of(ClosedPlan plan) {
         return new ScriptBody(plan).body();
     }
 

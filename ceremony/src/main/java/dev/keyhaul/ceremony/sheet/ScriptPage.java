@@ -1,6 +1,6 @@
 package dev.keyhaul.ceremony.sheet;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 
 /**
  * The script of one ceremony, to print in black and white: its plan's fingerprint, who takes part
@@ -10,15 +10,8 @@ import dev.keyhaul.ceremony.plan.CeremonyPlan;
 public final class ScriptPage {
     private ScriptPage() {}
 
-    /**
-     * Returns the script of a closed plan.
-     *
-     * @throws IllegalArgumentException if the plan is open
-     */
-    public static byte[] of(CeremonyPlan plan, String paper) {
-        if (!plan.isClosed()) {
-            throw new IllegalArgumentException("the plan is open");
-        }
+    /** Returns the script of a plan. */
+    public static byte[] of(ClosedPlan plan, String paper) {
         return Document.of("script.css", paper, plan.title(), ScriptBody.of(plan));
     }
 }

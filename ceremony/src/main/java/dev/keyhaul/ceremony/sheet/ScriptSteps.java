@@ -1,6 +1,6 @@
 package dev.keyhaul.ceremony.sheet;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanJourney;
@@ -19,20 +19,20 @@ import java.util.Set;
 
 /** The steps as they are held: visit by visit, and between them what the stick carries. */
 final class ScriptSteps {
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final List<PlanStep> steps;
     private final List<Visit> visits;
     private final Set<String> done = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
     private final List<Html> pieces = new ArrayList<>();
 
-    private ScriptSteps(CeremonyPlan plan) {
+    private ScriptSteps(ClosedPlan plan) {
         this.plan = plan;
         this.steps = PlanSteps.of(plan);
         this.visits = PlanJourney.of(plan);
     }
 
-    static Html of(CeremonyPlan plan) {
+    static Html of(ClosedPlan plan) {
         ScriptSteps script = new ScriptSteps(plan);
         for (int i = 0; i < script.visits.size(); i++) {
             script.visit(script.visits.get(i));

@@ -71,8 +71,7 @@ final class StepsSection {
                                         Html.of(
                                                 "p",
                                                 "approved by the key with fingerprint "
-                                                        + approval.approver().substring(0, 16)
-                                                        + "…")));
+                                                        + Digits.start(approval.approver()))));
         return Html.row(
                 Html.text(String.valueOf(number)),
                 Html.all(

@@ -2,6 +2,7 @@ package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -16,10 +17,14 @@ final class Plans {
     private Plans() {}
 
     /** Two hosts and a witness, a new key, two copies, and no more extraction at the end. */
-    static CeremonyPlan open() {
-        return new CeremonyPlan(
+    static OpenPlan open() {
+        return OpenPlan.of(content("Tenant key of Contoso"));
+    }
+
+    static PlanContent content(String title) {
+        return new PlanContent(
                 "0f".repeat(16),
-                "Tenant key of Contoso",
+                title,
                 new CeremonyPlan.Window(START, START.plusSeconds(86_400)),
                 new PlannedKey(
                         source("pkcs11:token=hsm;object=tenant"),
@@ -43,8 +48,7 @@ final class Plans {
                                 List.of(PlannedToken.named("hsm", true))),
                         PlannedHost.named("online", Set.of(Duty.ONLINE), List.of()),
                         PlannedHost.named("bo", Set.of(Duty.WITNESS), List.of())),
-                List.of(new Person("operator", "Ada Bell"), new Person("witness", "Bo Ruiz")),
-                Optional.empty());
+                List.of(new Person("operator", "Ada Bell"), new Person("witness", "Bo Ruiz")));
     }
 
     static PlannedSource source(String text) {
@@ -55,14 +59,23 @@ final class Plans {
         }
     }
 
-    static CeremonyPlan enrolled(PublicKey offline, PublicKey online, PublicKey witness) {
-        CeremonyPlan plan = open();
+    static OpenPlan enrolled(PublicKey offline, PublicKey online, PublicKey witness) {
+        OpenPlan plan = open();
         return plan.with(enrolled(plan, "offline", offline))
                 .with(enrolled(plan, "online", online))
                 .with(enrolled(plan, "bo", witness));
     }
 
-    private static PlannedHost enrolled(CeremonyPlan plan, String host, PublicKey key) {
+    /** Keys that no test signs with. */
+    static ClosedPlan closed() throws Exception {
+        return enrolled(
+                        GeneratedKeys.rsa(2048).getPublic(),
+                        GeneratedKeys.rsa(3072).getPublic(),
+                        GeneratedKeys.rsa(4096).getPublic())
+                .close(List.of(HASH));
+    }
+
+    static PlannedHost enrolled(CeremonyPlan plan, String host, PublicKey key) {
         PlannedHost before = plan.host(host).orElseThrow();
         return before.enrolled(
                 key,

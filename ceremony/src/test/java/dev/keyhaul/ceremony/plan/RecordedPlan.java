@@ -30,7 +30,7 @@ final class RecordedPlan implements AutoCloseable {
     final SoftwareKey offline;
     final SoftwareKey online;
     final SoftwareKey witness;
-    CeremonyPlan plan;
+    ClosedPlan plan;
     RecordFolder folder;
     private int second;
 
@@ -67,7 +67,7 @@ final class RecordedPlan implements AutoCloseable {
     }
 
     void write(
-            CeremonyPlan of,
+            ClosedPlan of,
             String step,
             String command,
             int exit,

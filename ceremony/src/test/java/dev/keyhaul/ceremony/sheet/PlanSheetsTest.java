@@ -10,7 +10,8 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.page.Paper;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
@@ -39,7 +40,7 @@ final class PlanSheetsTest {
         ScriptPageTest.keys();
     }
 
-    private String page(CeremonyPlan plan, List<String> deviations) throws Exception {
+    private String page(ClosedPlan plan, List<String> deviations) throws Exception {
         RecordFolder records = RecordFolder.open(folder);
         RecordVerification nothing =
                 RecordVerification.of(records, List.of(), List.of(), null).failing(deviations);
@@ -53,7 +54,7 @@ final class PlanSheetsTest {
     @Test
     void claims_ofStepsThatWereNotDone_doNotHold() throws Exception {
         for (ScriptPageTest.Kind kind : ScriptPageTest.kinds()) {
-            CeremonyPlan plan = kind.plan();
+            ClosedPlan plan = kind.plan();
             String sheets = page(plan, List.of("a step is not done")).split(APPENDIX, 2)[0];
             int claims = 7 + (kind.copies() > 0 ? 1 : 0) + (kind.isSealed() ? 1 : 0);
             assertThat(sheets.split(">NO<", -1)).as(kind.toString()).hasSize(claims);
@@ -73,12 +74,15 @@ final class PlanSheetsTest {
         String wrong = "row 2 of the plan's fingerprint was typed wrongly, 2 left";
         String page;
         try (SoftwareKey key = GeneratedKeys.software(2048, "offline")) {
-            CeremonyPlan plan = ScriptPageTest.kinds().get(0).plan();
-            PlannedHost first = plan.hosts().get(0);
-            plan =
-                    plan.with(
-                            first.enrolled(
-                                    key.description().requireRsa(), first.tokens(), "keyhaul 1"));
+            OpenPlan open = ScriptPageTest.kinds().get(0).open();
+            PlannedHost first = open.hosts().get(0);
+            ClosedPlan plan =
+                    open.with(
+                                    first.enrolled(
+                                            key.description().requireRsa(),
+                                            first.tokens(),
+                                            "keyhaul 1"))
+                            .close(List.of());
             note(plan, key, PlanSteps.TRY, List.of(), List.of(), Optional.of(wrong));
             note(plan, key, PlanSteps.TYPED, List.of(typed), List.of(), Optional.empty());
             note(plan, key, PlanSteps.CUSTODY, List.of(), List.of(kept), Optional.empty());
@@ -103,7 +107,7 @@ final class PlanSheetsTest {
     }
 
     private void note(
-            CeremonyPlan plan,
+            ClosedPlan plan,
             SoftwareKey key,
             String step,
             List<String> checked,

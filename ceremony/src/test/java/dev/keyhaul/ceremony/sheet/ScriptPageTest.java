@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanContent;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
@@ -76,7 +79,11 @@ final class ScriptPageTest {
                     && !(isOneHost && hasWitness);
         }
 
-        CeremonyPlan plan() throws Exception {
+        ClosedPlan plan() throws Exception {
+            return open().close(List.of());
+        }
+
+        OpenPlan open() throws Exception {
             List<PlannedToken> tokens = new ArrayList<>();
             if (isInToken()) {
                 tokens.add(PlannedToken.named("tenants", isNew).known("0001", HASH));
@@ -104,7 +111,8 @@ final class ScriptPageTest {
                         PlannedHost.named("bo", Set.of(Duty.WITNESS), List.of())
                                 .enrolled(witness, List.of(), "keyhaul 1"));
             }
-            return new CeremonyPlan(
+            return OpenPlan.of(
+                    new PlanContent(
                             "0f".repeat(16),
                             "Contoso",
                             new CeremonyPlan.Window(START, START.plusSeconds(86_400)),
@@ -130,9 +138,7 @@ final class ScriptPageTest {
                                                     true)),
                             isSealed,
                             hosts,
-                            people,
-                            Optional.empty())
-                    .close(List.of());
+                            people));
         }
 
         /** Words that are on the script if and only if the ceremony has what they are about. */
@@ -203,7 +209,7 @@ final class ScriptPageTest {
         return kinds.stream().filter(Kind::canBe).toList();
     }
 
-    private static String html(CeremonyPlan plan) {
+    private static String html(ClosedPlan plan) {
         return new String(ScriptPage.of(plan, Paper.A4.css()), StandardCharsets.UTF_8);
     }
 
@@ -233,7 +239,7 @@ final class ScriptPageTest {
     @Test
     void everyPlan_hasEachStepOnce() throws Exception {
         for (Kind kind : kinds()) {
-            CeremonyPlan plan = kind.plan();
+            ClosedPlan plan = kind.plan();
             String html = html(plan);
             for (PlanStep step : PlanSteps.of(plan)) {
                 String title =
@@ -297,7 +303,7 @@ final class ScriptPageTest {
     /** What the paper is compared with comes first, as the guide asks for it. */
     @Test
     void thePlansFingerprint_isTheFirstNumber() throws Exception {
-        CeremonyPlan plan = kinds().get(0).plan();
+        ClosedPlan plan = kinds().get(0).plan();
         String first = html(plan).replaceAll("(?s)^.*?<pre>1  ([0-9a-f ]+)</pre>.*$", "$1");
         assertThat(plan.fingerprint()).startsWith(first.replace(" ", ""));
     }

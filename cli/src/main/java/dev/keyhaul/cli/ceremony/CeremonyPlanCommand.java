@@ -3,6 +3,8 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanContent;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
@@ -155,7 +157,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
         OutputFile out = OutputFile.at(file);
         boolean isOneHost = rehearsal && people.isEmpty();
         complete(isOneHost);
-        CeremonyPlan plan;
+        OpenPlan plan;
         try {
             plan = plan(isOneHost);
         } catch (IllegalArgumentException e) {
@@ -179,7 +181,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
     }
 
     /** Returns the plan of a rehearsal on this host alone, with nothing asked and nobody there. */
-    static CeremonyPlan unattended() throws KeyTransferException {
+    static OpenPlan unattended() throws KeyTransferException {
         CeremonyPlanCommand command = new CeremonyPlanCommand();
         command.rehearsal = true;
         command.title = "Unattended rehearsal";
@@ -217,7 +219,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
     }
 
     /** What was not asked for is shown with the option that changes it: fewer answers to give. */
-    private boolean isWanted(CeremonyPlan plan) {
+    private boolean isWanted(OpenPlan plan) {
         Terminal.tell("The plan, and the options that change it:");
         PlanSummary.of(plan).forEach(line -> Terminal.tell("  " + line));
         return Terminal.ask("%s", "Press Enter to write it, or type \"stop\" >")
@@ -250,7 +252,7 @@ public final class CeremonyPlanCommand extends Command<Console> {
                                         "give it, or rehearse with --rehearsal"));
     }
 
-    private CeremonyPlan plan(boolean isOneHost) throws KeyTransferException {
+    private OpenPlan plan(boolean isOneHost) throws KeyTransferException {
         PlannedSource source = PlannedSource.parse(key);
         Sources.typed(key); // What is no name, and may be a secret, must not get into a plan.
         boolean isNew = !existing && source.token().isPresent();
@@ -258,21 +260,21 @@ public final class CeremonyPlanCommand extends Command<Console> {
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         VaultHost to = Objects.requireNonNull(vault);
         String id = CeremonyPlan.newId();
-        return new CeremonyPlan(
-                id,
-                Objects.requireNonNull(title),
-                new CeremonyPlan.Window(now, now.plus(Duration.ofDays(days))),
-                key(source, isNew),
-                new PlannedVault(
-                        to.url(),
-                        name,
-                        kek == null ? "ceremony-" + id.substring(0, BRIEF) : kek,
-                        to.isRehearsal()),
-                made,
-                seal,
-                hosts(isOneHost, source, isNew, made),
-                people,
-                Optional.empty());
+        return OpenPlan.of(
+                new PlanContent(
+                        id,
+                        Objects.requireNonNull(title),
+                        new CeremonyPlan.Window(now, now.plus(Duration.ofDays(days))),
+                        key(source, isNew),
+                        new PlannedVault(
+                                to.url(),
+                                name,
+                                kek == null ? "ceremony-" + id.substring(0, BRIEF) : kek,
+                                to.isRehearsal()),
+                        made,
+                        seal,
+                        hosts(isOneHost, source, isNew, made),
+                        people));
     }
 
     private PlannedKey key(PlannedSource source, boolean isNew) {

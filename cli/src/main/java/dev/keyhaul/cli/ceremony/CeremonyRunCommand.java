@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
@@ -94,16 +95,16 @@ public final class CeremonyRunCommand extends Command<Console> {
         if (known.isPresent()) {
             return known.get();
         }
-        if (plan.isClosed()) {
-            throw new RefusedException(
-                    Reason.PLAN_OTHER_HOST,
-                    "this account was not enrolled in " + file + " while it was open",
-                    "use the host and the account that were enrolled, or make another plan");
+        if (plan instanceof OpenPlan open) {
+            return HostMemory.begin(open, which(open, questions).name());
         }
-        return HostMemory.begin(plan, which(plan, questions).name());
+        throw new RefusedException(
+                Reason.PLAN_OTHER_HOST,
+                "this account was not enrolled in " + file + " while it was open",
+                "use the host and the account that were enrolled, or make another plan");
     }
 
-    private PlannedHost which(CeremonyPlan plan, Questions questions) throws RefusedException {
+    private PlannedHost which(OpenPlan plan, Questions questions) throws RefusedException {
         List<PlannedHost> open =
                 plan.hosts().stream()
                         .filter(h -> !h.isEnrolled())

@@ -4,6 +4,8 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.sheet.ScriptPage;
 import dev.keyhaul.cli.console.Console;
@@ -45,24 +47,14 @@ public final class CeremonyScriptCommand extends Command<Console> {
     protected void run(Console console) throws KeyTransferException {
         CeremonyPlan plan = CeremonyPlan.read(file);
         HostPlan.keepFiles(file, console);
-        boolean closes = !plan.isClosed();
-        if (closes) {
-            Path records = PlanFiles.records(HostPlan.folderOf(file));
-            List<String> there =
-                    Files.exists(records)
-                            ? RecordFolder.open(records).read().stream()
-                                    .map(StoredRecord::sha256)
-                                    .toList()
-                            : List.of();
-            plan = plan.close(there);
-        }
+        ClosedPlan closed = plan instanceof OpenPlan open ? close(open) : (ClosedPlan) plan;
         // After all was read, and before anything is written.
         Optional<OutputFile> page = overwrite.ifNamed(out, console);
-        if (closes) {
-            OutputFile.ofState(file).write(plan.toFile());
+        if (plan instanceof OpenPlan) {
+            closed.replace(file);
             console.note("the plan is closed; a change makes it another plan");
         }
-        byte[] script = ScriptPage.of(plan, Objects.requireNonNullElse(paper, Paper.A4).css());
+        byte[] script = ScriptPage.of(closed, Objects.requireNonNullElse(paper, Paper.A4).css());
         if (page.isPresent()) {
             page.get().write(script);
             console.note(
@@ -73,5 +65,16 @@ public final class CeremonyScriptCommand extends Command<Console> {
         } else {
             console.write(script);
         }
+    }
+
+    private ClosedPlan close(OpenPlan plan) throws KeyTransferException {
+        Path records = PlanFiles.records(HostPlan.folderOf(file));
+        List<String> there =
+                Files.exists(records)
+                        ? RecordFolder.open(records).read().stream()
+                                .map(StoredRecord::sha256)
+                                .toList()
+                        : List.of();
+        return plan.close(there);
     }
 }

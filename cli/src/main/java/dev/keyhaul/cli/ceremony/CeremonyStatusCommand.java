@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -40,9 +41,9 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                 JsonObject.builder()
                         .put("title", plan.title())
                         .put("id", plan.id())
-                        .put("state", plan.isClosed() ? "closed" : "open");
-        if (plan.isClosed()) {
-            closed(plan, report);
+                        .put("state", plan instanceof ClosedPlan ? "closed" : "open");
+        if (plan instanceof ClosedPlan closed) {
+            closed(closed, report);
         } else {
             report.put(
                             "progress",
@@ -63,7 +64,7 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                 .toList();
     }
 
-    private void closed(CeremonyPlan plan, JsonObject.Builder report) throws KeyTransferException {
+    private void closed(ClosedPlan plan, JsonObject.Builder report) throws KeyTransferException {
         Path folder = HostPlan.folderOf(file);
         PlanProgress progress = HostPlan.progress(file, plan);
         List<String> deviations = new ArrayList<>(progress.deviations());

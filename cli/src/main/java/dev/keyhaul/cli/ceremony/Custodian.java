@@ -24,10 +24,11 @@ final class Custodian {
         return isTheirs ? plan.person("custodian").map(Custodian::named) : Optional.empty();
     }
 
-    /** Has the person named before a PIN of theirs is asked for. */
+    /** Has the person named before a PIN of theirs is asked for; they are there for that alone. */
     static void introduce(CeremonyPlan plan, Questions questions) {
+        questions.logins().forOneAct(token -> of(plan, token).isPresent());
         questions
-                .pins()
+                .logins()
                 .beforeAsking(
                         token ->
                                 of(plan, token)

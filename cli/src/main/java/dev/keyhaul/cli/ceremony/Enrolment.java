@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.Person;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostKey;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
@@ -15,7 +15,6 @@ import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
@@ -38,11 +37,11 @@ final class Enrolment {
     private final Questions questions;
     private final Console console;
     private HostSetup setup;
-    private CeremonyPlan plan;
+    private OpenPlan plan;
 
     Enrolment(
             Path file,
-            CeremonyPlan plan,
+            OpenPlan plan,
             HostMemory memory,
             Questions questions,
             HostSetup setup,
@@ -60,7 +59,6 @@ final class Enrolment {
         PlannedHost host = plan.host(here.memory().get().host()).orElseThrow();
         questions.say(plan.title() + ": the plan is open. This host is '" + host.name() + "'.");
         if (host.isEnrolled()) {
-            requireOwn(host);
             questions.say("This host is in the plan already.");
             OwnKey.writeAgain(here.memory(), questions);
         } else {
@@ -68,15 +66,6 @@ final class Enrolment {
         }
         next();
         return 0;
-    }
-
-    private void requireOwn(PlannedHost host) throws RefusedException {
-        if (!host.key().equals(here.memory().get().ownKey())) {
-            throw new RefusedException(
-                    Reason.PLAN_CHANGED,
-                    "the plan's key for '" + host.name() + "' is not this account's key",
-                    "stop, and find out who wrote it");
-        }
     }
 
     private void enrol(PlannedHost host) throws KeyTransferException {
@@ -97,7 +86,7 @@ final class Enrolment {
         }
         plan = plan.with(host.enrolled(key, seen, ProgramDigest.text()));
         here.memory().save(before -> before.beginning(OwnKey.WRITTEN));
-        OutputFile.ofState(file).write(plan.toFile());
+        plan.replace(file);
         OwnKey.write("Enrolled. ", here.memory(), questions);
     }
 

@@ -1,12 +1,13 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.RememberedPlan;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -14,7 +15,6 @@ import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Guide {
     static final int STOPPED = 130;
 
     private final Path file;
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final HostPlan here;
     private final HostMemory memory;
     private final PlannedHost host;
@@ -45,7 +45,7 @@ final class Guide {
 
     Guide(
             Path file,
-            CeremonyPlan plan,
+            ClosedPlan plan,
             HostMemory memory,
             Questions questions,
             HostSetup given,
@@ -55,16 +55,7 @@ final class Guide {
         this.plan = plan;
         this.memory = memory;
         this.here = HostPlan.of(file, memory, given.places());
-        this.host =
-                plan.host(memory.get().host())
-                        .orElseThrow(
-                                () ->
-                                        new RefusedException(
-                                                Reason.PLAN_CHANGED,
-                                                "the plan has no host '"
-                                                        + memory.get().host()
-                                                        + "'",
-                                                "bring the plan that this host was enrolled in"));
+        this.host = plan.host(memory.get().host()).orElseThrow();
         this.questions = questions;
         this.setup = HostModules.compared(host, given, questions, console);
         this.records = new GuideRecord(here, plan, setup.modules(), questions);
@@ -84,7 +75,6 @@ final class Guide {
         }
         memory.get().requireNotEnded();
         plan.requireOpenAt(Clock.systemUTC().instant());
-        requireOwnKey();
         equipment.requireProgram();
         questions.begin();
         questions.say(
@@ -103,7 +93,7 @@ final class Guide {
             arrive(progress);
             progress = look(recordTyped(progress));
             return host.is(Duty.WITNESS)
-                    ? new WitnessGuide(file, here, plan, questions).run(progress)
+                    ? new WitnessGuide(here, plan, records, questions).run(progress)
                     : steps(progress);
         } catch (Leaving e) {
             if (e.stops()) {
@@ -117,7 +107,6 @@ final class Guide {
 
     /** Whoever forgot where the stick goes next asks again. */
     private boolean isDoneHere() throws KeyTransferException {
-        memory.requireSame(plan);
         PlanProgress progress = here.progress(plan);
         return memory.get().ended().isPresent()
                 && progress.stopped().isEmpty()
@@ -128,16 +117,6 @@ final class Guide {
         return progress.isDone(PlanStep.CLOSE + host.name());
     }
 
-    /** Somebody may have enrolled another key in this host's name. */
-    private void requireOwnKey() throws KeyTransferException {
-        if (memory.get().ownKey().filter(key -> host.key().equals(Optional.of(key))).isEmpty()) {
-            throw new RefusedException(
-                    Reason.PLAN_CHANGED,
-                    "the plan's key for '" + host.name() + "' is not the one that was made here",
-                    "someone changed the plan before it was closed: stop, and find out who");
-        }
-    }
-
     private void typePlan() throws KeyTransferException {
         if (memory.get().fingerprint().isEmpty()) {
             String fingerprint = plan.fingerprint();
@@ -146,9 +125,10 @@ final class Guide {
         }
     }
 
-    /** Reads what was carried here, and refuses what is not as it must be: no key is touched. */
+    /** Refuses what was carried here and is not as it must be: no key is touched. */
     private PlanProgress look(PlanProgress progress) throws KeyTransferException {
-        return here.whole(CeremonyPlan.read(file), progress);
+        ClosedPlan.read(file);
+        return here.whole(progress);
     }
 
     /**
@@ -163,10 +143,15 @@ final class Guide {
                     "head " + head.get(),
                     "the head of the records, as the last host showed it",
                     head.get().substring(0, ROW_DIGITS));
-            memory.save(before -> before.seen(head, before.own()));
-        } else if (!host.is(Duty.WITNESS) && memory.get().begun().isEmpty()) {
+            memory.save(before -> begun(before.seen(head, before.own())));
+        } else if (memory.get().begun().isEmpty()) {
             requireNoneCut(progress);
         }
+    }
+
+    /** The witness has no step that could be begun. */
+    private RememberedPlan begun(RememberedPlan arrived) {
+        return host.is(Duty.WITNESS) ? arrived.beginning(WitnessGuide.VISIT) : arrived;
     }
 
     /** Whoever left a host after a wrong row, and took the stick along, saw no head there. */
@@ -187,7 +172,8 @@ final class Guide {
     /**
      * A stick whose newest records were removed is as it was when it left here, and no number tells
      * the two apart: only people know where it has been. Steps are ready on one host at a time, so
-     * this one has nothing to do if another one has.
+     * this one has nothing to do if another one has. The witness has nothing to do but what a
+     * record came with.
      */
     private void requireNoneCut(PlanProgress progress) throws CheckFailedException {
         Optional<PlannedHost> next = Handover.next(plan, progress, host);

@@ -2,10 +2,11 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordDraft;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.option.AccessOptions;
@@ -24,11 +25,11 @@ import java.util.Map;
 /** A record of the guide itself: what no command did. It is signed like those of commands. */
 final class GuideRecord {
     private final HostPlan here;
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final ModuleOptions module;
     private final Questions questions;
 
-    GuideRecord(HostPlan here, CeremonyPlan plan, ModuleOptions module, Questions questions) {
+    GuideRecord(HostPlan here, ClosedPlan plan, ModuleOptions module, Questions questions) {
         this.questions = questions;
         this.here = here;
         this.plan = plan;
@@ -53,7 +54,6 @@ final class GuideRecord {
                 sign(exit, noted);
                 return;
             } catch (WrongSecretException e) {
-                questions.pins().close();
                 questions.again("Not recorded: " + e.getMessage());
             }
         }
@@ -62,19 +62,21 @@ final class GuideRecord {
     private void sign(int exit, RecordDraft noted) throws KeyTransferException {
         Recording recording =
                 Recording.begin(here.records(), PlanSteps.GUIDE, Map.of(), plan.people());
+        try (HeldLogins.Act act = questions.logins().begin();
+                OpenedEvidenceKey key = key(act)) {
+            recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
+        }
+        here.remember(plan);
+    }
+
+    /** Opens the key that signs here. */
+    OpenedEvidenceKey key(HeldLogins.Act act) throws KeyTransferException {
         SecretSource pin =
                 SecretSource.of("PIN", "--pins")
                         .fromFile(here.signingPinFile().map(Path::of).orElse(null));
         AccessOptions access = AccessOptions.of(module, new PfxOptions(), pin);
-        try (OpenedEvidenceKey key =
-                OpenedEvidenceKey.of(
-                        OpenedSource.of(
-                                here.signsWith(),
-                                access,
-                                Console.silent().keeping(questions.pins())))) {
-            recording.end(exit, noted, Version.generator(), key.signer().orElseThrow());
-        }
-        here.remember(plan);
+        return OpenedEvidenceKey.of(
+                OpenedSource.of(here.signsWith(), access, Console.silent().in(act)));
     }
 
     /** Writes a record of what people typed: numbers that were compared, and what was not. */

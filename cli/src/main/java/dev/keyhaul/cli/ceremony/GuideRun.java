@@ -1,11 +1,13 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.console.TypedPins;
+import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.localvault.LocalVaultProperty;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -70,11 +72,12 @@ final class GuideRun {
             throws KeyTransferException {
         HostSetup setup = HostSetup.of(file, options, places, console);
         Custodian.remind(plan, HostPlan.of(file, memory, places), questions);
-        TypedPins typed = questions.pins();
-        try (typed) {
-            return plan.isClosed()
-                    ? new Guide(file, plan, memory, questions, setup, console).run()
-                    : new Enrolment(file, plan, memory, questions, setup, console).run();
+        HeldLogins logins = questions.logins();
+        try (logins) {
+            if (plan instanceof OpenPlan open) {
+                return new Enrolment(file, open, memory, questions, setup, console).run();
+            }
+            return new Guide(file, (ClosedPlan) plan, memory, questions, setup, console).run();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -22,11 +23,11 @@ import java.util.Set;
 final class Handover {
     private static final int ROW_DIGITS = 16;
 
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final HostPlan here;
     private final Questions questions;
 
-    Handover(CeremonyPlan plan, HostPlan here, Questions questions) {
+    Handover(ClosedPlan plan, HostPlan here, Questions questions) {
         this.plan = plan;
         this.here = here;
         this.questions = questions;
@@ -52,7 +53,7 @@ final class Handover {
     }
 
     /** Returns the other host that can do a step now, if there is one. */
-    static Optional<PlannedHost> next(CeremonyPlan plan, PlanProgress progress, PlannedHost from) {
+    static Optional<PlannedHost> next(ClosedPlan plan, PlanProgress progress, PlannedHost from) {
         return progress.ready().stream()
                 .map(PlanStep::host)
                 .filter(name -> !name.equals(from.name()))

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
@@ -26,15 +27,18 @@ record InnerCommand(List<String> words, int exit, byte[] out, String err) {
     static InnerCommand run(Questions questions, List<String> words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console =
-                new Console(
-                                new PrintStream(out, true, StandardCharsets.UTF_8),
-                                new PrintStream(err, true, StandardCharsets.UTF_8))
-                        .keeping(questions.pins());
-        if (!questions.isAttended()) {
-            console.ignoreSettings();
+        int exit;
+        try (HeldLogins.Act act = questions.logins().begin()) {
+            Console console =
+                    new Console(
+                                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                                    new PrintStream(err, true, StandardCharsets.UTF_8))
+                            .in(act);
+            if (!questions.isAttended()) {
+                console.ignoreSettings();
+            }
+            exit = CommandTable.KEYHAUL.run(words, console);
         }
-        int exit = CommandTable.KEYHAUL.run(words, console);
         InnerCommand ended =
                 new InnerCommand(
                         List.copyOf(words),

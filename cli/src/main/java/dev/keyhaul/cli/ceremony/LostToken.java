@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** The end of a rehearsal: the key's token is destroyed, and a master copy gives the key back. */
 final class LostToken {
     private final HostPlan here;
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final PlanProgress progress;
     private final UnattendedQuestions questions;
     private final HostSetup setup;

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -51,14 +52,14 @@ final class OtherRole {
 
     private static String turn(Path file) throws KeyTransferException {
         CeremonyPlan plan = CeremonyPlan.read(file);
-        if (!plan.isClosed()) {
+        if (!(plan instanceof ClosedPlan closed)) {
             return plan.hosts().stream()
                     .filter(host -> !host.isEnrolled())
                     .findFirst()
                     .map(host -> "; the next to be enrolled is " + at(plan, host))
                     .orElse("; close the plan: 'keyhaul ceremony script PLAN.json'");
         }
-        PlanProgress progress = HostPlan.progress(file, plan);
+        PlanProgress progress = HostPlan.progress(file, closed);
         if (progress.stopped().isPresent()) {
             return "; the ceremony was stopped";
         }

@@ -1,8 +1,10 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
-import dev.keyhaul.cli.console.TypedPins;
+import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.core.RefusedException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import java.util.Optional;
 abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     private static final String STOP = "stop";
 
-    private final TypedPins pins = new TypedPins();
+    private final HeldLogins logins = new HeldLogins(Clock.systemUTC());
     private boolean stops;
 
     /**
@@ -24,16 +26,16 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     /** Whether a person answers. */
     abstract boolean isAttended();
 
-    /** Hears how a command of a step ended. A PIN that may be wrong is never sent twice. */
+    /** Hears how a command of a step ended. A token that fails is logged in to anew. */
     void ended(InnerCommand command) {
-        if (!command.isDone() && !command.isWaiting()) {
-            pins.close();
+        if (command.exit() == ExitCode.TOKEN) {
+            logins.close();
         }
     }
 
-    /** Returns the PINs that were typed; whoever closes them ends that. */
-    TypedPins pins() {
-        return pins;
+    /** Returns the logins of those who typed a PIN; whoever closes them ends that. */
+    HeldLogins logins() {
+        return logins;
     }
 
     /** From now on, "stop" stops the ceremony; before, there is none. */

@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordedFiles;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -18,7 +19,6 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Files;
@@ -71,12 +71,12 @@ public final class RecordsOption {
     }
 
     /** Returns the plan, if the path is one. */
-    Optional<CeremonyPlan> plan() throws KeyTransferException {
+    Optional<ClosedPlan> plan() throws KeyTransferException {
         if (!Files.isRegularFile(folder) || !CeremonyPlan.isOne(folder)) {
             requireNoExpectedPlan();
             return Optional.empty();
         }
-        return Optional.of(CeremonyPlan.read(folder));
+        return Optional.of(ClosedPlan.read(folder));
     }
 
     /** Keeps what belongs to the plan, if one is given, from being replaced. */
@@ -96,21 +96,14 @@ public final class RecordsOption {
     }
 
     RecordFolder open() throws KeyTransferException {
-        Optional<CeremonyPlan> plan = plan();
-        if (plan.isPresent() && !plan.get().isClosed()) {
-            throw new RefusedException(
-                    Reason.PLAN_OPEN,
-                    folder + " is still open: the ceremony has not begun",
-                    "'keyhaul ceremony status' shows what comes first");
-        }
         return RecordFolder.open(
-                plan.isEmpty() ? folder : PlanFiles.records(HostPlan.folderOf(folder)));
+                plan().isEmpty() ? folder : PlanFiles.records(HostPlan.folderOf(folder)));
     }
 
     /** Returns the keys that are named; of a plan that is known from paper, its hosts', too. */
     List<TrustedSigner> trusted() throws KeyTransferException {
         List<TrustedSigner> trusted = new ArrayList<>(ExpectedKeyOption.signers(signedBy));
-        Optional<CeremonyPlan> plan = plan();
+        Optional<ClosedPlan> plan = plan();
         if (plan.isPresent() && isKnown(plan.get())) {
             plan.get().hosts().forEach(host -> trusted.addAll(host.signer()));
         }
@@ -118,7 +111,7 @@ public final class RecordsOption {
     }
 
     /** A plan and its print-out may both have been swapped: paper of somebody's own counts. */
-    private boolean isKnown(CeremonyPlan plan) throws KeyTransferException {
+    private boolean isKnown(ClosedPlan plan) throws KeyTransferException {
         if (expectedPlan != null) {
             if (!TypedFingerprint.digest(expectedPlan).equals(Optional.of(plan.fingerprint()))) {
                 throw new CheckFailedException(
@@ -150,8 +143,7 @@ public final class RecordsOption {
 
     /** Returns the records that could be read as a closed plan has them, if one is given. */
     Optional<PlanProgress> progress(RecordVerification found) throws KeyTransferException {
-        return plan().filter(CeremonyPlan::isClosed)
-                .map(plan -> PlanProgress.of(plan, found.records()));
+        return plan().map(plan -> PlanProgress.of(plan, found.records()));
     }
 
     private static List<String> deviations(PlanProgress progress, List<StoreLook> stores) {

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.RecordDraft;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -168,7 +168,7 @@ final class StepRun {
     }
 
     private JsonObject copies(PlanProgress progress) throws KeyTransferException {
-        CeremonyPlan plan = progress.plan();
+        ClosedPlan plan = progress.plan();
         String store = here.at(plan.copies().orElseThrow().store());
         String signer =
                 Fingerprint.of(plan.host(Duty.OFFLINE).orElseThrow().key().orElseThrow()).hex();
@@ -211,7 +211,7 @@ final class StepRun {
 
     /** Shows what a step made: it is begun until people have written its number down. */
     void show(PlanStep step) throws KeyTransferException {
-        PlanProgress progress = here.progress(CeremonyPlan.read(file));
+        PlanProgress progress = here.progress(ClosedPlan.read(file));
         if (step.id().equals(PlanStep.TENANT_KEY)) {
             onPaper("the tenant key's fingerprint", progress.keyFingerprint().orElse(""));
         } else if (step.id().equals(PlanStep.KEK_RECORD)) {

@@ -1,7 +1,9 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.cli.console.Console;
@@ -70,7 +72,7 @@ public final class UnattendedRehearsal {
 
     private void hold() throws KeyTransferException {
         stage(1, "the plan of a rehearsal, in " + folder);
-        CeremonyPlan open = CeremonyPlanCommand.unattended();
+        OpenPlan open = CeremonyPlanCommand.unattended();
         OutputFile.at(file).write(open.toFile());
         HostMemory memory = HostMemory.begin(open, open.hosts().get(0).name());
         stage(2, "two SoftHSM tokens, the HSM and the recovery HSM; the key that signs");
@@ -80,7 +82,7 @@ public final class UnattendedRehearsal {
         OutputFile.at(folder.resolve("script.html")).write(script);
         questions.print(new String(script, StandardCharsets.UTF_8));
         stage(4, "the ceremony, as 'keyhaul ceremony run' guides people; nobody is there");
-        CeremonyPlan closed = CeremonyPlan.read(file);
+        ClosedPlan closed = ClosedPlan.read(file);
         guide(closed, memory);
         PlanProgress progress = HostPlan.of(file, memory, Map.of()).progress(closed);
         tellProofs(progress);

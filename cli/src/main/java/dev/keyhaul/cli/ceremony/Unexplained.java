@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
@@ -46,7 +46,7 @@ final class Unexplained {
         HostMemory memory = here.memory();
         Optional<String> begun = memory.get().begun();
         if (begun.isPresent() && !progress.isDone(begun.get())) {
-            CeremonyPlan plan = progress.plan();
+            ClosedPlan plan = progress.plan();
             switch (begun.get()) {
                 case PlanStep.TENANT_KEY -> keys(plan.key().source());
                 case PlanStep.RECOVERY_PAIR -> keys(plan.copies().orElseThrow().recipient());

@@ -1,12 +1,14 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.ApprovalRequest;
+import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.WaitingRequest;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
-import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.console.HeldLogins;
+import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -18,6 +20,7 @@ import dev.keyhaul.terminal.ProgramConsole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +37,18 @@ final class WitnessGuide {
 
     private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
 
-    private final Path file;
+    /** What is begun from the arrival of the stick until it may go on. */
+    static final String VISIT = "approvals";
+
     private final HostPlan here;
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
+    private final GuideRecord records;
     private final Questions questions;
 
-    WitnessGuide(Path file, HostPlan here, CeremonyPlan plan, Questions questions) {
-        this.file = file;
+    WitnessGuide(HostPlan here, ClosedPlan plan, GuideRecord records, Questions questions) {
         this.here = here;
         this.plan = plan;
+        this.records = records;
         this.questions = questions;
     }
 
@@ -59,9 +65,8 @@ final class WitnessGuide {
             read(request, progress);
         }
         // Only now: whoever refuses one leaves no approval of another that a host could use.
-        for (WaitingRequest request : waiting) {
-            approve(request);
-        }
+        approve(waiting);
+        here.memory().save(before -> before.settled());
         String back =
                 waiting.stream()
                         .flatMap(request -> step(request.request()).stream())
@@ -118,23 +123,20 @@ final class WitnessGuide {
         }
     }
 
-    private void approve(WaitingRequest waiting) throws KeyTransferException {
-        InnerCommand ended =
-                InnerCommand.run(
-                        questions,
-                        List.of(
-                                "approve",
-                                waiting.file().toString(),
-                                PlanOptions.PLAN,
-                                file.toString(),
-                                "--yes"));
-        if (!ended.isDone()) {
-            throw new RefusedException(
-                    Reason.APPROVAL_MISSING,
-                    waiting.file() + " is not approved: " + ended.why(),
-                    "run the same command again");
+    /** Signs the requests as they were shown: their files may be others by now. */
+    private void approve(List<WaitingRequest> shown) throws KeyTransferException {
+        try (HeldLogins.Act act = questions.logins().begin();
+                OpenedEvidenceKey key = records.key(act)) {
+            for (WaitingRequest waiting : shown) {
+                ApprovalFolder.approve(
+                        waiting.file(),
+                        waiting.request(),
+                        key.signer().orElseThrow(),
+                        Clock.systemUTC().instant());
+                step(waiting.request())
+                        .ifPresent(step -> questions.say("approved: " + step.title()));
+            }
         }
-        step(waiting.request()).ifPresent(step -> questions.say("approved: " + step.title()));
     }
 
     /** The vault itself says which KEK it has: nothing on the stick does. */

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.approval.WaitingRequest;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -22,7 +22,7 @@ final class WitnessRequests {
     private WitnessRequests() {}
 
     /** Returns all of them, whatever they ask for. */
-    static List<WaitingRequest> in(Path folder, CeremonyPlan plan) throws KeyTransferException {
+    static List<WaitingRequest> in(Path folder, ClosedPlan plan) throws KeyTransferException {
         Path approvals = PlanFiles.approvals(folder);
         Optional<Fingerprint> witness =
                 plan.host(Duty.WITNESS).flatMap(PlannedHost::key).map(Fingerprint::of);

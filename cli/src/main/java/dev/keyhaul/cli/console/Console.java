@@ -4,7 +4,7 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.SettingsFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintCode;
-import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.terminal.ProgramConsole;
 import dev.keyhaul.terminal.UsedSettings;
@@ -24,7 +24,7 @@ public final class Console extends ProgramConsole implements Act.Operator {
 
     private final RecordDraft record = new RecordDraft();
     private final List<TokenPin> pins = new ArrayList<>();
-    private @Nullable TypedPins typed;
+    private HeldLogins.@Nullable Act act;
 
     /** Speaks to these streams. */
     public Console(PrintStream out, PrintStream err) {
@@ -49,15 +49,27 @@ public final class Console extends ProgramConsole implements Act.Operator {
         return new Console(Streams.silent());
     }
 
-    /** Has PINs that a person types kept there, for the commands that follow. */
-    public Console keeping(TypedPins kept) {
-        typed = kept;
+    /** Has the logins of people held for the commands that follow this act. */
+    public Console in(HeldLogins.Act begun) {
+        act = begun;
         return this;
     }
 
-    /** Returns the secrets, with what a person typed for an earlier command. */
-    public SourceSecrets typed(SourceSecrets secrets) {
-        return typed == null ? secrets : typed.over(secrets);
+    /** Whether the login of a person who typed a PIN is held beyond this command. */
+    public boolean holdsLogins() {
+        return act != null;
+    }
+
+    /**
+     * Opens a token beside others, or shares the login that a person made for an earlier command.
+     *
+     * @throws KeyTransferException if it is missing or failing, or the PIN is wrong
+     */
+    public TokenLease open(List<TokenLease> others, TokenLease.ModuleLoader loader, TokenPin pin)
+            throws KeyTransferException {
+        return act == null
+                ? TokenLease.open(others, loader, pin, pins())
+                : act.open(others, loader, pin, pins(), this::warn);
     }
 
     /**

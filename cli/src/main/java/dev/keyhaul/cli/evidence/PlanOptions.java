@@ -2,7 +2,7 @@ package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.PlannedStep;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -39,7 +39,7 @@ public final class PlanOptions {
     /** Notes the step in the record, if there is a plan. */
     public void note(Console console) throws KeyTransferException {
         if (plan != null && step != null) {
-            CeremonyPlan read = CeremonyPlan.read(plan);
+            ClosedPlan read = ClosedPlan.read(plan);
             console.record().planned(PlannedStep.of(read.id(), read.fingerprint(), step));
         }
     }

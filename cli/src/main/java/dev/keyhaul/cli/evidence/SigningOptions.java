@@ -67,7 +67,8 @@ public final class SigningOptions {
                     "--pin-fd can be read only once, and the command needs it",
                     "give the PIN of the evidence key's token with --sign-pin-file");
         }
-        return open(List.of(), pin(access).keptIn(pin), access, console);
+        SecretSource asked = pin(access);
+        return open(List.of(), console.holdsLogins() ? asked : asked.keptIn(pin), access, console);
     }
 
     private SecretSource pin(AccessOptions access) {

@@ -2,7 +2,7 @@ package dev.keyhaul.cli.plan;
 
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
@@ -76,17 +76,11 @@ public final class HostPlan {
      * Opens a closed plan that this host takes part in.
      *
      * @param places where the plan's places are on this host
-     * @throws RefusedException if it is open, was not begun here, or is not for today
-     * @throws KeyTransferException if it cannot be read
+     * @throws RefusedException if it was not begun here, or is not for today
+     * @throws KeyTransferException if what is remembered cannot be read
      */
-    public static HostPlan closed(Path file, Map<String, Path> places) throws KeyTransferException {
-        CeremonyPlan plan = CeremonyPlan.read(file);
-        if (!plan.isClosed()) {
-            throw new RefusedException(
-                    Reason.PLAN_OPEN,
-                    file + " is still open",
-                    "'keyhaul ceremony script' closes it");
-        }
+    public static HostPlan of(Path file, ClosedPlan plan, Map<String, Path> places)
+            throws KeyTransferException {
         HostMemory memory =
                 HostMemory.find(plan.id())
                         .orElseThrow(
@@ -116,35 +110,29 @@ public final class HostPlan {
     }
 
     /** Reads the records, and compares them with the plan. */
-    public PlanProgress progress(CeremonyPlan plan) throws KeyTransferException {
-        return of(records(), plan);
+    public PlanProgress progress(ClosedPlan plan) throws KeyTransferException {
+        return in(records(), plan);
     }
 
     /** Reads the records beside a closed plan's file, on any host. */
-    public static PlanProgress progress(Path file, CeremonyPlan plan) throws KeyTransferException {
-        return of(PlanFiles.records(folderOf(file)), plan);
+    public static PlanProgress progress(Path file, ClosedPlan plan) throws KeyTransferException {
+        return in(PlanFiles.records(folderOf(file)), plan);
     }
 
-    private static PlanProgress of(Path records, CeremonyPlan plan) throws KeyTransferException {
+    private static PlanProgress in(Path records, ClosedPlan plan) throws KeyTransferException {
         return PlanProgress.of(
                 plan, Files.exists(records) ? RecordFolder.open(records).read() : List.of());
     }
 
     /**
-     * Reads what was carried here, and refuses what is not as it must be: no key is touched before.
+     * Refuses what was carried here and is not as it must be: no key is touched before.
      *
-     * @throws RefusedException if nobody typed this plan's fingerprint here, or it has ended
+     * @throws RefusedException if nobody typed the plan's fingerprint here, or it has ended
      * @throws CheckFailedException if a record or a file is not as the plan and this host have it
      * @throws KeyTransferException if one cannot be read
      */
-    public PlanProgress whole(CeremonyPlan plan) throws KeyTransferException {
-        return whole(plan, progress(plan));
-    }
-
-    /** The same, of records that were read already. */
-    public PlanProgress whole(CeremonyPlan plan, PlanProgress progress)
-            throws KeyTransferException {
-        memory.requireTyped(plan);
+    public PlanProgress whole(PlanProgress progress) throws KeyTransferException {
+        memory.requireTyped();
         requireNotStopped(progress);
         if (!progress.deviations().isEmpty()) {
             throw new CheckFailedException(
@@ -189,7 +177,7 @@ public final class HostPlan {
      * @return what they are now
      * @throws KeyTransferException if they cannot be read, or it cannot be written
      */
-    public PlanProgress remember(CeremonyPlan plan) throws KeyTransferException {
+    public PlanProgress remember(ClosedPlan plan) throws KeyTransferException {
         PlanProgress progress = progress(plan);
         Optional<PublicKey> mine = memory.get().ownKey();
         // One that was seen before stays remembered, though it is gone now.
@@ -279,7 +267,7 @@ public final class HostPlan {
     }
 
     /** Writes a host's public key where only this account can change it, and returns the file. */
-    String keyFile(CeremonyPlan plan, Duty duty) throws KeyTransferException {
+    String keyFile(ClosedPlan plan, Duty duty) throws KeyTransferException {
         PlannedHost host = plan.host(duty).orElseThrow();
         Path file = memory.folder().resolve(host.name() + ".pem");
         OutputFile.ofState(file).write(PublicKeyEncoding.pem(host.key().orElseThrow()));

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.plan;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -83,10 +83,11 @@ public final class PlannedCommand {
                         .flatMap(option -> paths(option, settings).stream())
                         .map(TokenPath::file)
                         .toList());
+        ClosedPlan plan = ClosedPlan.read(file);
         HostPlan here =
-                HostPlan.closed(file, PlaceOptions.byName(paths(PlaceOptions.OPTION, settings)));
-        PlanProgress progress = here.whole(CeremonyPlan.read(file));
-        here.remember(progress.plan());
+                HostPlan.of(file, plan, PlaceOptions.byName(paths(PlaceOptions.OPTION, settings)));
+        PlanProgress progress = here.whole(here.progress(plan));
+        here.remember(plan);
         if (name.equals("approve")) {
             return complete(List.of("--key", here.signsWith().text()));
         }

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.plan;
 
 import dev.keyhaul.ceremony.Person;
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
@@ -28,7 +28,7 @@ final class StepWords {
     private static final String SHORT_KEK = "3072";
 
     private final HostPlan here;
-    private final CeremonyPlan plan;
+    private final ClosedPlan plan;
     private final PlanProgress progress;
     private final List<String> words = new ArrayList<>();
 

@@ -55,11 +55,10 @@ public final class CommandTokens implements TokenAccess {
     @Override
     public TokenLease open(TokenUri uri, SourceSecrets secrets) throws KeyTransferException {
         TokenLease token =
-                TokenLease.open(
+                console.open(
                         others,
                         named -> module.open(named, console),
-                        new TokenPin(module.placed(uri, console), console.typed(secrets)),
-                        console.pins());
+                        new TokenPin(module.placed(uri, console), secrets));
         try {
             token.tellFindings(console::warn);
             RecordFacts.token(console.record(), token.token());

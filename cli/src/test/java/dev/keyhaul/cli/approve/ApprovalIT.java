@@ -7,6 +7,7 @@ import dev.keyhaul.cli.fixture.KekFiles;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.cli.fixture.TerminalTalk;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +187,31 @@ class ApprovalIT {
                                 approval.toString(),
                                 request.toString()))
                 .requireDone();
+    }
+
+    /** What is signed is what was shown, though its file is another one when the yes is typed. */
+    @Test
+    void requestThatIsSwappedBeforeTheYes_isSignedAsItWasShown() throws Exception {
+        create("kek.json");
+        Path request = files(".request.json").get(0);
+        String shown = Files.readString(request);
+        try (TerminalTalk talk =
+                hsm.keyhaul()
+                        .talk(
+                                "approve",
+                                request.toString(),
+                                "--key",
+                                "pem:" + hsm.at("witness.key"))) {
+            assertThat(talk.shows("Do you approve exactly this, for one run?")).isTrue();
+            Files.writeString(request, shown.replace("tenant-key", "key-vault"));
+            talk.type("yes");
+            assertThat(talk.question()).isEmpty();
+            assertThat(talk.exit()).as(talk.all()).isZero();
+        }
+        new Refusal(3, "was changed after this host wrote it", "find out who changed it")
+                .requireIs(create("kek.json"));
+        Files.writeString(request, shown);
+        create("kek.json").requireDone();
     }
 
     /** Whatever a request says, this host has its own copy of it. */

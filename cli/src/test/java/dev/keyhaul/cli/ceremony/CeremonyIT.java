@@ -207,6 +207,32 @@ class CeremonyIT {
         assertThat(failures()).isEmpty();
     }
 
+    /** It is the record's fault, and the page names the record and the place. */
+    @Test
+    void recordWithAnEmptyRole_isRefused_byThePage() throws Exception {
+        StoredRecord withKey =
+                records().stream()
+                        .filter(stored -> !stored.record().facts().keys().isEmpty())
+                        .findFirst()
+                        .orElseThrow();
+        Path record = hsm.work.resolve("records").resolve(withKey.name());
+        String text = Files.readString(record);
+        String empty =
+                text.replaceFirst("\"role\": \"[^\"]+\"(?=,\\s*\"identity\")", "\"role\": \"\"");
+        assertThat(empty).isNotEqualTo(text);
+        try {
+            Files.writeString(record, empty);
+            RealCommand.Result page =
+                    hsm.keyhaul().run("ceremony", "report", "records", "-o", "role.html");
+            assertThat(page.err())
+                    .contains(withKey.name(), "member facts.keys[0]: role has 0 characters")
+                    .contains("KH-JSON-MEMBER");
+            assertThat(page.exit()).isEqualTo(1);
+        } finally {
+            Files.writeString(record, text);
+        }
+    }
+
     private List<String> failures() throws Exception {
         return verify("--allow-missing").json().strings("failed");
     }

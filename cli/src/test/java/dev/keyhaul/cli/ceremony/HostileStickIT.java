@@ -120,6 +120,48 @@ class HostileStickIT {
         }
     }
 
+    /** The stick as the witness had it before: its requests would be shown and signed again. */
+    @Test
+    void stickThatTheWitnessHadBefore_isMissed_byPeople_beforeARequestIsShown() throws Exception {
+        try (GuidedCeremony held = new GuidedCeremony(Files.createDirectory(home.resolve("wit")))) {
+            held.plan("--person", "witness=Bo Ruiz", "--copies", "1");
+            Party last = held.close(true);
+            held.offline.take(last).run().requireDone();
+            held.online.take(held.offline).run().requireDone();
+            held.offline.take(held.online).run().requireDone();
+            held.witness.take(held.offline);
+            Path arrived = Sticks.copy(held.witness.stick(), home.resolve("arrived"));
+            held.witness.killedAt("Do you approve exactly this, once?");
+            Party.Run approved = held.witness.run().requireDone();
+            assertThat(approved.shown())
+                    .as("it is not asked where the stick was: the visit was interrupted")
+                    .contains("Do you approve exactly this, once?", "approved: ")
+                    .doesNotContain("has no new record");
+            assertThat(held.witness.run().requireDone().shown())
+                    .contains("has no new record", "No request is waiting for you.");
+            held.offline.take(held.witness).run().requireDone();
+
+            held.witness.take(held.offline);
+            Path whole = Sticks.copy(held.witness.stick(), home.resolve("newest"));
+            Sticks.restore(arrived, held.witness.stick());
+            Party.Run old =
+                    held.witness.run(
+                            question ->
+                                    question.contains("say to carry the stick here?")
+                                            ? Optional.of("yes")
+                                            : Optional.empty());
+            assertThat(old.shown().replaceAll("\\s+", " "))
+                    .contains("records lacks the records that were made on OFFLINE")
+                    .contains("KH-RECORDS-MISSING")
+                    .doesNotContain("asks for your approval", "row 1");
+            assertThat(old.exit()).isEqualTo(7);
+            Sticks.restore(whole, held.witness.stick());
+            assertThat(held.witness.killedAt("row 1 > "))
+                    .contains("From your paper, the head of the records")
+                    .doesNotContain("has no new record");
+        }
+    }
+
     /** The record of a step is gone when the guide goes on; it is brought back afterwards. */
     private static Path takenWhilePeopleWrite(Party here) throws Exception {
         Path taken = home.resolve("taken");

@@ -7,6 +7,8 @@ import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanContent;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedSource;
@@ -36,8 +38,8 @@ class IntentIT {
 
         public static void main(String[] act) throws Exception {
             Instant now = Instant.parse("2026-03-01T09:00:00Z");
-            CeremonyPlan plan =
-                    new CeremonyPlan(
+            PlanContent content =
+                    new PlanContent(
                             "0f".repeat(16),
                             "Contoso",
                             new CeremonyPlan.Window(now, now.plusSeconds(60)),
@@ -53,9 +55,8 @@ class IntentIT {
                             List.of(
                                     PlannedHost.named(
                                             "here", Set.of(Duty.OFFLINE, Duty.ONLINE), List.of())),
-                            List.of(new Person("operator", "Ada Bell")),
-                            Optional.empty());
-            HostMemory memory = HostMemory.begin(plan, "here");
+                            List.of(new Person("operator", "Ada Bell")));
+            HostMemory memory = HostMemory.begin(OpenPlan.of(content), "here");
             memory.save(before -> before.beginning("tenant-key"));
             Files.createFile(Path.of(act[0]));
         }

@@ -67,13 +67,17 @@ class PlannedCommandIT {
         Rehearsals.print(here, paper);
         Party stranger = new Party(home.resolve("stranger"), paper, "");
         requireRefused(stranger.type(words), "this account has no part in ");
-        String plan = Files.readString(here.plan());
+        Party later = Rehearsals.begin(home.resolve("later"), paper);
         Files.writeString(
-                here.plan(),
-                plan.replaceAll("(\"not_before\": \")[^\"]*", "$12100-01-01T00:00:00Z")
+                later.plan(),
+                Files.readString(later.plan())
+                        .replaceAll("(\"not_before\": \")[^\"]*", "$12100-01-01T00:00:00Z")
                         .replaceAll("(\"not_after\": \")[^\"]*", "$12100-01-02T00:00:00Z"));
-        requireRefused(here.type(words), "the plan is for 2100-01-01T00:00:00Z");
-        Files.writeString(here.plan(), plan);
+        later.run().requireDone();
+        Rehearsals.print(later, paper);
+        requireRefused(
+                later.type("kek", "create", "--plan", later.plan().toString()),
+                "the plan is for 2100-01-01T00:00:00Z");
         RealCommand.Result twice = here.type("kek", "create", "--plan", "a", "--plan", "b");
         assertThat(twice.err()).contains("--plan is given twice");
         assertThat(twice.exit()).isEqualTo(2);

@@ -15,7 +15,10 @@ import dev.keyhaul.ceremony.RecordOrigin;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanContent;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
@@ -63,7 +66,7 @@ final class SignedCeremony implements AutoCloseable {
     final SoftwareKey offline = GeneratedKeys.software(2048, "offline");
     final SoftwareKey online = GeneratedKeys.software(3072, "online");
     final SoftwareKey witness = GeneratedKeys.software(4096, "witness");
-    final CeremonyPlan plan;
+    final ClosedPlan plan;
     final List<String> hashes = new ArrayList<>();
     private final List<String> ofOnline = new ArrayList<>();
     private Map<String, String> lastApproval = Map.of();
@@ -112,9 +115,9 @@ final class SignedCeremony implements AutoCloseable {
         return hashes.get(hashes.size() - 1);
     }
 
-    private CeremonyPlan plan() throws Exception {
-        CeremonyPlan open =
-                new CeremonyPlan(
+    private ClosedPlan plan() throws Exception {
+        PlanContent content =
+                new PlanContent(
                         "0f".repeat(16),
                         "Tenant key of Contoso",
                         new CeremonyPlan.Window(start, start.plusSeconds(86_400)),
@@ -133,9 +136,8 @@ final class SignedCeremony implements AutoCloseable {
                                 host("bo", Duty.WITNESS, witness)),
                         List.of(
                                 new Person("operator", "Ada Bell"),
-                                new Person("witness", "Bo Ruiz")),
-                        Optional.empty());
-        return open.close(List.of());
+                                new Person("witness", "Bo Ruiz")));
+        return OpenPlan.of(content).close(List.of());
     }
 
     private static PlannedHost host(String name, Duty duty, SoftwareKey key) throws Exception {

@@ -3,8 +3,9 @@ package dev.keyhaul.cli.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyhaul.ceremony.plan.CeremonyPlan;
+import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
@@ -17,6 +18,7 @@ import dev.keyhaul.core.file.StateFolder;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -41,13 +43,13 @@ class StepRunTest {
     /** Nobody typed the plan's fingerprint: the command refuses before it looks at a token. */
     @Test
     void refusedStep_endsTheCeremony_andIsNotTriedAgain() throws Exception {
-        CeremonyPlan open = CeremonyPlanCommand.unattended();
+        OpenPlan open = CeremonyPlanCommand.unattended();
         PlannedHost host = open.hosts().get(0);
-        CeremonyPlan plan =
-                open.with(host.enrolled(GeneratedKeys.rsa(2048).getPublic(), host.tokens(), "none"))
-                        .close(List.of());
+        PublicKey key = GeneratedKeys.rsa(2048).getPublic();
+        ClosedPlan plan = open.with(host.enrolled(key, host.tokens(), "none")).close(List.of());
         Path file = Files.write(folder.resolve("PLAN.json"), plan.toFile());
-        HostMemory memory = HostMemory.begin(plan, host.name());
+        HostMemory memory = HostMemory.begin(open, host.name());
+        memory.save(before -> before.signingWith("pem:none", key));
         PlanProgress progress = PlanProgress.of(plan, List.of());
         PlanStep step = progress.ready().get(0);
 
@@ -60,7 +62,7 @@ class StepRunTest {
         assertThat(memory.get().begun()).as("what it may have left").contains(step.id());
     }
 
-    private static StepRun run(Path file, CeremonyPlan plan, HostMemory memory)
+    private static StepRun run(Path file, ClosedPlan plan, HostMemory memory)
             throws KeyTransferException {
         Questions nobody = new UnattendedQuestions(title -> {}, line -> {});
         HostPlan here = HostPlan.of(file, memory, Map.of());

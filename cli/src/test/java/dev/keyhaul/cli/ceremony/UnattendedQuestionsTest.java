@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanContent;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.cli.console.Console;
@@ -54,17 +56,17 @@ class UnattendedQuestionsTest {
     }
 
     private static CeremonyPlan with(CeremonyPlan of, PlannedVault vault, List<PlannedHost> hosts) {
-        return new CeremonyPlan(
-                of.id(),
-                of.title(),
-                of.window(),
-                of.key(),
-                vault,
-                of.copies(),
-                false,
-                hosts,
-                List.of(new Person("operator", "Ada Bell")),
-                of.earlier());
+        return OpenPlan.of(
+                new PlanContent(
+                        of.id(),
+                        of.title(),
+                        of.window(),
+                        of.key(),
+                        vault,
+                        of.copies(),
+                        false,
+                        hosts,
+                        List.of(new Person("operator", "Ada Bell"))));
     }
 
     @Test

@@ -6,8 +6,13 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -99,18 +104,51 @@ class WitnessIT {
         assertThat(approvals(witness)).as("nor the one before it").isEmpty();
 
         undecided.restore();
-        Party.Run gone =
-                witness.run(
+        requireAsShown(witness, request);
+        undecided.restore();
+    }
+
+    /** What is signed is what was read, though its file is another one when the yes is typed. */
+    private static void requireAsShown(Party witness, Path request) throws Exception {
+        byte[] shown = Files.readAllBytes(request);
+        String other =
+                Files.readString(request).replaceAll("(\"kek\": \")[0-9a-f]{8}", "$100000000");
+        witness.run(
                         q ->
                                 approval(q)
                                         .map(
                                                 asked -> {
-                                                    request.toFile().delete();
+                                                    write(request, other);
                                                     return "yes";
-                                                }));
-        assertThat(gone.shown().replaceAll("\\s+", " ")).contains("is not approved: ");
-        assertThat(gone.exit()).isEqualTo(3);
-        undecided.restore();
+                                                }))
+                .requireDone();
+        assertThat(Files.readString(request)).isEqualTo(other);
+        String name = request.getFileName().toString().replace(".request.json", ".approved-by-");
+        Path approval =
+                approvals(witness)
+                        .filter(file -> file.getFileName().toString().startsWith(name))
+                        .findFirst()
+                        .orElseThrow();
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initVerify(key(witness, 2));
+        signature.update(shown);
+        assertThat(signature.verify(Files.readAllBytes(approval))).isTrue();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PublicKey key(Party party, int host) throws Exception {
+        String key =
+                JsonObject.parse(Files.readAllBytes(party.plan()))
+                        .objects("hosts", of -> of.string("key"))
+                        .get(host);
+        return PublicKeyEncoding.parse(Base64.getDecoder().decode(key));
     }
 
     private static Optional<String> approval(String question) {
@@ -141,20 +179,22 @@ class WitnessIT {
         assertThat(text).contains(real);
         Files.writeString(last.plan(), text.replace(real, theirs));
 
-        requireChanged(held.witness.run(), "the plan's key for 'witness' is not this account's");
-        String script = held.print(last);
+        requireChanged(held.witness.run());
+        // Whoever has the stick can close it, on a machine of theirs.
+        Party thief = new Party(home.resolve("thief"), held.paper, "").take(last);
+        String script = held.print(thief);
         assertThat(own).hasSize(4);
         assertThat(script).as("the witness compares this row").doesNotContain(own.get(0));
-        requireChanged(
-                held.witness.run(), "the plan's key for 'witness' is not the one that was made");
+        requireChanged(last.take(thief).run());
         Files.writeString(last.plan(), text);
-        Files.delete(last.home.resolve("script.html"));
         assertThat(held.print(last)).contains(own.get(0));
     }
 
-    private static void requireChanged(Party.Run run, String why) {
-        assertThat(run.shown().replaceAll("\\s+", " ")).contains(why, "KH-PLAN-CHANGED");
-        assertThat(run.exit()).isEqualTo(3);
+    private static void requireChanged(Party.Run run) {
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .contains("the plan differs from the one that this host has seen")
+                .contains("KH-PLAN-CHANGED");
+        assertThat(run.exit()).isEqualTo(7);
     }
 
     private static long planTyped(Party party) throws Exception {

@@ -229,7 +229,7 @@ public final class JsonObject {
      */
     public <T, X extends KeyTransferException> Optional<T> optionalObject(
             String name, Reading<T, X> reading) throws MalformedInputException, X {
-        return has(name) ? Optional.of(reading.of(object(name))) : Optional.empty();
+        return has(name) ? Optional.of(read(object(name), reading)) : Optional.empty();
     }
 
     /**
@@ -268,12 +268,23 @@ public final class JsonObject {
     }
 
     private static <T, X extends KeyTransferException> List<T> readEach(
-            List<JsonObject> objects, Reading<T, X> reading) throws X {
+            List<JsonObject> objects, Reading<T, X> reading) throws MalformedInputException, X {
         List<T> read = new ArrayList<>();
         for (JsonObject object : objects) {
-            read.add(reading.of(object));
+            read.add(read(object, reading));
         }
         return read;
+    }
+
+    /** What the value itself refuses has its place in the document. */
+    private static <T, X extends KeyTransferException> T read(
+            JsonObject object, Reading<T, X> reading) throws MalformedInputException, X {
+        try {
+            return reading.of(object);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "member " + object.path + ": " + e.getMessage(), null, e);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.keyhaul.pkcs11.source;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.WrongSecretException;
+import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -28,6 +29,21 @@ public record TokenPin(TokenUri uri, SourceSecrets secrets) {
     /** A PIN that the secrets have counts more than the URI's. */
     boolean isInFile() {
         return !secrets.isPinGiven() && uri.pinFile().isPresent();
+    }
+
+    /** {@return whether only a person has it} */
+    public boolean isTyped() {
+        return !secrets.isPinGiven() && uri.pinFile().isEmpty();
+    }
+
+    /**
+     * {@return whether it is for a token that is open}
+     *
+     * @param open the token
+     */
+    public boolean isFor(TokenLease open) {
+        Arguments.notNull("open", open);
+        return uri.token().matches(open.token().info());
     }
 
     Passphrase read(TokenInfo token) throws KeyTransferException {

@@ -1,0 +1,199 @@
+package dev.keyhaul.cli.console;
+
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.secret.Passphrase;
+import dev.keyhaul.core.source.SourceSecrets;
+import dev.keyhaul.pkcs11.source.TokenLease;
+import dev.keyhaul.pkcs11.source.TokenPin;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logins of people who typed a PIN while one process runs several commands: the login is kept,
+ * and never the PIN. A login outlives nobody: that of a person who is there for one act ends with
+ * the act, and each ends after ten minutes without one. A PIN that a file has is not kept: each
+ * command reads it. So is what asks at each use, such as a security officer's PIN.
+ *
+ * <p>Thread-safe. Closing ends all logins.
+ */
+public final class HeldLogins implements AutoCloseable {
+    static final Duration MOST_IDLE = Duration.ofMinutes(10);
+    private static final long LOOK_SECONDS = 5;
+
+    private final Clock clock;
+    private final List<TokenLease> held = new ArrayList<>();
+    private Consumer<String> asking = token -> {};
+    private Predicate<String> isForOneAct = token -> false;
+    private int acts;
+    private Instant lastAct;
+    private @Nullable ScheduledExecutorService watch;
+
+    /** Holds none. */
+    public HeldLogins(Clock clock) {
+        this.clock = clock;
+        this.lastAct = clock.instant();
+    }
+
+    /** Has somebody told of a token whose PIN is asked for next. */
+    public void beforeAsking(Consumer<String> told) {
+        asking = told;
+    }
+
+    /** Says which tokens belong to somebody who is there for one act. */
+    public void forOneAct(Predicate<String> isTheirs) {
+        isForOneAct = isTheirs;
+    }
+
+    /** Begins an act. Only in an act are there logins. */
+    public synchronized Act begin() {
+        endIdle();
+        acts++;
+        return new Act();
+    }
+
+    private synchronized void end() {
+        acts--;
+        lastAct = clock.instant();
+        endEach(lease -> isForOneAct.test(lease.token().info().label()));
+    }
+
+    /** Ends the logins if nothing was done for too long. */
+    synchronized void endIdle() {
+        if (acts == 0 && !clock.instant().isBefore(lastAct.plus(MOST_IDLE))) {
+            close();
+        }
+    }
+
+    private synchronized TokenLease open(
+            List<TokenLease> others,
+            TokenLease.ModuleLoader loader,
+            TokenPin pin,
+            List<TokenPin> later,
+            Consumer<String> told)
+            throws KeyTransferException {
+        Optional<TokenLease> open = held.stream().filter(pin::isFor).findFirst();
+        if (open.isPresent()) {
+            open.get().tellFindings(told);
+            return TokenLease.open(List.of(open.get()), loader, pin, later);
+        }
+        if (!pin.isTyped() || others.stream().anyMatch(pin::isFor)) {
+            return TokenLease.open(others, loader, pin, later);
+        }
+        // Its module is its own: others are closed before it.
+        TokenPin asked = new TokenPin(pin.uri(), new Told(pin.secrets()));
+        TokenLease typed = TokenLease.open(List.of(), loader, asked, later);
+        held.add(typed);
+        typed.tellFindings(told);
+        watch();
+        return typed.shared();
+    }
+
+    private void watch() {
+        if (watch == null) {
+            watch =
+                    Executors.newSingleThreadScheduledExecutor(
+                            task -> {
+                                Thread thread = new Thread(task, "idle logins");
+                                thread.setDaemon(true);
+                                return thread;
+                            });
+            watch.scheduleWithFixedDelay(
+                    this::endIdle, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void endEach(Predicate<TokenLease> which) {
+        for (TokenLease lease : List.copyOf(held)) {
+            if (which.test(lease)) {
+                held.remove(lease);
+                lease.close();
+            }
+        }
+    }
+
+    /** Ends all logins; whoever is needed types the PIN again. */
+    @Override
+    public synchronized void close() {
+        if (watch != null) {
+            watch.shutdown();
+            watch = null;
+        }
+        endEach(lease -> true);
+    }
+
+    /** One command, or what else is done without a break. Closing it ends it. */
+    public final class Act implements AutoCloseable {
+        private Act() {}
+
+        /**
+         * Opens a token, or shares one whose login is held.
+         *
+         * @param told for what is found in a token whose login is held
+         * @throws KeyTransferException if it is missing or failing, or the PIN is wrong
+         */
+        TokenLease open(
+                List<TokenLease> others,
+                TokenLease.ModuleLoader loader,
+                TokenPin pin,
+                List<TokenPin> later,
+                Consumer<String> told)
+                throws KeyTransferException {
+            return HeldLogins.this.open(others, loader, pin, later, told);
+        }
+
+        @Override
+        public void close() {
+            end();
+        }
+    }
+
+    /** Somebody is named before their PIN is asked for. */
+    private final class Told implements SourceSecrets {
+        private final SourceSecrets asked;
+
+        Told(SourceSecrets asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public Passphrase password(String of) throws KeyTransferException {
+            return asked.password(of);
+        }
+
+        @Override
+        public boolean isPasswordGiven() {
+            return asked.isPasswordGiven();
+        }
+
+        @Override
+        public Passphrase sharePassphrase(ShareHolder holder) throws KeyTransferException {
+            return asked.sharePassphrase(holder);
+        }
+
+        @Override
+        public Passphrase pin(String tokenLabel) throws KeyTransferException {
+            asking.accept(tokenLabel);
+            return asked.pin(tokenLabel);
+        }
+
+        @Override
+        public boolean isPinGiven() {
+            return asked.isPinGiven();
+        }
+
+        @Override
+        public boolean isPinReadable() {
+            return asked.isPinReadable();
+        }
+    }
+}
