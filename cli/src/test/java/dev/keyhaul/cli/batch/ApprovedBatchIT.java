@@ -79,7 +79,8 @@ final class ApprovedBatchIT {
                 "recovery"),
         COPY_FOR_A_WRAPPING_KEY(
                 "store,to,to_pin_file",
-                "here/copies,pkcs11:token=hsm;object=wrapping-HERE,PIN",
+                "here/copies,pkcs11:token=hsm;object=wrapping-HERE"
+                        + "|pkcs11:token=far;object=recovery,PIN",
                 Swap.KEY_OF_TOKEN,
                 "wrapping");
 
@@ -112,6 +113,11 @@ final class ApprovedBatchIT {
         hsm = SoftHsmFolder.withToken(home);
         tenant = hsm.generate("tenant", "--json").json().string("fingerprint");
         hsm.initToken("far").requireDone();
+        // A copy for an AES key of the key's own token needs another recipient.
+        hsm.withPin(
+                        Args.of("key", "generate", "--token", "far", "--label", "recovery")
+                                .and("--purpose", "recovery"))
+                .requireDone();
         KeyPair pairOfFile = KekFiles.rsa(2048);
         KekFiles.write(hsm.work, "soft.pem", KekFiles.pem(pairOfFile.getPrivate()));
         soft = Fingerprint.of(pairOfFile.getPublic()).hex();
