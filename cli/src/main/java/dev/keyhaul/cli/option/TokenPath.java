@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that this host's operator gives to a name: to a token, by its serial number or its label,
@@ -57,7 +58,7 @@ public record TokenPath(Optional<String> name, Path file) implements NamedFile {
 
     /** Returns the file of a name. */
     public static Optional<Path> named(
-            List<TokenPath> all, @org.jspecify.annotations.Nullable String name) {
+            List<TokenPath> all, @Nullable String name) {
         return all.stream()
                 .filter(one -> one.name.isPresent() && one.name.get().equals(name))
                 .map(TokenPath::file)
