@@ -209,7 +209,7 @@ class CeremonyIT {
 
     /** It is the record's fault, and the page names the record and the place. */
     @Test
-    void recordWithAnEmptyRole_isRefused_byThePage() throws Exception {
+    void recordWithAnEmptyRole_isNamed_byThePage() throws Exception {
         StoredRecord withKey =
                 records().stream()
                         .filter(stored -> !stored.record().facts().keys().isEmpty())
@@ -224,10 +224,8 @@ class CeremonyIT {
             Files.writeString(record, empty);
             RealCommand.Result page =
                     hsm.keyhaul().run("ceremony", "report", "records", "-o", "role.html");
-            assertThat(page.err())
-                    .contains(withKey.name(), "member facts.keys[0]: role has 0 characters")
-                    .contains("KH-JSON-MEMBER");
-            assertThat(page.exit()).isEqualTo(1);
+            assertThat(page.requireDone().err())
+                    .contains(withKey.name(), "member facts.keys[0]: role has 0 characters");
         } finally {
             Files.writeString(record, text);
         }
