@@ -166,7 +166,9 @@ class CeremonyIT {
                                 + " key signed");
         assertThat(result.json().strings("open_points"))
                 .noneMatch(point -> point.contains("not signed") || point.contains("no closing"));
-        assertThat(result.json().number("files_compared")).isEqualTo(2);
+        assertThat(result.json().number("files_compared"))
+                .as("every file of both copies")
+                .isEqualTo(4);
         String head = result.json().strings("heads").get(0);
         verify("--allow-missing", "--expect-head", head).requireDone();
         assertThat(verify("--allow-missing", "--expect-head", "0".repeat(64)).exit()).isEqualTo(7);
