@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -128,6 +129,39 @@ class InterruptedImportIT {
 
         assertThat(process.waitFor()).as(Files.readString(err)).isZero();
         assertThat(isEnabled(made())).isFalse();
+    }
+
+    /** The shell takes SIGHUP, and whatever the command writes fails: that ends no import. */
+    @Test
+    void deadTerminal_doesNotKeepTheKekEnabled() throws Exception {
+        vault = ServedVault.start(hsm, "lost", "--fault", "slow=1:import");
+        Path exit = home.resolve("exit");
+        String words =
+                vault.command(words()).stream()
+                        .map(word -> "'" + word + "'")
+                        .collect(Collectors.joining(" "));
+        Process terminal =
+                hsm.keyhaul()
+                        .process(
+                                List.of(
+                                        "script",
+                                        "--quiet",
+                                        "--flush",
+                                        "--command",
+                                        "trap : HUP; " + words + "; echo $? > '" + exit + "'",
+                                        err.toString()))
+                        .start();
+        while (terminal.isAlive() && !vault.holdsAnAnswerBack()) {
+            Thread.sleep(10);
+        }
+        String kek = made();
+        terminal.destroyForcibly();
+
+        while (!Files.exists(exit) || Files.size(exit) == 0) {
+            Thread.sleep(10);
+        }
+        assertThat(exit).content().isEqualTo("1\n");
+        assertThat(isEnabled(kek)).isFalse();
     }
 
     /**
