@@ -82,10 +82,7 @@ public record PlannedPlace(String text) {
 
     private Path below(Path folder) throws KeyTransferException {
         Path path = folder.resolve(text).normalize();
-        Path there = path;
-        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.startsWith(folder)) {
-            there = there.getParent();
-        }
+        Path there = nearest(path, folder);
         try {
             if (Files.exists(folder) && !there.toRealPath().startsWith(folder.toRealPath())) {
                 throw new RefusedException(
@@ -97,6 +94,19 @@ public record PlannedPlace(String text) {
             throw FileException.reading(there, e);
         }
         return path;
+    }
+
+    /** Returns the path, or the nearest folder above that exists; at the most the plan's own. */
+    private static Path nearest(Path path, Path folder) {
+        Path there = path;
+        while (!there.equals(folder) && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            Path above = there.getParent();
+            if (above == null) {
+                return folder;
+            }
+            there = above;
+        }
+        return there;
     }
 
     @Override

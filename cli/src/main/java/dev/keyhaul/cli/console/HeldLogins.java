@@ -11,9 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeldLogins implements AutoCloseable {
     static final Duration MOST_IDLE = Duration.ofMinutes(10);
-    private static final long LOOK_SECONDS = 5;
+    private static final long LOOK_MS = 5_000;
 
     private final Clock clock;
     private final List<TokenLease> held = new ArrayList<>();
@@ -36,7 +35,7 @@ public final class HeldLogins implements AutoCloseable {
     private Predicate<String> isForOneAct = token -> false;
     private int acts;
     private Instant lastAct;
-    private @Nullable ScheduledExecutorService watch;
+    private @Nullable Timer watch;
 
     /** Holds none. */
     public HeldLogins(Clock clock) {
@@ -100,15 +99,16 @@ public final class HeldLogins implements AutoCloseable {
 
     private void watch() {
         if (watch == null) {
-            watch =
-                    Executors.newSingleThreadScheduledExecutor(
-                            task -> {
-                                Thread thread = new Thread(task, "idle logins");
-                                thread.setDaemon(true);
-                                return thread;
-                            });
-            watch.scheduleWithFixedDelay(
-                    this::endIdle, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+            watch = new Timer("idle logins", true);
+            watch.schedule(
+                    new TimerTask() {
+                        @Override
+                        public void run() {
+                            endIdle();
+                        }
+                    },
+                    LOOK_MS,
+                    LOOK_MS);
         }
     }
 
@@ -125,7 +125,7 @@ public final class HeldLogins implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (watch != null) {
-            watch.shutdown();
+            watch.cancel();
             watch = null;
         }
         endEach(lease -> true);
