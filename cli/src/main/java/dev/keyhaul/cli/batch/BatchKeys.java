@@ -24,8 +24,6 @@ import java.util.List;
  * the batch. Thread-safe.
  */
 final class BatchKeys implements AutoCloseable {
-    private static final int MAX_MODULE_BYTES = 256 * 1024 * 1024;
-
     private final AccessOptions access;
     private final Console console;
     private final CommandWrapPolicy policy;

@@ -33,12 +33,13 @@ public final class PlanOptions {
             description = "with --plan: which step (default: the next one of this command)")
     private @Nullable String step;
 
-    /** Read before the options are: they are part of what the plan says of the command. */
+    /** The plan's words were filled in with them before the options were read. */
     @Mixin private PlaceOptions places = new PlaceOptions();
 
     /** Notes the step in the record, if there is a plan. */
     public void note(Console console) throws KeyTransferException {
         if (plan != null && step != null) {
+            places.byName(); // Refuses a place without a name.
             ClosedPlan read = ClosedPlan.read(plan);
             console.record().planned(PlannedStep.of(read.id(), read.fingerprint(), step));
         }

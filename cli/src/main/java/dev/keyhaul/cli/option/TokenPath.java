@@ -57,8 +57,7 @@ public record TokenPath(Optional<String> name, Path file) implements NamedFile {
     }
 
     /** Returns the file of a name. */
-    public static Optional<Path> named(
-            List<TokenPath> all, @Nullable String name) {
+    public static Optional<Path> named(List<TokenPath> all, @Nullable String name) {
         return all.stream()
                 .filter(one -> one.name.isPresent() && one.name.get().equals(name))
                 .map(TokenPath::file)

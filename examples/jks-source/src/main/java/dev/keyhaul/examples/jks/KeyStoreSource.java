@@ -28,8 +28,7 @@ public final class KeyStoreSource implements KeySource {
     }
 
     @Override
-    public NamedKey parse(String rest, Path baseFolder)
-            throws KeyTransferException {
+    public NamedKey parse(String rest, Path baseFolder) throws KeyTransferException {
         int mark = rest.lastIndexOf('#');
         if (mark < 1 || mark == rest.length() - 1) {
             throw new MalformedIdentifierException(
