@@ -73,7 +73,7 @@ final class VaultKeys {
             throws CheckFailedException {
         if (!id.vault().equals(asked.vault())
                 || !id.name().equalsIgnoreCase(asked.name())
-                || asked.version().isPresent() && !id.version().equals(asked.version())) {
+                || (asked.version().isPresent() && !id.version().equals(asked.version()))) {
             throw new CheckFailedException(
                     Reason.VAULT_ANSWER_DIFFERS,
                     "asked for " + asked + ", the vault answered with " + id,
