@@ -33,6 +33,7 @@ public final class HarmlessOptions {
                     Map.entry("--token-pin-file", SECRET),
                     Map.entry("--token-pin-env", SECRET),
                     Map.entry("--token-pin-fd", SECRET),
+                    Map.entry("--pin-file-of", SECRET),
                     Map.entry("--sign-pin-file", SECRET),
                     Map.entry("--to-pin-file", SECRET),
                     Map.entry("--prove-in-pin-file", SECRET),

@@ -40,6 +40,7 @@ final class ImportWay {
     static final Set<String> OF_OPENING =
             Set.of(
                     "--module",
+                    "--pin-file-of",
                     "--backend",
                     "--pin-file",
                     "--pin-env",

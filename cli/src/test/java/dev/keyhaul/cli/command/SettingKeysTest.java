@@ -205,7 +205,7 @@ final class SettingKeysTest {
             }
         }
         assertThat(without)
-                .contains("audit", "completion", "backup list", "ceremony report", "demo")
+                .contains("audit", "completion", "backup list", "ceremony script", "demo")
                 .doesNotContain(
                         "byok create", "key list", "vault show-key", "status", "tenant check");
     }

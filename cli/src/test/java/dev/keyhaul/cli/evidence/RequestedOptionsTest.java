@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.cli.command.ApprovedCommand;
 import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.terminal.command.Command;
 import dev.keyhaul.terminal.command.Commands;
 import dev.keyhaul.terminal.command.GivenOptions;
@@ -36,6 +37,8 @@ class RequestedOptionsTest {
     private static final List<String> VALUES =
             List.of(
                     "x",
+                    "pem:y",
+                    "drive-a=/x",
                     "7",
                     URL,
                     KID,
@@ -135,16 +138,21 @@ class RequestedOptionsTest {
             // In a group, picocli calls each required that excludes the others.
             if (option.required() && option.group() == null && option != except) {
                 words.add(option.longestName());
-                words.add(option.longestName().equals("--vault") ? URL : "x");
+                words.add(option.longestName().equals("--vault") ? URL : any(option));
             }
         }
         for (ArgGroupSpec group : spec.argGroups()) {
             if (group.multiplicity().min() > 0 && (except == null || except.group() != group)) {
-                words.addAll(List.of(group.options().get(0).longestName(), "x"));
+                OptionSpec first = group.options().get(0);
+                words.addAll(List.of(first.longestName(), any(first)));
             }
         }
         spec.positionalParameters().forEach(positional -> words.add("x"));
         return words;
+    }
+
+    private static String any(OptionSpec option) {
+        return option.type().equals(TypedSource.class) ? "pem:x" : "x";
     }
 
     /** Returns what is requested with an option, of a value that makes a difference if any does. */

@@ -27,7 +27,7 @@ class ErrorReportTest {
                 "key list --settings nowhere | 1 | KH-FILE-NOT-FOUND",
                 "backup list --store nowhere | 1 | KH-STORE-MISSING",
                 "vault import-key | 2 | KH-OPTION-MISSING",
-                "vault import-key --vault https://contoso-kv.vault.azure.net --name n --key k --blob b | 2 |"
+                "vault import-key --vault https://contoso-kv.vault.azure.net --name n --key pem:k --blob b | 2 |"
                         + " KH-OPTIONS-CONFLICT",
                 "vault create-key --bits seven --name n | 2 | KH-VALUE-FORM",
                 "vault import-key --no-such-option | 2 | KH-OPTION-UNKNOWN",

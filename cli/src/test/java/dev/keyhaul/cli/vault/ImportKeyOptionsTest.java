@@ -30,11 +30,11 @@ final class ImportKeyOptionsTest {
             """
             key or blob: --key --blob
             both: --vault --name --new-version --profile --allow-weak-key --json --quiet --verbose --settings --help
-            both: --record --person --plan --step --sign-with --sign-pin-file --require-approval --approvals
+            both: --record --person --plan --step --place --sign-with --sign-pin-file --require-approval --approvals
             key: --protection --rehearsal --strategy --controls --prove-in --prove-in-store --prove-in-pin-file
             key: --kek-name --kek-record --kek-sha256 --kek-signed-by --ceremony --hsm-owner-sha256
             key: --allow-expired-kek
-            opening: --module --backend --pin-file --pin-env --pin-fd
+            opening: --module --pin-file-of --backend --pin-file --pin-env --pin-fd
             opening: --password-file --password-env --allow-no-mac
             blob: --expect --type --curve --kek
             """
@@ -108,8 +108,8 @@ final class ImportKeyOptionsTest {
             delimiter = ';',
             value = {
                 "; missing required argument (specify one of these): (--key=SOURCE | --blob=F.byok)",
-                "--key k --blob b ; --key=SOURCE, --blob=F.byok are mutually exclusive (specify only one)",
-                "--blob b --key=k ; --key=SOURCE, --blob=F.byok are mutually exclusive (specify only one)",
+                "--key pem:k --blob b ; --key=SOURCE, --blob=F.byok are mutually exclusive (specify only one)",
+                "--blob b --key=pem:k ; --key=SOURCE, --blob=F.byok are mutually exclusive (specify only one)",
                 "--blob b ; --expect is missing: anyone can make a valid blob, so the blob itself proves nothing",
                 "--blob b --protection=hsm ; --protection and --blob cannot be used together",
                 "--blob b --expect x --vault https://second-kv.vault.azure.net"
