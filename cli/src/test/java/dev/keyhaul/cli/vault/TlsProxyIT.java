@@ -137,9 +137,9 @@ class TlsProxyIT {
         RealCommand.Result elsewhere = importUnder(TlsProxy.ELSEWHERE, attackers);
 
         new Refusal(
-                        3,
-                        "the KEK belongs to https://staging-kv.vault.azure.net",
-                        "only into the vault")
+                        7,
+                        "the vault answered with https://staging-kv.vault.azure.net",
+                        "find out what answers in the vault's place")
                 .requireIs(lastLines(elsewhere));
         assertThat(proxy.asked()).allMatch(request -> request.startsWith("GET "));
     }
