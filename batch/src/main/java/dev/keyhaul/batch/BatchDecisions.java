@@ -11,9 +11,13 @@ import java.util.Map;
  * approve.
  *
  * <pre>{@code
- * BatchDecisions decisions = batch.decide(list::write, warnings);
- * approve(decisions.sha256(), decisions.openers(Decision.Role.RECIPIENT));
- * BatchRun run = decisions.batch().open(journal, Shard.WHOLE, false);
+ * BatchDecisions decisions =
+ *         batch.decide(line -> tell(new String(line, StandardCharsets.UTF_8)), warnings);
+ * tell("approve " + decisions.sha256());
+ * decisions.openers(Decision.Role.RECIPIENT).forEach((key, items) -> show(key, items));
+ *
+ * // after the approval: an item that differs now is refused
+ * BatchRun run = decisions.batch().open(journal, Shard.WHOLE, resume);
  * }</pre>
  *
  * <p>Immutable.
@@ -29,7 +33,10 @@ public final class BatchDecisions {
         this.batch = batch;
     }
 
-    /** Takes the lines of a list, which people read before they approve its hash. */
+    /**
+     * Takes the lines of a list, which people read before they approve its hash. Called by the
+     * thread that asks for the decisions.
+     */
     @FunctionalInterface
     public interface Lines {
         /**

@@ -52,17 +52,17 @@ public final class SessionPolicy {
         this.closeWait = closeWait;
     }
 
-    /** Returns how long a thread waits for a session, where the token has no more. */
+    /** {@return how long a thread waits for a session, where the token has no more} */
     public Duration sessionWait() {
         return sessionWait;
     }
 
-    /** Returns what happens after that. */
+    /** {@return what happens after that} */
     public AfterWait afterWait() {
         return afterWait;
     }
 
-    /** Returns how long a close waits for the calls that are inside the module. */
+    /** {@return how long a close waits for the calls that are inside the module} */
     public Duration closeWait() {
         return closeWait;
     }
@@ -72,13 +72,18 @@ public final class SessionPolicy {
      * wrap, and for a login, which one thread makes for all.
      *
      * @param atMost from zero, not to wait, to a day
+     * @return that policy
      * @throws IllegalArgumentException if it is negative, or longer than a day
      */
     public SessionPolicy waitingAtMost(Duration atMost) {
         return new SessionPolicy(checked(atMost, "session wait"), afterWait, closeWait);
     }
 
-    /** Returns the same with another choice of what happens after that time. */
+    /**
+     * {@return the same with another choice of what happens after that time}
+     *
+     * @param after what happens then
+     */
     public SessionPolicy then(AfterWait after) {
         return new SessionPolicy(sessionWait, Objects.requireNonNull(after, "after"), closeWait);
     }
@@ -88,6 +93,7 @@ public final class SessionPolicy {
      * may take a second longer, in which it closes the sessions.
      *
      * @param atMost from zero, not to wait, to a day
+     * @return that policy
      * @throws IllegalArgumentException if it is negative, or longer than a day
      */
     public SessionPolicy closingWithin(Duration atMost) {

@@ -38,7 +38,7 @@ public final class DecidingFile {
         return new DecidingFile(path, InputFile.read(path, maxBytes));
     }
 
-    /** What is made of the content. */
+    /** What is made of the content. Stateless, or used by one thread at a time. */
     @FunctionalInterface
     public interface Parser<T> {
         /**

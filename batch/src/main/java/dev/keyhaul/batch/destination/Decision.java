@@ -17,9 +17,13 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * BatchKeks.FileKek kek = keks.inFile(item);
- * return Decision.to((key, warnings) -> new Delivery.UnderKek(kek.kek(), next))
- *         .openedBy(kek.kek())
- *         .from(kek.file());
+ * Decision decision =
+ *         Decision.to(
+ *                         (key, warnings) ->
+ *                                 new Delivery.UnderKek(
+ *                                         kek.kek(), blob -> new Delivery.File(blob.toFile())))
+ *                 .openedBy(kek.kek())
+ *                 .from(kek.file());
  * }</pre>
  *
  * <p>Immutable; used by one thread at a time.
@@ -66,7 +70,7 @@ public final class Decision {
         }
     }
 
-    /** How an open key gets there. */
+    /** How an open key gets there. Used by one thread at a time. */
     @FunctionalInterface
     public interface Way {
         /**

@@ -74,6 +74,7 @@ final class DocumentCommandsTest {
                     "20261125T182225Z-8e8df750-a9dd7c7c",
                     "2027-01-31T12:00:00Z",
                     "https://5c6bb73b-1038-4eec-863d-49bded473437.rms.na.aadrm.com/_wmcs/licensing",
+                    "pfx:tenant-key.pfx",
                     "1");
 
     /** A command's first word, if it has two. */

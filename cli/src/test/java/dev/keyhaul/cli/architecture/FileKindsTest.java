@@ -36,10 +36,9 @@ final class FileKindsTest {
                     // Records and their signatures, in their folder.
                     "dev.keyhaul.ceremony.RecordFolder",
                     "dev.keyhaul.ceremony.RecordMemory",
-                    // A plan, whose reader refuses any other file; and what this account remembers
-                    // of
-                    // it.
+                    // A plan, whose reader refuses any other file.
                     "dev.keyhaul.ceremony.plan.CeremonyPlan",
+                    // What this account remembers of a plan.
                     "dev.keyhaul.ceremony.plan.HostMemory",
                     // A signature beside what it signs, whose kind was asked for.
                     "dev.keyhaul.ceremony.kek.KekAuthentication",
@@ -47,8 +46,12 @@ final class FileKindsTest {
                     "dev.keyhaul.batch.OutputFiles",
                     "dev.keyhaul.ceremony.RecordedFiles",
                     "dev.keyhaul.ceremony.plan.PlanFiles",
+                    "dev.keyhaul.ceremony.plan.StoreLook",
+                    "dev.keyhaul.cli.ceremony.HostModules",
                     "dev.keyhaul.cli.ceremony.ProgramDigest",
                     "dev.keyhaul.core.file.OutputFile",
+                    // What it is to be, its parser asks: a KEK, or a certificate.
+                    "dev.keyhaul.batch.destination.DecidingFile",
                     // Settings, which have no form of their own; their reader names line and key.
                     "dev.keyhaul.core.file.TrustedFile",
                     // Its own access file, whose form it requires before it is replaced.
@@ -70,6 +73,7 @@ final class FileKindsTest {
                     "dev.keyhaul.pkcs11.session.LibraryFile",
                     // Locks, and files that are written.
                     "dev.keyhaul.backup.StoreLock",
+                    "dev.keyhaul.core.Room",
                     "dev.keyhaul.core.file.OutputFile",
                     "dev.keyhaul.core.file.OwnerOnly",
                     // The kernel's.
@@ -79,7 +83,7 @@ final class FileKindsTest {
     @Test
     void readerOfAFile_asksWhatItIs() {
         Set<String> readers = new TreeSet<>();
-        for (String method : List.of("read", "readRegular", "readOpenedOrPipe")) {
+        for (String method : List.of("read", "readRegular", "readOpenedOrPipe", "readBack")) {
             readers.addAll(Classes.callers(InputFile.class, method));
         }
         assertThat(readers).contains("dev.keyhaul.cli.inspect.Named");
@@ -106,6 +110,7 @@ final class FileKindsTest {
                 List.of(FileInputStream.class, FileReader.class, RandomAccessFile.class)) {
             readers.addAll(Classes.callers(other, "<init>"));
         }
+        readers.addAll(Classes.callers(InputFile.class, "stream"));
         readers.remove(InputFile.class.getName());
 
         assertThat(readers).isEqualTo(new TreeSet<>(OTHERWISE));

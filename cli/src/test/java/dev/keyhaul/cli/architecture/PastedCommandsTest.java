@@ -67,6 +67,8 @@ final class PastedCommandsTest {
                     entry(
                             "RoleRules.java",
                             Set.of("--scope ", "az keyvault role assignment list --hsm-name ")),
+                    // The key's name in the request that was sent.
+                    entry("ServiceBoundary.java", Set.of("--name ", "az keyvault key show ")),
                     entry(
                             "ServiceHint.java",
                             Set.of(

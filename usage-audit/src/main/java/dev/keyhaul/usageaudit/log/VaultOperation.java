@@ -85,8 +85,10 @@ public record VaultOperation(String name, Kind kind, int pair) {
                                     operation -> VaultOrigin.lower(operation.name()),
                                     Function.identity()));
 
+    /** Refuses a name that no log can have. */
     public VaultOperation {
-        Arguments.notNull("name", name, "kind", kind);
+        Arguments.text("name", name, Arguments.MAX_NAME);
+        Arguments.notNull("kind", kind);
     }
 
     private static VaultOperation use(String name) {
