@@ -40,9 +40,20 @@ public final class PlanFiles {
         return folder.resolve("approvals");
     }
 
-    /** Returns where a file is that a record names from the folder of the records. */
-    public static Path place(Path folder, FileFact file) {
-        return records(folder).resolve(file.path()).normalize();
+    /**
+     * Returns where a file is that a record names from the folder of the records.
+     *
+     * @throws CheckFailedException if that is not below the plan's folder
+     */
+    public static Path place(Path folder, FileFact file) throws CheckFailedException {
+        Path path = records(folder).resolve(file.path()).normalize();
+        if (!path.startsWith(folder.normalize())) {
+            throw new CheckFailedException(
+                    Reason.PLAN_DEVIATION,
+                    "a record names " + file.path() + ", which is not below the plan's folder",
+                    "stop, and find out who wrote that record");
+        }
+        return path;
     }
 
     /**

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,5 +130,18 @@ class PlanFilesTest {
         assertThatThrownBy(this::require)
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageContaining(why);
+    }
+
+    /** Else the step that deletes the transfer's files would delete another file of the host. */
+    @Test
+    void fileOfARecord_thatIsElsewhere_isRefused() {
+        for (String path : List.of("../../tenant.byok", "/etc/tenant.byok", "../records/../../x")) {
+            FileFact file = new FileFact(FileFact.WRITTEN, "blob", path, 1, "ab".repeat(32));
+
+            assertThatThrownBy(() -> PlanFiles.place(home, file))
+                    .as(path)
+                    .isInstanceOf(CheckFailedException.class)
+                    .hasMessageContaining("not below the plan's folder");
+        }
     }
 }

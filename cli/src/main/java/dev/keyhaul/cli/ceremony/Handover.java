@@ -4,7 +4,6 @@ import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
-import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
@@ -14,6 +13,7 @@ import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.terminal.ProgramConsole;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,10 +76,7 @@ final class Handover {
         for (FileFact fact : progress.transientFiles()) {
             if (!progress.isDone(PlanStep.DESTROY)) {
                 questions.say(
-                        "  "
-                                + PlanFiles.place(here.folder(), fact).getFileName()
-                                + "  "
-                                + row(fact.sha256()));
+                        "  " + Path.of(fact.path()).getFileName() + "  " + row(fact.sha256()));
             }
         }
         int copies = progress.copies().size();

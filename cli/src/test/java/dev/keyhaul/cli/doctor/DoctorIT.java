@@ -250,8 +250,7 @@ class DoctorIT {
         String record =
                 Files.readString(
                         Path.of(
-                                "src/test/resources/fixtures/0.1.0/record-unsigned/records/"
-                                        + "20261125T182204.406Z-kek-download.record.json"));
+                                "../ceremony/src/test/resources/dev/keyhaul/ceremony/golden.record.json"));
         Files.writeString(records.resolve(name), record.replace("2026-", "2999-"));
         requireOneFix(
                 hsm.keyhaul().run("doctor", "--records", records.toString()),

@@ -15,7 +15,6 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -159,7 +158,7 @@ class RecordIT {
                                         "byok",
                                         "create",
                                         "--key",
-                                        "pkcs11:token=hsm;object=tenant?pin-value=secret-pin",
+                                        "pkcs11:token=hsm;object=tenant",
                                         "--kek",
                                         "bare.pem",
                                         "--kid",
@@ -179,9 +178,26 @@ class RecordIT {
                 .contains("keyhaul: error: " + record.deed().error().orElseThrow())
                 .contains("keyhaul: hint: " + record.deed().hint().orElseThrow());
         assertThat(record.signer()).isEmpty();
-        assertThat(record.deed().options()).containsValue("(left out: it contains pin-value)");
-        assertThat(new String(record.toFile(), StandardCharsets.UTF_8))
-                .doesNotContain("secret-pin");
+    }
+
+    @Test
+    void pinInAnArgument_isUsage_andInNoRecord() throws Exception {
+        String[] words =
+                recorded(
+                        "pin",
+                        "byok",
+                        "create",
+                        "--key",
+                        "pkcs11:token=hsm;object=tenant?pin-value=secret-pin",
+                        "--vault",
+                        KekFiles.VAULT,
+                        "-o",
+                        "never.byok");
+        RealCommand.Result result = hsm.keyhaul().run(words);
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).doesNotContain("secret-pin");
+        assertThat(hsm.work.resolve("pin")).doesNotExist();
     }
 
     @Test

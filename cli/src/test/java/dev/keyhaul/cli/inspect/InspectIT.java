@@ -61,6 +61,7 @@ class InspectIT {
         OPTIONS.put("--allow-no-mac", EnumSet.of(FileKind.PFX));
         OPTIONS.put("--allow-weak-key", KEYS);
         OPTIONS.put("--module m.so", none);
+        OPTIONS.put("--pin-file-of hsm=pin", none);
         OPTIONS.put("--backend iaik", none);
         OPTIONS.put("--pin-file pin", none);
         OPTIONS.put("--pin-env NAME", none);
