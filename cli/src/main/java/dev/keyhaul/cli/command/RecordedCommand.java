@@ -43,7 +43,7 @@ public abstract class RecordedCommand extends ReportingCommand {
         evidence.signing.givePin(console);
         givePins(new GivenPins(console.settings().addedTo(arguments), console));
         return new CommandRecord(
-                name, HarmlessOptions.coveredOf(this), evidence, access(), console);
+                name, () -> HarmlessOptions.coveredOf(this), evidence, access(), console);
     }
 
     /** Returns this command's work as an act of this name; nobody's approval is asked for. */

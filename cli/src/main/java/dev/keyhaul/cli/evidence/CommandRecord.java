@@ -11,12 +11,13 @@ import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.workflow.record.Recording;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The record of one command, if its options ask for one, signed by their evidence key. */
 public final class CommandRecord implements Command.Recording {
     private final String command;
-    private final Map<String, String> inEffect;
+    private final Supplier<Map<String, String>> inEffect;
     private final RecordOptions options;
     private final AccessOptions access;
     private final Console console;
@@ -26,11 +27,12 @@ public final class CommandRecord implements Command.Recording {
     /**
      * Makes the record of a command; nothing is done yet.
      *
-     * @param inEffect its options, as {@link HarmlessOptions#coveredOf} returns them
+     * @param inEffect gives its options, as {@link HarmlessOptions#coveredOf} returns them; asked
+     *     only if there is a record, since they are read by reflection
      */
     public CommandRecord(
             String command,
-            Map<String, String> inEffect,
+            Supplier<Map<String, String>> inEffect,
             RecordOptions options,
             AccessOptions access,
             Console console) {
@@ -60,7 +62,7 @@ public final class CommandRecord implements Command.Recording {
                     "give --person 'operator=Ada Bell', once for each person");
         }
         options.plan.note(console);
-        recording = Recording.begin(folder, command, inEffect, options.people);
+        recording = Recording.begin(folder, command, inEffect.get(), options.people);
         try (OpenedEvidenceKey evidence = options.signing.openAlone(signingPin, access, console)) {
             if (evidence.signer().isEmpty()) {
                 console.note(

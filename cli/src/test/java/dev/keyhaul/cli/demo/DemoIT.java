@@ -117,7 +117,7 @@ class DemoIT {
                             path ->
                                     assertThat(path)
                                             .content()
-                                            .contains("nobody was there: an unattended rehearsal")
+                                            .contains("\"unattended\": true")
                                             .doesNotContain("typed from paper"));
         }
     }
