@@ -40,6 +40,7 @@ final class OptionsOfKinds {
                             Map.entry("--allow-no-mac", MAC),
                             Map.entry("--allow-weak-key", KEYS),
                             Map.entry("--module", TOKEN),
+                            Map.entry("--pin-file-of", TOKEN),
                             Map.entry("--backend", TOKEN),
                             Map.entry("--pin-file", TOKEN),
                             Map.entry("--pin-env", TOKEN),
