@@ -226,7 +226,8 @@ class CeremonyIT {
             Files.writeString(record, empty);
             RealCommand.Result page =
                     hsm.keyhaul().run("ceremony", "report", "records", "-o", "role.html");
-            assertThat(page.requireDone().err())
+            assertThat(page.exit()).isEqualTo(7);
+            assertThat(page.err())
                     .contains(withKey.name(), "member facts.keys[0]: role has 0 characters");
         } finally {
             Files.writeString(record, text);
