@@ -31,8 +31,8 @@ import javax.crypto.Cipher;
 
 /**
  * Three threads list the keys of a token, and five do everything else with it, in turn. In a JVM of
- * its own: several may be at work on one token. Prints what was done, each error with its reason,
- * and the keys that are left.
+ * its own: several may be at work on one token. Prints what was done, and each error with its
+ * reason.
  */
 public final class ListingRun {
     static final String TARGET = "tenant";
@@ -158,13 +158,6 @@ public final class ListingRun {
         }
         done.forEach((what, times) -> System.out.println("done " + times + " × " + what));
         errors.forEach((what, times) -> System.out.println("met " + times + " × " + what));
-        for (KeyObjectKind kind : KeyObjectKind.values()) {
-            for (KeyInfo key : token.keys(kind)) {
-                if (key.label().startsWith(name + "-")) {
-                    System.out.println("left " + key);
-                }
-            }
-        }
     }
 
     private boolean isEachDone() {
