@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,7 +177,7 @@ class ChangesBesideListingsTest {
         List<Path> outputs = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
             outputs.add(folder.resolve("out-" + i));
-            running.add(start(PROCESS + i, seconds, outputs.get(i)));
+            running.add(start(i, processes, seconds, outputs.get(i)));
         }
         String out = "";
         for (int i = 0; i < processes; i++) {
@@ -186,10 +187,10 @@ class ChangesBesideListingsTest {
             System.out.println(ofOne);
             assertThat(ended).isTrue();
             assertThat(running.get(i).exitValue()).isZero();
-            for (String act : ListingRun.ACTS.keySet()) {
-                assertThat(ofOne).contains("× " + act + "\n");
-            }
             out += ofOne;
+        }
+        for (String act : ListingRun.ACTS.keySet()) {
+            assertThat(out).contains("× " + act + "\n");
         }
         assertThat(out.lines().filter(line -> line.startsWith("met ")))
                 .allMatch(line -> isOfSoftHsm(line, processes));
@@ -215,14 +216,16 @@ class ChangesBesideListingsTest {
                                 .anyMatch(reason -> met.contains(": " + reason + ": ")));
     }
 
-    private Process start(String name, int seconds, Path output) throws IOException {
+    private Process start(int process, int processes, int seconds, Path output) throws IOException {
+        String name = PROCESS + process;
         List<String> command =
                 new ArrayList<>(
                         TestProcess.javaCommand(
                                 ListingRun.class,
                                 List.of("-XX:ErrorFile=" + folder.resolve("crash-" + name))));
         SoftHsm hsm = shim.hsm();
-        command.addAll(List.of(hsm.modulePath().toString(), name, String.valueOf(seconds)));
+        command.addAll(List.of(hsm.modulePath().toString(), name));
+        IntStream.of(seconds, process, processes).mapToObj(String::valueOf).forEach(command::add);
         return TestProcess.of(command).with(hsm.environment()).outputTo(output).start();
     }
 }
