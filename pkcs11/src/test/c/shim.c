@@ -18,6 +18,7 @@
  *   tell-sessions - N     C_GetTokenInfo answers N as the greatest number of sessions
  *   endless - STEP        C_FindObjects never ends; the next handle is STEP more than the last
  *   find-other LABEL      C_FindObjects gives the objects with that label, whatever label or id was asked for
+ *   overlook LABEL A N    the searches for that label find nothing, from the A-th to the N-th
  *   attribute-length ATTRIBUTE LENGTH  C_GetAttributeValue says that this attribute is as long
  *   minus-one ATTRIBUTE   C_GetAttributeValue answers -1 where this attribute is asked for, and fills the others
  *   vanish LABEL CKR      C_GetAttributeValue answers CKR for an object with that label, which somebody has just destroyed
@@ -502,11 +503,33 @@ static CK_RV closeSession(ULONG session) {
     return answer == OK ? real->C_CloseSession(session) : answer;
 }
 
+/* Counts the searches for a label that are not to find it at first. */
+static int isOverlooked(const ATTRIBUTE *asked, ULONG count) {
+    static ULONG searches;
+    RULE rule;
+    if (!ruleFor("overlook", NULL, &rule)) {
+        searches = 0;
+        return 0;
+    }
+    for (ULONG i = 0; i < count; i++) {
+        if (asked[i].type == LABEL && asked[i].length == strlen(rule.subject)
+            && memcmp(asked[i].value, rule.subject, asked[i].length) == 0) {
+            searches++;
+            return searches >= rule.value && searches <= (ULONG)rule.nth;
+        }
+    }
+    return 0;
+}
+
 /* The search that was asked for, for another label. */
 static CK_RV findObjectsInit(ULONG session, ULONG template, ULONG count) {
     CK_RV answer = enter(I_C_FindObjectsInit);
     RULE other;
     ATTRIBUTE asked[MAX_ATTRIBUTES];
+    if (answer == OK && isOverlooked((const ATTRIBUTE *)template, count)) {
+        ATTRIBUTE nothing = {LABEL, "no such object", 14};
+        return real->C_FindObjectsInit(session, (ULONG)&nothing, 1);
+    }
     if (answer != OK || !ruleFor("find-other", NULL, &other) || count > MAX_ATTRIBUTES) {
         return answer == OK ? real->C_FindObjectsInit(session, template, count) : answer;
     }

@@ -1,15 +1,19 @@
 package dev.keyhaul.pkcs11.object;
 
+import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeySelector;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Cko;
+import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -124,6 +128,47 @@ public record FoundKey(
     /** Returns the handle under a session's login; after a new one the key is looked for again. */
     public long handleIn(Session session) throws TokenException {
         return login == session.login() ? handle : new KeyObjects(session).findAgain(this).handle;
+    }
+
+    /**
+     * Uses the key. Where its handle is not valid, the key is {@linkplain Looks looked} for again,
+     * and used once more.
+     *
+     * @throws TokenException what the use throws, also where the key is not found again
+     */
+    public <T> T use(Session session, Use<T> use) throws TokenException {
+        try {
+            return use.of(handleIn(session));
+        } catch (TokenException e) {
+            if (!isOfTheHandle(e)) {
+                throw e;
+            }
+            return use.of(foundAfter(e, session).handle);
+        }
+    }
+
+    /** SoftHSM forgets a handle before it destroys the object, and that may fail. */
+    private static boolean isOfTheHandle(TokenException e) {
+        return e.reason() == Reason.OBJECT_GONE
+                || (TokenFailure.isOf(e, "C_DestroyObject")
+                        && TokenFailure.is(e, Ckr.FUNCTION_FAILED));
+    }
+
+    private FoundKey foundAfter(TokenException failure, Session session) throws TokenException {
+        for (int look = 1; look <= Looks.MOST; look++) {
+            List<FoundKey> same = new KeyObjects(session).same(this);
+            if (!same.isEmpty()) {
+                return same.get(0);
+            }
+            Looks.pauseAfter(look);
+        }
+        throw failure;
+    }
+
+    /** What is done with the handle of a key, and may be done again if that is not valid. */
+    @FunctionalInterface
+    public interface Use<T> {
+        T of(long handle) throws TokenException;
     }
 
     /**

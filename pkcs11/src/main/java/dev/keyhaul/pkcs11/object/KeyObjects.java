@@ -8,7 +8,6 @@ import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.AttributeValues;
 import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Template;
-import dev.keyhaul.pkcs11.session.LeftBehind;
 import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.TokenFailure;
@@ -55,28 +54,15 @@ public final class KeyObjects {
         publicKeys.stream()
                 .filter(key -> privateKeys.stream().noneMatch(other -> samePair(key, other)))
                 .forEach(keys::add);
-        keys.removeIf(KeyObjects::isOfTheMoment);
         return keys;
     }
 
     public List<FoundKey> list(KeyObjectKind kind) throws TokenException {
-        List<FoundKey> keys = allOf(kind);
-        keys.removeIf(KeyObjects::isOfTheMoment);
-        return keys;
+        return allOf(kind);
     }
 
     private List<FoundKey> allOf(KeyObjectKind kind) throws TokenException {
         return matching(KeySelector.any().withKind(kind));
-    }
-
-    /**
-     * What sessions of this process make or keep for a moment is nobody's key. SoftHSM shows an
-     * object before it has the name that it is made with.
-     */
-    private static boolean isOfTheMoment(FoundKey key) {
-        boolean isNameless = key.label().isEmpty() && key.idHex().isEmpty();
-        return key.isNot(KeyAttribute.TOKEN)
-                && (isNameless || LeftBehind.LABEL.equals(key.label()));
     }
 
     /**
@@ -145,7 +131,7 @@ public final class KeyObjects {
 
     /** Finds a key again whose handle was of another login. */
     FoundKey findAgain(FoundKey key) throws TokenException {
-        List<FoundKey> same = matching(key.refinding()).stream().filter(key::isSameAs).toList();
+        List<FoundKey> same = same(key);
         if (same.size() != 1) {
             throw new TokenException(
                     Reason.KEY_NOT_FOUND,
@@ -156,6 +142,11 @@ public final class KeyObjects {
                     null);
         }
         return same.get(0);
+    }
+
+    /** Returns what the token has of a key now: SoftHSM may show it twice. */
+    List<FoundKey> same(FoundKey key) throws TokenException {
+        return matching(key.refinding()).stream().filter(key::isSameAs).toList();
     }
 
     /**
@@ -192,7 +183,12 @@ public final class KeyObjects {
      * while they are looked for, the key is gone.
      */
     public void delete(FoundKey key) throws TokenException {
-        session.destroy(key.handleIn(session));
+        key.use(
+                session,
+                handle -> {
+                    session.destroy(handle);
+                    return true;
+                });
         List<FoundKey> publicObjects =
                 key.kind() == KeyObjectKind.PRIVATE ? publicObjectsOf(key) : List.of();
         for (FoundKey publicObject : publicObjects) {
@@ -209,14 +205,14 @@ public final class KeyObjects {
         boolean isThereOnceMore =
                 allOf(KeyObjectKind.PRIVATE).stream().anyMatch(other -> samePair(other, destroyed));
         return allOf(KeyObjectKind.PUBLIC).stream()
-                .filter(other -> samePair(other, destroyed) && !isOfTheMoment(other))
+                .filter(other -> samePair(other, destroyed))
                 .filter(other -> !isThereOnceMore || isNamed(destroyed.selector(), other))
                 .toList();
     }
 
     /** CKR_OK does not say that the object is gone. */
     private void requireGone(FoundKey key) throws TokenException {
-        if (matching(key.refinding()).stream().anyMatch(key::isSameAs)) {
+        if (!same(key).isEmpty()) {
             throw TokenFailure.violation(
                     "C_DestroyObject", "answered CKR_OK, and " + key + " is still in the token");
         }
@@ -249,10 +245,18 @@ public final class KeyObjects {
         return values.number(Cka.CLASS).orElse(-1) == KeyTerms.objectClass(kind);
     }
 
+    /**
+     * Without a name, what stays in the token is meant. What sessions make for a moment is nobody's
+     * key; and in SoftHSM the handle of an object ends with the session that first finds it, so a
+     * search that found such an object while it was made would take it from its maker.
+     */
     private static Template search(KeySelector selector, KeyObjectKind kind) {
         Template search = Template.empty().with(Cka.CLASS, KeyTerms.objectClass(kind));
         String label = selector.label();
         byte[] id = selector.id();
+        if (label == null && id == null) {
+            return search.yes(Cka.TOKEN);
+        }
         if (label != null) {
             search = search.with(Cka.LABEL, label);
         }

@@ -9,14 +9,20 @@ import dev.keyhaul.pkcs11.binding.Template;
 import dev.keyhaul.pkcs11.session.LeftBehind;
 import dev.keyhaul.pkcs11.session.PresentObject;
 import dev.keyhaul.pkcs11.session.Session;
+import dev.keyhaul.pkcs11.session.TokenFailure;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Destroys what was made before an error, and nothing else. A token that lies may have named
  * somebody's key as the one that it was asked to make: so a handle alone is no reason to destroy.
  */
 public final class OwnObjects {
+    private static final Set<String> MAKERS =
+            Set.of("C_GenerateKey", "C_GenerateKeyPair", "C_UnwrapKey");
+
     private OwnObjects() {}
 
     /** Destroys session objects that say themselves that they are ours. */
@@ -36,15 +42,52 @@ public final class OwnObjects {
 
     /**
      * Destroys the keys of a label that nothing had before, whatever handle the token told for
-     * them.
+     * them. The last {@linkplain Looks look} must find nothing; and unless the token refused to
+     * make a key, a private or secret one is waited for.
      */
     public static void destroyNamedAfter(Session session, Exception reason, String label) {
+        boolean isAwaited = !(reason instanceof TokenException e && isRefusal(e));
+        List<Exception> errors = List.of();
+        for (int look = 1; look <= Looks.MOST; look++) {
+            errors = new ArrayList<>();
+            Set<Long> found = destroyNamed(session, errors, label);
+            isAwaited &= !found.contains(Cko.PRIVATE_KEY) && !found.contains(Cko.SECRET_KEY);
+            boolean isNothing = found.isEmpty() && errors.isEmpty();
+            if (isNothing && !isAwaited) {
+                return;
+            }
+            if (isNothing || !errors.isEmpty()) {
+                Looks.pauseAfter(look);
+            }
+        }
+        errors.forEach(reason::addSuppressed);
+    }
+
+    private static boolean isRefusal(TokenException e) {
+        return e.function().filter(MAKERS::contains).isPresent() && TokenFailure.isRefusal(e);
+    }
+
+    /** Returns the classes of what was there. */
+    private static Set<Long> destroyNamed(Session session, List<Exception> errors, String label) {
+        Set<Long> found = new HashSet<>();
         for (long keyClass : new long[] {Cko.PRIVATE_KEY, Cko.PUBLIC_KEY, Cko.SECRET_KEY}) {
             try {
-                session.destroyAfter(reason, named(session, label, keyClass));
+                for (long object : named(session, label, keyClass)) {
+                    found.add(keyClass);
+                    destroy(session, errors, object);
+                }
             } catch (TokenException | RuntimeException e) {
-                reason.addSuppressed(e);
+                errors.add(e);
             }
+        }
+        return found;
+    }
+
+    private static void destroy(Session session, List<Exception> errors, long object) {
+        try {
+            session.destroy(object);
+        } catch (TokenException | RuntimeException e) {
+            errors.add(e);
         }
     }
 

@@ -15,12 +15,15 @@ import java.util.Optional;
  * <p>Other threads and other processes destroy objects between a search and a read, and a token may
  * answer that with any code (SoftHSM: CKR_OBJECT_HANDLE_INVALID, CKR_GENERAL_ERROR,
  * CKR_ATTRIBUTE_VALUE_INVALID). So a read that fails is an error only if the token still finds the
- * object; one that is gone is left out.
+ * object; one that is gone is left out. One that is found is read again: SoftHSM cannot read an
+ * object while another thread writes it.
  *
  * @param handle its handle
  * @param values the attributes that were asked for, those that it has and shows
  */
 public record PresentObject(long handle, AttributeValues values) {
+    private static final int MOST_READS = 5;
+
     /** Returns what a search finds, read. */
     static List<PresentObject> find(
             Cryptoki cryptoki, long session, Template template, long... types) throws CkrException {
@@ -48,14 +51,19 @@ public record PresentObject(long handle, AttributeValues values) {
     private static Optional<PresentObject> read(
             Cryptoki cryptoki, long session, Template template, long handle, long... types)
             throws CkrException {
-        try {
-            return Optional.of(
-                    new PresentObject(handle, cryptoki.getAttributeValue(session, handle, types)));
-        } catch (CkrException e) {
-            if (cryptoki.findObjects(session, template).contains(handle)) {
-                throw e;
+        for (int reads = 1; ; reads++) {
+            try {
+                return Optional.of(
+                        new PresentObject(
+                                handle, cryptoki.getAttributeValue(session, handle, types)));
+            } catch (CkrException e) {
+                if (!cryptoki.findObjects(session, template).contains(handle)) {
+                    return Optional.empty();
+                }
+                if (reads == MOST_READS) {
+                    throw e;
+                }
             }
-            return Optional.empty();
         }
     }
 }

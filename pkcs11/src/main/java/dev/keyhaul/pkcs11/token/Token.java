@@ -119,7 +119,8 @@ public final class Token implements AutoCloseable {
     }
 
     /**
-     * {@return the private and secret keys, and public keys that stand alone}
+     * {@return the private and secret keys that stay in the token, and public keys that stand
+     * alone}
      *
      * @throws KeyTransferException if the token fails
      */
@@ -130,7 +131,7 @@ public final class Token implements AutoCloseable {
     }
 
     /**
-     * Returns the keys of one class.
+     * Returns the keys of one class that stay in the token.
      *
      * @param kind the class
      * @return the keys, in the token's order
@@ -217,13 +218,17 @@ public final class Token implements AutoCloseable {
     public KeyInfo seal(KeyInfo key) throws KeyTransferException {
         Arguments.notNull("key", key);
         try (Session session = borrow()) {
-            long handle = key.found().handleIn(session);
-            if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
-                session.set(handle, Templates.sealing());
-                HonouredTemplate.check(session, handle, Templates.sealing());
-            }
-            return new KeyInfo(new KeyObjects(session).read(key.kind(), handle));
+            return new KeyInfo(key.found().use(session, handle -> sealed(session, key, handle)));
         }
+    }
+
+    private static FoundKey sealed(Session session, KeyInfo key, long handle)
+            throws TokenException {
+        if (!key.isNot(KeyAttribute.EXTRACTABLE)) {
+            session.set(handle, Templates.sealing());
+            HonouredTemplate.check(session, handle, Templates.sealing());
+        }
+        return new KeyObjects(session).read(key.kind(), handle);
     }
 
     /**

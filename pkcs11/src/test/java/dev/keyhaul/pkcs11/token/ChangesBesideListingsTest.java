@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.fixture.TestProcess;
+import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.TokenKeyType;
 import dev.keyhaul.pkcs11.fixture.ShimModule;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Whatever is done with a token beside listings, of this process or another, works. */
 @Tag("long")
 class ChangesBesideListingsTest {
-    private static final int SECONDS = 5;
+    private static final String PROCESS = "process";
+    private static final int SECONDS = 3;
     private static final int MANY_SECONDS = 120;
     private static final int MOST_SECONDS = 600;
 
@@ -66,14 +69,29 @@ class ChangesBesideListingsTest {
     private static final String LOGIN = "Pkcs11Module.loginOrShare(TokenInfo, PinSupplier)";
 
     /**
-     * SoftHSM reads the file of an object again while another thread writes it: then it answers
-     * CKR_GENERAL_ERROR or CKR_FUNCTION_FAILED, in some hundred calls that make an object.
+     * SoftHSM reads the file of an object again while another thread writes it (ObjectFile::refresh
+     * takes no lock against that), and has no attributes of the object then. So a call that makes
+     * an object fails: in some hundred calls one does.
      */
-    private static final Set<Reason> OF_SEVERAL_THREADS = EnumSet.of(Reason.TOKEN_DEVICE);
+    private static final List<String> OF_SEVERAL_THREADS =
+            Stream.of("C_GenerateKey", "C_GenerateKeyPair", "C_UnwrapKey", "C_CreateObject")
+                    .flatMap(
+                            maker ->
+                                    Stream.of(
+                                            Reason.TOKEN_DEVICE
+                                                    + ": "
+                                                    + maker
+                                                    + ": CKR_GENERAL_ERROR (0x5)",
+                                            Reason.TOKEN_POLICY
+                                                    + ": "
+                                                    + maker
+                                                    + ": CKR_TEMPLATE_INCONSISTENT (0xD1)"))
+                    .toList();
 
     /**
      * With a second process, it also shows objects of which it has read a part, such as one without
-     * its label, or shows an object twice.
+     * its label, or shows an object twice (OSToken::index adds a file that createObject has not
+     * noted yet), or not at all.
      */
     private static final Set<Reason> OF_SEVERAL_PROCESSES =
             EnumSet.of(
@@ -159,37 +177,55 @@ class ChangesBesideListingsTest {
         List<Path> outputs = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
             outputs.add(folder.resolve("out-" + i));
-            running.add(start("process" + i, seconds, outputs.get(i)));
+            running.add(start(i, processes, seconds, outputs.get(i)));
         }
+        String out = "";
         for (int i = 0; i < processes; i++) {
             boolean ended = running.get(i).waitFor(MOST_SECONDS, TimeUnit.SECONDS);
             running.get(i).destroyForcibly();
-            String out = Files.readString(outputs.get(i));
-            System.out.println(out);
+            String ofOne = Files.readString(outputs.get(i));
+            System.out.println(ofOne);
             assertThat(ended).isTrue();
             assertThat(running.get(i).exitValue()).isZero();
-            assertThat(out.lines().filter(line -> line.startsWith("left "))).isEmpty();
-            assertThat(out.lines().filter(line -> line.startsWith("met ")))
-                    .allMatch(line -> isOfSoftHsm(line, processes));
-            for (String act : ListingRun.ACTS.keySet()) {
-                assertThat(out).contains("× " + act + "\n");
+            out += ofOne;
+        }
+        for (String act : ListingRun.ACTS.keySet()) {
+            assertThat(out).contains("× " + act + "\n");
+        }
+        assertThat(out.lines().filter(line -> line.startsWith("met ")))
+                .allMatch(line -> isOfSoftHsm(line, processes));
+        assertThat(left()).as(out).isEmpty();
+    }
+
+    /** As a process sees it that took no part. */
+    private List<KeyInfo> left() throws Exception {
+        List<KeyInfo> left = new ArrayList<>();
+        try (Token token = shim.hsm().login("HSM")) {
+            for (KeyObjectKind kind : KeyObjectKind.values()) {
+                left.addAll(token.keys(kind));
             }
         }
+        left.removeIf(key -> !key.label().startsWith(PROCESS));
+        return left;
     }
 
     private static boolean isOfSoftHsm(String met, int processes) {
-        Set<Reason> allowed = processes == 1 ? OF_SEVERAL_THREADS : OF_SEVERAL_PROCESSES;
-        return allowed.stream().anyMatch(reason -> met.contains(": " + reason + ": "));
+        return OF_SEVERAL_THREADS.stream().anyMatch(met::endsWith)
+                || (processes > 1
+                        && OF_SEVERAL_PROCESSES.stream()
+                                .anyMatch(reason -> met.contains(": " + reason + ": ")));
     }
 
-    private Process start(String name, int seconds, Path output) throws IOException {
+    private Process start(int process, int processes, int seconds, Path output) throws IOException {
+        String name = PROCESS + process;
         List<String> command =
                 new ArrayList<>(
                         TestProcess.javaCommand(
                                 ListingRun.class,
                                 List.of("-XX:ErrorFile=" + folder.resolve("crash-" + name))));
         SoftHsm hsm = shim.hsm();
-        command.addAll(List.of(hsm.modulePath().toString(), name, String.valueOf(seconds)));
+        command.addAll(List.of(hsm.modulePath().toString(), name));
+        IntStream.of(seconds, process, processes).mapToObj(String::valueOf).forEach(command::add);
         return TestProcess.of(command).with(hsm.environment()).outputTo(output).start();
     }
 }

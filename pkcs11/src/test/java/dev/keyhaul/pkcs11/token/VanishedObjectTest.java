@@ -7,6 +7,7 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.core.key.SoftwareKey;
+import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.KeyRequest;
 import dev.keyhaul.pkcs11.KeySelector;
@@ -85,6 +86,60 @@ class VanishedObjectTest {
         assertThatThrownBy(token::keys)
                 .isInstanceOf(TokenException.class)
                 .hasMessageContaining("C_GetAttributeValue");
+    }
+
+    /** SoftHSM has no attributes of an object for a moment, while another thread writes it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0x82", "0x5", "0x13"})
+    void listing_readsAgainWhatIsBeingWritten(String answer) throws Exception {
+        shim.obey("fail C_GetAttributeValue " + answer + " 1");
+
+        assertThat(token.keys()).extracting(KeyInfo::label).containsExactly("tenant", "aes");
+        assertThat(token.health().lastError()).isEmpty();
+    }
+
+    /** SoftHSM gives up a handle, and has the object all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0x82", "0x6"})
+    void delete_whenTheHandleIsNotValid_looksForTheKeyAgain(String answer) throws Exception {
+        KeyInfo key = token.generate(KeyRequest.target("deleted").onCurve(Curve.P256));
+        shim.obey("fail C_DestroyObject " + answer + " 1");
+
+        token.delete(key);
+
+        assertThat(TestKeys.objects(token)).isEqualTo(3);
+    }
+
+    @Test
+    void seal_whenTheHandleIsNotValid_looksForTheKeyAgain() throws Exception {
+        KeyInfo key = token.generate(KeyRequest.target("sealed").onCurve(Curve.P256));
+        shim.obey("fail C_SetAttributeValue 0x82 1");
+
+        assertThat(token.seal(key).isNot(KeyAttribute.EXTRACTABLE)).isTrue();
+    }
+
+    /** The search before it is the first, and that of its private half the second. */
+    @Test
+    void generate_whoseKeyAppearsLate_leavesNothing() throws Exception {
+        shim.obey("overlook late 0x2 5");
+
+        assertThatThrownBy(() -> token.generate(KeyRequest.target("late").onCurve(Curve.P256)))
+                .isInstanceOfSatisfying(
+                        TokenException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.TOKEN_ATTRIBUTES));
+
+        assertThat(TestKeys.objects(token)).isEqualTo(3);
+    }
+
+    /** One search before it, and one for each kind of key after it. */
+    @Test
+    void generate_thatIsRefused_doesNotWait() {
+        shim.obey("log -", "fail C_GenerateKeyPair 0x68 1");
+
+        assertThatThrownBy(() -> token.generate(KeyRequest.target("refused").onCurve(Curve.P256)))
+                .isInstanceOf(TokenException.class);
+
+        assertThat(shim.takeLog().stream().filter("C_FindObjectsInit"::equals)).hasSize(4);
     }
 
     @Test
