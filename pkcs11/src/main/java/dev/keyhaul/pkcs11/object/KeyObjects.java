@@ -61,8 +61,19 @@ public final class KeyObjects {
         return allOf(kind);
     }
 
+    /**
+     * Those that stay in the token. What sessions make for a moment is nobody's key; and in SoftHSM
+     * the handle of an object ends with the session that first finds it, so a listing that found
+     * such an object while it was made would take it from its maker.
+     */
     private List<FoundKey> allOf(KeyObjectKind kind) throws TokenException {
-        return matching(KeySelector.any().withKind(kind));
+        Template search =
+                Template.empty().with(Cka.CLASS, KeyTerms.objectClass(kind)).yes(Cka.TOKEN);
+        List<FoundKey> found = new ArrayList<>();
+        for (PresentObject object : session.list(search, DESCRIPTION)) {
+            found.add(key(kind, object));
+        }
+        return found;
     }
 
     /**
@@ -225,6 +236,9 @@ public final class KeyObjects {
 
     private List<FoundKey> matching(KeySelector selector) throws TokenException {
         KeyObjectKind kind = selector.kind() == null ? KeyObjectKind.PRIVATE : selector.kind();
+        if (selector.label() == null && selector.id() == null) {
+            return allOf(kind);
+        }
         List<FoundKey> found = new ArrayList<>();
         for (PresentObject object : session.find(search(selector, kind), DESCRIPTION)) {
             FoundKey key = key(kind, object);
@@ -245,18 +259,10 @@ public final class KeyObjects {
         return values.number(Cka.CLASS).orElse(-1) == KeyTerms.objectClass(kind);
     }
 
-    /**
-     * Without a name, what stays in the token is meant. What sessions make for a moment is nobody's
-     * key; and in SoftHSM the handle of an object ends with the session that first finds it, so a
-     * search that found such an object while it was made would take it from its maker.
-     */
     private static Template search(KeySelector selector, KeyObjectKind kind) {
         Template search = Template.empty().with(Cka.CLASS, KeyTerms.objectClass(kind));
         String label = selector.label();
         byte[] id = selector.id();
-        if (label == null && id == null) {
-            return search.yes(Cka.TOKEN);
-        }
         if (label != null) {
             search = search.with(Cka.LABEL, label);
         }

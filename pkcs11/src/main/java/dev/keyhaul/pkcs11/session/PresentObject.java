@@ -15,8 +15,8 @@ import java.util.Optional;
  * <p>Other threads and other processes destroy objects between a search and a read, and a token may
  * answer that with any code (SoftHSM: CKR_OBJECT_HANDLE_INVALID, CKR_GENERAL_ERROR,
  * CKR_ATTRIBUTE_VALUE_INVALID). So a read that fails is an error only if the token still finds the
- * object; one that is gone is left out. One that is found is read again: SoftHSM cannot read an
- * object while another thread writes it.
+ * object; one that is gone is left out. A listing reads one that is found again: SoftHSM cannot
+ * read an object while another thread writes it.
  *
  * @param handle its handle
  * @param values the attributes that were asked for, those that it has and shows
@@ -29,7 +29,17 @@ public record PresentObject(long handle, AttributeValues values) {
             Cryptoki cryptoki, long session, Template template, long... types) throws CkrException {
         List<PresentObject> present = new ArrayList<>();
         for (long handle : cryptoki.findObjects(session, template)) {
-            read(cryptoki, session, template, handle, types).ifPresent(present::add);
+            read(cryptoki, session, template, handle, 1, types).ifPresent(present::add);
+        }
+        return present;
+    }
+
+    /** The same for a listing, which must not fail for an object that nobody asked for by name. */
+    static List<PresentObject> list(
+            Cryptoki cryptoki, long session, Template template, long... types) throws CkrException {
+        List<PresentObject> present = new ArrayList<>();
+        for (long handle : cryptoki.findObjects(session, template)) {
+            read(cryptoki, session, template, handle, MOST_READS, types).ifPresent(present::add);
         }
         return present;
     }
@@ -40,7 +50,7 @@ public record PresentObject(long handle, AttributeValues values) {
         List<PresentObject> present = new ArrayList<>();
         for (long handle : cryptoki.findObjects(session, template)) {
             try {
-                read(cryptoki, session, template, handle, types).ifPresent(present::add);
+                read(cryptoki, session, template, handle, 1, types).ifPresent(present::add);
             } catch (CkrException | RuntimeException e) {
                 present.add(new PresentObject(handle, new AttributeValues(Map.of())));
             }
@@ -49,7 +59,12 @@ public record PresentObject(long handle, AttributeValues values) {
     }
 
     private static Optional<PresentObject> read(
-            Cryptoki cryptoki, long session, Template template, long handle, long... types)
+            Cryptoki cryptoki,
+            long session,
+            Template template,
+            long handle,
+            int mostReads,
+            long... types)
             throws CkrException {
         for (int reads = 1; ; reads++) {
             try {
@@ -60,7 +75,7 @@ public record PresentObject(long handle, AttributeValues values) {
                 if (!cryptoki.findObjects(session, template).contains(handle)) {
                     return Optional.empty();
                 }
-                if (reads == MOST_READS) {
+                if (reads == mostReads) {
                     throw e;
                 }
             }

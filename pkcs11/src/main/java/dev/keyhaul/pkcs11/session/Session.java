@@ -183,6 +183,11 @@ public final class Session implements AutoCloseable {
         return call(() -> PresentObject.find(cryptoki, state.handle, template, types));
     }
 
+    /** The same for a listing, which reads an object again that another thread may be writing. */
+    public List<PresentObject> list(Template template, long... types) throws TokenException {
+        return call(() -> PresentObject.list(cryptoki, state.handle, template, types));
+    }
+
     /** The same, where an object that cannot be read counts as one that shows nothing. */
     public List<PresentObject> findEvenUnreadable(Template template, long... types)
             throws TokenException {

@@ -71,22 +71,20 @@ class ChangesBesideListingsTest {
     /**
      * SoftHSM reads the file of an object again while another thread writes it (ObjectFile::refresh
      * takes no lock against that), and has no attributes of the object then. So a call that makes
-     * an object fails: in some hundred calls one does.
+     * an object fails, or the one that reads back what was made: in some hundred calls one does.
      */
-    private static final List<String> OF_SEVERAL_THREADS =
-            Stream.of("C_GenerateKey", "C_GenerateKeyPair", "C_UnwrapKey", "C_CreateObject")
-                    .flatMap(
-                            maker ->
-                                    Stream.of(
-                                            Reason.TOKEN_DEVICE
-                                                    + ": "
-                                                    + maker
-                                                    + ": CKR_GENERAL_ERROR (0x5)",
-                                            Reason.TOKEN_POLICY
-                                                    + ": "
-                                                    + maker
-                                                    + ": CKR_TEMPLATE_INCONSISTENT (0xD1)"))
-                    .toList();
+    private static final Set<String> OF_SEVERAL_THREADS =
+            Set.of(
+                    "TOKEN_DEVICE: C_GenerateKey: CKR_GENERAL_ERROR (0x5)",
+                    "TOKEN_DEVICE: C_GenerateKeyPair: CKR_GENERAL_ERROR (0x5)",
+                    "TOKEN_DEVICE: C_UnwrapKey: CKR_GENERAL_ERROR (0x5)",
+                    "TOKEN_DEVICE: C_CreateObject: CKR_GENERAL_ERROR (0x5)",
+                    "TOKEN_DEVICE: C_GetAttributeValue: CKR_GENERAL_ERROR (0x5)",
+                    "TOKEN_POLICY: C_GenerateKey: CKR_TEMPLATE_INCONSISTENT (0xD1)",
+                    "TOKEN_POLICY: C_GenerateKeyPair: CKR_TEMPLATE_INCONSISTENT (0xD1)",
+                    "TOKEN_POLICY: C_UnwrapKey: CKR_TEMPLATE_INCONSISTENT (0xD1)",
+                    "TOKEN_POLICY: C_CreateObject: CKR_TEMPLATE_INCONSISTENT (0xD1)",
+                    "OBJECT_GONE: C_GetAttributeValue: CKR_OBJECT_HANDLE_INVALID (0x82)");
 
     /**
      * With a second process, it also shows objects of which it has read a part, such as one without
@@ -210,7 +208,8 @@ class ChangesBesideListingsTest {
     }
 
     private static boolean isOfSoftHsm(String met, int processes) {
-        return OF_SEVERAL_THREADS.stream().anyMatch(met::endsWith)
+        boolean isOfAListing = met.contains("× list: ");
+        return (!isOfAListing && OF_SEVERAL_THREADS.stream().anyMatch(met::endsWith))
                 || (processes > 1
                         && OF_SEVERAL_PROCESSES.stream()
                                 .anyMatch(reason -> met.contains(": " + reason + ": ")));
