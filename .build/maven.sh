@@ -29,7 +29,7 @@ run_maven() {
     return "$ended"
 }
 
-# As a shell takes it for one word.
+# Quotes a word for a shell, if it needs quotes.
 quoted() {
     case $1 in
         *[!A-Za-z0-9_./=,:+-]*) printf "'%s'" "$(printf '%s\n' "$1" | sed "s/'/'\\\\''/g")" ;;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Another person's approval that a command ran with: the request's bytes, and the signature over
- * them. There is none whose signature does not hold, neither made nor read, so whoever has one need
- * not verify it. Immutable.
+ * them. One whose signature does not hold can be neither made nor read, so no caller has to verify
+ * it. Immutable.
  *
  * @since 0.1.0
  */

@@ -46,7 +46,7 @@ public interface RecipientAccess {
     /**
      * Reads the certificate that a recipient's text names.
      *
-     * @throws KeyTransferException if it cannot be read, or is none
+     * @throws KeyTransferException if it cannot be read, or is not a certificate
      */
     default X509Certificate certificate(Path named) throws KeyTransferException {
         return RecipientCertificate.read(named);

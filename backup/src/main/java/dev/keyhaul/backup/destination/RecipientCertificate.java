@@ -18,7 +18,7 @@ public final class RecipientCertificate {
     /**
      * Reads it.
      *
-     * @throws KeyTransferException when it cannot be read, or is none
+     * @throws KeyTransferException if it cannot be read, or is not a certificate
      */
     public static X509Certificate read(Path file) throws KeyTransferException {
         return parse(DecidingFile.read(file, MAX_BYTES));
@@ -27,7 +27,7 @@ public final class RecipientCertificate {
     /**
      * Reads it as one of the files that decide where the keys of a batch go.
      *
-     * @throws KeyTransferException when it cannot be read, or is none
+     * @throws KeyTransferException if it cannot be read, or is not a certificate
      */
     static DecidingFile among(DecidingFiles files, Path file) throws KeyTransferException {
         return files.read(file, MAX_BYTES);

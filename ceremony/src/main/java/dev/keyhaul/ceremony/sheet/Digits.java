@@ -32,7 +32,7 @@ final class Digits {
                 Html.text(row.substring(number + 1)));
     }
 
-    /** Returns the first row of a number; what is none is returned unchanged. */
+    /** Returns the first row of a number; any other text is returned unchanged. */
     static String start(String identity) {
         return DigestRows.isDigest(identity) ? identity.substring(0, ROW) + "…" : identity;
     }

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * What the operator of a host says for a plan, and no plan can say: which module each token is in,
- * which file has its PIN, and where the plan's places are. There is none that comes from the plan's
- * own folder, which others carry around.
+ * which file has its PIN, and where the plan's places are. Nothing in it comes from the plan's own
+ * folder, which others carry around.
  */
 public final class HostSetup {
     private final Path planFolder;

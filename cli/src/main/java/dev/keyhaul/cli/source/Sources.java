@@ -58,7 +58,7 @@ public final class Sources {
         try {
             intoToken().parse(typed);
         } catch (RefusedException e) {
-            return typed; // A jar is wrong, and no text: whoever opens it is told.
+            return typed; // A jar is at fault, not the text: opening the source reports it.
         }
         return typed;
     }

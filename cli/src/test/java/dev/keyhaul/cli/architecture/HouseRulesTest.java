@@ -84,7 +84,7 @@ final class HouseRulesTest {
                 .check(Classes.ALL);
     }
 
-    /** What a command read is none of its outputs: {@code core.file} alone opens files. */
+    /** A command replaces no file that it has read: {@code core.file} alone opens files. */
     @Test
     void files_areReadInOnePlace() {
         Set<String> readers =

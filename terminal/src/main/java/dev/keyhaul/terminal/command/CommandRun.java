@@ -42,7 +42,7 @@ final class CommandRun<C extends ProgramConsole> {
         console.running(() -> commands.line(entry).getCommandSpec().optionsMap().keySet());
     }
 
-    /** Whatever file the command reads on its way is none of its outputs. */
+    /** The command replaces no file that it reads on its way. */
     int run() {
         return console.files().during(this::runInside);
     }
