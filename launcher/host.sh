@@ -69,7 +69,7 @@ find_java_home() {
         "install one, e.g. apt-get install openjdk-17-jdk-headless (later Debian: openjdk-21-jdk-headless), dnf install java-21-openjdk-devel, brew install openjdk@21; or set JAVA_HOME"
 }
 
-# The same, and false if there is none.
+# The same, but returns false if no Java is found.
 has_java_home() {
     java_home=${JAVA_HOME:-}
     if [ -n "$java_home" ] && java_serves "$java_home" "$1"; then

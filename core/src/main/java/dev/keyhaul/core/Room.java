@@ -46,7 +46,7 @@ enum Room {
             }
             return store.getUsableSpace() < LITTLE_BYTES || !takesMore(folder) ? USED_UP : LEFT;
         } catch (IOException e) {
-            return LEFT; // What the write itself said is told.
+            return LEFT; // The error of the write is reported.
         }
     }
 

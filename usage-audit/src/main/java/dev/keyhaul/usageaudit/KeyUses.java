@@ -224,9 +224,7 @@ public final class KeyUses {
             }
         }
 
-        /**
-         * Returns why the row may be a use that cannot be recognised as one; empty if it is none.
-         */
+        /** Returns why the row may be an unrecognised use; empty if it cannot be one. */
         private String count(VaultEvent event) {
             VaultOrigin origin = event.origin();
             boolean isOfVault = origin.vault().equals(vault) && origin.managedHsm() == managedHsm;

@@ -37,7 +37,7 @@ class HeldLoginsTest {
     private final HeldLogins logins = new HeldLogins(clock);
     private String typed = PIN;
 
-    /** A clock that goes when it is told to. */
+    /** A clock that a test sets. */
     private static final class Ticking extends Clock {
         private Instant now = Instant.parse("2026-03-01T09:00:00Z");
 

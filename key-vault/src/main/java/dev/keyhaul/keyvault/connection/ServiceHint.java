@@ -111,7 +111,7 @@ public final class ServiceHint {
                 + ", which purge protection forbids";
     }
 
-    /** Returns how az is told which vault is meant. */
+    /** Returns the option that names the vault to az. */
     public static String option(VaultHost vault) {
         return (vault.isManagedHsm() ? "--hsm-name " : "--vault-name ") + vault.name();
     }

@@ -96,7 +96,7 @@ class ApplicationTest {
         }
     }
 
-    /** Each gets a blob, or is told that the token is busy, while others list its keys. */
+    /** Each gets a blob, or "busy", while others list the keys of the token. */
     private static void assertMany(URI url, Token token) throws Exception {
         Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
         AtomicBoolean over = new AtomicBoolean();
