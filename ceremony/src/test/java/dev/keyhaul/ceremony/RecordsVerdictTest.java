@@ -182,7 +182,7 @@ class RecordsVerdictTest {
                                         List.of(closing.sha256()),
                                         closing.record().origin(),
                                         Optional.empty(),
-                                        signer.publicKey()),
+                                        Optional.of(signer.publicKey())),
                                 signer);
         records.folder().put(later);
         assertThat(found(trusted()).failed())

@@ -82,7 +82,7 @@ class TwoPeopleTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        null);
+                        Optional.empty());
         return new String(record.toFile(), StandardCharsets.UTF_8);
     }
 }

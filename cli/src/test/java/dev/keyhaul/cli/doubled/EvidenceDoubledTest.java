@@ -170,7 +170,7 @@ class EvidenceDoubledTest {
                         list(facts, i -> Sha256.hex(new byte[i])),
                         Optional.of(new RecordOrigin("0".repeat(32), Optional.empty())),
                         Optional.empty(),
-                        null)
+                        Optional.empty())
                 .toFile();
     }
 

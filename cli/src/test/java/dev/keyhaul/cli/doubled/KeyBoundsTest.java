@@ -220,7 +220,7 @@ class KeyBoundsTest {
                                 List.of(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                key)
+                                Optional.of(key))
                         .toFile());
     }
 
