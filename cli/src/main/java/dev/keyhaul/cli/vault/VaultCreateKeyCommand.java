@@ -14,6 +14,7 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.workflow.ImportProgress;
 import dev.keyhaul.workflow.VaultImport;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
                                 KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
                                         .options(newVersion.with(profile, access)),
                                 act("vault create-key", console),
-                                new VaultImport.Watch() {})
+                                new ImportProgress())
                         .newKey(kind, lengthBits, protection);
         console.report(ImportedKey.report(made, Optional.empty()), ImportedKey.HEADLINE);
         made.proof().requirePassed();
