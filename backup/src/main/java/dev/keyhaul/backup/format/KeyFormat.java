@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.v1;
+package dev.keyhaul.backup.format;
 
 import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.core.KeyTransferException;

@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.v1;
+package dev.keyhaul.backup.format;
 
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.InToken.Kind;

@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.v1;
+package dev.keyhaul.backup.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

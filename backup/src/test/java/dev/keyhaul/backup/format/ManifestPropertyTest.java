@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.v1;
+package dev.keyhaul.backup.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.v1;
+package dev.keyhaul.backup.format;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.keyhaul.core.KeyTransferException;

@@ -1,4 +1,4 @@
-package dev.keyhaul.backup.v1;
+package dev.keyhaul.backup.format;
 
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
