@@ -129,7 +129,7 @@ public record ApprovalSubject(
         return path.toAbsolutePath().toString();
     }
 
-    /** A request of version 0.1.0 has neither options nor equipment, and stays as it was signed. */
+    /** What is empty has no member. */
     JsonObject toJson() {
         JsonObject.Builder json =
                 JsonObject.builder().put("command", command).put("details", details);

@@ -36,10 +36,6 @@ public final class WorkKeys {
     private final List<InRole> keys;
 
     private record InRole(String role, String identity) {
-        InRole {
-            identity = Fingerprint.identity(identity);
-        }
-
         JsonObject toJson() {
             return JsonObject.builder().put("role", role).put("identity", identity).build();
         }
