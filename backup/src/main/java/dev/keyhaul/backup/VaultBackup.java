@@ -128,7 +128,7 @@ public final class VaultBackup {
      *
      * @param copy the master copy that it is kept beside
      * @param kid the newest version of the key when the backup was made
-     * @param keyFingerprint that version's fingerprint, as {@code sha256:} and hex
+     * @param keyFingerprint that version's fingerprint, 64 hex digits
      * @param lengthBytes the length of the blob
      * @param sha256 the SHA-256 of the blob, 64 hex digits
      * @param made when it was made

@@ -55,11 +55,6 @@ public record Deed(
         this(command, options, Optional.empty(), started, ended, exit, error, hint);
     }
 
-    /** Returns the command's name of today, which is another where the record is an old one. */
-    public String commandToday() {
-        return CommandNames.today(command);
-    }
-
     /** Whether it was done. */
     public boolean isDone() {
         return exit == 0;

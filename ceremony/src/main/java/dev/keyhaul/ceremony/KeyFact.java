@@ -44,12 +44,6 @@ public record KeyFact(
         this(role, identity, where, detail, Optional.empty());
     }
 
-    /** Returns its fingerprint as it is written now, also if an earlier version recorded it. */
-    @Override
-    public String identity() {
-        return Fingerprint.identity(identity);
-    }
-
     /** Names a key by its fingerprint. */
     public static KeyFact of(String role, Fingerprint key, String where, String detail) {
         Arguments.notNull("role", role, "where", where, "detail", detail);

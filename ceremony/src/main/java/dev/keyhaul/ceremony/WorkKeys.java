@@ -37,10 +37,6 @@ public final class WorkKeys {
     private final List<InRole> keys;
 
     private record InRole(String role, String identity) {
-        InRole {
-            identity = Fingerprint.identity(identity);
-        }
-
         /** Whether it is the key that is moved or a KEK, and shows what both halves have. */
         boolean isMovedOrKek() {
             return (role.equals(KeyFact.TARGET) || role.equals(KeyFact.KEK))

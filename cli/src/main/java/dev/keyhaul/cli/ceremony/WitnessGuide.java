@@ -14,7 +14,6 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.terminal.ProgramConsole;
 import java.io.IOException;
@@ -166,7 +165,7 @@ final class WitnessGuide {
         }
         delete(copy);
         String there = seen.get().json().string("fingerprint");
-        if (!Fingerprint.identity(there).equals(asked)) {
+        if (!there.equals(asked)) {
             throw Leaving.stopping(
                     request.getFileName() + " names a KEK other than the one in the vault");
         }

@@ -173,7 +173,7 @@ final class DocumentCommandsTest {
 
     private static List<Path> helps() throws IOException {
         return Documents.below(RESOURCES, ".txt").stream()
-                .filter(file -> !Documents.name(file).matches(".*/(old-names|option-[a-z]+)\\.txt"))
+                .filter(file -> !Documents.name(file).matches(".*/option-[a-z]+\\.txt"))
                 .toList();
     }
 

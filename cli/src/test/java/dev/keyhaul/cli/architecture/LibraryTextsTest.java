@@ -130,18 +130,6 @@ final class LibraryTextsTest {
                                     "vault create-key",
                                     "vault import-key",
                                     "vault set-key-operations")),
-                    // The names that commands had when a record was written, and have today.
-                    entry(
-                            "CommandNames.java",
-                            Set.of(
-                                    "backup change-signer",
-                                    "ceremony close",
-                                    "kek verify-attestation",
-                                    "key make-unextractable",
-                                    "vault backup-key",
-                                    "vault create-key",
-                                    "vault import-key",
-                                    "vault set-key-operations")),
                     // Options that commands of any program have.
                     entry("CommandRun.java", Set.of("--help")),
                     entry("Commands.java", Set.of("--help", "--json")),

@@ -145,11 +145,6 @@ final class CommandRun<C extends ProgramConsole> {
                     Reason.OPTION_UNKNOWN,
                     "unknown option " + unknown.get(),
                     TypedSecret.advice(unknown.get(), known)
-                            .or(
-                                    () ->
-                                            commands.oldNames()
-                                                    .option(entry.name(), unknown.get())
-                                                    .map("use "::concat))
                             .orElseGet(
                                     () ->
                                             meant.map(name -> "did you mean " + name + "? ")

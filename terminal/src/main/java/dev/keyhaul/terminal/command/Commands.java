@@ -32,7 +32,6 @@ import picocli.CommandLine.Model.CommandSpec;
  *       their annotations
  *   <li>{@code option-files.txt}: whether the file that an option names is read or written
  *   <li>{@code setting-keys.txt}: of most options, why a settings file may not set them
- *   <li>{@code old-names.txt}: the names that commands and options had, with what to type now
  * </ul>
  *
  * @param <C> the console that the commands speak through
@@ -222,15 +221,6 @@ public abstract class Commands<C extends ProgramConsole> {
 
     private int unknown(List<String> words, C console) {
         String first = words.get(0);
-        OldNames old = oldNames();
-        Optional<OldNames.Command> renamed = old.command(words);
-        if (renamed.isPresent()) {
-            console.error(
-                    Reason.COMMAND_UNKNOWN,
-                    "'" + renamed.get().name() + "' was renamed",
-                    "type: " + program + " " + renamed.get().now());
-            return USAGE;
-        }
         if (!inGroup(first).isEmpty()) {
             boolean help = words.size() > 1 && List.of("--help", "-h").contains(words.get(1));
             if (help) {
@@ -361,10 +351,6 @@ public abstract class Commands<C extends ProgramConsole> {
 
     final Related related() {
         return new Related(resource("related.txt"));
-    }
-
-    final OldNames oldNames() {
-        return new OldNames(resource("old-names.txt"));
     }
 
     final FileOptions files() {
