@@ -5,12 +5,15 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.der.RsaBounds;
+import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonValue;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyOrigin.Protection;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -26,6 +29,28 @@ final class KeyFormat {
                             Protection.SOFTWARE_TOKEN, "software-token",
                             Protection.SOFTWARE, "software",
                             Protection.UNKNOWN, "unknown"));
+
+    /** Where a key was. */
+    static final JsonValue<KeyOrigin> ORIGIN =
+            JsonValue.record(
+                    KeyOrigin.class,
+                    JsonForm.of(
+                            MethodHandles.lookup(),
+                            Origin.class,
+                            JsonValue.words(Protection.class, PROTECTIONS::write)),
+                    Origin::of,
+                    Origin::origin);
+
+    private record Origin(
+            Protection protection, String location, String maker, Map<String, String> details) {
+        static Origin of(KeyOrigin key) {
+            return new Origin(key.protection(), key.location(), key.maker(), key.details());
+        }
+
+        KeyOrigin origin() {
+            return new KeyOrigin(protection, location, maker, details);
+        }
+    }
 
     private static final String FINGERPRINT = "fingerprint";
     private static final String MODULUS_BITS = "modulus_bits";
@@ -95,15 +120,13 @@ final class KeyFormat {
         }
     }
 
-    /** An evidence key, which signs by RSA. */
-    static KeyDescription readSigner(JsonObject json) throws KeyTransferException {
-        KeyDescription key = read(json);
-        if (key instanceof KeyDescription.Rsa signer) {
-            RsaBounds.requireF4(signer.rsa());
-            return key;
+    /** An evidence key signs by RSA. */
+    static void requireSigner(KeyDescription key) throws KeyTransferException {
+        if (!(key instanceof KeyDescription.Rsa signer)) {
+            throw new MalformedInputException(
+                    Reason.JSON_MEMBER, "member signed_by is " + key.name() + ", not an RSA key");
         }
-        throw new MalformedInputException(
-                Reason.JSON_MEMBER, "member signed_by is " + key.name() + ", not an RSA key");
+        RsaBounds.requireF4(signer.rsa());
     }
 
     /** DER only, and only in its one canonical form: PEM or trailing bytes would read as well. */
@@ -132,23 +155,5 @@ final class KeyFormat {
                 ? KeyDescription.of(
                         PublicKeyEncoding.of(rsa.rsa().getModulus(), rsa.rsa().getPublicExponent()))
                 : key;
-    }
-
-    static JsonObject write(KeyOrigin origin) {
-        return JsonObject.builder()
-                .put("protection", PROTECTIONS.write(origin.protection()))
-                .put("location", origin.location())
-                .put("maker", origin.maker())
-                .put("details", origin.details())
-                .build();
-    }
-
-    static KeyOrigin readOrigin(JsonObject json) throws MalformedInputException {
-        json.requireOnly("protection", "location", "maker", "details");
-        return new KeyOrigin(
-                PROTECTIONS.read(json, "protection"),
-                json.string("location"),
-                json.string("maker"),
-                json.texts("details"));
     }
 }

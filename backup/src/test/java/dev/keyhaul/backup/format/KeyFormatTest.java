@@ -82,7 +82,7 @@ class KeyFormatTest {
     @Test
     void signerOfAnotherKind_isRefused() {
         for (String wrong : new String[] {EC, AES}) {
-            assertThatThrownBy(() -> KeyFormat.readSigner(json(wrong)))
+            assertThatThrownBy(() -> KeyFormat.requireSigner(KeyFormat.read(json(wrong))))
                     .isInstanceOf(MalformedInputException.class)
                     .hasMessageEndingWith("not an RSA key");
         }

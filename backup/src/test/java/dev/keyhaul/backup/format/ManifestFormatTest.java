@@ -8,12 +8,21 @@ import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.fixture.JsonMutants;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ManifestFormatTest {
+
+    @Test
+    void eachMemberWrongInTurn_isReadOrACheckedError() throws Exception {
+        byte[] file = golden();
+        assertThat(JsonMutants.of(file)).hasSizeGreaterThan(200);
+        assertThat(JsonMutants.accepted(file, ManifestFormat::read))
+                .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"));
+    }
 
     @Test
     void goldenFile_isWhatIsWritten() throws Exception {

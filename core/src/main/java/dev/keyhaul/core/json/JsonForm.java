@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code long}, {@code int}</td><td>a whole number that fits</td></tr>
  *   <tr><td>{@code Instant}</td><td>text, ISO 8601 in UTC</td></tr>
  *   <tr><td>another record</td><td>an object</td></tr>
- *   <tr><td>{@code Optional}</td><td>left out where it is empty; null is read as absent</td></tr>
+ *   <tr><td>{@code Optional}, {@code @Nullable}</td><td>left out where it is empty or null; null is
+ *       read as absent</td></tr>
  *   <tr><td>{@code List}, {@code Set}</td><td>an array; that of a set is sorted</td></tr>
  *   <tr><td>{@code Map<String, String>}</td><td>an object of texts, in the map's order</td></tr>
  *   <tr><td>any other class</td><td>what a given {@link JsonValue} says</td></tr>
@@ -93,16 +94,31 @@ public final class JsonForm<R extends Record> {
 
     /**
      * Returns this form as that of a file: an object that begins with the members {@code
-     * schema_version} and {@code kind}. Another version or kind is refused before anything else of
-     * it is read.
+     * schema_version} and {@code kind}.
      *
-     * @param errorHint what to do when it is another one
+     * @param otherwise what to do when the file has another version, or is of another kind
      */
-    public JsonForm<R> file(String kind, String version, String errorHint) {
-        Map<String, String> members = new LinkedHashMap<>();
-        members.put("schema_version", version);
-        members.put("kind", kind);
-        return new JsonForm<>(content, members, errorHint);
+    public JsonForm<R> file(String kind, String version, String otherwise) {
+        return version(version, otherwise).constant("kind", kind);
+    }
+
+    /**
+     * Returns this form with the member {@code schema_version} before all others. Another version
+     * is refused before anything else of a file is read.
+     *
+     * @param otherwise what to do when the file has another version
+     */
+    public JsonForm<R> version(String version, String otherwise) {
+        return new JsonForm<>(content, Map.of("schema_version", version), otherwise);
+    }
+
+    /**
+     * Returns this form with one more member before the record's, which is the same in all files.
+     */
+    public JsonForm<R> constant(String name, String value) {
+        Map<String, String> members = new LinkedHashMap<>(head);
+        members.put(name, value);
+        return new JsonForm<>(content, members, hint);
     }
 
     /** Whether an object says that it is a file of this kind, of whatever version. */

@@ -27,6 +27,7 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
             JsonValue<?> value,
             MethodHandle accessor,
             boolean optional,
+            boolean nullable,
             boolean sparse,
             int atMost,
             @Nullable JsonRecord<?> inline) {}
@@ -61,6 +62,7 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
                 value,
                 types.accessor(component).asType(MethodType.genericMethodType(1)),
                 optional,
+                component.getAnnotatedType().isAnnotationPresent(Nullable.class),
                 component.isAnnotationPresent(JsonForm.Sparse.class),
                 atMost == null ? Integer.MAX_VALUE : atMost.value(),
                 component.isAnnotationPresent(JsonForm.Inline.class)
@@ -142,7 +144,8 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
         return placed(object.path(), this::make, values);
     }
 
-    private static Object read(Member member, JsonObject object) throws KeyTransferException {
+    private static @Nullable Object read(Member member, JsonObject object)
+            throws KeyTransferException {
         if (member.inline != null) {
             return member.inline.readFrom(object);
         }
@@ -150,6 +153,8 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
         Object value = object.value(member.name).orElse(null);
         if (value == null && member.optional) {
             return Optional.empty();
+        } else if (value == null && member.nullable) {
+            return null;
         } else if (value == null && member.sparse) {
             return member.value.absent(at);
         } else if (value != null && member.value.size(value) > member.atMost) {
@@ -178,7 +183,7 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
                 member.value.describe(
                         (name.isEmpty() ? "" : name + ".")
                                 + member.name
-                                + (member.optional || member.sparse ? "?" : ""),
+                                + (member.optional || member.nullable || member.sparse ? "?" : ""),
                         lines);
             }
         }

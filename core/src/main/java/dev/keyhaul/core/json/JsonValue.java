@@ -79,6 +79,27 @@ public abstract class JsonValue<T> {
                                 .collect(Collectors.joining(", ")));
     }
 
+    /** Returns the way of a class whose values are objects of several forms. */
+    public static <T> JsonValue<T> object(
+            Class<T> type, Function<? super T, JsonObject> json, Reading<JsonObject, T> reading) {
+        return new JsonValue<>(type, "an object") {
+            @Override
+            Object write(T value) {
+                return json.apply(value);
+            }
+
+            @Override
+            T read(JsonPath at, @Nullable Object value) throws KeyTransferException {
+                JsonObject object = require(at, value, JsonObject.class);
+                try {
+                    return reading.of(object); // An object names its own place.
+                } catch (RuntimeException e) {
+                    throw wrong(at, ": " + e.getMessage(), e);
+                }
+            }
+        };
+    }
+
     /** Returns the way of a class whose values are written as a record. */
     public static <T, R extends Record> JsonValue<T> record(
             Class<T> type,
