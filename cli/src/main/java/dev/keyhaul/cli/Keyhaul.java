@@ -3,7 +3,7 @@ package dev.keyhaul.cli;
 import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.terminal.process.HttpUrls;
+import dev.keyhaul.cli.process.HttpUrls;
 import java.util.List;
 
 /** The command line's entry. */

@@ -2,8 +2,8 @@ package dev.keyhaul.cli;
 
 import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.process.HttpUrls;
 import dev.keyhaul.core.fixture.OpenSslRsa;
-import dev.keyhaul.terminal.process.HttpUrls;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.command;
 
 import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.line.ErrorCodes;
 import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.core.file.ResourceText;
-import dev.keyhaul.terminal.command.ErrorCodes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.command;
 
-import dev.keyhaul.terminal.command.Reference;
+import dev.keyhaul.cli.line.Reference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.command;
 
-import dev.keyhaul.terminal.command.HelpTexts;
-import dev.keyhaul.terminal.command.OptionGroups;
+import dev.keyhaul.cli.line.HelpTexts;
+import dev.keyhaul.cli.line.OptionGroups;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.command;
 
-import dev.keyhaul.terminal.command.Manual;
+import dev.keyhaul.cli.line.Manual;
 import java.io.IOException;
 import java.nio.file.Path;
 

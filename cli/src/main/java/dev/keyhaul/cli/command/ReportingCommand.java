@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.command;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.terminal.command.Command;
+import dev.keyhaul.cli.line.Command;
 import picocli.CommandLine.Option;
 
 /** A command that prints a report, for people or as JSON. */

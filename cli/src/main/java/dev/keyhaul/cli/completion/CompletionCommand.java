@@ -2,8 +2,8 @@ package dev.keyhaul.cli.completion;
 
 import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.command.Completion;
+import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.line.Completion;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import picocli.CommandLine.Parameters;

@@ -6,8 +6,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintCode;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenPin;
-import dev.keyhaul.terminal.ProgramConsole;
-import dev.keyhaul.terminal.UsedSettings;
 import dev.keyhaul.workflow.Act;
 import java.io.PrintStream;
 import java.util.ArrayList;

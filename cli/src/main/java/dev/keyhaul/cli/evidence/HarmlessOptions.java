@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.evidence;
 
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.command.GivenOptions;
+import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.line.GivenOptions;
 import dev.keyhaul.workflow.record.Recording;
 import java.util.Map;
 import java.util.TreeMap;

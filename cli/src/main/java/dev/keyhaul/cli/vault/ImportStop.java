@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.process.Interruption;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.page.ShellCommand;
-import dev.keyhaul.terminal.process.Interruption;
 import dev.keyhaul.workflow.VaultImport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

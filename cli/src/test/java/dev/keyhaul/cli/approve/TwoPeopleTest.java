@@ -11,7 +11,7 @@ import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.cli.command.CommandTable;
-import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.cli.line.Commands;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

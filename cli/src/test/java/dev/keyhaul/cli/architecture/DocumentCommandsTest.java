@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.fixture.CommandWords;
-import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.cli.line.Commands;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

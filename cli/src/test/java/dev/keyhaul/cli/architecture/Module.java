@@ -19,10 +19,8 @@ enum Module {
     KEY_VAULT("dev.keyhaul.keyvault"),
     LOCAL_VAULT("dev.keyhaul.localvault"),
     WORKFLOW("dev.keyhaul.workflow"),
-    REHEARSAL("dev.keyhaul.rehearsal"),
     USAGE_AUDIT("dev.keyhaul.usageaudit"),
     PKCS11_IAIK("dev.keyhaul.pkcs11.iaik"),
-    TERMINAL("dev.keyhaul.terminal"),
     CLI("dev.keyhaul.cli");
 
     private final String packageName;
@@ -43,7 +41,6 @@ enum Module {
             case KEY_VAULT -> EnumSet.of(CORE, BATCH, KEY_VAULT);
             case WORKFLOW ->
                     EnumSet.of(CORE, PKCS11, PFX_IMPORT, BACKUP, CEREMONY, KEY_VAULT, WORKFLOW);
-            case REHEARSAL -> EnumSet.of(CORE, PKCS11, LOCAL_VAULT, REHEARSAL);
             case AD_RMS_MIGRATION -> EnumSet.of(CORE, PFX_IMPORT, TENANT, AD_RMS_MIGRATION);
             case USAGE_AUDIT -> EnumSet.of(CORE, CEREMONY, USAGE_AUDIT);
             default -> EnumSet.of(CORE, this);

@@ -3,9 +3,9 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.terminal.command.Commands;
-import dev.keyhaul.terminal.command.Completion;
-import dev.keyhaul.terminal.command.OptionGroups;
+import dev.keyhaul.cli.line.Commands;
+import dev.keyhaul.cli.line.Completion;
+import dev.keyhaul.cli.line.OptionGroups;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
@@ -36,7 +36,7 @@ final class CommandOptionsTest {
                     "dev.keyhaul.cli.option",
                     "dev.keyhaul.cli.evidence",
                     "dev.keyhaul.cli.command",
-                    "dev.keyhaul.terminal.option");
+                    "dev.keyhaul.cli.option");
 
     /** What a class of options has within it. */
     private static final Map<String, Set<String>> IMPLIED =

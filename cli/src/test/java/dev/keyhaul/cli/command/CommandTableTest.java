@@ -2,7 +2,7 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.cli.line.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

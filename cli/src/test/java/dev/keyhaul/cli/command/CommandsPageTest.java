@@ -3,7 +3,7 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.cli.line.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

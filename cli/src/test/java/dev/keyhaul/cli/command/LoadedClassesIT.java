@@ -2,10 +2,10 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.terminal.command.Commands;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

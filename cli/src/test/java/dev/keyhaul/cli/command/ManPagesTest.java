@@ -2,8 +2,8 @@ package dev.keyhaul.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.core.fixture.TestProcess;
-import dev.keyhaul.terminal.command.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.keyhaul.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.line.Commands;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.Keyhaul;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.option.TokenPath;
-import dev.keyhaul.terminal.command.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.fixture.RealCommand;
-import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.cli.line.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

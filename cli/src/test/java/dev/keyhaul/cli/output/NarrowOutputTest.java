@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.console.ProgramConsole;
 import dev.keyhaul.cli.fixture.CommandWords;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.page.DigestRows;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.ProgramConsole;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
