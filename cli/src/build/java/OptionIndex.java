@@ -1,6 +1,6 @@
 import static java.util.stream.Collectors.joining;
 
-import dev.keyhaul.cli.command.CommandTable;
+import dev.keyhaul.cli.line.Commands;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -28,9 +28,9 @@ final class OptionIndex {
     /** Writes the index into a file: the only argument. */
     public static void main(String[] args) throws IOException {
         OptionIndex index = new OptionIndex();
-        CommandTable.KEYHAUL
+        Commands.KEYHAUL
                 .all()
-                .forEach(entry -> index.add(CommandTable.KEYHAUL.make(entry).getClass(), "option"));
+                .forEach(entry -> index.add(Commands.KEYHAUL.make(entry).getClass(), "option"));
         Path file = Path.of(args[0]);
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, String.join("", index.byClass.values()));

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes the plan of a ceremony, which is open until 'ceremony script'. */
-public final class CeremonyPlanCommand extends Command<Console> {
+public final class CeremonyPlanCommand extends Command {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
     private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
     private static final int COPIES_OF_NEW_KEY = 2;

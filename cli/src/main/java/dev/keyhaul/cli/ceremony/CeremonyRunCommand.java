@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Does the next steps of a ceremony on this host. */
-public final class CeremonyRunCommand extends Command<Console> {
+public final class CeremonyRunCommand extends Command {
     private static final Set<String> ROLES = Set.of("operator", "witness");
 
     @Parameters(paramLabel = "PLAN.json", description = "the plan")

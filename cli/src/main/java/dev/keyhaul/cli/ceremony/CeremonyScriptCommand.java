@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Closes a plan, and writes the script of its ceremony. */
-public final class CeremonyScriptCommand extends Command<Console> {
+public final class CeremonyScriptCommand extends Command {
     @Parameters(paramLabel = "PLAN.json", description = "the plan")
     private Path file = Path.of("");
 

@@ -7,8 +7,8 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.HeldLogins;
-import dev.keyhaul.cli.console.ProgramConsole;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.FileException;
@@ -78,7 +78,7 @@ final class WitnessGuide {
                                                 .map(PlanStep::host)
                                                 .findFirst()
                                                 .orElse(""));
-        String approved = waiting.isEmpty() ? "" : ProgramConsole.count(waiting.size(), "approval");
+        String approved = waiting.isEmpty() ? "" : Console.count(waiting.size(), "approval");
         plan.host(back)
                 .ifPresent(
                         host ->

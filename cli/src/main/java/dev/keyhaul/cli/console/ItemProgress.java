@@ -13,7 +13,7 @@ public final class ItemProgress implements AutoCloseable {
 
     private final long total;
     private final String item;
-    private final ProgramConsole console;
+    private final Console console;
     private final @Nullable TerminalBar bar;
     private final long startNanos = System.nanoTime();
     private Duration next = EVERY;
@@ -24,7 +24,7 @@ public final class ItemProgress implements AutoCloseable {
      * @param task what is done
      * @param item what one of the items is called
      */
-    public ItemProgress(String task, String item, long total, ProgramConsole console) {
+    public ItemProgress(String task, String item, long total, Console console) {
         this.total = total;
         this.item = item;
         this.console = console;
@@ -56,7 +56,7 @@ public final class ItemProgress implements AutoCloseable {
         double perSecond = ended / Math.max(1e-3, elapsed.toNanos() / 1e9);
         return ended
                 + " of "
-                + ProgramConsole.count(total, item)
+                + Console.count(total, item)
                 + ", "
                 + (failed == 0 ? "" : failed + " failed, ")
                 + String.format(Locale.ROOT, perSecond < 100 ? "%.1f" : "%.0f", perSecond)

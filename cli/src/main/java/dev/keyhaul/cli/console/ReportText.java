@@ -59,9 +59,7 @@ final class ReportText {
 
     private void members(JsonObject object, String indent) {
         List<String> names =
-                object.names().stream()
-                        .filter(n -> !n.equals(ProgramConsole.SCHEMA_VERSION))
-                        .toList();
+                object.names().stream().filter(n -> !n.equals(Console.SCHEMA_VERSION)).toList();
         int width = names.stream().mapToInt(n -> label(n).length()).max().orElse(0);
         for (String name : names) {
             String label = indent + pad(label(name), width) + INDENT;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Rehearses the whole journey. */
-public final class DemoCommand extends Command<Console> {
+public final class DemoCommand extends Command {
     private static final String KEPT =
             "files: PLAN.json, script.html, records/, copies/ and report.html in ";
     private static final String NEXT =

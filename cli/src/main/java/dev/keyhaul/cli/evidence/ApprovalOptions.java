@@ -59,7 +59,7 @@ public final class ApprovalOptions {
      *     approval is not valid, or a file cannot be read or written
      */
     public void require(
-            Command<Console> asking,
+            Command asking,
             ApprovalSubject subject,
             WorkKeys keys,
             RecordOptions options,
@@ -82,7 +82,7 @@ public final class ApprovalOptions {
     }
 
     private static ApprovalSubject complete(
-            ApprovalSubject subject, Command<Console> asking, Console console) {
+            ApprovalSubject subject, Command asking, Console console) {
         ApprovalSubject of = PlanOptions.addedTo(subject, console);
         List<String> equipment = new ArrayList<>(List.of(Version.generator()));
         equipment.addAll(console.record().equipment());

@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes a key's public half. */
-public final class KeyExportPublicCommand extends Command<Console> {
+public final class KeyExportPublicCommand extends Command {
     enum Format {
         PEM,
         DER,

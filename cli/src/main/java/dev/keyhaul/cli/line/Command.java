@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.line;
 
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.ProgramConsole;
 import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.process.Interruption;
 import dev.keyhaul.core.KeyTransferException;
@@ -9,12 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
-/**
- * What all commands share: the options of the console, and the console to speak through.
- *
- * @param <C> the program's console
- */
-public abstract class Command<C extends ProgramConsole> {
+/** What all commands share: the options of the console, and the console to speak through. */
+public abstract class Command {
     @Mixin private ConsoleOptions options = new ConsoleOptions();
 
     private int exitCode = ExitCode.DONE;
@@ -45,7 +41,7 @@ public abstract class Command<C extends ProgramConsole> {
      *
      * @throws KeyTransferException when it cannot be done; the exit code follows from its type
      */
-    protected abstract void run(C console) throws KeyTransferException;
+    protected abstract void run(Console console) throws KeyTransferException;
 
     /**
      * Lets classes be loaded that the command will need, on another thread, while its options are
@@ -68,7 +64,7 @@ public abstract class Command<C extends ProgramConsole> {
     /**
      * Returns the recording of a command line: of nothing, unless the command changes something.
      */
-    protected Recording recording(String name, List<String> arguments, C console) {
+    protected Recording recording(String name, List<String> arguments, Console console) {
         return new Recording() {};
     }
 
@@ -95,11 +91,11 @@ public abstract class Command<C extends ProgramConsole> {
         return false;
     }
 
-    final void configure(C console) {
+    final void configure(Console console) {
         console.configure(options.quiet, options.verbose, isJson());
     }
 
-    final void call(C console) throws KeyTransferException {
+    final void call(Console console) throws KeyTransferException {
         run(console);
         console.requireWritten();
     }

@@ -22,9 +22,9 @@ final class CommandHelp {
     private final String usage;
     private final List<String> text;
 
-    CommandHelp(Commands<?> commands, Commands.Entry entry) {
-        this.program = commands.program();
-        this.groups = commands.helpTexts().groups();
+    CommandHelp(Commands commands, Commands.Entry entry) {
+        this.program = Commands.PROGRAM;
+        this.groups = KeyhaulHelp.GROUPS;
         List<String> lines =
                 commands.resource("help/" + String.join("-", entry.words()) + ".txt")
                         .lines()

@@ -1,9 +1,12 @@
 package dev.keyhaul.cli.line;
 
+import dev.keyhaul.ceremony.approval.ApprovalMissingException;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.ProgramConsole;
+import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.UsedSettings;
+import dev.keyhaul.cli.plan.PlannedCommand;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import java.util.List;
@@ -17,11 +20,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads one command's options, with picocli if they are not plain, and runs it. */
-final class CommandRun<C extends ProgramConsole> {
-    private final Commands<C> commands;
+final class CommandRun {
+    private final Commands commands;
     private final Commands.Entry entry;
-    private final C console;
-    private final Command<C> command;
+    private final Console console;
+    private final Command command;
     private final PlainOptions plain;
     private final PlainOptions.Found options;
 
@@ -31,7 +34,7 @@ final class CommandRun<C extends ProgramConsole> {
     /** That, and what a settings file says beside it. */
     private List<String> words;
 
-    CommandRun(Commands<C> commands, Commands.Entry entry, List<String> args, C console) {
+    CommandRun(Commands commands, Commands.Entry entry, List<String> args, Console console) {
         this.commands = commands;
         this.entry = entry;
         this.args = args;
@@ -70,9 +73,20 @@ final class CommandRun<C extends ProgramConsole> {
     }
 
     private void complete() throws KeyTransferException {
-        args = commands.inFull(entry.name(), args, this::usedSettings);
+        args = inFull();
         words = args;
         addSettings();
+    }
+
+    /** The option that names a plan stands for all that the plan says of the command. */
+    private List<String> inFull() throws KeyTransferException {
+        // A start without it must not load the plan's classes.
+        for (String word : args) {
+            if (word.equals(PlannedCommand.PLAN) || word.startsWith(PlannedCommand.PLAN + "=")) {
+                return PlannedCommand.of(entry.name(), args).inFull(usedSettings());
+            }
+        }
+        return args;
     }
 
     private void addSettings() throws KeyTransferException {
@@ -136,8 +150,7 @@ final class CommandRun<C extends ProgramConsole> {
     }
 
     private void usage(ParameterException e) {
-        String seeHelp =
-                "'" + commands.program() + " " + entry.name() + " --help' lists the options";
+        String seeHelp = "'" + Commands.PROGRAM + " " + entry.name() + " --help' lists the options";
         Optional<String> unknown = unknownOption();
         if (unknown.isPresent()) {
             Set<String> known = commands.line(entry).getCommandSpec().optionsMap().keySet();
@@ -161,7 +174,7 @@ final class CommandRun<C extends ProgramConsole> {
             console.error(
                     cause.reason(),
                     option + cause.getMessage() + place(e),
-                    commands.nextStep(cause, console).orElse(seeHelp));
+                    console.nextStep(cause).orElse(seeHelp));
         } else {
             console.error(reason(e), message(e) + place(e), seeHelp);
         }
@@ -235,7 +248,7 @@ final class CommandRun<C extends ProgramConsole> {
         } catch (KeyTransferException.Unchecked e) {
             return failed(e.getCause(), e.getSuppressed());
         } catch (Exception | LinkageError e) {
-            return commands.failed(e, console);
+            return failed(e);
         }
     }
 
@@ -243,6 +256,26 @@ final class CommandRun<C extends ProgramConsole> {
         for (Throwable also : later) {
             console.warn("and then: " + also.getMessage());
         }
-        return commands.failed(e, console);
+        return failed(e);
+    }
+
+    /** No error leaves an operator without a next step. */
+    private int failed(Throwable error) {
+        if (!(error instanceof KeyTransferException known)) {
+            console.error(
+                    Reason.INTERNAL,
+                    "this is a bug in keyhaul: " + error.getClass().getSimpleName(),
+                    "report it with the trace that -v prints; as far as we know, the trace has no key material");
+            console.trace(error);
+            return ExitCode.FAILED;
+        }
+        String next = console.nextStep(known).orElseGet(() -> NextStep.page(known));
+        if (known instanceof ApprovalMissingException) {
+            console.waiting(known.reason(), String.valueOf(known.getMessage()), next);
+        } else {
+            console.error(known.reason(), String.valueOf(known.getMessage()), next);
+            console.trace(known);
+        }
+        return ExitCode.of(known);
     }
 }

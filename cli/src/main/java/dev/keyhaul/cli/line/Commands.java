@@ -2,13 +2,11 @@ package dev.keyhaul.cli.line;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.console.ProgramConsole;
-import dev.keyhaul.cli.console.UsedSettings;
-import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.ResourceText;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The commands of a program: runs the one that a command line names.
+ * The commands of Keyhaul: runs the one that a command line names.
  *
  * <p>A command's class is named after it, below the program's package: {@code byok create} is
  * {@code byok.ByokCreateCommand}. It is loaded when the command is named, and no sooner. That
@@ -35,18 +33,21 @@ import picocli.CommandLine.Model.CommandSpec;
  *   <li>{@code setting-keys.txt}: of most options, why a settings file may not set them
  *   <li>{@code old-names.txt}: the names that commands and options had, with what to type now
  * </ul>
- *
- * @param <C> the console that the commands speak through
  */
-public abstract class Commands<C extends ProgramConsole> {
+public final class Commands {
+    /** The only ones. */
+    public static final Commands KEYHAUL = new Commands();
+
+    static final String PROGRAM = "keyhaul";
+
     /** What the codes of errors begin with. */
     private static final String CODES = "KH-";
 
-    private final String program;
-    private final String root;
-    private final List<Group> groups;
-    private final List<Entry> all;
-    private final OptionTypes types;
+    private static final String ROOT = "dev.keyhaul.cli";
+
+    private final List<Group> groups = CommandTable.GROUPS;
+    private final List<Entry> all =
+            groups.stream().flatMap(group -> group.entries().stream()).toList();
 
     /**
      * One command.
@@ -82,74 +83,10 @@ public abstract class Commands<C extends ProgramConsole> {
         }
     }
 
-    /**
-     * Lists the commands of a program.
-     *
-     * @param program its name
-     * @param root its package
-     * @param groups its commands, in order, under their headings
-     * @param types how options become values of its own types
-     */
-    protected Commands(String program, String root, List<Group> groups, OptionTypes types) {
-        this.program = program;
-        this.root = root;
-        this.groups = List.copyOf(groups);
-        this.all = groups.stream().flatMap(group -> group.entries().stream()).toList();
-        this.types = types;
-    }
-
-    /** Returns the files that a text names, such as where a key comes from: empty if none. */
-    protected abstract List<Path> filesIn(String text);
-
-    /** Returns the program's version. */
-    protected abstract String version();
-
-    /**
-     * Returns the options that a settings file may set, one a line, as {@link SettingKeys} says. A
-     * constant costs a start less than a resource.
-     */
-    protected abstract String settable();
-
-    /** Returns what help says of the program as a whole. */
-    protected abstract HelpTexts helpTexts();
-
-    /**
-     * Returns a command line in full, where some of its words stand for others: here as it is.
-     *
-     * @param name the command
-     * @param words its options, as they were typed
-     * @param settings reads what the settings say of them
-     * @throws KeyTransferException if they stand for nothing, or contradict what they stand for
-     */
-    protected List<String> inFull(String name, List<String> words, SettingsReader settings)
-            throws KeyTransferException {
-        return words;
-    }
-
-    /** Reads what the settings say of the words of a command. */
-    @FunctionalInterface
-    protected interface SettingsReader {
-        /**
-         * Reads it.
-         *
-         * @throws KeyTransferException if the file cannot be read, or is not the account's own
-         */
-        UsedSettings read() throws KeyTransferException;
-    }
-
-    /** Returns the errors that help explains: here none. */
-    protected ErrorCodes errorCodes() {
-        return ErrorCodes.NONE;
-    }
-
-    /** Returns what to type next after an error, if that is known. */
-    protected abstract Optional<String> nextStep(KeyTransferException error, C console);
-
-    /** Prints why a command failed, which may be a bug, and returns the exit code. */
-    protected abstract int failed(Throwable error, C console);
+    private Commands() {}
 
     /** Runs the command that the first words name, and returns its exit code. */
-    public final int run(List<String> words, C console) {
+    public int run(List<String> words, Console console) {
         // What is wrong with a command line is told as JSON, too.
         console.configure(false, false, CommandWords.has("--json", words));
         if (words.isEmpty() || words.get(0).equals("--help") || words.get(0).equals("-h")) {
@@ -157,7 +94,7 @@ public abstract class Commands<C extends ProgramConsole> {
             return words.isEmpty() ? ExitCode.USAGE : ExitCode.DONE;
         }
         if (words.get(0).equals("--version") || words.get(0).equals("-V")) {
-            console.print(program + " " + version());
+            console.print(PROGRAM + " " + Version.text());
             return ExitCode.DONE;
         }
         if (words.get(0).equals("help")) {
@@ -166,7 +103,7 @@ public abstract class Commands<C extends ProgramConsole> {
         Optional<Entry> entry = find(words);
         if (entry.isPresent()) {
             int used = entry.get().words().size();
-            return new CommandRun<>(this, entry.get(), words.subList(used, words.size()), console)
+            return new CommandRun(this, entry.get(), words.subList(used, words.size()), console)
                     .run();
         }
         return unknown(words, console);
@@ -175,7 +112,7 @@ public abstract class Commands<C extends ProgramConsole> {
     /**
      * {@code help byok create} is {@code byok create --help}; a topic and an error have help, too.
      */
-    private int help(List<String> words, C console) {
+    private int help(List<String> words, Console console) {
         if (words.size() == 1) {
             String asked = words.get(0);
             if (isErrorCode(asked)) {
@@ -197,8 +134,8 @@ public abstract class Commands<C extends ProgramConsole> {
         return word.regionMatches(true, 0, CODES, 0, CODES.length());
     }
 
-    private int explain(String code, C console) {
-        ErrorCodes errors = errorCodes();
+    private int explain(String code, Console console) {
+        ErrorGuide errors = new ErrorGuide();
         if (errors.codes().contains(code)) {
             console.print(HelpBlocks.wrapped(errors.explain(code), console.columns()));
             return ExitCode.DONE;
@@ -210,12 +147,12 @@ public abstract class Commands<C extends ProgramConsole> {
                                 .map(meant -> "did you mean '" + meant + "'? ")
                                 .orElse("")
                         + "'"
-                        + program
+                        + PROGRAM
                         + " help errors' lists the codes");
         return ExitCode.USAGE;
     }
 
-    private int unknown(List<String> words, C console) {
+    private int unknown(List<String> words, Console console) {
         String first = words.get(0);
         OldNames old = oldNames();
         Optional<OldNames.Command> renamed = old.command(words);
@@ -223,7 +160,7 @@ public abstract class Commands<C extends ProgramConsole> {
             console.error(
                     Reason.COMMAND_UNKNOWN,
                     "'" + renamed.get().name() + "' was renamed",
-                    "type: " + program + " " + renamed.get().now());
+                    "type: " + PROGRAM + " " + renamed.get().now());
             return ExitCode.USAGE;
         }
         if (!inGroup(first).isEmpty()) {
@@ -249,7 +186,7 @@ public abstract class Commands<C extends ProgramConsole> {
         return ExitCode.USAGE;
     }
 
-    private void noCommand(String typed, String group, Optional<String> meant, C console) {
+    private void noCommand(String typed, String group, Optional<String> meant, Console console) {
         console.error(
                 Reason.COMMAND_UNKNOWN,
                 "unknown command '" + typed + "'",
@@ -257,21 +194,21 @@ public abstract class Commands<C extends ProgramConsole> {
     }
 
     private String list(String group) {
-        return "'" + program + " " + group + "--help' lists the commands";
+        return "'" + PROGRAM + " " + group + "--help' lists the commands";
     }
 
     /** Returns all commands, under their headings. */
-    public final List<Group> groups() {
+    public List<Group> groups() {
         return groups;
     }
 
     /** Returns all commands. */
-    public final List<Entry> all() {
+    public List<Entry> all() {
         return all;
     }
 
     /** Returns the command that a command line begins with, if any. */
-    public final Optional<Entry> find(List<String> args) {
+    public Optional<Entry> find(List<String> args) {
         // A stream would be slower, and every start comes by here.
         for (Entry entry : all) {
             List<String> words = entry.words();
@@ -283,7 +220,7 @@ public abstract class Commands<C extends ProgramConsole> {
     }
 
     /** Returns the commands of two words whose first word this is. */
-    public final List<Entry> inGroup(String group) {
+    public List<Entry> inGroup(String group) {
         return all.stream().filter(e -> e.name().startsWith(group + " ")).toList();
     }
 
@@ -296,10 +233,9 @@ public abstract class Commands<C extends ProgramConsole> {
      * Makes the object that holds a command's options. By its name: a reference to each constructor
      * would load every command's class at each start.
      */
-    @SuppressWarnings("unchecked") // All speak through the program's console.
-    public final Command<C> make(Entry entry) {
+    public Command make(Entry entry) {
         try {
-            return Class.forName(root + "." + entry.type())
+            return Class.forName(ROOT + "." + entry.type())
                     .asSubclass(Command.class)
                     .getDeclaredConstructor()
                     .newInstance();
@@ -308,32 +244,32 @@ public abstract class Commands<C extends ProgramConsole> {
         }
     }
 
-    final PlainOptions plain() {
-        return new PlainOptions(resource("option-index.txt"), types);
+    PlainOptions plain() {
+        return new PlainOptions(resource("option-index.txt"));
     }
 
-    final SettingKeys settingKeys() {
-        return new SettingKeys(settable(), () -> resource("setting-keys.txt"));
+    SettingKeys settingKeys() {
+        return new SettingKeys(SettingKeys.SETTABLE, () -> resource("setting-keys.txt"));
     }
 
     /** Sets a command's options without picocli if they are plain; otherwise none of them. */
-    public final boolean setPlain(Command<C> command, List<String> words) {
+    public boolean setPlain(Command command, List<String> words) {
         PlainOptions plain = plain();
         return plain.set(plain.find(command), words);
     }
 
     /** Returns picocli's model of a command, which reads options into this object. */
-    public final CommandLine line(Entry entry, Command<C> command) {
+    public CommandLine line(Entry entry, Command command) {
         CommandLine line =
                 new CommandLine(command)
-                        .setCommandName(program + " " + entry.name())
+                        .setCommandName(PROGRAM + " " + entry.name())
                         // What follows @ would not be in the record, and an error would quote the
                         // file.
                         .setExpandAtFiles(false)
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setUsageHelpWidth(CommandHelp.WIDTH);
-        types.register(line);
-        types.nouns().forEach((type, noun) -> register(line, type, noun));
+        Converters.register(line);
+        Converters.nouns().forEach((type, noun) -> register(line, type, noun));
         CommandSpec spec = line.getCommandSpec();
         if (!settingKeys().areFor(entry.name(), spec.optionsMap().keySet())) {
             spec.remove(spec.optionsMap().get(Settings.OPTION));
@@ -342,7 +278,7 @@ public abstract class Commands<C extends ProgramConsole> {
     }
 
     /** Returns picocli's model of a command. */
-    public final CommandLine line(Entry entry) {
+    public CommandLine line(Entry entry) {
         return line(entry, make(entry));
     }
 
@@ -350,33 +286,25 @@ public abstract class Commands<C extends ProgramConsole> {
         line.registerConverter(type, text -> EnumWords.read(type, text, noun));
     }
 
-    final ExitCodes exitCodes() {
+    ExitCodes exitCodes() {
         return new ExitCodes(resource("exit-codes.txt"));
     }
 
-    final Related related() {
+    Related related() {
         return new Related(resource("related.txt"));
     }
 
-    final OldNames oldNames() {
+    OldNames oldNames() {
         return new OldNames(resource("old-names.txt"));
     }
 
-    final FileOptions files() {
-        return new FileOptions(resource("option-files.txt"), this::filesIn);
-    }
-
-    final String program() {
-        return program;
-    }
-
-    final OptionTypes types() {
-        return types;
+    FileOptions files() {
+        return new FileOptions(resource("option-files.txt"));
     }
 
     /** Reads a text beside the program's commands. */
-    final String resource(String name) {
-        String path = "/" + root.replace('.', '/') + "/" + name;
+    String resource(String name) {
+        String path = "/" + ROOT.replace('.', '/') + "/" + name;
         return ResourceText.read(getClass().getResourceAsStream(path), path);
     }
 }

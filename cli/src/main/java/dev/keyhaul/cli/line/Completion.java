@@ -15,18 +15,18 @@ public final class Completion {
     private Completion() {}
 
     /** Returns the script for fish. */
-    public static String fish(Commands<?> commands) {
+    public static String fish(Commands commands) {
         return FishScript.of(tree(commands));
     }
 
     /** Returns the script for bash, and for zsh, which it asks for its bash completion. */
-    public static String bash(Commands<?> commands) {
-        return AutoComplete.bash(commands.program(), tree(commands));
+    public static String bash(Commands commands) {
+        return AutoComplete.bash(Commands.PROGRAM, tree(commands));
     }
 
     /** Returns every command under one root, with the values that it accepts. */
-    public static CommandLine tree(Commands<?> commands) {
-        CommandLine root = new CommandLine(CommandSpec.create().name(commands.program()));
+    public static CommandLine tree(Commands commands) {
+        CommandLine root = new CommandLine(CommandSpec.create().name(Commands.PROGRAM));
         Map<String, CommandLine> groups = new LinkedHashMap<>();
         // A command of one word may have others under it.
         List<Commands.Entry> shortestFirst =
@@ -35,7 +35,7 @@ public final class Completion {
                         .toList();
         for (Commands.Entry entry : shortestFirst) {
             CommandLine line = commands.line(entry);
-            offerAcceptedValues(line.getCommandSpec(), commands.types());
+            offerAcceptedValues(line.getCommandSpec());
             String first = entry.words().get(0);
             if (entry.words().size() == 1) {
                 groups.put(first, line);
@@ -52,9 +52,9 @@ public final class Completion {
      * Offers the words that help shows, such as {@code jna|iaik}. Picocli would offer the
      * constants' names, which the converters refuse, or files.
      */
-    private static void offerAcceptedValues(CommandSpec command, OptionTypes types) {
+    private static void offerAcceptedValues(CommandSpec command) {
         for (OptionSpec option : List.copyOf(command.options())) {
-            Optional<List<String>> words = words(option, types);
+            Optional<List<String>> words = words(option);
             if (words.isPresent() && option.group() == null) {
                 command.remove(option);
                 command.addOption(
@@ -64,8 +64,8 @@ public final class Completion {
     }
 
     /** An enum that is read from a URL is not offered by its constants' names. */
-    private static Optional<List<String>> words(OptionSpec option, OptionTypes types) {
-        if (types.nouns().containsKey(option.type())) {
+    private static Optional<List<String>> words(OptionSpec option) {
+        if (Converters.nouns().containsKey(option.type())) {
             return Optional.of(EnumWords.of(option.type()));
         }
         String label = option.paramLabel();

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.NamedFile;
+import dev.keyhaul.cli.source.FilesInText;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.DistinctFiles;
 import java.lang.reflect.Field;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileOptions {
     private final Map<String, List<Declared>> declared = new HashMap<>();
-    private final Function<String, List<Path>> inText;
 
     /** A field of a class, and what the file that it names is to the command. */
     private record Declared(String role, String name, List<String> endings) {}
@@ -34,11 +33,8 @@ final class FileOptions {
      * output}, a file that is written; {@code folder}, a folder that the command itself writes into
      * or reads from, and what the names end with that are never replaced in it, or nothing, for all
      * names; and {@code exempt}.
-     *
-     * @param inText finds the files that a text names, such as a key's source
      */
-    FileOptions(String text, Function<String, List<Path>> inText) {
-        this.inText = inText;
+    FileOptions(String text) {
         List<Declared> fields = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
             if (line.startsWith(" ")) {
@@ -109,7 +105,7 @@ final class FileOptions {
             return; // The default of an option that is not given.
         }
         switch (field.role) {
-            case "text" -> inText.apply(value.toString()).forEach(files::reads);
+            case "text" -> FilesInText.of(value.toString()).forEach(files::reads);
             case "input" -> {
                 files.reads(file(value));
                 field.endings.forEach(ending -> files.reads(Path.of(value + ending)));

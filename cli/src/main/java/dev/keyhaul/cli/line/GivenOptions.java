@@ -27,7 +27,7 @@ public final class GivenOptions {
     private GivenOptions() {}
 
     /** Reads the options of a command whose command line was read. */
-    public static GivenOptions of(Command<?> command) {
+    public static GivenOptions of(Command command) {
         GivenOptions given = new GivenOptions();
         try {
             given.addAll(command);

@@ -10,8 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Lists of commands; a command's own help is printed by picocli. */
 final class Help {
-    private final Commands<?> commands;
-    private final HelpTexts texts;
+    private final Commands commands;
     private final int columns;
 
     /**
@@ -19,14 +18,14 @@ final class Help {
      *
      * @param columns how wide the terminal is; 0 if that does not matter
      */
-    Help(Commands<?> commands, int columns) {
+    Help(Commands commands, int columns) {
         this.commands = commands;
         this.columns = columns;
-        this.texts = commands.helpTexts();
     }
 
     String ofAll() {
-        return String.join("\n", new NarrowHelp(columns).filled(texts.purpose().lines().toList()))
+        return String.join(
+                        "\n", new NarrowHelp(columns).filled(KeyhaulHelp.PURPOSE.lines().toList()))
                 + """
 
 
@@ -38,7 +37,7 @@ final class Help {
                 %4$s
                 Start with: %1$s %3$s\
                 """
-                        .formatted(commands.program(), groups(), texts.first(), topics());
+                        .formatted(Commands.PROGRAM, groups(), KeyhaulHelp.FIRST, topics());
     }
 
     String ofGroup(String group) {
@@ -50,15 +49,15 @@ final class Help {
         '%1$s help %2$s COMMAND' shows a command's options, with an example.%4$s\
         """
                 .formatted(
-                        commands.program(),
+                        Commands.PROGRAM,
                         group,
                         lines(commands.inGroup(group), width(commands.inGroup(group))),
-                        texts.groupNotes().getOrDefault(group, ""));
+                        KeyhaulHelp.GROUP_NOTES.getOrDefault(group, ""));
     }
 
     /** Explains the options that many commands share, each once. */
     String ofOptions() {
-        OptionGroups groups = texts.groups();
+        OptionGroups groups = KeyhaulHelp.GROUPS;
         CommandSpec shared = CommandSpec.create();
         for (Commands.Entry entry : commands.all()) {
             CommandSpec command = commands.line(entry).getCommandSpec();
@@ -92,16 +91,12 @@ final class Help {
 
     private String topics() {
         List<String> names = new Topics(commands).all().stream().map(Commands.Entry::name).toList();
-        String explains =
-                commands.errorCodes() == ErrorCodes.NONE
-                        ? ""
-                        : " '" + commands.program() + " help CODE' explains an error by its code.";
         return String.join(
                 "\n",
                 LineWrap.of(
                         "",
-                        "'%s help TOPIC' explains: %s.%s"
-                                .formatted(commands.program(), String.join(", ", names), explains),
+                        "'%1$s help TOPIC' explains: %2$s. '%1$s help CODE' explains an error by its code."
+                                .formatted(Commands.PROGRAM, String.join(", ", names)),
                         columns == 0 ? LineWrap.USUAL_COLUMNS : columns,
                         ""));
     }

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.line;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import dev.keyhaul.cli.console.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,19 +15,17 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** A manual page for each command, from the same texts and options as its help. */
 public final class Manual {
-    private final Commands<?> commands;
-    private final HelpTexts help;
+    private final Commands commands;
 
     /** Makes the manual of a program. */
-    public Manual(Commands<?> commands) {
+    public Manual(Commands commands) {
         this.commands = commands;
-        this.help = commands.helpTexts();
     }
 
     /** Writes the pages into a folder. */
     public void writeTo(Path folder) throws IOException {
         Files.createDirectories(folder);
-        write(folder, commands.program(), ofAll());
+        write(folder, Commands.PROGRAM, ofAll());
         for (Commands.Entry entry : commands.all()) {
             write(folder, pageName(entry), of(entry));
         }
@@ -37,26 +36,26 @@ public final class Manual {
     }
 
     private String pageName(Commands.Entry entry) {
-        return commands.program() + "-" + String.join("-", entry.words());
+        return Commands.PROGRAM + "-" + String.join("-", entry.words());
     }
 
     private ManPage page(String name, String summary) {
-        String source = commands.program() + " " + commands.version();
-        ManPage page = new ManPage(name, source, help.title());
+        String source = Commands.PROGRAM + " " + Version.text();
+        ManPage page = new ManPage(name, source, KeyhaulHelp.TITLE);
         page.name(summary);
         return page.section("SYNOPSIS");
     }
 
     private ManPage ofAll() {
-        ManPage page = page(commands.program(), help.summary());
-        page.text(commands.program() + " COMMAND [OPTIONS]");
-        page.section("DESCRIPTION").text(help.purpose());
+        ManPage page = page(Commands.PROGRAM, KeyhaulHelp.SUMMARY);
+        page.text(Commands.PROGRAM + " COMMAND [OPTIONS]");
+        page.section("DESCRIPTION").text(KeyhaulHelp.PURPOSE);
         page.section("COMMANDS");
         for (Commands.Entry entry : commands.all()) {
             page.item(entry.name(), entry.summary());
         }
         exitStatus(page, commands.exitCodes().all());
-        return page.section("SEE ALSO").text(help.seeAlso());
+        return page.section("SEE ALSO").text(KeyhaulHelp.SEE_ALSO);
     }
 
     private ManPage of(Commands.Entry entry) {
@@ -67,7 +66,7 @@ public final class Manual {
         page.section("DESCRIPTION").lines(text.before());
         spec.positionalParameters()
                 .forEach(p -> page.item(p.paramLabel(), description(p.description())));
-        Stream.of(help.groups().own(), help.groups().common())
+        Stream.of(KeyhaulHelp.GROUPS.own(), KeyhaulHelp.GROUPS.common())
                 .flatMap(List::stream)
                 .forEach(group -> options(page, group, spec));
         List<String> after = text.after();
@@ -88,11 +87,11 @@ public final class Manual {
     private String seeAlso(Commands.Entry entry) {
         Related related = commands.related();
         return Stream.concat(
-                                Stream.of(commands.program()),
+                                Stream.of(Commands.PROGRAM),
                                 related.commands(entry.name()).stream()
                                         .map(
                                                 name ->
-                                                        commands.program()
+                                                        Commands.PROGRAM
                                                                 + "-"
                                                                 + name.replace(' ', '-')))
                         .map(name -> name + "(1)")
@@ -101,11 +100,11 @@ public final class Manual {
                         .map(page -> "; docs/" + page + ".md")
                         .collect(joining())
                 + "; "
-                + help.seeAlso();
+                + KeyhaulHelp.SEE_ALSO;
     }
 
     private void options(ManPage page, OptionGroups.Group group, CommandSpec spec) {
-        List<OptionSpec> options = help.groups().options(spec, group);
+        List<OptionSpec> options = KeyhaulHelp.GROUPS.options(spec, group);
         if (options.isEmpty()) {
             return;
         }

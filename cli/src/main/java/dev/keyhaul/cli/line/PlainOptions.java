@@ -33,7 +33,6 @@ final class PlainOptions {
     private static final Set<String> REQUIRED = Set.of("required", "one");
 
     private final Map<String, List<String>> index = new HashMap<>();
-    private final OptionTypes types;
 
     /**
      * Reads the index. A class stands without indent; below it what it declares: the kind, the
@@ -43,8 +42,7 @@ final class PlainOptions {
      * #PICOCLI}. A field that is a list takes each of its option's values. What is missing, such as
      * an option that takes several at once, picocli reads where it is given.
      */
-    PlainOptions(String text, OptionTypes types) {
-        this.types = types;
+    PlainOptions(String text) {
         List<String> lines = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
             if (line.startsWith(" ")) {
@@ -174,7 +172,7 @@ final class PlainOptions {
             if (type == Path.class) {
                 return Optional.of(Path.of(text));
             }
-            Optional<Object> own = types.read(type, text);
+            Optional<Object> own = Converters.read(type, text);
             return own.isEmpty() && type.isEnum() ? constant(type, text) : own;
         } catch (Exception e) {
             return Optional.empty();
@@ -182,7 +180,7 @@ final class PlainOptions {
     }
 
     private Optional<?> constant(Class<?> type, String text) {
-        String noun = types.nouns().get(type);
+        String noun = Converters.nouns().get(type);
         if (noun != null) {
             return Optional.of(EnumWords.read(type, text, noun));
         }

@@ -20,15 +20,13 @@ public final class Reference {
     private static final String FOLDER = "reference/";
     private static final String TO_DOCUMENTS = "../";
 
-    private final Commands<?> commands;
-    private final HelpTexts help;
+    private final Commands commands;
     private final Related related;
     private final Topics topics;
 
     /** Makes the reference of a program. */
-    public Reference(Commands<?> commands) {
+    public Reference(Commands commands) {
         this.commands = commands;
-        this.help = commands.helpTexts();
         this.related = commands.related();
         this.topics = new Topics(commands);
     }
@@ -37,7 +35,7 @@ public final class Reference {
     public Map<String, String> pages() {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("COMMANDS.md", contents());
-        pages.put(FOLDER + commands.program() + ".md", ofProgram());
+        pages.put(FOLDER + Commands.PROGRAM + ".md", ofProgram());
         commands.all().forEach(entry -> pages.put(FOLDER + file(entry), of(entry)));
         ownTopics().forEach(topic -> pages.put(FOLDER + file(topic), ofTopic(topic)));
         return pages;
@@ -48,25 +46,27 @@ public final class Reference {
     }
 
     private Markdown page(String toDocuments) {
-        return new Markdown(toDocuments, related::title, commands.program());
+        return new Markdown(toDocuments, related::title, Commands.PROGRAM);
     }
 
     /** The errors have a page of their own, and the options are on each command's page. */
     private List<Commands.Entry> ownTopics() {
-        return topics.all().stream().filter(topic -> help.topics().contains(topic.name())).toList();
+        return topics.all().stream()
+                .filter(topic -> KeyhaulHelp.TOPICS.contains(topic.name()))
+                .toList();
     }
 
     private String contents() {
         Markdown page = page("").heading(1, "Commands");
         page.paragraph(
                 "Each command has a page with its options, examples and exit codes. '%1$s help COMMAND' and 'man %1$s-COMMAND' have the same text on a host that has only the program."
-                        .formatted(commands.program()));
+                        .formatted(Commands.PROGRAM));
         page.part(
                 "["
-                        + Markdown.typed(commands.program())
+                        + Markdown.typed(Commands.PROGRAM)
                         + "]("
                         + FOLDER
-                        + commands.program()
+                        + Commands.PROGRAM
                         + ".md) itself has the commands, and what help explains beside them.");
         groups(page, FOLDER);
         page.heading(2, "Exit codes").table("code", "meaning", codes(commands.exitCodes().all()));
@@ -110,9 +110,9 @@ public final class Reference {
     }
 
     private String ofProgram() {
-        String program = commands.program();
+        String program = Commands.PROGRAM;
         Markdown page = page(TO_DOCUMENTS).heading(1, program);
-        page.paragraph(help.purpose().replace('\n', ' '));
+        page.paragraph(KeyhaulHelp.PURPOSE.replace('\n', ' '));
         page.code("text", List.of(program + " COMMAND [OPTIONS]"));
         page.table(
                 "typed",
@@ -151,8 +151,7 @@ public final class Reference {
     private String ofTopic(Commands.Entry topic) {
         return page(TO_DOCUMENTS)
                 .heading(1, topic.summary())
-                .paragraph(
-                        "'" + commands.program() + " help " + topic.name() + "' prints this page.")
+                .paragraph("'" + Commands.PROGRAM + " help " + topic.name() + "' prints this page.")
                 .text(topics.text(topic.name()).orElseThrow())
                 .toString();
     }
@@ -161,11 +160,11 @@ public final class Reference {
         CommandSpec spec = commands.line(entry).getCommandSpec();
         CommandHelp text = new CommandHelp(commands, entry);
         Markdown page = page(TO_DOCUMENTS);
-        page.heading(1, commands.program() + " " + entry.name());
+        page.heading(1, Commands.PROGRAM + " " + entry.name());
         page.code("text", List.of(text.synopsis(spec).strip()));
         page.text(text.before());
         arguments(page, spec);
-        Stream.of(help.groups().own(), help.groups().common())
+        Stream.of(KeyhaulHelp.GROUPS.own(), KeyhaulHelp.GROUPS.common())
                 .flatMap(List::stream)
                 .forEach(group -> options(page, group, spec));
         files(page, spec);
@@ -198,7 +197,7 @@ public final class Reference {
     }
 
     private void options(Markdown page, OptionGroups.Group group, CommandSpec spec) {
-        List<OptionSpec> options = help.groups().options(spec, group);
+        List<OptionSpec> options = KeyhaulHelp.GROUPS.options(spec, group);
         if (!options.isEmpty()) {
             page.heading(2, group.heading())
                     .table(

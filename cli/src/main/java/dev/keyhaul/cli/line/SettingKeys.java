@@ -15,6 +15,27 @@ import org.jspecify.annotations.Nullable;
  * or in one of those that it refuses for a reason. A test of the program asks for each.
  */
 final class SettingKeys {
+    /** All others are refused, for the reasons in {@code setting-keys.txt}. */
+    static final String SETTABLE =
+            """
+            module path env:KEYHAUL_PKCS11_MODULE not:demo
+            token.*.module path option:module not:demo
+            token.*.pin-file path option:pin-file-of
+            place named path
+            backend
+            token not:token-init not:backup-drill not:backup-restore
+            pin-file path not:token-init
+            to-pin-file path
+            sign-with source not:token-probe
+            sign-pin-file path not:token-probe
+            record path
+            person named with:--record
+            approvals path
+            vault not:audit not:inspect unless:--format unless:--aws-parameters unless:--gcp-import-job
+            credential unless:--local-vault
+            local-vault path unless:--credential\
+            """;
+
     private static final char ANY = '*';
 
     private final Map<String, Allowed> allowed = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.UsedSettings;
+import dev.keyhaul.cli.source.FilesInText;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,21 +27,18 @@ final class Settings {
      *     what it may not
      */
     static UsedSettings of(
-            Commands<?> commands,
-            Commands.Entry entry,
-            PlainOptions.Found found,
-            List<String> words)
+            Commands commands, Commands.Entry entry, PlainOptions.Found found, List<String> words)
             throws KeyTransferException {
         Map<String, String> environment = System.getenv();
         Optional<Path> file =
-                find(commands.program(), words, environment, System.getProperty("user.home", ""));
+                find(Commands.PROGRAM, words, environment, System.getProperty("user.home", ""));
         if (file.isEmpty() || CommandWords.has("--help", words) || CommandWords.has("-h", words)) {
             return UsedSettings.NONE;
         }
         Map<String, Set<String>> options = found.names();
         SettingKeys keys = commands.settingKeys();
         return keys.areFor(entry.name(), options.keySet())
-                ? SettingsFile.read(file.get(), keys, commands::filesIn)
+                ? SettingsFile.read(file.get(), keys, FilesInText::of)
                         .of(entry.name(), options, words, environment)
                 : UsedSettings.NONE;
     }

@@ -13,9 +13,9 @@ final class Topics {
     private static final String EXIT_CODES = "exit-codes";
     private static final String ERRORS = "errors";
 
-    private final Commands<?> commands;
+    private final Commands commands;
 
-    Topics(Commands<?> commands) {
+    Topics(Commands commands) {
         this.commands = commands;
     }
 
@@ -24,10 +24,8 @@ final class Topics {
         List<Commands.Entry> all = new ArrayList<>();
         all.add(new Commands.Entry(OPTIONS, "Options that many commands share"));
         all.add(new Commands.Entry(EXIT_CODES, "Exit codes"));
-        if (commands.errorCodes() != ErrorCodes.NONE) {
-            all.add(new Commands.Entry(ERRORS, "Errors"));
-        }
-        for (String name : commands.helpTexts().topics()) {
+        all.add(new Commands.Entry(ERRORS, "Errors"));
+        for (String name : KeyhaulHelp.TOPICS) {
             all.add(new Commands.Entry(name, file(name).get(0)));
         }
         return all;
@@ -49,8 +47,8 @@ final class Topics {
                             .map(code -> "  " + code.number() + "  " + code.meaning())
                             .toList());
         } else if (name.equals(ERRORS)) {
-            return Optional.of(commands.errorCodes().list());
-        } else if (commands.helpTexts().topics().contains(name)) {
+            return Optional.of(new ErrorGuide().list());
+        } else if (KeyhaulHelp.TOPICS.contains(name)) {
             List<String> lines = file(name);
             return Optional.of(lines.subList(2, lines.size()));
         }

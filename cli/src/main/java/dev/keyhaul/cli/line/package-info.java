@@ -1,6 +1,6 @@
 /**
- * A program of many commands, whatever they do: finds the one that a command line names, reads its
- * options, runs it, and explains it in help, manual pages and completion.
+ * The command line: finds the command that it names, reads its options, runs it, and explains it in
+ * help and completion.
  */
 @NullMarked
 package dev.keyhaul.cli.line;

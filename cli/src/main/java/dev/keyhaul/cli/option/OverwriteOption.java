@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.cli.console.ProgramConsole;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.OutputFile;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ public final class OverwriteOption {
      * @throws FileException when it exists and is not to be replaced, cannot be written, or is an
      *     input or another output of the command
      */
-    public OutputFile at(Path path, ProgramConsole console) throws FileException {
+    public OutputFile at(Path path, Console console) throws FileException {
         return console.files().output(path, force);
     }
 
@@ -29,8 +29,7 @@ public final class OverwriteOption {
      *
      * @throws FileException as {@link #at} says
      */
-    public Optional<OutputFile> ifNamed(@Nullable Path path, ProgramConsole console)
-            throws FileException {
+    public Optional<OutputFile> ifNamed(@Nullable Path path, Console console) throws FileException {
         return path == null ? Optional.empty() : Optional.of(at(path, console));
     }
 }

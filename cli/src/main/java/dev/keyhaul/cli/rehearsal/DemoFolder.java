@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Folders of the demo, and nothing else, made and removed. Stateless: any thread may use it.
- *
- * @since 0.1.0
- */
+/** Folders of the demo, and nothing else, made and removed. Stateless: any thread may use it. */
 public final class DemoFolder {
     private DemoFolder() {}
 

@@ -17,8 +17,6 @@ import java.util.Collection;
  * vault. All of it is in one folder. Whoever opens it closes it, which stops the vault; its keys
  * and the tokens stay in the folder. Not thread-safe: opening one changes this process's
  * environment.
- *
- * @since 0.1.0
  */
 public final class RehearsalHome implements AutoCloseable {
     private static final int PIN_DIGITS = 12;

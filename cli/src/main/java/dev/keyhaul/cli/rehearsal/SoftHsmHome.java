@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 /**
  * A token folder of a rehearsal's own, and the configuration that leads SoftHSM to it. Immutable;
  * opening one changes this process's environment.
- *
- * @since 0.1.0
  */
 public final class SoftHsmHome {
     private static final String CONFIGURATION = "SOFTHSM2_CONF";

@@ -1,10 +1,4 @@
-/**
- * What a rehearsal needs on one host: software tokens of its own, and a local vault.
- *
- * <p>Stability: experimental.
- *
- * @since 0.1.0
- */
+/** What a rehearsal needs on one host: software tokens of its own, and a local vault. */
 @NullMarked
 package dev.keyhaul.cli.rehearsal;
 

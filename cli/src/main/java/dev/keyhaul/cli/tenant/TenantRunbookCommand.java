@@ -29,7 +29,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the commands for one tenant. */
-public final class TenantRunbookCommand extends Command<Console> {
+public final class TenantRunbookCommand extends Command {
     @Option(
             names = "--origin",
             required = true,

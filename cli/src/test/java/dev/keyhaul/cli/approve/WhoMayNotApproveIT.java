@@ -3,7 +3,6 @@ package dev.keyhaul.cli.approve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.KekFiles;
 import dev.keyhaul.cli.fixture.RealCommand;
@@ -318,8 +317,8 @@ class WhoMayNotApproveIT {
     @Test
     void table_hasEachCommandThatAsksForApprovals() {
         Set<String> asking = new TreeSet<>();
-        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
-            if (CommandTable.KEYHAUL
+        for (Commands.Entry entry : Commands.KEYHAUL.all()) {
+            if (Commands.KEYHAUL
                     .line(entry)
                     .getCommandSpec()
                     .optionsMap()

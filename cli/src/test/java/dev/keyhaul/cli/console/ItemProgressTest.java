@@ -7,9 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ItemProgressTest {
-    private static final ProgramConsole SILENT =
-            new ProgramConsole(
-                    new ProgramConsole.Program("any", "1"), ProgramConsole.Streams.silent()) {};
+    private static final Console SILENT = Console.silent();
 
     @ParameterizedTest
     @CsvSource(
