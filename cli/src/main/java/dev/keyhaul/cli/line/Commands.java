@@ -26,7 +26,6 @@ import picocli.CommandLine.Model.CommandSpec;
  *   <li>{@code help/byok-create.txt}: the text of a command's help
  *   <li>{@code topic/settings.txt}: the text of a topic that help explains
  *   <li>{@code exit-codes.txt}: what the exit codes mean, and which commands can end with each
- *   <li>{@code related.txt}: which commands and pages go with a command
  *   <li>{@code option-index.txt}: the options of all commands, which the program's build takes from
  *       their annotations
  *   <li>{@code option-files.txt}: whether the file that an option names is read or written
@@ -288,10 +287,6 @@ public final class Commands {
 
     ExitCodes exitCodes() {
         return new ExitCodes(resource("exit-codes.txt"));
-    }
-
-    Related related() {
-        return new Related(resource("related.txt"));
     }
 
     OldNames oldNames() {

@@ -18,7 +18,7 @@ class ManPagesTest {
 
     @BeforeEach
     void write() throws Exception {
-        ManPages.main(new String[] {folder.toString()});
+        Manual.main(new String[] {folder.toString()});
     }
 
     private List<Path> pages() throws Exception {

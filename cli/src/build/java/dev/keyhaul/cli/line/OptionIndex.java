@@ -1,6 +1,7 @@
+package dev.keyhaul.cli.line;
+
 import static java.util.stream.Collectors.joining;
 
-import dev.keyhaul.cli.line.Commands;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /**
  * Writes the index of options, from which a usual command line is read without picocli: what the
  * annotations of the commands say, in the form that {@code PlainOptions} describes. The build runs
- * this source and ships the index alone.
+ * this and ships the index alone.
  */
 final class OptionIndex {
     private final Map<String, String> byClass = new TreeMap<>();

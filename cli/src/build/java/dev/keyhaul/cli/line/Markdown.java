@@ -25,19 +25,16 @@ final class Markdown {
     private final StringBuilder page = new StringBuilder();
     private final String toDocuments;
     private final UnaryOperator<String> titles;
-    private final String program;
 
     /**
      * Begins a page.
      *
      * @param toDocuments the path from it to the folder of documents: empty, or with a slash
      * @param titles the title of each of the documents
-     * @param program the program whose commands are examples
      */
-    Markdown(String toDocuments, UnaryOperator<String> titles, String program) {
+    Markdown(String toDocuments, UnaryOperator<String> titles) {
         this.toDocuments = toDocuments;
         this.titles = titles;
-        this.program = program;
     }
 
     Markdown heading(int level, String text) {
@@ -96,7 +93,7 @@ final class Markdown {
     }
 
     private String language(List<String> lines) {
-        if (lines.get(0).startsWith(program + " ")) {
+        if (lines.get(0).startsWith(Commands.PROGRAM + " ")) {
             return "sh";
         }
         return lines.get(0).startsWith("{") ? "json" : "text";

@@ -13,21 +13,23 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** A manual page for each command, from the same texts and options as its help. */
-public final class Manual {
-    private final Commands commands;
+/**
+ * A manual page for each command, from the same texts and options as its help. The build of the
+ * bundle runs this.
+ */
+final class Manual {
+    private final Commands commands = Commands.KEYHAUL;
+    private final Related related = Related.ofCommands();
 
-    /** Makes the manual of a program. */
-    public Manual(Commands commands) {
-        this.commands = commands;
-    }
+    private Manual() {}
 
-    /** Writes the pages into a folder. */
-    public void writeTo(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        write(folder, Commands.PROGRAM, ofAll());
-        for (Commands.Entry entry : commands.all()) {
-            write(folder, pageName(entry), of(entry));
+    /** Writes the pages into a folder: the only argument. */
+    public static void main(String[] args) throws IOException {
+        Path folder = Files.createDirectories(Path.of(args[0]));
+        Manual manual = new Manual();
+        write(folder, Commands.PROGRAM, manual.ofAll());
+        for (Commands.Entry entry : Commands.KEYHAUL.all()) {
+            write(folder, pageName(entry), manual.of(entry));
         }
     }
 
@@ -35,7 +37,7 @@ public final class Manual {
         Files.write(folder.resolve(name + ".1"), page.text().getBytes(UTF_8));
     }
 
-    private String pageName(Commands.Entry entry) {
+    private static String pageName(Commands.Entry entry) {
         return Commands.PROGRAM + "-" + String.join("-", entry.words());
     }
 
@@ -85,7 +87,6 @@ public final class Manual {
     }
 
     private String seeAlso(Commands.Entry entry) {
-        Related related = commands.related();
         return Stream.concat(
                                 Stream.of(Commands.PROGRAM),
                                 related.commands(entry.name()).stream()

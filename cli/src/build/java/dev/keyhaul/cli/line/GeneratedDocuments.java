@@ -9,14 +9,15 @@ import java.util.Map;
 
 /**
  * Writes the documents that are made from the program's own texts: the reference of the commands
- * and the page of errors. They are kept with the sources, and a test compares them.
+ * and the page of errors. They are kept with the sources, and a test compares them; {@code
+ * .build/reference} runs this.
  */
-public final class GeneratedDocuments {
+final class GeneratedDocuments {
     private GeneratedDocuments() {}
 
     /** Returns the text of each document, by its path in the folder of documents. */
-    public static Map<String, String> all() {
-        Map<String, String> all = new LinkedHashMap<>(new Reference(Commands.KEYHAUL).pages());
+    static Map<String, String> all() {
+        Map<String, String> all = new LinkedHashMap<>(new Reference().pages());
         all.put("ERRORS.md", ErrorPage.text());
         return all;
     }

@@ -16,8 +16,12 @@ final class Related {
     private final Map<String, List<String>> pages = new HashMap<>();
     private final Map<String, String> titles = new LinkedHashMap<>();
 
-    Related(String text) {
+    private Related(String text) {
         text.lines().filter(line -> !line.startsWith("#")).forEach(this::add);
+    }
+
+    static Related ofCommands() {
+        return new Related(Commands.KEYHAUL.resource("related.txt"));
     }
 
     private void add(String line) {

@@ -16,23 +16,16 @@ import picocli.CommandLine.Model.OptionSpec;
  * The reference in Markdown: a page for each command, for each topic and for the program, from the
  * same texts and options as help and the manual, and a table of contents.
  */
-public final class Reference {
+final class Reference {
     private static final String FOLDER = "reference/";
     private static final String TO_DOCUMENTS = "../";
 
-    private final Commands commands;
-    private final Related related;
-    private final Topics topics;
-
-    /** Makes the reference of a program. */
-    public Reference(Commands commands) {
-        this.commands = commands;
-        this.related = commands.related();
-        this.topics = new Topics(commands);
-    }
+    private final Commands commands = Commands.KEYHAUL;
+    private final Related related = Related.ofCommands();
+    private final Topics topics = new Topics(commands);
 
     /** Returns the text of each page, by its path in the folder of documents. */
-    public Map<String, String> pages() {
+    Map<String, String> pages() {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("COMMANDS.md", contents());
         pages.put(FOLDER + Commands.PROGRAM + ".md", ofProgram());
@@ -46,7 +39,7 @@ public final class Reference {
     }
 
     private Markdown page(String toDocuments) {
-        return new Markdown(toDocuments, related::title, Commands.PROGRAM);
+        return new Markdown(toDocuments, related::title);
     }
 
     /** The errors have a page of their own, and the options are on each command's page. */
