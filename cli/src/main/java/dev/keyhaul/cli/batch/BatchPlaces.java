@@ -5,6 +5,7 @@ import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchKeks;
 import dev.keyhaul.batch.destination.BlobDestination;
+import dev.keyhaul.batch.keyvault.VaultDestination;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
@@ -22,7 +23,6 @@ import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.secret.PasswordSource;
-import dev.keyhaul.keyvault.batch.VaultDestination;
 import picocli.CommandLine.Mixin;
 
 /** Where the keys of a batch go, blobs, vaults and stores, with the options of each. */

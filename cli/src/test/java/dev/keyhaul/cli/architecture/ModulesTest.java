@@ -136,6 +136,19 @@ final class ModulesTest {
                 .check(Classes.ALL);
     }
 
+    /** An application with batches of its own need not have Azure's SDK. */
+    @Test
+    void keyVault_isKnownToTheBatchsDestinationAlone() {
+        noClasses()
+                .that(Classes.in(Module.BATCH))
+                .and()
+                .resideOutsideOfPackage("dev.keyhaul.batch.keyvault")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.keyhaul.keyvault..", "dev.keyhaul.batch.keyvault")
+                .check(Classes.ALL);
+    }
+
     /**
      * The audit's library is an optional part of the installation: a command without it must start.
      */

@@ -1,4 +1,4 @@
-package dev.keyhaul.keyvault.batch;
+package dev.keyhaul.batch.keyvault;
 
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchKeks;
@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Vaults, which keys are imported into; each is connected to once. Thread-safe.
+ * Vaults, which keys are imported into; each is connected to once. Thread-safe. A module that uses
+ * this class requires {@code dev.keyhaul.keyvault}, too: here it is optional.
  *
  * <pre>{@code
  * // keys.csv: source,vault,name,kek_name
@@ -40,6 +41,7 @@ import java.util.function.Function;
  *
  * @since 0.1.0
  */
+@SuppressWarnings("exports")
 public final class VaultDestination implements BatchDestination {
     static final String KEK_NAME = "kek_name";
     private static final String VAULT = "vault";

@@ -1,4 +1,4 @@
-package dev.keyhaul.keyvault.batch;
+package dev.keyhaul.batch.keyvault;
 
 import dev.keyhaul.batch.destination.BatchKeks;
 import dev.keyhaul.batch.destination.BatchTarget;
