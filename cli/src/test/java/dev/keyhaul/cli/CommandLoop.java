@@ -1,9 +1,9 @@
 package dev.keyhaul.cli;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.line.Commands;
+import dev.keyhaul.cli.process.HttpUrls;
 import dev.keyhaul.core.fixture.OpenSslRsa;
-import dev.keyhaul.terminal.process.HttpUrls;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -51,7 +51,7 @@ public final class CommandLoop {
                     variables.put(in.readUTF(), in.readUTF());
                 }
                 surroundings.enter(folder, variables, Set.copyOf(words(in)));
-                out.writeInt(CommandTable.KEYHAUL.run(words(in), Console.ofProcess()));
+                out.writeInt(Commands.KEYHAUL.run(words(in), Console.ofProcess()));
             }
         } catch (EOFException e) {
             System.exit(0);

@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -15,7 +16,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.page.DigestRows;
-import dev.keyhaul.terminal.ProgramConsole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ final class WitnessGuide {
                                                 .map(PlanStep::host)
                                                 .findFirst()
                                                 .orElse(""));
-        String approved = waiting.isEmpty() ? "" : ProgramConsole.count(waiting.size(), "approval");
+        String approved = waiting.isEmpty() ? "" : Console.count(waiting.size(), "approval");
         plan.host(back)
                 .ifPresent(
                         host ->

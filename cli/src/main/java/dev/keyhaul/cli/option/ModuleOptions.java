@@ -2,6 +2,8 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.process.ProcessGuard;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -10,8 +12,6 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.process.ProcessGuard;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

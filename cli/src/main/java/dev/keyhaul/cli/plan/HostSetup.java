@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.plan;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.terminal.UsedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

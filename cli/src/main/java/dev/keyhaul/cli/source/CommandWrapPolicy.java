@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.source;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -14,7 +15,6 @@ import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.pkcs11.token.WrapPolicy;
-import dev.keyhaul.terminal.UsageException;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.process.Interruption;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.page.ShellCommand;
-import dev.keyhaul.terminal.process.Interruption;
 import dev.keyhaul.workflow.ImportProgress;
 import dev.keyhaul.workflow.ImportProgress.ImportKek;
 import java.time.Duration;

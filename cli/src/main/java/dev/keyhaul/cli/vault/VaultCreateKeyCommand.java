@@ -2,6 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -13,7 +14,6 @@ import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
-import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.workflow.ImportProgress;
 import dev.keyhaul.workflow.VaultImport;
 import java.util.List;

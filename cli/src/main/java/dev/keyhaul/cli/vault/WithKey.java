@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
@@ -10,7 +11,6 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.key.Protection;
-import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
