@@ -61,7 +61,7 @@ final class ImportStop {
         Optional<ImportKek> kek = where.kek();
         console.error(
                 Reason.INTERRUPTED,
-                "interrupted: " + kek.map(ImportStop::enabled).orElse("") + key,
+                kek.map(ImportStop::enabled).orElse("interrupted: ") + key,
                 kek.map(ImportStop::disabling)
                         .orElse(
                                 "run the command again: if the key is in the vault, it is proven"
@@ -69,7 +69,7 @@ final class ImportStop {
     }
 
     private static String enabled(ImportKek kek) {
-        return "the KEK "
+        return "interrupted: the KEK "
                 + kek.name()
                 + (kek.isMade() ? " that this import made is enabled; " : " may have been made; ");
     }

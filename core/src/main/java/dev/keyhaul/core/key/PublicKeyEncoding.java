@@ -334,7 +334,7 @@ public final class PublicKeyEncoding {
                 "the private key should never leave its vault: find out why it is in a file before you continue");
     }
 
-    /** Returns how a {@code JsonForm} has public keys: SubjectPublicKeyInfo in base64. */
+    /** {@return how a {@code JsonForm} has public keys: SubjectPublicKeyInfo in base64} */
     public static JsonValue<PublicKey> json() {
         return JsonValue.text(
                 PublicKey.class,
