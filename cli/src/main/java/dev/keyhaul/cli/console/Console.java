@@ -312,6 +312,7 @@ public final class Console implements Act.Operator {
     }
 
     /** Tells what is done, unless {@code -q}. */
+    @Override
     public void note(String text) {
         if (!quiet) {
             tell("", Colour.YELLOW, text);
@@ -340,12 +341,14 @@ public final class Console implements Act.Operator {
     }
 
     /** Warns, even with {@code -q}. */
+    @Override
     public void warn(String text) {
         record.warning(text);
         tell(PROGRAM + ": warning:", Colour.YELLOW, text);
     }
 
     /** Warns, and only the first time when the same is warned of again. */
+    @Override
     public void warnOnce(String text) {
         if (told.add(text)) {
             warn(text);
@@ -398,6 +401,7 @@ public final class Console implements Act.Operator {
     }
 
     /** Prints the trace of an error, with {@code -v}; no message in it makes a line of its own. */
+    @Override
     public void trace(Throwable error) {
         if (verbose) {
             err.print(VisibleText.lines(Trace.of(error)));
