@@ -8,6 +8,7 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -78,8 +79,7 @@ public final class CeremonyRunCommand extends Command<Console> {
             HostMemory memory = memory(plan, questions);
             requireRole(plan, memory);
             if (pins != null) {
-                String folder = pins.toAbsolutePath().normalize().toString();
-                memory.save(before -> before.withPins(folder));
+                HostSetup.rememberPins(path, pins, memory);
             }
             exitWith(
                     new GuideRun(path, memory, questions, module, places.byName())
