@@ -34,7 +34,7 @@ final class BatchKeys implements AutoCloseable {
     BatchKeys(AccessOptions access, WrapOptions wrap, Console console) throws KeyTransferException {
         this.access = access;
         this.console = console;
-        this.policy = wrap.open(console);
+        this.policy = wrap.open(access.token.module, console);
     }
 
     AccessOptions access() {

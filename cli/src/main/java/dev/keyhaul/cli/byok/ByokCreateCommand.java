@@ -139,7 +139,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
             console.report(BlobReport.of(out, blob, kek), HEADLINE);
             return;
         }
-        try (CommandWrapPolicy policy = wrap.open(console);
+        try (CommandWrapPolicy policy = wrap.open(access.token.module, console);
                 OpenedSource opened =
                         policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
             policy.applyTo(opened.key());
@@ -178,7 +178,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                                 second.get().content());
             }
         }
-        try (CommandWrapPolicy policy = wrap.open(console);
+        try (CommandWrapPolicy policy = wrap.open(access.token.module, console);
                 OpenedSource opened =
                         policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
             policy.applyTo(opened.key());

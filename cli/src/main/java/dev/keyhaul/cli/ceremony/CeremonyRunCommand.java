@@ -11,6 +11,7 @@ import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.line.Command;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -78,8 +79,7 @@ public final class CeremonyRunCommand extends Command {
             HostMemory memory = memory(plan, questions);
             requireRole(plan, memory);
             if (pins != null) {
-                String folder = pins.toAbsolutePath().normalize().toString();
-                memory.save(before -> before.withPins(folder));
+                HostSetup.rememberPins(path, pins, memory);
             }
             exitWith(
                     new GuideRun(path, memory, questions, module, places.byName())

@@ -108,7 +108,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
     }
 
     private void importKey(Console console) throws KeyTransferException {
-        try (CommandWrapPolicy policy = withKey.policy(console);
+        try (CommandWrapPolicy policy = withKey.policy(access.token.module, console);
                 OpenedSource opened =
                         policy.opened(() -> OpenedSource.of(way.key(), access, console))) {
             ImportStop stop = new ImportStop(console);
