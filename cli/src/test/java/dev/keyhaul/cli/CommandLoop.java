@@ -1,12 +1,17 @@
 package dev.keyhaul.cli;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Terminal;
+import dev.keyhaul.cli.fixture.TerminalTalk;
 import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.process.HttpUrls;
 import dev.keyhaul.core.fixture.OpenSslRsa;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -40,6 +45,8 @@ public final class CommandLoop {
         // The demonstration's local vault makes keys of 4096 bits.
         OpenSslRsa.install();
         Surroundings surroundings = new Surroundings();
+        // Not closed, nor are the commands' streams.
+        OutputStream terminal = new FileOutputStream(FileDescriptor.out);
         int port = Integer.parseInt(args[args.length - 1]);
         try (Socket test = new Socket(InetAddress.getLoopbackAddress(), port);
                 DataInputStream in = new DataInputStream(test.getInputStream());
@@ -52,6 +59,9 @@ public final class CommandLoop {
                 }
                 surroundings.enter(folder, variables, Set.copyOf(words(in)));
                 out.writeInt(Commands.KEYHAUL.run(words(in), Console.ofProcess()));
+                if (Terminal.get().isPresent()) {
+                    terminal.write(TerminalTalk.END);
+                }
             }
         } catch (EOFException e) {
             System.exit(0);

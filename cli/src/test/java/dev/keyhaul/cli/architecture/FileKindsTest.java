@@ -94,11 +94,11 @@ final class FileKindsTest {
                     "dev.keyhaul.cli.doctor.Examination",
                     // They read no file.
                     "dev.keyhaul.cli.byok.ByokCreateCommand",
+                    "dev.keyhaul.cli.process.Interruption",
+                    "dev.keyhaul.cli.process.ProcessGuard",
                     "dev.keyhaul.core.key.RsaKeyHealth",
                     "dev.keyhaul.pkcs11.jna.ProcessEnd",
                     "dev.keyhaul.pkcs11.session.Closer",
-                    "dev.keyhaul.terminal.process.Interruption",
-                    "dev.keyhaul.terminal.process.ProcessGuard",
                     "dev.keyhaul.usageaudit.duckdb.WorkFolder");
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.adrms.fixture.TpdWriter;
 import dev.keyhaul.cli.Keyhaul;
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.CommandWords;
 import dev.keyhaul.cli.fixture.FolderContent;
@@ -13,7 +12,7 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.core.fixture.GeneratedKeys;
-import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.usageaudit.SyntheticLogs;
 import java.io.IOException;
 import java.io.InputStream;
@@ -296,8 +295,8 @@ final class OutputOverInputIT {
     void everyCommandThatWritesAFile_isTried() throws Exception {
         Set<String> writing = new TreeSet<>(Set.of(BATCH));
         Map<String, List<String[]>> options = options();
-        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
-            if (writes(CommandTable.KEYHAUL.make(entry).getClass(), options)) {
+        for (Commands.Entry entry : Commands.KEYHAUL.all()) {
+            if (writes(Commands.KEYHAUL.make(entry).getClass(), options)) {
                 writing.add(entry.name());
             }
         }

@@ -86,7 +86,8 @@ class BadModuleIT {
         manifest(how);
         shim.obey(how + " C_WrapKey 0 40");
 
-        RealCommand.Result result = run(how, "--jobs", "2");
+        RealCommand.Result result =
+                shim.hsm.keyhaul().alone().run(args(how, "--jobs", "2").toArray(String[]::new));
 
         assertThat(result.exit()).as(result.err()).isEqualTo(5);
         assertThat(result.out()).isEmpty();
@@ -236,7 +237,7 @@ class BadModuleIT {
     }
 
     private static RealCommand.Result run(String name, String... more) throws Exception {
-        return shim.hsm.keyhaul().alone().run(args(name, more).toArray(String[]::new));
+        return shim.hsm.keyhaul().run(args(name, more).toArray(String[]::new));
     }
 
     private static List<String> args(String name, String... more) throws Exception {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("long")
 class ChangesBesideListingsTest {
     private static final String PROCESS = "process";
-    private static final int SECONDS = 3;
+    private static final int SECONDS = 2;
     private static final int MANY_SECONDS = 120;
     private static final int MOST_SECONDS = 600;
 

@@ -1,6 +1,7 @@
 package dev.keyhaul.usageaudit.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.usageaudit.AuditReport;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,14 @@ class SparkSubmitTest {
     private static final int MOST_JOBS = 25;
 
     @TempDir Path folder;
+
+    /** It takes a minute and a half, and depends on the audit alone. */
+    @BeforeAll
+    static void requireChange() {
+        assumeFalse(
+                System.getProperty("keyhaul.test.audit", "").equals("unchanged"),
+                "a change to usage-audit or usage-audit-spark; CI and ./verify --full need none");
+    }
 
     @Test
     void submittedWithTheCommandsOptions_itSaysWhatTheCommandSays() throws Exception {
