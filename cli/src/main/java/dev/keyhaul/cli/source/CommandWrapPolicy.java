@@ -48,7 +48,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
         try {
             return opener.open();
         } catch (TokenException e) {
-            if (second == null || e.code().orElse(0) != Ckr.USER_ALREADY_LOGGED_IN) {
+            if (second == null || !Ckr.USER_ALREADY_LOGGED_IN.is(e.code().orElse(0))) {
                 throw e;
             }
             throw new RefusedException(

@@ -54,7 +54,8 @@ record CallTeller(Path module, Notifier notifier) {
     private static String resultOf(CkrException e) {
         return e.isViolation()
                 ? "violation"
-                : Ckr.name(e.code())
+                : Ckr.of(e.code())
+                        .map(Ckr::toString)
                         .orElseGet(
                                 () -> "0x" + Long.toHexString(e.code()).toUpperCase(Locale.ROOT));
     }
