@@ -72,7 +72,8 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
 
     private static String memberName(String component) {
         StringBuilder name = new StringBuilder();
-        for (char c : component.toCharArray()) {
+        for (int i = 0; i < component.length(); i++) {
+            char c = component.charAt(i);
             if (Character.isUpperCase(c)) {
                 name.append('_');
             }
