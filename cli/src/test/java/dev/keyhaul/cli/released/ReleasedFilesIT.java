@@ -198,6 +198,26 @@ class ReleasedFilesIT {
                 .contains("consistent at most");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0.0", "3.0.0"})
+    void recordInAnotherVersionsFormat_isRefused(String version) throws Exception {
+        Path records = hsm.work.resolve("records-" + version);
+        ReleasedFiles.copy("0.1.0/record-unsigned/records", records);
+        Path record = records.resolve("20261201T130039.662Z-byok-create.record.json");
+        Files.writeString(record, Files.readString(record).replaceFirst("2\\.0\\.0", version));
+
+        RealCommand.Result result =
+                hsm.keyhaul()
+                        .run(
+                                "ceremony",
+                                "report",
+                                "--verify-only",
+                                records.getFileName().toString());
+
+        assertThat(result.exit()).isEqualTo(7);
+        assertThat(result.out()).contains("schema_version is " + version + ", not 2.0.0");
+    }
+
     /**
      * Each blob is under the KEK whose private half is there. The KEK's fingerprint and its vault
      * are given again, as they were when the batch began.
