@@ -103,6 +103,10 @@ class StrategyIT {
         new Refusal(2, "--prove-in names no PKCS#11 module", "--module TOKEN=PATH")
                 .requireIs(create("tenant", "unmapped.byok", proof.and()));
 
+        String ofAnother = "other=" + shim.hsm.module();
+        new Refusal(2, "--prove-in names no PKCS#11 module", "--module TOKEN=PATH")
+                .requireIs(create("tenant", "unmapped.byok", proof.and("--module", ofAnother)));
+
         String option = "second=" + shim.hsm.module();
         assertThat(create("tenant", "mapped.byok", proof.and("--module", option)).json().toString())
                 .contains("token 'second'");
