@@ -68,7 +68,22 @@ class InterruptedCeremonyIT {
     /** A number is shown once, so it is shown again until a person has written it down. */
     @Test
     void killedWhileANumberIsWritten_showsItAgain_untilItIs() throws Exception {
-        Party here = Rehearsals.begin(home.resolve("numbers"), paper);
+        requireShownAgain("numbers", "tenant key's fingerprint", "key's URL");
+    }
+
+    @Test
+    @Tag("full")
+    void killedWhileEachNumberIsWritten_showsItAgain_untilItIs() throws Exception {
+        requireShownAgain(
+                "each",
+                "tenant key's fingerprint",
+                "KEK's fingerprint",
+                "journal's head",
+                "key's URL");
+    }
+
+    private void requireShownAgain(String name, String... numbers) throws Exception {
+        Party here = Rehearsals.begin(home.resolve(name), paper);
         String own = "fingerprint of this host's key";
         here.killedAt(own);
         List<String> rows = paper.rows(own);
@@ -78,11 +93,11 @@ class InterruptedCeremonyIT {
         Rehearsals.print(here, paper);
         String begins = here.killedAt("row 1 > ");
         assertThat(begins).as("also of a plan that is closed").contains(own);
-        assertThat(here.killedAt("tenant key's fingerprint")).doesNotContain(own);
-        requireAgain(here, "tenant key's fingerprint", "KEK's fingerprint");
-        requireAgain(here, "KEK's fingerprint", "journal's head");
-        requireAgain(here, "journal's head", "key's URL");
-        requireAgain(here, "key's URL", "who keeps it");
+        assertThat(here.killedAt(numbers[0])).doesNotContain(own);
+        for (int i = 0; i < numbers.length; i++) {
+            boolean isLast = i + 1 == numbers.length;
+            requireAgain(here, numbers[i], isLast ? "who keeps it" : numbers[i + 1]);
+        }
         here.killedAt("closing record");
         assertThat(here.killedAt("closing record")).doesNotContain("Step ", "who keeps it");
         assertThat(here.run().requireDone().shown())

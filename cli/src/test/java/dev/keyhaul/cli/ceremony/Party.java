@@ -171,9 +171,12 @@ final class Party {
         }
     }
 
-    /** Runs until a text is shown, or to the end, and kills it some time after that. */
+    /**
+     * Runs until a text is shown, or to the end, and kills it some time after that: a process of
+     * its own, since a warm JVM would have done the next step by then.
+     */
     String killedAfter(String text, long milliseconds) throws Exception {
-        try (TerminalTalk talk = start()) {
+        try (TerminalTalk talk = keyhaul.talkAlone(words())) {
             while (!talk.shows(text)) {
                 Optional<String> asked = talk.question();
                 if (asked.isEmpty()) {
@@ -226,10 +229,14 @@ final class Party {
     }
 
     private TerminalTalk start(String... more) throws IOException {
+        return keyhaul.talk(words(more));
+    }
+
+    private String[] words(String... more) {
         List<String> words = new ArrayList<>(List.of("ceremony", "run", plan().toString()));
         words.addAll(options);
         words.addAll(List.of(more));
-        return keyhaul.talk(words.toArray(String[]::new));
+        return words.toArray(String[]::new);
     }
 
     RealCommand.Result type(String... words) throws Exception {
