@@ -35,7 +35,7 @@ class TutorialIT {
                                     .replace(
                                             "--local-vault vault.access",
                                             "--local-vault " + vault.accessFile());
-            RealCommand.Result typed = hsm.keyhaul().runShell(script).requireDone();
+            RealCommand.Result typed = hsm.keyhaul().runWarmShell(script).requireDone();
 
             assertThat(typed.out()).contains("these bytes, unwrapped and used inside the token");
         }
