@@ -215,7 +215,8 @@ class ReleasedFilesIT {
                                 records.getFileName().toString());
 
         assertThat(result.exit()).isEqualTo(7);
-        assertThat(result.out()).contains("schema_version is " + version + ", not 2.0.0");
+        assertThat(result.out())
+                .contains("member schema_version is '" + version + "'; it must be '2.0.0'");
     }
 
     /**
