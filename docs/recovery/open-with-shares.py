@@ -15,9 +15,8 @@ value (32), SHA-256 of all before (32). The values are points of Shamir's scheme
 GF(2^8) with the polynomial of AES. The file is AES-256-GCM: nonce (12), ciphertext, tag (16); the
 set id in hex is authenticated with it. A share sealed by a passphrase has 179 bytes: "KHSEALP2",
 iterations (4, big-endian, 600,000 to 10,000,000), salt (16), and the share under AES-256-GCM in the
-same form, with the key that PBKDF2 with HMAC-SHA-256 makes of the passphrase in UTF-8. An older one
-has 175 bytes: it begins with "KHSEALP1", states no iterations, and has 600,000. On an isolated host
-only: KEY.der is the key in the clear.
+same form, with the key that PBKDF2 with HMAC-SHA-256 makes of the passphrase in UTF-8. On an
+isolated host only: KEY.der is the key in the clear.
 """
 import getpass
 import hashlib
@@ -65,8 +64,6 @@ def read_share(path, set_id):
     if len(share) == 179 and share[:8] == b"KHSEALP2":
         iterations = int.from_bytes(share[8:12], "big")
         share = unsealed(path, iterations, share[12:], set_id.encode())
-    elif len(share) == 175 and share[:8] == b"KHSEALP1":
-        share = unsealed(path, 600_000, share[8:], set_id.encode())
     if len(share) != 123 or share[:8] != b"KHSHARE1":
         sys.exit(f"{path}: not a share")
     if hashlib.sha256(share[:91]).digest() != share[91:]:

@@ -18,7 +18,6 @@ module dev.keyhaul.core {
             dev.keyhaul.pfx,
             dev.keyhaul.pkcs11,
             dev.keyhaul.pkcs11.iaik,
-            dev.keyhaul.rehearsal,
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit,
             dev.keyhaul.workflow;
@@ -42,7 +41,6 @@ module dev.keyhaul.core {
             dev.keyhaul.localvault,
             dev.keyhaul.pfx,
             dev.keyhaul.pkcs11,
-            dev.keyhaul.rehearsal,
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit,
             dev.keyhaul.workflow;

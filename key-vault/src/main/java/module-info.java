@@ -6,7 +6,6 @@
 module dev.keyhaul.keyvault {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;
-    requires transitive dev.keyhaul.batch;
     // For the overloads that take an application's own credential.
     requires transitive com.azure.core;
     requires com.azure.core.http.jdk.httpclient;
@@ -16,6 +15,5 @@ module dev.keyhaul.keyvault {
 
     exports dev.keyhaul.keyvault;
     exports dev.keyhaul.keyvault.access;
-    exports dev.keyhaul.keyvault.batch;
     exports dev.keyhaul.keyvault.key;
 }

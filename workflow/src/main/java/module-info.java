@@ -7,6 +7,7 @@ module dev.keyhaul.workflow {
     requires transitive org.jspecify;
     requires transitive dev.keyhaul.core;
     requires transitive dev.keyhaul.backup;
+    requires transitive dev.keyhaul.batch;
     requires transitive dev.keyhaul.ceremony;
     requires transitive dev.keyhaul.keyvault;
     requires transitive dev.keyhaul.pkcs11;

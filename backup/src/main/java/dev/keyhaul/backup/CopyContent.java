@@ -1,11 +1,11 @@
 package dev.keyhaul.backup;
 
+import dev.keyhaul.backup.format.ManifestFormat;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.Sha256;

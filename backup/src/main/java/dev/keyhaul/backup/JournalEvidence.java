@@ -219,7 +219,7 @@ public final class JournalEvidence {
         }
         return claims(copy.id()).anyMatch(RestoreProof::isIn)
                 ? "no signature of the restored key matches the copy as it is now"
-                : "its restores have no signature by the restored key, as in older versions";
+                : "its restores have no signature by the restored key";
     }
 
     /**

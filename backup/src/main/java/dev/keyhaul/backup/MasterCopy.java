@@ -1,10 +1,10 @@
 package dev.keyhaul.backup;
 
+import dev.keyhaul.backup.format.ManifestFormat;
 import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.RecipientEntry;
-import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;

@@ -249,7 +249,7 @@ public final class RestoreProof {
                 .isPresent();
     }
 
-    /** Whether the entry has such an answer at all; entries of older versions have none. */
+    /** Whether the entry has such an answer at all. */
     static boolean isIn(JournalEntry entry) {
         return entry.details().containsKey(Form.SIGNATURE.detail)
                 || entry.details().containsKey(Form.ENCRYPTION.detail);

@@ -4,14 +4,14 @@ import dev.keyhaul.backup.journal.Damage;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.InputFolder;
 import dev.keyhaul.core.file.Sha256;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm;
+import dev.keyhaul.core.json.JsonValue;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -128,7 +128,7 @@ public final class VaultBackup {
      *
      * @param copy the master copy that it is kept beside
      * @param kid the newest version of the key when the backup was made
-     * @param keyFingerprint that version's fingerprint, as {@code sha256:} and hex
+     * @param keyFingerprint that version's fingerprint, 64 hex digits
      * @param lengthBytes the length of the blob
      * @param sha256 the SHA-256 of the blob, 64 hex digits
      * @param made when it was made
@@ -148,8 +148,19 @@ public final class VaultBackup {
                 "Key Vault's own backup of the key: it restores only into the same subscription and"
                         + " geography, and is no master copy";
 
-        private static final String SCHEMA_VERSION = "1.0.0";
-        private static final String TYPE = "Azure Key Vault key backup";
+        private static final JsonForm<Label> FORM =
+                JsonForm.of(
+                                MethodHandles.lookup(),
+                                Label.class,
+                                JsonValue.text(CopyId.class, CopyId::text, CopyId::parse),
+                                JsonValue.text(
+                                        KeyIdentifier.class,
+                                        KeyIdentifier::toString,
+                                        KeyIdentifier::parseVersioned))
+                        .version(
+                                "1.0.0", "use the version of keyhaul that wrote it, or a later one")
+                        .constant("type", "Azure Key Vault key backup")
+                        .constant("meaning", MEANING);
         private static final DateTimeFormatter TIME =
                 DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -163,50 +174,12 @@ public final class VaultBackup {
         }
 
         static Label read(byte[] utf8) throws KeyTransferException {
-            JsonObject json = JsonObject.parse(utf8);
-            json.requireOnly(
-                    "schema_version",
-                    "type",
-                    "meaning",
-                    "copy",
-                    "kid",
-                    "key_fingerprint",
-                    "length_bytes",
-                    "sha256",
-                    "made",
-                    "made_by");
-            if (!json.string("schema_version").equals(SCHEMA_VERSION)
-                    || !json.string("type").equals(TYPE)) {
-                throw new MalformedInputException(
-                        Reason.FORMAT_VERSION,
-                        "not the label of a key backup",
-                        "use the version of keyhaul that wrote it, or a later one");
-            }
-            return new Label(
-                    CopyId.parse(json.string("copy")),
-                    KeyIdentifier.parseVersioned(json.string("kid")),
-                    json.string("key_fingerprint"),
-                    json.number("length_bytes"),
-                    json.string("sha256"),
-                    json.time("made"),
-                    json.string("made_by"));
+            return FORM.parse(utf8);
         }
 
         /** Returns the label as its file and reports hold it: JSON in UTF-8. */
         public byte[] toUtf8() {
-            return JsonObject.builder()
-                    .put("schema_version", SCHEMA_VERSION)
-                    .put("type", TYPE)
-                    .put("meaning", MEANING)
-                    .put("copy", copy.text())
-                    .put("kid", kid.toString())
-                    .put("key_fingerprint", keyFingerprint)
-                    .put("length_bytes", lengthBytes)
-                    .put("sha256", sha256)
-                    .put("made", made.toString())
-                    .put("made_by", madeBy)
-                    .build()
-                    .toUtf8();
+            return FORM.toUtf8(this);
         }
 
         /**

@@ -209,8 +209,7 @@ public final class VaultBackups {
             throws KeyTransferException {
         Arguments.notNull("copy", copy);
         VaultBackup.Label label = backup.verify();
-        String labelled = Fingerprint.identity(label.keyFingerprint());
-        if (!labelled.equals(copy.manifest().fingerprint().toString())) {
+        if (!label.keyFingerprint().equals(copy.manifest().fingerprint().toString())) {
             throw Damage.because(
                     backup.folder() + " is for a key other than that of copy " + copy.id());
         }

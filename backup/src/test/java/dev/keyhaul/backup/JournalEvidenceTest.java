@@ -140,8 +140,7 @@ class JournalEvidenceTest {
         forge(JournalEvent.RESTORED, details, "evidence");
         assertThat(evidence(EVIDENCE).lastProven(copy)).isEmpty();
         assertThat(evidence(EVIDENCE).whyNotProven(copy))
-                .isEqualTo(
-                        "its restores have no signature by the restored key, as in older versions");
+                .isEqualTo("its restores have no signature by the restored key");
         evidence(EVIDENCE).requireAllSigned();
     }
 

@@ -2,12 +2,12 @@ package dev.keyhaul.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.backup.format.ManifestFormat;
 import dev.keyhaul.backup.journal.JournalEntry;
 import dev.keyhaul.backup.journal.JournalFile;
 import dev.keyhaul.backup.journal.LongJournal;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.Manifest;
-import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.core.file.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -278,7 +278,7 @@ class TamperingTest {
         change("\"1.0.0\"", "\"2.0.0\"");
         assertThatThrownBy(() -> store.get(copy.id().text()))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageEndingWith("schema version 2.0.0; this version reads 1.0.0");
+                .hasMessageEndingWith("member schema_version is '2.0.0'; it must be '1.0.0'");
     }
 
     private void change(String from, String to) throws IOException {

@@ -2,13 +2,14 @@ package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm;
+import dev.keyhaul.core.json.JsonValue;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.lang.invoke.MethodHandles;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ApprovalFact {
+    /** Reading one verifies it. */
+    static final JsonValue<ApprovalFact> FORM =
+            JsonValue.record(
+                    ApprovalFact.class,
+                    JsonForm.of(MethodHandles.lookup(), Written.class, PublicKeyEncoding.json()),
+                    ApprovalFact::written,
+                    Written::verified);
+
     private final PublicKey key;
     private final byte[] file;
     private final ApprovalRequest request;
@@ -41,10 +50,10 @@ public final class ApprovalFact {
      *
      * @param approver the key that is said to have signed
      * @param file the request as its file has it
-     * @throws MalformedInputException if the file is no request
+     * @throws KeyTransferException if the file is no request
      */
     public static Optional<ApprovalFact> verified(PublicKey approver, byte[] file, byte[] signature)
-            throws MalformedInputException {
+            throws KeyTransferException {
         Arguments.notNull("approver", approver, "file", file, "signature", signature);
         byte[] read = file.clone();
         ApprovalRequest request = ApprovalRequest.parse(read);
@@ -107,30 +116,29 @@ public final class ApprovalFact {
         }
     }
 
-    JsonObject toJson() {
-        return JsonObject.builder()
-                .put("approver", PublicKeyEncoding.base64(key))
-                .put("request", Base64.getEncoder().encodeToString(file))
-                .put("signature", Base64.getEncoder().encodeToString(signature))
-                .build();
+    /** What a record has of it, all in base64. */
+    private record Written(PublicKey approver, String request, String signature) {
+        ApprovalFact verified() throws KeyTransferException {
+            return ApprovalFact.verified(
+                            approver,
+                            Base64.getDecoder().decode(request),
+                            Base64.getDecoder().decode(signature))
+                    .orElseThrow(
+                            () ->
+                                    new CheckFailedException(
+                                            Reason.APPROVAL_INVALID,
+                                            "its approval is not a valid signature of its request"
+                                                    + " by the key "
+                                                    + Fingerprint.of(approver),
+                                            "someone changed the record: find out who"));
+        }
     }
 
-    static ApprovalFact of(JsonObject json) throws KeyTransferException {
-        json.requireOnly("approver", "request", "signature");
-        PublicKey approver = PublicKeyEncoding.parse(bytes(json, "approver"));
-        return verified(approver, bytes(json, "request"), bytes(json, "signature"))
-                .orElseThrow(
-                        () ->
-                                new CheckFailedException(
-                                        Reason.APPROVAL_INVALID,
-                                        "its approval is not a valid signature of its request by"
-                                                + " the key "
-                                                + Fingerprint.of(approver),
-                                        "someone changed the record: find out who"));
-    }
-
-    private static byte[] bytes(JsonObject json, String member) throws MalformedInputException {
-        return Base64.getDecoder().decode(json.string(member));
+    private Written written() {
+        return new Written(
+                key,
+                Base64.getEncoder().encodeToString(file),
+                Base64.getEncoder().encodeToString(signature));
     }
 
     @Override

@@ -1,21 +1,20 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm;
+import dev.keyhaul.core.json.JsonValue;
 import dev.keyhaul.core.key.Fingerprint;
+import java.lang.invoke.MethodHandles;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * One request for approval. Whoever approves signs these bytes, which no other request has.
@@ -44,8 +43,17 @@ public record ApprovalRequest(
     public static final int MAX_BYTES = 64 * 1024;
 
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
-    private static final String SCHEMA_VERSION = "1.0.0";
-    private static final String KIND = "keyhaul approval request";
+    static final JsonForm<ApprovalRequest> FORM =
+            JsonForm.of(
+                            MethodHandles.lookup(),
+                            ApprovalRequest.class,
+                            WorkKeys.FORM,
+                            JsonValue.text(Fingerprint.class, Fingerprint::hex, Fingerprint::parse))
+                    .file(
+                            "keyhaul approval request",
+                            "1.0.0",
+                            "give the .request.json file of the command that waits for the"
+                                    + " approval");
     private static final int NONCE_BYTES = 16;
 
     /** Copies the lists, and refuses what cannot be a request. */
@@ -98,78 +106,16 @@ public record ApprovalRequest(
 
     /** Returns the request as its file has it: these bytes are signed. */
     public byte[] toFile() {
-        return toFile(Fingerprint::hex);
-    }
-
-    private byte[] toFile(Function<Fingerprint, String> form) {
-        return JsonObject.builder()
-                .put("schema_version", SCHEMA_VERSION)
-                .put("kind", KIND)
-                .put("subject", subject.toJson())
-                .put("approvers", approvers.stream().map(form).toList())
-                .put("requesters", requesters)
-                .put("host", host)
-                .put("created", created.toString())
-                .put("expires", expires.toString())
-                .put("nonce", nonce)
-                .build()
-                .toUtf8();
+        return FORM.toUtf8(this);
     }
 
     /**
      * Reads a request's file, which must be written exactly as {@link #toFile} writes it.
      *
-     * @throws MalformedInputException when it is anything else
+     * @throws KeyTransferException when it is anything else
      */
-    public static ApprovalRequest parse(byte[] file) throws MalformedInputException {
-        try {
-            ApprovalRequest request = read(JsonObject.parse(file));
-            if (!Arrays.equals(request.toFile(), file)
-                    && !Arrays.equals(request.toFile(ApprovalRequest::earlierForm), file)) {
-                throw new MalformedInputException(
-                        Reason.APPROVAL_CHANGED, "the request is not in canonical form");
-            }
-            return request;
-        } catch (IllegalArgumentException e) {
-            throw new MalformedInputException(
-                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
-        }
-    }
-
-    private static String earlierForm(Fingerprint approver) {
-        return "sha256:" + approver.hex().replaceAll("(.{4})(?=.)", "$1-");
-    }
-
-    private static ApprovalRequest read(JsonObject json) throws MalformedInputException {
-        json.requireOnly(
-                "schema_version",
-                "kind",
-                "subject",
-                "approvers",
-                "requesters",
-                "host",
-                "created",
-                "expires",
-                "nonce");
-        if (!json.string("kind").equals(KIND)
-                || !json.string("schema_version").equals(SCHEMA_VERSION)) {
-            throw new MalformedInputException(
-                    Reason.FORMAT_VERSION,
-                    "not an approval request of this version",
-                    "give the .request.json file of the command that waits for the approval");
-        }
-        List<Fingerprint> approvers = new ArrayList<>();
-        for (String approver : json.strings("approvers")) {
-            approvers.add(Fingerprint.parse(approver));
-        }
-        return new ApprovalRequest(
-                ApprovalSubject.of(json.object("subject")),
-                approvers,
-                json.strings("requesters"),
-                json.string("host"),
-                json.time("created"),
-                json.time("expires"),
-                json.string("nonce"));
+    public static ApprovalRequest parse(byte[] file) throws KeyTransferException {
+        return FORM.parseCanonical(file, Reason.APPROVAL_CHANGED, "the request");
     }
 
     /** Returns SHA-256 of the file. */

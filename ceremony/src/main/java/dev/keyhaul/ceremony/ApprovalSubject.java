@@ -1,8 +1,7 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm.Sparse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,21 +17,21 @@ import java.util.stream.Collectors;
  * @param command its words
  * @param details inputs by hash and fingerprint, and where results go, in the order in which they
  *     are read to a person
+ * @param keys the key that is moved and its KEK, where they are known before
  * @param options the options that it was given, and those whose default decides; by name
  * @param equipment the program with its version, tokens with their serial number, and modules with
  *     their SHA-256
  * @param fromSettings the names of those options that a settings file gave; the work is the same if
  *     the same values come from elsewhere
- * @param keys the key that is moved and its KEK, where they are known before
  * @since 0.1.0
  */
 public record ApprovalSubject(
         String command,
         Map<String, String> details,
-        Map<String, String> options,
-        List<String> equipment,
-        List<String> fromSettings,
-        WorkKeys keys) {
+        @Sparse WorkKeys keys,
+        @Sparse Map<String, String> options,
+        @Sparse List<String> equipment,
+        @Sparse List<String> fromSettings) {
     private static final String PLAN = "plan";
     private static final String STEP = "step";
 
@@ -51,7 +50,7 @@ public record ApprovalSubject(
             Map<String, String> details,
             Map<String, String> options,
             List<String> equipment) {
-        this(command, details, options, equipment, List.of(), WorkKeys.none());
+        this(command, details, WorkKeys.none(), options, equipment, List.of());
     }
 
     /** Starts with a command alone. */
@@ -61,18 +60,18 @@ public record ApprovalSubject(
 
     /** Sets the options, in place of any that were set before. */
     public ApprovalSubject withOptions(Map<String, String> given) {
-        return new ApprovalSubject(command, details, given, equipment, fromSettings, keys);
+        return new ApprovalSubject(command, details, keys, given, equipment, fromSettings);
     }
 
     /** Says which options a settings file gave. */
     public ApprovalSubject withSettings(List<String> options) {
-        return new ApprovalSubject(command, details, this.options, equipment, options, keys);
+        return new ApprovalSubject(command, details, keys, this.options, equipment, options);
     }
 
     /** Takes the key that is moved and its KEK from the keys of the work. */
     public ApprovalSubject about(WorkKeys work) {
         return new ApprovalSubject(
-                command, details, options, equipment, fromSettings, work.movedAndKek());
+                command, details, work.movedAndKek(), options, equipment, fromSettings);
     }
 
     /** Says which step of which plan it is. */
@@ -100,7 +99,7 @@ public record ApprovalSubject(
         Arguments.notNull("used", used);
         List<String> more = new ArrayList<>(equipment);
         more.addAll(used);
-        return new ApprovalSubject(command, details, options, more, fromSettings, keys);
+        return new ApprovalSubject(command, details, keys, options, more, fromSettings);
     }
 
     /**
@@ -114,7 +113,7 @@ public record ApprovalSubject(
         Arguments.notNull("name", name, "value", value);
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(name, value instanceof Path path ? absolute(path) : value.toString());
-        return new ApprovalSubject(command, more, options, equipment, fromSettings, keys);
+        return new ApprovalSubject(command, more, keys, options, equipment, fromSettings);
     }
 
     /** Adds paths, each as an absolute one. */
@@ -127,35 +126,5 @@ public record ApprovalSubject(
 
     private static String absolute(Path path) {
         return path.toAbsolutePath().toString();
-    }
-
-    /** A request of version 0.1.0 has neither options nor equipment, and stays as it was signed. */
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder().put("command", command).put("details", details);
-        if (!keys.isEmpty()) {
-            json.put("keys", keys.toJson());
-        }
-        if (!options.isEmpty()) {
-            json.put("options", options);
-        }
-        if (!equipment.isEmpty()) {
-            json.put("equipment", equipment);
-        }
-        if (!fromSettings.isEmpty()) {
-            json.put("from_settings", fromSettings);
-        }
-        return json.build();
-    }
-
-    static ApprovalSubject of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("command", "details", "keys", "options", "equipment", "from_settings");
-        return new ApprovalSubject(
-                json.string("command"),
-                json.texts("details"),
-                json.has("options") ? json.texts("options") : Map.of(),
-                json.has("equipment") ? json.strings("equipment") : List.of(),
-                json.has("from_settings") ? json.strings("from_settings") : List.of(),
-                json.has("keys") ? WorkKeys.of(json.objects("keys")) : WorkKeys.none());
     }
 }

@@ -1,9 +1,5 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.Reason;
-import java.util.Arrays;
-
 /**
  * Whether a host's clock is synchronised, as the host reports it.
  *
@@ -26,15 +22,5 @@ public enum ClockState {
     /** Returns the word for records and reports. */
     public String word() {
         return word;
-    }
-
-    static ClockState of(String word) throws MalformedInputException {
-        return Arrays.stream(values())
-                .filter(state -> state.word.equals(word))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new MalformedInputException(
-                                        Reason.JSON_MEMBER, "unknown clock state " + word));
     }
 }

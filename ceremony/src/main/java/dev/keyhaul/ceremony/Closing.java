@@ -1,8 +1,7 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm.Name;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,7 +13,10 @@ import java.util.List;
  * @param unused this host's requests for approval that were never used
  * @since 0.1.0
  */
-public record Closing(List<String> records, List<OtherHost> others, List<Unused> unused) {
+public record Closing(
+        List<String> records,
+        List<OtherHost> others,
+        @Name("unused_requests") List<Unused> unused) {
     /** Copies the lists, and refuses what is not a SHA-256 in them. */
     public Closing {
         records = List.copyOf(records);
@@ -43,19 +45,6 @@ public record Closing(List<String> records, List<OtherHost> others, List<Unused>
             Arguments.notNull("host", host);
             requireHash(last);
         }
-
-        JsonObject toJson() {
-            return JsonObject.builder()
-                    .put("host", host)
-                    .put("records", records)
-                    .put("last", last)
-                    .build();
-        }
-
-        static OtherHost of(JsonObject json) throws MalformedInputException {
-            json.requireOnly("host", "records", "last");
-            return new OtherHost(json.string("host"), json.number("records"), json.string("last"));
-        }
     }
 
     /**
@@ -72,34 +61,5 @@ public record Closing(List<String> records, List<OtherHost> others, List<Unused>
             Arguments.notNull("command", command, "expires", expires);
             requireHash(request);
         }
-
-        JsonObject toJson() {
-            return JsonObject.builder()
-                    .put("command", command)
-                    .put("request", request)
-                    .put("expires", expires.toString())
-                    .build();
-        }
-
-        static Unused of(JsonObject json) throws MalformedInputException {
-            json.requireOnly("command", "request", "expires");
-            return new Unused(json.string("command"), json.string("request"), json.time("expires"));
-        }
-    }
-
-    JsonObject toJson() {
-        return JsonObject.builder()
-                .put("records", records)
-                .put("others", others.stream().map(OtherHost::toJson).toList())
-                .put("unused_requests", unused.stream().map(Unused::toJson).toList())
-                .build();
-    }
-
-    static Closing of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("records", "others", "unused_requests");
-        return new Closing(
-                json.strings("records"),
-                json.objects("others", OtherHost::of),
-                json.objects("unused_requests", Unused::of));
     }
 }

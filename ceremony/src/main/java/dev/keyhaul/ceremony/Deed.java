@@ -1,8 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,11 +55,6 @@ public record Deed(
         this(command, options, Optional.empty(), started, ended, exit, error, hint);
     }
 
-    /** Returns the command's name of today, which is another where the record is an old one. */
-    public String commandToday() {
-        return CommandNames.today(command);
-    }
-
     /** Whether it was done. */
     public boolean isDone() {
         return exit == 0;
@@ -86,29 +79,5 @@ public record Deed(
     /** Whether it was refused: nothing was done. */
     public boolean isRefused() {
         return exit == REFUSED;
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder().put("command", command).put("options", options);
-        settings.ifPresent(from -> json.put("settings", from.toJson()));
-        json.put("started", started.toString()).put("ended", ended.toString()).put("exit", exit);
-        error.ifPresent(why -> json.put("error", why));
-        hint.ifPresent(next -> json.put("hint", next));
-        return json.build();
-    }
-
-    static Deed of(JsonObject json) throws MalformedInputException {
-        json.requireOnly(
-                "command", "options", "settings", "started", "ended", "exit", "error", "hint");
-        return new Deed(
-                json.string("command"),
-                json.texts("options"),
-                json.optionalObject("settings", SettingsFact::of),
-                json.time("started"),
-                json.time("ended"),
-                json.number("exit"),
-                json.optionalString("error"),
-                json.optionalString("hint"));
     }
 }

@@ -1,8 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,32 +48,5 @@ public record Facts(
             List<ApprovalFact> approvals,
             List<String> warnings) {
         this(tokens, vault, keys, proofs, files, approvals, warnings, Optional.empty());
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder().put("tokens", tokens.stream().map(TokenFact::toJson).toList());
-        vault.ifPresent(asked -> json.put("vault", asked.toJson()));
-        json.put("keys", keys.stream().map(KeyFact::toJson).toList())
-                .put("proofs", proofs.stream().map(ProofFact::toJson).toList())
-                .put("files", files.stream().map(FileFact::toJson).toList())
-                .put("approvals", approvals.stream().map(ApprovalFact::toJson).toList())
-                .put("warnings", warnings);
-        planned.ifPresent(step -> json.put("planned", step.toJson()));
-        return json.build();
-    }
-
-    static Facts of(JsonObject json) throws KeyTransferException {
-        json.requireOnly(
-                "tokens", "vault", "keys", "proofs", "files", "approvals", "warnings", "planned");
-        return new Facts(
-                json.objects("tokens", TokenFact::of),
-                json.optionalObject("vault", VaultFact::of),
-                json.objects("keys", KeyFact::of),
-                json.objects("proofs", ProofFact::of),
-                json.objects("files", FileFact::of),
-                json.objects("approvals", ApprovalFact::of),
-                json.strings("warnings"),
-                json.optionalObject("planned", PlannedStep::of));
     }
 }

@@ -1,8 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,28 +52,5 @@ public record FileFact(
     /** Tells of a file of no master copy. */
     public FileFact(String use, String what, String path, long lengthBytes, String sha256) {
         this(use, what, path, lengthBytes, sha256, Optional.empty());
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("use", use)
-                        .put("what", what)
-                        .put("path", path)
-                        .put("length_bytes", lengthBytes)
-                        .put("sha256", sha256);
-        inStore.ifPresent(place -> json.put("in_store", place));
-        return json.build();
-    }
-
-    static FileFact of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("use", "what", "path", "length_bytes", "sha256", "in_store");
-        return new FileFact(
-                json.string("use"),
-                json.string("what"),
-                json.string("path"),
-                json.number("length_bytes"),
-                json.string("sha256"),
-                json.optionalString("in_store"));
     }
 }

@@ -165,7 +165,7 @@ public final class HostRecords {
                                         new RecordOrigin(
                                                 mine.folder(), Optional.of(mine.writer()))),
                                 closing,
-                                signer == null ? null : signer.publicKey()),
+                                Optional.ofNullable(signer).map(EvidenceSigner::publicKey)),
                         signer);
         memory.save(mine.writing(next.sha256()));
         folder.put(next);

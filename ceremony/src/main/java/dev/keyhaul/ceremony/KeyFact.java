@@ -1,8 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Optional;
 
@@ -46,36 +44,9 @@ public record KeyFact(
         this(role, identity, where, detail, Optional.empty());
     }
 
-    /** Returns its fingerprint as it is written now, also if an earlier version recorded it. */
-    @Override
-    public String identity() {
-        return Fingerprint.identity(identity);
-    }
-
     /** Names a key by its fingerprint. */
     public static KeyFact of(String role, Fingerprint key, String where, String detail) {
         Arguments.notNull("role", role, "where", where, "detail", detail);
         return new KeyFact(role, key.toString(), where, detail);
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("role", role)
-                        .put("identity", identity)
-                        .put("where", where)
-                        .put("detail", detail);
-        extractable.ifPresent(can -> json.put("extractable", can));
-        return json.build();
-    }
-
-    static KeyFact of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("role", "identity", "where", "detail", "extractable");
-        return new KeyFact(
-                json.string("role"),
-                json.string("identity"),
-                json.string("where"),
-                json.string("detail"),
-                json.has("extractable") ? Optional.of(json.bool("extractable")) : Optional.empty());
     }
 }

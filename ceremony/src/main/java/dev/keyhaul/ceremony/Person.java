@@ -1,10 +1,8 @@
 package dev.keyhaul.ceremony;
 
 import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 
 /**
  * Somebody who takes part, as typed in: no account of a host says who sat there.
@@ -45,15 +43,6 @@ public record Person(String role, String name) {
     /** Whether this person runs the commands, and so asks for their approval. */
     public boolean isOperator() {
         return role.equalsIgnoreCase("operator");
-    }
-
-    JsonObject toJson() {
-        return JsonObject.builder().put("role", role).put("name", name).build();
-    }
-
-    static Person of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("role", "name");
-        return new Person(json.string("role"), json.string("name"));
     }
 
     /** Returns role and name, for people. */

@@ -1,8 +1,8 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm.Name;
+import dev.keyhaul.core.json.JsonForm.Sparse;
 import java.util.List;
 
 /**
@@ -13,16 +13,16 @@ import java.util.List;
  * @param step the step's id
  * @param checked what the program compared with what people typed, a line each
  * @param stated what people said, and nothing checked, a line each
- * @param isAttended whether people were there
+ * @param isUnattended whether nobody was there
  * @since 0.1.0
  */
 public record PlannedStep(
-        String plan,
-        String fingerprint,
+        @Name("id") String plan,
+        @Name("sha256") String fingerprint,
         String step,
-        List<String> checked,
-        List<String> stated,
-        boolean isAttended) {
+        @Sparse List<String> checked,
+        @Sparse List<String> stated,
+        @Name("unattended") @Sparse boolean isUnattended) {
     private static final int MAX_STEP = 255;
 
     /** Refuses what names no plan and no step. */
@@ -48,37 +48,11 @@ public record PlannedStep(
             String step,
             List<String> checked,
             List<String> stated) {
-        return new PlannedStep(plan, fingerprint, step, checked, stated, true);
+        return new PlannedStep(plan, fingerprint, step, checked, stated, false);
     }
 
     /** Returns the step as one at which nobody was there. */
     public PlannedStep unattended() {
-        return new PlannedStep(plan, fingerprint, step, checked, stated, false);
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder().put("id", plan).put("sha256", fingerprint).put("step", step);
-        if (!checked.isEmpty()) {
-            json.put("checked", checked);
-        }
-        if (!stated.isEmpty()) {
-            json.put("stated", stated);
-        }
-        if (!isAttended) {
-            json.put("unattended", true);
-        }
-        return json.build();
-    }
-
-    static PlannedStep of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("id", "sha256", "step", "checked", "stated", "unattended");
-        return new PlannedStep(
-                json.string("id"),
-                json.string("sha256"),
-                json.string("step"),
-                json.has("checked") ? json.strings("checked") : List.of(),
-                json.has("stated") ? json.strings("stated") : List.of(),
-                !json.has("unattended") || !json.bool("unattended"));
+        return new PlannedStep(plan, fingerprint, step, checked, stated, true);
     }
 }

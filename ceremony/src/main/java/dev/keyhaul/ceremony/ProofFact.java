@@ -1,8 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import java.util.Optional;
 
 /**
@@ -60,21 +58,5 @@ public record ProofFact(String claim, String kind, boolean held, Optional<String
     public boolean isOf(String other) {
         Arguments.notNull("other", other);
         return claim.equals(other);
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder().put("claim", claim).put("kind", kind).put("held", held);
-        about.ifPresent(id -> json.put("about", id));
-        return json.build();
-    }
-
-    static ProofFact of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("claim", "kind", "held", "about");
-        return new ProofFact(
-                json.string("claim"),
-                json.string("kind"),
-                json.bool("held"),
-                json.optionalString("about"));
     }
 }

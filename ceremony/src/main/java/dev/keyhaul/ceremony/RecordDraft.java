@@ -169,21 +169,6 @@ public final class RecordDraft {
         return tokens.stream().flatMap(token -> token.equipment().stream()).distinct().toList();
     }
 
-    /** Forgets everything, for the next step of several. */
-    public synchronized void startAgain() {
-        tokens.clear();
-        keys.clear();
-        proofs.clear();
-        files.clear();
-        approvals.clear();
-        warnings.clear();
-        vault = null;
-        settings = null;
-        planned = null;
-        error = null;
-        hint = null;
-    }
-
     /** Notes what the operator was warned of. */
     public synchronized void warning(String text) {
         Arguments.notNull("text", text);

@@ -209,7 +209,7 @@ public final class RecordFolder {
                                 RecordChain.of(there).heads(),
                                 Optional.of(new RecordOrigin(id, Optional.empty())),
                                 Optional.empty(),
-                                signer == null ? null : signer.publicKey()),
+                                Optional.ofNullable(signer).map(EvidenceSigner::publicKey)),
                         signer);
         put(next);
         return next;

@@ -1,8 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -36,16 +34,5 @@ public record RecordOrigin(String folder, Optional<String> writer) {
         byte[] id = new byte[ID_BYTES];
         new SecureRandom().nextBytes(id);
         return HexFormat.of().formatHex(id);
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json = JsonObject.builder().put("folder", folder);
-        writer.ifPresent(id -> json.put("writer", id));
-        return json.build();
-    }
-
-    static RecordOrigin of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("folder", "writer");
-        return new RecordOrigin(json.string("folder"), json.optionalString("writer"));
     }
 }

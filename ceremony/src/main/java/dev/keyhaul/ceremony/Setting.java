@@ -1,8 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -56,27 +54,5 @@ public record Setting(
 
     private static String property(String name) {
         return System.getProperty(name, "unknown");
-    }
-
-    JsonObject toJson() {
-        return JsonObject.builder()
-                .put("people", people.stream().map(Person::toJson).toList())
-                .put("host", host)
-                .put("account", account)
-                .put("system", system)
-                .put("clock", clock.word())
-                .put("tool", tool)
-                .build();
-    }
-
-    static Setting of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("people", "host", "account", "system", "clock", "tool");
-        return new Setting(
-                json.objects("people", Person::of),
-                json.string("host"),
-                json.string("account"),
-                json.string("system"),
-                ClockState.of(json.string("clock")),
-                json.string("tool"));
     }
 }

@@ -1,8 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -22,19 +20,5 @@ public record SettingsFact(String file, String sha256, List<String> options) {
             throw new IllegalArgumentException(
                     "settings have a SHA-256 of 64 hex digits and give an option");
         }
-    }
-
-    JsonObject toJson() {
-        return JsonObject.builder()
-                .put("file", file)
-                .put("sha256", sha256)
-                .put("options", options)
-                .build();
-    }
-
-    static SettingsFact of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("file", "sha256", "options");
-        return new SettingsFact(
-                json.string("file"), json.string("sha256"), json.strings("options"));
     }
 }

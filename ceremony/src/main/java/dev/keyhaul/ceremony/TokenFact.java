@@ -1,12 +1,8 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A token that a command worked with, as it described itself, and its PKCS#11 module.
@@ -42,40 +38,5 @@ public record TokenFact(
         return List.of(
                 "token '" + label + "', serial " + serial,
                 "module " + module + ", SHA-256 " + moduleSha256);
-    }
-
-    private static KeyOrigin.Protection guard(String label) throws MalformedInputException {
-        return Stream.of(KeyOrigin.Protection.values())
-                .filter(guard -> guard.label().equals(label))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new MalformedInputException(
-                                        Reason.JSON_MEMBER, "unknown guard '" + label + "'"));
-    }
-
-    JsonObject toJson() {
-        return JsonObject.builder()
-                .put("label", label)
-                .put("serial", serial)
-                .put("maker", maker)
-                .put("hardware_slot", hardwareSlot)
-                .put("guard", guard.label())
-                .put("module", module)
-                .put("module_sha256", moduleSha256)
-                .build();
-    }
-
-    static TokenFact of(JsonObject json) throws MalformedInputException {
-        json.requireOnly(
-                "label", "serial", "maker", "hardware_slot", "guard", "module", "module_sha256");
-        return new TokenFact(
-                json.string("label"),
-                json.string("serial"),
-                json.string("maker"),
-                json.bool("hardware_slot"),
-                json.parsed("guard", TokenFact::guard),
-                json.string("module"),
-                json.string("module_sha256"));
     }
 }

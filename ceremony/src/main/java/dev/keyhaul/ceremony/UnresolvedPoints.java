@@ -190,7 +190,7 @@ public final class UnresolvedPoints {
         records.stream()
                 .filter(r -> r.deed().isDone() && r.facts().approvals().isEmpty())
                 .filter(intended.needsNoApproval().negate())
-                .map(r -> r.deed().commandToday())
+                .map(r -> r.deed().command())
                 .filter(WANT_TWO_PEOPLE::contains)
                 .distinct()
                 .forEach(

@@ -1,8 +1,6 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,19 +15,5 @@ import java.util.Optional;
 public record VaultFact(String url, String identity, Optional<Instant> date) {
     public VaultFact {
         Arguments.notNull("url", url, "identity", identity, "date", date);
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json = JsonObject.builder().put("url", url).put("identity", identity);
-        date.ifPresent(time -> json.put("date", time.toString()));
-        return json.build();
-    }
-
-    static VaultFact of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("url", "identity", "date");
-        return new VaultFact(
-                json.string("url"),
-                json.string("identity"),
-                json.has("date") ? Optional.of(json.time("date")) : Optional.empty());
     }
 }

@@ -1,12 +1,13 @@
 package dev.keyhaul.ceremony;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm;
+import dev.keyhaul.core.json.JsonValue;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
+import java.lang.invoke.MethodHandles;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,25 +37,20 @@ public final class WorkKeys {
     private final List<InRole> keys;
 
     private record InRole(String role, String identity) {
-        InRole {
-            identity = Fingerprint.identity(identity);
-        }
-
-        JsonObject toJson() {
-            return JsonObject.builder().put("role", role).put("identity", identity).build();
-        }
-
-        static InRole of(JsonObject json) throws MalformedInputException {
-            json.requireOnly("role", "identity");
-            return new InRole(json.string("role"), json.string("identity"));
-        }
-
         /** Whether it is the key that is moved or a KEK, and shows what both halves have. */
         boolean isMovedOrKek() {
             return (role.equals(KeyFact.TARGET) || role.equals(KeyFact.KEK))
                     && DigestRows.isDigest(identity);
         }
     }
+
+    /** How a request has them. */
+    static final JsonValue<WorkKeys> FORM =
+            JsonValue.list(
+                    WorkKeys.class,
+                    JsonForm.of(MethodHandles.lookup(), InRole.class),
+                    work -> work.keys,
+                    WorkKeys::new);
 
     private WorkKeys(List<InRole> keys) {
         this.keys = List.copyOf(keys);
@@ -136,18 +132,6 @@ public final class WorkKeys {
 
     boolean isEmpty() {
         return keys.isEmpty();
-    }
-
-    List<JsonObject> toJson() {
-        return keys.stream().map(InRole::toJson).toList();
-    }
-
-    static WorkKeys of(List<JsonObject> json) throws MalformedInputException {
-        List<InRole> keys = new ArrayList<>();
-        for (JsonObject key : json) {
-            keys.add(InRole.of(key));
-        }
-        return new WorkKeys(keys);
     }
 
     @Override

@@ -83,17 +83,6 @@ class ApprovalRequestTest {
     }
 
     @Test
-    void fingerprintsOfEarlierVersions_areRead() throws Exception {
-        ApprovalRequest request = request();
-        String earlier =
-                new String(request.toFile(), StandardCharsets.UTF_8)
-                        .replace("0f".repeat(32), "sha256:" + "0f0f-".repeat(15) + "0f0f");
-
-        assertThat(ApprovalRequest.parse(earlier.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(request);
-    }
-
-    @Test
     void memberThatIsNotKnown_isNamed() throws Exception {
         String text = new String(request().toFile(), StandardCharsets.UTF_8);
         for (String before : List.of("\"host\"", "\"details\"")) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,19 +24,17 @@ class CeremonyRecordTest {
                     List.of(Records.HASH),
                     Optional.empty(),
                     Optional.empty(),
-                    null);
+                    Optional.empty());
 
     private static List<ApprovalFact> approvals() {
         try {
-            return JsonObject.parse(golden())
-                    .object("facts")
-                    .objects("approvals", ApprovalFact::of);
+            return CeremonyRecord.parse(golden()).facts().approvals();
         } catch (IOException | KeyTransferException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static byte[] golden() throws IOException {
+    static byte[] golden() throws IOException {
         try (var golden = CeremonyRecordTest.class.getResourceAsStream("golden.record.json")) {
             return golden.readAllBytes();
         }
@@ -68,7 +65,7 @@ class CeremonyRecordTest {
                         List.of(Records.HASH),
                         Optional.empty(),
                         Optional.empty(),
-                        null);
+                        Optional.empty());
 
         CeremonyRecord read = CeremonyRecord.parse(record.toFile());
         assertThat(read).isEqualTo(record);

@@ -3,6 +3,8 @@ package dev.keyhaul.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.core.json.JsonForm;
+import java.lang.invoke.MethodHandles;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,8 @@ class FileFactTest {
     @Test
     void placeBelowTheStore_isReadBackAsItWas() throws Exception {
         FileFact file = at("20261125T182225Z-8e8df750-a9dd7c7c/recipient-1.bin");
-        assertThat(FileFact.of(file.toJson())).isEqualTo(file);
+        JsonForm<FileFact> form = JsonForm.of(MethodHandles.lookup(), FileFact.class);
+        assertThat(form.read(form.write(file))).isEqualTo(file);
     }
 
     @ParameterizedTest

@@ -192,7 +192,7 @@ class HostRecordsTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        null);
+                        Optional.empty());
         Files.write(folder.resolve("old.record.json"), old.toFile());
         assertThat(write("r", 1).record().previous()).hasSize(1);
     }

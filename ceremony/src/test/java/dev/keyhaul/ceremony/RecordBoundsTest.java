@@ -33,7 +33,7 @@ class RecordBoundsTest {
                         List.of(Records.HASH),
                         Optional.empty(),
                         Optional.empty(),
-                        null);
+                        Optional.empty());
         return new String(record.toFile(), StandardCharsets.UTF_8);
     }
 
@@ -80,6 +80,6 @@ class RecordBoundsTest {
         String deed = record().replaceFirst("\"command\": \"[^\"]+\"", "\"command\": \"\"");
         assertThatThrownBy(() -> CeremonyRecord.parse(deed.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedInputException.class)
-                .hasMessageStartingWith("command has 0 characters");
+                .hasMessageStartingWith("member deed: command has 0 characters");
     }
 }

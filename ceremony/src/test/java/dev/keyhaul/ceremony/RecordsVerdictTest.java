@@ -3,7 +3,7 @@ package dev.keyhaul.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.ceremony.page.Paper;
-import dev.keyhaul.ceremony.page.ReportPage;
+import dev.keyhaul.ceremony.sheet.RecordsPage;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.evidence.TrustedSigner;
@@ -65,7 +65,7 @@ class RecordsVerdictTest {
         RecordVerification found = found(trusted);
         RecordsVerdict verdict = RecordsVerdict.of(found);
         String page =
-                new String(ReportPage.of(found, "t", Paper.ANY), StandardCharsets.UTF_8)
+                new String(RecordsPage.of(found, "t", Paper.ANY.css()), StandardCharsets.UTF_8)
                         .replace("&#39;", "'");
         assertThat(page).contains(verdict.sentence(), verdict.word(), verdict.end());
         assertThat(page).contains(verdict.checked()).contains(verdict.notChecked());
@@ -182,7 +182,7 @@ class RecordsVerdictTest {
                                         List.of(closing.sha256()),
                                         closing.record().origin(),
                                         Optional.empty(),
-                                        signer.publicKey()),
+                                        Optional.of(signer.publicKey())),
                                 signer);
         records.folder().put(later);
         assertThat(found(trusted()).failed())

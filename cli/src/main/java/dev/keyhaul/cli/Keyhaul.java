@@ -1,9 +1,9 @@
 package dev.keyhaul.cli;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.terminal.process.HttpUrls;
+import dev.keyhaul.cli.line.Commands;
+import dev.keyhaul.cli.process.HttpUrls;
 import java.util.List;
 
 /** The command line's entry. */
@@ -25,7 +25,7 @@ public final class Keyhaul {
 
     /** The training run calls it as well, so that the class-data archive has this class. */
     static int run(List<String> words, Console console) {
-        return CommandTable.KEYHAUL.run(words, console);
+        return Commands.KEYHAUL.run(words, console);
     }
 
     /** The process would wait for it. */

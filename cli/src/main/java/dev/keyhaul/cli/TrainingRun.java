@@ -2,9 +2,9 @@ package dev.keyhaul.cli;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.process.HttpUrls;
 import dev.keyhaul.core.file.OwnerOnly;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.terminal.process.HttpUrls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.fixture.TerminalTalk;
+import dev.keyhaul.cli.line.Commands;
+import dev.keyhaul.cli.process.HttpUrls;
 import dev.keyhaul.core.fixture.OpenSslRsa;
-import dev.keyhaul.terminal.Terminal;
-import dev.keyhaul.terminal.process.HttpUrls;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -58,7 +58,7 @@ public final class CommandLoop {
                     variables.put(in.readUTF(), in.readUTF());
                 }
                 surroundings.enter(folder, variables, Set.copyOf(words(in)));
-                out.writeInt(CommandTable.KEYHAUL.run(words(in), Console.ofProcess()));
+                out.writeInt(Commands.KEYHAUL.run(words(in), Console.ofProcess()));
                 if (Terminal.get().isPresent()) {
                     terminal.write(TerminalTalk.END);
                 }

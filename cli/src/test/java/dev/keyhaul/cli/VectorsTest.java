@@ -61,7 +61,7 @@ final class VectorsTest {
         assertThat(ensureVectors("").stderr()).isEmpty();
     }
 
-    /** An older version left such a folder, for which tests were skipped ever after. */
+    /** Otherwise the tests that need the files would be skipped ever after. */
     @Test
     void folderWithoutTheFiles_isFilled() throws Exception {
         Files.createDirectories(vectors.resolve("data"));

@@ -77,22 +77,42 @@ class InterruptedCallsTest {
     /** The vault holds each answer back; a change may have been made then. */
     @Test
     void interruptWhileTheVaultWorks_leavesAChangeUnknown() throws Exception {
+        requireChanges(
+                "while it works",
+                "slow=20",
+                "OUTCOME_UNKNOWN",
+                InterruptedCallsTest::interruptedWhileHeld);
+    }
+
+    /** Throttled: the SDK sleeps before it asks again. */
+    @Test
+    void interruptWhileThrottled_isTold() throws Exception {
+        requireChanges(
+                "throttled", "429=20", "INTERRUPTED", InterruptedCallsTest::interruptedLater);
+    }
+
+    private interface Interrupting {
+        Ended call(VaultCalls.Row row, VaultCalls calls) throws Exception;
+    }
+
+    private void requireChanges(String stage, String fault, String reason, Interrupting way)
+            throws Exception {
         List<String> told = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         int first = VaultCalls.PREPARED_CHANGES + 1;
         try (VaultCalls calls =
                 new VaultCalls(
                         VaultCalls.local(folder)
-                                .fault("slow=20:" + VaultCalls.CHANGES + ":" + first + "-"),
+                                .fault(fault + ":" + VaultCalls.CHANGES + ":" + first + "-"),
                         ConnectionOptions.standard())) {
             for (VaultCalls.Row row : VaultCalls.ROWS) {
                 if (row.changes()) {
-                    told.add(row + ": " + interruptedWhileHeld(row, calls).told());
-                    expected.add(row + ": OUTCOME_UNKNOWN, flag set");
+                    told.add(row + ": " + way.call(row, calls).told());
+                    expected.add(row + ": " + reason + ", flag set");
                 }
             }
         }
-        requireTable("while it works", told, expected);
+        requireTable(stage, told, expected);
     }
 
     @Test
@@ -120,27 +140,6 @@ class InterruptedCallsTest {
                     interruptedWhileHeld(
                             VaultCalls.Row.read("show", v -> v.vault.show("few")), calls);
         } while (ended.error() == null);
-    }
-
-    /** Throttled: the SDK sleeps before it asks again. */
-    @Test
-    void interruptWhileThrottled_isTold() throws Exception {
-        List<String> told = new ArrayList<>();
-        List<String> expected = new ArrayList<>();
-        int first = VaultCalls.PREPARED_CHANGES + 1;
-        try (VaultCalls calls =
-                new VaultCalls(
-                        VaultCalls.local(folder)
-                                .fault("429=20:" + VaultCalls.CHANGES + ":" + first + "-"),
-                        ConnectionOptions.standard())) {
-            for (VaultCalls.Row row : VaultCalls.ROWS) {
-                if (row.changes()) {
-                    told.add(row + ": " + interruptedLater(row, calls).told());
-                    expected.add(row + ": INTERRUPTED, flag set");
-                }
-            }
-        }
-        requireTable("throttled", told, expected);
     }
 
     /** Interrupts this thread once the local vault, in this JVM, holds an answer back. */

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.Verdict;
-import dev.keyhaul.core.byok.BlobWrapper;
-import dev.keyhaul.core.byok.KekCandidate;
-import dev.keyhaul.core.byok.KekProvenance;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
@@ -25,7 +22,6 @@ import dev.keyhaul.localvault.LocalVaultOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,14 +74,7 @@ class KindsInVaultTest {
     private static byte[] blob(KeyVault destination, SoftwareKey key, int kekBits)
             throws Exception {
         destination.createKek("kek", kekBits);
-        return BlobWrapper.under(
-                        KekCandidate.of(destination.downloadKek("kek"), Instant.now())
-                                .authenticate(new KekProvenance.Rehearsal()))
-                .profile(KeyProfile.KEY_VAULT)
-                .rehearsal(true)
-                .build()
-                .wrap(key)
-                .toFile();
+        return VaultCalls.blob(destination.downloadKek("kek"), key);
     }
 
     private static VaultProof prove(

@@ -1,5 +1,6 @@
 package dev.keyhaul.keyvault;
 
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -152,15 +153,19 @@ final class VaultCalls implements AutoCloseable {
         few = vault.createKey("few", 2048, Protection.SOFTWARE, onlySign).id();
         spare = vault.createKey("spare", 2048, Protection.SOFTWARE, OPTIONS).id();
         vault.importSoftwareKey("soft", key, Protection.SOFTWARE, OPTIONS);
-        blob =
-                BlobWrapper.under(
-                                KekCandidate.of(kek, Instant.now())
-                                        .authenticate(new KekProvenance.Rehearsal()))
-                        .profile(KeyProfile.KEY_VAULT)
-                        .rehearsal(true)
-                        .build()
-                        .wrap(key)
-                        .toFile();
+        blob = blob(kek, key);
+    }
+
+    /** Wraps a key under the KEK of a local vault. */
+    static byte[] blob(KekRecord kek, SoftwareKey key) throws KeyTransferException {
+        return BlobWrapper.under(
+                        KekCandidate.of(kek, Instant.now())
+                                .authenticate(new KekProvenance.Rehearsal()))
+                .profile(KeyProfile.KEY_VAULT)
+                .rehearsal(true)
+                .build()
+                .wrap(key)
+                .toFile();
     }
 
     static LocalVaultOptions.Builder local(Path folder) {

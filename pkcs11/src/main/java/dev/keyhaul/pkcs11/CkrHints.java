@@ -16,7 +16,7 @@ final class CkrHints {
     private static final String NO_DETAILS =
             "the module gives no details: look at the log of the HSM or of its client";
 
-    private static final Map<Long, Hint> HINTS =
+    private static final Map<Ckr, Hint> HINTS =
             Map.ofEntries(
                     hint(
                             Ckr.OK,
@@ -177,7 +177,7 @@ final class CkrHints {
 
     private CkrHints() {}
 
-    private static Map.Entry<Long, Hint> hint(long code, Reason reason, String text) {
+    private static Map.Entry<Ckr, Hint> hint(Ckr code, Reason reason, String text) {
         return Map.entry(code, new Hint(reason, text));
     }
 
@@ -185,7 +185,9 @@ final class CkrHints {
         if (!failure.isOfCall()) {
             return NOT_CALLED;
         }
-        return failure.isOfSizeQuery() ? SIZE_QUERY : HINTS.getOrDefault(failure.code(), OTHER);
+        return failure.isOfSizeQuery()
+                ? SIZE_QUERY
+                : Ckr.of(failure.code()).map(HINTS::get).orElse(OTHER);
     }
 
     /** Returns the next step for any code, the vendor's own too. */

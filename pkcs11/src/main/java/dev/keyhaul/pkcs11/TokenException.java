@@ -4,9 +4,10 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,23 +19,23 @@ public final class TokenException extends KeyTransferException {
     private static final long serialVersionUID = 1L;
 
     /** What says nothing of what was asked: the token, the way to it or an object of it is gone. */
-    private static final long[] NOT_OF_THE_REQUEST = {
-        Ckr.HOST_MEMORY,
-        Ckr.DEVICE_ERROR,
-        Ckr.DEVICE_MEMORY,
-        Ckr.DEVICE_REMOVED,
-        Ckr.TOKEN_NOT_PRESENT,
-        Ckr.TOKEN_WRITE_PROTECTED,
-        Ckr.SESSION_CLOSED,
-        Ckr.SESSION_HANDLE_INVALID,
-        Ckr.SESSION_READ_ONLY,
-        Ckr.USER_NOT_LOGGED_IN,
-        Ckr.CRYPTOKI_NOT_INITIALIZED,
-        Ckr.OBJECT_HANDLE_INVALID,
-        Ckr.KEY_HANDLE_INVALID,
-        Ckr.WRAPPING_KEY_HANDLE_INVALID,
-        Ckr.UNWRAPPING_KEY_HANDLE_INVALID
-    };
+    private static final Set<Ckr> NOT_OF_THE_REQUEST =
+            EnumSet.of(
+                    Ckr.HOST_MEMORY,
+                    Ckr.DEVICE_ERROR,
+                    Ckr.DEVICE_MEMORY,
+                    Ckr.DEVICE_REMOVED,
+                    Ckr.TOKEN_NOT_PRESENT,
+                    Ckr.TOKEN_WRITE_PROTECTED,
+                    Ckr.SESSION_CLOSED,
+                    Ckr.SESSION_HANDLE_INVALID,
+                    Ckr.SESSION_READ_ONLY,
+                    Ckr.USER_NOT_LOGGED_IN,
+                    Ckr.CRYPTOKI_NOT_INITIALIZED,
+                    Ckr.OBJECT_HANDLE_INVALID,
+                    Ckr.KEY_HANDLE_INVALID,
+                    Ckr.WRAPPING_KEY_HANDLE_INVALID,
+                    Ckr.UNWRAPPING_KEY_HANDLE_INVALID);
 
     private final Kind kind;
 
@@ -86,7 +87,7 @@ public final class TokenException extends KeyTransferException {
 
     private static Kind kindOf(@Nullable Throwable cause) {
         if (cause instanceof CkrException failure) {
-            return failure.code() == Ckr.OK || isOfTheToken(failure.code())
+            return Ckr.OK.is(failure.code()) || isOfTheToken(failure.code())
                     ? Kind.DEVICE
                     : Kind.OTHER;
         }
@@ -94,7 +95,7 @@ public final class TokenException extends KeyTransferException {
     }
 
     private static boolean isOfTheToken(long code) {
-        return Arrays.stream(NOT_OF_THE_REQUEST).anyMatch(one -> one == code);
+        return Ckr.of(code).filter(NOT_OF_THE_REQUEST::contains).isPresent();
     }
 
     /** Makes the error of a PKCS#11 function, such as {@code C_WrapKey: CKR_… (0x6A)}. */
@@ -117,7 +118,7 @@ public final class TokenException extends KeyTransferException {
 
     /** Returns the {@code CKR_…} value that it answered, where one did. */
     public OptionalLong code() {
-        return getCause() instanceof CkrException failure && failure.code() != Ckr.OK
+        return getCause() instanceof CkrException failure && !Ckr.OK.is(failure.code())
                 ? OptionalLong.of(failure.code())
                 : OptionalLong.empty();
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A mechanism that a token lists.
  *
- * @param type one of {@link Ckm}
+ * @param type the code of one of {@link Ckm}, or a vendor's own
  * @param description key sizes and flags; empty where C_GetMechanismInfo fails for it, as it does
  *     for some vendors' own mechanisms
  * @since 0.1.0

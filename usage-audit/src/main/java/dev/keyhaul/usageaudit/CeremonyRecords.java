@@ -73,7 +73,7 @@ public final class CeremonyRecords {
     private static List<KnownOperations> of(String name, CeremonyRecord record, boolean isProven)
             throws KeyTransferException {
         Deed deed = record.deed();
-        Map<String, Integer> operations = COMMANDS.get(deed.commandToday());
+        Map<String, Integer> operations = COMMANDS.get(deed.command());
         List<KnownOperations> known = new ArrayList<>();
         if (operations == null
                 || record.facts().vault().isEmpty()

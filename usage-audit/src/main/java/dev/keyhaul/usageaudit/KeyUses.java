@@ -93,28 +93,17 @@ public final class KeyUses {
                     "if it is an archive of logs, unpack it; otherwise move it out of the folder");
         }
         if (badLines.count() > 0) {
-            BadLine first = badLines.located().get(0);
-            throw new MalformedInputException(
-                    Reason.AUDIT_UNKNOWN,
-                    "whether the key was used is unknown: "
-                            + first.file()
-                            + ", line "
-                            + first.line()
-                            + ": "
-                            + first.reason()
-                            + (badLines.count() > 1
-                                    ? "; and " + (badLines.count() - 1) + " more unreadable lines"
-                                    : ""),
+            throw unknown(
+                    badLines.located().get(0),
+                    badLines.count(),
+                    "unreadable lines",
                     "download the file again, in UTF-8; if it is not a log, move it out of the folder");
         }
     }
 
-    private static void requireAllUnderstood(Counting counting) throws MalformedInputException {
-        BadLine first = counting.firstDoubtful;
-        if (first == null) {
-            return;
-        }
-        throw new MalformedInputException(
+    private static MalformedInputException unknown(
+            BadLine first, long all, String what, String hint) {
+        return new MalformedInputException(
                 Reason.AUDIT_UNKNOWN,
                 "whether the key was used is unknown: "
                         + first.file()
@@ -122,9 +111,19 @@ public final class KeyUses {
                         + first.line()
                         + ": "
                         + first.reason()
-                        + (counting.doubtful > 1
-                                ? "; and " + (counting.doubtful - 1) + " more such rows"
-                                : ""),
+                        + (all > 1 ? "; and " + (all - 1) + " more " + what : ""),
+                hint);
+    }
+
+    private static void requireAllUnderstood(Counting counting) throws MalformedInputException {
+        BadLine first = counting.firstDoubtful;
+        if (first == null) {
+            return;
+        }
+        throw unknown(
+                first,
+                counting.doubtful,
+                "such rows",
                 "export the log with all columns, or give the log container's own files; for an operation that is not recognised, try a newer Keyhaul");
     }
 

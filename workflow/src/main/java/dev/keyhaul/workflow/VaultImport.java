@@ -4,13 +4,11 @@ import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.KeyTransferBlob;
-import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.key.Fingerprint;
@@ -40,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class VaultImport {
     private final KeyVault vault;
     private final Act act;
-    private final Watch watch;
+    private final ImportProgress progress;
     private final KeyImport importing;
     private Optional<VaultKey> held = Optional.empty();
     private @Nullable TransferableKey target;
@@ -54,37 +52,16 @@ public final class VaultImport {
      * Prepares an import; nothing is asked of the vault yet.
      *
      * @param options of the import, whose steps are set here
-     * @param watch who may stop it between two steps
+     * @param progress where the act's imports are
      */
-    public VaultImport(KeyVault vault, KeyImport.Builder options, Act act, Watch watch) {
-        Arguments.notNull("vault", vault, "watch", watch);
+    public VaultImport(
+            KeyVault vault, KeyImport.Builder options, Act act, ImportProgress progress) {
+        Arguments.notNull("vault", vault, "progress", progress);
         this.vault = vault;
         this.act = act;
-        this.watch = watch;
+        this.progress = progress;
         this.subject = act.subject();
         this.importing = options.steps(new Steps()).build();
-    }
-
-    /** Who may stop an import between two steps. Called by the thread that imports. */
-    public interface Watch {
-        /**
-         * Goes on, before the vault is changed.
-         *
-         * @throws RefusedException to stop here
-         */
-        default void requireGoesOn() throws RefusedException {}
-
-        /** The vault is about to make this KEK, which is disabled at the end, or has made it. */
-        default void kek(VaultHost vault, String name, boolean isMade) {}
-
-        /** The key is about to be sent: from here on the vault may have it. */
-        default void sending() {}
-
-        /** The vault holds the key. */
-        default void imported(KeyIdentifier key) {}
-
-        /** The KEK cannot be used any more. */
-        default void kekDisabled() {}
     }
 
     /** What authenticates a KEK that is in the vault already. Called by the thread that imports. */
@@ -234,21 +211,21 @@ public final class VaultImport {
 
         @Override
         public void approve() throws KeyTransferException {
-            watch.requireGoesOn();
+            progress.requireGoesOn();
             act.approval().require(subject, keys);
         }
 
         @Override
         public void kekToBeMade(String name) throws KeyTransferException {
-            watch.requireGoesOn();
+            progress.requireGoesOn();
             // Before it exists: an answer may be lost.
             note = ImportKeks.ofUser().note(vault.host(), name);
-            watch.kek(vault.host(), name, false);
+            progress.kek(vault.host(), name, false);
         }
 
         @Override
         public void kekMade(KeyIdentifier made) {
-            watch.kek(vault.host(), made.name(), true);
+            progress.kek(vault.host(), made.name(), true);
             act.operator().note("made a KEK for this import: " + made);
         }
 
@@ -282,20 +259,20 @@ public final class VaultImport {
 
         @Override
         public void sending() throws KeyTransferException {
-            watch.requireGoesOn();
-            watch.sending();
+            progress.requireGoesOn();
+            progress.sending();
         }
 
         @Override
         public void proven(VaultKey there, VaultProof proof) {
-            watch.imported(there.id());
+            progress.imported(there.id());
             RecordFacts.inVault(act.record(), there, proof);
             inVault = there;
         }
 
         @Override
         public void kekDisabled(KeyIdentifier disabled) {
-            watch.kekDisabled();
+            progress.kekDisabled();
             try (ImportKeks.Note known = note) {
                 if (known != null) {
                     known.forget();

@@ -1,8 +1,5 @@
 package dev.keyhaul.backup.journal;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** What a journal's entry tells. */
 public enum JournalEvent {
     /** A copy is about to get its name. Without an entry of its end, the writer died. */
@@ -29,9 +26,5 @@ public enum JournalEvent {
     /** Returns the word in the file, which never changes. */
     public String word() {
         return word;
-    }
-
-    static Optional<JournalEvent> of(String word) {
-        return Arrays.stream(values()).filter(event -> event.word.equals(word)).findFirst();
     }
 }

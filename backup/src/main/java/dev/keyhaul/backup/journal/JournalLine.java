@@ -1,17 +1,15 @@
 package dev.keyhaul.backup.journal;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.file.Sha256;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm;
+import dev.keyhaul.core.json.JsonValue;
 import dev.keyhaul.core.key.KeyChallenge;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +24,16 @@ import org.jspecify.annotations.Nullable;
 record JournalLine(JournalEntry entry, byte[] bytes) {
     private static final byte TAB = '\t';
 
+    static final JsonForm<JournalEntry> FORM =
+            JsonForm.of(
+                    MethodHandles.lookup(),
+                    JournalEntry.class,
+                    JsonValue.words(JournalEvent.class, JournalEvent::word),
+                    PublicKeyEncoding.json());
+
     static JournalLine write(JournalEntry entry, @Nullable EvidenceSigner signer)
             throws KeyTransferException {
-        byte[] json = json(entry).toCompactString().getBytes(StandardCharsets.UTF_8);
+        byte[] json = FORM.write(entry).toCompactString().getBytes(StandardCharsets.UTF_8);
         if (signer == null) {
             return new JournalLine(entry, json);
         }
@@ -40,48 +45,8 @@ record JournalLine(JournalEntry entry, byte[] bytes) {
         return new JournalLine(entry, line);
     }
 
-    private static JsonObject json(JournalEntry entry) {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("number", entry.number())
-                        .put("time", entry.time().toString())
-                        .put("by", entry.by())
-                        .put("event", entry.event().word())
-                        .put("details", entry.details())
-                        .put("previous", entry.previous());
-        entry.signer().ifPresent(key -> json.put("signed_by", PublicKeyEncoding.base64(key)));
-        return json.build();
-    }
-
     static JournalLine parse(byte[] line) throws KeyTransferException {
-        try {
-            JsonObject json = JsonObject.parse(Arrays.copyOf(line, jsonLength(line)));
-            json.requireOnly("number", "time", "by", "event", "details", "previous", "signed_by");
-            return new JournalLine(entry(json), line);
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new MalformedInputException(
-                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
-        }
-    }
-
-    private static JournalEntry entry(JsonObject json) throws KeyTransferException {
-        String event = json.string("event");
-        return new JournalEntry(
-                json.number("number"),
-                Instant.parse(json.string("time")),
-                json.string("by"),
-                JournalEvent.of(event)
-                        .orElseThrow(
-                                () ->
-                                        new MalformedInputException(
-                                                Reason.FORMAT_VERSION, "unknown event " + event)),
-                json.texts("details"),
-                json.string("previous"),
-                json.has("signed_by") ? publicKey(json.string("signed_by")) : null);
-    }
-
-    private static PublicKey publicKey(String base64) throws KeyTransferException {
-        return PublicKeyEncoding.parse(Base64.getDecoder().decode(base64));
+        return new JournalLine(FORM.parse(Arrays.copyOf(line, jsonLength(line))), line);
     }
 
     String sha256() {

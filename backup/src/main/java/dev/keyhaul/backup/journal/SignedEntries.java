@@ -111,6 +111,6 @@ public final class SignedEntries {
                                 .map(key -> "signed by " + Fingerprint.of(key))
                                 .orElse("not signed")
                         + ", and proves nothing",
-                "find out who wrote it; earlier versions of keyhaul left some entries unsigned");
+                "find out who wrote it");
     }
 }

@@ -1,6 +1,7 @@
 package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.json.JsonForm.Name;
 import java.util.regex.Pattern;
 
 /**
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  *     first entry follows
  * @since 0.1.0
  */
-public record JournalHead(long entries, String sha256) {
+public record JournalHead(long entries, @Name("head") String sha256) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /** Refuses what can be no head. */

@@ -2,6 +2,7 @@ package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.json.JsonForm.Name;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyOrigin;
@@ -42,7 +43,7 @@ public record Manifest(
         Instant created,
         String createdBy,
         String tool,
-        KeyDescription description,
+        @Name("key") KeyDescription description,
         KeyOrigin origin,
         List<RecipientEntry> recipients,
         Survival survival,

@@ -55,7 +55,7 @@ public sealed interface Recipient {
             Arguments.notNull("token", token);
             Arguments.notNull("keyLabel", keyLabel);
             Arguments.notNull("keyId", keyId);
-            identity = Fingerprint.identity(identity);
+            Arguments.notNull("identity", identity);
             if (!KEY_ID.matcher(keyId).matches()) {
                 throw new IllegalArgumentException(
                         "key id '" + keyId + "'; 0 to 64 bytes in lower-case hex are allowed");

@@ -1,6 +1,7 @@
 package dev.keyhaul.backup.manifest;
 
 import dev.keyhaul.core.argument.Arguments;
+import dev.keyhaul.core.json.JsonForm.Name;
 import dev.keyhaul.core.key.KeyOrigin;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,7 +24,9 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record Survival(
-        boolean outlivesOriginToken, boolean outlivesOneRecipient, boolean outlivesOnePerson) {
+        @Name("origin_token_lost") boolean outlivesOriginToken,
+        @Name("one_recipient_lost") boolean outlivesOneRecipient,
+        @Name("one_person_lost") boolean outlivesOnePerson) {
 
     /** Computes what the recipients survive. A token whose serial is unknown may be any token. */
     public static Survival of(KeyOrigin origin, Collection<? extends Recipient> recipients) {

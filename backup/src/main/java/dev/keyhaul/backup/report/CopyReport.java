@@ -38,7 +38,7 @@ public final class CopyReport {
                 .put("origin", JsonDetails.typed(manifest.origin().details()));
     }
 
-    /** RSA goes without saying, as in reports of earlier versions. */
+    /** RSA goes without saying. */
     private static JsonObject kind(KeyDescription key) {
         JsonObject.Builder kind = JsonObject.builder();
         if (!(key instanceof KeyDescription.Rsa)) {

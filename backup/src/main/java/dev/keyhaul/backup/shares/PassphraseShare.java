@@ -15,8 +15,7 @@ import java.util.Arrays;
  * A share sealed by its holder's passphrase, a file of {@value #LENGTH_BYTES} bytes: {@code
  * KHSEALP2}, iterations (4, big-endian), salt (16), and AES-256-GCM as {@link SplitKeyCipher} lays
  * it out, under the key that PBKDF2 with HMAC-SHA-256 and that many iterations makes of the
- * passphrase in UTF-8. An older file begins with {@code KHSEALP1} and states no iterations: it has
- * 600,000.
+ * passphrase in UTF-8.
  *
  * <p>The share is encrypted with an authenticated cipher and not with PBES2, whose CBC mode would
  * leave it to the share's own hash to tell a changed one: the commitment in a share is to the key
@@ -32,11 +31,6 @@ public final class PassphraseShare {
     static final int MAX_ITERATIONS = 10_000_000;
 
     private static final byte[] MAGIC = "KHSEALP2".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] MAGIC_WITHOUT_COST = "KHSEALP1".getBytes(StandardCharsets.US_ASCII);
-
-    /** That of each file of the older form, whatever new files get. */
-    private static final int COST_OF_OLDER_FORM = 600_000;
-
     private static final int COST = 600_000;
     private static final int SALT_BYTES = 16;
     private static final int KEY_BYTES = 32;
@@ -97,16 +91,13 @@ public final class PassphraseShare {
 
     /** Reads what comes before the salt. */
     private static int iterations(ByteBuffer fields) throws WrongSecretException {
-        byte[] magic = new byte[Math.min(MAGIC.length, fields.remaining())];
-        fields.get(magic);
-        int cost = 0;
-        if (fields.limit() == LENGTH_BYTES && Arrays.equals(magic, MAGIC)) {
-            cost = fields.getInt();
-        } else if (fields.limit() == LENGTH_BYTES - Integer.BYTES
-                && Arrays.equals(magic, MAGIC_WITHOUT_COST)) {
-            cost = COST_OF_OLDER_FORM;
+        if (fields.limit() != LENGTH_BYTES) {
+            throw PasswordCipher.wrong();
         }
-        if (cost < MIN_ITERATIONS || cost > MAX_ITERATIONS) {
+        byte[] magic = new byte[MAGIC.length];
+        fields.get(magic);
+        int cost = fields.getInt();
+        if (!Arrays.equals(magic, MAGIC) || cost < MIN_ITERATIONS || cost > MAX_ITERATIONS) {
             throw PasswordCipher.wrong();
         }
         return cost;

@@ -6,6 +6,7 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.file.OutputFile;
+import dev.keyhaul.core.json.JsonForm.Name;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,7 +41,7 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
      * @param from not before
      * @param to not after
      */
-    public record Window(Instant from, Instant to) {
+    public record Window(@Name("not_before") Instant from, @Name("not_after") Instant to) {
         /** Refuses a window that ends before it begins. */
         public Window {
             if (!to.isAfter(from)) {

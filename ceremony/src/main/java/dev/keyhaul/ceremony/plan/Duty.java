@@ -1,9 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.core.MalformedInputException;
-import dev.keyhaul.core.Reason;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What a host is for.
@@ -20,17 +17,5 @@ public enum Duty {
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    static Duty of(String word) throws MalformedInputException {
-        return Stream.of(values())
-                .filter(duty -> duty.word().equals(word))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new MalformedInputException(
-                                        Reason.JSON_MEMBER,
-                                        "unknown duty '" + word + "' of a host",
-                                        "offline, online or witness"));
     }
 }

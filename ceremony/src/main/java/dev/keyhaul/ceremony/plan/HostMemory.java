@@ -151,7 +151,7 @@ public final class HostMemory {
         }
     }
 
-    /** What a version before this check remembered: it has seen the plan closed. */
+    /** Holds whatever became of the file of the plan that was seen. */
     private void requireTypedOne(CeremonyPlan plan) throws CheckFailedException {
         if (remembered.fingerprint().isPresent()
                 && !(plan instanceof ClosedPlan closed

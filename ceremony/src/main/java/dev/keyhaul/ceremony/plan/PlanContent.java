@@ -2,6 +2,8 @@ package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan.Window;
+import dev.keyhaul.core.json.JsonForm.Inline;
+import dev.keyhaul.core.json.JsonForm.Name;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +27,11 @@ import java.util.Set;
 public record PlanContent(
         String id,
         String title,
-        Window window,
+        @Inline Window window,
         PlannedKey key,
         PlannedVault vault,
         Optional<PlannedCopies> copies,
-        boolean isSealed,
+        @Name("make_unextractable") boolean isSealed,
         List<PlannedHost> hosts,
         List<Person> people) {
     static final String WITNESS = "witness";

@@ -1,115 +1,91 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.json.JsonForm;
+import dev.keyhaul.core.json.JsonForm.Inline;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.Arrays;
+import dev.keyhaul.core.json.JsonValue;
+import dev.keyhaul.core.key.PublicKeyEncoding;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** A plan as a file: JSON that is written in one way only, since its bytes have the fingerprint. */
 final class PlanFormat {
-    private static final String SCHEMA_VERSION = "1.0.0";
-    private static final String KIND = "keyhaul plan of a ceremony";
+    static final JsonForm<PlanFile> FORM =
+            JsonForm.of(
+                            MethodHandles.lookup(),
+                            PlanFile.class,
+                            JsonValue.words(State.class, State::word),
+                            JsonValue.words(Duty.class, Duty::word),
+                            JsonValue.text(
+                                    PlannedSource.class,
+                                    PlannedSource::text,
+                                    PlannedSource::recipient),
+                            JsonValue.text(
+                                    PlannedPlace.class, PlannedPlace::text, PlannedPlace::new),
+                            PublicKeyEncoding.json())
+                    .file(
+                            "keyhaul plan of a ceremony",
+                            "1.0.0",
+                            "take the plan's file as it was made, by this version of keyhaul");
 
     private PlanFormat() {}
 
-    static boolean isOne(JsonObject json) throws MalformedInputException {
-        return KIND.equals(json.optionalString("kind").orElse(""));
+    /** Whether hosts can still be enrolled. */
+    enum State {
+        OPEN,
+        CLOSED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The members of the file; a closed plan alone has earlier records. */
+    record PlanFile(
+            State state, @Inline PlanContent content, Optional<List<String>> earlierRecords) {
+        PlanFile {
+            if ((state == State.CLOSED) != earlierRecords.isPresent()) {
+                throw new IllegalArgumentException("a closed plan alone has earlier records");
+            }
+        }
+
+        CeremonyPlan plan() {
+            return earlierRecords.isPresent()
+                    ? new ClosedPlan(content, earlierRecords.get())
+                    : new OpenPlan(content);
+        }
+    }
+
+    /** Whether an object says that it is a plan. */
+    static boolean isOne(JsonObject json) {
+        return FORM.isOne(json);
     }
 
     static byte[] toFile(CeremonyPlan plan) {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("schema_version", SCHEMA_VERSION)
-                        .put("kind", KIND)
-                        .put("state", plan instanceof ClosedPlan ? "closed" : "open")
-                        .put("id", plan.id())
-                        .put("title", plan.title())
-                        .put("not_before", plan.window().from().toString())
-                        .put("not_after", plan.window().to().toString())
-                        .put("key", plan.key().toJson())
-                        .put("vault", plan.vault().toJson());
-        plan.copies().ifPresent(made -> json.put("copies", made.toJson()));
-        json.put("make_unextractable", plan.isSealed())
-                .put("hosts", plan.hosts().stream().map(PlannedHost::toJson).toList())
-                .put(
-                        "people",
-                        plan.people().stream()
-                                .map(
-                                        person ->
-                                                JsonObject.builder()
-                                                        .put("role", person.role())
-                                                        .put("name", person.name())
-                                                        .build())
-                                .toList());
-        if (plan instanceof ClosedPlan closed) {
-            json.put("earlier_records", closed.earlier());
-        }
-        return json.build().toUtf8();
+        return FORM.toUtf8(
+                plan instanceof ClosedPlan closed
+                        ? new PlanFile(State.CLOSED, plan.content(), Optional.of(closed.earlier()))
+                        : new PlanFile(State.OPEN, plan.content(), Optional.empty()));
     }
 
     /**
-     * Reads a plan, which must be written exactly as {@link #toFile} writes it.
+     * Reads a plan's file, which must be written exactly as {@link #toFile} writes it.
      *
-     * @throws MalformedInputException if it is anything else
+     * @throws MalformedInputException when it is anything else
      */
     static CeremonyPlan parse(byte[] file) throws MalformedInputException {
         try {
-            CeremonyPlan plan = read(JsonObject.parse(file));
-            if (!Arrays.equals(plan.toFile(), file)) {
-                throw new MalformedInputException(
-                        Reason.JSON_FORM, "the plan is not written in canonical form");
-            }
-            return plan;
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new MalformedInputException(
-                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
+            return FORM.parseCanonical(file, Reason.JSON_FORM, "the plan").plan();
         } catch (MalformedInputException e) {
             throw e;
-        } catch (KeyTransferException e) {
+        } catch (KeyTransferException | IllegalArgumentException e) {
             throw new MalformedInputException(
                     Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
         }
-    }
-
-    private static CeremonyPlan read(JsonObject json) throws KeyTransferException {
-        json.requireOnly(
-                "schema_version",
-                "kind",
-                "state",
-                "id",
-                "title",
-                "not_before",
-                "not_after",
-                "key",
-                "vault",
-                "copies",
-                "make_unextractable",
-                "hosts",
-                "people",
-                "earlier_records");
-        if (!json.string("kind").equals(KIND)
-                || !json.string("schema_version").equals(SCHEMA_VERSION)) {
-            throw new MalformedInputException(
-                    Reason.FORMAT_VERSION, "it is not a plan in the format of this version");
-        }
-        PlanContent content =
-                new PlanContent(
-                        json.string("id"),
-                        json.string("title"),
-                        new CeremonyPlan.Window(json.time("not_before"), json.time("not_after")),
-                        PlannedKey.of(json.object("key")),
-                        PlannedVault.of(json.object("vault")),
-                        json.optionalObject("copies", PlannedCopies::of),
-                        json.bool("make_unextractable"),
-                        json.objects("hosts", PlannedHost::of),
-                        json.objects(
-                                "people",
-                                person ->
-                                        new Person(person.string("role"), person.string("name"))));
-        return json.has("earlier_records")
-                ? new ClosedPlan(content, json.strings("earlier_records"))
-                : new OpenPlan(content);
     }
 }

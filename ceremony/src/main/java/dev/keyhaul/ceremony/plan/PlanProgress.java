@@ -90,7 +90,7 @@ public final class PlanProgress {
     public boolean isUnattended() {
         return records.stream()
                 .flatMap(stored -> stored.record().facts().planned().stream())
-                .anyMatch(planned -> !planned.isAttended());
+                .anyMatch(planned -> planned.isUnattended());
     }
 
     /** Returns what the plan says beforehand: none of it is an open point. */

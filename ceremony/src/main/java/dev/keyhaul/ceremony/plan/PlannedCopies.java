@@ -1,7 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm.Name;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +20,7 @@ public record PlannedCopies(
         PlannedPlace store,
         Optional<PlannedPlace> replica,
         PlannedSource recipient,
-        boolean isNew) {
+        @Name("new_recipient") boolean isNew) {
 
     /**
      * Refuses no copies at all: a plan without copies does not have this; and to make a pair that
@@ -48,22 +47,5 @@ public record PlannedCopies(
 
     private Stream<PlannedPlace> folders() {
         return Stream.concat(Stream.of(store), replica.stream());
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder().put("number", (long) number).put("store", store.text());
-        replica.ifPresent(folder -> json.put("replica", folder.text()));
-        return json.put("recipient", recipient.text()).put("new_recipient", isNew).build();
-    }
-
-    static PlannedCopies of(JsonObject json) throws KeyTransferException {
-        json.requireOnly("number", "store", "replica", "recipient", "new_recipient");
-        return new PlannedCopies(
-                Math.toIntExact(json.number("number")),
-                new PlannedPlace(json.string("store")),
-                json.optionalString("replica").map(PlannedPlace::new),
-                PlannedSource.recipient(json.string("recipient")),
-                json.bool("new_recipient"));
     }
 }

@@ -1,13 +1,8 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
-import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.security.PublicKey;
-import java.util.Base64;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,34 +72,5 @@ public record PlannedHost(
     /** Returns its key as what must have signed: nothing, if it is not enrolled. */
     public List<TrustedSigner> signer() {
         return key.map(Fingerprint::of).map(TrustedSigner::new).stream().toList();
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("name", name)
-                        .put("duties", duties.stream().sorted().map(Duty::word).toList())
-                        .put("tokens", tokens.stream().map(PlannedToken::toJson).toList());
-        key.ifPresent(known -> json.put("key", PublicKeyEncoding.base64(known)));
-        program.ifPresent(known -> json.put("program", known));
-        return json.build();
-    }
-
-    static PlannedHost of(JsonObject json) throws KeyTransferException {
-        json.requireOnly("name", "duties", "tokens", "key", "program");
-        Set<Duty> duties = new LinkedHashSet<>();
-        for (String word : json.strings("duties")) {
-            duties.add(Duty.of(word));
-        }
-        return new PlannedHost(
-                json.string("name"),
-                duties,
-                json.objects("tokens", PlannedToken::of),
-                json.has("key")
-                        ? Optional.of(
-                                PublicKeyEncoding.parse(
-                                        Base64.getDecoder().decode(json.string("key"))))
-                        : Optional.empty(),
-                json.optionalString("program"));
     }
 }

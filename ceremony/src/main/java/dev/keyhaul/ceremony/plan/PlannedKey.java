@@ -1,7 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm.Name;
 import dev.keyhaul.core.key.Fingerprint;
 import java.util.Optional;
 
@@ -19,11 +18,14 @@ public record PlannedKey(
         PlannedSource source,
         String type,
         String size,
-        boolean isNew,
+        @Name("new") boolean isNew,
         Optional<String> fingerprint) {
 
     /** Refuses to make one that is not in a token. */
     public PlannedKey {
+        if (source instanceof PlannedSource.ForPeople) {
+            throw new IllegalArgumentException("no key: " + source.text());
+        }
         if (isNew && source.token().isEmpty()) {
             throw new IllegalArgumentException("a ceremony can make a key only in a token");
         }
@@ -48,26 +50,5 @@ public record PlannedKey(
             case "aes" -> "AES-" + size;
             default -> "RSA-" + size;
         };
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("source", source.text())
-                        .put("type", type)
-                        .put("size", size)
-                        .put("new", isNew);
-        fingerprint.ifPresent(known -> json.put("fingerprint", known));
-        return json.build();
-    }
-
-    static PlannedKey of(JsonObject json) throws KeyTransferException {
-        json.requireOnly("source", "type", "size", "new", "fingerprint");
-        return new PlannedKey(
-                PlannedSource.parse(json.string("source")),
-                json.string("type"),
-                json.string("size"),
-                json.bool("new"),
-                json.optionalString("fingerprint"));
     }
 }

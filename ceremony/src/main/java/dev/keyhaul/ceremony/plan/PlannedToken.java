@@ -1,8 +1,7 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.argument.Arguments;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm.Name;
 import java.util.Optional;
 
 /**
@@ -15,7 +14,10 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public record PlannedToken(
-        String label, boolean isNew, Optional<String> serial, Optional<String> module) {
+        String label,
+        @Name("new") boolean isNew,
+        Optional<String> serial,
+        @Name("module_sha256") Optional<String> module) {
 
     /** Refuses a label that a command line would read as something else. */
     public PlannedToken {
@@ -37,21 +39,5 @@ public record PlannedToken(
     /** Returns the token as no host has looked at it yet. */
     PlannedToken unread() {
         return named(label, isNew);
-    }
-
-    JsonObject toJson() {
-        JsonObject.Builder json = JsonObject.builder().put("label", label).put("new", isNew);
-        serial.ifPresent(known -> json.put("serial", known));
-        module.ifPresent(known -> json.put("module_sha256", known));
-        return json.build();
-    }
-
-    static PlannedToken of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("label", "new", "serial", "module_sha256");
-        return new PlannedToken(
-                json.string("label"),
-                json.bool("new"),
-                json.optionalString("serial"),
-                json.optionalString("module_sha256"));
     }
 }

@@ -1,8 +1,7 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.VaultHost;
-import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.json.JsonForm.Name;
 
 /**
  * Where the key goes.
@@ -13,7 +12,7 @@ import dev.keyhaul.core.json.JsonObject;
  * @param isLocal whether it is a local vault, for a rehearsal
  * @since 0.1.0
  */
-public record PlannedVault(String url, String name, String kek, boolean isLocal) {
+public record PlannedVault(String url, String name, String kek, @Name("local") boolean isLocal) {
     /** Refuses to call a vault local that is not: a rehearsal needs fewer people. */
     public PlannedVault {
         if (isLocal && !isRehearsal(url)) {
@@ -30,20 +29,5 @@ public record PlannedVault(String url, String name, String kek, boolean isLocal)
     /** Whether it is a Managed HSM, and not a vault. */
     public boolean isManagedHsm() {
         return url.contains(".managedhsm.");
-    }
-
-    JsonObject toJson() {
-        return JsonObject.builder()
-                .put("url", url)
-                .put("name", name)
-                .put("kek", kek)
-                .put("local", isLocal)
-                .build();
-    }
-
-    static PlannedVault of(JsonObject json) throws MalformedInputException {
-        json.requireOnly("url", "name", "kek", "local");
-        return new PlannedVault(
-                json.string("url"), json.string("name"), json.string("kek"), json.bool("local"));
     }
 }

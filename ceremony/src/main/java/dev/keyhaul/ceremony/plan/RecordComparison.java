@@ -123,7 +123,7 @@ final class RecordComparison {
 
     private void take(StoredRecord stored, PlanStep step) {
         CeremonyRecord record = stored.record();
-        if (!record.deed().commandToday().equals(step.command())) {
+        if (!record.deed().command().equals(step.command())) {
             deviations.add(
                     stored.name()
                             + " is of "

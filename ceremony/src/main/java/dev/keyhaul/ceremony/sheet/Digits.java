@@ -1,6 +1,5 @@
 package dev.keyhaul.ceremony.sheet;
 
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
 import dev.keyhaul.core.page.Html;
 
@@ -15,12 +14,13 @@ final class Digits {
 
     /** Returns 64 hex digits in four lines of four groups; anything else unchanged. */
     static Html of(String identity) {
-        String hex = Fingerprint.identity(identity);
-        if (!DigestRows.isDigest(hex)) {
+        if (!DigestRows.isDigest(identity)) {
             return Html.of("span", Style.CODE, identity);
         }
         return Html.of(
-                "div", Style.FINGERPRINT, Html.all(DigestRows.of(hex).stream().map(Digits::row)));
+                "div",
+                Style.FINGERPRINT,
+                Html.all(DigestRows.of(identity).stream().map(Digits::row)));
     }
 
     private static Html row(String row) {

@@ -139,6 +139,22 @@ class ApprovalFolderTest {
         assertThat(asked(NOW, witness)).as("a new one").isNotEqualTo(request);
     }
 
+    /** Others can write into the folder: a request counts under the name of one alone. */
+    @Test
+    void files_haveTheirNames_whateverIsInThem() throws Exception {
+        Path request = asked(NOW, witness);
+        ApprovalFolder folder = folder(approvals, state, NOW);
+        assertThat(folder.offered()).hasSize(1);
+        Files.copy(request, request.resolveSibling("copy.json"));
+        assertThat(folder.offered()).hasSize(1);
+
+        String end = ".approved-by-" + of(witness).hex().substring(0, 12) + ".sig";
+        assertThat(ApprovalFolder.approval(Path.of("a.request.json"), of(witness)))
+                .isEqualTo(Path.of("a" + end));
+        assertThat(ApprovalFolder.approval(Path.of("a.json"), of(witness)))
+                .isEqualTo(Path.of("a.json" + end));
+    }
+
     @Test
     void waiting_namesTheFile_andWhetherItIsNew() throws Exception {
         assertThatThrownBy(() -> use(NOW, witness))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.Person;
+import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.evidence.EvidenceSigner;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +144,27 @@ class WaitingRequestTest {
         assertThat(open.unusedSince(early.created().plusSeconds(1))).containsExactly(late);
         assertThatThrownBy(() -> open.unusedSince(NOW).clear())
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void entryThatCannotBeRead_isAnError_andNoRequestIsPassedOver() throws Exception {
+        asked("a", NOW);
+        try (Stream<Path> entries = Files.list(list)) {
+            Path entry = entries.findFirst().orElseThrow();
+            Files.move(entry, list.resolve("moved"));
+            Files.createSymbolicLink(entry, list.resolve("moved"));
+        }
+
+        assertThatThrownBy(() -> open.unusedSince(NOW)).isInstanceOf(FileException.class);
+    }
+
+    @Test
+    void folderOfAnyHost_isReadWithTheListOfThisAccount() throws Exception {
+        ApprovalRequest request = asked("a", NOW);
+
+        assertThat(WaitingRequest.in(folder, NOW))
+                .extracting(WaitingRequest::request)
+                .containsExactly(request);
     }
 
     @Test

@@ -95,8 +95,8 @@ class CeremonyPlanTest {
         requireRefused(
                 "keyhaul plan of a ceremony",
                 "another kind",
-                "not a plan in the format of this version");
-        requireRefused("\"1.0.0\"", "\"2.0.0\"", "not a plan in the format of this version");
+                "member kind is 'another kind'; it must be 'keyhaul plan of a ceremony'");
+        requireRefused("\"1.0.0\"", "\"2.0.0\"", "it must be '1.0.0'");
         requireRefused("\"make_unextractable\"", "\"more\": 1, \"make_unextractable\"", "more");
         requireRefused("\"label\"", "\"more\": 1, \"label\"", "more");
         requireRefused("\"duties\"", "\"more\": 1, \"duties\"", "more");
@@ -104,7 +104,20 @@ class CeremonyPlanTest {
         requireRefused("\"size\"", "\"more\": 1, \"size\"", "more");
         requireRefused("\"store\"", "\"more\": 1, \"store\"", "more");
         requireRefused("  \"title\"", " \"title\"", "canonical");
-        requireRefused("\"people\"", "\"earlier_records\": [], \"people\"", "a host has no key");
+        String alone = "a closed plan alone has earlier records";
+        requireRefused("\"people\"", "\"earlier_records\": [], \"people\"", alone);
+        requireRefused("\"open\"", "\"closed\"", alone);
+    }
+
+    @Test
+    void closedPlan_withAHostThatHasNoKey_isRefused() {
+        String open = new String(Plans.open().toFile(), StandardCharsets.UTF_8);
+        String closed =
+                open.replace("\"open\"", "\"closed\"")
+                        .replaceFirst("\n}\n$", ",\n  \"earlier_records\": []\n}\n");
+        assertThatThrownBy(() -> PlanFormat.parse(closed.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedInputException.class)
+                .hasMessageContaining("a host has no key");
     }
 
     private static void requireRefused(String what, String by, String why) {

@@ -152,18 +152,14 @@ class PlanProgressTest {
                 draft -> {
                     held.approved(draft);
                     draft.key(new KeyFact(KeyFact.TARGET, "4".repeat(64), "hsm", ""));
-                    draft.token(
-                            new TokenFact(
-                                    "hsm",
-                                    "0002",
-                                    "M",
-                                    true,
-                                    KeyOrigin.Protection.UNKNOWN,
-                                    "/m",
-                                    Plans.HASH));
+                    draft.token(token("hsm", "0002", Plans.HASH));
                 });
         requireDeviation("another target key");
         requireDeviation("its serial number or its module differs from the plan");
+    }
+
+    private static TokenFact token(String label, String serial, String module) {
+        return new TokenFact(label, serial, "M", true, KeyOrigin.Protection.UNKNOWN, "/m", module);
     }
 
     @Test
@@ -183,46 +179,16 @@ class PlanProgressTest {
         String other = "9".repeat(64);
         for (TokenFact seen :
                 List.of(
-                        new TokenFact(
-                                "hsm",
-                                "0002",
-                                "M",
-                                true,
-                                KeyOrigin.Protection.UNKNOWN,
-                                "/m",
-                                Plans.HASH),
-                        new TokenFact(
-                                "hsm",
-                                "0001",
-                                "M",
-                                true,
-                                KeyOrigin.Protection.UNKNOWN,
-                                "/m",
-                                other),
-                        new TokenFact(
-                                "more",
-                                "0001",
-                                "M",
-                                true,
-                                KeyOrigin.Protection.UNKNOWN,
-                                "/m",
-                                Plans.HASH))) {
+                        token("hsm", "0002", Plans.HASH),
+                        token("hsm", "0001", other),
+                        token("more", "0001", Plans.HASH))) {
             held.continueIn(home.resolve(seen.label() + seen.serial() + seen.moduleSha256()));
             held.write(
                     "tenant-key",
                     "key generate",
                     0,
                     held.offline,
-                    draft ->
-                            draft.token(
-                                    new TokenFact(
-                                            "hsm",
-                                            "0001",
-                                            "M",
-                                            true,
-                                            KeyOrigin.Protection.UNKNOWN,
-                                            "/m",
-                                            Plans.HASH)));
+                    draft -> draft.token(token("hsm", "0001", Plans.HASH)));
             assertThat(progress().deviations()).isEmpty();
             held.write(
                     "recovery-pair", "key generate", 0, held.offline, draft -> draft.token(seen));

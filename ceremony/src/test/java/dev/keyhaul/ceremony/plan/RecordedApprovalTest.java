@@ -14,6 +14,7 @@ import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
+import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +65,7 @@ class RecordedApprovalTest {
                 .isInstanceOf(CheckFailedException.class)
                 .hasMessageContaining("-byok-create.record.json")
                 .hasMessageContaining(reason);
-        assertThat(RecordVerification.of(held.folder, List.of(), List.of(), null).failed())
-                .anyMatch(line -> line.contains(reason));
+        assertThat(failed()).anyMatch(line -> line.contains(reason));
     }
 
     @Test
@@ -79,6 +79,36 @@ class RecordedApprovalTest {
         ApprovalFact approval = read.get(0).record().facts().approvals().get(0);
         assertThat(approval.isBy(held.plan.approvers().get(0))).isTrue();
         assertThat(approval.isBy(held.plan.hosts().get(0).key().orElseThrow())).isFalse();
+        String witness = Fingerprint.of(held.plan.approvers().get(0)).hex();
+        assertThat(approval.approver()).isEqualTo(witness);
+        assertThat(approval)
+                .hasToString("ApprovalFact[" + witness + ", " + approval.request() + "]")
+                .isEqualTo(held.folder.read().get(0).record().facts().approvals().get(0))
+                .hasSameHashCodeAs(held.folder.read().get(0).record().facts().approvals().get(0))
+                .doesNotHaveSameHashCodeAs(RecordedPlan.approvalOf(subject(), held.witness));
+    }
+
+    /** An approval is for one run: a second record with it is one too many. */
+    @Test
+    void approvalInTwoRecords_isNamed_withBoth() throws Exception {
+        ApprovalFact approval = RecordedPlan.approvalOf(subject(), held.witness);
+        write(approval);
+        assertThat(failed()).noneMatch(line -> line.contains("was used"));
+        write(approval);
+
+        List<StoredRecord> both = held.folder.read();
+        assertThat(failed())
+                .contains(
+                        "the approval of request "
+                                + approval.request()
+                                + " was used 2 times: "
+                                + both.get(0).name()
+                                + ", "
+                                + both.get(1).name());
+    }
+
+    private List<String> failed() throws Exception {
+        return RecordVerification.of(held.folder, List.of(), List.of(), null).failed();
     }
 
     @Test

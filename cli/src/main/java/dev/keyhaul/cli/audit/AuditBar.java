@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.audit;
 
-import dev.keyhaul.terminal.TerminalBar;
+import dev.keyhaul.cli.console.TerminalBar;
 import dev.keyhaul.usageaudit.AuditProgress;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package dev.keyhaul.cli.audit;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.terminal.option.OverwriteOption;
 import picocli.CommandLine.Mixin;
 
 /** Looks for uses of the tenant key that Rights Management does not account for. */

@@ -2,15 +2,15 @@ package dev.keyhaul.cli.audit;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Terminal;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.terminal.Terminal;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.CeremonyRecords;

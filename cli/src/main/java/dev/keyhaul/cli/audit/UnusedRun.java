@@ -2,12 +2,12 @@ package dev.keyhaul.cli.audit;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.usageaudit.KeyUses;
 import java.time.Clock;
 import java.util.List;

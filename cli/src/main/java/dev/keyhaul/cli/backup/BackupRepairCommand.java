@@ -6,10 +6,10 @@ import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.terminal.Headline;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 

@@ -6,8 +6,8 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.terminal.Headline;
 import picocli.CommandLine.Mixin;
 
 /** Shows one master copy. */

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

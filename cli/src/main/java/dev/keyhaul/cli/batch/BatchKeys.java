@@ -2,6 +2,8 @@ package dev.keyhaul.cli.batch;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.secret.KeptSecret;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
@@ -15,8 +17,6 @@ import dev.keyhaul.pkcs11.source.SharedTokens;
 import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenUri;
-import dev.keyhaul.terminal.secret.KeptSecret;
-import dev.keyhaul.terminal.secret.SecretSource;
 import java.util.List;
 
 /**
@@ -34,7 +34,7 @@ final class BatchKeys implements AutoCloseable {
     BatchKeys(AccessOptions access, WrapOptions wrap, Console console) throws KeyTransferException {
         this.access = access;
         this.console = console;
-        this.policy = wrap.open(console);
+        this.policy = wrap.open(access.token.module, console);
     }
 
     AccessOptions access() {

@@ -5,6 +5,7 @@ import dev.keyhaul.backup.destination.CopyDestination;
 import dev.keyhaul.batch.destination.BatchDestination;
 import dev.keyhaul.batch.destination.BatchKeks;
 import dev.keyhaul.batch.destination.BlobDestination;
+import dev.keyhaul.batch.keyvault.VaultDestination;
 import dev.keyhaul.ceremony.HostName;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Version;
@@ -15,14 +16,13 @@ import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.cli.option.WeakPasswordOption;
+import dev.keyhaul.cli.secret.KeptSecret;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.secret.PasswordSource;
-import dev.keyhaul.keyvault.batch.VaultDestination;
-import dev.keyhaul.terminal.secret.KeptSecret;
-import dev.keyhaul.terminal.secret.SecretSource;
 import picocli.CommandLine.Mixin;
 
 /** Where the keys of a batch go, blobs, vaults and stores, with the options of each. */

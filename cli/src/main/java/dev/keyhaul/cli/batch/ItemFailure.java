@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.batch;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
-import dev.keyhaul.terminal.UsageException;
 
 /** Errors in options that show only when an item needs them: they fail the item, not the batch. */
 final class ItemFailure {

@@ -3,8 +3,11 @@ package dev.keyhaul.cli.byok;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.OpenedSource;
@@ -23,9 +26,6 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.report.BlobReport;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.option.OverwriteOption;
 import dev.keyhaul.workflow.BlobCreation;
 import dev.keyhaul.workflow.CiphertextFile;
 import dev.keyhaul.workflow.Output;
@@ -139,7 +139,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
             console.report(BlobReport.of(out, blob, kek), HEADLINE);
             return;
         }
-        try (CommandWrapPolicy policy = wrap.open(console);
+        try (CommandWrapPolicy policy = wrap.open(access.token.module, console);
                 OpenedSource opened =
                         policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
             policy.applyTo(opened.key());
@@ -178,7 +178,7 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                                 second.get().content());
             }
         }
-        try (CommandWrapPolicy policy = wrap.open(console);
+        try (CommandWrapPolicy policy = wrap.open(access.token.module, console);
                 OpenedSource opened =
                         policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
             policy.applyTo(opened.key());

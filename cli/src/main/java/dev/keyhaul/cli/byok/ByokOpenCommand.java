@@ -2,7 +2,9 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.PasswordOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobOpener;
@@ -14,8 +16,6 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.report.KeyReport;
 import dev.keyhaul.core.secret.SecretBytes;
 import dev.keyhaul.pfx.PrivateKeyFile;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.option.PasswordOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.ceremony.kek.KekFile;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.core.KeyTransferException;
@@ -12,7 +13,6 @@ import dev.keyhaul.core.byok.cloud.CloudImport;
 import dev.keyhaul.core.byok.cloud.GcpImport;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
-import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.core.KeyTransferException;
@@ -10,7 +11,6 @@ import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.source.TypedSource;
-import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

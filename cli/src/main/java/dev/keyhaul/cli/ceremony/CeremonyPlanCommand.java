@@ -13,15 +13,15 @@ import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Terminal;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.line.Command;
 import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.page.ShellCommand;
-import dev.keyhaul.terminal.Terminal;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.command.Command;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes the plan of a ceremony, which is open until 'ceremony script'. */
-public final class CeremonyPlanCommand extends Command<Console> {
+public final class CeremonyPlanCommand extends Command {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
     private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
     private static final int COPIES_OF_NEW_KEY = 2;

@@ -6,14 +6,15 @@ import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Terminal;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.line.Command;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
+import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.terminal.Terminal;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.command.Command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Does the next steps of a ceremony on this host. */
-public final class CeremonyRunCommand extends Command<Console> {
+public final class CeremonyRunCommand extends Command {
     private static final Set<String> ROLES = Set.of("operator", "witness");
 
     @Parameters(paramLabel = "PLAN.json", description = "the plan")
@@ -78,8 +79,7 @@ public final class CeremonyRunCommand extends Command<Console> {
             HostMemory memory = memory(plan, questions);
             requireRole(plan, memory);
             if (pins != null) {
-                String folder = pins.toAbsolutePath().normalize().toString();
-                memory.save(before -> before.withPins(folder));
+                HostSetup.rememberPins(path, pins, memory);
             }
             exitWith(
                     new GuideRun(path, memory, questions, module, places.byName())

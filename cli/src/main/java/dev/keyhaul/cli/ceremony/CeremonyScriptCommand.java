@@ -9,11 +9,11 @@ import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.sheet.ScriptPage;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.option.OverwriteOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Closes a plan, and writes the script of its ceremony. */
-public final class CeremonyScriptCommand extends Command<Console> {
+public final class CeremonyScriptCommand extends Command {
     @Parameters(paramLabel = "PLAN.json", description = "the plan")
     private Path file = Path.of("");
 

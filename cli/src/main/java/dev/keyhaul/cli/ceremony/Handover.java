@@ -9,10 +9,10 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.page.DigestRows;
-import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
@@ -44,7 +44,7 @@ final class Handover {
             carry(
                     progress,
                     plan.host(Duty.WITNESS).orElseThrow(),
-                    ProgramConsole.count(asked.size(), "request"));
+                    Console.count(asked.size(), "request"));
             return 0;
         }
         next(plan, progress, from)
@@ -71,7 +71,7 @@ final class Handover {
         questions.say("It holds:");
         questions.say(
                 "  the plan, "
-                        + ProgramConsole.count(progress.records().size(), "record")
+                        + Console.count(progress.records().size(), "record")
                         + (more.isEmpty() ? "" : ", " + more));
         for (FileFact fact : progress.transientFiles()) {
             if (!progress.isDone(PlanStep.DESTROY)) {

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.HeldLogins;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
@@ -37,7 +37,7 @@ record InnerCommand(List<String> words, int exit, byte[] out, String err) {
             if (!questions.isAttended()) {
                 console.ignoreSettings();
             }
-            exit = CommandTable.KEYHAUL.run(words, console);
+            exit = Commands.KEYHAUL.run(words, console);
         }
         InnerCommand ended =
                 new InnerCommand(

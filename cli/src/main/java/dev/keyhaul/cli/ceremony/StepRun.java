@@ -11,9 +11,9 @@ import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.plan.HostSetup;
+import dev.keyhaul.cli.plan.PlannedCommand;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -76,8 +76,8 @@ final class StepRun {
             return End.DONE;
         }
         List<String> words = new ArrayList<>(List.of(step.command().split(" ")));
-        words.addAll(List.of(PlanOptions.PLAN, file.toString()));
-        words.addAll(List.of(PlanOptions.STEP, step.id(), "--json"));
+        words.addAll(List.of(PlannedCommand.PLAN, file.toString()));
+        words.addAll(List.of(PlannedCommand.STEP, step.id(), "--json"));
         words.addAll(setup.wordsWithPlan());
         words.addAll(typed(step, progress));
         List<String> right = numbers.right();

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
-import dev.keyhaul.terminal.Terminal;
+import dev.keyhaul.cli.console.Terminal;
 import java.util.Optional;
 
 /** The guide's talk with the person at the terminal. */

@@ -7,9 +7,9 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedSource;
-import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.plan.HostSetup;
+import dev.keyhaul.cli.plan.PlannedCommand;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -165,7 +165,7 @@ final class Unexplained {
     }
 
     private List<String> undo() {
-        return List.of(PlanOptions.PLAN, file.toString(), PlanOptions.STEP, PlanSteps.UNDO);
+        return List.of(PlannedCommand.PLAN, file.toString(), PlannedCommand.STEP, PlanSteps.UNDO);
     }
 
     private List<String> pin(PlannedSource source) {

@@ -7,6 +7,7 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -14,9 +15,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
-import dev.keyhaul.terminal.ProgramConsole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +77,7 @@ final class WitnessGuide {
                                                 .map(PlanStep::host)
                                                 .findFirst()
                                                 .orElse(""));
-        String approved = waiting.isEmpty() ? "" : ProgramConsole.count(waiting.size(), "approval");
+        String approved = waiting.isEmpty() ? "" : Console.count(waiting.size(), "approval");
         plan.host(back)
                 .ifPresent(
                         host ->
@@ -166,7 +165,7 @@ final class WitnessGuide {
         }
         delete(copy);
         String there = seen.get().json().string("fingerprint");
-        if (!Fingerprint.identity(there).equals(asked)) {
+        if (!there.equals(asked)) {
             throw Leaving.stopping(
                     request.getFileName() + " names a KEK other than the one in the vault");
         }

@@ -1,4 +1,4 @@
-/** The table of all commands, and what they are built on. */
+/** What most commands are built on: their report, their record, and the approval that they ask. */
 @NullMarked
 package dev.keyhaul.cli.command;
 

@@ -1,15 +1,15 @@
 package dev.keyhaul.cli.completion;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.command.Completion;
+import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.line.Commands;
+import dev.keyhaul.cli.line.Completion;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import picocli.CommandLine.Parameters;
 
 /** Prints a completion script. */
-public final class CompletionCommand extends Command<Console> {
+public final class CompletionCommand extends Command {
     enum Shell {
         BASH,
         ZSH,
@@ -29,8 +29,8 @@ public final class CompletionCommand extends Command<Console> {
     protected void run(Console console) {
         String script =
                 shell == Shell.FISH
-                        ? Completion.fish(CommandTable.KEYHAUL)
-                        : Completion.bash(CommandTable.KEYHAUL);
+                        ? Completion.fish(Commands.KEYHAUL)
+                        : Completion.bash(Commands.KEYHAUL);
         console.write((script + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

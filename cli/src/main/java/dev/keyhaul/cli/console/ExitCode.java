@@ -12,18 +12,17 @@ import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.keyvault.BlobRejectedException;
 import dev.keyhaul.keyvault.KeyVaultException;
 import dev.keyhaul.pkcs11.TokenException;
-import dev.keyhaul.terminal.command.Commands;
 
 /** The documented exit codes. */
 public final class ExitCode {
     /** Done. */
-    public static final int DONE = Commands.DONE;
+    public static final int DONE = 0;
 
     /** Failed: a malformed or existing file, no space, a bug. */
     public static final int FAILED = 1;
 
     /** Usage: an option, an identifier or a URI is malformed. */
-    public static final int USAGE = Commands.USAGE;
+    public static final int USAGE = 2;
 
     /** Refused by policy. */
     public static final int REFUSED = 3;

@@ -3,16 +3,16 @@ package dev.keyhaul.cli.demo;
 import dev.keyhaul.cli.ceremony.UnattendedRehearsal;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.rehearsal.DemoFolder;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.rehearsal.DemoFolder;
-import dev.keyhaul.terminal.command.Command;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Rehearses the whole journey. */
-public final class DemoCommand extends Command<Console> {
+public final class DemoCommand extends Command {
     private static final String KEPT =
             "files: PLAN.json, script.html, records/, copies/ and report.html in ";
     private static final String NEXT =

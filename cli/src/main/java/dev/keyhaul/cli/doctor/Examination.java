@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.doctor;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.terminal.UsageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

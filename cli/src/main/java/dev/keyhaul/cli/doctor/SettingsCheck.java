@@ -2,8 +2,8 @@ package dev.keyhaul.cli.doctor;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.terminal.UsedSettings;
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -7,15 +7,15 @@ import dev.keyhaul.ceremony.approval.ApprovalFolder;
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
 import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.line.Command;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.command.Command;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
@@ -59,7 +59,7 @@ public final class ApprovalOptions {
      *     approval is not valid, or a file cannot be read or written
      */
     public void require(
-            Command<Console> asking,
+            Command asking,
             ApprovalSubject subject,
             WorkKeys keys,
             RecordOptions options,
@@ -82,7 +82,7 @@ public final class ApprovalOptions {
     }
 
     private static ApprovalSubject complete(
-            ApprovalSubject subject, Command<Console> asking, Console console) {
+            ApprovalSubject subject, Command asking, Console console) {
         ApprovalSubject of = PlanOptions.addedTo(subject, console);
         List<String> equipment = new ArrayList<>(List.of(Version.generator()));
         equipment.addAll(console.record().equipment());

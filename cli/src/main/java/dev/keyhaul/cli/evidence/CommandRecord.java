@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.line.Command;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.secret.KeptSecret;
 import dev.keyhaul.workflow.record.Recording;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.evidence;
 
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.command.GivenOptions;
+import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.line.GivenOptions;
 import dev.keyhaul.workflow.record.Recording;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +48,7 @@ public final class HarmlessOptions {
     private HarmlessOptions() {}
 
     /** Returns the options in effect that decide what a command does, by name. */
-    public static Map<String, String> coveredOf(Command<?> command) {
+    public static Map<String, String> coveredOf(Command command) {
         Map<String, String> covered = removedFrom(GivenOptions.of(command).byName());
         covered.replaceAll((name, value) -> Recording.withoutPin(value));
         return covered;

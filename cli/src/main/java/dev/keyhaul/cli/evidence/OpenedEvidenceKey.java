@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.backup.MasterCopyStore;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -10,7 +11,6 @@ import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.TokenEvidenceKey;
 import dev.keyhaul.pkcs11.token.TokenKey;
-import dev.keyhaul.terminal.UsageException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

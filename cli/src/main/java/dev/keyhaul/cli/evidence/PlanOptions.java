@@ -5,6 +5,7 @@ import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.PlaceOptions;
+import dev.keyhaul.cli.plan.PlannedCommand;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,21 +15,15 @@ import picocli.CommandLine.Option;
 
 /** Which step of a ceremony's plan a command is. */
 public final class PlanOptions {
-    /** The plan. */
-    public static final String PLAN = "--plan";
-
-    /** The step. */
-    public static final String STEP = "--step";
-
     @Option(
-            names = PLAN,
+            names = PlannedCommand.PLAN,
             paramLabel = "FILE",
             description =
                     "do a step of this ceremony's plan: replaces every option that the plan sets, and those of the record and of the approval")
     private @Nullable Path plan;
 
     @Option(
-            names = STEP,
+            names = PlannedCommand.STEP,
             paramLabel = "ID",
             description = "with --plan: which step (default: the next one of this command)")
     private @Nullable String step;

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.inspect;
 
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.BlobContent;
@@ -9,7 +10,6 @@ import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.byok.lint.LintReport;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.terminal.Headline;
 import java.util.Locale;
 import java.util.Optional;
 

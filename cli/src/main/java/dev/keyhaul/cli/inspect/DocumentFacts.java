@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What commands wrote as JSON: a few members, of files of earlier versions too. */
+/** What commands wrote as JSON: a few members. */
 final class DocumentFacts {
     private static final String FINGERPRINT = "fingerprint";
 

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.inspect;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
-import dev.keyhaul.terminal.UsageException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;

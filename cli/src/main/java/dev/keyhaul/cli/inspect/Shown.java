@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.inspect;
 
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.terminal.Headline;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

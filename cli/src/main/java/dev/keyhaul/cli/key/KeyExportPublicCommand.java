@@ -1,8 +1,10 @@
 package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.line.Command;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -10,8 +12,6 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.option.OverwriteOption;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes a key's public half. */
-public final class KeyExportPublicCommand extends Command<Console> {
+public final class KeyExportPublicCommand extends Command {
     enum Format {
         PEM,
         DER,

@@ -2,6 +2,8 @@ package dev.keyhaul.cli.key;
 
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -13,8 +15,6 @@ import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.KeyInfo;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

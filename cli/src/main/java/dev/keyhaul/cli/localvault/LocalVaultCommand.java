@@ -2,14 +2,14 @@ package dev.keyhaul.cli.localvault;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.process.Interruption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.report.ServedReport;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.process.Interruption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.localvault;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.VaultTier;
-import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.terminal.secret.SecretSource;
+import dev.keyhaul.cli.secret.SecretSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

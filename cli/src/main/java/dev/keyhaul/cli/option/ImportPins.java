@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.terminal.secret.SecretSource;
+import dev.keyhaul.cli.secret.SecretSource;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;

@@ -2,6 +2,8 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.ceremony.kek.KekAuthentication;
 import dev.keyhaul.ceremony.kek.KekFile;
+import dev.keyhaul.cli.console.Terminal;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
@@ -14,8 +16,6 @@ import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.terminal.Terminal;
-import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;

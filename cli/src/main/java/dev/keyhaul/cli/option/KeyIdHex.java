@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.terminal.UsageException;
 import java.util.HexFormat;
 
 /** A CKA_ID that an operator typed. */

@@ -2,6 +2,8 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.process.ProcessGuard;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -10,8 +12,6 @@ import dev.keyhaul.pkcs11.TokenSelector;
 import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.process.ProcessGuard;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +51,9 @@ public final class ModuleOptions {
             description = "PKCS#11 binding (default: jna)")
     private String backend = "jna";
 
+    /** The option that names a second token; null for the first. */
+    private @Nullable String second;
+
     /** Returns the options that name this module, and nothing else. */
     public static ModuleOptions of(Path library) {
         ModuleOptions options = new ModuleOptions();
@@ -79,6 +82,21 @@ public final class ModuleOptions {
         more.pinFiles.addAll(pinFiles);
         more.backend = backend;
         return more;
+    }
+
+    /**
+     * Returns the same for a second token. It is in a module of its own, which one of these options
+     * has for it alone, or its URI.
+     *
+     * @param option names the second token
+     */
+    public ModuleOptions ofSecondToken(String option) {
+        ModuleOptions own = new ModuleOptions();
+        modules.stream().filter(one -> one.name().isPresent()).forEach(own.modules::add);
+        own.pinFiles.addAll(pinFiles);
+        own.backend = backend;
+        own.second = option;
+        return own;
     }
 
     private Optional<Path> ofAll() {
@@ -204,6 +222,9 @@ public final class ModuleOptions {
 
     /** Returns the module that is loaded when no URI names one. */
     public Optional<Place> place(Console console) {
+        if (second != null) {
+            return Optional.empty();
+        }
         Optional<Path> module = ofAll();
         if (module.isPresent() && isTyped(console)) {
             return Optional.of(new Place(module.get(), "named by " + OPTION));
@@ -220,6 +241,12 @@ public final class ModuleOptions {
     private Path path(@Nullable Path ofUri, Console console) throws TokenException {
         if (ofUri != null && (isOfToken(ofUri) || !isTyped(console))) {
             return ofUri;
+        }
+        if (second != null) {
+            throw new UsageException(
+                    Reason.OPTION_MISSING,
+                    second + " names no PKCS#11 module",
+                    "add its module to the URI, ?module-path=PATH, or give --module TOKEN=PATH");
         }
         return place(console)
                 .map(Place::library)

@@ -2,9 +2,9 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.backup.opening.PassphraseStrength;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
-import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.option;
 
-import dev.keyhaul.terminal.option.PasswordOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

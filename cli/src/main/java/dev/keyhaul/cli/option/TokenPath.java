@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.console.NamedFile;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.TokenSelector;
-import dev.keyhaul.terminal.NamedFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

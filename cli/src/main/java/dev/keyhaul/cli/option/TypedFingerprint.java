@@ -1,10 +1,10 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.console.Terminal;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.terminal.Terminal;
-import dev.keyhaul.terminal.UsageException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

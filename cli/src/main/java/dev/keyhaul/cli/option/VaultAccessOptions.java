@@ -2,6 +2,7 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
@@ -11,7 +12,6 @@ import dev.keyhaul.keyvault.KeyVaultException;
 import dev.keyhaul.keyvault.access.AzureCredential;
 import dev.keyhaul.keyvault.access.LoopbackRelay;
 import dev.keyhaul.keyvault.access.VaultAccess;
-import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,11 +1,11 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.KeyVault;
-import dev.keyhaul.terminal.UsageException;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Mixin;

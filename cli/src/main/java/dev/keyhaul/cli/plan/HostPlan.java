@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.PlannedSource;
+import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -18,7 +19,6 @@ import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.core.uri.TokenKeyName;
-import dev.keyhaul.terminal.ProgramConsole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -68,7 +68,7 @@ public final class HostPlan {
      * Keeps what belongs to a plan from being replaced by an output of the command: pages alone may
      * be.
      */
-    public static void keepFiles(Path plan, ProgramConsole console) {
+    public static void keepFiles(Path plan, Console console) {
         console.files().readsIn(folderOf(plan), KEPT);
     }
 
@@ -164,7 +164,7 @@ public final class HostPlan {
                     Reason.RECORDS_MISSING,
                     records()
                             + " lacks "
-                            + ProgramConsole.count(lacking.size(), "record")
+                            + Console.count(lacking.size(), "record")
                             + " that this host wrote or saw, such as "
                             + lacking.iterator().next(),
                     "bring the newest stick: this one is older, or a copy that was used elsewhere");

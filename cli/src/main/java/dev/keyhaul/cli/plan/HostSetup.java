@@ -1,13 +1,14 @@
 package dev.keyhaul.cli.plan;
 
+import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.terminal.UsedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,19 @@ public final class HostSetup {
             requireOutside(folder, "the PKCS#11 module", usual.get().library());
         }
         return new HostSetup(folder, modules, places);
+    }
+
+    /**
+     * Remembers the folder with this host's PINs.
+     *
+     * @throws RefusedException if it is below the plan's folder
+     * @throws KeyTransferException if that cannot be found out, or it cannot be remembered
+     */
+    public static void rememberPins(Path planFile, Path pins, HostMemory memory)
+            throws KeyTransferException {
+        requireOutside(HostPlan.folderOf(planFile), "the folder of PINs", pins);
+        String folder = pins.toAbsolutePath().normalize().toString();
+        memory.save(before -> before.withPins(folder));
     }
 
     /**

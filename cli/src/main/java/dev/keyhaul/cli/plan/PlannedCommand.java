@@ -4,15 +4,14 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
-import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.option.TokenPath;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.UsedSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,11 +24,17 @@ import java.util.stream.Stream;
 
 /** A command line with a plan, which decides most of it. */
 public final class PlannedCommand {
+    /** The option that names a plan. */
+    public static final String PLAN = "--plan";
+
+    /** The option that names a step of it. */
+    public static final String STEP = "--step";
+
     /** What a plan does not decide: secrets, the module, output, and what a person read. */
     private static final Set<String> ALLOWED =
             Set.of(
-                    PlanOptions.PLAN,
-                    PlanOptions.STEP,
+                    PLAN,
+                    STEP,
                     "--pin-file",
                     "--pin-env",
                     "--pin-fd",
@@ -75,7 +80,7 @@ public final class PlannedCommand {
      * @throws KeyTransferException if the plan or a record cannot be read
      */
     public List<String> inFull(UsedSettings settings) throws KeyTransferException {
-        Path file = Path.of(value(PlanOptions.PLAN).orElse(""));
+        Path file = Path.of(value(PLAN).orElse(""));
         HostSetup.requireOutside(
                 HostPlan.folderOf(file),
                 settings,
@@ -91,7 +96,7 @@ public final class PlannedCommand {
         if (name.equals("approve")) {
             return complete(List.of("--key", here.signsWith().text()));
         }
-        Optional<String> undone = value(PlanOptions.STEP).filter(PlanSteps.UNDO::equals);
+        Optional<String> undone = value(STEP).filter(PlanSteps.UNDO::equals);
         return undone.isPresent()
                 ? complete(StepWords.ofUndoing(progress, here))
                 : complete(StepWords.of(step(progress, here), progress, here));
@@ -110,7 +115,7 @@ public final class PlannedCommand {
     }
 
     private PlanStep step(PlanProgress progress, HostPlan here) throws RefusedException {
-        Optional<String> wanted = value(PlanOptions.STEP);
+        Optional<String> wanted = value(STEP);
         return progress.ready().stream()
                 .filter(step -> step.host().equals(here.memory().get().host()))
                 .filter(step -> step.command().equals(name))
@@ -165,7 +170,7 @@ public final class PlannedCommand {
 
     private boolean isAllowed(Map.Entry<String, List<String>> option) {
         // The request of an approval, and the key that is to be deleted, are what is asked for.
-        boolean undoes = value(PlanOptions.STEP).filter(PlanSteps.UNDO::equals).isPresent();
+        boolean undoes = value(STEP).filter(PlanSteps.UNDO::equals).isPresent();
         return ALLOWED.contains(option.getKey())
                 || undoes
                 || name.equals("approve")

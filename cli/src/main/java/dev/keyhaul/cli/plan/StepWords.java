@@ -9,7 +9,6 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedSource;
-import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
@@ -187,7 +186,7 @@ final class StepWords {
             add("--approvals", PlanFiles.approvals(here.folder()).toString());
             add("--require-approval", here.keyFile(plan, Duty.WITNESS));
         }
-        add(PlanOptions.STEP, step.id());
+        add(PlannedCommand.STEP, step.id());
     }
 
     private void recorded(Path records) {

@@ -4,12 +4,12 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.option.TokenOptions;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import dev.keyhaul.core.source.SourceContext;
 import dev.keyhaul.core.source.SourceSecrets;
-import dev.keyhaul.terminal.secret.SecretSource;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets of sources, as options name them, else from the terminal. */

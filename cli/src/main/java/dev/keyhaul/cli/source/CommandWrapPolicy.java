@@ -1,5 +1,6 @@
 package dev.keyhaul.cli.source;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -14,7 +15,6 @@ import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.pkcs11.token.WrapPolicy;
-import dev.keyhaul.terminal.UsageException;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ public record CommandWrapPolicy(WrapPolicy policy, @Nullable TokenLease second)
         try {
             return opener.open();
         } catch (TokenException e) {
-            if (second == null || e.code().orElse(0) != Ckr.USER_ALREADY_LOGGED_IN) {
+            if (second == null || !Ckr.USER_ALREADY_LOGGED_IN.is(e.code().orElse(0))) {
                 throw e;
             }
             throw new RefusedException(

@@ -2,11 +2,11 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.TokenNames;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.pkcs11.source.TokenUri;
-import dev.keyhaul.terminal.secret.SecretSource;
 import java.util.ArrayList;
 import java.util.List;
 

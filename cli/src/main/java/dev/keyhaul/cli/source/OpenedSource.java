@@ -1,7 +1,9 @@
 package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
@@ -18,8 +20,6 @@ import dev.keyhaul.pkcs11.source.TokenAccess;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.pkcs11.source.TokenUri;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.secret.SecretSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -3,18 +3,19 @@ package dev.keyhaul.cli.source;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.StrategyOption;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenLease;
-import dev.keyhaul.pkcs11.token.Pkcs11Module;
+import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.RecoveryKey;
 import dev.keyhaul.pkcs11.token.SecondProof;
 import dev.keyhaul.pkcs11.token.WrapPolicy;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.secret.SecretSource;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,14 +26,16 @@ import picocli.CommandLine.Option;
 
 /** How a token wraps a key of its own under a KEK, and where the blob is proven a second time. */
 public final class WrapOptions {
+    private static final String PROVE_IN = "--prove-in";
+
     @Mixin private StrategyOption strategy = new StrategyOption();
 
     @Option(
-            names = "--prove-in",
+            names = PROVE_IN,
             paramLabel = "URI",
             description =
                     "also unwrap the blob's bytes in another vendor's token and use the key there; give the recovery pair that a master copy of the key was made for:"
-                            + " pkcs11:token=NAME;object=LABEL?module-path=PATH")
+                            + " pkcs11:token=NAME;object=LABEL?module-path=PATH; or name its module with --module")
     private @Nullable TypedSource proveIn;
 
     @Option(
@@ -50,23 +53,26 @@ public final class WrapOptions {
     /**
      * Opens the second token, if one is named; the caller closes the result after the keys.
      *
+     * @param module may name the module of that token; the one of all tokens is not meant
      * @throws KeyTransferException if the pair or its master copies cannot be read
      */
-    public CommandWrapPolicy open(Console console) throws KeyTransferException {
+    public CommandWrapPolicy open(ModuleOptions module, Console console)
+            throws KeyTransferException {
         WrapPolicy policy = strategy.policy();
         if (proveIn == null) {
             if (store != null || pinFile != null) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
-                        "--prove-in is missing",
+                        PROVE_IN + " is missing",
                         "give the recovery pair of the second token");
             }
             return new CommandWrapPolicy(policy, null);
         }
-        return proven(policy, proveIn, console);
+        return proven(policy, proveIn, module, console);
     }
 
-    private CommandWrapPolicy proven(WrapPolicy policy, TypedSource uri, Console console)
+    private CommandWrapPolicy proven(
+            WrapPolicy policy, TypedSource named, ModuleOptions module, Console console)
             throws KeyTransferException {
         if (store == null) {
             throw new UsageException(
@@ -74,20 +80,18 @@ public final class WrapOptions {
                     "--prove-in-store is missing: the pair of --prove-in must have a master copy of the key",
                     "give the store of that master copy");
         }
+        TokenUri uri = OpenedSource.tokenUri(named);
         TokenLease token =
-                TokenLease.open(
-                        List.of(),
-                        WrapOptions::load,
-                        OpenedSource.tokenUri(uri),
-                        CommandSecrets.of(
-                                SecretSource.of(
-                                                "PIN of the token of --prove-in",
-                                                "--prove-in-pin-file")
-                                        .fromFile(pinFile)));
+                CommandTokens.beside(List.of(), module.ofSecondToken(PROVE_IN), console)
+                        .open(
+                                uri,
+                                CommandSecrets.of(
+                                        SecretSource.of(
+                                                        "PIN of the token of --prove-in",
+                                                        "--prove-in-pin-file")
+                                                .fromFile(pinFile)));
         try {
-            token.tellFindings(console::warn);
-            RecordFacts.token(console.record(), token.token());
-            RecoveryKey pair = token.token().recoveryKey(OpenedSource.tokenUri(uri).key());
+            RecoveryKey pair = token.token().recoveryKey(uri.key());
             RecordFacts.key(console.record(), KeyFact.RECIPIENT, pair.info(), token.token());
             Set<Fingerprint> kept = MasterCopyStore.open(store).keysFor(pair.publicKey());
             return new CommandWrapPolicy(
@@ -97,16 +101,5 @@ public final class WrapOptions {
                 throw e;
             }
         }
-    }
-
-    /** The command's own --module is that of the key's token. */
-    private static Pkcs11Module load(@Nullable Path ofUri) throws KeyTransferException {
-        if (ofUri == null) {
-            throw new UsageException(
-                    Reason.OPTION_MISSING,
-                    "--prove-in names no PKCS#11 module",
-                    "add its module to the URI: ?module-path=PATH");
-        }
-        return Pkcs11Module.load(ofUri);
     }
 }

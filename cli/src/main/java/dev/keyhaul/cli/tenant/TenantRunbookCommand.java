@@ -1,6 +1,9 @@
 package dev.keyhaul.cli.tenant;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -13,9 +16,6 @@ import dev.keyhaul.tenant.runbook.Runbook;
 import dev.keyhaul.tenant.runbook.RunbookOrigin;
 import dev.keyhaul.tenant.runbook.RunbookValue;
 import dev.keyhaul.tenant.runbook.Shell;
-import dev.keyhaul.terminal.UsageException;
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.option.OverwriteOption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the commands for one tenant. */
-public final class TenantRunbookCommand extends Command<Console> {
+public final class TenantRunbookCommand extends Command {
     @Option(
             names = "--origin",
             required = true,

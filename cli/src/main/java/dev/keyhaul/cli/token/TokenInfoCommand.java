@@ -2,6 +2,7 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.TokenNames;
 import dev.keyhaul.cli.source.UntriedToken;
@@ -11,7 +12,6 @@ import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenReport;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
-import dev.keyhaul.terminal.Headline;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

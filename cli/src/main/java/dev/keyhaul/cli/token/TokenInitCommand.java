@@ -2,6 +2,8 @@ package dev.keyhaul.cli.token;
 
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -12,8 +14,6 @@ import dev.keyhaul.pkcs11.TokenInfo;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenReport;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.secret.SecretSource;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

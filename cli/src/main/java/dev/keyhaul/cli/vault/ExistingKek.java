@@ -1,13 +1,13 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.ceremony.kek.KekFile;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.KekProvenanceOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.source.TypedSource;
-import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

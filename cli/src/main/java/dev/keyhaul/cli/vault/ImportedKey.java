@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.adrms.tpd.ImportCommands;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -13,7 +14,6 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.tenant.TenantKey;
-import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.workflow.VaultImport;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.keyhaul.cli.vault;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.pkcs11.TokenKeyType;
-import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

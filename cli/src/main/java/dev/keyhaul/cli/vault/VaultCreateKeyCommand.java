@@ -2,6 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -13,7 +14,7 @@ import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
-import dev.keyhaul.terminal.UsageException;
+import dev.keyhaul.workflow.ImportProgress;
 import dev.keyhaul.workflow.VaultImport;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
                                 KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
                                         .options(newVersion.with(profile, access)),
                                 act("vault create-key", console),
-                                new VaultImport.Watch() {})
+                                new ImportProgress())
                         .newKey(kind, lengthBits, protection);
         console.report(ImportedKey.report(made, Optional.empty()), ImportedKey.HEADLINE);
         made.proof().requirePassed();

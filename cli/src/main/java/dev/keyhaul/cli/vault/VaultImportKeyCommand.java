@@ -4,6 +4,8 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.cli.command.ApprovedKeyCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.CommandRecord;
 import dev.keyhaul.cli.option.NewVersionOption;
@@ -23,9 +25,8 @@ import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.UsageException;
 import dev.keyhaul.workflow.Act;
+import dev.keyhaul.workflow.ImportProgress;
 import dev.keyhaul.workflow.VaultImport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,16 +65,14 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
     @Override
     protected void run(Console console) throws KeyTransferException {
         way.requireEffect(words);
-        ImportStop stop = new ImportStop(console);
         if (way.blob().isPresent()) {
-            importBlob(way.blob().get(), stop, console);
+            importBlob(way.blob().get(), console);
         } else {
-            importKey(stop, console);
+            importKey(console);
         }
     }
 
-    private void importBlob(Path file, ImportStop stop, Console console)
-            throws KeyTransferException {
+    private void importBlob(Path file, Console console) throws KeyTransferException {
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1) {
             throw new UsageException(
@@ -97,24 +96,26 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         VaultKeyKind kind =
                 withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
         kind.requireAt(host, Protection.HSM);
+        ImportStop stop = new ImportStop(console);
         interruptible(stop.interruption());
         KeyVault connected = vault.connect(host, console);
         WorkKeys keys = blob.checkedIn(connected, act);
-        VaultImport importing = into(connected, act, stop);
+        VaultImport importing = into(connected, act, stop.progress());
         importing.lookFor(wanted);
         VaultImport.Imported imported = importing.blob(blob.bytes, kind, blob.inVault(), keys);
         print(List.of(ImportedKey.report(imported, Optional.empty())), 1, console);
         imported.proof().requirePassed();
     }
 
-    private void importKey(ImportStop stop, Console console) throws KeyTransferException {
-        try (CommandWrapPolicy policy = withKey.policy(console);
+    private void importKey(Console console) throws KeyTransferException {
+        try (CommandWrapPolicy policy = withKey.policy(access.token.module, console);
                 OpenedSource opened =
                         policy.opened(() -> OpenedSource.of(way.key(), access, console))) {
+            ImportStop stop = new ImportStop(console);
             interruptible(stop.interruption());
             policy.applyTo(opened.key());
             Protection chosen = withKey.protection(opened.key(), profile.profile, console);
-            List<VaultImport> imports = imports(opened, chosen, stop, console);
+            List<VaultImport> imports = imports(opened, chosen, stop.progress(), console);
             List<JsonObject> reports = new ArrayList<>();
             try {
                 for (VaultImport importing : imports) {
@@ -145,7 +146,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
 
     /** Every vault is looked at before one is changed. */
     private List<VaultImport> imports(
-            OpenedSource opened, Protection chosen, ImportStop stop, Console console)
+            OpenedSource opened, Protection chosen, ImportProgress progress, Console console)
             throws KeyTransferException {
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1 && withKey.existing.name().isPresent()) {
@@ -166,14 +167,14 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         Act act = new Act("vault import-key", console.record(), approvedOnce(console), console);
         List<VaultImport> imports = new ArrayList<>();
         for (VaultHost host : hosts) {
-            VaultImport importing = into(vault.connect(host, console), act, stop);
+            VaultImport importing = into(vault.connect(host, console), act, progress);
             importing.lookFor(target.fingerprint());
             imports.add(importing);
         }
         return imports;
     }
 
-    private VaultImport into(KeyVault connected, Act act, ImportStop stop)
+    private VaultImport into(KeyVault connected, Act act, ImportProgress progress)
             throws KeyTransferException {
         return new VaultImport(
                 connected,
@@ -182,7 +183,7 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                         .rehearsal(withKey.rehearsal)
                         .generator(Version.generator()),
                 act,
-                stop);
+                progress);
     }
 
     private VaultImport.Imported imported(

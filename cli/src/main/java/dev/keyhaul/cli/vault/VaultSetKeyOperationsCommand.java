@@ -2,6 +2,7 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.command.RecordedKeyCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
@@ -19,7 +20,6 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.keyvault.key.Protection;
-import dev.keyhaul.terminal.Headline;
 import dev.keyhaul.workflow.record.RecordFacts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

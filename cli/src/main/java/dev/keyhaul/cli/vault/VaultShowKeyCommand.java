@@ -2,9 +2,9 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.command.ReportingCommand;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.terminal.Headline;
 import picocli.CommandLine.Mixin;
 
 /** Shows a key in a vault. */

@@ -1,6 +1,8 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
@@ -10,7 +12,6 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.key.Protection;
-import dev.keyhaul.terminal.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,8 +34,8 @@ final class WithKey {
     @Mixin ExistingKek existing = new ExistingKek();
 
     /** Opens the token of the second proof, if one is named. */
-    CommandWrapPolicy policy(Console console) throws KeyTransferException {
-        return wrap.open(console);
+    CommandWrapPolicy policy(ModuleOptions module, Console console) throws KeyTransferException {
+        return wrap.open(module, console);
     }
 
     /** Returns what guards the key in the vault, which the other options must not contradict. */

@@ -10,8 +10,7 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.UnresolvedPoints;
-import dev.keyhaul.cli.command.CommandTable;
-import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.cli.line.Commands;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,13 +29,13 @@ class TwoPeopleTest {
     void everyCommandWithApprovals_isAnOpenPoint_withoutOne() throws Exception {
         String record = doneRecord();
         List<String> askable =
-                CommandTable.KEYHAUL.all().stream()
+                Commands.KEYHAUL.all().stream()
                         .filter(TwoPeopleTest::takesApprovals)
                         .map(Commands.Entry::name)
                         .toList();
         assertThat(askable).contains("vault import-key", "batch run", "key delete", "kek download");
 
-        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
+        for (Commands.Entry entry : Commands.KEYHAUL.all()) {
             Path folder = Files.createDirectory(home.resolve(entry.name()));
             Files.writeString(
                     folder.resolve("one.record.json"),
@@ -50,7 +49,7 @@ class TwoPeopleTest {
     }
 
     private static boolean takesApprovals(Commands.Entry entry) {
-        return CommandTable.KEYHAUL
+        return Commands.KEYHAUL
                 .line(entry)
                 .getCommandSpec()
                 .optionsMap()
@@ -82,7 +81,7 @@ class TwoPeopleTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        null);
+                        Optional.empty());
         return new String(record.toFile(), StandardCharsets.UTF_8);
     }
 }

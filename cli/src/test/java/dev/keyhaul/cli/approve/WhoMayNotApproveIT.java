@@ -3,7 +3,6 @@ package dev.keyhaul.cli.approve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.KekFiles;
 import dev.keyhaul.cli.fixture.RealCommand;
@@ -11,11 +10,11 @@ import dev.keyhaul.cli.fixture.Refusal;
 import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.ShimFolder;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
-import dev.keyhaul.terminal.command.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -318,8 +317,8 @@ class WhoMayNotApproveIT {
     @Test
     void table_hasEachCommandThatAsksForApprovals() {
         Set<String> asking = new TreeSet<>();
-        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
-            if (CommandTable.KEYHAUL
+        for (Commands.Entry entry : Commands.KEYHAUL.all()) {
+            if (Commands.KEYHAUL
                     .line(entry)
                     .getCommandSpec()
                     .optionsMap()

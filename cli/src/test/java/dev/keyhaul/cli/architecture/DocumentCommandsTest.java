@@ -2,10 +2,9 @@ package dev.keyhaul.cli.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.fixture.CommandWords;
-import dev.keyhaul.terminal.command.Commands;
+import dev.keyhaul.cli.line.Commands;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -110,10 +109,7 @@ final class DocumentCommandsTest {
         List<String> wrong = new ArrayList<>();
         int named = 0;
         for (Path file : Documents.all()) {
-            // What earlier versions had keeps its name in the history.
-            if (!file.endsWith("CHANGELOG.md")) {
-                named += look(file, TypedCommands.inSentences(Files.readString(file)), wrong);
-            }
+            named += look(file, TypedCommands.inSentences(Files.readString(file)), wrong);
         }
         for (Path file : helps()) {
             named += look(file, TypedCommands.inQuotes(Files.readString(file)), wrong);
@@ -173,7 +169,7 @@ final class DocumentCommandsTest {
 
     private static List<Path> helps() throws IOException {
         return Documents.below(RESOURCES, ".txt").stream()
-                .filter(file -> !Documents.name(file).matches(".*/(old-names|option-[a-z]+)\\.txt"))
+                .filter(file -> !Documents.name(file).matches(".*/option-[a-z]+\\.txt"))
                 .toList();
     }
 
@@ -214,7 +210,7 @@ final class DocumentCommandsTest {
         if (isOfTheProgram(words) || isKind(words)) {
             return Optional.empty();
         }
-        Optional<Commands.Entry> command = CommandTable.KEYHAUL.find(words);
+        Optional<Commands.Entry> command = Commands.KEYHAUL.find(words);
         if (command.isEmpty()) {
             return Optional.of("no such command");
         }
@@ -262,7 +258,7 @@ final class DocumentCommandsTest {
     private static Optional<CommandLine.ParameterException> parse(
             Commands.Entry command, List<String> words) {
         try {
-            CommandTable.KEYHAUL.line(command).parseArgs(words.toArray(String[]::new));
+            Commands.KEYHAUL.line(command).parseArgs(words.toArray(String[]::new));
             return Optional.empty();
         } catch (CommandLine.ParameterException e) {
             return Optional.of(e);
@@ -284,10 +280,9 @@ final class DocumentCommandsTest {
 
     private static boolean isExplained(List<String> asked) {
         String word = asked.get(0);
-        return CommandTable.KEYHAUL.find(asked).isPresent()
+        return Commands.KEYHAUL.find(asked).isPresent()
                 || GROUPS.contains(word)
-                || CommandTable.KEYHAUL.run(List.of("help", word), new Console(NOWHERE, NOWHERE))
-                        == 0;
+                || Commands.KEYHAUL.run(List.of("help", word), new Console(NOWHERE, NOWHERE)) == 0;
     }
 
     private static int look(Path file, List<String> spans, List<String> wrong) {
@@ -318,7 +313,7 @@ final class DocumentCommandsTest {
         if (words.get(0).matches("[0-9.]+")) {
             return Optional.empty(); // The version that it prints.
         }
-        Optional<Commands.Entry> command = CommandTable.KEYHAUL.find(words);
+        Optional<Commands.Entry> command = Commands.KEYHAUL.find(words);
         if (command.isEmpty()) {
             boolean isGroup = GROUPS.contains(words.get(0)) && words.size() == 1;
             boolean isHelp = words.size() == 2 && words.get(1).equals("--help");

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OpenedFiles;
 import java.io.FileInputStream;
 import java.io.FileReader;
 import java.io.RandomAccessFile;
+import java.lang.reflect.Method;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +83,40 @@ final class FileKindsTest {
                     // The kernel's.
                     "dev.keyhaul.cli.doctor.InstallationCheck",
                     "dev.keyhaul.core.file.SwapSpace");
+
+    /** Their threads are not those of {@link OpenedFiles}: what they read is no input by itself. */
+    private static final Set<String> THREADS_OF_THEIR_OWN =
+            Set.of(
+                    // A batch compares the files of all lines with all outputs before it begins.
+                    "dev.keyhaul.batch.BatchRun",
+                    "dev.keyhaul.batch.WriterThread",
+                    // Its command writes no file.
+                    "dev.keyhaul.cli.doctor.Examination",
+                    // They read no file.
+                    "dev.keyhaul.cli.byok.ByokCreateCommand",
+                    "dev.keyhaul.cli.process.Interruption",
+                    "dev.keyhaul.cli.process.ProcessGuard",
+                    "dev.keyhaul.core.key.RsaKeyHealth",
+                    "dev.keyhaul.pkcs11.jna.ProcessEnd",
+                    "dev.keyhaul.pkcs11.session.Closer",
+                    "dev.keyhaul.usageaudit.duckdb.WorkFolder");
+
+    @Test
+    void threadsOfACommand_registerWhatTheyRead() {
+        Set<String> starting = new TreeSet<>(Classes.callers(Thread.class, "<init>"));
+        for (Method method : Executors.class.getMethods()) {
+            starting.addAll(Classes.callers(Executors.class, method.getName()));
+        }
+        for (Class<?> collection : List.of(Collection.class, List.class, Set.class)) {
+            starting.addAll(Classes.callers(collection, "parallelStream"));
+        }
+        assertThat(starting).contains("dev.keyhaul.usageaudit.duckdb.LogLoader");
+        starting.remove(OpenedFiles.class.getName());
+        starting.removeAll(Classes.callers(OpenedFiles.class, "threads"));
+        starting.removeAll(Classes.callers(OpenedFiles.class, "carrying"));
+
+        assertThat(starting).isEqualTo(new TreeSet<>(THREADS_OF_THEIR_OWN));
+    }
 
     @Test
     void readerOfAFile_asksWhatItIs() {

@@ -122,6 +122,6 @@ final class ForeignKeysTest {
                         "dev.keyhaul.core.der.CertificateDer",
                         "dev.keyhaul.core.byok.BlobOpener",
                         "dev.keyhaul.core.byok.KekCandidate",
-                        "dev.keyhaul.backup.v1.KeyFormat");
+                        "dev.keyhaul.backup.format.KeyFormat");
     }
 }

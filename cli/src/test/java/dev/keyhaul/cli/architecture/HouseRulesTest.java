@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import dev.keyhaul.pkcs11.binding.Cryptoki;
 import dev.keyhaul.pkcs11.session.PresentObject;
-import dev.keyhaul.terminal.process.Interruption;
 import java.io.File;
 import java.io.FileInputStream;
 import java.nio.file.Files;
@@ -26,18 +25,15 @@ final class HouseRulesTest {
     @Test
     void library_leavesTheStandardStreamsAlone() {
         noClasses()
-                .that(Classes.outside(Module.CLI, Module.TERMINAL))
+                .that(Classes.outside(Module.CLI))
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(Classes.ALL);
     }
 
-    /** Only who takes a signal ends the process, as the signal would have. */
     @Test
     void library_neverEndsTheProcessOrChangesItsSettings() {
         noClasses()
                 .that(Classes.outside(Module.CLI))
-                .and()
-                .doNotBelongToAnyOf(Interruption.class)
                 .should(callMethod(System.class, "exit", int.class))
                 .orShould(callMethod(Runtime.class, "halt", int.class))
                 .orShould(callMethod(System.class, "setProperty", String.class, String.class))

@@ -129,29 +129,7 @@ final class LibraryTextsTest {
                                     "vault backup-key",
                                     "vault create-key",
                                     "vault import-key",
-                                    "vault set-key-operations")),
-                    // The names that commands had when a record was written, and have today.
-                    entry(
-                            "CommandNames.java",
-                            Set.of(
-                                    "backup change-signer",
-                                    "ceremony close",
-                                    "kek verify-attestation",
-                                    "key make-unextractable",
-                                    "vault backup-key",
-                                    "vault create-key",
-                                    "vault import-key",
-                                    "vault set-key-operations")),
-                    // Options that commands of any program have.
-                    entry("CommandRun.java", Set.of("--help")),
-                    entry("Commands.java", Set.of("--help", "--json")),
-                    entry(
-                            "ConsoleOptions.java",
-                            Set.of("--help", "--quiet", "--settings", "--verbose")),
-                    entry("OverwriteOption.java", Set.of("--force")),
-                    entry("PasswordOptions.java", Set.of("--password-env", "--password-file")),
-                    entry("Reference.java", Set.of("--help", "--json")),
-                    entry("Settings.java", Set.of("--help", "--settings")));
+                                    "vault set-key-operations")));
 
     @Test
     void literals_ofTheLibrary_nameNoOptionAndNoCommand() throws IOException {

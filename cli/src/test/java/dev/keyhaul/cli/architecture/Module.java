@@ -19,10 +19,8 @@ enum Module {
     KEY_VAULT("dev.keyhaul.keyvault"),
     LOCAL_VAULT("dev.keyhaul.localvault"),
     WORKFLOW("dev.keyhaul.workflow"),
-    REHEARSAL("dev.keyhaul.rehearsal"),
     USAGE_AUDIT("dev.keyhaul.usageaudit"),
     PKCS11_IAIK("dev.keyhaul.pkcs11.iaik"),
-    TERMINAL("dev.keyhaul.terminal"),
     CLI("dev.keyhaul.cli");
 
     private final String packageName;
@@ -40,10 +38,10 @@ enum Module {
             case CLI -> EnumSet.allOf(Module.class);
             case PKCS11_IAIK -> EnumSet.of(CORE, PKCS11, PKCS11_IAIK);
             case BACKUP -> EnumSet.of(CORE, PKCS11, PFX_IMPORT, BATCH, BACKUP);
-            case KEY_VAULT -> EnumSet.of(CORE, BATCH, KEY_VAULT);
+            case BATCH -> EnumSet.of(CORE, KEY_VAULT, BATCH);
             case WORKFLOW ->
-                    EnumSet.of(CORE, PKCS11, PFX_IMPORT, BACKUP, CEREMONY, KEY_VAULT, WORKFLOW);
-            case REHEARSAL -> EnumSet.of(CORE, PKCS11, LOCAL_VAULT, REHEARSAL);
+                    EnumSet.of(
+                            CORE, PKCS11, PFX_IMPORT, BACKUP, BATCH, CEREMONY, KEY_VAULT, WORKFLOW);
             case AD_RMS_MIGRATION -> EnumSet.of(CORE, PFX_IMPORT, TENANT, AD_RMS_MIGRATION);
             case USAGE_AUDIT -> EnumSet.of(CORE, CEREMONY, USAGE_AUDIT);
             default -> EnumSet.of(CORE, this);

@@ -52,33 +52,12 @@ final class ModulesTest {
     }
 
     @Test
-    void picocli_isKnownToTheCommandLineAndItsTerminalAlone() {
+    void picocli_isKnownToTheCommandLineAlone() {
         noClasses()
-                .that(Classes.outside(Module.CLI, Module.TERMINAL))
+                .that(Classes.outside(Module.CLI))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
-                .check(Classes.ALL);
-    }
-
-    /** The terminal's module is of the command line, and has no word of the domain. */
-    @Test
-    void terminal_isSeenByTheCommandLineAlone_andSeesOfCoreOnlyFilesJsonAndSecrets() {
-        noClasses()
-                .that(Classes.outside(Module.CLI, Module.TERMINAL))
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.keyhaul.terminal..")
-                .check(Classes.ALL);
-        noClasses()
-                .that(Classes.in(Module.TERMINAL))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.keyhaul.core.byok..",
-                        "dev.keyhaul.core.evidence..",
-                        "dev.keyhaul.core.key..",
-                        "dev.keyhaul.core.source..")
                 .check(Classes.ALL);
     }
 
@@ -144,7 +123,7 @@ final class ModulesTest {
     @CsvSource({
         "com.azure.., KEY_VAULT",
         "com.sun.net.httpserver.., LOCAL_VAULT",
-        "me.tongfei.., TERMINAL",
+        "me.tongfei.., CLI",
         "org.duckdb.., USAGE_AUDIT",
         "org.xipki.., PKCS11_IAIK",
     })
@@ -154,6 +133,19 @@ final class ModulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(Classes.ALL);
+    }
+
+    /** An application with batches of its own need not have Azure's SDK. */
+    @Test
+    void keyVault_isKnownToTheBatchsDestinationAlone() {
+        noClasses()
+                .that(Classes.in(Module.BATCH))
+                .and()
+                .resideOutsideOfPackage("dev.keyhaul.batch.keyvault")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.keyhaul.keyvault..", "dev.keyhaul.batch.keyvault")
                 .check(Classes.ALL);
     }
 
@@ -184,9 +176,9 @@ final class ModulesTest {
                 .resideOutsideOfPackages(
                         "dev.keyhaul.cli.batch",
                         "dev.keyhaul.pkcs11.jna..",
-                        "dev.keyhaul.rehearsal",
+                        "dev.keyhaul.cli.rehearsal",
                         "dev.keyhaul.workflow.record",
-                        "dev.keyhaul.terminal.process")
+                        "dev.keyhaul.cli.process")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.sun.jna..")

@@ -57,7 +57,7 @@ final class SecretsTest {
                     // A local vault's token, which opens nothing else.
                     "dev.keyhaul.core.localvault.LocalVaultAccess",
                     // A password that was made here, written once.
-                    "dev.keyhaul.terminal.secret.NewSecret",
+                    "dev.keyhaul.cli.secret.NewSecret",
                     // A restored key on its way into a SoftwareKey, and its comparison.
                     "dev.keyhaul.backup.opening.ClearKeys",
                     "dev.keyhaul.backup.opening.CopyOpener",

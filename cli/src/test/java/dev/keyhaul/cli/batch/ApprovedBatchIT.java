@@ -174,18 +174,7 @@ final class ApprovedBatchIT {
     /** Whoever gets a copy does not approve that it is made. */
     @Test
     void keyOfARecipient_doesNotApprove() throws Exception {
-        hsm.keyhaul()
-                .runProgram(
-                        List.of(
-                                "openssl",
-                                "x509",
-                                "-in",
-                                "escrow-kek.crt",
-                                "-noout",
-                                "-pubkey",
-                                "-out",
-                                "escrow-kek.pub"))
-                .requireDone();
+        hsm.publicKey("escrow-kek");
         KekFiles.write(
                 hsm.work,
                 "own.csv",

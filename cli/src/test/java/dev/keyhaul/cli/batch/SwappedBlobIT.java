@@ -9,6 +9,7 @@ import dev.keyhaul.core.file.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -63,5 +64,25 @@ final class SwappedBlobIT {
         assertThat(after.exit()).as(after.out() + after.err()).isEqualTo(7);
         assertThat(after.out() + after.err())
                 .contains("out/0.byok (blob, ", "is not the file that was recorded");
+    }
+
+    /** More hashes than a record can hold: it would be lost after the work. */
+    @Test
+    void moreOutputsThanARecordHolds_areRefused_beforeAnyKeyIsWrapped() throws Exception {
+        batch.manifest("many", Collections.nCopies(5_001, BatchFolder.pem(0)));
+        Args many =
+                Args.of("batch", "run", "many.csv", "--record", "all")
+                        .with("--person", "operator=Ada Bell")
+                        .with(batch.trust());
+
+        RealCommand.Result refused = command.run(many.and());
+        assertThat(refused.err())
+                .contains("a record holds at most 5000 outputs; this run has 5001")
+                .contains("KH-TOO-MANY", "divide the batch with --shard");
+        assertThat(refused.exit()).isEqualTo(3);
+        assertThat(batch.outputs("many")).isEmpty();
+        assertThat(home.resolve("many.csv.journal")).doesNotExist();
+        command.run(many.and("--shard", "0/2500")).requireDone();
+        assertThat(batch.outputs("many")).hasSize(3);
     }
 }

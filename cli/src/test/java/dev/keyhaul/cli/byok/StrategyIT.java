@@ -94,6 +94,34 @@ class StrategyIT {
         assertThat(shim.hsm.work.resolve("caught.byok")).doesNotExist();
     }
 
+    /** As for any other token: by its own option, or by this host's settings. */
+    @Test
+    void byokCreate_proveIn_takesTheModuleThatTheHostHasForItsToken() throws Exception {
+        shim.obey(MAKER);
+        String uri = "pkcs11:token=second;object=recovery";
+        Args proof = proofIn(uri, "copies");
+        new Refusal(2, "--prove-in names no PKCS#11 module", "--module TOKEN=PATH")
+                .requireIs(create("tenant", "unmapped.byok", proof.and()));
+
+        String ofAnother = "other=" + shim.hsm.module();
+        new Refusal(2, "--prove-in names no PKCS#11 module", "--module TOKEN=PATH")
+                .requireIs(create("tenant", "unmapped.byok", proof.and("--module", ofAnother)));
+
+        String option = "second=" + shim.hsm.module();
+        assertThat(create("tenant", "mapped.byok", proof.and("--module", option)).json().toString())
+                .contains("token 'second'");
+        Path settings =
+                Files.writeString(
+                        shim.hsm.work.resolve("host.properties"),
+                        "module = "
+                                + shim.module()
+                                + "\ntoken.second.module = "
+                                + shim.hsm.module()
+                                + "\n");
+        String[] words = words("tenant", "set.byok", proof.and("--settings", settings.toString()));
+        assertThat(shim.hsm.withPin(words).json().toString()).contains("token 'second'");
+    }
+
     @Test
     void byokCreate_proveInWithoutACopyOrAnotherMaker_isRefused() throws Exception {
         shim.obey(MAKER);
@@ -209,7 +237,11 @@ class StrategyIT {
     }
 
     private static Args proofIn(String store) throws Exception {
-        return Args.of("--prove-in", second(), "--prove-in-store", store)
+        return proofIn(second(), store);
+    }
+
+    private static Args proofIn(String pair, String store) {
+        return Args.of("--prove-in", pair, "--prove-in-store", store)
                 .with("--prove-in-pin-file", shim.hsm.at("user.pin"));
     }
 
@@ -219,10 +251,13 @@ class StrategyIT {
 
     private static RealCommand.Result create(String label, String out, String... more)
             throws Exception {
+        return shim.withPin(words(label, out, more));
+    }
+
+    private static String[] words(String label, String out, String... more) throws Exception {
         Args create = Args.of("byok", "create", "--key", SoftHsmFolder.uri(label), "-o", out);
         List<String> all =
                 Stream.concat(Stream.of("--kek", "kek.json", "--json"), Stream.of(more)).toList();
-        return shim.withPin(
-                KekFiles.trusted(shim.hsm.work, create.and(all.toArray(String[]::new))));
+        return KekFiles.trusted(shim.hsm.work, create.and(all.toArray(String[]::new)));
     }
 }

@@ -1,15 +1,20 @@
 package dev.keyhaul.cli.ceremony;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.pkcs11.ModulePaths;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -118,15 +123,34 @@ class PlannedSourcesIT {
         requireRefused(here.runWith("--module", evil.toString()));
         requireRefused(here.runWith("--module", "hsm=" + evil));
         requireRefused(here.runWith("--pin-file-of", "hsm=" + here.stick().resolve("pin")));
+        Path pins = Files.createDirectory(here.stick().resolve("pins"));
+        requireRefused(here.runWith("--pins", pins.toString()));
+        Path linked = Files.createSymbolicLink(home.resolve("pins"), pins);
+        requireRefused(here.runWith("--pins", linked.toString()));
 
         Path settings =
                 Files.writeString(here.stick().resolve("own.properties"), "backend = jna\n");
         requireRefused(here.runWith("--settings", settings.toString()));
 
+        assertThat(Files.readString(Snapshot.memory(here)))
+                .as("none is remembered")
+                .doesNotContain("\"pins\"");
         here.setting("token.hsm.module = " + evil);
-        requireRefused(here.run());
+        requireRefused(here.runWith("--pins", home.toString()));
         here.keyhaul().with("KEYHAUL_PKCS11_MODULE", evil.toString());
         requireRefused(here.run());
+    }
+
+    /** The plan has the hash of the module that enrolled the host. */
+    @Test
+    void moduleThatWasNotEnrolled_isNotEvenLoaded() throws Exception {
+        Party here = Rehearsals.printed(home.resolve("here"), new Paper());
+        Party.Run run = here.runWith("--module", evil(home.resolve("evil.so")).toString());
+
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .contains("the module's SHA-256 of the token 'hsm' is ", "KH-PLAN-HOST-CHANGED");
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(loaded).doesNotExist();
     }
 
     private void requireRefused(Party.Run run) {
@@ -160,6 +184,49 @@ class PlannedSourcesIT {
                                 .json()
                                 .string("module_sha256"))
                 .isEqualTo(Sha256.hex(Files.readAllBytes(own)));
+    }
+
+    /** On a host with no module at a known path, whoever enrols it says which one to load. */
+    @Test
+    void enrolment_asksForAModule_whereNoneIsKnown() throws Exception {
+        Party here = open();
+        Path evil = evil(here.stick().resolve("evil.so"));
+        Path own = Files.copy(Path.of(module(here)), home.resolve("own.so"));
+        here.keyhaul().through(withoutKnownModules());
+        assumeTrue(
+                here.keyhaul().runProgram(List.of("true")).exit() == 0,
+                "nobody may make a mount namespace here, and mount in it");
+        String question = "Absolute path of its module >";
+        requireRefused(
+                here.run(q -> q.contains(question) ? Optional.of(evil + "") : Optional.empty()));
+
+        Iterator<String> answers =
+                List.of("own.so", home.resolve("none.so") + "", own + "").iterator();
+        Party.Run run =
+                here.run(q -> q.contains(question) ? Optional.of(answers.next()) : Optional.empty())
+                        .requireDone();
+
+        assertThat(answers).isExhausted();
+        assertThat(run.shown().replaceAll("\\s+", " "))
+                .containsSubsequence(
+                        "settings have no PKCS#11 module for the token 'hsm'",
+                        "That is not the absolute path of a file.",
+                        "That is not the absolute path of a file.",
+                        "To be asked no more, write into this host's settings: token.hsm.module = "
+                                + own,
+                        "token 'hsm' (exists), in the module " + own + " (named for this token),",
+                        "SHA-256 " + Sha256.hex(Files.readAllBytes(own)),
+                        "Enrolled.");
+    }
+
+    /** Starts a program in a mount namespace of its own, where other folders hide the modules. */
+    private static List<String> withoutKnownModules() {
+        String folders =
+                ModulePaths.known().stream()
+                        .filter(Files::isRegularFile)
+                        .map(module -> "mount -t tmpfs none '" + module.getParent() + "'\n")
+                        .collect(Collectors.joining());
+        return List.of("unshare", "-m", "sh", "-c", "set -e\n" + folders + "exec \"$@\"", "sh");
     }
 
     /** None gets into a plan, a record or a message, however it is spelt. */

@@ -368,7 +368,7 @@ final class SignedCeremony implements AutoCloseable {
                                         "a".repeat(32),
                                         Optional.of((host.equals(online) ? "b" : "c").repeat(32)))),
                         closing,
-                        host.description().requireRsa());
+                        Optional.of(host.description().requireRsa()));
         byte[] file =
                 forging.apply(new String(record.toFile(), StandardCharsets.UTF_8))
                         .getBytes(StandardCharsets.UTF_8);

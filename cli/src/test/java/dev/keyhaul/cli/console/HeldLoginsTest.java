@@ -3,6 +3,7 @@ package dev.keyhaul.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.cli.rehearsal.SoftHsmHome;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.source.SourceSecrets;
@@ -11,7 +12,6 @@ import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
-import dev.keyhaul.rehearsal.SoftHsmHome;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package dev.keyhaul.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.terminal.UsageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

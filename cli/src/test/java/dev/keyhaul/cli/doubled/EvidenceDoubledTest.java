@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyhaul.backup.format.ManifestFormat;
 import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.manifest.CopyId;
 import dev.keyhaul.backup.manifest.JournalHead;
@@ -14,7 +15,6 @@ import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.manifest.Survival;
-import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.CeremonyRecord;
@@ -170,7 +170,7 @@ class EvidenceDoubledTest {
                         list(facts, i -> Sha256.hex(new byte[i])),
                         Optional.of(new RecordOrigin("0".repeat(32), Optional.empty())),
                         Optional.empty(),
-                        null)
+                        Optional.empty())
                 .toFile();
     }
 

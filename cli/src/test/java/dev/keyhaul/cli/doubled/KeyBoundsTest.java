@@ -6,10 +6,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.backup.StoreTrust;
+import dev.keyhaul.backup.format.ManifestFormat;
 import dev.keyhaul.backup.journal.Journal;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.backup.recipient.CertificateRecipient;
-import dev.keyhaul.backup.v1.ManifestFormat;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.ClockState;
 import dev.keyhaul.ceremony.Deed;
@@ -220,7 +220,7 @@ class KeyBoundsTest {
                                 List.of(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                key)
+                                Optional.of(key))
                         .toFile());
     }
 

@@ -3,12 +3,10 @@ package dev.keyhaul.cli.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.cli.command.ApprovedCommand;
-import dev.keyhaul.cli.command.CommandTable;
-import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.line.Commands;
+import dev.keyhaul.cli.line.GivenOptions;
 import dev.keyhaul.core.source.TypedSource;
-import dev.keyhaul.terminal.command.Command;
-import dev.keyhaul.terminal.command.Commands;
-import dev.keyhaul.terminal.command.GivenOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,8 +54,8 @@ class RequestedOptionsTest {
                     "2030-12-01T10:00:00Z");
 
     static Stream<Commands.Entry> approved() {
-        return CommandTable.KEYHAUL.all().stream()
-                .filter(entry -> CommandTable.KEYHAUL.make(entry) instanceof ApprovedCommand);
+        return Commands.KEYHAUL.all().stream()
+                .filter(entry -> Commands.KEYHAUL.make(entry) instanceof ApprovedCommand);
     }
 
     @ParameterizedTest
@@ -89,7 +87,7 @@ class RequestedOptionsTest {
     void harmlessOption_isOneOfACommand_andItsReasonIsGiven() {
         Set<String> names = new HashSet<>();
         approved()
-                .flatMap(e -> CommandTable.KEYHAUL.line(e).getCommandSpec().options().stream())
+                .flatMap(e -> Commands.KEYHAUL.line(e).getCommandSpec().options().stream())
                 .forEach(option -> names.add(option.longestName()));
         assertThat(names).containsAll(HarmlessOptions.REASONS.keySet());
         assertThat(HarmlessOptions.REASONS.values()).allMatch(reason -> reason.length() > 20);
@@ -98,23 +96,22 @@ class RequestedOptionsTest {
     /** A mixin in another class would be an approval without the options. */
     @Test
     void requireApproval_isAnOptionOfApprovedCommandsAlone() {
-        for (Commands.Entry entry : CommandTable.KEYHAUL.all()) {
+        for (Commands.Entry entry : Commands.KEYHAUL.all()) {
             assertThat(
-                            CommandTable.KEYHAUL
+                            Commands.KEYHAUL
                                     .line(entry)
                                     .getCommandSpec()
                                     .optionsMap()
                                     .containsKey("--require-approval"))
                     .as(entry.name())
-                    .isEqualTo(CommandTable.KEYHAUL.make(entry) instanceof ApprovedCommand);
+                    .isEqualTo(Commands.KEYHAUL.make(entry) instanceof ApprovedCommand);
         }
         assertThat(approved()).hasSize(11);
     }
 
     @Test
     void repeatedOption_andPath_areInFull_howeverTheyWereRead() {
-        Commands.Entry create =
-                CommandTable.KEYHAUL.find(List.of("backup", "create")).orElseThrow();
+        Commands.Entry create = Commands.KEYHAUL.find(List.of("backup", "create")).orElseThrow();
         List<String> words =
                 List.of("--key", "pem:k", "--store", "s", "--to", "password", "--replica", "a; b");
         Asked asked = new Asked(create);
@@ -190,12 +187,12 @@ class RequestedOptionsTest {
 
     /** A command: reading its annotations takes longer than reading words. */
     private static final class Asked {
-        private final Command<Console> command;
+        private final Command command;
         private final CommandLine line;
 
         Asked(Commands.Entry entry) {
-            command = CommandTable.KEYHAUL.make(entry);
-            line = CommandTable.KEYHAUL.line(entry, command);
+            command = Commands.KEYHAUL.make(entry);
+            line = Commands.KEYHAUL.line(entry, command);
         }
 
         /** Returns the options in the request of a command line. */

@@ -119,9 +119,9 @@ final class OddSecretsIT {
         refusal.requireIs(hsm.keyhaul().run("inspect", "good.pfx", "--password-file", "utf16"));
     }
 
-    /** A file that an earlier version made with such a password still opens. */
+    /** A file that another program made with such a password opens. */
     @Test
-    void oldFileUnderAnOddPassword_opens() throws Exception {
+    void otherProgramsFileUnderAnOddPassword_opens() throws Exception {
         String file = hsm.secret("two.lines", "a password\nand a second line").toString();
         hsm.keyhaul()
                 .with("P", "a password\nand a second line")

@@ -99,15 +99,15 @@ class WrongKindIT {
         FILES.put(FileKind.CERTIFICATE, "keys/anna.crt.pem");
         FILES.put(FileKind.PRIVATE_KEY, "keys/soft.pem");
         FILES.put(
-                FileKind.APPROVAL_REQUEST, "approvals/asked/byok-create-310c80d0fd38.request.json");
+                FileKind.APPROVAL_REQUEST, "approvals/asked/byok-create-f01735dc390a.request.json");
         FILES.put(
                 FileKind.CEREMONY_RECORD,
-                "record-signed/records/20261125T182218.387Z-byok-create.record.json");
+                "record-signed/records/20261201T130052.759Z-byok-create.record.json");
         FILES.put(FileKind.STORE_JOURNAL, "copies-unsigned/store/journal.jsonl");
         FILES.put(FileKind.STORE_MARKER, "copies-unsigned/store/store.json");
         FILES.put(
                 FileKind.COPY_MANIFEST,
-                "copies-unsigned/store/20261125T182225Z-8e8df750-a9dd7c7c/manifest.json");
+                "copies-unsigned/store/20261201T130100Z-8e8df750-b4db0d48/manifest.json");
         FILES.put(FileKind.BATCH_MANIFEST, "batch/bare.csv");
         FILES.put(FileKind.BATCH_JOURNAL, "batch/bare.csv.journal");
         FILES.put(FileKind.PAGE, "record-signed/report.html");

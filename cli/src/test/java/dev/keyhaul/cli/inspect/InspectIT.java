@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.adrms.fixture.TpdWriter;
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.CommandWords;
 import dev.keyhaul.cli.fixture.KekFiles;
 import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.Refusal;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -172,7 +172,7 @@ class InspectIT {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-                int exit = CommandTable.KEYHAUL.run(words, new Console(print(out), print(err)));
+                int exit = Commands.KEYHAUL.run(words, new Console(print(out), print(err)));
 
                 assertThat(err.toString(UTF_8))
                         .as(words.toString())

@@ -53,18 +53,18 @@ final class KindFiles {
         files.put(FileKind.CERTIFICATE, "keys/anna.crt.pem");
         files.put(FileKind.PRIVATE_KEY, "keys/soft.pem");
         files.put(
-                FileKind.APPROVAL_REQUEST, "approvals/asked/byok-create-310c80d0fd38.request.json");
+                FileKind.APPROVAL_REQUEST, "approvals/asked/byok-create-f01735dc390a.request.json");
         files.put(
                 FileKind.CEREMONY_RECORD,
-                "record-signed/records/20261125T182218.387Z-byok-create.record.json");
+                "record-signed/records/20261201T130052.759Z-byok-create.record.json");
         String store = "copies-unsigned/store/";
         files.put(FileKind.STORE_JOURNAL, store + "journal.jsonl");
         files.put(FileKind.STORE_MARKER, store + "store.json");
-        files.put(FileKind.COPY_MANIFEST, store + "20261125T182225Z-8e8df750-a9dd7c7c");
-        files.put(FileKind.CMS, store + "20261125T182238Z-52877895-f878ee0d/share-1.cms");
+        files.put(FileKind.COPY_MANIFEST, store + "20261201T130100Z-8e8df750-b4db0d48");
+        files.put(FileKind.CMS, store + "20261201T130118Z-52877895-c7c063bf/share-1.cms");
         files.put(
                 FileKind.PASSPHRASE_SHARE,
-                store + "20261125T182250Z-52877895-befc4129/share-1.pbe");
+                store + "20261201T130127Z-52877895-c8c66fd7/share-1.pbe");
         files.put(FileKind.BATCH_MANIFEST, "batch/bare.csv");
         files.put(FileKind.BATCH_JOURNAL, "batch/bare.csv.journal");
         files.put(FileKind.PAGE, "record-signed/report.html");

@@ -3,8 +3,8 @@ package dev.keyhaul.cli.kek;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekRecord;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -41,7 +41,7 @@ final class KekAttestTest {
         err.reset();
         List<String> words = new ArrayList<>(List.of("kek", "verify-attestation", file.toString()));
         words.addAll(List.of(options));
-        return CommandTable.KEYHAUL.run(
+        return Commands.KEYHAUL.run(
                 words,
                 new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)));
     }

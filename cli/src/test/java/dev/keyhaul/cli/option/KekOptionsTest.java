@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
-import dev.keyhaul.terminal.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;

@@ -2,9 +2,9 @@ package dev.keyhaul.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.fixture.ReportSchemas;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -53,7 +53,7 @@ class ErrorReportTest {
         out.reset();
         err.reset();
         List<String> words = new ArrayList<>(List.of(typed.split(" ")));
-        return CommandTable.KEYHAUL.run(words, new Console(stream(out), stream(err)));
+        return Commands.KEYHAUL.run(words, new Console(stream(out), stream(err)));
     }
 
     private static String text(ByteArrayOutputStream bytes) {

@@ -3,14 +3,14 @@ package dev.keyhaul.cli.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.console.Streams;
 import dev.keyhaul.cli.fixture.CommandWords;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.page.DigestRows;
-import dev.keyhaul.terminal.Headline;
-import dev.keyhaul.terminal.ProgramConsole;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,15 +34,12 @@ public class NarrowOutputTest {
     static String on(int columns, Consumer<Console> speaking) {
         ByteArrayOutputStream screen = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(screen, true, UTF_8);
-        speaking.accept(
-                new Console(
-                        new ProgramConsole.Streams(
-                                stream, stream, false, false, columns, columns)));
+        speaking.accept(new Console(new Streams(stream, stream, false, false, columns, columns)));
         return screen.toString(UTF_8);
     }
 
     private static String run(int columns, String... words) {
-        return on(columns, console -> CommandTable.KEYHAUL.run(List.of(words), console));
+        return on(columns, console -> Commands.KEYHAUL.run(List.of(words), console));
     }
 
     /** One file for each width: what it must look like. */

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -46,44 +47,21 @@ class ReleasedFilesIT {
         signedHead = ReleasedFiles.head(hsm.work.resolve("copies-signed/store"));
         // A drill and a restore write to the journal, which a replica then lacks.
         ReleasedFiles.copy("0.1.0/copies-signed/store", hsm.work.resolve("drilled"));
-        ReleasedFiles.copy("0.1.0/copies-signed/store", hsm.work.resolve("taken-over"));
         ReleasedFiles.copy("0.1.0/copies-unsigned/store", hsm.work.resolve("restored"));
     }
 
-    /**
-     * 0.1.0 wrote a restore and a repair without a signature between signed entries. They prove
-     * nothing, and the error says how to go on.
-     */
     @Test
-    void signedStore_isAuthentic_onceItsUnsignedEntriesAreTakenOver() throws Exception {
-        JsonObject report =
-                verifySigned("copies-signed/store", "--replica", "copies-signed/replica").json();
-        assertThat(report.strings("failed"))
-                .containsExactly(
-                        "journal's signature", "copies-signed/replica: journal's signature");
-        assertThat(report.toCompactString())
-                .contains("entry 21 of the journal is not signed, and proves nothing")
-                .contains("keyhaul backup change-signer --take-over");
-
-        String head =
-                hsm.withPin(
-                                Args.of(
-                                                "backup",
-                                                "change-signer",
-                                                "--json",
-                                                "--store",
-                                                "taken-over")
-                                        .with("--sign-with", SoftHsmFolder.uri("evidence"))
-                                        .with("--take-over", "--expect-head", signedHead)
-                                        .and("--reason", "restore and repair of 0.1.0"))
-                        .requireDone()
-                        .json()
-                        .string("journal_head");
-
-        RealCommand.Result verified = verifySigned("taken-over", "--expect-head", head);
-        assertThat(verified.requireDone().out())
-                .contains("each entry from 27 on, where the key took over the journal (restore")
-                .contains("3 entries before are not signed by it, and prove nothing");
+    void signedStore_isAuthentic_fromItsHeadOn() throws Exception {
+        assertThat(
+                        verifySigned(
+                                        "copies-signed/store",
+                                        "--replica",
+                                        "copies-signed/replica",
+                                        "--expect-head",
+                                        signedHead)
+                                .requireDone()
+                                .out())
+                .contains("each entry");
     }
 
     private RealCommand.Result verifySigned(String store, String... more) throws Exception {
@@ -94,25 +72,13 @@ class ReleasedFilesIT {
                                 .and(more));
     }
 
-    /** It is listed. A new drill, which the restored key signs, proves the copy. */
     @Test
-    void drillOfThatTime_isAClaim_andANewOneProves() throws Exception {
-        String id = copy("signed", "certificate");
-        JsonObject before = shown("drilled", id);
-        assertThat(before.value("last_proven")).isEmpty();
-        assertThat(before.string("not_proven_because"))
-                .isEqualTo(
-                        "its restores have no signature by the restored key, as in older versions");
-        assertThat(before.strings("history").toString()).contains("drilled by ");
-
-        hsm.withPin(
-                        Args.of("backup", "drill", "-q", "--store", "drilled", "--id", id)
-                                .with("--expect", publicHalf("soft"))
-                                .with("--recipient-key", "keys/escrow.pem")
-                                .and("--sign-with", SoftHsmFolder.uri("evidence")))
-                .requireDone();
-
-        assertThat(shown("drilled", id).string("last_proven")).startsWith("20");
+    void drillAndRestore_areProven() throws Exception {
+        for (String kind : List.of("certificate", "password")) {
+            JsonObject shown = shown("drilled", copy("signed", kind));
+            assertThat(shown.string("last_proven")).as(kind).startsWith("2026-12-01T13:0");
+            assertThat(shown.strings("history").toString()).as(kind).contains("drilled by ");
+        }
     }
 
     private JsonObject shown(String store, String id) throws Exception {
@@ -146,7 +112,6 @@ class ReleasedFilesIT {
         return ReleasedFiles.copy(hsm.work.resolve("copies-" + signedOrNot), kind);
     }
 
-    /** Of the padded copy 0.1.0 itself said that it has no key. */
     @ParameterizedTest
     @CsvSource({
         "pair, tenant,",
@@ -202,21 +167,60 @@ class ReleasedFilesIT {
                 .out();
     }
 
-    /** Their approvals were hashes, which prove nothing. */
     @Test
-    void records_areRefused_sinceTheyProveNoApproval() throws Exception {
-        RealCommand.Result old =
+    void signedRecords_areAuthentic_andReported() throws Exception {
+        String records = "record-signed/records";
+        assertThat(
+                        hsm.keyhaul()
+                                .run(
+                                        Args.of("ceremony", "report", "--verify-only")
+                                                .and(records, "--signed-by", EVIDENCE))
+                                .requireDone()
+                                .out())
+                .contains("authentic");
+        hsm.keyhaul()
+                .run("ceremony", "report", records, "--signed-by", EVIDENCE, "-o", "report.html")
+                .requireDone();
+        assertThat(hsm.work.resolve("report.html")).content().contains("byok create");
+    }
+
+    @Test
+    void unsignedRecords_areConsistent() throws Exception {
+        assertThat(
+                        hsm.keyhaul()
+                                .run(
+                                        "ceremony",
+                                        "report",
+                                        "--verify-only",
+                                        "record-unsigned/records")
+                                .requireDone()
+                                .out())
+                .contains("consistent at most");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0.0", "3.0.0"})
+    void recordInAnotherVersionsFormat_isRefused(String version) throws Exception {
+        Path records = hsm.work.resolve("records-" + version);
+        ReleasedFiles.copy("0.1.0/record-unsigned/records", records);
+        Path record = records.resolve("20261201T130039.662Z-byok-create.record.json");
+        Files.writeString(record, Files.readString(record).replaceFirst("2\\.0\\.0", version));
+
+        RealCommand.Result result =
                 hsm.keyhaul()
                         .run(
-                                Args.of("ceremony", "report", "--verify-only")
-                                        .and("record-signed/records", "--signed-by", EVIDENCE));
-        assertThat(old.exit()).isEqualTo(7);
-        assertThat(old.out()).contains("schema_version is 1.0.0, not 2.0.0");
+                                "ceremony",
+                                "report",
+                                "--verify-only",
+                                records.getFileName().toString());
+
+        assertThat(result.exit()).isEqualTo(7);
+        assertThat(result.out()).contains("schema_version is " + version + ", not 2.0.0");
     }
 
     /**
-     * Each blob is under the KEK whose private half is there. 0.1.0 took a KEK on its file's word;
-     * now the same manifest is resumed with the KEK's fingerprint and the vault beside it.
+     * Each blob is under the KEK whose private half is there. The KEK's fingerprint and its vault
+     * are given again, as they were when the batch began.
      */
     @ParameterizedTest
     @ValueSource(strings = {"blobs", "bare"})

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What of 0.1.0's files holds for a time alone, at that time and after it. */
 class ReleasedFilesTest {
-    private static final Instant MADE = Instant.parse("2026-11-25T18:30:00Z");
+    private static final Instant MADE = Instant.parse("2026-12-01T13:30:00Z");
 
     @TempDir Path home;
     private Path files;

@@ -1,4 +1,4 @@
-/** What an earlier release made. */
+/** What a release made, opened by this version. */
 @NullMarked
 package dev.keyhaul.cli.released;
 

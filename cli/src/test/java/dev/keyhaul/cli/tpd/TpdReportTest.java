@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.adrms.fixture.Certificates;
 import dev.keyhaul.adrms.fixture.TpdWriter;
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +63,7 @@ final class TpdReportTest {
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int code =
-                CommandTable.KEYHAUL.run(
+                Commands.KEYHAUL.run(
                         List.of(
                                 "inspect",
                                 file.toString(),

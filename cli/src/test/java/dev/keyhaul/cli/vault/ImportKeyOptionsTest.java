@@ -3,8 +3,8 @@ package dev.keyhaul.cli.vault;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.cli.command.CommandTable;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -53,15 +53,11 @@ final class ImportKeyOptionsTest {
     private record Ended(int exit, String err) {}
 
     static Stream<OptionSpec> options() {
-        return CommandTable.KEYHAUL.all().stream()
+        return Commands.KEYHAUL.all().stream()
                 .filter(command -> command.name().equals("vault import-key"))
                 .flatMap(
                         command ->
-                                CommandTable.KEYHAUL
-                                        .line(command)
-                                        .getCommandSpec()
-                                        .options()
-                                        .stream())
+                                Commands.KEYHAUL.line(command).getCommandSpec().options().stream())
                 // Of both: the same vault is reached in the same way.
                 .filter(
                         option ->
@@ -159,7 +155,7 @@ final class ImportKeyOptionsTest {
         words.addAll(more);
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exit =
-                CommandTable.KEYHAUL.run(
+                Commands.KEYHAUL.run(
                         words,
                         new Console(
                                 new PrintStream(new ByteArrayOutputStream(), true, UTF_8),

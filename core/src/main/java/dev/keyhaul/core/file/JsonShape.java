@@ -34,10 +34,6 @@ final class JsonShape {
             kind = FileKind.BLOB;
         } else if (object(file, "attributes").filter(all -> all.has("attestation")).isPresent()) {
             kind = FileKind.ATTESTATION;
-        } else if (has(file, "schema_version", "kid", "kty", "fingerprint")
-                && !file.has("attributes")) {
-            // A record of 0.1.0 does not say its kind.
-            kind = FileKind.KEK_RECORD;
         } else if (key.has("kty")) {
             kind = key.value("d").isPresent() ? FileKind.PRIVATE_JWK : FileKind.VAULT_KEY;
         } else if (file.has("ImportToken")) {

@@ -5,6 +5,7 @@ import dev.keyhaul.core.Reason;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class OpenedFiles {
         T run() throws E;
     }
 
-    /** Does work of this thread. Other threads of the work say so with {@link #carrying}. */
+    /** Does work of this thread. Other threads of the work come from {@link #threads}. */
     <T, E extends Exception> T during(Work<T, E> work) throws E {
         OpenedFiles before = OF_THREAD.get();
         OF_THREAD.set(this);
@@ -38,7 +39,24 @@ public final class OpenedFiles {
         }
     }
 
-    /** Returns a function for other threads, which belongs to the work of this one, if to any. */
+    /** Returns what makes threads that belong to the work of this one, if to any. */
+    public static ThreadFactory threads() {
+        OpenedFiles files = OF_THREAD.get();
+        return files == null ? Thread::new : work -> new Thread(() -> files.during(work));
+    }
+
+    private void during(Runnable work) {
+        during(
+                () -> {
+                    work.run();
+                    return this;
+                });
+    }
+
+    /**
+     * Returns a function for threads that exist already, which belongs to the work of this one, if
+     * to any.
+     */
     public static <A, T> Function<A, T> carrying(Function<A, T> function) {
         OpenedFiles files = OF_THREAD.get();
         return files == null ? function : argument -> files.during(() -> function.apply(argument));

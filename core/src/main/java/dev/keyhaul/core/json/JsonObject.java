@@ -339,6 +339,10 @@ public final class JsonObject {
         return (JsonWriter.write(this, true) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
+    JsonPath path() {
+        return path;
+    }
+
     Map<String, @Nullable Object> members() {
         return members;
     }

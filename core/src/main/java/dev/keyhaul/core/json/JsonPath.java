@@ -21,6 +21,11 @@ record JsonPath(@Nullable JsonPath outer, @Nullable String name, int index) {
         return new JsonPath(this, null, elementIndex);
     }
 
+    /** Returns how an error names the value: a member, or the document itself. */
+    String inError() {
+        return outer == null ? "the document" : "member " + this;
+    }
+
     /** Returns names and indices from the outside in, such as {@code items[1].kid}. */
     @Override
     public String toString() {

@@ -90,24 +90,6 @@ public final class Fingerprint {
     }
 
     /**
-     * {@return what identifies a key in a file as it is written now: texts are compared} Earlier
-     * versions wrote a fingerprint as {@code sha256:0011-2233-…}.
-     *
-     * @param written a fingerprint in any form after {@code sha256:}; anything else, such as a key
-     *     check value, is returned unchanged
-     */
-    public static String identity(String written) {
-        if (!written.startsWith(FingerprintText.PREFIX)) {
-            return written;
-        }
-        try {
-            return FingerprintText.hex(written);
-        } catch (MalformedInputException e) {
-            return written;
-        }
-    }
-
-    /**
      * {@return whether {@code key} has this fingerprint}
      *
      * @param key a public key

@@ -13,11 +13,14 @@ import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.core.fixture.KeyServiceKey;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.SoftwareKey;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.core.key.WrapProvider;
+import dev.keyhaul.core.key.WrappedKey;
+import dev.keyhaul.core.key.WrappingKey;
 import dev.keyhaul.core.secret.SecretBytes;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -54,6 +57,42 @@ class BlobWrapperTest {
                                     new KekProvenance.OperatorsFingerprint(Fingerprint.of(itself)));
             assertRefused(
                     BlobWrapper.under(kek).build(), key, "the KEK is the public half of the key");
+        }
+    }
+
+    /** A home says so before anything is wrapped: a token, of a key that is not extractable. */
+    @Test
+    void keyThatItsHomeKeeps_isRefused_beforeItIsWrapped() throws Exception {
+        try (SoftwareKey held = GeneratedKeys.software(2048, "wrapper")) {
+            TransferableKey kept =
+                    new TransferableKey() {
+                        @Override
+                        public KeyDescription description() {
+                            return held.description();
+                        }
+
+                        @Override
+                        public KeyOrigin origin() {
+                            return held.origin();
+                        }
+
+                        @Override
+                        public void requireTransferable() throws RefusedException {
+                            throw new RefusedException(Reason.KEY_UNEXTRACTABLE, "it stays here");
+                        }
+
+                        @Override
+                        public WrappedKey wrapUnder(WrappingKey wrappingKey) {
+                            throw new AssertionError("it was wrapped");
+                        }
+
+                        @Override
+                        public void close() {}
+                    };
+            BlobWrapper wrapper = BlobWrapper.under(kek(KekFiles.REST)).build();
+
+            assertThatThrownBy(() -> wrapper.check(kept)).hasMessage("it stays here");
+            assertThatThrownBy(() -> wrapper.wrap(kept)).hasMessage("it stays here");
         }
     }
 

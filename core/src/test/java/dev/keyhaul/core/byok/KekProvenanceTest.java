@@ -86,6 +86,32 @@ class KekProvenanceTest {
                 .hasMessageContaining(message);
     }
 
+    /** A service's answer: for the wrapping key that is in it, and for no KEK of a vault. */
+    @Test
+    void signedAnswer_authenticatesItsOwnKey_andNothingElse() throws Exception {
+        byte[] file = "the service's answer".getBytes(UTF_8);
+        byte[] signature = sign(file);
+        KekProvenance answer =
+                KekProvenance.signedAnswer(file, signature, EVIDENCE.getPublic(), key);
+
+        assertThat(answer.check(key, null).label())
+                .isEqualTo("a file signed by " + Fingerprint.of(EVIDENCE.getPublic()));
+        assertThatThrownBy(() -> answer.check(GeneratedKeys.rsaPublic(3072), null))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the signed file is for another KEK");
+        assertThatThrownBy(() -> answer.check(key, KeyIdentifier.parseVersioned(kid)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the signed file is for another KEK");
+        signature[9] ^= 1;
+        assertThatThrownBy(
+                        () ->
+                                KekProvenance.signedAnswer(
+                                                file, signature, EVIDENCE.getPublic(), key)
+                                        .check(key, null))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("the file has no valid signature by ");
+    }
+
     @Test
     void signedRecord_authenticates_andSaysWhatItDoesNotProve() throws Exception {
         KeyExchangeKey kek = bySignature();

@@ -65,6 +65,7 @@ final class DistinctFilesTest {
         Path early = Files.writeString(folder.resolve("early"), "input");
         Path late = Files.writeString(folder.resolve("late"), "input");
         Path aside = Files.writeString(folder.resolve("aside"), "input");
+        Path pooled = Files.writeString(folder.resolve("pooled"), "input");
         Path stream = Files.writeString(folder.resolve("stream"), "input");
         Path other = Files.writeString(folder.resolve("other"), "to be replaced");
         OutputFile over = files.output(folder.resolve("linked/late"), true);
@@ -78,6 +79,9 @@ final class DistinctFilesTest {
                     Thread thread = new Thread(() -> reading.apply(aside));
                     thread.start();
                     thread.join();
+                    Thread own = OpenedFiles.threads().newThread(() -> length(pooled));
+                    own.start();
+                    own.join();
                     return true;
                 });
         InputFile.read(other, 100);
@@ -85,7 +89,7 @@ final class DistinctFilesTest {
         assertThatThrownBy(() -> over.write(CONTENT))
                 .isInstanceOf(FileException.class)
                 .hasMessageStartingWith("input and output are the same file: ");
-        for (Path input : List.of(early, aside, stream)) {
+        for (Path input : List.of(early, aside, pooled, stream)) {
             assertThatThrownBy(() -> files.output(input, true))
                     .hasMessageStartingWith("input and output are the same file: ");
             assertThat(input).hasContent("input");

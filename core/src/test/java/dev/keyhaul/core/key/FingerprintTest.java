@@ -44,15 +44,6 @@ class FingerprintTest {
     }
 
     @Test
-    void identity_ofEarlierVersions_isAsItIsWrittenNow() {
-        assertThat(Fingerprint.identity("sha256:" + HEX.replaceAll("(.{4})(?=.)", "$1-")))
-                .isEqualTo(HEX);
-        for (String other : new String[] {HEX, "kcv:001122", "id:01", "sha256:12", "password"}) {
-            assertThat(Fingerprint.identity(other)).isEqualTo(other);
-        }
-    }
-
-    @Test
     void firstHalf_isEightGroups_andNoFingerprint() throws MalformedInputException {
         String half = Fingerprint.parse(HEX).firstHalf();
         assertThat(half).isEqualTo("0011 2233 4455 6677 8899 aabb ccdd eeff");

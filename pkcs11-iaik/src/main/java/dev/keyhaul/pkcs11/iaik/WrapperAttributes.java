@@ -44,9 +44,9 @@ final class WrapperAttributes {
                     "C_GetAttributeValue",
                     wrapper -> wrapper.C_GetAttributeValue(session, object, attributes, false));
         } catch (CkrException e) {
-            if (e.code() == Ckr.ATTRIBUTE_SENSITIVE
-                    || e.code() == Ckr.ATTRIBUTE_TYPE_INVALID
-                    || Ckr.name(e.code()).isEmpty()) {
+            if (Ckr.ATTRIBUTE_SENSITIVE.is(e.code())
+                    || Ckr.ATTRIBUTE_TYPE_INVALID.is(e.code())
+                    || Ckr.of(e.code()).isEmpty()) {
                 return false;
             }
             throw e;

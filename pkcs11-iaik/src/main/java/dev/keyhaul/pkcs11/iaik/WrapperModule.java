@@ -53,16 +53,16 @@ final class WrapperModule {
         PKCS11Implementation wrapper = load(library);
         long code = initialize(wrapper, threaded());
         ReentrantLock turns = null;
-        if (code == Ckr.ARGUMENTS_BAD) {
+        if (Ckr.ARGUMENTS_BAD.is(code)) {
             // NSS softokn takes no arguments; a module that was not prepared for threads is called
             // by one at a time.
             code = initialize(wrapper, null);
             turns = new ReentrantLock();
         }
-        if (code != Ckr.OK && code != Ckr.CRYPTOKI_ALREADY_INITIALIZED) {
+        if (!Ckr.OK.is(code) && !Ckr.CRYPTOKI_ALREADY_INITIALIZED.is(code)) {
             throw new CkrException("C_Initialize", code);
         }
-        return new WrapperModule(wrapper, code == Ckr.CRYPTOKI_ALREADY_INITIALIZED, turns);
+        return new WrapperModule(wrapper, Ckr.CRYPTOKI_ALREADY_INITIALIZED.is(code), turns);
     }
 
     private static PKCS11Implementation load(Path library) throws NoModuleException {
@@ -86,7 +86,7 @@ final class WrapperModule {
             PKCS11Implementation wrapper, @Nullable CK_C_INITIALIZE_ARGS arguments) {
         try {
             wrapper.C_Initialize(arguments, false);
-            return Ckr.OK;
+            return Ckr.OK.code();
         } catch (PKCS11Exception e) {
             return e.getErrorCode();
         }

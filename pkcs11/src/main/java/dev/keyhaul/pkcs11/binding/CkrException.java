@@ -22,6 +22,11 @@ public final class CkrException extends Exception {
         this(function, code, description(function, code), false);
     }
 
+    /** Makes the error from the function's C name and its return value. */
+    public CkrException(String function, Ckr returned) {
+        this(function, returned.code());
+    }
+
     private CkrException(String function, long code, String message, boolean ofSizeQuery) {
         this(function, code, message, ofSizeQuery, true);
     }
@@ -45,7 +50,7 @@ public final class CkrException extends Exception {
     public static CkrException afterSizeQuery(String function, long code) {
         Arguments.notNull("function", function);
         return new CkrException(
-                function, code, description(function, code), code == Ckr.BUFFER_TOO_SMALL);
+                function, code, description(function, code), Ckr.BUFFER_TOO_SMALL.is(code));
     }
 
     /**
@@ -58,7 +63,10 @@ public final class CkrException extends Exception {
     public static CkrException violation(String function, String what) {
         Arguments.notNull("function", function, "what", what);
         return new CkrException(
-                function, Ckr.OK, "the module violates PKCS#11: " + function + " " + what, false);
+                function,
+                Ckr.OK.code(),
+                "the module violates PKCS#11: " + function + " " + what,
+                false);
     }
 
     /**
@@ -82,7 +90,7 @@ public final class CkrException extends Exception {
      */
     public static CkrException notCalled(String function, String why) {
         Arguments.notNull("function", function, "why", why);
-        return new CkrException(function, Ckr.OK, why, false, false);
+        return new CkrException(function, Ckr.OK.code(), why, false, false);
     }
 
     /** Returns the C name of the function. */
@@ -99,7 +107,7 @@ public final class CkrException extends Exception {
 
     /** Whether the function answered CKR_OK and broke the standard. */
     public boolean isViolation() {
-        return code == Ckr.OK && called;
+        return Ckr.OK.is(code) && called;
     }
 
     /** Whether the function was called. */
@@ -119,7 +127,7 @@ public final class CkrException extends Exception {
 
     private static String description(String function, long code) {
         String hex = "0x" + Long.toHexString(code).toUpperCase(Locale.ROOT);
-        return function + ": " + Ckr.name(code).map(name -> name + " (" + hex + ")").orElse(hex);
+        return function + ": " + Ckr.of(code).map(known -> known + " (" + hex + ")").orElse(hex);
     }
 
     /** Powers of two as such, and CK_UNAVAILABLE_INFORMATION as it is usually written. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * CK_MECHANISM: a mechanism and its parameter.
  *
- * @param type one of {@link Ckm}
+ * @param type the code of one of {@link Ckm}, or a vendor's own
  * @param parameter what it needs besides the key
  * @since 0.1.0
  */
@@ -16,18 +16,18 @@ public record Mechanism(long type, Parameter parameter) {
     }
 
     /** Returns a mechanism without a parameter. */
-    public static Mechanism of(long type) {
-        return new Mechanism(type, new None());
+    public static Mechanism of(Ckm type) {
+        return new Mechanism(type.code(), new None());
     }
 
     /** Returns CKM_RSA_PKCS_OAEP with one hash for OAEP and MGF1, and an empty label. */
     public static Mechanism rsaOaep(Oaep parameter) {
-        return new Mechanism(Ckm.RSA_PKCS_OAEP, parameter);
+        return new Mechanism(Ckm.RSA_PKCS_OAEP.code(), parameter);
     }
 
     /** Returns CKM_RSA_AES_KEY_WRAP with an AES key of 256 bits. */
     public static Mechanism rsaAesKeyWrap(Oaep oaep) {
-        return new Mechanism(Ckm.RSA_AES_KEY_WRAP, new RsaAes(256, oaep));
+        return new Mechanism(Ckm.RSA_AES_KEY_WRAP.code(), new RsaAes(256, oaep));
     }
 
     /** What a mechanism needs besides the key. Immutable. */
@@ -46,12 +46,12 @@ public record Mechanism(long type, Parameter parameter) {
         private final long hashAlgorithm;
         private final long maskGeneration;
 
-        Oaep(long hashAlgorithm, long maskGeneration) {
-            this.hashAlgorithm = hashAlgorithm;
+        Oaep(Ckm hash, long maskGeneration) {
+            this.hashAlgorithm = hash.code();
             this.maskGeneration = maskGeneration;
         }
 
-        /** Returns the hash, one of {@link Ckm}. */
+        /** Returns the hash, the code of one of {@link Ckm}. */
         public long hashAlgorithm() {
             return hashAlgorithm;
         }

@@ -30,7 +30,7 @@ record AttributeReader(NativeModule module, long session, long object) {
     AttributeValues read(long... types) throws CkrException {
         Map<Long, byte[]> values = new LinkedHashMap<>();
         long code = readInto(values, ROOM, types);
-        if (code == Ckr.BUFFER_TOO_SMALL) {
+        if (Ckr.BUFFER_TOO_SMALL.is(code)) {
             for (long type : types) {
                 check(readInto(values, length(type), type));
             }
@@ -44,7 +44,7 @@ record AttributeReader(NativeModule module, long session, long object) {
 
     /** Where none can be read, it was no lack of one of them. */
     private void readOneByOne(Map<Long, byte[]> values, long... types) throws CkrException {
-        long refusal = Ckr.OK;
+        long refusal = Ckr.OK.code();
         for (long type : types) {
             long code = readInto(values, ROOM, type);
             if (isNoCkr(code)) {
@@ -59,7 +59,7 @@ record AttributeReader(NativeModule module, long session, long object) {
     }
 
     private static boolean isNoCkr(long code) {
-        return code != Ckr.OK && Ckr.name(code).isEmpty();
+        return !Ckr.OK.is(code) && Ckr.of(code).isEmpty();
     }
 
     private long readInto(Map<Long, byte[]> values, long room, long... types) throws CkrException {
@@ -98,7 +98,7 @@ record AttributeReader(NativeModule module, long session, long object) {
             long code = call(memory, 1);
             check(code);
             long length = NativeLayout.readUlong(memory, (long) ULONG + POINTER);
-            return code == Ckr.OK && length != NativeLayout.UNAVAILABLE
+            return Ckr.OK.is(code) && length != NativeLayout.UNAVAILABLE
                     ? OptionalLong.of(length)
                     : OptionalLong.empty();
         }
@@ -115,9 +115,9 @@ record AttributeReader(NativeModule module, long session, long object) {
 
     /** A missing or sensitive attribute says so in its length; the others are there. */
     private static boolean readable(long code) {
-        return code == Ckr.OK
-                || code == Ckr.ATTRIBUTE_SENSITIVE
-                || code == Ckr.ATTRIBUTE_TYPE_INVALID;
+        return Ckr.OK.is(code)
+                || Ckr.ATTRIBUTE_SENSITIVE.is(code)
+                || Ckr.ATTRIBUTE_TYPE_INVALID.is(code);
     }
 
     private static void check(long code) throws CkrException {

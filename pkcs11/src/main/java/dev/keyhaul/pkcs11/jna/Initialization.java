@@ -16,16 +16,16 @@ enum Initialization {
 
     static Initialization of(NativeModule module) throws CkrException {
         long code = initializeThreaded(module);
-        if (code == Ckr.ARGUMENTS_BAD) {
+        if (Ckr.ARGUMENTS_BAD.is(code)) {
             // NSS softokn wants its own parameter string or no arguments at all; it locks anyway,
             // but others that know no arguments may not, so calls take turns from here.
             module.serialize();
             code = module.tryCall(CkFunction.C_Initialize, (Object) null);
         }
-        if (code == Ckr.CRYPTOKI_ALREADY_INITIALIZED) {
+        if (Ckr.CRYPTOKI_ALREADY_INITIALIZED.is(code)) {
             return BY_ANOTHER;
         }
-        if (code != Ckr.OK) {
+        if (!Ckr.OK.is(code)) {
             throw new CkrException(CkFunction.C_Initialize.name(), code);
         }
         return BY_US;

@@ -56,7 +56,7 @@ final class NativeModule {
     /** Calls a function and throws for any answer but CKR_OK. */
     void call(CkFunction function, @Nullable Object... arguments) throws CkrException {
         long code = tryCall(function, arguments);
-        if (code != Ckr.OK) {
+        if (!Ckr.OK.is(code)) {
             throw new CkrException(function.name(), code);
         }
     }
@@ -65,7 +65,7 @@ final class NativeModule {
     long tryCall(CkFunction function, @Nullable Object... arguments) {
         Function target = functions.get(function);
         if (target == null) {
-            return Ckr.FUNCTION_NOT_SUPPORTED;
+            return Ckr.FUNCTION_NOT_SUPPORTED.code();
         }
         if (serialized) {
             turns.lock();
@@ -142,7 +142,7 @@ final class NativeModule {
         try (Memory result = NativeLayout.allocate(NativeLayout.POINTER)) {
             long code = invoke(entry, null, null, result, NativeLayout.ulong(0));
             // CK_INTERFACE: name, function list, flags.
-            return code == Ckr.OK
+            return Ckr.OK.is(code)
                     ? Optional.ofNullable(result.getPointer(0))
                             .map(found -> found.getPointer(NativeLayout.POINTER))
                     : Optional.empty();
@@ -160,9 +160,10 @@ final class NativeModule {
         }
         PointerByReference result = new PointerByReference();
         long code = invoke(entry, result);
-        if (code != Ckr.OK || result.getValue() == null) {
+        if (!Ckr.OK.is(code) || result.getValue() == null) {
             throw new CkrException(
-                    CkFunction.C_GetFunctionList.name(), code == Ckr.OK ? Ckr.GENERAL_ERROR : code);
+                    CkFunction.C_GetFunctionList.name(),
+                    Ckr.OK.is(code) ? Ckr.GENERAL_ERROR.code() : code);
         }
         return result.getValue();
     }

@@ -68,7 +68,7 @@ final class OutputBuffers {
         long wanted;
         try {
             long code = callWith(buffer, CAPACITY, function, session, arguments);
-            if (code != Ckr.BUFFER_TOO_SMALL) {
+            if (!Ckr.BUFFER_TOO_SMALL.is(code)) {
                 return output(buffer, CAPACITY, function, code);
             }
             wanted = Math.min(NativeLayout.readUlong(buffer, CAPACITY), MAX_CAPACITY);
@@ -111,10 +111,10 @@ final class OutputBuffers {
     private static byte[] output(Memory buffer, int capacity, CkFunction function, long code)
             throws CkrException {
         long length = NativeLayout.readUlong(buffer, capacity);
-        if (code == Ckr.OK && (length < 0 || length > capacity)) {
+        if (Ckr.OK.is(code) && (length < 0 || length > capacity)) {
             throw CkrException.impossibleLength(function.name(), length);
         }
-        if (code != Ckr.OK) {
+        if (!Ckr.OK.is(code)) {
             throw new CkrException(function.name(), code);
         }
         return buffer.getByteArray(0, (int) length);

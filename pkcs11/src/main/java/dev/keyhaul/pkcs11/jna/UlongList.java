@@ -24,13 +24,13 @@ final class UlongList {
     static long[] of(NativeModule module, CkFunction function, Object argument)
             throws CkrException {
         try (Memory count = NativeLayout.allocate(NativeLayout.ULONG)) {
-            long code = Ckr.BUFFER_TOO_SMALL;
-            for (int i = 0; i < ATTEMPTS && code == Ckr.BUFFER_TOO_SMALL; i++) {
+            long code = Ckr.BUFFER_TOO_SMALL.code();
+            for (int i = 0; i < ATTEMPTS && Ckr.BUFFER_TOO_SMALL.is(code); i++) {
                 module.call(function, argument, null, count);
                 long capacity = believable(function, NativeLayout.readUlong(count, 0));
                 try (Memory list = NativeLayout.allocate(capacity * NativeLayout.ULONG)) {
                     code = module.tryCall(function, argument, list, count);
-                    if (code == Ckr.OK) {
+                    if (Ckr.OK.is(code)) {
                         return read(
                                 list, atMost(capacity, function, NativeLayout.readUlong(count, 0)));
                     }

@@ -41,7 +41,7 @@ public final class AesCbc {
     }
 
     private static Mechanism mechanism() {
-        return new Mechanism(Ckm.AES_CBC, new Mechanism.Raw(new byte[BLOCK_BYTES]));
+        return new Mechanism(Ckm.AES_CBC.code(), new Mechanism.Raw(new byte[BLOCK_BYTES]));
     }
 
     public static Fingerprint fingerprint(Session session, long key)

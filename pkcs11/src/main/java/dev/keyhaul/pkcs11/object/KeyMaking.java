@@ -90,7 +90,7 @@ final class KeyMaking {
                 session.generateKeyPair(
                         Mechanism.of(
                                 request.type() == TokenKeyType.EC
-                                        ? Ckm.EC_KEY_PAIR_GEN
+                                        ? Ckm.ECDSA_KEY_PAIR_GEN
                                         : Ckm.RSA_PKCS_KEY_PAIR_GEN),
                         publicKey.plus(name),
                         privateKey.plus(name));

@@ -35,7 +35,7 @@ public final class KeyObjects {
                                             Cka.LABEL,
                                             Cka.ID,
                                             Cka.VALUE_LEN)),
-                            Arrays.stream(KeyAttribute.values()).mapToLong(KeyTerms::type))
+                            Arrays.stream(KeyAttribute.values()).mapToLong(KeyAttribute::type))
                     .toArray();
 
     private final Session session;
@@ -291,8 +291,7 @@ public final class KeyObjects {
     private static Map<KeyAttribute, Boolean> attributes(AttributeValues values) {
         Map<KeyAttribute, Boolean> attributes = new EnumMap<>(KeyAttribute.class);
         for (KeyAttribute attribute : KeyAttribute.values()) {
-            values.flag(KeyTerms.type(attribute))
-                    .ifPresent(value -> attributes.put(attribute, value));
+            values.flag(attribute.type()).ifPresent(value -> attributes.put(attribute, value));
         }
         return Collections.unmodifiableMap(attributes);
     }

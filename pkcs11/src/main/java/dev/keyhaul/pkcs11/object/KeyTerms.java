@@ -4,7 +4,6 @@ import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.pkcs11.KeyAttribute;
 import dev.keyhaul.pkcs11.KeyObjectKind;
 import dev.keyhaul.pkcs11.TokenKeyType;
-import dev.keyhaul.pkcs11.binding.Cka;
 import dev.keyhaul.pkcs11.binding.Cko;
 import java.util.Arrays;
 import java.util.Locale;
@@ -14,34 +13,9 @@ import java.util.Optional;
 public final class KeyTerms {
     private KeyTerms() {}
 
-    /** Returns the type of an attribute, {@code CKA_…}. */
-    public static long type(KeyAttribute attribute) {
-        return switch (attribute) {
-            case TOKEN -> Cka.TOKEN;
-            case PRIVATE -> Cka.PRIVATE;
-            case SENSITIVE -> Cka.SENSITIVE;
-            case EXTRACTABLE -> Cka.EXTRACTABLE;
-            case LOCAL -> Cka.LOCAL;
-            case ALWAYS_SENSITIVE -> Cka.ALWAYS_SENSITIVE;
-            case NEVER_EXTRACTABLE -> Cka.NEVER_EXTRACTABLE;
-            case WRAP_WITH_TRUSTED -> Cka.WRAP_WITH_TRUSTED;
-            case MODIFIABLE -> Cka.MODIFIABLE;
-            case COPYABLE -> Cka.COPYABLE;
-            case ALWAYS_AUTHENTICATE -> Cka.ALWAYS_AUTHENTICATE;
-            case ENCRYPT -> Cka.ENCRYPT;
-            case DECRYPT -> Cka.DECRYPT;
-            case SIGN -> Cka.SIGN;
-            case SIGN_RECOVER -> Cka.SIGN_RECOVER;
-            case VERIFY -> Cka.VERIFY;
-            case WRAP -> Cka.WRAP;
-            case UNWRAP -> Cka.UNWRAP;
-            case DERIVE -> Cka.DERIVE;
-        };
-    }
-
     static Optional<KeyAttribute> attribute(long type) {
         return Arrays.stream(KeyAttribute.values())
-                .filter(attribute -> type(attribute) == type)
+                .filter(attribute -> attribute.type() == type)
                 .findFirst();
     }
 

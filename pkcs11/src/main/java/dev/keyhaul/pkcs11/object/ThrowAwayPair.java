@@ -35,16 +35,16 @@ public record ThrowAwayPair(
     public static ThrowAwayPair generate(Session session, Curve curve, Template privateKey)
             throws TokenException {
         return generate(
-                session, Ckm.EC_KEY_PAIR_GEN, EcTemplates.throwAwayPublic(curve), privateKey);
+                session, Ckm.ECDSA_KEY_PAIR_GEN, EcTemplates.throwAwayPublic(curve), privateKey);
     }
 
     private static ThrowAwayPair generate(
-            Session session, long mechanism, Template publicKey, Template privateKey)
+            Session session, Ckm mechanism, Template publicKey, Template privateKey)
             throws TokenException {
         KeyPairHandles pair =
                 session.generateKeyPair(Mechanism.of(mechanism), publicKey, privateKey);
         // SoftHSM tells an EC key's point on the public object alone.
-        boolean isEc = mechanism == Ckm.EC_KEY_PAIR_GEN;
+        boolean isEc = mechanism == Ckm.ECDSA_KEY_PAIR_GEN;
         try {
             PublicKey numbers =
                     new KeyObjects(session)

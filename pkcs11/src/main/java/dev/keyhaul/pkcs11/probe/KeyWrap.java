@@ -12,10 +12,10 @@ import java.util.Locale;
 /**
  * An AES key-wrap mechanism whose output opens as AES-KWP.
  *
- * @param type its number
+ * @param type which mechanism it is
  * @param behaviour what it was seen to do
  */
-public record KeyWrap(long type, KeyWrapBehaviour behaviour) {
+public record KeyWrap(Ckm type, KeyWrapBehaviour behaviour) {
     /** What a reader of such a copy must know in years. */
     static final String ZERO_PADDING =
             "the token pads a key with up to 7 zero bytes before it wraps it (how many cannot"
@@ -59,14 +59,14 @@ public record KeyWrap(long type, KeyWrapBehaviour behaviour) {
     }
 
     public String describe() {
-        return String.format(Locale.ROOT, "%s (0x%x)", Ckm.name(type), type);
+        return String.format(Locale.ROOT, "%s (0x%x)", type, type.code());
     }
 
     /** Says how it wraps under an AES key that goes with its target. */
     public String inTwoSteps() {
         return describe()
                 + " under an ephemeral AES-256 key, "
-                + Ckm.name(Ckm.RSA_PKCS_OAEP)
+                + Ckm.RSA_PKCS_OAEP
                 + " of that key";
     }
 

@@ -35,7 +35,7 @@ final class KeyWrapFingerprint {
         random.nextBytes(aes);
     }
 
-    TokenCapabilities take(Set<Long> listed) throws KeyTransferException {
+    TokenCapabilities take(Set<Ckm> listed) throws KeyTransferException {
         return new TokenCapabilities(
                 behaviour(listed, Ckm.AES_KEY_WRAP_KWP),
                 behaviour(listed, Ckm.AES_KEY_WRAP_PAD),
@@ -43,8 +43,7 @@ final class KeyWrapFingerprint {
                 listed.contains(Ckm.RSA_AES_KEY_WRAP));
     }
 
-    private KeyWrapBehaviour behaviour(Set<Long> listed, long mechanism)
-            throws KeyTransferException {
+    private KeyWrapBehaviour behaviour(Set<Ckm> listed, Ckm mechanism) throws KeyTransferException {
         if (!listed.contains(mechanism)) {
             return KeyWrapBehaviour.ABSENT;
         }

@@ -19,7 +19,7 @@ import java.util.List;
 record OneShotRehearsal(
         Session session, WrapSizes sizes, ControlKey.Kind target, SecureRandom random) {
     /** What a token answers that lists the mechanism and does not do it, or not with this hash. */
-    private static final long[] REFUSED = {
+    private static final Ckr[] REFUSED = {
         Ckr.MECHANISM_INVALID,
         Ckr.MECHANISM_PARAM_INVALID,
         Ckr.ARGUMENTS_BAD,

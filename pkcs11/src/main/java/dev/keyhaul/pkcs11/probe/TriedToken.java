@@ -60,7 +60,7 @@ public final class TriedToken {
     }
 
     /** A kind of wrap; under an AES key there are no sizes. */
-    private record Kind(long mechanism, Optional<WrapSizes> sizes, ControlKey.Kind target) {}
+    private record Kind(Ckm mechanism, Optional<WrapSizes> sizes, ControlKey.Kind target) {}
 
     /** Tries the token's AES key wrap on throw-away keys, unless that was done. */
     public TokenCapabilities capabilities() throws KeyTransferException {
@@ -107,12 +107,12 @@ public final class TriedToken {
     }
 
     /** Returns the first use of two steps. */
-    public FirstUse firstUse(long keyWrap, WrapSizes sizes, ControlKey.Kind target) {
+    public FirstUse firstUse(Ckm keyWrap, WrapSizes sizes, ControlKey.Kind target) {
         return firstUse(new Kind(keyWrap, Optional.of(sizes), target));
     }
 
     /** Returns the first use of a key wrap under a resident AES key. */
-    public FirstUse firstUseUnderAes(long keyWrap, ControlKey.Kind target) {
+    public FirstUse firstUseUnderAes(Ckm keyWrap, ControlKey.Kind target) {
         return firstUse(new Kind(keyWrap, Optional.empty(), target));
     }
 

@@ -19,7 +19,7 @@ import java.util.Set;
  * It cannot sign, so nothing less shows that its private half belongs to its public one.
  */
 public final class RecoveryTrial {
-    private static final Set<Long> OPENING =
+    private static final Set<Ckm> OPENING =
             Set.of(Ckm.RSA_AES_KEY_WRAP, Ckm.AES_KEY_WRAP_KWP, Ckm.AES_KEY_WRAP_PAD);
 
     private RecoveryTrial() {}

@@ -77,7 +77,7 @@ final class RsaAesUnwrap {
      * where there are two to choose from.
      */
     private static Optional<Mechanism> keyWrap(TriedToken token) throws KeyTransferException {
-        Set<Long> listed = token.sessions().slot().listed();
+        Set<Ckm> listed = token.sessions().slot().listed();
         if (!listed.contains(Ckm.AES_KEY_WRAP_KWP) || !listed.contains(Ckm.AES_KEY_WRAP_PAD)) {
             return Stream.of(Ckm.AES_KEY_WRAP_KWP, Ckm.AES_KEY_WRAP_PAD)
                     .filter(listed::contains)

@@ -14,7 +14,7 @@ record CallTeller(Path module, Notifier notifier) {
     /** Tells nobody. */
     static final CallTeller NOBODY = new CallTeller(Path.of(""), Notifier.OFF);
 
-    private static final String OK = "CKR_OK";
+    private static final String OK = Ckr.OK.toString();
     private static final String FAILED = "failed";
 
     boolean isOn() {
@@ -54,7 +54,8 @@ record CallTeller(Path module, Notifier notifier) {
     private static String resultOf(CkrException e) {
         return e.isViolation()
                 ? "violation"
-                : Ckr.name(e.code())
+                : Ckr.of(e.code())
+                        .map(Ckr::toString)
                         .orElseGet(
                                 () -> "0x" + Long.toHexString(e.code()).toUpperCase(Locale.ROOT));
     }

@@ -229,7 +229,7 @@ public final class Session implements AutoCloseable {
                     try {
                         cryptoki.destroyObject(state.handle, object);
                     } catch (CkrException e) {
-                        if (e.code() != Ckr.OBJECT_HANDLE_INVALID) {
+                        if (!Ckr.OBJECT_HANDLE_INVALID.is(e.code())) {
                             throw e;
                         }
                     }

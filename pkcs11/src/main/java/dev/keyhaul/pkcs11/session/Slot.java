@@ -27,7 +27,7 @@ public final class Slot {
     private final LibraryFile module;
     private final Cryptoki cryptoki;
     private final TokenInfo token;
-    private volatile @Nullable Set<Long> listed;
+    private volatile @Nullable Set<Ckm> listed;
     private volatile @Nullable Boolean rsaInHardware;
 
     public Slot(LibraryFile module, Cryptoki cryptoki, TokenInfo token) {
@@ -87,14 +87,18 @@ public final class Slot {
         }
     }
 
-    /** The mechanisms that the token listed when it was first asked: without asking for each. */
-    public Set<Long> listed() throws TokenException {
-        Set<Long> known = listed;
+    /**
+     * The mechanisms that the token listed when it was first asked, as far as they have a constant:
+     * without asking for each.
+     */
+    public Set<Ckm> listed() throws TokenException {
+        Set<Ckm> known = listed;
         if (known == null) {
             try {
                 known =
                         Arrays.stream(cryptoki.getMechanismList(id()))
-                                .boxed()
+                                .mapToObj(Ckm::of)
+                                .flatMap(Optional::stream)
                                 .collect(Collectors.toUnmodifiableSet());
             } catch (CkrException e) {
                 throw TokenException.of(e);
@@ -121,7 +125,8 @@ public final class Slot {
             try {
                 known =
                         listed().contains(Ckm.RSA_PKCS)
-                                && (cryptoki.getMechanismInfo(id(), Ckm.RSA_PKCS).flags() & Ckf.HW)
+                                && (cryptoki.getMechanismInfo(id(), Ckm.RSA_PKCS.code()).flags()
+                                                & Ckf.HW)
                                         != 0;
             } catch (CkrException e) {
                 throw TokenException.of(e);

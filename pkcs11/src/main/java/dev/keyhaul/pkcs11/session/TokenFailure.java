@@ -5,13 +5,13 @@ import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckr;
 import dev.keyhaul.pkcs11.binding.CkrException;
-import java.util.Arrays;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The errors of PKCS#11 functions: said with what was being done, and told apart. */
 public final class TokenFailure {
     /** What says nothing of the bytes to be unwrapped, but what may be done there. */
-    private static final long[] NOT_OF_THE_BYTES = {
+    private static final Ckr[] NOT_OF_THE_BYTES = {
         Ckr.FUNCTION_NOT_SUPPORTED,
         Ckr.MECHANISM_INVALID,
         Ckr.MECHANISM_PARAM_INVALID,
@@ -90,8 +90,8 @@ public final class TokenFailure {
     }
 
     /** Whether a function answered one of these. */
-    public static boolean is(TokenException e, long... codes) {
-        return e.code().stream().anyMatch(code -> Arrays.stream(codes).anyMatch(c -> c == code));
+    public static boolean is(TokenException e, Ckr... codes) {
+        return e.code().stream().anyMatch(code -> Stream.of(codes).anyMatch(one -> one.is(code)));
     }
 
     /** Whether this function failed. */

@@ -95,12 +95,12 @@ public final class TokenLogin {
      * at hand any more, the sessions are worth keeping.
      */
     boolean isLostBy(long code) {
-        return code == Ckr.SESSION_HANDLE_INVALID
-                || code == Ckr.SESSION_CLOSED
-                || code == Ckr.TOKEN_NOT_PRESENT
-                || code == Ckr.DEVICE_REMOVED
-                || code == Ckr.USER_NOT_LOGGED_IN
-                || (code == Ckr.DEVICE_ERROR && way != Way.PIN_ONCE);
+        return Ckr.SESSION_HANDLE_INVALID.is(code)
+                || Ckr.SESSION_CLOSED.is(code)
+                || Ckr.TOKEN_NOT_PRESENT.is(code)
+                || Ckr.DEVICE_REMOVED.is(code)
+                || Ckr.USER_NOT_LOGGED_IN.is(code)
+                || (Ckr.DEVICE_ERROR.is(code) && way != Way.PIN_ONCE);
     }
 
     /** Refuses before anything reaches the token. */
@@ -161,7 +161,7 @@ public final class TokenLogin {
             outcome = Login.Outcome.OK;
             return true;
         } catch (CkrException e) {
-            if (e.code() != Ckr.USER_ALREADY_LOGGED_IN) {
+            if (!Ckr.USER_ALREADY_LOGGED_IN.is(e.code())) {
                 KeyTransferException failure = failure(e, pin);
                 outcome = refused ? Login.Outcome.REFUSED : Login.Outcome.FAILED;
                 throw failure;
@@ -191,10 +191,10 @@ public final class TokenLogin {
     private KeyTransferException failure(CkrException e, @Nullable Passphrase pin) {
         long code = e.code();
         refused =
-                code == Ckr.PIN_INCORRECT
-                        || code == Ckr.PIN_INVALID
-                        || code == Ckr.PIN_LEN_RANGE
-                        || code == Ckr.PIN_LOCKED;
+                Ckr.PIN_INCORRECT.is(code)
+                        || Ckr.PIN_INVALID.is(code)
+                        || Ckr.PIN_LEN_RANGE.is(code)
+                        || Ckr.PIN_LOCKED.is(code);
         if (!refused) {
             return TokenFailure.of(e, slot.toString());
         }

@@ -145,7 +145,7 @@ public final class Pkcs11Module implements AutoCloseable {
                     e);
         } catch (CkrException e) {
             String what = "initialising " + file.path();
-            throw e.code() == Ckr.GENERAL_ERROR && file.isSoftHsm()
+            throw Ckr.GENERAL_ERROR.is(e.code()) && file.isSoftHsm()
                     ? TokenFailure.of(e, what, SOFTHSM_UNREADABLE)
                     : TokenFailure.of(e, what);
         }

@@ -59,7 +59,7 @@ public final class WrapInToken {
         requireOpenToAnyKey();
         wrappingKey.requireFit(token.sessions().slot());
         KeyWrap keyWrap = KeyWrap.of(token.capabilities(session));
-        Proven proven = proven(wrappingKey, keyWrap.mechanism());
+        Proven proven = proven(wrappingKey, keyWrap);
         return WrappedKey.of(proven.ciphertext(), WrapMethod.AES_KWP, wrappingKey.identity())
                 .strategy(keyWrap.describe() + " under a resident AES-256 key")
                 .proof(WrapProof.THESE_BYTES_IN_TOKEN)
@@ -98,9 +98,10 @@ public final class WrapInToken {
 
     private record Proven(byte[] ciphertext, ControlKey.Encoding encoding, Controls controls) {}
 
-    private Proven proven(ResidentKey wrappingKey, Mechanism keyWrap) throws KeyTransferException {
+    private Proven proven(ResidentKey wrappingKey, KeyWrap with) throws KeyTransferException {
+        Mechanism keyWrap = with.mechanism();
         ControlKey.Kind kind = ControlKey.Kind.of(target.description());
-        FirstUse firstUse = token.firstUseUnderAes(keyWrap.type(), kind);
+        FirstUse firstUse = token.firstUseUnderAes(with.type(), kind);
         Optional<TokenException> refusal =
                 firstUse.rehearse(new Rehearsal(session, keyWrap, kind, token.random())::underAes);
         if (refusal.isPresent()) {

@@ -23,6 +23,20 @@ class ConstantsTest {
     }
 
     @Test
+    void codesAndNames_areOfOneRow() {
+        for (Ckr known : Ckr.values()) {
+            assertThat(Ckr.of(known.code())).contains(known);
+            assertThat(known).hasToString("CKR_" + known.name());
+        }
+        for (Ckm known : Ckm.values()) {
+            assertThat(Ckm.of(known.code())).contains(known);
+            assertThat(Ckm.name(known.code())).isEqualTo("CKM_" + known.name());
+        }
+        assertThat(Ckr.of(0x80000001L)).isEmpty();
+        assertThat(Ckm.of(0x80000001L)).isEmpty();
+    }
+
+    @Test
     void ckm_name_ofAnUnknownMechanismIsItsNumber() {
         assertThat(Ckm.name(0x1054)).isEqualTo("CKM_RSA_AES_KEY_WRAP");
         assertThat(Ckm.name(0x80001234L)).isEqualTo("0x80001234");

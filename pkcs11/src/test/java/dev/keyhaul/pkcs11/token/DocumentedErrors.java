@@ -79,6 +79,6 @@ final class DocumentedErrors {
     /** What a message must say: {@code C_WrapKey: CKR_DEVICE_ERROR (0x30)}. */
     static String words(String function, long code) {
         return String.format(
-                Locale.ROOT, "%s: %s (0x%X)", function, Ckr.name(code).orElseThrow(), code);
+                Locale.ROOT, "%s: %s (0x%X)", function, Ckr.of(code).orElseThrow(), code);
     }
 }

@@ -240,7 +240,7 @@ class KeyKindsTest {
         try (Session session = token.borrow()) {
             Template name = Templates.named("other").plus(Templates.identified(new byte[] {7}));
             session.generateKeyPair(
-                    Mechanism.of(Ckm.EC_KEY_PAIR_GEN),
+                    Mechanism.of(Ckm.ECDSA_KEY_PAIR_GEN),
                     name.with(Cka.EC_PARAMS, parameters).yes(Cka.TOKEN),
                     name.yes(Cka.TOKEN, Cka.SIGN, Cka.EXTRACTABLE));
         }

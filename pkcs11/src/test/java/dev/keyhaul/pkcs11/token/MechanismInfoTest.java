@@ -78,7 +78,7 @@ class MechanismInfoTest {
 
     @Test
     void key_whereRsaIsNotListed_isSoftware() throws Exception {
-        shim.obey("maker Acme", "hide 0x" + Long.toHexString(Ckm.RSA_PKCS), "log -");
+        shim.obey("maker Acme", "hide 0x" + Long.toHexString(Ckm.RSA_PKCS.code()), "log -");
 
         assertThat(protection()).isEqualTo(Protection.SOFTWARE_TOKEN);
 

@@ -194,8 +194,7 @@ class ModuleViolationTest {
             assertThat(error.kind()).isEqualTo(TokenException.Kind.DEVICE);
             assertThat(error.code()).isEmpty();
             assertThat(error.hint()).isPresent();
-            assertThat(String.valueOf(e.getMessage()))
-                    .doesNotContain(Ckr.name(Ckr.GENERAL_ERROR).orElseThrow());
+            assertThat(String.valueOf(e.getMessage())).doesNotContain(Ckr.GENERAL_ERROR.toString());
         };
     }
 }

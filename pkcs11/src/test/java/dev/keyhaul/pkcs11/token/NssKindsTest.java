@@ -81,7 +81,7 @@ class NssKindsTest {
         }
         KeyPairHandles pair =
                 session.generateKeyPair(
-                        Mechanism.of(Ckm.EC_KEY_PAIR_GEN),
+                        Mechanism.of(Ckm.ECDSA_KEY_PAIR_GEN),
                         TestKeys.onlyInSession(EcTemplates.targetPublic(kind.curve())),
                         TestKeys.onlyInSession(EcTemplates.targetPrivate(true)));
         PublicKey half =

@@ -111,7 +111,7 @@ class ShimFaultsTest {
 
         for (Step step : steps) {
             reopen();
-            fail(strategy, step, Ckr.DEVICE_ERROR, objects);
+            fail(strategy, step, Ckr.DEVICE_ERROR.code(), objects);
         }
 
         report(strategy + ", token new: ", steps);
@@ -128,7 +128,7 @@ class ShimFaultsTest {
         int objects = objects();
 
         for (Step step : steps) {
-            fail(strategy, step, Ckr.DEVICE_ERROR, objects);
+            fail(strategy, step, Ckr.DEVICE_ERROR.code(), objects);
         }
 
         report(strategy + ", token known, with controls: ", steps);

@@ -133,8 +133,8 @@ class ShimUnwrapTest {
     void restore_oneCallThatIsRefused_isDoneInTwoSteps() throws Exception {
         List<String> rules = List.of("oneshot 0x1054");
         reopen(rules);
-        for (long code : List.of(Ckr.TEMPLATE_INCONSISTENT, Ckr.MECHANISM_INVALID)) {
-            attempt(rules, new Step("C_UnwrapKey", 1).failing(code), this::restore, "");
+        for (Ckr code : List.of(Ckr.TEMPLATE_INCONSISTENT, Ckr.MECHANISM_INVALID)) {
+            attempt(rules, new Step("C_UnwrapKey", 1).failing(code.code()), this::restore, "");
         }
         report("ONE_SHOT before PAD, the one call refused");
         assertThat(byAnotherWay).isEqualTo(tried);
@@ -170,9 +170,9 @@ class ShimUnwrapTest {
         for (Step step : steps(rules, this::importKey)) {
             attempt(
                     rules,
-                    step.failing(Ckr.DEVICE_ERROR),
+                    step.failing(Ckr.DEVICE_ERROR.code()),
                     this::importKey,
-                    DocumentedErrors.words(step.function(), Ckr.DEVICE_ERROR));
+                    DocumentedErrors.words(step.function(), Ckr.DEVICE_ERROR.code()));
         }
         report(strategy + ", device errors in an import");
         requireTriedWrapAlonePassed();

@@ -64,7 +64,7 @@ class SoftwareKekTest {
                                 .toList();
                 List<BigInteger> under =
                         wraps.stream()
-                                .filter(wrap -> wrap.mechanism() == Ckm.RSA_PKCS_OAEP)
+                                .filter(wrap -> wrap.mechanism() == Ckm.RSA_PKCS_OAEP.code())
                                 .filter(wrap -> ofTarget.contains(wrap.key()))
                                 .map(wrap -> moduli.get(wrap.wrappingKey()))
                                 .toList();
@@ -73,7 +73,7 @@ class SoftwareKekTest {
                 assertThat(under).hasSize(3).containsOnly(kek.publicKey().getModulus());
                 // The rehearsal's two keys went under another one.
                 assertThat(wraps)
-                        .filteredOn(wrap -> wrap.mechanism() == Ckm.RSA_PKCS_OAEP)
+                        .filteredOn(wrap -> wrap.mechanism() == Ckm.RSA_PKCS_OAEP.code())
                         .hasSize(5);
             }
         }

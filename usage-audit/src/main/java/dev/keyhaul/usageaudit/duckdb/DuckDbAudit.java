@@ -56,14 +56,6 @@ public final class DuckDbAudit implements AutoCloseable {
                 throw new IllegalArgumentException("at least 64 MiB and one thread");
             }
         }
-
-        /** Returns 192 MiB and all processors, in the system's folder for temporary files. */
-        public static Limits ofThisHost() {
-            return new Limits(
-                    192,
-                    Runtime.getRuntime().availableProcessors(),
-                    Path.of(System.getProperty("java.io.tmpdir")));
-        }
     }
 
     /**

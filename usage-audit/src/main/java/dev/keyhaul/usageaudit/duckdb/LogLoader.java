@@ -3,6 +3,7 @@ package dev.keyhaul.usageaudit.duckdb;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.InputFile;
+import dev.keyhaul.core.file.OpenedFiles;
 import dev.keyhaul.usageaudit.AuditProgress;
 import dev.keyhaul.usageaudit.log.BadLines;
 import dev.keyhaul.usageaudit.log.InputLines;
@@ -51,7 +52,7 @@ final class LogLoader {
     /** Returns how many lines of each file counted, in the order of the files. */
     List<InputLines> run(int threads) throws KeyTransferException {
         int count = Math.max(1, Math.min(threads, files.size()));
-        ExecutorService pool = Executors.newFixedThreadPool(count);
+        ExecutorService pool = Executors.newFixedThreadPool(count, OpenedFiles.threads());
         try {
             List<Future<Void>> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {

@@ -1,0 +1,94 @@
+package dev.keyhaul.cli.console;
+
+import dev.keyhaul.core.file.Sha256;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings file of a command, and which of its options come from there. Immutable. */
+public final class UsedSettings {
+    /** No option comes from a file. */
+    public static final UsedSettings NONE = new UsedSettings(Path.of(""), new byte[0], List.of());
+
+    private final Path file;
+    private final byte[] content;
+    private final List<Value> values;
+
+    /**
+     * An option whose value comes from the file.
+     *
+     * @param option such as {@code --vault}
+     * @param value as a command line has it
+     * @param line of the file
+     */
+    public record Value(String option, String value, int line) {
+        /** Returns the word that says the same on a command line. */
+        public String word() {
+            return option + "=" + value;
+        }
+    }
+
+    /** Keeps the file as it was read, and what a command takes from it. */
+    public UsedSettings(Path file, byte[] content, List<Value> values) {
+        this.file = file;
+        this.content = content.clone();
+        this.values = List.copyOf(values);
+    }
+
+    /** Returns the file. */
+    public Path file() {
+        return file;
+    }
+
+    /** Whether the command has no settings file at all. */
+    public boolean isNone() {
+        return file.toString().isEmpty();
+    }
+
+    /** Whether no option comes from it. */
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    /** Whether an option's value comes from it. */
+    public boolean gives(String option) {
+        for (Value value : values) {
+            if (value.option().equals(option)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns where an option's value comes from, for messages. */
+    public String place(Value value) {
+        return file + ", line " + value.line();
+    }
+
+    /** Returns what comes from it, in the order of its lines. */
+    public List<Value> values() {
+        return values;
+    }
+
+    /** Returns the same as words of a command line. */
+    public List<String> words() {
+        return addedTo(List.of());
+    }
+
+    /** Returns the words of a command line after these: what follows {@code --} is no option. */
+    public List<String> addedTo(List<String> typed) {
+        List<String> all = new ArrayList<>();
+        for (Value value : values) {
+            all.add(value.word());
+        }
+        all.addAll(typed);
+        return all;
+    }
+
+    /**
+     * Returns the SHA-256 of the file, made when it is asked for: that costs a start some 10 ms.
+     */
+    public String sha256() {
+        return Sha256.hex(content);
+    }
+}

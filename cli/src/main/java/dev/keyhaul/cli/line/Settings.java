@@ -1,0 +1,79 @@
+package dev.keyhaul.cli.line;
+
+import dev.keyhaul.cli.console.UsedSettings;
+import dev.keyhaul.cli.source.FilesInText;
+import dev.keyhaul.core.KeyTransferException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The settings that count for a command: which file, and what the command takes from it. */
+final class Settings {
+    static final String OPTION = "--settings";
+
+    private Settings() {}
+
+    /**
+     * Returns what a command takes from a settings file.
+     *
+     * @param found its options
+     * @param words what was typed
+     * @throws KeyTransferException if the file cannot be read, is not the account's own, or sets
+     *     what it may not
+     */
+    static UsedSettings of(
+            Commands commands, Commands.Entry entry, PlainOptions.Found found, List<String> words)
+            throws KeyTransferException {
+        Map<String, String> environment = System.getenv();
+        Optional<Path> file =
+                find(Commands.PROGRAM, words, environment, System.getProperty("user.home", ""));
+        if (file.isEmpty() || CommandWords.has("--help", words) || CommandWords.has("-h", words)) {
+            return UsedSettings.NONE;
+        }
+        Map<String, Set<String>> options = found.names();
+        SettingKeys keys = commands.settingKeys();
+        return keys.areFor(entry.name(), options.keySet())
+                ? SettingsFile.read(file.get(), keys, FilesInText::of)
+                        .of(entry.name(), options, words, environment)
+                : UsedSettings.NONE;
+    }
+
+    /**
+     * Returns the file that the words name, else a variable, else the one in the account's folder
+     * of configurations if it is there. To look for that takes one call of the system.
+     *
+     * @param home the account's home folder
+     */
+    static Optional<Path> find(
+            String program, List<String> words, Map<String, String> environment, String home) {
+        Optional<String> named = CommandWords.value(OPTION, words);
+        if (named.isPresent()) {
+            return Optional.of(Path.of(named.get()));
+        }
+        String variable =
+                environment.getOrDefault(program.toUpperCase(Locale.ROOT) + "_SETTINGS", "");
+        if (!variable.isEmpty()) {
+            return Optional.of(Path.of(variable));
+        }
+        Path file = folder(environment, home).resolve(program).resolve(program + ".properties");
+        // A link that leads nowhere is not the same as no file.
+        return file.isAbsolute() && Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(file)
+                : Optional.empty();
+    }
+
+    private static Path folder(Map<String, String> environment, String home) {
+        for (String name : List.of("XDG_CONFIG_HOME", "APPDATA")) {
+            Path folder = Path.of(environment.getOrDefault(name, ""));
+            if (folder.isAbsolute()) {
+                return folder;
+            }
+        }
+        return Path.of(home, ".config");
+    }
+}

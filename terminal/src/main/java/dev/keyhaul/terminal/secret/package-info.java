@@ -1,8 +1,0 @@
-/**
- * PINs and passwords: from a file, the environment, an open descriptor or the terminal; never an
- * argument.
- */
-@NullMarked
-package dev.keyhaul.terminal.secret;
-
-import org.jspecify.annotations.NullMarked;
