@@ -70,6 +70,7 @@
  *   unwrap-copy MECHANISM HANDLE    makes a copy of that key, with the attributes that were asked for
  *                                   HANDLE 0, here and above: of the key with the label "tenant"
  *   unwrap-else-copy MECHANISM      a copy of the key "tenant" for whatever it cannot unwrap
+ *   unwrap-opened-copy MECHANISM    a copy of the key "tenant" for whatever it can unwrap
  *   unwrap-else-control MECHANISM   a copy of the last private key that was created for whatever it cannot unwrap
  *   unwrap-loose MECHANISM          makes the key EXTRACTABLE whatever the template says
  *   unwrap-none MECHANISM           makes nothing and names handle 0
@@ -1410,6 +1411,10 @@ static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wra
             answer = real->C_UnwrapKey(session, (ULONG)&used, pair, (ULONG)bytes, length,
                                        (ULONG)template, count, key);
         }
+    }
+    if (answer == OK && is("unwrap-opened-copy", asked.type)) {
+        real->C_DestroyObject(session, *(ULONG *)key);
+        return copyKey(session, named(session, "tenant"), template, count, key);
     }
     if (answer != OK && is("unwrap-else-copy", asked.type)) {
         return copyKey(session, named(session, "tenant"), template, count, key);

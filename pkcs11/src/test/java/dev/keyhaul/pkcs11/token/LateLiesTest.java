@@ -37,6 +37,8 @@ class LateLiesTest {
 
     /** The lies, and the blob that must be refused; 0 for kinds that have no such thing. */
     enum Lie {
+        /** The unwrap and the throw-away keys are honest: only the proof of these bytes fails. */
+        OTHER_FROM_THE_FIRST("other-resident 0x210a", 1),
         OTHER_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
         FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
         AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 1 0 3", 1),
@@ -112,7 +114,12 @@ class LateLiesTest {
     /** A resident AES key wraps many keys on purpose; the other lies are refused there too. */
     @Test
     void wrapUnderAes_lateLies_areRefused() throws Exception {
-        for (Lie lie : List.of(Lie.OTHER_FROM_THE_THIRD, Lie.FLIPPED_FROM_THE_THIRD, Lie.BARE)) {
+        for (Lie lie :
+                List.of(
+                        Lie.OTHER_FROM_THE_FIRST,
+                        Lie.OTHER_FROM_THE_THIRD,
+                        Lie.FLIPPED_FROM_THE_THIRD,
+                        Lie.BARE)) {
             reopen(lie);
             WrappingKey aes = token.wrappingKey(KeySelector.label("wrapping"));
             assertThat(outcome(TokenKeyType.EC, lie, aes)).startsWith("blob " + lie.refused + " ");
