@@ -47,6 +47,7 @@ class LateLiesTest {
         AES_KEY_REPEATS("aes-again 3 0 4", 2),
         AES_KEY_OF_ZEROS("weak-aes zeros", 1),
         AES_KEY_OF_HEX_DIGITS("weak-aes hex", 1),
+        AES_KEY_OF_TEXT("weak-aes text", 1),
         AES_KEY_OF_TWO_EQUAL_HALVES("weak-aes halves", 1),
         AES_KEY_OF_STEPS("weak-aes steps", 1),
         AES_KEYS_THAT_SHARE_MOST_BYTES("weak-aes shared", 1),
