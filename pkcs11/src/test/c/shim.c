@@ -36,8 +36,8 @@
  *   aes16 -               they make AES keys of 16 bytes, and C_GetAttributeValue says 32
  *   aes-again K 0 N       C_GenerateKey makes random AES keys, and from the N-th on the K-th again
  *   weak-aes HOW          C_GenerateKey makes AES keys of little entropy: 28 zero bytes and 4 random ones (zeros), hex
- *                         digits (hex), 16 random bytes twice (halves), bytes in steps (steps), or the same but for 4
- *                         bytes each time (shared)
+ *                         digits (hex), printable characters (text), 16 random bytes twice (halves), bytes in steps
+ *                         (steps), or the same but for 4 bytes each time (shared)
  *   fork C_NAME 0 N       a child process comes back from the N-th call of C_NAME, beside this one
  *   delay - MICROSECONDS  each call takes that much longer
  *   constant-pair -       C_GenerateKeyPair makes the same RSA pair each time, until another length is asked for:
@@ -70,6 +70,7 @@
  *   unwrap-copy MECHANISM HANDLE    makes a copy of that key, with the attributes that were asked for
  *                                   HANDLE 0, here and above: of the key with the label "tenant"
  *   unwrap-else-copy MECHANISM      a copy of the key "tenant" for whatever it cannot unwrap
+ *   unwrap-opened-copy MECHANISM    a copy of the key "tenant" for whatever it can unwrap
  *   unwrap-else-control MECHANISM   a copy of the last private key that was created for whatever it cannot unwrap
  *   unwrap-loose MECHANISM          makes the key EXTRACTABLE whatever the template says
  *   unwrap-none MECHANISM           makes nothing and names handle 0
@@ -825,6 +826,8 @@ static void makeAes(ULONG session, const RULE *again, const char *weak, unsigned
             made[i] = 0;
         } else if (strcmp(weak, "hex") == 0) {
             made[i] = (unsigned char)"0123456789abcdef"[made[i] % 16];
+        } else if (strcmp(weak, "text") == 0) {
+            made[i] = (unsigned char)(' ' + made[i] % ('~' - ' ' + 1));
         } else if (strcmp(weak, "halves") == 0 && i >= AES_BYTES / 2) {
             made[i] = made[i - AES_BYTES / 2];
         } else if (strcmp(weak, "steps") == 0 && i >= 2) {
@@ -1410,6 +1413,10 @@ static CK_RV unwrapAsAsked(ULONG session, ULONG mechanism, ULONG pair, ULONG wra
             answer = real->C_UnwrapKey(session, (ULONG)&used, pair, (ULONG)bytes, length,
                                        (ULONG)template, count, key);
         }
+    }
+    if (answer == OK && is("unwrap-opened-copy", asked.type)) {
+        real->C_DestroyObject(session, *(ULONG *)key);
+        return copyKey(session, named(session, "tenant"), template, count, key);
     }
     if (answer != OK && is("unwrap-else-copy", asked.type)) {
         return copyKey(session, named(session, "tenant"), template, count, key);

@@ -29,8 +29,11 @@ class AesSamplesTest {
         byte[] zerosLast = random();
         Arrays.fill(zerosLast, 23, KEY_BYTES, (byte) 0);
         keys.put("nine zeros last", zerosLast);
-        keys.put("hex digits", "0123456789abcdefABCDEF0123456789".getBytes(StandardCharsets.UTF_8));
+        keys.put(
+                "hex digits of both cases",
+                "0f1E2d3C4b5A69788796a5B4c3D2e1F0".getBytes(StandardCharsets.UTF_8));
         keys.put("Base64", "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ".getBytes(StandardCharsets.UTF_8));
+        keys.put("a sentence", "~ The quick brown fox jumps over".getBytes(StandardCharsets.UTF_8));
         byte[] halves = random();
         System.arraycopy(halves, 0, halves, KEY_BYTES / 2, KEY_BYTES / 2);
         keys.put("equal halves", halves);

@@ -35,7 +35,12 @@ class ControlsTest {
             List.of("flip-first", "flip-last", "zeros", "other", "other-resident");
 
     private static final List<String> HIDING =
-            List.of("unwrap-copy", "unwrap-other", "unwrap-else-copy", "unwrap-else-control");
+            List.of(
+                    "unwrap-copy",
+                    "unwrap-other",
+                    "unwrap-opened-copy",
+                    "unwrap-else-copy",
+                    "unwrap-else-control");
 
     private final ShimModule shim = ShimModule.create();
     private Token token;

@@ -37,6 +37,8 @@ class LateLiesTest {
 
     /** The lies, and the blob that must be refused; 0 for kinds that have no such thing. */
     enum Lie {
+        /** The unwrap and the throw-away keys are honest: only the proof of these bytes fails. */
+        OTHER_FROM_THE_FIRST("other-resident 0x210a", 1),
         OTHER_FROM_THE_THIRD("late-other 0x210a 0 3", 3),
         FLIPPED_FROM_THE_THIRD("late-flip 0x210a 0 3", 3),
         AES_KEY_OF_THE_REHEARSAL_SHIPS("aes-again 1 0 3", 1),
@@ -45,6 +47,7 @@ class LateLiesTest {
         AES_KEY_REPEATS("aes-again 3 0 4", 2),
         AES_KEY_OF_ZEROS("weak-aes zeros", 1),
         AES_KEY_OF_HEX_DIGITS("weak-aes hex", 1),
+        AES_KEY_OF_TEXT("weak-aes text", 1),
         AES_KEY_OF_TWO_EQUAL_HALVES("weak-aes halves", 1),
         AES_KEY_OF_STEPS("weak-aes steps", 1),
         AES_KEYS_THAT_SHARE_MOST_BYTES("weak-aes shared", 1),
@@ -112,7 +115,12 @@ class LateLiesTest {
     /** A resident AES key wraps many keys on purpose; the other lies are refused there too. */
     @Test
     void wrapUnderAes_lateLies_areRefused() throws Exception {
-        for (Lie lie : List.of(Lie.OTHER_FROM_THE_THIRD, Lie.FLIPPED_FROM_THE_THIRD, Lie.BARE)) {
+        for (Lie lie :
+                List.of(
+                        Lie.OTHER_FROM_THE_FIRST,
+                        Lie.OTHER_FROM_THE_THIRD,
+                        Lie.FLIPPED_FROM_THE_THIRD,
+                        Lie.BARE)) {
             reopen(lie);
             WrappingKey aes = token.wrappingKey(KeySelector.label("wrapping"));
             assertThat(outcome(TokenKeyType.EC, lie, aes)).startsWith("blob " + lie.refused + " ");
