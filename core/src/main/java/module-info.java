@@ -75,6 +75,8 @@ module dev.keyhaul.core {
             dev.keyhaul.tenant,
             dev.keyhaul.usageaudit;
     exports dev.keyhaul.core.report to
+            dev.keyhaul.backup,
+            dev.keyhaul.ceremony,
             dev.keyhaul.pfx,
             dev.keyhaul.workflow;
     exports dev.keyhaul.core.secret;

@@ -8,7 +8,7 @@ import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonValue;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyChallenge;
-import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.report.KeyValue;
 import java.lang.invoke.MethodHandles;
 import java.security.PublicKey;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ public final class ApprovalFact {
     static final JsonValue<ApprovalFact> FORM =
             JsonValue.record(
                     ApprovalFact.class,
-                    JsonForm.of(MethodHandles.lookup(), Written.class, PublicKeyEncoding.json()),
+                    JsonForm.of(MethodHandles.lookup(), Written.class, KeyValue.publicKey()),
                     ApprovalFact::written,
                     Written::verified);
 

@@ -9,7 +9,7 @@ import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonForm.Name;
 import dev.keyhaul.core.json.JsonValue;
 import dev.keyhaul.core.key.KeyOrigin;
-import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.report.KeyValue;
 import java.lang.invoke.MethodHandles;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -46,7 +46,7 @@ public record CeremonyRecord(
                             JsonValue.words(
                                     KeyOrigin.Protection.class, KeyOrigin.Protection::label),
                             ApprovalFact.FORM,
-                            PublicKeyEncoding.json())
+                            KeyValue.publicKey())
                     .file(
                             "keyhaul ceremony record",
                             "2.0.0",

@@ -6,7 +6,7 @@ import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonValue;
 import dev.keyhaul.core.key.KeyChallenge;
-import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.report.KeyValue;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
@@ -29,7 +29,7 @@ record JournalLine(JournalEntry entry, byte[] bytes) {
                     MethodHandles.lookup(),
                     JournalEntry.class,
                     JsonValue.words(JournalEvent.class, JournalEvent::word),
-                    PublicKeyEncoding.json());
+                    KeyValue.publicKey());
 
     static JournalLine write(JournalEntry entry, @Nullable EvidenceSigner signer)
             throws KeyTransferException {

@@ -7,7 +7,7 @@ import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonForm.Inline;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.json.JsonValue;
-import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.report.KeyValue;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ final class PlanFormat {
                                     PlannedSource::recipient),
                             JsonValue.text(
                                     PlannedPlace.class, PlannedPlace::text, PlannedPlace::new),
-                            PublicKeyEncoding.json())
+                            KeyValue.publicKey())
                     .file(
                             "keyhaul plan of a ceremony",
                             "1.0.0",

@@ -151,7 +151,7 @@ final class JsonTypes {
                 @Override
                 Object write(Map value) {
                     Map<String, @Nullable Object> texts = new LinkedHashMap<>();
-                    value.forEach((name, text) -> texts.put((String) name, text));
+                    ((Map<?, ?>) value).forEach((name, text) -> texts.put((String) name, text));
                     return new JsonObject(JsonPath.ROOT, texts);
                 }
 

@@ -14,7 +14,6 @@ import dev.keyhaul.core.der.RsaBounds;
 import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.json.JsonValue;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -332,13 +331,5 @@ public final class PublicKeyEncoding {
                 Reason.PRIVATE_KEY_EXPOSED,
                 "the file has a private key, but only the public half may be given here",
                 "the private key should never leave its vault: find out why it is in a file before you continue");
-    }
-
-    /** {@return how a {@code JsonForm} has public keys: SubjectPublicKeyInfo in base64} */
-    public static JsonValue<PublicKey> json() {
-        return JsonValue.text(
-                PublicKey.class,
-                PublicKeyEncoding::base64,
-                text -> parse(Base64.getDecoder().decode(text)));
     }
 }

@@ -1,4 +1,4 @@
-/** Keys and blobs as the JSON of reports; for our modules. */
+/** Keys and blobs as the JSON of reports and files; for our modules. */
 @NullMarked
 package dev.keyhaul.core.report;
 
