@@ -47,7 +47,7 @@ public record ApprovalRequest(
             JsonForm.of(
                             MethodHandles.lookup(),
                             ApprovalRequest.class,
-                            WorkKeys.FORM,
+                            WorkKeys.form(),
                             JsonValue.text(Fingerprint.class, Fingerprint::hex, Fingerprint::parse))
                     .file(
                             "keyhaul approval request",

@@ -44,16 +44,20 @@ public final class WorkKeys {
         }
     }
 
-    /** How a request has them. */
-    static final JsonValue<WorkKeys> FORM =
-            JsonValue.list(
-                    WorkKeys.class,
-                    JsonForm.of(MethodHandles.lookup(), InRole.class),
-                    work -> work.keys,
-                    WorkKeys::new);
-
     private WorkKeys(List<InRole> keys) {
         this.keys = List.copyOf(keys);
+    }
+
+    /**
+     * Returns how a request has them: made where it is asked for, since most commands make no
+     * request.
+     */
+    static JsonValue<WorkKeys> form() {
+        return JsonValue.list(
+                WorkKeys.class,
+                JsonForm.of(MethodHandles.lookup(), InRole.class),
+                work -> work.keys,
+                WorkKeys::new);
     }
 
     /** Returns no key: the work makes its key after it was approved. */
