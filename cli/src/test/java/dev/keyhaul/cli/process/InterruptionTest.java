@@ -136,7 +136,7 @@ class InterruptionTest {
     /** The kernel tells of a lost terminal, and its shell again: nobody is impatient there. */
     @Test
     void secondHangUp_endsNothing() throws Exception {
-        assertThat(signalled(List.of("HUP", "HUP"), work("-Dmost=2000", "-Dtwice=true")))
+        assertThat(signalled(List.of("HUP", "HUP"), work("-Dmost=8000", "-Dtwice=true")))
                 .isEqualTo("begun told again late 129");
     }
 
