@@ -43,10 +43,10 @@ class AuditPageTest {
                                 + AZURE_CLI
                                 + ") did KeyBackup on key tenant in contoso-kv once")
                 .contains(
-                        "<td><span class=\"kind\">Azure CLI, user ada@contoso.com</span><br>"
+                        "<td><span class=\"kind\">Azure CLI, user ada@contoso.com</span>\n<br>"
                                 + "<span class=\"mono\">"
                                 + AZURE_CLI)
-                .contains("<span class=\"kind rm\">Rights Management</span><br>")
+                .contains("<span class=\"kind rm\">Rights Management</span>\n<br>")
                 .contains("<td><span class=\"mono\">" + STRANGER)
                 .containsPattern("<text class=\"name\" [^>]*>Rights Management</text>");
         assertThat(report.result().findings().get(1).sentence()).startsWith(AZURE_CLI);

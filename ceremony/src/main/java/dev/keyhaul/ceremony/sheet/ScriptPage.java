@@ -12,6 +12,6 @@ public final class ScriptPage {
 
     /** Returns the script of a plan. */
     public static byte[] of(ClosedPlan plan, String paper) {
-        return Document.of("script.css", paper, plan.title(), ScriptBody.of(plan));
+        return Style.page("script.css", paper, plan.title(), ScriptBody.of(plan));
     }
 }

@@ -1,5 +1,10 @@
 package dev.keyhaul.ceremony.sheet;
 
+import dev.keyhaul.core.file.ResourceText;
+import dev.keyhaul.core.page.Document;
+import dev.keyhaul.core.page.Html;
+import java.nio.charset.StandardCharsets;
+
 /** The classes that the page's style sheet knows, by their names in lower case. */
 enum Style {
     APPENDIX,
@@ -32,5 +37,19 @@ enum Style {
     SUB,
     VALUE,
     WAITING,
-    WIDE
+    WIDE;
+
+    /**
+     * Returns a file of these classes.
+     *
+     * @param paper the value of CSS's property {@code size}
+     */
+    static byte[] page(String styleSheet, String paper, String title, Html body) {
+        String style =
+                ResourceText.read(Style.class.getResourceAsStream(styleSheet), styleSheet)
+                        + "@page { size: "
+                        + paper
+                        + "; }\n";
+        return Document.of(title, style, body).getBytes(StandardCharsets.UTF_8);
+    }
 }

@@ -10,10 +10,18 @@ import java.util.stream.Stream;
  * from the code, everything else goes through {@link #text}. Its string is its markup.
  */
 public final class Html {
-    private final String markup;
+    /** Of an element, what is before the end of its first tag. */
+    private final String open;
+
+    private final String rest;
+
+    private Html(String open, String rest) {
+        this.open = open;
+        this.rest = rest;
+    }
 
     private Html(String markup) {
-        this.markup = markup;
+        this("", markup);
     }
 
     /**
@@ -52,17 +60,29 @@ public final class Html {
 
     /** Makes an element. */
     public static Html of(String element, Html... children) {
-        return new Html("<" + element + ">" + all(children) + end(element));
+        return new Html("<" + element, ">" + all(children) + "</" + element + ">\n");
+    }
+
+    /** Makes an element that has no end, such as {@code br}. */
+    public static Html alone(String element) {
+        return new Html("<" + element, ">");
     }
 
     /** Makes an element of the class that the constant names, in lower case. */
     public static Html of(String element, Enum<?> style, Html... children) {
-        String name = style.name().toLowerCase(Locale.ROOT);
-        return new Html("<" + element + " class=\"" + name + "\">" + all(children) + end(element));
+        return of(element, children).with("class", style.name().toLowerCase(Locale.ROOT));
     }
 
-    private static String end(String element) {
-        return "</" + element + ">\n";
+    /**
+     * Returns an element with one more attribute.
+     *
+     * @throws IllegalStateException if this is no element
+     */
+    public Html with(String attribute, Object value) {
+        if (open.isEmpty()) {
+            throw new IllegalStateException("no element: " + rest);
+        }
+        return new Html(open + " " + attribute + "=\"" + text(value.toString()) + "\"", rest);
     }
 
     /** Makes an element of text. */
@@ -101,6 +121,6 @@ public final class Html {
 
     @Override
     public String toString() {
-        return markup;
+        return open + rest;
     }
 }

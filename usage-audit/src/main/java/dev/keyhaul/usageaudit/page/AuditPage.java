@@ -2,22 +2,22 @@ package dev.keyhaul.usageaudit.page;
 
 import dev.keyhaul.core.argument.Arguments;
 import dev.keyhaul.core.file.ResourceText;
-import dev.keyhaul.core.file.Sha256;
+import dev.keyhaul.core.page.Document;
 import dev.keyhaul.core.page.Html;
 import dev.keyhaul.usageaudit.AuditFinding;
+import dev.keyhaul.usageaudit.AuditInputs;
 import dev.keyhaul.usageaudit.AuditReport;
 import dev.keyhaul.usageaudit.AuditResult;
+import dev.keyhaul.usageaudit.AuditSettings;
 import dev.keyhaul.usageaudit.AuditTotals;
 import dev.keyhaul.usageaudit.Caller;
 import dev.keyhaul.usageaudit.Evidence;
 import dev.keyhaul.usageaudit.FindingKind;
 import dev.keyhaul.usageaudit.Strength;
-import dev.keyhaul.usageaudit.log.BadLine;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * An audit as one self-contained HTML file: no network, no other file, readable in print. Its
@@ -27,10 +27,11 @@ import java.util.stream.Collectors;
  */
 public final class AuditPage {
     private static final int MOST_ROWS = 500;
+    private static final String TITLE = "Who used the tenant key";
+    private static final String CLASS = "class";
 
     private final AuditReport report;
     private final CallerNames names;
-    private final StringBuilder html = new StringBuilder();
 
     private AuditPage(AuditReport report) {
         this.report = report;
@@ -40,76 +41,55 @@ public final class AuditPage {
     /** Returns the page. */
     public static String of(AuditReport report) {
         Arguments.notNull("report", report);
-        return new AuditPage(report).build();
+        AuditPage page = new AuditPage(report);
+        Html main =
+                Html.of(
+                        "main",
+                        page.head(),
+                        page.timeLine(),
+                        page.findings(),
+                        page.callers(),
+                        page.inputs(),
+                        page.limits(),
+                        page.footer());
+        return Document.of(TITLE, resource("page.css"), resource("page.js"), main);
     }
 
-    private String build() {
-        String style = resource("page.css");
-        String script = resource("page.js");
-        html.append(
-                """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="referrer" content="no-referrer">
-                <title>Who used the tenant key</title>
-                <style>%s</style>
-                </head>
-                <body>
-                <main>
-                """
-                        .formatted(hash(style), hash(script), style));
-        head();
-        timeLine();
-        findings();
-        callers();
-        inputs();
-        limits();
-        html.append("<script>").append(script).append("</script>\n</main>\n</body>\n</html>\n");
-        return html.toString();
-    }
-
-    private void head() {
+    private Html head() {
         AuditTotals totals = report.result().totals();
+        AuditSettings settings = report.settings();
         String key =
-                report.settings().keyName().isEmpty()
+                settings.keyName().isEmpty()
                         ? "every key of the log"
-                        : "key "
-                                + report.settings().keyName()
-                                + " of vault "
-                                + report.settings().vault();
+                        : "key " + settings.keyName() + " of vault " + settings.vault();
         String period =
                 totals.fromMs() == AuditTotals.NONE
                         ? "no rows"
                         : Figures.period(totals.fromMs(), totals.toMs()) + " UTC";
-        html.append(
-                "<h1>Who used the tenant key</h1>\n<p class=\"lead\">%s · %s</p>\n"
-                        .formatted(Html.text(key), period));
-        html.append(
-                "<p class=\"verdict %s\">%s</p>\n"
-                        .formatted(verdictClass(), Html.text(sentence(report.verdict()))));
-        report.warnings()
-                .forEach(
-                        warning ->
-                                html.append(
-                                        "<p class=\"verdict note\">warning: %s</p>\n"
-                                                .formatted(Html.text(warning))));
-        html.append("<div class=\"tiles\">\n");
-        tile(totals.audited(), "operations in the vault's log");
-        tile(totals.requests(), "requests by Rights Management for the key");
-        tile(
+        long repeated =
                 totals.vaultDelivered()
                         + totals.rmsDelivered()
                         - totals.vaultKept()
-                        - totals.rmsKept(),
-                "repeated rows removed");
-        tile(report.inputs().uncounted(), "lines that could not be read");
-        html.append(
-                "<div class=\"tile\"><b>%s s</b><span>the vault's clock is ahead of the usage log's</span></div>\n</div>\n"
-                        .formatted(Figures.number(totals.skewMs() / 1000)));
+                        - totals.rmsKept();
+        return Html.all(
+                Html.of("h1", TITLE),
+                classed("p", "lead", key + " · " + period),
+                classed("p", "verdict " + verdictClass(), sentence(report.verdict())),
+                each(
+                        report.warnings(),
+                        warning -> classed("p", "verdict note", "warning: " + warning)),
+                Html.of(
+                                "div",
+                                tile(totals.audited(), "operations in the vault's log"),
+                                tile(
+                                        totals.requests(),
+                                        "requests by Rights Management for the key"),
+                                tile(repeated, "repeated rows removed"),
+                                tile(report.inputs().uncounted(), "lines that could not be read"),
+                                tile(
+                                        Figures.number(totals.skewMs() / 1000) + " s",
+                                        "the vault's clock is ahead of the usage log's"))
+                        .with(CLASS, "tiles"));
     }
 
     private static String sentence(String words) {
@@ -125,87 +105,118 @@ public final class AuditPage {
         return "none";
     }
 
-    private void tile(long number, String what) {
-        html.append(
-                "<div class=\"tile\"><b>%s</b><span>%s</span></div>\n"
-                        .formatted(Figures.number(number), what));
+    private static Html tile(long number, String what) {
+        return tile(Figures.number(number), what);
     }
 
-    private void timeLine() {
-        html.append("<section>\n<h2>Uses by identity</h2>\n<div class=\"chart\">")
-                .append(TimeLine.of(report))
-                .append(
-                        """
-                        </div><p class="legend"><span class="key own"></span>Rights Management<span class="key other"></span>another identity<span class="key failed"></span>failed or refused. Each lane has its own scale. Numbered bands are findings.</p>
-                        </section>
-                        """);
+    private static Html tile(String number, String what) {
+        return Html.of("div", Html.of("b", number), Html.of("span", what)).with(CLASS, "tile");
     }
 
-    private void findings() {
-        List<AuditFinding> findings = report.result().findings();
-        html.append("<section>\n<h2>Findings</h2>\n<div class=\"filters\">");
-        for (Strength strength : Strength.values()) {
-            html.append(
-                    "<label><input type=\"checkbox\" checked data-strength=\"%1$s\">%1$s (%2$d)</label>"
-                            .formatted(strength.word(), report.count(strength)));
-        }
-        html.append(
-                """
-                <input type="search" placeholder="identity, operation, address …" aria-label="search findings"><span id="shown"></span></div>
-                <table class="findings"><thead><tr><th>No.</th><th>Strength</th><th>What</th><th>When (UTC)</th></tr></thead><tbody>
-                """);
-        if (findings.isEmpty()) {
-            html.append("<tr><td colspan=\"4\">None.</td></tr>\n");
-        }
-        findings.stream().limit(MOST_ROWS).forEach(this::finding);
-        html.append("</tbody></table>\n");
-        if (findings.size() > MOST_ROWS) {
-            html.append(
-                    "<p class=\"legend\">The JSON report has %d more.</p>\n"
-                            .formatted(findings.size() - MOST_ROWS));
-        }
-        html.append("</section>\n");
+    private Html timeLine() {
+        return section(
+                "Uses by identity",
+                Html.of("div", TimeLine.of(report)).with(CLASS, "chart"),
+                Html.of(
+                                "p",
+                                classed("span", "key own", ""),
+                                Html.text("Rights Management"),
+                                classed("span", "key other", ""),
+                                Html.text("another identity"),
+                                classed("span", "key failed", ""),
+                                Html.text(
+                                        "failed or refused. Each lane has its own scale. Numbered bands are findings."))
+                        .with(CLASS, "legend"));
     }
 
-    private void finding(AuditFinding finding) {
+    private Html findings() {
+        List<AuditFinding> all = report.result().findings();
+        Html none = Html.of("tr", Html.of("td", "None.").with("colspan", 4));
+        return section(
+                "Findings",
+                filters(),
+                table(
+                                titles("No.", "Strength", "What", "When (UTC)"),
+                                all.isEmpty() ? none : each(all, this::finding))
+                        .with(CLASS, "findings"),
+                all.size() > MOST_ROWS
+                        ? classed(
+                                "p",
+                                "legend",
+                                "The JSON report has " + (all.size() - MOST_ROWS) + " more.")
+                        : Html.all());
+    }
+
+    private Html filters() {
+        return Html.of(
+                        "div",
+                        Html.all(Stream.of(Strength.values()).map(this::filter)),
+                        Html.alone("input")
+                                .with("type", "search")
+                                .with("placeholder", "identity, operation, address …")
+                                .with("aria-label", "search findings"),
+                        Html.of("span").with("id", "shown"))
+                .with(CLASS, "filters");
+    }
+
+    private Html filter(Strength strength) {
+        return Html.of(
+                "label",
+                Html.alone("input")
+                        .with("type", "checkbox")
+                        .with("checked", "")
+                        .with("data-strength", strength.word()),
+                Html.text(strength.word() + " (" + report.count(strength) + ")"));
+    }
+
+    private Html finding(AuditFinding finding) {
         String strength = finding.strength().word();
-        html.append(
-                """
-                <tr data-strength="%1$s" data-finding="%2$d"><td class="num">%2$d</td><td><span class="tag %1$s">%1$s</span></td><td><span class="kind">%3$s</span><br>%4$s%5$s%6$s</td><td class="when">%7$s</td></tr>
-                """
-                        .formatted(
-                                strength,
-                                finding.number(),
-                                finding.kind().title(),
+        return Html.of(
+                        "tr",
+                        number(finding.number()),
+                        Html.of("td", classed("span", "tag " + strength, strength)),
+                        Html.of(
+                                "td",
+                                classed("span", "kind", finding.kind().title()),
+                                Html.alone("br"),
                                 Html.text(names.sentence(finding)),
                                 explanation(finding),
-                                evidence(finding),
+                                evidence(finding)),
+                        classed(
+                                "td",
+                                "when",
                                 finding.kind() == FindingKind.CLOCK_SKEW
                                         ? "throughout"
-                                        : Figures.period(finding.fromMs(), finding.toMs())));
+                                        : Figures.period(finding.fromMs(), finding.toMs())))
+                .with("data-strength", strength)
+                .with("data-finding", finding.number());
     }
 
-    private String explanation(AuditFinding finding) {
+    private Html explanation(AuditFinding finding) {
         return report.explanation(finding)
-                .map(record -> "<br>explained by " + Html.text(record))
+                .map(record -> "explained by " + record)
                 .or(
                         () ->
                                 report.claim(finding)
                                         .map(
                                                 record ->
-                                                        "<br>claimed by "
-                                                                + Html.text(record)
+                                                        "claimed by "
+                                                                + record
                                                                 + ", which no trusted key signed"))
-                .orElse("");
+                .map(text -> Html.all(Html.alone("br"), Html.text(text)))
+                .orElseGet(Html::all);
     }
 
-    private String evidence(AuditFinding finding) {
+    private Html evidence(AuditFinding finding) {
         if (finding.evidence().isEmpty()) {
-            return "";
+            return Html.all();
         }
-        String rows = finding.evidence().stream().map(this::evidence).collect(Collectors.joining());
-        return "<details><summary>%s</summary><table><tr><th>Time (UTC)</th><th>Operation</th><th>Status</th><th>Address</th><th>Row</th></tr>%s</table></details>"
-                .formatted(rows(finding), rows);
+        return Html.of(
+                "details",
+                Html.of("summary", rows(finding)),
+                table(
+                        titles("Time (UTC)", "Operation", "Status", "Address", "Row"),
+                        each(finding.evidence(), this::evidence)));
     }
 
     private static String rows(AuditFinding finding) {
@@ -216,112 +227,153 @@ public final class AuditPage {
         return shown == 1 ? "its row" : "its " + shown + " rows";
     }
 
-    private String evidence(Evidence row) {
-        return "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td><td class=\"mono\">%s</td></tr>"
-                .formatted(
-                        Figures.moment(row.atMs()),
-                        Html.text(row.operation()),
-                        row.status(),
-                        Html.text(row.callerIp()),
-                        Html.text(report.place(row.position())));
+    private Html evidence(Evidence row) {
+        return Html.of(
+                "tr",
+                Html.of("td", Figures.moment(row.atMs())),
+                Html.of("td", row.operation()),
+                Html.of("td", String.valueOf(row.status())),
+                Html.of("td", row.callerIp()),
+                classed("td", "mono", report.place(row.position())));
     }
 
-    private void callers() {
-        html.append(
-                """
-                <section>
-                <h2>Identities</h2>
-                <table class="identities"><thead><tr><th>Identity</th><th></th><th class="num">Uses</th><th class="num">Readings</th><th class="num">Management</th><th class="num">Other</th><th class="num">Failed</th><th>From – to (UTC)</th></tr></thead><tbody>
-                """);
-        report.result().callers().stream().limit(MOST_ROWS).forEach(this::caller);
-        html.append("</tbody></table>\n</section>\n");
+    private Html callers() {
+        return section(
+                "Identities",
+                table(
+                                Html.all(
+                                        titles("Identity", ""),
+                                        numbers(
+                                                "Uses",
+                                                "Readings",
+                                                "Management",
+                                                "Other",
+                                                "Failed"),
+                                        titles("From – to (UTC)")),
+                                each(report.result().callers(), AuditPage::caller))
+                        .with(CLASS, "identities"));
     }
 
-    private void caller(Caller caller) {
-        html.append(
-                "<tr><td>%s<span class=\"mono\">%s</span></td><td>%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td><td class=\"when\">%s</td></tr>\n"
-                        .formatted(
-                                named(caller),
-                                Html.text(caller.identity()),
-                                caller.uses() == 0 || caller.isRightsManagement()
-                                        ? ""
-                                        : "<span class=\"not\">not Rights Management</span>",
-                                Figures.number(caller.uses()),
-                                Figures.number(caller.readings()),
-                                Figures.number(caller.managements()),
-                                Figures.number(caller.others()),
-                                Figures.number(caller.failures()),
-                                Figures.period(caller.fromMs(), caller.toMs())));
+    private static Html caller(Caller caller) {
+        boolean isKnown = caller.uses() == 0 || caller.isRightsManagement();
+        return Html.of(
+                "tr",
+                Html.of("td", named(caller), classed("span", "mono", caller.identity())),
+                Html.of(
+                        "td",
+                        isKnown ? Html.all() : classed("span", "not", "not Rights Management")),
+                number(caller.uses()),
+                number(caller.readings()),
+                number(caller.managements()),
+                number(caller.others()),
+                number(caller.failures()),
+                classed("td", "when", Figures.period(caller.fromMs(), caller.toMs())));
     }
 
-    private static String named(Caller caller) {
+    private static Html named(Caller caller) {
         String name = CallerNames.of(caller);
-        String own = caller.isRightsManagement() ? " rm" : "";
+        String kind = caller.isRightsManagement() ? "kind rm" : "kind";
         return name.isEmpty()
-                ? ""
-                : "<span class=\"kind" + own + "\">" + Html.text(name) + "</span><br>";
+                ? Html.all()
+                : Html.all(classed("span", kind, name), Html.alone("br"));
     }
 
-    private void inputs() {
+    private Html inputs() {
         AuditTotals totals = report.result().totals();
-        html.append(
-                "<section>\n<h2>What was read</h2>\n<ul>\n<li>%s of the vault's log, in %s</li>\n<li>%s of the usage log, in %s</li>\n<li>window %d s, gap %d s</li>\n</ul>\n"
-                        .formatted(
-                                Figures.count(totals.vaultDelivered(), "row"),
-                                Figures.count(report.inputs().vault().size(), "file"),
-                                Figures.count(totals.rmsDelivered(), "row"),
-                                Figures.count(report.inputs().rms().size(), "file"),
-                                report.settings().window().toSeconds(),
-                                report.settings().gap().toSeconds()));
-        if (report.inputs().uncounted() > 0) {
-            mixed();
-            html.append(
-                    "<h2>Lines that could not be read: %s</h2>\n<table><thead><tr><th>File</th><th class=\"num\">Line</th><th>Why</th></tr></thead><tbody>\n"
-                            .formatted(Figures.number(report.inputs().uncounted())));
-            for (BadLine bad : report.inputs().badLines().stream().limit(MOST_ROWS).toList()) {
-                html.append(
-                        "<tr><td class=\"mono\">%s</td><td class=\"num\">%s</td><td>%s</td></tr>\n"
-                                .formatted(
-                                        Html.text(bad.file()),
-                                        bad.line(),
-                                        Html.text(bad.reason())));
-            }
-            html.append("</tbody></table>\n");
-        }
-        html.append("</section>\n");
+        AuditSettings settings = report.settings();
+        AuditInputs inputs = report.inputs();
+        return section(
+                "What was read",
+                list(
+                        List.of(
+                                Figures.count(totals.vaultDelivered(), "row")
+                                        + " of the vault's log, in "
+                                        + Figures.count(inputs.vault().size(), "file"),
+                                Figures.count(totals.rmsDelivered(), "row")
+                                        + " of the usage log, in "
+                                        + Figures.count(inputs.rms().size(), "file"),
+                                "window %d s, gap %d s"
+                                        .formatted(
+                                                settings.window().toSeconds(),
+                                                settings.gap().toSeconds()))),
+                inputs.uncounted() > 0 ? uncounted(inputs) : Html.all());
     }
 
-    /** Files of which not each line counted. */
-    private void mixed() {
-        html.append(
-                "<table class=\"inputs\"><thead><tr><th>File</th><th class=\"num\">Lines that counted</th><th class=\"num\">Lines that did not</th></tr></thead><tbody>\n");
-        report.inputs().mixed().stream()
-                .limit(MOST_ROWS)
-                .forEach(
-                        file ->
-                                html.append(
-                                        "<tr><td class=\"mono\">%s</td><td class=\"num\">%s</td><td class=\"num\">%s</td></tr>\n"
-                                                .formatted(
-                                                        Html.text(file.file()),
-                                                        Figures.number(file.counted()),
-                                                        Figures.number(file.uncounted()))));
-        html.append("</tbody></table>\n");
+    private static Html uncounted(AuditInputs inputs) {
+        return Html.all(
+                // Files of which not each line counted.
+                table(
+                                Html.all(
+                                        titles("File"),
+                                        numbers("Lines that counted", "Lines that did not")),
+                                each(
+                                        inputs.mixed(),
+                                        file ->
+                                                Html.of(
+                                                        "tr",
+                                                        classed("td", "mono", file.file()),
+                                                        number(file.counted()),
+                                                        number(file.uncounted()))))
+                        .with(CLASS, "inputs"),
+                Html.of(
+                        "h2",
+                        "Lines that could not be read: " + Figures.number(inputs.uncounted())),
+                table(
+                        Html.all(titles("File"), numbers("Line"), titles("Why")),
+                        each(
+                                inputs.badLines(),
+                                bad ->
+                                        Html.of(
+                                                "tr",
+                                                classed("td", "mono", bad.file()),
+                                                classed("td", "num", String.valueOf(bad.line())),
+                                                Html.of("td", bad.reason())))));
     }
 
-    private void limits() {
-        html.append("<section>\n<h2>What no log can show</h2>\n<ul>\n");
-        AuditResult.LIMITS.forEach(
-                limit -> html.append("<li>").append(Html.text(limit)).append("</li>\n"));
-        html.append(
-                "</ul>\n</section>\n<footer>%s · made %s UTC</footer>\n"
-                        .formatted(
-                                Html.text(report.generator()),
-                                Figures.moment(report.madeAt().toEpochMilli())));
+    private static Html limits() {
+        return section("What no log can show", list(AuditResult.LIMITS));
     }
 
-    private static String hash(String content) {
-        byte[] sha256 = Sha256.begin().digest(content.getBytes(StandardCharsets.UTF_8));
-        return Base64.getEncoder().encodeToString(sha256);
+    private Html footer() {
+        return Html.of(
+                "footer",
+                report.generator()
+                        + " · made "
+                        + Figures.moment(report.madeAt().toEpochMilli())
+                        + " UTC");
+    }
+
+    private static Html section(String title, Html... parts) {
+        return Html.of("section", Html.of("h2", title), Html.all(parts));
+    }
+
+    private static Html list(List<String> items) {
+        return Html.of("ul", each(items, item -> Html.of("li", item)));
+    }
+
+    private static Html table(Html titles, Html rows) {
+        return Html.of("table", Html.of("thead", Html.of("tr", titles)), Html.of("tbody", rows));
+    }
+
+    private static Html titles(String... titles) {
+        return each(List.of(titles), title -> Html.of("th", title));
+    }
+
+    /** Makes the titles of columns of numbers. */
+    private static Html numbers(String... titles) {
+        return each(List.of(titles), title -> classed("th", "num", title));
+    }
+
+    private static Html number(long number) {
+        return classed("td", "num", Figures.number(number));
+    }
+
+    private static Html classed(String element, String classes, String text) {
+        return Html.of(element, text).with(CLASS, classes);
+    }
+
+    private static <T> Html each(List<T> all, Function<T, Html> shown) {
+        return Html.all(all.stream().limit(MOST_ROWS).map(shown));
     }
 
     private static String resource(String name) {

@@ -28,7 +28,7 @@ final class TimeLine {
     private final long spanMs;
     private final List<Caller> lanes;
     private final CallerNames names;
-    private final StringBuilder svg = new StringBuilder();
+    private final List<Html> shapes = new ArrayList<>();
 
     private TimeLine(AuditReport report) {
         this.report = report;
@@ -43,20 +43,16 @@ final class TimeLine {
                         .toList();
     }
 
-    static String of(AuditReport report) {
-        return report.result().slots().isEmpty() ? "" : new TimeLine(report).draw();
+    static Html of(AuditReport report) {
+        return report.result().slots().isEmpty() ? Html.all() : new TimeLine(report).draw();
     }
 
     private static Map<String, List<TimeSlot>> slots(AuditReport report) {
         return report.result().slots().stream().collect(Collectors.groupingBy(TimeSlot::identity));
     }
 
-    private String draw() {
+    private Html draw() {
         int bottom = TOP + lanes.size() * LANE;
-        add(
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"uses of the key over time, by"
-                        + " identity\">",
-                WIDTH, bottom + 42);
         ticks(bottom);
         marks(bottom);
         Map<String, List<TimeSlot>> slots = slots(report);
@@ -64,11 +60,36 @@ final class TimeLine {
             Caller caller = lanes.get(i);
             lane(caller, slots.getOrDefault(caller.identity(), List.of()), TOP + i * LANE);
         }
-        return svg.append("</svg>").toString();
+        return Html.of("svg", Html.all(shapes.stream()))
+                .with("viewBox", "0 0 " + WIDTH + " " + (bottom + 42))
+                .with("role", "img")
+                .with("aria-label", "uses of the key over time, by identity");
     }
 
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private static Html line(String kind, double x1, double y1, double x2, double y2) {
+        return Html.of("line")
+                .with("class", kind)
+                .with("x1", tenths(x1))
+                .with("y1", tenths(y1))
+                .with("x2", tenths(x2))
+                .with("y2", tenths(y2));
+    }
+
+    private static Html rectangle(String kind, double x, double y, double width, double height) {
+        return Html.of("rect")
+                .with("class", kind)
+                .with("x", tenths(x))
+                .with("y", tenths(y))
+                .with("width", tenths(width))
+                .with("height", tenths(height));
+    }
+
+    private static Html label(String kind, double x, double y, String text) {
+        return Html.of("text", text).with("class", kind).with("x", tenths(x)).with("y", tenths(y));
+    }
+
+    private static String tenths(double number) {
+        return String.format(Locale.ROOT, "%.1f", number);
     }
 
     private double x(long ms) {
@@ -77,22 +98,21 @@ final class TimeLine {
 
     private void lane(Caller caller, List<TimeSlot> slots, int top) {
         int base = top + LANE - 6;
-        add("<line class=\"lane\" x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", base, WIDTH, base);
+        shapes.add(line("lane", 0, base, WIDTH, base));
         String name = CallerNames.of(caller);
         if (name.isEmpty()) {
-            add("<text x=\"0\" y=\"%d\">%s</text>", base - 21, shortened(caller.identity()));
+            shapes.add(label("plain", 0, base - 21, shortened(caller.identity())));
         } else {
-            add("<text class=\"name\" x=\"0\" y=\"%d\">%s</text>", base - 37, shortened(name));
-            add(
-                    "<text class=\"soft\" x=\"0\" y=\"%d\">%s</text>",
-                    base - 21, shortened(caller.identity()));
+            shapes.add(label("name", 0, base - 37, shortened(name)));
+            shapes.add(label("soft", 0, base - 21, shortened(caller.identity())));
         }
-        add(
-                "<text class=\"soft\" x=\"0\" y=\"%d\">%s, %s failed</text>",
-                base - 5,
-                Figures.count(
-                        caller.uses() + caller.readings() + caller.managements(), "operation"),
-                Figures.number(caller.failures()));
+        long operations = caller.uses() + caller.readings() + caller.managements();
+        String figures =
+                Figures.count(operations, "operation")
+                        + ", "
+                        + Figures.number(caller.failures())
+                        + " failed";
+        shapes.add(label("soft", 0, base - 5, figures));
         long most = slots.stream().mapToLong(s -> s.done() + s.failed()).max().orElse(1);
         double width = Math.max(2, (double) (WIDTH - LABELS - 12) / SLOTS - 0.6);
         for (TimeSlot slot : slots) {
@@ -116,9 +136,7 @@ final class TimeLine {
     private void bar(
             String kind, TimeSlot slot, int base, double from, double height, double width) {
         if (height > 0) {
-            add(
-                    "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
-                    kind, x(slot.fromMs()), base - from - height, width, height);
+            shapes.add(rectangle(kind, x(slot.fromMs()), base - from - height, width, height));
         }
     }
 
@@ -137,17 +155,27 @@ final class TimeLine {
             }
             taken.add(badge);
             String strength = finding.strength().word();
-            add(
-                    "<g data-strength=\"%s\" data-finding=\"%d\"><title>%s</title>",
-                    strength, finding.number(), Html.text(names.sentence(finding)));
-            add(
-                    "<rect class=\"mark %s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
-                    strength, from, TOP - 6, width, bottom - TOP + 6);
-            add("<circle class=\"dot %s\" cx=\"%.1f\" cy=\"14\" r=\"11\"/>", strength, badge);
-            add(
-                    "<text class=\"badge\" x=\"%.1f\" y=\"18.4\""
-                            + " text-anchor=\"middle\">%d</text></g>",
-                    badge, finding.number());
+            Html dot =
+                    Html.of("circle")
+                            .with("class", "dot " + strength)
+                            .with("cx", tenths(badge))
+                            .with("cy", 14)
+                            .with("r", 11);
+            shapes.add(
+                    Html.of(
+                                    "g",
+                                    Html.of("title", names.sentence(finding)),
+                                    rectangle(
+                                            "mark " + strength,
+                                            from,
+                                            TOP - 6,
+                                            width,
+                                            bottom - TOP + 6),
+                                    dot,
+                                    label("badge", badge, 18.4, String.valueOf(finding.number()))
+                                            .with("text-anchor", "middle"))
+                            .with("data-strength", strength)
+                            .with("data-finding", finding.number()));
         }
     }
 
@@ -156,28 +184,23 @@ final class TimeLine {
     }
 
     private void ticks(int bottom) {
-        add(
-                "<text class=\"soft\" x=\"%d\" y=\"%d\" text-anchor=\"end\">UTC</text>",
-                LABELS - 40, bottom + 18);
+        shapes.add(label("soft", LABELS - 40, bottom + 18, "UTC").with("text-anchor", "end"));
         for (TimeAxis.Mark mark : TimeAxis.of(fromMs, spanMs).marks()) {
             double at = x(mark.ms());
-            add(
-                    "<line class=\"tick\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>",
-                    at, TOP - 4, at, bottom);
+            shapes.add(line("tick", at, TOP - 4, at, bottom));
             int line = bottom + 18;
             for (String label : List.of(mark.time(), mark.date())) {
                 if (!label.isEmpty()) {
-                    add(
-                            "<text class=\"soft\" x=\"%.1f\" y=\"%d\""
-                                    + " text-anchor=\"%s\">%s</text>",
-                            at, line, at > WIDTH - 50 ? "end" : "middle", label);
+                    shapes.add(
+                            label("soft", at, line, label)
+                                    .with("text-anchor", at > WIDTH - 50 ? "end" : "middle"));
                     line += 17;
                 }
             }
         }
     }
 
-    private static Html shortened(String text) {
-        return Html.text(text.length() <= 40 ? text : text.substring(0, 39) + "…");
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 39) + "…";
     }
 }
