@@ -14,15 +14,23 @@ import java.util.UUID;
  * The server whose key is expected, as an operator read it from the live cluster: nothing in a
  * trusted publishing domain makes it genuine. Immutable.
  *
+ * @param serverId the GUID of its licensor certificate, if that was read
+ * @param fingerprint the fingerprint of the key in that certificate, if that was read
  * @since 0.1.0
  */
-public final class ExpectedServer {
-    private final Optional<UUID> serverId;
-    private final Optional<Fingerprint> fingerprint;
+public record ExpectedServer(Optional<UUID> serverId, Optional<Fingerprint> fingerprint) {
 
-    private ExpectedServer(Optional<UUID> serverId, Optional<Fingerprint> fingerprint) {
-        this.serverId = serverId;
-        this.fingerprint = fingerprint;
+    /**
+     * Takes one of the two.
+     *
+     * @throws IllegalArgumentException if both are given, or none
+     */
+    public ExpectedServer {
+        Arguments.notNull("serverId", serverId);
+        Arguments.notNull("fingerprint", fingerprint);
+        if (serverId.isPresent() == fingerprint.isPresent()) {
+            throw new IllegalArgumentException("neither a GUID nor a fingerprint, or both");
+        }
     }
 
     /**
@@ -65,5 +73,14 @@ public final class ExpectedServer {
                 Reason.KEY_DIFFERS,
                 "the domain belongs to " + found + "; expected " + expected,
                 "do not use the file until you know where it came from");
+    }
+
+    /** Returns what was read, as text. */
+    @Override
+    public String toString() {
+        return serverId.<Object>map(id -> id)
+                .or(() -> fingerprint)
+                .map(Object::toString)
+                .orElse("");
     }
 }

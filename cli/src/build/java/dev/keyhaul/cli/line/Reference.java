@@ -1,12 +1,14 @@
 package dev.keyhaul.cli.line;
 
-import java.lang.reflect.Field;
+import dev.keyhaul.cli.row.Trait;
+import dev.keyhaul.cli.row.Trait.InFolder;
+import dev.keyhaul.cli.row.Trait.Writes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -160,7 +162,7 @@ final class Reference {
         Stream.of(KeyhaulHelp.GROUPS.own(), KeyhaulHelp.GROUPS.common())
                 .flatMap(List::stream)
                 .forEach(group -> options(page, group, spec));
-        files(page, spec);
+        files(page, entry);
         List<String> after = text.after();
         int example = after.indexOf("Example:");
         if (example > 0 && !HelpBlocks.of(after.subList(0, example)).isEmpty()) {
@@ -207,37 +209,29 @@ final class Reference {
         }
     }
 
-    /** From the declarations that keep an output from replacing an input. */
-    private void files(Markdown page, CommandSpec spec) {
+    private void files(Markdown page, Commands.Entry entry) {
         List<HelpBlocks.Row> rows = new ArrayList<>();
-        addFiles(rows, "it writes the file of", "output", spec);
-        addFiles(rows, "it reads or writes in the folder of", "folder", spec);
+        addFiles(rows, "it writes the file of", Writes.class, entry);
+        addFiles(rows, "it reads or writes in the folder of", InFolder.class, entry);
         if (!rows.isEmpty()) {
             page.heading(2, "Files").table("", "option", rows);
         }
     }
 
-    private void addFiles(List<HelpBlocks.Row> rows, String what, String role, CommandSpec spec) {
+    private void addFiles(
+            List<HelpBlocks.Row> rows,
+            String what,
+            Class<? extends Trait.File> role,
+            Commands.Entry entry) {
         String named =
-                Stream.concat(
-                                spec.positionalParameters().stream()
-                                        .filter(p -> isOf(role, p.userObject()))
-                                        .map(p -> "'" + p.paramLabel() + "'"),
-                                spec.options().stream()
-                                        .filter(option -> isOf(role, option.userObject()))
-                                        .map(OptionSpec::longestName))
+                commands.rows(entry).all().stream()
+                        .filter(row -> row.trait(role).isPresent())
+                        .sorted(Comparator.comparing(row -> !row.names().isEmpty()))
+                        .map(row -> row.names().isEmpty() ? "'" + row.label() + "'" : row.name())
                         .collect(Collectors.joining(", "));
         if (!named.isEmpty()) {
             rows.add(new HelpBlocks.Row(what, named));
         }
-    }
-
-    private boolean isOf(String role, Object field) {
-        return Optional.ofNullable(field)
-                .map(Field.class::cast)
-                .flatMap(commands.files()::role)
-                .filter(role::equals)
-                .isPresent();
     }
 
     private void seeAlso(Markdown page, Commands.Entry entry, CommandSpec spec) {

@@ -1,27 +1,32 @@
 package dev.keyhaul.cli.audit;
 
-import dev.keyhaul.cli.command.ReportingCommand;
-import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import picocli.CommandLine.Mixin;
+import dev.keyhaul.core.byok.KeyIdentifier;
 
 /** Looks for uses of the tenant key that Rights Management does not account for. */
-public final class AuditCommand extends ReportingCommand {
-    @Mixin private AuditOptions options = new AuditOptions();
+public record AuditCommand(Given given) implements Command {
 
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    public static final Rows ROWS =
+            Rows.of(AuditCommand.class)
+                    .and(JsonOption.ROWS, AuditOptions.ROWS, OverwriteOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
         requireInstalled();
-        if (options.unused == null) {
+        KeyIdentifier unused = given.get(AuditOptions.UNUSED);
+        if (unused == null) {
             requireDatabase();
-            exitWith(new AuditRun(options, overwrite, console).run());
+            call.exitWith(new AuditRun(given, call.console()).run());
         } else {
-            exitWith(UnusedRun.run(options, options.unused, console));
+            call.exitWith(UnusedRun.run(new AuditOptions(given), unused, call.console()));
         }
     }
 

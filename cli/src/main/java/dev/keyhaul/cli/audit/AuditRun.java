@@ -6,9 +6,11 @@ import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.OutputFile;
 import dev.keyhaul.usageaudit.AuditReport;
@@ -28,17 +30,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** One run: reads, compares, writes the files that were asked for, and prints. */
-record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console) {
+record AuditRun(Given given, Console console) {
     private static final int LEAST_MEMORY_MIB = 64;
 
     int run() throws KeyTransferException {
         AuditSettings settings = settings();
         DuckDbAudit.Limits limits = limits();
-        List<Path> vaultFiles = LogFiles.find(options.vaultLogs);
-        List<Path> rmsFiles = LogFiles.find(options.rmsLogs);
-        Optional<OutputFile> html = overwrite.ifNamed(options.html, console);
-        Optional<OutputFile> csv = overwrite.ifNamed(options.csv, console);
-        Optional<OutputFile> parquet = overwrite.ifNamed(options.parquet, console);
+        List<Path> vaultFiles = LogFiles.find(given.get(AuditOptions.VAULT_LOG));
+        List<Path> rmsFiles = LogFiles.find(given.get(AuditOptions.RMS_LOG));
+        OverwriteOption overwrite = new OverwriteOption(given);
+        Optional<OutputFile> html = overwrite.ifNamed(given.get(AuditOptions.HTML), console);
+        Optional<OutputFile> csv = overwrite.ifNamed(given.get(AuditOptions.CSV), console);
+        Optional<OutputFile> parquet = overwrite.ifNamed(given.get(AuditOptions.PARQUET), console);
         try (DuckDbAudit audit = DuckDbAudit.open(limits)) {
             AuditReport report;
             try (AuditBar bar = AuditBar.on(showsBar(), vaultFiles, rmsFiles)) {
@@ -51,7 +54,9 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
                 console.note("the page is " + html.get().path());
             }
             print(report);
-            return report.isFailed(options.strict) ? ExitCode.CHECK_FAILED : ExitCode.DONE;
+            return report.isFailed(given.get(AuditOptions.STRICT))
+                    ? ExitCode.CHECK_FAILED
+                    : ExitCode.DONE;
         }
     }
 
@@ -76,13 +81,15 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
     }
 
     private DuckDbAudit.Limits limits() {
-        if (options.memoryMiB < LEAST_MEMORY_MIB || options.threads < 1) {
+        int memoryMiB = given.get(AuditOptions.MEMORY);
+        int threads = given.get(AuditOptions.THREADS);
+        if (memoryMiB < LEAST_MEMORY_MIB || threads < 1) {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "--memory must be at least " + LEAST_MEMORY_MIB + ", and --threads at least 1",
                     "leave them out to use the defaults");
         }
-        return new DuckDbAudit.Limits(options.memoryMiB, options.threads, options.temp);
+        return new DuckDbAudit.Limits(memoryMiB, threads, given.get(AuditOptions.TEMP));
     }
 
     private boolean showsBar() {
@@ -94,10 +101,10 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
         try {
             settings =
                     settings.within(
-                                    duration("--window", options.window),
-                                    duration("--gap", options.gap))
-                            .withIdentities(options.identities)
-                            .ofKey(vaultName(), options.name);
+                                    duration("--window", given.get(AuditOptions.WINDOW)),
+                                    duration("--gap", given.get(AuditOptions.GAP)))
+                            .withIdentities(given.get(AuditOptions.IDENTITY))
+                            .ofKey(vaultName(), given.get(AuditOptions.NAME));
         } catch (MalformedInputException e) {
             throw new UsageException(
                     e.reason(),
@@ -106,15 +113,16 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
         } catch (IllegalArgumentException e) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    "not a key's name: '" + options.name + "'",
+                    "not a key's name: '" + given.get(AuditOptions.NAME) + "'",
                     "use letters, digits and hyphens");
         }
         return settings.knowing(ceremonies());
     }
 
     private List<KnownOperations> ceremonies() throws KeyTransferException {
-        List<TrustedSigner> trusted = ExpectedKeyOption.signers(options.signedBy);
-        if (options.record == null) {
+        List<TrustedSigner> trusted = ExpectedKeyOption.signers(given.get(AuditOptions.SIGNED_BY));
+        Path records = given.get(AuditOptions.RECORDS);
+        if (records == null) {
             if (!trusted.isEmpty()) {
                 throw new UsageException(
                         Reason.OPTION_MISSING,
@@ -127,7 +135,7 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
             console.note(
                     "without --signed-by, records are shown with the findings, but explain none");
         }
-        return CeremonyRecords.in(options.record, trusted);
+        return CeremonyRecords.in(records, trusted);
     }
 
     private static Duration duration(String option, String text) {
@@ -142,6 +150,6 @@ record AuditRun(AuditOptions options, OverwriteOption overwrite, Console console
     }
 
     private String vaultName() {
-        return options.vault == null ? "" : options.vault.name();
+        return given.find(AuditOptions.VAULT).map(VaultHost::name).orElse("");
     }
 }

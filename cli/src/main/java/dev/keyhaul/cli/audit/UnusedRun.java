@@ -27,7 +27,11 @@ final class UnusedRun {
                     others.get(0) + " cannot be used together with --unused",
                     "--unused only counts the uses of one version in --vault-log");
         }
-        KeyUses uses = KeyUses.in(options.vaultLogs, key, Clock.systemUTC().instant());
+        KeyUses uses =
+                KeyUses.in(
+                        options.given().get(AuditOptions.VAULT_LOG),
+                        key,
+                        Clock.systemUTC().instant());
         console.report(report(uses), HEADLINE);
         return uses.count() == 0 ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }

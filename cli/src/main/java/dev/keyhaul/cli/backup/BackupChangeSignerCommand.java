@@ -5,11 +5,20 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.ceremony.HostName;
-import dev.keyhaul.cli.command.RecordedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.evidence.SigningOptions;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
@@ -20,47 +29,53 @@ import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Changes the evidence key of a store's journal. */
-public final class BackupChangeSignerCommand extends RecordedKeyCommand {
+public record BackupChangeSignerCommand(Given given) implements Command {
     private static final Headline HEADLINE = Headline.of("journal_head", "store", "evidence_key");
 
     private static final int MAX_FILE_BYTES = 64 * 1024;
     private static final int MAX_REASON_CHARS = 500;
 
-    @Mixin private StoreOption store = new StoreOption();
+    static final Opt<Path> NEW_SIGNER =
+            Opt.input(
+                    "--new-signer PUB.pem",
+                    "public half of the new evidence key, to which the old one hands over");
 
-    @Option(
-            names = "--new-signer",
-            paramLabel = "PUB.pem",
-            description = "public half of the new evidence key, to which the old one hands over")
-    private @Nullable Path next;
+    static final Opt.Sure<Boolean> TAKE_OVER =
+            Opt.flag(
+                    "--take-over",
+                    "the key of --sign-with takes over the journal, without the old key",
+                    Not.LOOSENS);
 
-    @Option(
-            names = "--take-over",
-            description = "the key of --sign-with takes over the journal, without the old key")
-    private boolean takesOver;
+    static final Opt<String> EXPECT_HEAD =
+            Opt.text(
+                    "--expect-head H",
+                    "with --take-over: the journal's head, once you have checked each entry",
+                    Not.PROVES,
+                    new BesidePlan());
 
-    @Option(
-            names = "--expect-head",
-            paramLabel = "H",
-            description = "with --take-over: the journal's head, once you have checked each entry")
-    private @Nullable String head;
+    static final Opt<String> REASON =
+            Opt.text(
+                    "--reason TEXT",
+                    "with --take-over: why it is needed, for those who read the journal");
 
-    @Option(
-            names = "--reason",
-            paramLabel = "TEXT",
-            description = "with --take-over: why it is needed, for those who read the journal")
-    private @Nullable String reason;
+    public static final Rows ROWS =
+            Rows.of(BackupChangeSignerCommand.class)
+                    .and(RecordOptions.ROWS, AccessOptions.ROWS, StoreOption.ROWS)
+                    .and(NEW_SIGNER, TAKE_OVER, EXPECT_HEAD, REASON);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        try (OpenedEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
-            MasterCopyStore opened = signer.sign(store.open(console));
-            if (next != null && !takesOver && head == null && reason == null) {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Path next = given.get(NEW_SIGNER);
+        boolean isTakenOver = given.get(TAKE_OVER);
+        boolean isExplained = given.get(EXPECT_HEAD) != null && given.get(REASON) != null;
+        boolean isBare = given.get(EXPECT_HEAD) == null && given.get(REASON) == null;
+        try (OpenedEvidenceKey signer =
+                new SigningOptions(given).open(List.of(), access(), console)) {
+            MasterCopyStore opened = signer.sign(new StoreOption(given).open(console));
+            if (next != null && !isTakenOver && isBare) {
                 RSAPublicKey key =
                         InputFile.parse(
                                 next,
@@ -71,7 +86,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
                         EvidenceKeyChange.handOver(opened, key, new Operator(HostName.operator())),
                         key,
                         console);
-            } else if (next == null && takesOver && head != null && reason != null) {
+            } else if (next == null && isTakenOver && isExplained) {
                 takeOver(opened, signer, console);
             } else {
                 throw new UsageException(
@@ -84,7 +99,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
 
     private void takeOver(MasterCopyStore opened, OpenedEvidenceKey signer, Console console)
             throws KeyTransferException {
-        String why = String.valueOf(reason).strip();
+        String why = String.valueOf(given.get(REASON)).strip();
         if (why.isEmpty() || why.length() > MAX_REASON_CHARS) {
             throw new UsageException(
                     Reason.VALUE_FORM,
@@ -94,7 +109,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
         JournalHead now =
                 EvidenceKeyChange.takeOver(
                         opened,
-                        TrustOptions.head(String.valueOf(head)),
+                        TrustOptions.head(String.valueOf(given.get(EXPECT_HEAD))),
                         why,
                         new Operator(HostName.operator()));
         report(now, signer.signer().orElseThrow().publicKey(), console);
@@ -104,7 +119,7 @@ public final class BackupChangeSignerCommand extends RecordedKeyCommand {
     private void report(JournalHead now, RSAPublicKey key, Console console) {
         console.report(
                 JsonObject.builder()
-                        .put("store", store.folder.toString())
+                        .put("store", new StoreOption(given).folder().toString())
                         .put("evidence_key", Fingerprint.of(key).toString())
                         .put("journal_head", now.sha256())
                         .build(),

@@ -5,13 +5,23 @@ import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.manifest.RecipientEntry;
 import dev.keyhaul.backup.report.CopyReport;
-import dev.keyhaul.cli.command.ApprovedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
+import dev.keyhaul.cli.evidence.SigningOptions;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.StrategyOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.cli.source.OpenedSource;
@@ -20,15 +30,11 @@ import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.WrapProof;
 import dev.keyhaul.workflow.CopyCreation;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Makes a master copy. */
-public final class BackupCreateCommand extends ApprovedKeyCommand {
+public record BackupCreateCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                             "id",
@@ -42,49 +48,53 @@ public final class BackupCreateCommand extends ApprovedKeyCommand {
                             "controls")
                     .always("recipients.*.notes", "survival");
 
-    @Mixin private KeySourceOption key = new KeySourceOption();
+    public static final Opt.Sure<Path> STORE =
+            Opt.folder("--store D", "the store's folder; created if missing").required();
 
-    @Option(
-            names = "--store",
-            required = true,
-            paramLabel = "D",
-            description = "the store's folder; created if missing")
-    private Path store = Path.of("");
+    public static final Opt.Sure<List<Path>> REPLICA =
+            Opt.folder(
+                            "--replica D2",
+                            "a second folder, to which the store is copied; may be repeated")
+                    .many();
 
-    @Option(
-            names = "--replica",
-            paramLabel = "D2",
-            description = "a second folder, to which the store is copied; may be repeated")
-    private List<Path> replicas = new ArrayList<>();
+    static final Opt.Sure<Boolean> SAME_TOKEN_ONLY =
+            Opt.flag(
+                    "--same-token-only",
+                    "allow a copy that would be lost together with the key's own token",
+                    Not.LOOSENS);
 
-    @Mixin private RecipientOptions recipients = new RecipientOptions();
+    static final Opt<Fingerprint> ALLOW_WEAKER_RECIPIENT =
+            Opt.of(
+                    "--allow-weaker-recipient HEX",
+                    Kinds.fingerprint(),
+                    "allow the key with this fingerprint to become less protected than it is now",
+                    Not.LOOSENS);
 
-    @Option(
-            names = "--same-token-only",
-            description = "allow a copy that would be lost together with the key's own token")
-    private boolean sameTokenOnly;
-
-    @Option(
-            names = "--allow-weaker-recipient",
-            paramLabel = "HEX",
-            description =
-                    "allow the key with this fingerprint to become less protected than it is now")
-    private @Nullable Fingerprint weakerRecipient;
-
-    @Mixin private StrategyOption strategy = new StrategyOption();
+    public static final Rows ROWS =
+            Rows.of(BackupCreateCommand.class)
+                    .and(ApprovalOptions.ROWS, AccessOptions.ROWS, KeySourceOption.ROWS)
+                    .and(STORE, REPLICA)
+                    .and(RecipientOptions.ROWS)
+                    .and(SAME_TOKEN_ONLY, ALLOW_WEAKER_RECIPIENT)
+                    .and(StrategyOption.ROWS);
 
     @Override
-    protected void givePins(GivenPins pins) {
-        super.givePins(pins);
-        pins.ofRecipients(recipients.tokenPin.pin());
+    public void givePins(GivenPins pins) {
+        Command.super.givePins(pins);
+        pins.ofRecipients(new RecipientPinOption(given).pin());
     }
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        AccessOptions access = access();
+        RecipientOptions recipients = new RecipientOptions(given);
         List<RecipientSpec> specs = recipients.specs();
-        try (OpenedSource opened = OpenedSource.of(key.source, access, console);
+        try (OpenedSource opened =
+                        OpenedSource.of(new KeySourceOption(given).source(), access, console);
                 OpenedEvidenceKey signer =
-                        evidence.signing.open(opened.token().stream().toList(), access, console);
+                        new SigningOptions(given)
+                                .open(opened.token().stream().toList(), access, console);
                 OpenedRecipients open =
                         OpenedRecipients.open(
                                 specs,
@@ -93,22 +103,20 @@ public final class BackupCreateCommand extends ApprovedKeyCommand {
                                         .toList(),
                                 access,
                                 console)) {
-            CommandWrapPolicy policy = new CommandWrapPolicy(strategy);
+            CommandWrapPolicy policy = new CommandWrapPolicy(new StrategyOption(given));
             policy.applyTo(opened.key());
+            CopyWrapper wrapper =
+                    CopyWrapper.to(open.all())
+                            .allowingLessFor(given.get(ALLOW_WEAKER_RECIPIENT))
+                            .allowingSameTokenOnly(given.get(SAME_TOKEN_ONLY));
             CopyCreation.Made made =
                     new CopyCreation(
-                                    act("backup create", console),
-                                    store,
-                                    replicas,
+                                    call.act(),
+                                    given.get(STORE),
+                                    given.get(REPLICA),
                                     signer.signer().orElse(null),
                                     Version.generator())
-                            .of(
-                                    opened.key(),
-                                    opened.place(),
-                                    CopyWrapper.to(open.all())
-                                            .allowingLessFor(weakerRecipient)
-                                            .allowingSameTokenOnly(sameTokenOnly),
-                                    open);
+                            .of(opened.key(), opened.place(), wrapper, open);
             console.report(
                     CopyReport.whole(made.copy(), made.authenticity())
                             .put("recipient_modules", open.modules())

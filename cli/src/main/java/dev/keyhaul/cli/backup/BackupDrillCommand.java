@@ -3,45 +3,54 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.opening.CopyKeys;
 import dev.keyhaul.backup.report.RestoreReport;
-import dev.keyhaul.cli.command.RecordedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.evidence.SigningOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.workflow.CopyRestore;
 import java.util.List;
-import picocli.CommandLine.Mixin;
 
 /** Restores a master copy in a test. */
-public final class BackupDrillCommand extends RecordedKeyCommand {
+public record BackupDrillCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                     "id", "drilled_in", "key_fingerprint", "proof", "left_behind", "journal_head");
 
-    @Mixin private CopyOption chosen = new CopyOption();
-
-    @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
-
-    @Mixin private OpeningOptions opening = new OpeningOptions();
-
-    @Mixin private TrustOptions trust = new TrustOptions();
+    public static final Rows ROWS =
+            Rows.of(BackupDrillCommand.class)
+                    .and(RecordOptions.ROWS, AccessOptions.ROWS, CopyOption.ROWS)
+                    .and(ExpectedKeyOption.ROWS, OpeningOptions.ROWS, TrustOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        CopyRestore drill = chosen.restore(act("backup drill", console), expected, trust, console);
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        CopyRestore drill =
+                new CopyOption(given)
+                        .restore(
+                                call.act(),
+                                new ExpectedKeyOption(given),
+                                new TrustOptions(given),
+                                console);
         MasterCopy copy = drill.copy();
+        OpeningOptions opening = new OpeningOptions(given);
         CopyRestore.Drilled drilled;
-        try (CopyKeys keys = opening.read(copy, access)) {
+        try (CopyKeys keys = opening.read(copy, access())) {
             if (keys.isEmpty()) {
-                try (TokenLease token = opening.openToken(copy, access, console);
-                        OpenedEvidenceKey signer =
-                                evidence.signing.open(List.of(token), access, console)) {
+                try (TokenLease token = opening.openToken(copy, access(), console);
+                        OpenedEvidenceKey signer = signer(List.of(token), console)) {
                     drilled = drill.signingWith(signer.signer().orElse(null)).drill(token);
                 }
             } else {
-                try (OpenedEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
+                try (OpenedEvidenceKey signer = signer(List.of(), console)) {
                     drilled =
                             drill.signingWith(signer.signer().orElse(null))
                                     .drill(
@@ -53,5 +62,10 @@ public final class BackupDrillCommand extends RecordedKeyCommand {
             }
         }
         console.report(RestoreReport.ofDrill(copy, drilled.recipient(), drilled.head()), HEADLINE);
+    }
+
+    private OpenedEvidenceKey signer(List<TokenLease> beside, Console console)
+            throws KeyTransferException {
+        return new SigningOptions(given).open(beside, access(), console);
     }
 }

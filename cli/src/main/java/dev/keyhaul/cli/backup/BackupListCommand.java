@@ -5,35 +5,43 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.backup.StoredCopy;
 import dev.keyhaul.backup.report.StoreReport;
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.JsonOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists master copies. */
-public final class BackupListCommand extends ReportingCommand {
-    @Mixin private StoreOption store = new StoreOption();
+public record BackupListCommand(Given given) implements Command {
 
-    @Option(
-            names = "--max-age",
-            paramLabel = "DAYSd",
-            description = "how long ago the last restore test of each copy may be, such as 90d")
-    private @Nullable String maxAge;
+    static final Opt<String> MAX_AGE =
+            Opt.text(
+                    "--max-age DAYSd",
+                    "how long ago the last restore test of each copy may be, such as 90d",
+                    Not.LOOSENS);
 
-    @Mixin private TrustOptions trust = new TrustOptions();
+    public static final Rows ROWS =
+            Rows.of(BackupListCommand.class)
+                    .and(JsonOption.ROWS, StoreOption.ROWS)
+                    .and(MAX_AGE)
+                    .and(TrustOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        Duration allowed = maxAge == null ? null : days(maxAge);
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Duration allowed = given.find(MAX_AGE).map(BackupListCommand::days).orElse(null);
+        StoreOption store = new StoreOption(given);
         MasterCopyStore opened = store.open(console);
         List<StoredCopy> copies = opened.list();
         Instant now = Clock.systemUTC().instant();
@@ -44,11 +52,11 @@ public final class BackupListCommand extends ReportingCommand {
         if (allowed != null) {
             evidence.requireBefore(now);
         }
-        evidence = evidence.trusting(trust.read());
+        evidence = evidence.trusting(new TrustOptions(given).read());
         Instant oldest = allowed == null ? null : now.minus(allowed);
-        console.report(StoreReport.list(store.folder, copies, evidence, oldest));
+        console.report(StoreReport.list(store.folder(), copies, evidence, oldest));
         if (oldest != null && StoreReport.isAnyOverdue(copies, evidence, oldest)) {
-            exitWith(ExitCode.CHECK_FAILED);
+            call.exitWith(ExitCode.CHECK_FAILED);
             console.warn(
                     "a drill is overdue: run 'backup drill'; with --signed-by, a test when the copy was made also counts");
         }

@@ -4,35 +4,44 @@ import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.ceremony.HostName;
-import dev.keyhaul.cli.command.RecordedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.evidence.SigningOptions;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import java.util.List;
-import picocli.CommandLine.Mixin;
 
 /** Puts a store in order. */
-public final class BackupRepairCommand extends RecordedKeyCommand {
+public record BackupRepairCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("journal_head", "store").always("repaired");
 
-    @Mixin private StoreOption store = new StoreOption();
+    public static final Rows ROWS =
+            Rows.of(BackupRepairCommand.class)
+                    .and(RecordOptions.ROWS, AccessOptions.ROWS, StoreOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        try (OpenedEvidenceKey signer = evidence.signing.open(List.of(), access, console)) {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        StoreOption store = new StoreOption(given);
+        try (OpenedEvidenceKey signer =
+                new SigningOptions(given).open(List.of(), access(), console)) {
             MasterCopyStore opened = signer.sign(store.open());
-            console.report(
+            JsonObject.Builder report =
                     JsonObject.builder()
-                            .put("store", store.folder.toString())
+                            .put("store", store.folder().toString())
                             .put(
                                     "repaired",
                                     StoreRepair.run(opened, new Operator(HostName.operator())))
-                            .put("journal_head", opened.journalHead().sha256())
-                            .build(),
-                    HEADLINE);
+                            .put("journal_head", opened.journalHead().sha256());
+            console.report(report.build(), HEADLINE);
         }
     }
 }

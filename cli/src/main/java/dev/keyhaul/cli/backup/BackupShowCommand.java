@@ -4,14 +4,16 @@ import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopy;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.report.CopyReport;
-import dev.keyhaul.cli.command.ReportingCommand;
-import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.option.JsonOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
-import picocli.CommandLine.Mixin;
 
 /** Shows one master copy. */
-public final class BackupShowCommand extends ReportingCommand {
+public record BackupShowCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                             "id",
@@ -32,15 +34,15 @@ public final class BackupShowCommand extends ReportingCommand {
                             "survival",
                             "cannot_come_back");
 
-    @Mixin private CopyOption chosen = new CopyOption();
-
-    @Mixin private TrustOptions trust = new TrustOptions();
+    public static final Rows ROWS =
+            Rows.of(BackupShowCommand.class)
+                    .and(JsonOption.ROWS, CopyOption.ROWS, TrustOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        MasterCopyStore opened = chosen.store.open(console);
-        MasterCopy copy = opened.get(chosen.id);
-        JournalEvidence journal = JournalEvidence.of(opened, trust.read());
-        console.report(CopyReport.withHistory(copy, opened, journal), HEADLINE);
+    public void run(Call call) throws KeyTransferException {
+        MasterCopyStore opened = new StoreOption(given).open(call.console());
+        MasterCopy copy = opened.get(given.get(CopyOption.ID));
+        JournalEvidence journal = JournalEvidence.of(opened, new TrustOptions(given).read());
+        call.console().report(CopyReport.withHistory(copy, opened, journal), HEADLINE);
     }
 }

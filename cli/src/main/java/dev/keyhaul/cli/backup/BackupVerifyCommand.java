@@ -8,21 +8,23 @@ import dev.keyhaul.backup.StoreVerification.Check;
 import dev.keyhaul.backup.report.CopyReport;
 import dev.keyhaul.backup.report.StoreReport;
 import dev.keyhaul.backup.report.VaultBackupReport;
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.option.JsonOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Verifies a store. */
-public final class BackupVerifyCommand extends ReportingCommand {
+public record BackupVerifyCommand(Given given) implements Command {
     private static final Headline COPY =
             Headline.of(
                             "id",
@@ -37,30 +39,31 @@ public final class BackupVerifyCommand extends ReportingCommand {
                     .always("failed")
                     .alwaysExcept("checks", "holds", true);
 
-    @Mixin private StoreOption store = new StoreOption();
+    static final Opt<String> ID =
+            Opt.text("--id ID", "verify one copy only; the start of its ID is enough");
 
-    @Option(
-            names = "--id",
-            paramLabel = "ID",
-            description = "verify one copy only; the start of its ID is enough")
-    private @Nullable String id;
+    static final Opt.Sure<Boolean> ALL =
+            Opt.flag("--all", "verify the whole store (the default without --id)");
 
-    @Option(names = "--all", description = "verify the whole store (the default without --id)")
-    private boolean all;
+    static final Opt.Sure<List<Path>> REPLICA =
+            Opt.folder(
+                            "--replica D2",
+                            "also verify a replica, which must contain everything that the store contains")
+                    .many();
 
-    @Option(
-            names = "--replica",
-            paramLabel = "D2",
-            description =
-                    "also verify a replica, which must contain everything that the store contains")
-    private List<Path> replicas = new ArrayList<>();
-
-    @Mixin private TrustOptions trust = new TrustOptions();
+    public static final Rows ROWS =
+            Rows.of(BackupVerifyCommand.class)
+                    .and(JsonOption.ROWS, StoreOption.ROWS)
+                    .and(ID, ALL, REPLICA)
+                    .and(TrustOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        StoreTrust known = trust.read();
-        if (id != null && !all) {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        StoreTrust known = new TrustOptions(given).read();
+        StoreOption store = new StoreOption(given);
+        String id = given.get(ID);
+        if (id != null && !given.get(ALL)) {
             MasterCopyStore opened = store.open(console);
             MasterCopy copy = opened.get(id);
             VaultBackupReport.requireWhole(copy, opened);
@@ -70,10 +73,10 @@ public final class BackupVerifyCommand extends ReportingCommand {
         MasterCopyStore opened = store.open();
         StoreVerification verification = StoreVerification.of(opened, known);
         List<Check> checks = new ArrayList<>(verification.checks());
-        replicas.forEach(replica -> checks.addAll(verification.ofReplicaIn(replica)));
+        given.get(REPLICA).forEach(replica -> checks.addAll(verification.ofReplicaIn(replica)));
         console.report(
                 StoreReport.verified(
-                        store.folder,
+                        store.folder(),
                         verification,
                         checks,
                         known,
@@ -86,7 +89,7 @@ public final class BackupVerifyCommand extends ReportingCommand {
                             + " of "
                             + Console.count(checks.size(), "check")
                             + (failed == 1 ? " does not hold" : " do not hold"));
-            exitWith(ExitCode.CHECK_FAILED);
+            call.exitWith(ExitCode.CHECK_FAILED);
         }
     }
 }

@@ -3,29 +3,28 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.workflow.Act;
 import dev.keyhaul.workflow.CopyRestore;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The copy that a command is about, and its store. */
-public final class CopyOption {
-    @Mixin StoreOption store = new StoreOption();
+public record CopyOption(Given given) {
 
-    @Option(
-            names = "--id",
-            required = true,
-            paramLabel = "ID",
-            description = "the copy's ID, or the start of it")
-    String id = "";
+    public static final Opt.Sure<String> ID =
+            Opt.text("--id ID", "the copy's ID, or the start of it").required();
+
+    public static final Rows ROWS = Rows.of(CopyOption.class).and(StoreOption.ROWS).and(ID);
 
     /** Checks the copy's key and its trust, before it is restored or drilled. */
     CopyRestore restore(Act act, ExpectedKeyOption expected, TrustOptions trust, Console console)
             throws KeyTransferException {
         Fingerprint fingerprint = expected.read().fingerprint();
         StoreTrust known = trust.read();
-        return CopyRestore.of(act, store.open(console), id, fingerprint, known);
+        return CopyRestore.of(
+                act, new StoreOption(given).open(console), given.get(ID), fingerprint, known);
     }
 }

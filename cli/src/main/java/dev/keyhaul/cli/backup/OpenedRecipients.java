@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.secret.NewSecret;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.AdRmsKey;
@@ -91,13 +92,12 @@ final class OpenedRecipients implements RecipientAccess, CopyCreation.Recipients
 
     @Override
     public boolean allowsWeakPassword() {
-        return options.weakPassword.allowed;
+        return options.allowsWeakPassword();
     }
 
     @Override
     public SharesRecipient split(RecipientSpec.Shares among) throws KeyTransferException {
-        ShareOptions.Holders holders =
-                options.shares.split(among, options.generate, options.weakPassword.allowed);
+        ShareOptions.Holders holders = options.split(among);
         passwords.addAll(holders.passphrases());
         how = holders.covered();
         shares.add(holders.recipient());
@@ -125,11 +125,11 @@ final class OpenedRecipients implements RecipientAccess, CopyCreation.Recipients
 
     @Override
     public Token token(TokenUri uri) throws KeyTransferException {
-        SecretSource toPin = options.tokenPin.pin();
+        SecretSource toPin = new RecipientPinOption(options.given()).pin();
         // The only token there is: either option may name its PIN.
-        SecretSource pin = tokens.isEmpty() && !toPin.isNamed() ? access.token.pin() : toPin;
+        SecretSource pin = tokens.isEmpty() && !toPin.isNamed() ? access.token().pin() : toPin;
         TokenLease token =
-                CommandTokens.beside(tokens, access.token.module, console)
+                CommandTokens.beside(tokens, access.token().module(), console)
                         .open(uri, CommandSecrets.of(pin));
         opened.push(token);
         tokens.add(token);

@@ -2,9 +2,13 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.backup.opening.GeneratedPassphrase;
+import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.WeakPasswordOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.secret.NewSecret;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
@@ -14,37 +18,44 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Whom a copy is made for, and what each of them needs. */
-final class RecipientOptions {
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "RECIPIENT",
-            description =
-                    "pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password or shares:M/N; may be"
-                            + " repeated")
-    private List<String> recipients = new ArrayList<>();
+public record RecipientOptions(Given given) {
 
-    @Mixin ShareOptions shares = new ShareOptions();
+    public static final Opt.Sure<List<String>> TO =
+            Opt.of(
+                            "--to RECIPIENT",
+                            Kinds.textOrFile(),
+                            "pkcs11:token=NAME;object=LABEL, rsa:CERT.pem, password or shares:M/N; may be"
+                                    + " repeated")
+                    .many()
+                    .required();
 
-    @Option(
-            names = "--generate",
-            description =
-                    "generate the password, or one for each share, with 140 bits; it is shown once on the terminal, or written to --out-password-file or --share-password-file")
-    boolean generate;
+    static final Opt.Sure<Boolean> GENERATE =
+            Opt.flag(
+                    "--generate",
+                    "generate the password, or one for each share, with 140 bits; it is shown once on the terminal, or written to --out-password-file or --share-password-file");
 
-    @Mixin WeakPasswordOption weakPassword = new WeakPasswordOption();
+    public static final Rows ROWS =
+            Rows.of(RecipientOptions.class)
+                    .and(TO)
+                    .and(ShareOptions.ROWS)
+                    .and(GENERATE)
+                    .and(WeakPasswordOption.ROWS, RecipientPinOption.ROWS, NewPasswordOptions.ROWS);
 
-    @Mixin RecipientPinOption tokenPin = new RecipientPinOption();
+    /** Returns the holders of a set of shares. */
+    ShareOptions.Holders split(RecipientSpec.Shares among) throws KeyTransferException {
+        return new ShareOptions(given).split(among, given.get(GENERATE), allowsWeakPassword());
+    }
 
-    @Mixin NewPasswordOptions password = new NewPasswordOptions();
+    /** Whether the password of a copy may be one that can be guessed. */
+    boolean allowsWeakPassword() {
+        return new WeakPasswordOption(given).allowed();
+    }
 
     List<RecipientSpec> specs() throws KeyTransferException {
         List<RecipientSpec> specs = new ArrayList<>();
-        for (String recipient : recipients) {
+        for (String recipient : given.get(TO)) {
             specs.add(RecipientSpec.parse(TypedSource.of(recipient)));
         }
         return specs;
@@ -52,7 +63,8 @@ final class RecipientOptions {
 
     /** Returns the password of the copy: given, or generated. */
     NewSecret newPassword() throws KeyTransferException {
-        if (!generate) {
+        NewPasswordOptions password = new NewPasswordOptions(given);
+        if (!given.get(GENERATE)) {
             return NewSecret.given(
                     password.of("the master copy").readNew("New password of the master copy"),
                     "given, " + password.covered());

@@ -6,6 +6,10 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.recipient.SharesRecipient;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.secret.NewSecret;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
@@ -18,22 +22,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Option;
 
 /** What the shares of a new copy are sealed by: certificates, or a passphrase of each holder. */
-public final class ShareOptions {
-    @Option(
-            names = "--share-to",
-            paramLabel = "CERT",
-            description = "certificate of a share's holder; once for each share")
-    private List<Path> certificates = new ArrayList<>();
+public record ShareOptions(Given given) {
 
-    @Option(
-            names = "--share-password-file",
-            paramLabel = "FILE",
-            description =
-                    "instead of --share-to: passphrase of a share's holder; once for each share (default: each holder types it at the terminal)")
-    private List<Path> passwordFiles = new ArrayList<>();
+    static final Opt.Sure<List<Path>> SHARE_TO =
+            Opt.input("--share-to CERT", "certificate of a share's holder; once for each share")
+                    .many();
+
+    static final Opt.Sure<List<Path>> SHARE_PASSWORD_FILE =
+            Opt.input(
+                            "--share-password-file FILE",
+                            "instead of --share-to: passphrase of a share's holder; once for each share (default: each holder types it at the terminal)",
+                            Not.SECRET)
+                    .many();
+
+    public static final Rows ROWS = Rows.of(ShareOptions.class).and(SHARE_TO, SHARE_PASSWORD_FILE);
 
     /**
      * A set of shares, and who holds them.
@@ -52,11 +56,12 @@ public final class ShareOptions {
                     "shares:" + among.needed() + "/" + among.count() + " is not possible",
                     "M must be at least 2, and at most N");
         }
+        List<Path> certificates = given.get(SHARE_TO);
         if (certificates.isEmpty()) {
             return byPassphrase(among, generate, weakAllowed);
         }
         requireOneEach(among, certificates, "--share-to CERT.pem");
-        if (!passwordFiles.isEmpty()) {
+        if (!given.get(SHARE_PASSWORD_FILE).isEmpty()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--share-to and --share-password-file cannot be used together",
@@ -100,9 +105,10 @@ public final class ShareOptions {
                             + Recipient.Shares.MAX_PASSPHRASES
                             + " can; to seal more, give a certificate for each with --share-to");
         }
-        if (!passwordFiles.isEmpty()) {
-            requireOneEach(among, passwordFiles, "--share-password-file FILE");
-            requireDifferent(generate);
+        List<Path> files = given.get(SHARE_PASSWORD_FILE);
+        if (!files.isEmpty()) {
+            requireOneEach(among, files, "--share-password-file FILE");
+            requireDifferent(files, generate);
         }
         List<NewSecret> holders = new ArrayList<>();
         try {
@@ -123,8 +129,8 @@ public final class ShareOptions {
         }
     }
 
-    private void requireDifferent(boolean generate) {
-        if (generate && new HashSet<>(passwordFiles).size() != passwordFiles.size()) {
+    private static void requireDifferent(List<Path> files, boolean generate) {
+        if (generate && new HashSet<>(files).size() != files.size()) {
             throw new UsageException(
                     Reason.VALUE_TWICE,
                     "two shares have the same --share-password-file",
@@ -133,7 +139,8 @@ public final class ShareOptions {
     }
 
     private NewSecret given(int index) throws KeyTransferException {
-        Path file = passwordFiles.isEmpty() ? null : passwordFiles.get(index);
+        List<Path> files = given.get(SHARE_PASSWORD_FILE);
+        Path file = files.isEmpty() ? null : files.get(index);
         String what = "passphrase of share " + (index + 1);
         return NewSecret.given(
                 SecretSource.of(what, "--share-password-file once for each share")
@@ -143,12 +150,13 @@ public final class ShareOptions {
     }
 
     private NewSecret generated(int index) throws KeyTransferException {
-        return passwordFiles.isEmpty()
+        List<Path> files = given.get(SHARE_PASSWORD_FILE);
+        return files.isEmpty()
                 ? RecipientOptions.shown(
                         "Passphrase of share " + (index + 1),
                         "Holder "
                                 + (index + 1)
                                 + ": write it down, then press Enter to clear the screen. ")
-                : NewSecret.intoFile(RecipientOptions::generated, passwordFiles.get(index));
+                : NewSecret.intoFile(RecipientOptions::generated, files.get(index));
     }
 }

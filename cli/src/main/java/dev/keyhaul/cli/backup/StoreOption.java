@@ -3,25 +3,26 @@ package dev.keyhaul.cli.backup;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.backup.StoreRepair;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /** The store that a command is about. */
-public final class StoreOption {
-    @Option(
-            names = "--store",
-            required = true,
-            paramLabel = "D",
-            description = "the store's folder")
-    Path folder = Path.of("");
+public record StoreOption(Given given) {
+
+    public static final Opt.Sure<Path> STORE =
+            Opt.folder("--store D", "the store's folder").required();
+
+    public static final Rows ROWS = Rows.of(StoreOption.class).and(STORE);
 
     /** Opens a store that exists. */
     MasterCopyStore open() throws KeyTransferException {
-        return MasterCopyStore.open(folder);
+        return MasterCopyStore.open(given.get(STORE));
     }
 
     /**
@@ -41,5 +42,10 @@ public final class StoreOption {
             console.warn(String.valueOf(e.getMessage()));
         }
         return store;
+    }
+
+    /** Returns what {@code --store} says. */
+    Path folder() {
+        return given.get(STORE);
     }
 }

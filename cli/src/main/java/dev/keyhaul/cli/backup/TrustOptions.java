@@ -2,26 +2,34 @@ package dev.keyhaul.cli.backup;
 
 import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.TypedFingerprint;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** What the operator knows of a store from elsewhere. */
-public final class TrustOptions {
-    @Option(
-            names = "--signed-by",
-            paramLabel = "PUB|sha256:HEX",
-            description =
-                    "the evidence key that must have signed the journal: its public half, or its fingerprint")
-    private @Nullable String signedBy;
+public record TrustOptions(Given given) {
 
-    @Option(
-            names = "--expect-head",
-            paramLabel = "H",
-            description = "a journal head that you noted: the journal must continue from it")
-    private @Nullable String head;
+    public static final Opt<String> SIGNED_BY =
+            Opt.of(
+                    "--signed-by PUB|sha256:HEX",
+                    Kinds.textOrFile(),
+                    "the evidence key that must have signed the journal: its public half, or its fingerprint",
+                    Not.PROVES);
+
+    static final Opt<String> EXPECT_HEAD =
+            Opt.text(
+                    "--expect-head H",
+                    "a journal head that you noted: the journal must continue from it",
+                    Not.PROVES,
+                    new BesidePlan());
+
+    public static final Rows ROWS = Rows.of(TrustOptions.class).and(SIGNED_BY, EXPECT_HEAD);
 
     /**
      * Reads what is known, once.
@@ -30,8 +38,8 @@ public final class TrustOptions {
      */
     public StoreTrust read() throws KeyTransferException {
         return new StoreTrust(
-                signedBy == null ? null : StoreTrust.signerNamed(signedBy),
-                head == null ? null : head(head));
+                given.get(SIGNED_BY) == null ? null : StoreTrust.signerNamed(given.get(SIGNED_BY)),
+                given.get(EXPECT_HEAD) == null ? null : head(given.get(EXPECT_HEAD)));
     }
 
     /** Reads a journal's head. */

@@ -34,7 +34,7 @@ final class BatchKeys implements AutoCloseable {
     BatchKeys(AccessOptions access, WrapOptions wrap, Console console) throws KeyTransferException {
         this.access = access;
         this.console = console;
-        this.policy = wrap.open(access.token.module, console);
+        this.policy = wrap.open(access.token().module(), console);
     }
 
     AccessOptions access() {
@@ -52,7 +52,7 @@ final class BatchKeys implements AutoCloseable {
 
     /** Returns the secrets of items that name no file for them. */
     SourceSecrets secrets() {
-        SecretSource source = access.file.password.of("the files").keptIn(filePassword);
+        SecretSource source = access.file().password().of("the files").keptIn(filePassword);
         return CommandSecrets.of(access)
                 .withPassword(
                         () ->
@@ -63,7 +63,7 @@ final class BatchKeys implements AutoCloseable {
     }
 
     SourceContext complete(SourceContext context) {
-        return context.sharing(TokenAccess.class, tokens).allowingNoMac(access.file.allowNoMac);
+        return context.sharing(TokenAccess.class, tokens).allowingNoMac(access.file().allowNoMac());
     }
 
     private TokenLease open(List<TokenLease> others, TokenUri uri, SourceSecrets secrets)
@@ -75,7 +75,7 @@ final class BatchKeys implements AutoCloseable {
                                         () ->
                                                 CommandTokens.beside(
                                                                 others,
-                                                                access.token.module,
+                                                                access.token().module(),
                                                                 console)
                                                         .open(uri, secrets)));
         try {

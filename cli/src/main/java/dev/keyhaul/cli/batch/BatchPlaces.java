@@ -16,6 +16,8 @@ import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.RecipientPinOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import dev.keyhaul.cli.option.WeakPasswordOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.AdRmsKey;
@@ -23,46 +25,41 @@ import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.core.byok.BlobWrapper;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.secret.PasswordSource;
-import picocli.CommandLine.Mixin;
 
 /** Where the keys of a batch go, blobs, vaults and stores, with the options of each. */
-final class BatchPlaces {
-    @Mixin private KekTrust kekTrust = new KekTrust();
+record BatchPlaces(Given given) {
 
-    @Mixin private VaultAccessOptions vaultAccess = new VaultAccessOptions();
-
-    @Mixin private RecipientPinOption recipientPin = new RecipientPinOption();
-
-    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
-
-    @Mixin private WeakPasswordOption weakPassword = new WeakPasswordOption();
-
-    @Mixin private ProfileOption profile = new ProfileOption();
-
-    @Mixin private NewVersionOption newVersion = new NewVersionOption();
+    public static final Rows ROWS =
+            Rows.of(BatchPlaces.class)
+                    .and(KekTrust.ROWS, VaultAccessOptions.ROWS, RecipientPinOption.ROWS)
+                    .and(NewPasswordOptions.ROWS, WeakPasswordOption.ROWS)
+                    .and(ProfileOption.ROWS, NewVersionOption.ROWS);
 
     BatchKeks keks(Console console) {
-        return kekTrust.keks(console);
+        return new KekTrust(given).keks(console);
     }
 
     /** Begins the rules for wraps under a KEK. */
     BlobWrapper.Builder wrapper(KeyExchangeKey kek, AccessOptions access) {
-        return profile.wrapper(kek, access, kekTrust.isRehearsal());
+        return new ProfileOption(given).wrapper(kek, access, new KekTrust(given).isRehearsal());
     }
 
     /** Returns all three kinds; each item names one. */
     BatchDestination[] destinations(BatchKeks keks, BatchKeys keys) {
         return new BatchDestination[] {
-            new BlobDestination(keks, kekTrust.vaults()), vaults(keks, keys), copies(keys)
+            new BlobDestination(keks, new KekTrust(given).vaults()),
+            vaults(keks, keys),
+            copies(keys)
         };
     }
 
     private VaultDestination vaults(BatchKeks keks, BatchKeys keys) {
         Console silent = Console.silent();
+        VaultAccessOptions access = new VaultAccessOptions(given);
         return new VaultDestination(
                 keks,
-                host -> ItemFailure.of(() -> vaultAccess.connect(host, silent)),
-                newVersion.with(profile, keys.access()),
+                host -> ItemFailure.of(() -> access.connect(host, silent)),
+                new NewVersionOption(given).with(new ProfileOption(given), keys.access()),
                 AdRmsKey::usualProtection);
     }
 
@@ -73,19 +70,19 @@ final class BatchPlaces {
                 file ->
                         CommandSecrets.of(
                                 file.map(f -> SecretSource.of("PIN", "--pin-file").fromFile(f))
-                                        .orElseGet(recipientPin::pin)),
+                                        .orElseGet(new RecipientPinOption(given)::pin)),
                 new Operator(HostName.operator()),
                 Version.generator(),
-                weakPassword.allowed);
+                new WeakPasswordOption(given).allowed());
     }
 
     private PasswordSource copyPassword(KeptSecret kept) {
-        SecretSource source = newPassword.of("the master copies").keptIn(kept);
+        SecretSource source = new NewPasswordOptions(given).of("the master copies").keptIn(kept);
         return () -> ItemFailure.of(() -> source.read("New password of the master copies"));
     }
 
     /** Says for an approval whether the copies get a new password. */
     String newPassword() {
-        return newPassword.covered();
+        return new NewPasswordOptions(given).covered();
     }
 }

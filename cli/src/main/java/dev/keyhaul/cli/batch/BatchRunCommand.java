@@ -14,15 +14,28 @@ import dev.keyhaul.batch.report.BatchReport;
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
-import dev.keyhaul.cli.command.ApprovedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.ItemProgress;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.kind.Sources;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.process.Interruption;
-import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.ComparedLater;
+import dev.keyhaul.cli.row.Trait.Not;
+import dev.keyhaul.cli.row.Trait.Reads;
+import dev.keyhaul.cli.row.Trait.Repeats;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -30,16 +43,12 @@ import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.file.SwapSpace;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Wraps the keys of a manifest. */
-public final class BatchRunCommand extends ApprovedKeyCommand {
+public record BatchRunCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                             "done",
@@ -64,101 +73,111 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     /** From this number on, hashing the files of earlier runs takes a while. */
     private static final int MANY = 10_000;
 
-    @Parameters(paramLabel = "MANIFEST", description = "the manifest, a regular file")
-    private Path manifestFile = Path.of("");
+    static final Opt.Sure<Path> MANIFEST_FILE =
+            Opt.positional("MANIFEST", Kind.PATH, "the manifest, a regular file", new Reads())
+                    .required();
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description =
-                    "number of threads, each with its own token session (default: one for each processor; at least 16 if keys are in tokens or go to vaults)")
-    private @Nullable Integer jobs;
+    static final Opt<Integer> JOBS =
+            Opt.of(
+                    "--jobs N",
+                    Kind.NUMBER,
+                    "number of threads, each with its own token session (default: one for each processor; at least 16 if keys are in tokens or go to vaults)",
+                    Not.WAY);
 
-    @Option(names = "--resume", description = "do only what the journal does not list as done")
-    private boolean resume;
+    static final Opt.Sure<Boolean> RESUME =
+            Opt.flag("--resume", "do only what the journal does not list as done");
 
-    @Option(
-            names = "--again",
-            paramLabel = "LINE[,LINE...]",
-            split = ",",
-            description =
-                    "with --resume: repeat these lines of the manifest, although the journal lists them as done; use it if a file is missing or was changed")
-    private Set<Integer> again = new TreeSet<>();
+    static final Opt.Sure<List<Integer>> AGAIN =
+            Opt.of(
+                            "--again LINE[,LINE...]",
+                            Kind.NUMBER,
+                            "with --resume: repeat these lines of the manifest, although the journal lists them as done; use it if a file is missing or was changed",
+                            new Repeats(","))
+                    .many();
 
-    @Option(
-            names = "--shard",
-            paramLabel = "I/N",
-            description = "do only every N-th item, starting at I; I is 0 to N-1 (default: 0/1)")
-    private Shard shard = Shard.WHOLE;
+    static final Opt.Sure<Shard> SHARD =
+            Opt.of(
+                            "--shard I/N",
+                            Kinds.shard(),
+                            "do only every N-th item, starting at I; I is 0 to N-1 (default: 0/1)")
+                    .orElse(Shard.WHOLE);
 
-    @Option(
-            names = "--journal",
-            paramLabel = "F",
-            description = "the journal (default: beside the manifest)")
-    private @Nullable Path journalFile;
+    static final Opt<Path> JOURNAL =
+            Opt.path(
+                    "--journal F",
+                    "the journal (default: beside the manifest)",
+                    new ComparedLater());
 
-    @Option(
-            names = "--check-primes",
-            description =
-                    "before keys from files are wrapped, check that their factors are primes; takes some milliseconds for each key")
-    private boolean checkPrimes;
+    static final Opt.Sure<Boolean> CHECK_PRIMES =
+            Opt.flag(
+                    "--check-primes",
+                    "before keys from files are wrapped, check that their factors are primes; takes some milliseconds for each key",
+                    Not.WAY);
 
-    @Mixin private BatchPlaces places = new BatchPlaces();
-
-    @Mixin private WrapOptions wrap = new WrapOptions();
-
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    public static final Rows ROWS =
+            Rows.of(BatchRunCommand.class)
+                    .and(ApprovalOptions.ROWS, AccessOptions.ROWS)
+                    .and(MANIFEST_FILE, JOBS, RESUME, AGAIN, SHARD, JOURNAL, CHECK_PRIMES)
+                    .and(BatchPlaces.ROWS, WrapOptions.ROWS, OverwriteOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Integer jobs = given.get(JOBS);
         if (jobs != null && (jobs < 1 || jobs > MAX_JOBS)) {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     "--jobs is " + jobs + "; it must be 1 to " + MAX_JOBS,
                     "leave it out to use the default");
         }
-        if (!again.isEmpty() && !resume) {
+        if (!given.get(AGAIN).isEmpty() && !given.get(RESUME)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "--again can only be used with --resume",
                     "the first run does every line; to repeat lines, add --resume");
         }
         if (!FileSystemSync.isHere()) {
-            run(GroupSync.NONE, console);
+            run(GroupSync.NONE, call);
             return;
         }
         try (FileSystemSync sync = FileSystemSync.open()) {
-            run(sync, console);
+            run(sync, call);
         }
     }
 
-    private void run(GroupSync sync, Console console) throws KeyTransferException {
-        Interruption interruption = interruptible(new Interruption());
-        try (BatchKeys keys = new BatchKeys(access, wrap, console)) {
+    private void run(GroupSync sync, Call call) throws KeyTransferException {
+        Console console = call.console();
+        Interruption interruption = call.interruptible(new Interruption());
+        Path manifest = given.get(MANIFEST_FILE);
+        BatchPlaces places = new BatchPlaces(given);
+        try (BatchKeys keys = new BatchKeys(access(), new WrapOptions(given), console)) {
             BatchKeks keks = places.keks(console);
             Batch batch =
                     checked(
                             Batch.of(
-                                            new BatchManifest(manifestFile),
+                                            new BatchManifest(manifest),
                                             Sources.OURS,
                                             keys.secrets(),
                                             places.destinations(keks, keys))
                                     .contexts(keys::complete)
-                                    .wrappers(kek -> places.wrapper(kek, access))
-                                    .allowWeakKeys(access.allowWeakKey)
-                                    .testPrimality(checkPrimes)
+                                    .wrappers(kek -> places.wrapper(kek, access()))
+                                    .allowWeakKeys(access().allowWeakKey())
+                                    .testPrimality(given.get(CHECK_PRIMES))
                                     .files(console.files().names())
                                     .replacing(console.files()::requireReplaceable)
-                                    .replaceFiles(overwrite.force)
+                                    .replaceFiles(new OverwriteOption(given).force())
                                     .sync(sync));
             if (batch.readsClearKeys()) {
                 SwapSpace.warnIfClear(console::warnOnce);
             }
-            console.record()
-                    .read("manifest", manifestFile, manifestFile.toFile().length(), batch.sha256());
+            console.record().read("manifest", manifest, manifest.toFile().length(), batch.sha256());
             requireRecordable(batch);
-            Batch approved = approved(batch, keks, console);
-            try (BatchRun run = approved.open(journal(batch), shard, resume, again)) {
+            Batch approved = approved(batch, keks, call);
+            try (BatchRun run =
+                    approved.open(
+                            journal(batch),
+                            given.get(SHARD),
+                            given.get(RESUME),
+                            new TreeSet<>(given.get(AGAIN)))) {
                 interruption.stops(run::stop);
                 if (run.doneBefore() >= MANY) {
                     console.note(
@@ -166,7 +185,7 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
                                     + run.doneBefore()
                                     + " files of earlier runs with the journal");
                 }
-                run(run, keys, console);
+                run(run, keys, call);
             }
         }
     }
@@ -176,35 +195,34 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
      * for every key, file and place in them. A source is only a path, so each key's fingerprint
      * stands there too.
      */
-    private Batch approved(Batch batch, BatchKeks keks, Console console)
-            throws KeyTransferException {
+    private Batch approved(Batch batch, BatchKeks keks, Call call) throws KeyTransferException {
         WorkKeys named =
                 WorkKeys.of(KeyFact.KEK, keks.keks().stream().map(Fingerprint::toString).toList());
+        Path journal = journal(batch);
         ApprovalSubject subject =
                 ApprovalSubject.to("batch run")
                         .with("manifest_sha256", batch.sha256())
                         .with("items", batch.items())
-                        .with("journal", journal(batch))
-                        .with("new_password", places.newPassword());
-        if (!needsApproval()) {
-            approve(subject, named, console);
+                        .with("journal", journal)
+                        .with("new_password", new BatchPlaces(given).newPassword());
+        if (!call.needsApproval()) {
+            call.approve(subject, named);
             return batch;
         }
         named = named.and(WorkKeys.of(KeyFact.TARGET, batch.requireExpected()));
         BatchDecisions decisions;
-        try (LinesFile list = LinesFile.beside(journal(batch), batch.manifest())) {
-            decisions = batch.decide(list, console::warnOnce);
+        try (LinesFile list = LinesFile.beside(journal, batch.manifest())) {
+            decisions = batch.decide(list, call.console()::warnOnce);
             subject = subject.with("lines", list.finish(decisions.sha256()));
         }
         Map<String, Long> ofKeks = decisions.openers(Decision.Role.KEK);
         Map<String, Long> ofRecipients = decisions.openers(Decision.Role.RECIPIENT);
-        approve(
+        call.approve(
                 subject.with("lines_sha256", decisions.sha256())
                         .with("keks", LinesFile.summary(ofKeks))
                         .with("recipients", LinesFile.summary(ofRecipients)),
                 named.and(WorkKeys.of(KeyFact.KEK, ofKeks.keySet()))
-                        .and(WorkKeys.of(KeyFact.RECIPIENT, ofRecipients.keySet())),
-                console);
+                        .and(WorkKeys.of(KeyFact.RECIPIENT, ofRecipients.keySet())));
         return decisions.batch();
     }
 
@@ -222,21 +240,22 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
         }
     }
 
-    private void run(BatchRun run, BatchKeys keys, Console console) throws KeyTransferException {
+    private void run(BatchRun run, BatchKeys keys, Call call) throws KeyTransferException {
+        Console console = call.console();
         ItemProgress progress = new ItemProgress("batch", "key", run.left(), console);
         try (progress) {
-            run.run(jobs == null ? run.batch().jobs() : jobs, noting(progress, console));
+            run.run(given.find(JOBS).orElseGet(run.batch()::jobs), noting(progress, console));
         } finally {
             console.report(
                     BatchReport.of(run, progress.elapsed(), keys.ofTokens(), console::nextStep),
                     HEADLINE);
         }
-        tellRest(run, console);
+        tellRest(run, call);
     }
 
     /** The record holds the hash of each file: the journal is not signed. */
     private BatchRun.Progress noting(ItemProgress progress, Console console) {
-        if (!isRecorded()) {
+        if (!new RecordOptions(given).isGiven()) {
             return progress::show;
         }
         return new BatchRun.Progress() {
@@ -263,32 +282,34 @@ public final class BatchRunCommand extends ApprovedKeyCommand {
     }
 
     private void requireRecordable(Batch batch) throws RefusedException {
-        if (isRecorded() && shard.share(batch.files()) > MAX_RECORDED_FILES) {
+        long files = given.get(SHARD).share(batch.files());
+        if (new RecordOptions(given).isGiven() && files > MAX_RECORDED_FILES) {
             throw new RefusedException(
                     Reason.TOO_MANY,
                     "a record holds at most "
                             + MAX_RECORDED_FILES
                             + " outputs; this run has "
-                            + shard.share(batch.files()),
+                            + files,
                     "divide the batch with --shard, each with a record of its own");
         }
     }
 
-    private void tellRest(BatchRun run, Console console) {
+    private static void tellRest(BatchRun run, Call call) {
         BatchTally tally = run.tally();
         if (run.left() == 0) {
             return;
         }
-        exitWith(tally.hasIncident() ? ExitCode.INCIDENT : ExitCode.FAILED);
-        console.warn(
-                (run.isStopped() ? "stopped: " : "")
-                        + run.left()
-                        + (run.left() == 1 ? " key is" : " keys are")
-                        + " not done; use --resume to do the rest"
-                        + (tally.failed() > 0 ? " once the causes are fixed" : ""));
+        call.exitWith(tally.hasIncident() ? ExitCode.INCIDENT : ExitCode.FAILED);
+        call.console()
+                .warn(
+                        (run.isStopped() ? "stopped: " : "")
+                                + run.left()
+                                + (run.left() == 1 ? " key is" : " keys are")
+                                + " not done; use --resume to do the rest"
+                                + (tally.failed() > 0 ? " once the causes are fixed" : ""));
     }
 
     private Path journal(Batch batch) {
-        return journalFile == null ? batch.manifest().journal(shard) : journalFile;
+        return given.find(JOURNAL).orElseGet(() -> batch.manifest().journal(given.get(SHARD)));
     }
 }

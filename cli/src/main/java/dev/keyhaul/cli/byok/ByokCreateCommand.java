@@ -1,17 +1,25 @@
 package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.ceremony.kek.KekFile;
-import dev.keyhaul.cli.command.ApprovedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.kind.Sources;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.ProfileOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.OpenedSource;
-import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.cli.source.WrapOptions;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.OaepHash;
@@ -26,6 +34,7 @@ import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrappedKey;
 import dev.keyhaul.core.keywrap.RsaAesKeyWrap;
 import dev.keyhaul.core.report.BlobReport;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.workflow.BlobCreation;
 import dev.keyhaul.workflow.CiphertextFile;
 import dev.keyhaul.workflow.Output;
@@ -33,12 +42,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Makes a blob. */
-public final class ByokCreateCommand extends ApprovedKeyCommand {
+public record ByokCreateCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                             "file",
@@ -52,52 +58,44 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                     .always("kek_not_proven", "notes")
                     .always("command");
 
-    @Mixin private TargetOptions target = new TargetOptions();
+    public static final Opt.Sure<Path> OUT = Opt.output("-o --out F.byok", "the blob").required();
 
-    @Mixin private KekOptions kekOptions = new KekOptions();
+    static final Opt.Sure<BlobFormat> FORMAT =
+            Opt.of(
+                            "--format azure|aws|gcp|rsa-aes",
+                            Kind.words(BlobFormat.class, "format"),
+                            "azure (default), or only the ciphertext: aws and gcp for their services, rsa-aes"
+                                    + " for another token's 'key import'")
+                    .orElse(BlobFormat.AZURE);
 
-    @Option(
-            names = {"-o", "--out"},
-            required = true,
-            paramLabel = "F.byok",
-            description = "the blob")
-    private Path out = Path.of("");
+    static final Opt<OaepHash> OAEP =
+            Opt.of(
+                    "--oaep sha1|sha256",
+                    Kind.constant(OaepHash.class),
+                    "the hash for OAEP (default: sha1, which every token supports); not for azure");
 
-    @Option(
-            names = "--format",
-            paramLabel = "azure|aws|gcp|rsa-aes",
-            description =
-                    "azure (default), or only the ciphertext: aws and gcp for their services, rsa-aes"
-                            + " for another token's 'key import'")
-    private BlobFormat format = BlobFormat.AZURE;
+    public static final Opt.Sure<Boolean> REHEARSAL =
+            Opt.flag(
+                    "--rehearsal",
+                    "allow a KEK of the local vault: the key is for rehearsal",
+                    Not.REHEARSES);
 
-    @Option(
-            names = "--oaep",
-            paramLabel = "sha1|sha256",
-            description =
-                    "the hash for OAEP (default: sha1, which every token supports); not for azure")
-    private @Nullable OaepHash oaep;
-
-    @Mixin private CloudOptions cloudOptions = new CloudOptions();
-
-    @Option(
-            names = "--rehearsal",
-            description = "allow a KEK of the local vault: the key is for rehearsal")
-    private boolean rehearsal;
-
-    @Mixin private WrapOptions wrap = new WrapOptions();
-
-    @Mixin private ProfileOption profile = new ProfileOption();
-
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    public static final Rows ROWS =
+            Rows.of(ByokCreateCommand.class)
+                    .and(
+                            ApprovalOptions.ROWS,
+                            AccessOptions.ROWS,
+                            TargetOptions.ROWS,
+                            KekOptions.ROWS)
+                    .and(OUT, FORMAT, OAEP)
+                    .and(CloudOptions.ROWS)
+                    .and(REHEARSAL)
+                    .and(WrapOptions.ROWS, ProfileOption.ROWS, OverwriteOption.ROWS)
+                    .loadingAhead(ByokCreateCommand::loadAhead);
 
     /** For a key from a file, which this process wraps itself. */
-    @Override
-    protected void loadAhead(List<String> arguments) {
-        int source = arguments.indexOf("--key") + 1;
-        if (source > 0
-                && source < arguments.size()
-                && Sources.mayBeSoftware(arguments.get(source))) {
+    private static void loadAhead(Given given) {
+        if (given.find(TargetOptions.KEY).filter(Sources::mayBeSoftware).isPresent()) {
             Thread loader = new Thread(RsaAesKeyWrap::load, "keyhaul-load");
             loader.setDaemon(true);
             loader.start();
@@ -105,72 +103,85 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
     }
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        if (format == BlobFormat.AZURE && oaepHash() != OaepHash.SHA1) {
+    public void run(Call call) throws KeyTransferException {
+        Path out = given.get(OUT);
+        BlobFormat format = given.get(FORMAT);
+        boolean isAzure = format == BlobFormat.AZURE;
+        if (isAzure && oaepHash() != OaepHash.SHA1) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "format azure uses OAEP with SHA-1 only",
                     "leave --oaep out, or give --format");
         }
-        cloudOptions.check(format, kekOptions, oaep != null);
-        OutputFile checked = overwrite.at(out, console);
+        new CloudOptions(given).check(format, new KekOptions(given), given.has(OAEP));
+        OutputFile checked = new OverwriteOption(given).at(out, call.console());
         Output file = new Output(out, checked::write);
-        target.check(format);
-        BlobCreation creation = new BlobCreation(act("byok create", console));
-        if (format == BlobFormat.AZURE) {
-            transferBlob(creation, file, console);
+        new TargetOptions(given).check(format);
+        BlobCreation creation = new BlobCreation(call.act());
+        if (isAzure) {
+            transferBlob(creation, file, call);
         } else {
-            ciphertextAlone(creation, file, console);
+            ciphertextAlone(creation, file, call);
         }
     }
 
     private OaepHash oaepHash() {
-        return oaep == null ? OaepHash.SHA1 : oaep;
+        return given.find(OAEP).orElse(OaepHash.SHA1);
     }
 
-    private void transferBlob(BlobCreation creation, Output file, Console console)
+    private void transferBlob(BlobCreation creation, Output file, Call call)
             throws KeyTransferException {
-        KeyExchangeKey kek = kekOptions.read(needsApproval(), console);
-        BlobWrapper wrapper = profile.wrapper(kek, access, rehearsal).build();
+        Console console = call.console();
+        TargetOptions target = new TargetOptions(given);
+        KeyExchangeKey kek = new KekOptions(given).read(call.needsApproval(), console);
+        BlobWrapper wrapper =
+                new ProfileOption(given).wrapper(kek, access(), given.get(REHEARSAL)).build();
         if (target.isWrapped()) {
-            byte[] wrapped = target.wrapped(console);
             KeyTransferBlob blob =
-                    creation.blob(wrapper, wrapped, target.expected(), "another tool", file);
-            console.report(BlobReport.of(out, blob, kek), HEADLINE);
+                    creation.blob(
+                            wrapper,
+                            target.wrapped(console),
+                            target.expected(),
+                            "another tool",
+                            file);
+            console.report(BlobReport.of(file.path(), blob, kek), HEADLINE);
             return;
         }
-        try (CommandWrapPolicy policy = wrap.open(access.token.module, console);
-                OpenedSource opened =
-                        policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
+        try (CommandWrapPolicy policy = policy(console);
+                OpenedSource opened = opened(policy, console)) {
             policy.applyTo(opened.key());
             KeyTransferBlob blob = creation.blob(wrapper, opened.key(), opened.place(), file);
-            report(BlobReport.of(out, blob, kek), blob.wrapped(), policy, console);
+            report(BlobReport.of(file.path(), blob, kek), blob.wrapped(), policy, console);
         }
     }
 
-    private void ciphertextAlone(BlobCreation creation, Output file, Console console)
+    private void ciphertextAlone(BlobCreation creation, Output file, Call call)
             throws KeyTransferException {
-        Path answer = cloudOptions.file().orElse(null);
+        Console console = call.console();
+        KekOptions keks = new KekOptions(given);
+        String format = given.get(FORMAT).label();
+        Path answer = new CloudOptions(given).file().orElse(null);
         CloudImport cloud = null;
         BareWrappingKey kek;
         CiphertextFile to;
         if (answer == null) {
-            kek = kekOptions.readBare(needsApproval(), console.record());
-            to = CiphertextFile.of(file, format.label(), kekOptions.file, oaepHash());
+            kek = keks.readBare(call.needsApproval(), console.record());
+            to = CiphertextFile.of(file, format, keks.file(), oaepHash());
         } else {
             try (KekFile read = KekFile.read(answer)) {
-                cloud = cloudOptions.read(read, Clock.systemUTC().instant());
+                cloud = new CloudOptions(given).read(read, Clock.systemUTC().instant());
                 kek =
-                        kekOptions.ofAnswer(
-                                cloud.wrappingKey(), read, needsApproval(), console.record());
+                        keks.ofAnswer(
+                                cloud.wrappingKey(), read, call.needsApproval(), console.record());
             }
             to =
-                    CiphertextFile.of(file, format.label(), answer, cloud.oaepHash())
+                    CiphertextFile.of(file, format, answer, cloud.oaepHash())
                             .forService(cloud::requireTakes, cloud.facts(), cloud.isDirect());
             Optional<CloudImport.Companion> second = cloud.companion();
             if (second.isPresent()) {
                 // What would fail is found before a key is opened.
-                OutputFile beside = overwrite.at(second.get().beside(out), console);
+                OutputFile beside =
+                        new OverwriteOption(given).at(second.get().beside(file.path()), console);
                 to =
                         to.with(
                                 new Output(beside.path(), beside::write),
@@ -178,9 +189,8 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                                 second.get().content());
             }
         }
-        try (CommandWrapPolicy policy = wrap.open(access.token.module, console);
-                OpenedSource opened =
-                        policy.opened(() -> OpenedSource.of(target.source(), access, console))) {
+        try (CommandWrapPolicy policy = policy(console);
+                OpenedSource opened = opened(policy, console)) {
             policy.applyTo(opened.key());
             WrappedKey wrapped =
                     creation.ciphertext(
@@ -188,10 +198,20 @@ public final class ByokCreateCommand extends ApprovedKeyCommand {
                             opened.key(),
                             opened.place(),
                             to,
-                            profile.profile,
-                            access.allowWeakKey);
-            report(BlobReport.of(out, wrapped, kek, cloud), wrapped, policy, console);
+                            new ProfileOption(given).profile(),
+                            access().allowWeakKey());
+            report(BlobReport.of(file.path(), wrapped, kek, cloud), wrapped, policy, console);
         }
+    }
+
+    private CommandWrapPolicy policy(Console console) throws KeyTransferException {
+        return new WrapOptions(given).open(access().token().module(), console);
+    }
+
+    private OpenedSource opened(CommandWrapPolicy policy, Console console)
+            throws KeyTransferException {
+        TypedSource source = new TargetOptions(given).source();
+        return policy.opened(() -> OpenedSource.of(source, access(), console));
     }
 
     private static void report(

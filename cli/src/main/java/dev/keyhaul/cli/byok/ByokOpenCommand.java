@@ -1,10 +1,18 @@
 package dev.keyhaul.cli.byok;
 
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.PasswordOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.BlobContent;
 import dev.keyhaul.core.byok.BlobOpener;
@@ -19,12 +27,9 @@ import dev.keyhaul.pfx.PrivateKeyFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Opens a rehearsal's blob. */
-public final class ByokOpenCommand extends ReportingCommand {
+public record ByokOpenCommand(Given given) implements Command {
     private static final int MAX_BLOB_BYTES = 1024 * 1024;
 
     private static final Headline HEADLINE =
@@ -32,25 +37,26 @@ public final class ByokOpenCommand extends ReportingCommand {
 
     private static final int MAX_PEM_BYTES = 64 * 1024;
 
-    @Parameters(paramLabel = "FILE", description = "the blob")
-    private Path file = Path.of("");
+    static final Opt.Sure<Path> FILE =
+            Opt.positional("FILE", Kind.PATH, "the blob", new Reads()).required();
 
-    @Option(
-            names = "--kek-key",
-            required = true,
-            paramLabel = "PRIVATE.pem",
-            description = "the KEK's private half, PEM or DER")
-    private Path kekKey = Path.of("");
+    static final Opt.Sure<Path> KEK_KEY =
+            Opt.input("--kek-key PRIVATE.pem", "the KEK's private half, PEM or DER", Not.PROVES)
+                    .required();
 
-    @Mixin private ExpectedKeyOption expected = new ExpectedKeyOption();
-
-    @Mixin private PasswordOptions password = new PasswordOptions();
+    public static final Rows ROWS =
+            Rows.of(ByokOpenCommand.class)
+                    .and(JsonOption.ROWS)
+                    .and(FILE, KEK_KEY)
+                    .and(ExpectedKeyOption.ROWS, PasswordOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Path file = given.get(FILE);
         byte[] bytes = InputFile.read(file, MAX_BLOB_BYTES);
         BlobContent blob = InputFile.parsed(file, bytes, BlobContent::parse, FileKind.BLOB);
-        Fingerprint wanted = expected.read().fingerprint();
+        Fingerprint wanted = new ExpectedKeyOption(given).read().fingerprint();
         SwapSpace.warnIfClear(console::warnOnce);
         BlobOpener.Opened opened = open(blob, wanted);
         console.report(
@@ -65,10 +71,11 @@ public final class ByokOpenCommand extends ReportingCommand {
 
     private BlobOpener.Opened open(BlobContent blob, Fingerprint wanted)
             throws KeyTransferException {
-        byte[] pem = InputFile.read(kekKey, MAX_PEM_BYTES);
+        Path file = given.get(KEK_KEY);
+        byte[] pem = InputFile.read(file, MAX_PEM_BYTES);
         try (SecretBytes kekPkcs8 =
                 InputFile.parsed(
-                        kekKey,
+                        file,
                         pem,
                         this::pkcs8,
                         FileKind.PRIVATE_KEY,
@@ -81,7 +88,7 @@ public final class ByokOpenCommand extends ReportingCommand {
 
     private SecretBytes pkcs8(byte[] content) throws KeyTransferException {
         try (SecretBytes file = SecretBytes.copyOf(content)) {
-            return PrivateKeyFile.parse(file, password.of(kekKey));
+            return PrivateKeyFile.parse(file, new PasswordOptions(given).of(given.get(KEK_KEY)));
         }
     }
 }

@@ -2,8 +2,13 @@ package dev.keyhaul.cli.byok;
 
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.BlobFormat;
 import dev.keyhaul.cli.option.KekOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.cloud.AwsAlgorithm;
@@ -15,92 +20,88 @@ import dev.keyhaul.core.file.FileKind;
 import dev.keyhaul.core.file.InputFile;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** What a cloud's key management service gave for an import, and where the key goes there. */
-final class CloudOptions {
-    private static final String AWS = "--aws-parameters";
-    private static final String GCP = "--gcp-import-job";
+record CloudOptions(Given given) {
 
-    @Option(
-            names = AWS,
-            paramLabel = "FILE",
-            description =
+    static final Opt<Path> AWS_PARAMETERS =
+            Opt.input(
+                    "--aws-parameters FILE",
                     "with --format aws, instead of --kek: the JSON of 'aws kms"
-                            + " get-parameters-for-import'")
-    private @Nullable Path awsParameters;
+                            + " get-parameters-for-import'");
 
-    @Option(
-            names = "--aws-key",
-            paramLabel = "ARN",
-            description =
-                    "the ARN of the KMS key that receives the key material: the parameters must belong to it")
-    private @Nullable String awsKey;
+    static final Opt<String> AWS_KEY =
+            Opt.text(
+                    "--aws-key ARN",
+                    "the ARN of the KMS key that receives the key material: the parameters must belong to it");
 
-    @Option(
-            names = "--aws-algorithm",
-            paramLabel = "ALGORITHM",
-            description =
+    static final Opt<AwsAlgorithm> AWS_ALGORITHM =
+            Opt.of(
+                    "--aws-algorithm ALGORITHM",
+                    Kind.constant(AwsAlgorithm.class),
                     "the --wrapping-algorithm that you passed to AWS: RSA_AES_KEY_WRAP_SHA_256 or"
-                            + " _SHA_1 for RSA and EC keys, RSAES_OAEP_SHA_256 or _SHA_1 for AES")
-    private @Nullable AwsAlgorithm awsAlgorithm;
+                            + " _SHA_1 for RSA and EC keys, RSAES_OAEP_SHA_256 or _SHA_1 for AES");
 
-    @Option(
-            names = "--aws-expires",
-            paramLabel = "never|TIME",
-            description =
-                    "whether AWS deletes the key material, and when (such as 2027-01-31T12:00:00Z)")
-    private @Nullable AwsExpiration awsExpires;
+    static final Opt<AwsExpiration> AWS_EXPIRES =
+            Opt.of(
+                    "--aws-expires never|TIME",
+                    Kinds.awsExpiration(),
+                    "whether AWS deletes the key material, and when (such as 2027-01-31T12:00:00Z)");
 
-    @Option(
-            names = GCP,
-            paramLabel = "FILE",
-            description =
+    static final Opt<Path> GCP_IMPORT_JOB =
+            Opt.input(
+                    "--gcp-import-job FILE",
                     "with --format gcp, instead of --kek: the JSON of 'gcloud kms import-jobs describe"
-                            + " --format json'")
-    private @Nullable Path gcpJob;
+                            + " --format json'");
 
-    @Option(
-            names = "--gcp-key",
-            paramLabel = "NAME",
-            description =
+    static final Opt<String> GCP_KEY =
+            Opt.text(
+                    "--gcp-key NAME",
                     "the key that gets the new version:"
-                            + " projects/P/locations/L/keyRings/R/cryptoKeys/K")
-    private @Nullable String gcpKey;
+                            + " projects/P/locations/L/keyRings/R/cryptoKeys/K");
 
-    @Option(
-            names = "--gcp-algorithm",
-            paramLabel = "ALGORITHM",
-            description = "the new version's algorithm, such as rsa-sign-pkcs1-2048-sha256")
-    private @Nullable String gcpAlgorithm;
+    static final Opt<String> GCP_ALGORITHM =
+            Opt.text(
+                    "--gcp-algorithm ALGORITHM",
+                    "the new version's algorithm, such as rsa-sign-pkcs1-2048-sha256");
+
+    private static final List<Opt<?>> OF_AWS =
+            List.of(AWS_PARAMETERS, AWS_KEY, AWS_ALGORITHM, AWS_EXPIRES);
+    private static final List<Opt<?>> OF_GCP = List.of(GCP_IMPORT_JOB, GCP_KEY, GCP_ALGORITHM);
+
+    public static final Rows ROWS =
+            Rows.of(CloudOptions.class)
+                    .and(
+                            AWS_PARAMETERS,
+                            AWS_KEY,
+                            AWS_ALGORITHM,
+                            AWS_EXPIRES,
+                            GCP_IMPORT_JOB,
+                            GCP_KEY,
+                            GCP_ALGORITHM);
 
     /** Returns the file of the cloud's answer, if there is one. */
     Optional<Path> file() {
-        return Optional.ofNullable(awsParameters != null ? awsParameters : gcpJob);
+        return given.find(AWS_PARAMETERS).or(() -> given.find(GCP_IMPORT_JOB));
     }
 
     /** Checks that the options belong together, and that one thing says which KEK it is. */
     void check(BlobFormat format, KekOptions kek, boolean oaepGiven) {
-        boolean aws = isGiven(awsParameters, awsKey, awsAlgorithm, awsExpires);
-        boolean gcp = isGiven(gcpJob, gcpKey, gcpAlgorithm);
+        boolean aws = OF_AWS.stream().anyMatch(given::has);
+        boolean gcp = OF_GCP.stream().anyMatch(given::has);
         if (aws) {
             requireFormat(format, BlobFormat.AWS);
             requireAll(
-                    AWS + ", --aws-key, --aws-algorithm and --aws-expires",
-                    awsParameters,
-                    awsKey,
-                    awsAlgorithm,
-                    awsExpires);
-            kek.requireNone(AWS);
+                    AWS_PARAMETERS.name() + ", --aws-key, --aws-algorithm and --aws-expires",
+                    OF_AWS);
+            kek.requireNone(AWS_PARAMETERS.name());
         }
         if (gcp) {
             requireFormat(format, BlobFormat.GCP);
-            requireAll(GCP + ", --gcp-key and --gcp-algorithm", gcpJob, gcpKey, gcpAlgorithm);
-            kek.requireNone(GCP);
+            requireAll(GCP_IMPORT_JOB.name() + ", --gcp-key and --gcp-algorithm", OF_GCP);
+            kek.requireNone(GCP_IMPORT_JOB.name());
         }
         if (!aws && !gcp) {
             kek.requireFile();
@@ -112,12 +113,8 @@ final class CloudOptions {
         }
     }
 
-    private static boolean isGiven(@Nullable Object... options) {
-        return Stream.of(options).anyMatch(Objects::nonNull);
-    }
-
-    private static void requireAll(String names, @Nullable Object... options) {
-        if (Stream.of(options).anyMatch(Objects::isNull)) {
+    private void requireAll(String names, List<Opt<?>> options) {
+        if (!options.stream().allMatch(given::has)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     names + " must be given together",
@@ -140,17 +137,21 @@ final class CloudOptions {
                 answer.path(),
                 answer.content(),
                 content -> read(content, now),
-                awsParameters != null ? FileKind.AWS_PARAMETERS : FileKind.GCP_JOB);
+                given.has(AWS_PARAMETERS) ? FileKind.AWS_PARAMETERS : FileKind.GCP_JOB);
     }
 
     private CloudImport read(byte[] content, Instant now) throws KeyTransferException {
-        if (awsKey != null && awsAlgorithm != null && awsExpires != null) {
-            return AwsImport.read(
-                    content, new AwsImport.Choice(awsKey, awsAlgorithm, awsExpires), now);
+        String key = given.get(AWS_KEY);
+        AwsAlgorithm algorithm = given.get(AWS_ALGORITHM);
+        AwsExpiration expires = given.get(AWS_EXPIRES);
+        if (key != null && algorithm != null && expires != null) {
+            return AwsImport.read(content, new AwsImport.Choice(key, algorithm, expires), now);
         }
         return GcpImport.read(
                 content,
-                new GcpImport.Choice(String.valueOf(gcpKey), String.valueOf(gcpAlgorithm)),
+                new GcpImport.Choice(
+                        String.valueOf(given.get(GCP_KEY)),
+                        String.valueOf(given.get(GCP_ALGORITHM))),
                 now);
     }
 }

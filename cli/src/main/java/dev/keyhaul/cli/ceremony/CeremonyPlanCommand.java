@@ -12,11 +12,23 @@ import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.ceremony.plan.PlannedVault;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.line.Command;
-import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.kind.Sources;
+import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.ComparedLater;
+import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.Not;
+import dev.keyhaul.cli.row.Trait.Writes;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
@@ -35,140 +47,155 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Makes the plan of a ceremony, which is open until 'ceremony script'. */
-public final class CeremonyPlanCommand extends Command {
+public record CeremonyPlanCommand(Given given) implements Command {
     private static final String REHEARSAL_VAULT = "https://rehearsal." + VaultHost.REHEARSAL_SUFFIX;
     private static final String NEW_PAIR = "pkcs11:token=recovery;object=recovery";
     private static final int COPIES_OF_NEW_KEY = 2;
     private static final int BRIEF = 8;
 
-    @Parameters(paramLabel = "PLAN.json", description = "the plan: a new file, on the stick")
-    private Path file = Path.of("");
+    static final Opt.Sure<Path> FILE =
+            Opt.positional(
+                            "PLAN.json",
+                            Kind.PATH,
+                            "the plan: a new file, on the stick",
+                            new Writes())
+                    .required();
 
-    @Option(
-            names = "--rehearsal",
-            description =
+    static final Opt.Sure<Boolean> REHEARSAL =
+            Opt.flag(
+                    "--rehearsal",
                     "rehearse with the local vault; without --person, on this host alone, with two"
-                            + " tokens of SoftHSM")
-    private boolean rehearsal;
+                            + " tokens of SoftHSM",
+                    Not.REHEARSES);
 
-    @Option(
-            names = "--title",
-            paramLabel = "TEXT",
-            description = "the ceremony's name (default: asks)")
-    private @Nullable String title;
+    static final Opt<String> TITLE =
+            Opt.text("--title TEXT", "the ceremony's name (default: asks)");
 
-    @Option(
-            names = "--vault",
-            paramLabel = "URL",
-            description = "the vault that the key goes to (default: asks)")
-    private @Nullable VaultHost vault;
+    static final Opt<VaultHost> VAULT =
+            Opt.of(
+                    "--vault URL",
+                    Kinds.vault(),
+                    "the vault that the key goes to (default: asks)",
+                    Settable.VAULT);
 
-    @Option(
-            names = "--name",
-            paramLabel = "N",
-            description = "the key's name in the vault (default: tenant)")
-    private String name = "tenant";
+    static final Opt.Sure<String> NAME =
+            Opt.text("--name N", "the key's name in the vault (default: tenant)").orElse("tenant");
 
-    @Option(
-            names = "--kek-name",
-            paramLabel = "K",
-            description = "the name of the KEK that the ceremony makes (default: ceremony-ID)")
-    private @Nullable String kek;
+    static final Opt<String> KEK_NAME =
+            Opt.text(
+                    "--kek-name K",
+                    "the name of the KEK that the ceremony makes (default: ceremony-ID)");
 
-    @Option(
-            names = "--key",
-            paramLabel = "SOURCE",
-            description = "the key (default: pkcs11:token=hsm;object=tenant)")
-    private String key = "pkcs11:token=hsm;object=tenant";
+    static final Opt.Sure<String> KEY =
+            Opt.of(
+                            "--key SOURCE",
+                            Kinds.textOrFile(),
+                            "the key (default: pkcs11:token=hsm;object=tenant)")
+                    .orElse("pkcs11:token=hsm;object=tenant");
 
-    @Option(
-            names = "--existing",
-            description =
+    static final Opt.Sure<Boolean> EXISTING =
+            Opt.flag(
+                    "--existing",
                     "the key and its token exist already (the default for a key that is not in a"
-                            + " token)")
-    private boolean existing;
+                            + " token)");
 
-    @Option(
-            names = "--kind",
-            paramLabel = "KIND",
-            description =
-                    "rsa-2048, rsa-3072, rsa-4096, ec-p-256, ec-p-384, ec-p-521, aes-128, aes-192"
-                            + " or aes-256 (default: rsa-2048)")
-    private String kind = "rsa-2048";
+    static final Opt.Sure<String> KIND =
+            Opt.text(
+                            "--kind KIND",
+                            "rsa-2048, rsa-3072, rsa-4096, ec-p-256, ec-p-384, ec-p-521, aes-128, aes-192"
+                                    + " or aes-256 (default: rsa-2048)",
+                            new ComparedLater())
+                    .orElse("rsa-2048");
 
-    @Option(
-            names = "--copies",
-            paramLabel = "N",
-            description = "how many master copies (default: 2 of a new key, otherwise none)")
-    private @Nullable Integer copies;
+    static final Opt<Integer> COPIES =
+            Opt.of(
+                    "--copies N",
+                    Kind.NUMBER,
+                    "how many master copies (default: 2 of a new key, otherwise none)");
 
-    @Option(
-            names = "--to",
-            paramLabel = "RECIPIENT",
-            description =
+    static final Opt<String> TO =
+            Opt.of(
+                    "--to RECIPIENT",
+                    Kinds.textOrFile(),
                     "what opens the copies (default: a new pair,"
-                            + " pkcs11:token=recovery;object=recovery)")
-    private @Nullable String recipient;
+                            + " pkcs11:token=recovery;object=recovery)");
 
-    @Option(
-            names = "--store",
-            paramLabel = "PLACE",
-            description =
-                    "the store of the copies: a folder below the plan's, or place.NAME, which the"
-                            + " host's settings map (default: copies)")
-    private String store = "copies";
+    static final Opt.Sure<String> STORE =
+            Opt.text(
+                            "--store PLACE",
+                            "the store of the copies: a folder below the plan's, or place.NAME, which the"
+                                    + " host's settings map (default: copies)",
+                            new ComparedLater())
+                    .orElse("copies");
 
-    @Option(
-            names = "--replica",
-            paramLabel = "PLACE",
-            description =
+    static final Opt<String> REPLICA =
+            Opt.text(
+                    "--replica PLACE",
                     "a second store with the same copies: a folder below the plan's, or place.NAME,"
-                            + " which the host's settings map")
-    private @Nullable String replica;
+                            + " which the host's settings map",
+                    new ComparedLater());
 
-    @Option(
-            names = "--make-unextractable",
-            description = "end with 'key make-unextractable': it is permanent, and needs 2 copies")
-    private boolean seal;
+    static final Opt.Sure<Boolean> MAKE_UNEXTRACTABLE =
+            Opt.flag(
+                    "--make-unextractable",
+                    "end with 'key make-unextractable': it is permanent, and needs 2 copies");
 
-    @Option(
-            names = "--person",
-            paramLabel = "ROLE=NAME",
-            description =
-                    "who takes part, such as 'operator=Ada Bell'; a witness approves; may be"
-                            + " repeated (default: asks)")
-    private List<Person> people = new ArrayList<>();
+    static final Opt.Sure<List<Person>> PERSON =
+            Opt.of(
+                            "--person ROLE=NAME",
+                            Kinds.person(),
+                            "who takes part, such as 'operator=Ada Bell'; a witness approves; may be"
+                                    + " repeated (default: asks)",
+                            Settable.PERSON,
+                            Harmless.TOLD)
+                    .many();
 
-    @Option(
-            names = "--days",
-            paramLabel = "N",
-            description = "how long the plan can be used (default: 14)")
-    private int days = 14;
+    static final Opt.Sure<Integer> DAYS =
+            Opt.of("--days N", Kind.NUMBER, "how long the plan can be used (default: 14)")
+                    .orElse(14);
 
-    private boolean hasAsked;
+    public static final Rows ROWS =
+            Rows.of(CeremonyPlanCommand.class)
+                    .and(ConsoleOptions.ROWS)
+                    .and(
+                            FILE,
+                            REHEARSAL,
+                            TITLE,
+                            VAULT,
+                            NAME,
+                            KEK_NAME,
+                            KEY,
+                            EXISTING,
+                            KIND,
+                            COPIES,
+                            TO,
+                            STORE,
+                            REPLICA,
+                            MAKE_UNEXTRACTABLE,
+                            PERSON,
+                            DAYS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Path file = given.get(FILE);
         OutputFile out = OutputFile.at(file);
-        boolean isOneHost = rehearsal && people.isEmpty();
-        complete(isOneHost);
+        boolean isOneHost = given.get(REHEARSAL) && given.get(PERSON).isEmpty();
+        CeremonyPlanCommand complete = complete(isOneHost);
         OpenPlan plan;
         try {
-            plan = plan(isOneHost);
+            plan = complete.plan(isOneHost);
         } catch (IllegalArgumentException e) {
             throw new UsageException(
                     Reason.VALUE_FORM,
                     String.valueOf(e.getMessage()),
                     "'keyhaul ceremony plan --help' shows what each option accepts");
         }
-        if (hasAsked && !isWanted(plan)) {
+        if (isIncomplete(isOneHost) && !isWanted(plan)) {
             console.note("nothing was written");
-            exitWith(Guide.STOPPED);
+            call.exitWith(Guide.STOPPED);
             return;
         }
         out.write(plan.toFile());
@@ -182,44 +209,55 @@ public final class CeremonyPlanCommand extends Command {
 
     /** Returns the plan of a rehearsal on this host alone, with nothing asked and nobody there. */
     static OpenPlan unattended() throws KeyTransferException {
-        CeremonyPlanCommand command = new CeremonyPlanCommand();
-        command.rehearsal = true;
-        command.title = "Unattended rehearsal";
-        command.copies = 1;
-        command.complete(/* isOneHost= */ true);
-        command.people = List.of(new Person("operator", "nobody (unattended)"));
-        return command.plan(/* isOneHost= */ true);
+        Given rehearsal =
+                Given.NOTHING
+                        .with(REHEARSAL, true)
+                        .with(TITLE, "Unattended rehearsal")
+                        .with(PERSON, List.of(new Person("operator", "nobody (unattended)")))
+                        .with(COPIES, 1);
+        return new CeremonyPlanCommand(rehearsal).complete(true).plan(/* isOneHost= */ true);
     }
 
-    /** Asks for what was not given. */
-    private void complete(boolean isOneHost) throws KeyTransferException {
-        if (isOneHost) {
-            people = List.of(new Person("operator", System.getProperty("user.name", "you")));
+    /** Whether people are asked for what was not given. */
+    private boolean isIncomplete(boolean isOneHost) {
+        boolean isNamed = given.get(TITLE) != null && given.get(VAULT) != null;
+        return (!isNamed && !given.get(REHEARSAL)) || (!isOneHost && given.get(PERSON).isEmpty());
+    }
+
+    /** Returns the same, with what people answered where it was not given. */
+    private CeremonyPlanCommand complete(boolean isOneHost) throws KeyTransferException {
+        Given answers = given;
+        boolean isRehearsal = given.get(REHEARSAL);
+        if (given.get(TITLE) == null) {
+            String title = isRehearsal ? "Rehearsal" : ask(TITLE.name(), "The ceremony's name >");
+            answers = answers.with(TITLE, title);
         }
-        if (title == null) {
-            title = rehearsal ? "Rehearsal" : ask("--title", "The ceremony's name >");
-        }
+        VaultHost vault = given.get(VAULT);
         if (vault == null) {
-            vault = rehearsal ? VaultHost.parseUrl(REHEARSAL_VAULT) : askForVault();
+            vault = isRehearsal ? VaultHost.parseUrl(REHEARSAL_VAULT) : askForVault();
         }
-        if (rehearsal != vault.isRehearsal()) {
+        if (isRehearsal != vault.isRehearsal()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    vault.url() + (rehearsal ? " is not a local vault" : " is a local vault"),
-                    rehearsal ? "leave --vault out" : "give --rehearsal");
+                    vault.url() + (isRehearsal ? " is not a local vault" : " is a local vault"),
+                    isRehearsal ? "leave --vault out" : "give --rehearsal");
         }
-        if (people.isEmpty()) {
+        List<Person> people = new ArrayList<>(given.get(PERSON));
+        if (isOneHost && people.isEmpty()) {
+            people.add(new Person("operator", System.getProperty("user.name", "you")));
+        } else if (people.isEmpty()) {
             for (String role : List.of("operator", "witness", "custodian", "auditor")) {
-                String who = ask("--person", "Name of the " + role + " (Enter for none) >");
+                String who = ask(PERSON.name(), "Name of the " + role + " (Enter for none) >");
                 if (!who.isEmpty()) {
                     people.add(new Person(role, who));
                 }
             }
         }
+        return new CeremonyPlanCommand(answers.with(VAULT, vault).with(PERSON, people));
     }
 
     /** What was not asked for is shown with the option that changes it: fewer answers to give. */
-    private boolean isWanted(OpenPlan plan) {
+    private static boolean isWanted(OpenPlan plan) {
         Terminal.tell("The plan, and the options that change it:");
         PlanSummary.of(plan).forEach(line -> Terminal.tell("  " + line));
         return Terminal.ask("%s", "Press Enter to write it, or type \"stop\" >")
@@ -228,19 +266,18 @@ public final class CeremonyPlanCommand extends Command {
     }
 
     /** A slip here costs no answer that was given before. */
-    private VaultHost askForVault() {
+    private static VaultHost askForVault() {
         while (true) {
             try {
                 return VaultHost.parseUrl(
-                        ask("--vault", "URL of the vault that the key goes to >"));
+                        ask(VAULT.name(), "URL of the vault that the key goes to >"));
             } catch (KeyTransferException e) {
                 Terminal.tell(e.getMessage() + e.hint().map(hint -> ": " + hint).orElse(""));
             }
         }
     }
 
-    private String ask(String option, String question) {
-        hasAsked = true;
+    private static String ask(String option, String question) {
         return Terminal.ask("%s", question)
                 .map(String::strip)
                 .orElseThrow(
@@ -253,54 +290,57 @@ public final class CeremonyPlanCommand extends Command {
     }
 
     private OpenPlan plan(boolean isOneHost) throws KeyTransferException {
-        PlannedSource source = PlannedSource.parse(key);
-        Sources.typed(key); // What is no name, and may be a secret, must not get into a plan.
-        boolean isNew = !existing && source.token().isPresent();
+        PlannedSource source = PlannedSource.parse(given.get(KEY));
+        Sources.typed(
+                given.get(KEY)); // What is no name, and may be a secret, must not get into a plan.
+        boolean isNew = !given.get(EXISTING) && source.token().isPresent();
         Optional<PlannedCopies> made = copies(isNew);
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-        VaultHost to = Objects.requireNonNull(vault);
+        VaultHost to = Objects.requireNonNull(given.get(VAULT));
         String id = CeremonyPlan.newId();
         return OpenPlan.of(
                 new PlanContent(
                         id,
-                        Objects.requireNonNull(title),
-                        new CeremonyPlan.Window(now, now.plus(Duration.ofDays(days))),
+                        Objects.requireNonNull(given.get(TITLE)),
+                        new CeremonyPlan.Window(now, now.plus(Duration.ofDays(given.get(DAYS)))),
                         key(source, isNew),
                         new PlannedVault(
                                 to.url(),
-                                name,
-                                kek == null ? "ceremony-" + id.substring(0, BRIEF) : kek,
+                                given.get(NAME),
+                                given.get(KEK_NAME) == null
+                                        ? "ceremony-" + id.substring(0, BRIEF)
+                                        : given.get(KEK_NAME),
                                 to.isRehearsal()),
                         made,
-                        seal,
+                        given.get(MAKE_UNEXTRACTABLE),
                         hosts(isOneHost, source, isNew, made),
-                        people));
+                        given.get(PERSON)));
     }
 
     private PlannedKey key(PlannedSource source, boolean isNew) {
-        String[] parts = kind.toLowerCase(Locale.ROOT).split("-", 2);
+        String[] parts = given.get(KIND).toLowerCase(Locale.ROOT).split("-", 2);
         Map<String, Set<String>> sizes =
                 Map.of(
                         "rsa", Set.of("2048", "3072", "4096"),
                         "ec", Set.of("p-256", "p-384", "p-521"),
                         "aes", Set.of("128", "192", "256"));
         if (parts.length != 2 || !sizes.getOrDefault(parts[0], Set.of()).contains(parts[1])) {
-            throw new IllegalArgumentException("unknown kind of key '" + kind + "'");
+            throw new IllegalArgumentException("unknown kind of key '" + given.get(KIND) + "'");
         }
         return new PlannedKey(
                 source, parts[0], parts[1].toUpperCase(Locale.ROOT), isNew, Optional.empty());
     }
 
     private Optional<PlannedCopies> copies(boolean isNew) throws KeyTransferException {
-        int number = copies != null ? copies : isNew ? COPIES_OF_NEW_KEY : 0;
-        String to = recipient;
+        int number = given.get(COPIES) != null ? given.get(COPIES) : isNew ? COPIES_OF_NEW_KEY : 0;
+        String to = given.get(TO);
         return number == 0
                 ? Optional.empty()
                 : Optional.of(
                         new PlannedCopies(
                                 number,
-                                new PlannedPlace(store),
-                                Optional.ofNullable(replica).map(PlannedPlace::new),
+                                new PlannedPlace(given.get(STORE)),
+                                Optional.ofNullable(given.get(REPLICA)).map(PlannedPlace::new),
                                 PlannedSource.recipient(to == null ? NEW_PAIR : to),
                                 to == null));
     }
@@ -319,7 +359,7 @@ public final class CeremonyPlanCommand extends Command {
                         List.of(
                                 PlannedHost.named("offline", Set.of(Duty.OFFLINE), all),
                                 PlannedHost.named("online", Set.of(Duty.ONLINE), List.of())));
-        if (people.stream().anyMatch(p -> p.role().equalsIgnoreCase("witness"))) {
+        if (given.get(PERSON).stream().anyMatch(p -> p.role().equalsIgnoreCase("witness"))) {
             hosts.add(PlannedHost.named("witness", Set.of(Duty.WITNESS), List.of()));
         }
         return hosts;

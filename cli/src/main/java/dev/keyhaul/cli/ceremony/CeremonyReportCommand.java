@@ -6,11 +6,18 @@ import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.sheet.RecordsPage;
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -19,53 +26,51 @@ import dev.keyhaul.core.file.ResourceText;
 import dev.keyhaul.core.page.ShellCommand;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Verifies a ceremony's records, and writes them as one page. */
-public final class CeremonyReportCommand extends ReportingCommand {
+public record CeremonyReportCommand(Given given) implements Command {
     private static final String SCRIPT = "verify.sh";
 
-    @Mixin private RecordsOption records = new RecordsOption();
+    static final Opt<Path> OUT =
+            Opt.output("-o --out FILE.html", "the output file (default: standard output)");
 
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "FILE.html",
-            description = "the output file (default: standard output)")
-    private @Nullable Path out;
+    static final Opt<String> TITLE =
+            Opt.text(
+                    "--title TEXT",
+                    "the ceremony's name (default: that of the plan, or Key ceremony report)");
 
-    @Option(
-            names = "--title",
-            paramLabel = "TEXT",
-            description = "the ceremony's name (default: that of the plan, or Key ceremony report)")
-    private @Nullable String title;
+    static final Opt<Paper> PAPER =
+            Opt.of(
+                    "--paper any|a4|letter",
+                    Kind.constant(Paper.class),
+                    "the paper size of the page (default: the printer's)",
+                    Not.WAY);
 
-    @Option(
-            names = "--paper",
-            paramLabel = "any|a4|letter",
-            description = "the paper size of the page (default: the printer's)")
-    private @Nullable Paper paper;
-
-    @Mixin private RecordsCheck check = new RecordsCheck();
-
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    public static final Rows ROWS =
+            Rows.of(CeremonyReportCommand.class)
+                    .and(JsonOption.ROWS, RecordsOption.ROWS)
+                    .and(OUT, TITLE, PAPER)
+                    .and(RecordsCheck.ROWS, OverwriteOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        RecordsCheck check = new RecordsCheck(given);
         if (check.isAsked()) {
             requireNoPage();
-            exitWith(check.run(records, console));
+            call.exitWith(check.run(new RecordsOption(given), console));
         } else {
-            check.requireForPage(isJson());
-            writePage(console);
+            check.requireForPage(console.isJson());
+            writePage(call);
         }
     }
 
     private void requireNoPage() {
-        if (out != null || title != null || paper != null || overwrite.force) {
+        if (Stream.of(OUT, TITLE, PAPER).anyMatch(given::has)
+                || new OverwriteOption(given).force()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--verify-only writes no page",
@@ -73,10 +78,13 @@ public final class CeremonyReportCommand extends ReportingCommand {
         }
     }
 
-    private void writePage(Console console) throws KeyTransferException {
+    private void writePage(Call call) throws KeyTransferException {
+        Console console = call.console();
+        RecordsOption records = new RecordsOption(given);
+        OverwriteOption outputs = new OverwriteOption(given);
         records.keepFilesOfPlan(console);
-        Optional<OutputFile> file = overwrite.ifNamed(out, console);
-        Optional<OutputFile> script = overwrite.ifNamed(scriptBeside(), console);
+        Optional<OutputFile> file = outputs.ifNamed(given.get(OUT), console);
+        Optional<OutputFile> script = outputs.ifNamed(scriptBeside(), console);
         RecordFolder folder = records.open();
         if (folder.names().isEmpty()) {
             throw new FileException(
@@ -95,19 +103,21 @@ public final class CeremonyReportCommand extends ReportingCommand {
                 script.get().write(script());
                 console.note(
                         "print "
-                                + out
+                                + given.get(OUT)
                                 + ", and have its first two sheets signed; to check it with OpenSSL alone: sh "
                                 + scriptBeside()
                                 + " PLAN.json PLAN LAST (PLAN: the plan's fingerprint, LAST: the SHA-256 of the last closing record; both from paper, in quotes)");
             }
         }
         verification.failed().forEach(console::warn);
-        exitWith(RecordsVerdict.of(verification).holds() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
+        call.exitWith(
+                RecordsVerdict.of(verification).holds() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
     }
 
     /** For an auditor who does not trust this program. */
     private @Nullable Path scriptBeside() throws KeyTransferException {
-        if (out == null || records.plan().isEmpty()) {
+        Path out = given.get(OUT);
+        if (out == null || new RecordsOption(given).plan().isEmpty()) {
             return null;
         }
         String name = String.valueOf(out.getFileName()).replaceFirst("\\.html?$", "");
@@ -120,18 +130,17 @@ public final class CeremonyReportCommand extends ReportingCommand {
     }
 
     private byte[] page(RecordVerification verification) throws KeyTransferException {
-        String size = Objects.requireNonNullElse(paper, Paper.ANY).css();
+        RecordsOption records = new RecordsOption(given);
+        String size = given.find(PAPER).orElse(Paper.ANY).css();
+        Optional<String> title = given.find(TITLE);
         Optional<PlanProgress> progress = records.progress(verification);
         return progress.isPresent()
                 ? RecordsPage.of(
                         verification,
                         progress.get(),
                         records.stores(verification),
-                        Objects.requireNonNullElse(title, progress.get().plan().title()),
+                        title.orElse(progress.get().plan().title()),
                         size)
-                : RecordsPage.of(
-                        verification,
-                        Objects.requireNonNullElse(title, "Key ceremony report"),
-                        size);
+                : RecordsPage.of(verification, title.orElse("Key ceremony report"), size);
     }
 }

@@ -5,64 +5,71 @@ import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlannedHost;
-import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.plan.HostSetup;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.ComparedLater;
+import dev.keyhaul.cli.row.Trait.Not;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Does the next steps of a ceremony on this host. */
-public final class CeremonyRunCommand extends Command {
+public record CeremonyRunCommand(Given given) implements Command {
     private static final Set<String> ROLES = Set.of("operator", "witness");
 
-    @Parameters(paramLabel = "PLAN.json", description = "the plan")
-    private Path file = Path.of("");
+    static final Opt.Sure<Path> FILE =
+            Opt.positional("PLAN.json", Kind.PATH, "the plan", new Reads()).required();
 
-    @Option(
-            names = "--as",
-            paramLabel = "operator|witness",
-            description = "who is at this host (default: operator)")
-    private String role = "operator";
+    static final Opt.Sure<String> AS =
+            Opt.text(
+                            "--as operator|witness",
+                            "who is at this host (default: operator)",
+                            new ComparedLater(),
+                            Not.PROVES)
+                    .orElse("operator");
 
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            description =
+    static final Opt<String> HOST =
+            Opt.text(
+                    "--host NAME",
                     "which host of the plan this is, while the plan is open (default: asks, and"
-                            + " remembers)")
-    private @Nullable String host;
+                            + " remembers)",
+                    Not.PROVES);
 
-    @Option(
-            names = "--pins",
-            paramLabel = "DIR",
-            description =
+    static final Opt<Path> PINS =
+            Opt.path(
+                    "--pins DIR",
                     "a folder on this host with each token's PIN in TOKEN.pin, and the security"
-                            + " officer's PIN of a new token in TOKEN-so.pin (default: asks, once in each run)")
-    private @Nullable Path pins;
+                            + " officer's PIN of a new token in TOKEN-so.pin (default: asks, once in each run)",
+                    new ComparedLater());
 
-    @Mixin private ModuleOptions module = new ModuleOptions();
-
-    @Mixin private PlaceOptions places = new PlaceOptions();
+    public static final Rows ROWS =
+            Rows.of(CeremonyRunCommand.class)
+                    .and(ConsoleOptions.ROWS)
+                    .and(FILE, AS, HOST, PINS)
+                    .and(ModuleOptions.ROWS, PlaceOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        if (!ROLES.contains(role.toLowerCase(Locale.ROOT))) {
-            throw OtherRole.refused(role, file);
+    public void run(Call call) throws KeyTransferException {
+        if (!ROLES.contains(given.get(AS).toLowerCase(Locale.ROOT))) {
+            throw OtherRole.refused(given.get(AS), given.get(FILE));
         }
         if (Terminal.get().isEmpty()) {
             throw new UsageException(
@@ -71,23 +78,30 @@ public final class CeremonyRunCommand extends Command {
                     "run it in a terminal; to rehearse it: keyhaul ceremony plan --rehearsal"
                             + " PLAN.json");
         }
-        Path path = file.toAbsolutePath().normalize();
+        Path path = given.get(FILE).toAbsolutePath().normalize();
         CeremonyPlan plan = CeremonyPlan.read(path);
         Questions questions = new TerminalQuestions();
         Custodian.introduce(plan, questions);
         try {
             HostMemory memory = memory(plan, questions);
             requireRole(plan, memory);
+            Path pins = given.get(PINS);
             if (pins != null) {
                 HostSetup.rememberPins(path, pins, memory);
             }
-            exitWith(
-                    new GuideRun(path, memory, questions, module, places.byName())
-                            .run(plan, console));
+            ModuleOptions modules = new ModuleOptions(given);
+            Map<String, Path> places = new PlaceOptions(given).byName();
+            call.exitWith(
+                    new GuideRun(path, memory, questions, modules, places)
+                            .run(plan, call.console()));
         } catch (Leaving e) {
             questions.say("Left here: " + e.why() + ". Run the same command to continue.");
-            exitWith(Guide.STOPPED);
+            call.exitWith(Guide.STOPPED);
         }
+    }
+
+    private boolean isWitness() {
+        return given.get(AS).equalsIgnoreCase("witness");
     }
 
     private HostMemory memory(CeremonyPlan plan, Questions questions) throws KeyTransferException {
@@ -100,7 +114,7 @@ public final class CeremonyRunCommand extends Command {
         }
         throw new RefusedException(
                 Reason.PLAN_OTHER_HOST,
-                "this account was not enrolled in " + file + " while it was open",
+                "this account was not enrolled in " + given.get(FILE) + " while it was open",
                 "use the host and the account that were enrolled, or make another plan");
     }
 
@@ -108,10 +122,10 @@ public final class CeremonyRunCommand extends Command {
         List<PlannedHost> open =
                 plan.hosts().stream()
                         .filter(h -> !h.isEnrolled())
-                        .filter(h -> h.is(Duty.WITNESS) == role.equalsIgnoreCase("witness"))
+                        .filter(h -> h.is(Duty.WITNESS) == isWitness())
                         .toList();
         String names = open.stream().map(PlannedHost::name).collect(Collectors.joining(", "));
-        String named = host;
+        String named = given.get(HOST);
         // Even of the last one: on the wrong machine, it would spoil the plan without a word.
         while (named == null && plan.hosts().size() > 1 && !open.isEmpty()) {
             String answer =
@@ -124,9 +138,7 @@ public final class CeremonyRunCommand extends Command {
                                 + names.replace(", ", " or ")
                                 + ". On any other machine, press Ctrl-C, and take the stick to the"
                                 + " right one"
-                                + (role.equalsIgnoreCase("witness")
-                                        ? "."
-                                        : "; only the witness adds --as witness."));
+                                + (isWitness() ? "." : "; only the witness adds --as witness."));
             }
         }
         String wanted = named == null ? "" : named.toLowerCase(Locale.ROOT);
@@ -148,13 +160,13 @@ public final class CeremonyRunCommand extends Command {
     }
 
     private void requireRole(CeremonyPlan plan, HostMemory memory) throws RefusedException {
-        boolean isWitness =
+        boolean isPlanned =
                 plan.host(memory.get().host()).filter(h -> h.is(Duty.WITNESS)).isPresent();
-        if (isWitness != role.equalsIgnoreCase("witness")) {
+        if (isPlanned != isWitness()) {
             throw new RefusedException(
                     Reason.PLAN_OTHER_HOST,
                     "in this plan, this account belongs to '" + memory.get().host() + "'",
-                    isWitness
+                    isPlanned
                             ? "on the witness's machine, give --as witness; on any other host, this plan"
                                     + " cannot be used: make another"
                             : "leave out --as witness here: the witness has a machine of their"

@@ -8,58 +8,66 @@ import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.sheet.ScriptPage;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.OutputFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Closes a plan, and writes the script of its ceremony. */
-public final class CeremonyScriptCommand extends Command {
-    @Parameters(paramLabel = "PLAN.json", description = "the plan")
-    private Path file = Path.of("");
+public record CeremonyScriptCommand(Given given) implements Command {
 
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "FILE.html",
-            description = "the output file (default: standard output)")
-    private @Nullable Path out;
+    public static final Opt.Sure<Path> FILE =
+            Opt.positional("PLAN.json", Kind.PATH, "the plan", new Reads()).required();
 
-    @Option(
-            names = "--paper",
-            paramLabel = "any|a4|letter",
-            description = "the paper size of the page (default: a4)")
-    private @Nullable Paper paper;
+    static final Opt<Path> OUT =
+            Opt.output("-o --out FILE.html", "the output file (default: standard output)");
 
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    static final Opt<Paper> PAPER =
+            Opt.of(
+                    "--paper any|a4|letter",
+                    Kind.constant(Paper.class),
+                    "the paper size of the page (default: a4)",
+                    Not.WAY);
+
+    public static final Rows ROWS =
+            Rows.of(CeremonyScriptCommand.class)
+                    .and(ConsoleOptions.ROWS)
+                    .and(FILE, OUT, PAPER)
+                    .and(OverwriteOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Path file = given.get(FILE);
         CeremonyPlan plan = CeremonyPlan.read(file);
         HostPlan.keepFiles(file, console);
-        ClosedPlan closed = plan instanceof OpenPlan open ? close(open) : (ClosedPlan) plan;
+        ClosedPlan closed = plan instanceof OpenPlan open ? close(open, file) : (ClosedPlan) plan;
         // After all was read, and before anything is written.
-        Optional<OutputFile> page = overwrite.ifNamed(out, console);
+        Optional<OutputFile> page = new OverwriteOption(given).ifNamed(given.get(OUT), console);
         if (plan instanceof OpenPlan) {
             closed.replace(file);
             console.note("the plan is closed; a change makes it another plan");
         }
-        byte[] script = ScriptPage.of(closed, Objects.requireNonNullElse(paper, Paper.A4).css());
+        byte[] script = ScriptPage.of(closed, given.find(PAPER).orElse(Paper.A4).css());
         if (page.isPresent()) {
             page.get().write(script);
             console.note(
                     "print "
-                            + out
+                            + given.get(OUT)
                             + "; compare each host's key in it with the paper of that host's"
                             + " person; its steps show what comes next");
         } else {
@@ -67,7 +75,7 @@ public final class CeremonyScriptCommand extends Command {
         }
     }
 
-    private ClosedPlan close(OpenPlan plan) throws KeyTransferException {
+    private static ClosedPlan close(OpenPlan plan, Path file) throws KeyTransferException {
         Path records = PlanFiles.records(HostPlan.folderOf(file));
         List<String> there =
                 Files.exists(records)

@@ -8,42 +8,48 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.StoreLook;
-import dev.keyhaul.cli.command.ReportingCommand;
-import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows where a ceremony stands; changes nothing. */
-public final class CeremonyStatusCommand extends ReportingCommand {
+public record CeremonyStatusCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("title", "state", "progress", "next").always("deviations");
 
-    @Mixin private PlaceOptions places = new PlaceOptions();
+    static final Opt.Sure<Path> FILE =
+            Opt.positional("PLAN.json", Kind.PATH, "the plan", new Reads()).required();
 
-    @Parameters(paramLabel = "PLAN.json", description = "the plan")
-    private Path file = Path.of("");
+    public static final Rows ROWS =
+            Rows.of(CeremonyStatusCommand.class).and(JsonOption.ROWS, PlaceOptions.ROWS).and(FILE);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        CeremonyPlan plan = CeremonyPlan.read(file);
+    public void run(Call call) throws KeyTransferException {
+        CeremonyPlan plan = CeremonyPlan.read(given.get(FILE));
         JsonObject.Builder report =
                 JsonObject.builder()
                         .put("title", plan.title())
                         .put("id", plan.id())
                         .put("state", plan instanceof ClosedPlan ? "closed" : "open");
         if (plan instanceof ClosedPlan closed) {
-            closed(closed, report);
+            closed(closed, report, call);
         } else {
             report.put(
                             "progress",
@@ -54,7 +60,7 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                     .put("waiting", List.of())
                     .put("deviations", List.of());
         }
-        console.report(report.build(), HEADLINE);
+        call.console().report(report.build(), HEADLINE);
     }
 
     private static List<String> names(CeremonyPlan plan, boolean enrolled) {
@@ -64,20 +70,20 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                 .toList();
     }
 
-    private void closed(ClosedPlan plan, JsonObject.Builder report) throws KeyTransferException {
-        Path folder = HostPlan.folderOf(file);
-        PlanProgress progress = HostPlan.progress(file, plan);
+    private void closed(ClosedPlan plan, JsonObject.Builder report, Call call)
+            throws KeyTransferException {
+        Map<String, Path> places = new PlaceOptions(given).byName();
+        Path folder = HostPlan.folderOf(given.get(FILE));
+        PlanProgress progress = HostPlan.progress(given.get(FILE), plan);
         List<String> deviations = new ArrayList<>(progress.deviations());
         try {
-            PlanFiles.require(folder, places.byName(), progress);
+            PlanFiles.require(folder, places, progress);
         } catch (CheckFailedException e) {
             deviations.add(String.valueOf(e.getMessage()));
         }
         report.put(
                 "copies",
-                StoreLook.at(folder, places.byName(), progress).stream()
-                        .map(StoreLook::words)
-                        .toList());
+                StoreLook.at(folder, places, progress).stream().map(StoreLook::words).toList());
         progress.stopped()
                 .ifPresent(
                         record ->
@@ -106,7 +112,7 @@ public final class CeremonyStatusCommand extends ReportingCommand {
                                         .toList()))
                 .put("deviations", deviations);
         if (!deviations.isEmpty()) {
-            exitWith(ExitCode.CHECK_FAILED);
+            call.exitWith(ExitCode.CHECK_FAILED);
         }
     }
 

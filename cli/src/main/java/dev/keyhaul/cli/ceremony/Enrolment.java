@@ -1,6 +1,5 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostKey;
 import dev.keyhaul.ceremony.plan.HostMemory;
@@ -9,16 +8,29 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.inspect.InspectCommand;
+import dev.keyhaul.cli.key.KeyGenerateCommand;
+import dev.keyhaul.cli.key.KeyListCommand;
+import dev.keyhaul.cli.key.NewTokenKeyOptions;
+import dev.keyhaul.cli.kind.Sources;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.plan.HostSetup;
-import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.token.TokenInfoCommand;
+import dev.keyhaul.cli.token.TokenInitCommand;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.core.uri.TokenKeyName;
+import dev.keyhaul.pkcs11.KeyPurpose;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -78,7 +90,7 @@ final class Enrolment {
         PublicKey key = key(host);
         List<PlannedToken> seen = new ArrayList<>();
         for (PlannedToken token : host.tokens()) {
-            JsonObject info = run("token", "info", "--token", token.label(), "--json").json();
+            JsonObject info = run("token info", info(token)).report();
             seen.add(token.known(info.string("serial"), info.string("module_sha256")));
         }
         if (host.is(Duty.OFFLINE) && !plan.key().isNew()) {
@@ -96,7 +108,7 @@ final class Enrolment {
      */
     private void initialise(PlannedToken token) throws KeyTransferException {
         String begun = "token " + token.label();
-        boolean isThere = InnerCommand.run(questions, info(token)).isDone();
+        boolean isThere = InnerCommand.run(questions, "token info", info(token)).isDone();
         if (isThere && here.memory().get().begun().filter(begun::equals).isEmpty()) {
             if (here.memory().get().tries().containsKey(begun)) {
                 return;
@@ -113,7 +125,7 @@ final class Enrolment {
             requireNoKey(token);
         } else {
             here.memory().save(before -> before.beginning(begun));
-            if (here.secret(token.label() + ".pin").isEmpty()) {
+            if (pin(token).isEmpty()) {
                 Custodian.of(plan, token.label())
                         .ifPresent(
                                 who ->
@@ -123,14 +135,12 @@ final class Enrolment {
                                                         + token.label()
                                                         + "', and type it."));
             }
-            List<String> words =
-                    new ArrayList<>(List.of("token", "init", "--token", token.label(), "--json"));
-            here.secret(token.label() + "-so.pin")
-                    .ifPresent(pin -> words.addAll(List.of("--so-pin-file", pin)));
-            here.secret(token.label() + ".pin")
-                    .ifPresent(pin -> words.addAll(List.of("--pin-file", pin)));
-            recorded(words);
-            run(words.toArray(String[]::new));
+            Given given = recorded().with(TokenInitCommand.TOKEN, token.label());
+            Optional<Path> officer = here.secret(token.label() + "-so.pin");
+            if (officer.isPresent()) {
+                given = given.with(TokenInitCommand.SO_PIN_FILE, officer.get());
+            }
+            run("token init", with(TokenOptions.PIN_FILE, pin(token), given));
         }
         here.memory().save(before -> before.settled().tried(begun));
         questions.say("token '" + token.label() + "' is initialised");
@@ -152,11 +162,8 @@ final class Enrolment {
         }
     }
 
-    private List<String> info(PlannedToken token) {
-        List<String> words =
-                new ArrayList<>(List.of("token", "info", "--token", token.label(), "--json"));
-        words.addAll(setup.words());
-        return words;
+    private Given info(PlannedToken token) {
+        return setup.values().with(TokenInfoCommand.TOKEN, token.label());
     }
 
     private PublicKey key(PlannedHost host) throws KeyTransferException {
@@ -180,14 +187,16 @@ final class Enrolment {
     private PublicKey keyInToken(PlannedToken token) throws KeyTransferException {
         String label = freeLabel(token);
         String source = TokenKeyName.of(token.label(), label).toString();
-        List<String> words = new ArrayList<>(List.of("key", "generate", "--token", token.label()));
-        words.addAll(List.of("--label", label, "--purpose", "evidence", "--json"));
-        words.addAll(pin(here.secret(token.label() + ".pin")));
-        recorded(words);
-        run(words.toArray(String[]::new));
-        List<String> export = new ArrayList<>(List.of("key", "export-public", "--key", source));
-        export.addAll(pin(here.secret(token.label() + ".pin")));
-        PublicKey made = PublicKeyEncoding.parse(run(export.toArray(String[]::new)).out());
+        Given opened = with(TokenOptions.PIN_FILE, pin(token), Given.NOTHING);
+        run(
+                "key generate",
+                recorded()
+                        .and(opened)
+                        .with(NewTokenKeyOptions.TOKEN, token.label())
+                        .with(NewTokenKeyOptions.LABEL, label)
+                        .with(KeyGenerateCommand.PURPOSE, KeyPurpose.EVIDENCE));
+        Given key = opened.with(KeySourceOption.KEY, TypedSource.of(source));
+        PublicKey made = PublicKeyEncoding.parse(run("key export-public", key).out());
         here.memory().save(before -> before.signingWith(source, made));
         return made;
     }
@@ -204,40 +213,41 @@ final class Enrolment {
     }
 
     private List<String> labels(PlannedToken token) throws KeyTransferException {
-        List<String> list =
-                new ArrayList<>(List.of("key", "list", "--token", token.label(), "--json"));
-        here.secret(token.label() + ".pin")
-                .ifPresent(pin -> list.addAll(List.of("--pin-file", pin)));
-        return run(list.toArray(String[]::new))
-                .json()
+        Given list = Given.NOTHING.with(KeyListCommand.TOKEN, token.label());
+        return run("key list", with(TokenOptions.PIN_FILE, pin(token), list))
+                .report()
                 .objects("keys", key -> key.optionalString("label").orElse(""));
     }
 
     private Fingerprint existing() throws KeyTransferException {
         PlannedSource source = plan.key().source();
-        List<String> words = new ArrayList<>(List.of("inspect", here.source(source), "--json"));
-        words.addAll(pin(here.pinFile(source)));
-        return Fingerprint.parse(run(words.toArray(String[]::new)).json().string("fingerprint"));
+        Given key = Given.NOTHING.with(InspectCommand.NAMES, List.of(here.source(source).text()));
+        return Fingerprint.parse(
+                run("inspect", with(TokenOptions.PIN_FILE, here.pinFile(source), key))
+                        .report()
+                        .string("fingerprint"));
     }
 
-    private static List<String> pin(Optional<String> file) {
-        return file.map(pin -> List.of("--pin-file", pin)).orElse(List.of());
+    private Optional<Path> pin(PlannedToken token) {
+        return here.secret(token.label() + ".pin");
     }
 
-    private void recorded(List<String> words) {
-        words.addAll(List.of("--record", here.records().toString()));
-        for (Person person : plan.people()) {
-            words.addAll(List.of("--person", person.role() + "=" + person.name()));
-        }
+    private static Given with(Opt<Path> row, Optional<Path> file, Given given) {
+        return file.map(path -> given.with(row, path)).orElse(given);
     }
 
-    private InnerCommand run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(setup.words());
-        InnerCommand ended = InnerCommand.run(questions, all);
+    private Given recorded() {
+        return Given.NOTHING
+                .with(RecordOptions.RECORD, here.records())
+                .with(RecordOptions.PERSON, plan.people());
+    }
+
+    private InnerCommand run(String command, Given given) {
+        Given all = given.and(setup.values());
+        InnerCommand ended = InnerCommand.run(questions, command, all);
         while (!ended.isDone()) {
             questions.again("Not done", ended);
-            ended = InnerCommand.run(questions, all);
+            ended = InnerCommand.run(questions, command, all);
         }
         return ended;
     }

@@ -13,12 +13,12 @@ import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.workflow.record.Recording;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -72,9 +72,8 @@ final class GuideRecord {
     /** Opens the key that signs here. */
     OpenedEvidenceKey key(HeldLogins.Act act) throws KeyTransferException {
         SecretSource pin =
-                SecretSource.of("PIN", "--pins")
-                        .fromFile(here.signingPinFile().map(Path::of).orElse(null));
-        AccessOptions access = AccessOptions.of(module, new PfxOptions(), pin);
+                SecretSource.of("PIN", "--pins").fromFile(here.signingPinFile().orElse(null));
+        AccessOptions access = AccessOptions.of(module, new PfxOptions(Given.NOTHING), pin);
         return OpenedEvidenceKey.of(
                 OpenedSource.of(here.signsWith(), access, Console.silent().in(act)));
     }

@@ -3,12 +3,12 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.plan.HostSetup;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.token.TokenInfoCommand;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,7 +50,7 @@ final class HostEquipment {
      */
     void requireTokens() throws KeyTransferException {
         for (PlannedToken token : host.tokens()) {
-            JsonObject seen = seen(token).json();
+            JsonObject seen = seen(token).report();
             requireSame(
                     token, "serial number", token.serial().orElse("none"), seen.string("serial"));
             requireSame(
@@ -62,13 +62,11 @@ final class HostEquipment {
     }
 
     private InnerCommand seen(PlannedToken token) {
-        List<String> words =
-                new ArrayList<>(List.of("token", "info", "--token", token.label(), "--json"));
-        words.addAll(setup.words());
-        InnerCommand look = InnerCommand.run(questions, words);
+        Given given = setup.values().with(TokenInfoCommand.TOKEN, token.label());
+        InnerCommand look = InnerCommand.run(questions, "token info", given);
         while (!look.isDone()) {
             questions.again("The token is not ready: " + look.why());
-            look = InnerCommand.run(questions, words);
+            look = InnerCommand.run(questions, "token info", given);
         }
         return look;
     }

@@ -3,48 +3,52 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.HeldLogins;
+import dev.keyhaul.cli.console.Streams;
 import dev.keyhaul.cli.line.Commands;
-import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
+import dev.keyhaul.core.page.VisibleText;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A command that the guide runs: the very one that a person could type, with its rules, its record,
  * its approvals and its proofs. It asks for its PINs at the terminal.
  *
- * @param words the command line
  * @param exit its exit code
- * @param out its report
- * @param err what it told
+ * @param report what it reported
+ * @param out what it printed
+ * @param warnings what it warned of
+ * @param failure why it failed, or what it waits for
  */
-record InnerCommand(List<String> words, int exit, byte[] out, String err) {
+record InnerCommand(
+        int exit,
+        JsonObject report,
+        byte[] out,
+        List<String> warnings,
+        Optional<Console.Failure> failure) {
 
-    /** Runs it. */
-    static InnerCommand run(Questions questions, List<String> words) {
+    /** Runs it with these values. */
+    static InnerCommand run(Questions questions, String name, Given given) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console;
         int exit;
         try (HeldLogins.Act act = questions.logins().begin()) {
-            Console console =
-                    new Console(
-                                    new PrintStream(out, true, StandardCharsets.UTF_8),
-                                    new PrintStream(err, true, StandardCharsets.UTF_8))
-                            .in(act);
+            console = new Console(Streams.into(out)).in(act);
             if (!questions.isAttended()) {
                 console.ignoreSettings();
             }
-            exit = Commands.KEYHAUL.run(words, console);
+            exit = Commands.KEYHAUL.run(name, given, console);
         }
         InnerCommand ended =
                 new InnerCommand(
-                        List.copyOf(words),
                         exit,
+                        console.reported(),
                         out.toByteArray(),
-                        err.toString(StandardCharsets.UTF_8));
+                        console.warnings(),
+                        console.failure());
         questions.ended(ended);
         return ended;
     }
@@ -57,28 +61,13 @@ record InnerCommand(List<String> words, int exit, byte[] out, String err) {
         return exit == ExitCode.WAITING;
     }
 
-    JsonObject json() throws MalformedInputException {
-        return JsonObject.parse(out);
-    }
-
-    /** Returns the lines that it told of a kind, such as {@code warning}, without the beginning. */
-    List<String> told(String kind) {
-        String begin = "keyhaul: " + kind + ": ";
-        return err.lines()
-                .filter(line -> line.startsWith(begin))
-                .map(line -> line.substring(begin.length()))
-                .toList();
-    }
-
     /** Whether it failed for this reason. */
     boolean isBecauseOf(Reason reason) {
-        return why().endsWith("[" + reason.code() + "]");
+        return failure.filter(why -> why.reason() == reason).isPresent();
     }
 
     /** Returns why it failed, in one line. */
     String why() {
-        return told("error").stream()
-                .findFirst()
-                .orElseGet(() -> "exit code " + exit + ": " + err.strip());
+        return VisibleText.oneLine(failure.map(Console.Failure::line).orElse("exit code " + exit));
     }
 }

@@ -6,16 +6,24 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.backup.BackupRestoreCommand;
+import dev.keyhaul.cli.backup.CopyOption;
+import dev.keyhaul.cli.backup.OpeningOptions;
+import dev.keyhaul.cli.backup.StoreOption;
+import dev.keyhaul.cli.backup.TrustOptions;
+import dev.keyhaul.cli.option.ExpectedKeyOption;
+import dev.keyhaul.cli.option.TokenOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.cli.rehearsal.SoftHsmHome;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.token.TokenInfoCommand;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
-import java.util.ArrayList;
-import java.util.List;
+import java.security.PublicKey;
 import java.util.function.Consumer;
 
 /** The end of a rehearsal: the key's token is destroyed, and a master copy gives the key back. */
@@ -45,45 +53,45 @@ final class LostToken {
                         .findFirst()
                         .orElseThrow();
         SoftHsmHome.openOrCreate(here.memory().folder()).destroy(token.serial().orElseThrow());
-        if (run("token", "info", "--token", label).isDone()) {
+        Given lost = setup.values().with(TokenInfoCommand.TOKEN, label);
+        if (InnerCommand.run(questions, "token info", lost).isDone()) {
             throw new CheckFailedException(
                     Reason.DEMO_FAILED,
                     "the HSM's folder is deleted, but its token still responds");
         }
         lines.accept("deleted the HSM's folder: its token is gone");
-        JsonObject restored = restored(host).json();
+        JsonObject restored = restored(host).report();
         lines.accept("restored " + restored.string("restored_to") + ": same key");
         lines.accept("proof: " + restored.string("proof"));
     }
 
     private InnerCommand restored(PlannedHost host) throws KeyTransferException {
         PlannedCopies copies = plan.copies().orElseThrow();
-        String store = here.at(copies.store());
+        Given store = Given.NOTHING.with(StoreOption.STORE, here.at(copies.store()));
         String copy =
-                done(InnerCommand.run(
-                                questions, List.of("backup", "list", "--json", "--store", store)))
-                        .json()
+                done(InnerCommand.run(questions, "backup list", store))
+                        .report()
                         .objects("copies", one -> one.string("id"))
                         .get(0);
+        PublicKey signer = host.key().orElseThrow();
         return done(
-                run(
-                        "backup",
-                        "restore",
-                        "--json",
-                        "--store",
-                        store,
-                        "--id",
-                        copy,
-                        "--expect",
-                        "sha256:" + progress.keyFingerprint().orElseThrow(),
-                        "--signed-by",
-                        "sha256:" + Fingerprint.of(host.key().orElseThrow()).hex(),
-                        "--token",
-                        copies.recipient().token().orElseThrow(),
-                        "--label",
-                        "restored",
-                        "--pin-file",
-                        here.pinFile(copies.recipient()).orElseThrow()));
+                InnerCommand.run(
+                        questions,
+                        "backup restore",
+                        setup.values()
+                                .and(store)
+                                .with(CopyOption.ID, copy)
+                                .with(
+                                        ExpectedKeyOption.EXPECT,
+                                        "sha256:" + progress.keyFingerprint().orElseThrow())
+                                .with(TrustOptions.SIGNED_BY, Fingerprint.of(signer).toString())
+                                .with(
+                                        OpeningOptions.TOKEN,
+                                        copies.recipient().token().orElseThrow())
+                                .with(BackupRestoreCommand.LABEL, "restored")
+                                .with(
+                                        TokenOptions.PIN_FILE,
+                                        here.pinFile(copies.recipient()).orElseThrow())));
     }
 
     private InnerCommand done(InnerCommand ended) throws KeyTransferException {
@@ -91,11 +99,5 @@ final class LostToken {
             throw questions.failure();
         }
         return ended;
-    }
-
-    private InnerCommand run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(setup.words());
-        return InnerCommand.run(questions, all);
     }
 }

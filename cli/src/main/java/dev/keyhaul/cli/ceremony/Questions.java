@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.page.VisibleText;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -130,7 +131,7 @@ abstract sealed class Questions permits TerminalQuestions, UnattendedQuestions {
     /** Offers another try of a command that failed: why, and what to do about it. */
     void again(String what, InnerCommand failed) {
         say(what + ": " + failed.why());
-        failed.told("hint").stream().map(hint -> "  hint: " + hint).forEach(this::say);
+        failed.failure().ifPresent(why -> say("  hint: " + VisibleText.oneLine(why.hint())));
         again();
     }
 }

@@ -10,6 +10,10 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.token.TokenProbeCommand;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -17,11 +21,9 @@ import dev.keyhaul.core.evidence.TrustedSigner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Checks records without writing a page of them. */
-public final class RecordsCheck {
+public record RecordsCheck(Given given) {
     private static final Headline HEADLINE =
             Headline.of("records", "authenticity", "checked", "heads")
                     .always("not_checked", "open_points", "failed");
@@ -29,36 +31,38 @@ public final class RecordsCheck {
     private static final String NAME_THE_KEY =
             "give --signed-by with the evidence key's public half, from elsewhere";
 
-    @Option(
-            names = "--verify-only",
-            description =
-                    "write no page: compare the recorded files too, and print what was checked")
-    private boolean verifyOnly;
+    static final Opt.Sure<Boolean> VERIFY_ONLY =
+            Opt.flag(
+                    "--verify-only",
+                    "write no page: compare the recorded files too, and print what was checked");
 
-    @Option(
-            names = "--files",
-            paramLabel = "D",
-            description =
+    static final Opt<Path> FILES =
+            Opt.input(
+                    "--files D",
                     "with --verify-only: where the recorded files are now, by their names (default:"
-                            + " where they were)")
-    private @Nullable Path files;
+                            + " where they were)");
 
-    @Option(
-            names = "--allow-missing",
-            description =
-                    "with --verify-only: a recorded file may be gone, as blobs are after a ceremony")
-    private boolean allowMissing;
+    static final Opt.Sure<Boolean> ALLOW_MISSING =
+            Opt.flag(
+                    "--allow-missing",
+                    "with --verify-only: a recorded file may be gone, as blobs are after a ceremony",
+                    Not.LOOSENS);
+
+    public static final Rows ROWS =
+            Rows.of(RecordsCheck.class).and(VERIFY_ONLY, FILES, ALLOW_MISSING);
 
     boolean isAsked() {
-        return verifyOnly;
+        return given.get(VERIFY_ONLY);
     }
 
     /** Refuses options that would have no effect. */
     void requireForPage(boolean json) {
-        if (files != null || allowMissing || json) {
+        if (given.get(FILES) != null || given.get(ALLOW_MISSING) || json) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
-                    (files != null ? "--files" : allowMissing ? "--allow-missing" : "--json")
+                    (given.get(FILES) != null
+                                    ? FILES.name()
+                                    : given.get(ALLOW_MISSING) ? ALLOW_MISSING.name() : "--json")
                             + " can only be used with --verify-only",
                     "give --verify-only as well, or leave it out");
         }
@@ -75,7 +79,7 @@ public final class RecordsCheck {
     /** What {@code token probe --report} wrote. */
     private int verifyReport(Path file, RecordsOption records, Console console)
             throws KeyTransferException {
-        if (files != null || allowMissing || !records.heads().isEmpty()) {
+        if (given.get(FILES) != null || given.get(ALLOW_MISSING) || !records.heads().isEmpty()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--files, --allow-missing and --expect-head can only be used with a folder",
@@ -96,7 +100,9 @@ public final class RecordsCheck {
         RecordFolder folder = records.open();
         boolean trusts = !records.trusted().isEmpty();
         RecordVerification found =
-                records.verification(new RecordedFiles(folder.path(), files, allowMissing));
+                records.verification(
+                        new RecordedFiles(
+                                folder.path(), given.get(FILES), given.get(ALLOW_MISSING)));
         console.report(VerificationReport.of(found, records.openPoints(found)), HEADLINE);
         if (found.records().isEmpty()) {
             console.warn("there are no records in " + folder.path());

@@ -13,10 +13,18 @@ import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.ceremony.sheet.RecordsPage;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.PlaceOptions;
 import dev.keyhaul.cli.option.TypedFingerprint;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.InFolder;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -27,67 +35,76 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The records, and what the operator knows of them from elsewhere. */
-public final class RecordsOption {
-    @Parameters(
-            paramLabel = "DIR|PLAN.json",
-            description =
-                    "the folder that --record named; or a ceremony's plan, beside its records")
-    private Path folder = Path.of("");
+public record RecordsOption(Given given) {
 
-    @Option(
-            names = "--expect-plan",
-            paramLabel = "HEX",
-            description =
+    static final Opt.Sure<Path> FOLDER =
+            Opt.positional(
+                            "DIR|PLAN.json",
+                            Kind.PATH,
+                            "the folder that --record named; or a ceremony's plan, beside its records",
+                            new InFolder(".record.json", ".record.sig"))
+                    .required();
+
+    static final Opt<String> EXPECT_PLAN =
+            Opt.text(
+                    "--expect-plan HEX",
                     "of a plan, the fingerprint from the printed script: its hosts' keys are trusted"
-                            + " only if it is the plan's, or was typed on this host")
-    private @Nullable String expectedPlan;
+                            + " only if it is the plan's, or was typed on this host",
+                    Not.PROVES);
 
-    @Option(
-            names = "--signed-by",
-            paramLabel = "PUB|sha256:HEX",
-            description =
-                    "an evidence key that may have signed: every record must be signed by one; may be"
-                            + " repeated")
-    private List<String> signedBy = new ArrayList<>();
+    static final Opt.Sure<List<String>> SIGNED_BY =
+            Opt.of(
+                            "--signed-by PUB|sha256:HEX",
+                            Kinds.textOrFile(),
+                            "an evidence key that may have signed: every record must be signed by one; may be"
+                                    + " repeated",
+                            Not.PROVES)
+                    .many();
 
-    @Option(
-            names = "--expect-head",
-            paramLabel = "H",
-            description = "SHA-256 of a record that you noted: it must be there; may be repeated")
-    private List<String> heads = new ArrayList<>();
+    static final Opt.Sure<List<String>> EXPECT_HEAD =
+            Opt.text(
+                            "--expect-head H",
+                            "SHA-256 of a record that you noted: it must be there; may be repeated",
+                            Not.PROVES,
+                            new BesidePlan())
+                    .many();
 
-    @Mixin private PlaceOptions places = new PlaceOptions();
+    public static final Rows ROWS =
+            Rows.of(RecordsOption.class)
+                    .and(FOLDER, EXPECT_PLAN, SIGNED_BY, EXPECT_HEAD)
+                    .and(PlaceOptions.ROWS);
+
+    private Path path() {
+        return given.get(FOLDER);
+    }
 
     /** Returns the path, where it is not a folder of records but a report of one command. */
     Optional<Path> report() throws KeyTransferException {
-        return Files.isRegularFile(folder) && plan().isEmpty()
-                ? Optional.of(folder)
+        return Files.isRegularFile(path()) && plan().isEmpty()
+                ? Optional.of(path())
                 : Optional.empty();
     }
 
     /** Returns the plan, if the path is one. */
     Optional<ClosedPlan> plan() throws KeyTransferException {
-        if (!Files.isRegularFile(folder) || !CeremonyPlan.isOne(folder)) {
+        if (!Files.isRegularFile(path()) || !CeremonyPlan.isOne(path())) {
             requireNoExpectedPlan();
             return Optional.empty();
         }
-        return Optional.of(ClosedPlan.read(folder));
+        return Optional.of(ClosedPlan.read(path()));
     }
 
     /** Keeps what belongs to the plan, if one is given, from being replaced. */
     void keepFilesOfPlan(Console console) throws KeyTransferException {
         if (plan().isPresent()) {
-            HostPlan.keepFiles(folder, console);
+            HostPlan.keepFiles(path(), console);
         }
     }
 
     private void requireNoExpectedPlan() {
-        if (expectedPlan != null) {
+        if (given.get(EXPECT_PLAN) != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--expect-plan can only be used with a plan",
@@ -97,12 +114,13 @@ public final class RecordsOption {
 
     RecordFolder open() throws KeyTransferException {
         return RecordFolder.open(
-                plan().isEmpty() ? folder : PlanFiles.records(HostPlan.folderOf(folder)));
+                plan().isEmpty() ? path() : PlanFiles.records(HostPlan.folderOf(path())));
     }
 
     /** Returns the keys that are named; of a plan that is known from paper, its hosts', too. */
     List<TrustedSigner> trusted() throws KeyTransferException {
-        List<TrustedSigner> trusted = new ArrayList<>(ExpectedKeyOption.signers(signedBy));
+        List<TrustedSigner> trusted =
+                new ArrayList<>(ExpectedKeyOption.signers(given.get(SIGNED_BY)));
         Optional<ClosedPlan> plan = plan();
         if (plan.isPresent() && isKnown(plan.get())) {
             plan.get().hosts().forEach(host -> trusted.addAll(host.signer()));
@@ -112,11 +130,12 @@ public final class RecordsOption {
 
     /** A plan and its print-out may both have been swapped: paper of somebody's own counts. */
     private boolean isKnown(ClosedPlan plan) throws KeyTransferException {
-        if (expectedPlan != null) {
-            if (!TypedFingerprint.digest(expectedPlan).equals(Optional.of(plan.fingerprint()))) {
+        String expected = given.get(EXPECT_PLAN);
+        if (expected != null) {
+            if (!TypedFingerprint.digest(expected).equals(Optional.of(plan.fingerprint()))) {
                 throw new CheckFailedException(
                         Reason.PLAN_CHANGED,
-                        folder + " does not have the fingerprint of --expect-plan",
+                        path() + " does not have the fingerprint of --expect-plan",
                         "use the plan that the printed script belongs to; if it is that one, it"
                                 + " was changed");
             }
@@ -162,7 +181,8 @@ public final class RecordsOption {
     List<StoreLook> stores(RecordVerification found) throws KeyTransferException {
         Optional<PlanProgress> progress = progress(found);
         return progress.isPresent()
-                ? StoreLook.at(HostPlan.folderOf(folder), places.byName(), progress.get())
+                ? StoreLook.at(
+                        HostPlan.folderOf(path()), new PlaceOptions(given).byName(), progress.get())
                 : List.of();
     }
 
@@ -175,19 +195,17 @@ public final class RecordsOption {
     }
 
     List<String> heads() {
-        return heads.stream()
-                .map(
-                        head ->
-                                TypedFingerprint.digest(head)
-                                        .orElseThrow(
-                                                () ->
-                                                        new UsageException(
-                                                                Reason.VALUE_FORM,
-                                                                "not the SHA-256 of a record: "
-                                                                        + head,
-                                                                "give 64 hex digits, as each"
-                                                                        + " command with --record"
-                                                                        + " prints at its end")))
-                .toList();
+        return given.get(EXPECT_HEAD).stream().map(RecordsOption::head).toList();
+    }
+
+    private static String head(String typed) {
+        return TypedFingerprint.digest(typed)
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        Reason.VALUE_FORM,
+                                        "not the SHA-256 of a record: " + typed,
+                                        "give 64 hex digits, as each command with --record prints"
+                                                + " at its end"));
     }
 }

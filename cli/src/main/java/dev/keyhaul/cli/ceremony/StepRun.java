@@ -10,10 +10,15 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.cli.backup.StoreOption;
+import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.ExitCode;
+import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.key.CopiesBeforeSeal;
+import dev.keyhaul.cli.option.KekProvenanceOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.plan.HostSetup;
-import dev.keyhaul.cli.plan.PlannedCommand;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
@@ -24,6 +29,7 @@ import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,11 +81,11 @@ final class StepRun {
             destroy(progress);
             return End.DONE;
         }
-        List<String> words = new ArrayList<>(List.of(step.command().split(" ")));
-        words.addAll(List.of(PlannedCommand.PLAN, file.toString()));
-        words.addAll(List.of(PlannedCommand.STEP, step.id(), "--json"));
-        words.addAll(setup.wordsWithPlan());
-        words.addAll(typed(step, progress));
+        Given given =
+                typed(step, progress)
+                        .and(setup.valuesWithPlan())
+                        .with(PlanOptions.PLAN, file)
+                        .with(PlanOptions.STEP, step.id());
         List<String> right = numbers.right();
         if (!right.isEmpty()) {
             records.said(PlanSteps.TYPED, right, List.of());
@@ -89,8 +95,8 @@ final class StepRun {
         }
         while (true) {
             here.memory().save(before -> before.beginning(step.id()));
-            InnerCommand ended = InnerCommand.run(questions, words);
-            ended.told("warning").forEach(warning -> questions.say("warning: " + warning));
+            InnerCommand ended = InnerCommand.run(questions, step.command(), given);
+            ended.warnings().forEach(warning -> questions.say("warning: " + warning));
             if (ended.isDone()) {
                 // Before anybody is asked to write something down: that takes a while.
                 here.remember(progress.plan());
@@ -114,7 +120,7 @@ final class StepRun {
         }
     }
 
-    private List<String> typed(PlanStep step, PlanProgress progress) throws KeyTransferException {
+    private Given typed(PlanStep step, PlanProgress progress) throws KeyTransferException {
         if (step.id().equals(PlanStep.BLOB)) {
             questions.say(
                     "Open point: that the KEK was made in the vault, and not imported, shows only"
@@ -124,15 +130,15 @@ final class StepRun {
         if (step.id().equals(PlanStep.BLOB) && !progress.plan().hasWitness()) {
             String kek = progress.kekFingerprint().orElseThrow();
             numbers.require("KEK " + kek, "the KEK's fingerprint", kek);
-            return List.of("--kek-sha256", kek);
+            return Given.NOTHING.with(KekProvenanceOptions.KEK_SHA256, Fingerprint.parse(kek));
         }
         if (step.id().equals(PlanStep.SEAL)) {
             requireRecordedCopies(progress);
             String head = journalHead(progress);
             numbers.require("journal " + head, "the journal's head", head);
-            return List.of("--expect-head", head);
+            return Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(head));
         }
-        return List.of();
+        return Given.NOTHING;
     }
 
     /** People say it, and nothing checks it. */
@@ -169,27 +175,23 @@ final class StepRun {
 
     private JsonObject copies(PlanProgress progress) throws KeyTransferException {
         ClosedPlan plan = progress.plan();
-        String store = here.at(plan.copies().orElseThrow().store());
-        String signer =
-                Fingerprint.of(plan.host(Duty.OFFLINE).orElseThrow().key().orElseThrow()).hex();
+        PublicKey signer = plan.host(Duty.OFFLINE).orElseThrow().key().orElseThrow();
         InnerCommand list =
                 InnerCommand.run(
                         questions,
-                        List.of(
-                                "backup",
-                                "list",
-                                "--json",
-                                "--store",
-                                store,
-                                "--signed-by",
-                                "sha256:" + signer));
+                        "backup list",
+                        Given.NOTHING
+                                .with(
+                                        StoreOption.STORE,
+                                        here.at(plan.copies().orElseThrow().store()))
+                                .with(TrustOptions.SIGNED_BY, Fingerprint.of(signer).toString()));
         if (!list.isDone()) {
             throw new CheckFailedException(
                     Reason.COPY_NOT_PROVEN,
                     "the store of the master copies cannot be relied on: " + list.why(),
                     "bring the store as the last copy left it");
         }
-        return list.json();
+        return list.report();
     }
 
     /** A copy that no record explains, from before an interruption, stands in for none of them. */

@@ -5,13 +5,11 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -120,17 +118,8 @@ final class UnattendedQuestions extends Questions {
         if (command == null || command.isDone()) {
             return new CheckFailedException(Reason.DEMO_FAILED, "the guide ended too early");
         }
-        String hint = command.told("hint").stream().findFirst().orElse(null);
-        Matcher coded = CODED.matcher(command.why());
-        return coded.matches()
-                ? new CheckFailedException(reason(coded.group(2)), coded.group(1), hint)
-                : new CheckFailedException(Reason.DEMO_FAILED, command.why(), hint);
-    }
-
-    private static Reason reason(String code) {
-        return Arrays.stream(Reason.values())
-                .filter(reason -> reason.code().equals(code))
-                .findFirst()
-                .orElse(Reason.DEMO_FAILED);
+        return command.failure()
+                .map(why -> new CheckFailedException(why.reason(), why.message(), why.hint()))
+                .orElseGet(() -> new CheckFailedException(Reason.DEMO_FAILED, command.why()));
     }
 }

@@ -12,6 +12,7 @@ import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.plan.HostSetup;
 import dev.keyhaul.cli.rehearsal.SoftHsmHome;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -78,7 +79,9 @@ public final class UnattendedRehearsal {
         stage(2, "two SoftHSM tokens, the HSM and the recovery HSM; the key that signs");
         guide(open, memory);
         stage(3, "the script of the ceremony, which closes the plan");
-        byte[] script = command("ceremony", "script", file.toString()).out();
+        byte[] script =
+                command("ceremony script", Given.NOTHING.with(CeremonyScriptCommand.FILE, file))
+                        .out();
         OutputFile.at(folder.resolve("script.html")).write(script);
         questions.print(new String(script, StandardCharsets.UTF_8));
         stage(4, "the ceremony, as 'keyhaul ceremony run' guides people; nobody is there");
@@ -111,8 +114,8 @@ public final class UnattendedRehearsal {
         }
     }
 
-    private InnerCommand command(String... words) throws KeyTransferException {
-        InnerCommand ended = InnerCommand.run(questions, List.of(words));
+    private InnerCommand command(String name, Given given) throws KeyTransferException {
+        InnerCommand ended = InnerCommand.run(questions, name, given);
         if (!ended.isDone()) {
             throw questions.failure();
         }
@@ -134,8 +137,12 @@ public final class UnattendedRehearsal {
     private void report() throws KeyTransferException {
         Path page = folder.resolve("report.html");
         List<String> failed =
-                command("ceremony", "report", file.toString(), "-o", page.toString())
-                        .told("warning");
+                command(
+                                "ceremony report",
+                                Given.NOTHING
+                                        .with(RecordsOption.FOLDER, file)
+                                        .with(CeremonyReportCommand.OUT, page))
+                        .warnings();
         if (!failed.isEmpty()) {
             throw new CheckFailedException(
                     Reason.DEMO_FAILED, "the records failed verification: " + failed.get(0));

@@ -7,11 +7,20 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedSource;
+import dev.keyhaul.cli.backup.StoreOption;
+import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.key.KeyDeleteCommand;
+import dev.keyhaul.cli.key.KeyListCommand;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.TokenOptions;
+import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.plan.HostSetup;
-import dev.keyhaul.cli.plan.PlannedCommand;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +62,7 @@ final class Unexplained {
                 case PlanStep.KEK -> kek(progress);
                 case PlanStep.KEK_RECORD -> {
                     delete(here.kekFile());
-                    delete(here.kekFile() + ".sig");
+                    delete(Path.of(here.kekFile() + ".sig"));
                 }
                 case PlanStep.BLOB -> delete(here.blobFile());
                 default -> {
@@ -74,17 +83,9 @@ final class Unexplained {
             return;
         }
         String label = key.name().object().orElseThrow();
-        List<String> words =
-                new ArrayList<>(
-                        List.of(
-                                "key",
-                                "list",
-                                "--token",
-                                key.name().token().orElseThrow(),
-                                "--json"));
-        words.addAll(pin(source));
-        InnerCommand list = ready(words);
-        for (JsonObject listed : list.json().objects("keys", k -> k)) {
+        String token = key.name().token().orElseThrow();
+        InnerCommand list = ready("key list", onToken(source).with(KeyListCommand.TOKEN, token));
+        for (JsonObject listed : list.report().objects("keys", k -> k)) {
             if (label.equals(listed.optionalString("label").orElse(""))) {
                 delete(source, listed);
             }
@@ -103,23 +104,25 @@ final class Unexplained {
                         + ", "
                         + fingerprint.get());
         questions.wait("Call the witness to watch: the key will be deleted, and made again.");
-        List<String> words =
-                new ArrayList<>(List.of("key", "delete", "--key", here.source(source)));
-        words.addAll(List.of("--expect", "sha256:" + fingerprint.get()));
-        words.addAll(undo());
-        words.addAll(pin(source));
-        ready(words);
+        ready(
+                "key delete",
+                onToken(source)
+                        .and(undo())
+                        .with(KeySourceOption.KEY, here.source(source))
+                        .with(KeyDeleteCommand.EXPECT, "sha256:" + fingerprint.get()));
         questions.say("deleted");
     }
 
     private void kek(PlanProgress progress) throws KeyTransferException {
         String name = progress.kekName();
-        List<String> vault =
-                new ArrayList<>(List.of("--vault", progress.plan().vault().url(), "--name", name));
-        here.localVault().ifPresent(access -> vault.addAll(List.of("--local-vault", access)));
-        List<String> show = new ArrayList<>(List.of("vault", "show-key", "--json"));
-        show.addAll(vault);
-        InnerCommand seen = InnerCommand.run(questions, show);
+        VaultHost host = VaultHost.parseUrl(progress.plan().vault().url());
+        Given vault =
+                Given.NOTHING.with(VaultOptions.VAULT, List.of(host)).with(VaultOptions.NAME, name);
+        Optional<Path> local = here.localVault();
+        if (local.isPresent()) {
+            vault = vault.with(VaultAccessOptions.LOCAL_VAULT, local.get());
+        }
+        InnerCommand seen = InnerCommand.run(questions, "vault show-key", vault);
         if (!seen.isDone()) {
             return;
         }
@@ -128,22 +131,20 @@ final class Unexplained {
                         + name
                         + "' that no record explains, from before an interruption. It is disabled,"
                         + " and another one is made.");
-        List<String> words = new ArrayList<>(List.of("kek", "disable"));
-        words.addAll(vault);
-        words.addAll(undo());
-        ready(words);
+        ready("kek disable", vault.and(undo()));
         questions.say("disabled");
     }
 
     /** A copy stays in its store, whose journal has it. No step is done by it. */
     private void copies(PlanProgress progress) throws KeyTransferException {
         PlannedCopies plan = progress.plan().copies().orElseThrow();
-        if (!Files.exists(Path.of(here.at(plan.store())))) {
+        if (!Files.exists(here.at(plan.store()))) {
             return;
         }
-        List<String> words = List.of("backup", "list", "--json", "--store", here.at(plan.store()));
+        Given store = Given.NOTHING.with(StoreOption.STORE, here.at(plan.store()));
+        JsonObject list = ready("backup list", store).report();
         List<String> found = new ArrayList<>();
-        for (String id : ready(words).json().objects("copies", copy -> copy.string("id"))) {
+        for (String id : list.objects("copies", copy -> copy.string("id"))) {
             String line =
                     "master copy "
                             + id
@@ -164,29 +165,27 @@ final class Unexplained {
                 .anyMatch(note -> note.planned().checked().contains(line));
     }
 
-    private List<String> undo() {
-        return List.of(PlannedCommand.PLAN, file.toString(), PlannedCommand.STEP, PlanSteps.UNDO);
+    private Given undo() {
+        return Given.NOTHING.with(PlanOptions.PLAN, file).with(PlanOptions.STEP, PlanSteps.UNDO);
     }
 
-    private List<String> pin(PlannedSource source) {
-        return here.pinFile(source).map(pin -> List.of("--pin-file", pin)).orElse(List.of());
+    private Given onToken(PlannedSource source) {
+        Given values = setup.values();
+        return here.pinFile(source)
+                .map(pin -> values.with(TokenOptions.PIN_FILE, pin))
+                .orElse(values);
     }
 
-    private InnerCommand ready(List<String> command) {
-        List<String> words = new ArrayList<>(command);
-        if (command.get(0).equals("key")) {
-            words.addAll(setup.words());
-        }
-        InnerCommand ended = InnerCommand.run(questions, words);
+    private InnerCommand ready(String command, Given given) {
+        InnerCommand ended = InnerCommand.run(questions, command, given);
         while (!ended.isDone()) {
             questions.again("Not done: " + ended.why());
-            ended = InnerCommand.run(questions, words);
+            ended = InnerCommand.run(questions, command, given);
         }
         return ended;
     }
 
-    private void delete(String name) throws FileException {
-        Path path = Path.of(name);
+    private void delete(Path path) throws FileException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             questions.say(
                     path.getFileName()

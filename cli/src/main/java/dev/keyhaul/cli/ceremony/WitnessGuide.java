@@ -10,11 +10,15 @@ import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
+import dev.keyhaul.cli.kek.KekDownloadCommand;
+import dev.keyhaul.cli.option.VaultOptions;
 import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.page.DigestRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,22 +145,16 @@ final class WitnessGuide {
     /** The vault itself says which KEK it has: nothing on the stick does. */
     private void requireKek(String asked, String name, Path request) throws KeyTransferException {
         Path copy = here.memory().folder().resolve("kek-seen.json");
+        VaultHost vault = VaultHost.parseUrl(plan.vault().url());
+        Given download =
+                Given.NOTHING
+                        .with(VaultOptions.VAULT, List.of(vault))
+                        .with(VaultOptions.NAME, name)
+                        .with(KekDownloadCommand.OUT, copy);
         Optional<InnerCommand> seen = Optional.empty();
         while (seen.isEmpty()) {
             delete(copy);
-            InnerCommand look =
-                    InnerCommand.run(
-                            questions,
-                            List.of(
-                                    "kek",
-                                    "download",
-                                    "--vault",
-                                    plan.vault().url(),
-                                    "--name",
-                                    name,
-                                    "--out",
-                                    copy.toString(),
-                                    "--json"));
+            InnerCommand look = InnerCommand.run(questions, "kek download", download);
             if (look.isDone()) {
                 seen = Optional.of(look);
             } else {
@@ -164,7 +162,7 @@ final class WitnessGuide {
             }
         }
         delete(copy);
-        String there = seen.get().json().string("fingerprint");
+        String there = seen.get().report().string("fingerprint");
         if (!there.equals(asked)) {
             throw Leaving.stopping(
                     request.getFileName() + " names a KEK other than the one in the vault");

@@ -1,4 +1,4 @@
-/** What most commands are built on: their report, their record, and the approval that they ask. */
+/** What a command is, and one call of it. */
 @NullMarked
 package dev.keyhaul.cli.command;
 

@@ -1,15 +1,19 @@
 package dev.keyhaul.cli.completion;
 
-import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.line.Completion;
+import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import picocli.CommandLine.Parameters;
 
 /** Prints a completion script. */
-public final class CompletionCommand extends Command {
+public record CompletionCommand(Given given) implements Command {
     enum Shell {
         BASH,
         ZSH,
@@ -22,15 +26,18 @@ public final class CompletionCommand extends Command {
         }
     }
 
-    @Parameters(paramLabel = "bash|zsh|fish", description = "the shell")
-    private Shell shell = Shell.BASH;
+    static final Opt.Sure<Shell> SHELL =
+            Opt.positional("bash|zsh|fish", Kind.constant(Shell.class), "the shell").required();
+
+    public static final Rows ROWS =
+            Rows.of(CompletionCommand.class).and(ConsoleOptions.ROWS).and(SHELL);
 
     @Override
-    protected void run(Console console) {
+    public void run(Call call) {
         String script =
-                shell == Shell.FISH
+                given.get(SHELL) == Shell.FISH
                         ? Completion.fish(Commands.KEYHAUL)
                         : Completion.bash(Commands.KEYHAUL);
-        console.write((script + "\n").getBytes(StandardCharsets.UTF_8));
+        call.console().write((script + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

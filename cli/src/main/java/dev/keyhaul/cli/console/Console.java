@@ -54,7 +54,22 @@ public final class Console implements Act.Operator {
     private boolean quiet;
     private boolean verbose;
     private boolean json;
-    private boolean reported;
+    private @Nullable JsonObject reported;
+    private @Nullable Failure failure;
+    private final List<String> warnings = new ArrayList<>();
+
+    /**
+     * Why a command failed, or what it waits for.
+     *
+     * @param message what was wrong
+     * @param hint what to do next
+     */
+    public record Failure(Reason reason, String message, String hint) {
+        /** Returns it in one line. */
+        public String line() {
+            return message + " [" + reason.code() + "]";
+        }
+    }
 
     /** Speaks to these streams. */
     public Console(PrintStream out, PrintStream err) {
@@ -120,6 +135,21 @@ public final class Console implements Act.Operator {
     /** Returns what the command notes of itself for its record. */
     public RecordDraft record() {
         return record;
+    }
+
+    /** Returns what was reported; empty if nothing was. */
+    public JsonObject reported() {
+        return reported == null ? JsonObject.builder().build() : reported;
+    }
+
+    /** Returns why the command failed, if it did. */
+    public Optional<Failure> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Returns what was warned of. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** Returns an error's hint, with what can be typed in the command that runs. */
@@ -231,7 +261,7 @@ public final class Console implements Act.Operator {
 
     /** Prints a report, all of it: JSON with {@code --json}, its schema's version first. */
     public void report(JsonObject report) {
-        reported = true;
+        reported = report;
         if (json) {
             String text = new String(versioned(report).toUtf8(), UTF_8);
             write(VisibleText.lines(text).getBytes(UTF_8));
@@ -249,6 +279,7 @@ public final class Console implements Act.Operator {
      * it; with {@code -q} the one value that a script needs, and what is not proven.
      */
     public void report(JsonObject report, Headline headline) {
+        reported = report;
         if (json || verbose) {
             report(report);
         } else if (quiet) {
@@ -344,6 +375,7 @@ public final class Console implements Act.Operator {
     @Override
     public void warn(String text) {
         record.warning(text);
+        warnings.add(text);
         tell(PROGRAM + ": warning:", Colour.YELLOW, text);
     }
 
@@ -370,11 +402,12 @@ public final class Console implements Act.Operator {
 
     private void end(String how, Reason reason, String message, String hint) {
         record.failed(message, hint);
+        failure = new Failure(reason, message, hint);
         Colour colour = how.equals("error") ? Colour.RED : Colour.YELLOW;
-        tell(PROGRAM + ": " + how + ":", colour, message + " [" + reason.code() + "]");
+        tell(PROGRAM + ": " + how + ":", colour, failure.line());
         LineWrap.of(PROGRAM + ": hint: ", VisibleText.oneLine(hint), streams.columnsErr(), "  ")
                 .forEach(err::println);
-        if (json && !reported) {
+        if (json && reported == null) {
             JsonObject.Builder error =
                     JsonObject.builder()
                             .put("code", reason.code())

@@ -51,6 +51,11 @@ public record Streams(
         return new Streams(nowhere, nowhere, false, false);
     }
 
+    /** Returns one that gets the data, and one that says nothing. */
+    public static Streams into(OutputStream data) {
+        return new Streams(stream(data), silent().err(), false, false);
+    }
+
     private static PrintStream stream(OutputStream to) {
         return new PrintStream(to, true, UTF_8);
     }

@@ -72,16 +72,10 @@ public final class UsedSettings {
 
     /** Returns the same as words of a command line. */
     public List<String> words() {
-        return addedTo(List.of());
-    }
-
-    /** Returns the words of a command line after these: what follows {@code --} is no option. */
-    public List<String> addedTo(List<String> typed) {
         List<String> all = new ArrayList<>();
         for (Value value : values) {
             all.add(value.word());
         }
-        all.addAll(typed);
         return all;
     }
 

@@ -1,54 +1,65 @@
 package dev.keyhaul.cli.demo;
 
 import dev.keyhaul.cli.ceremony.UnattendedRehearsal;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
-import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.rehearsal.DemoFolder;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.ComparedLater;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Rehearses the whole journey. */
-public final class DemoCommand extends Command {
+public record DemoCommand(Given given) implements Command {
     private static final String KEPT =
             "files: PLAN.json, script.html, records/, copies/ and report.html in ";
     private static final String NEXT =
             "next: keyhaul vault import-key --key 'pkcs11:token=NAME;object=LABEL' --vault"
                     + " https://YOUR-VAULT.vault.azure.net --name tenant";
 
-    @Option(
-            names = "--dir",
-            paramLabel = "D",
-            description = "a new folder for all files (default: a temporary one)")
-    private @Nullable Path dir;
+    static final Opt<Path> DIR =
+            Opt.path(
+                    "--dir D",
+                    "a new folder for all files (default: a temporary one)",
+                    new ComparedLater());
 
-    @Option(
-            names = "--module",
-            paramLabel = "PATH",
-            description = "SoftHSM's library (default: at a known path)")
-    private @Nullable Path module;
+    static final Opt<Path> MODULE =
+            Opt.input(
+                    "--module PATH",
+                    "SoftHSM's library (default: at a known path)",
+                    Settable.MODULE,
+                    Settable.TOKEN_MODULE,
+                    new BesidePlan());
 
-    @Option(names = "--keep", description = "keep the files after PASS")
-    private boolean keep;
+    static final Opt.Sure<Boolean> KEEP = Opt.flag("--keep", "keep the files after PASS");
+
+    public static final Rows ROWS =
+            Rows.of(DemoCommand.class).and(ConsoleOptions.ROWS).and(DIR, MODULE, KEEP);
 
     @Override
-    protected void run(Console console) {
-        exitWith(ExitCode.CHECK_FAILED);
+    public void run(Call call) {
+        Console console = call.console();
+        call.exitWith(ExitCode.CHECK_FAILED);
         Optional<Path> made = Optional.empty();
         try {
-            Path folder = DemoFolder.create(dir);
+            Path folder = DemoFolder.create(given.get(DIR));
             made = Optional.of(folder);
-            new UnattendedRehearsal(folder, module, console).run();
-            if (keep) {
+            new UnattendedRehearsal(folder, given.get(MODULE), console).run();
+            if (given.get(KEEP)) {
                 console.step(KEPT + folder);
             } else {
                 DemoFolder.delete(folder);
             }
             console.step(NEXT);
-            exitWith(ExitCode.DONE);
+            call.exitWith(ExitCode.DONE);
             console.print("PASS");
         } catch (KeyTransferException e) {
             failed(e, made, console);

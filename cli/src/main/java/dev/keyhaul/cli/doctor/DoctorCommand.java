@@ -1,11 +1,21 @@
 package dev.keyhaul.cli.doctor;
 
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.VaultHost;
@@ -19,52 +29,56 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Checks what the other commands need of this host, and changes nothing. */
-public final class DoctorCommand extends ReportingCommand {
+public record DoctorCommand(Given given) implements Command {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    @Option(
-            names = "--vault",
-            paramLabel = "URL",
-            description = "a vault to reach, such as https://contoso-kv.vault.azure.net")
-    private @Nullable VaultHost vault;
+    static final Opt<VaultHost> VAULT =
+            Opt.of(
+                    "--vault URL",
+                    Kinds.vault(),
+                    "a vault to reach, such as https://contoso-kv.vault.azure.net",
+                    Settable.VAULT);
 
-    @Option(
-            names = "--pin-file",
-            paramLabel = "FILE",
-            description = "the file of a token's PIN, to check who can read it; may be repeated")
-    private List<Path> pinFiles = List.of();
+    static final Opt.Sure<List<Path>> PIN_FILE =
+            Opt.input(
+                            "--pin-file FILE",
+                            "the file of a token's PIN, to check who can read it; may be repeated",
+                            Settable.PIN_FILE,
+                            Harmless.SECRET,
+                            new BesidePlan())
+                    .many();
 
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "the file of a password, to check who can read it; may be repeated")
-    private List<Path> passwordFiles = List.of();
+    static final Opt.Sure<List<Path>> PASSWORD_FILE =
+            Opt.input(
+                            "--password-file FILE",
+                            "the file of a password, to check who can read it; may be repeated",
+                            Not.SECRET,
+                            Harmless.SECRET,
+                            new BesidePlan())
+                    .many();
 
-    @Option(
-            names = "--records",
-            paramLabel = "DIR",
-            description =
-                    "a folder of ceremony records: checks that this host's clock is not behind the newest one")
-    private @Nullable Path records;
+    static final Opt<Path> RECORDS =
+            Opt.input(
+                    "--records DIR",
+                    "a folder of ceremony records: checks that this host's clock is not behind the newest one");
 
-    @Mixin private ModuleOptions module = new ModuleOptions();
-    @Mixin private VaultAccessOptions access = new VaultAccessOptions();
+    public static final Rows ROWS =
+            Rows.of(DoctorCommand.class)
+                    .and(JsonOption.ROWS)
+                    .and(VAULT, PIN_FILE, PASSWORD_FILE, RECORDS)
+                    .and(ModuleOptions.ROWS, VaultAccessOptions.ROWS);
 
-    private @Nullable KeyTransferException settingsRefused;
-
-    /** It is one of the things to look at. */
+    /** They are one of the things to look at. */
     @Override
-    protected void settingsRefused(KeyTransferException why) {
-        settingsRefused = why;
+    public boolean needsSettings() {
+        return false;
     }
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
         List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
         Function<KeyTransferException, String> nextStep =
                 error -> {
@@ -78,7 +92,7 @@ public final class DoctorCommand extends ReportingCommand {
                             print(finding, console);
                         },
                         nextStep)
-                .run(checks(nextStep, console));
+                .run(checks(nextStep, call));
         boolean holds = findings.stream().noneMatch(f -> f.is(Finding.Verdict.FIX));
         if (console.isJson()) {
             console.report(
@@ -87,7 +101,7 @@ public final class DoctorCommand extends ReportingCommand {
                             .put("checks", findings.stream().map(Finding::toJson).toList())
                             .build());
         }
-        exitWith(holds ? ExitCode.DONE : ExitCode.CHECK_FAILED);
+        call.exitWith(holds ? ExitCode.DONE : ExitCode.CHECK_FAILED);
     }
 
     /** At once: a module that ends the process takes no line with it. */
@@ -102,25 +116,32 @@ public final class DoctorCommand extends ReportingCommand {
         }
     }
 
-    private List<Check> checks(Function<KeyTransferException, String> nextStep, Console console)
+    private List<Check> checks(Function<KeyTransferException, String> nextStep, Call call)
             throws FileException {
+        Console console = call.console();
+        VaultHost vault = given.get(VAULT);
+        Optional<Path> records = given.find(RECORDS);
         List<Check> checks = new ArrayList<>();
         checks.add(new JavaCheck(vault != null && !vault.isRehearsal()));
         checks.add(new InstallationCheck());
-        checks.add(new SettingsCheck(console.settings(), Optional.ofNullable(settingsRefused)));
+        checks.add(new SettingsCheck(console.settings(), call.settingsRefused()));
         checks.add(new DiskCheck());
         checks.add(new StateCheck());
-        pinFiles.forEach(file -> checks.add(new SecretFileCheck("PIN file", file)));
-        passwordFiles.forEach(file -> checks.add(new SecretFileCheck("password", file)));
+        given.get(PIN_FILE).forEach(file -> checks.add(new SecretFileCheck("PIN file", file)));
+        given.get(PASSWORD_FILE).forEach(file -> checks.add(new SecretFileCheck("password", file)));
         if (vault == null) {
             checks.add(new NoVaultCheck("vault"));
-            checks.add(ClockCheck.of(Optional::empty, Optional.ofNullable(records)));
+            checks.add(ClockCheck.of(Optional::empty, records));
         } else {
-            VaultCheck reached = new VaultCheck(vault, access, nextStep);
+            VaultCheck reached = new VaultCheck(vault, new VaultAccessOptions(given), nextStep);
             checks.add(reached);
-            checks.add(ClockCheck.of(reached::ahead, Optional.ofNullable(records)));
+            checks.add(ClockCheck.of(reached::ahead, records));
         }
-        checks.add(new ModuleCheck(module, vault == null || module.isNamed(console), console));
+        checks.add(
+                new ModuleCheck(
+                        new ModuleOptions(given),
+                        vault == null || new ModuleOptions(given).isNamed(console),
+                        console));
         return checks;
     }
 

@@ -9,7 +9,13 @@ import dev.keyhaul.ceremony.approval.PendingRequests;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.InFolder;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
@@ -22,48 +28,49 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Option;
 
 /** Whose approval a command needs before it does its work. */
-public final class ApprovalOptions {
+public record ApprovalOptions(Given given) {
     private static final int MAX_FILE_BYTES = 64 * 1024;
 
-    @Option(
-            names = "--require-approval",
-            paramLabel = "KEY.pem",
-            description =
-                    "the public half of another person's key: that person must first approve exactly these inputs with 'approve'; may be repeated, each person must approve")
-    private List<Path> files = new ArrayList<>();
+    public static final Opt.Sure<List<Path>> REQUIRE_APPROVAL =
+            Opt.input(
+                            "--require-approval KEY.pem",
+                            "the public half of another person's key: that person must first approve exactly these inputs with 'approve'; may be repeated, each person must approve",
+                            Not.PROVES,
+                            Harmless.TOLD)
+                    .many();
 
-    @Option(
-            names = "--approvals",
-            paramLabel = "D",
-            description = "the folder of requests and approvals (default: approvals)")
-    private Path folder = Path.of("approvals");
+    public static final Opt.Sure<Path> APPROVALS =
+            Opt.path(
+                            "--approvals D",
+                            "the folder of requests and approvals (default: approvals)",
+                            new InFolder(".request.json", ".sig"),
+                            Settable.APPROVALS,
+                            Harmless.TOLD)
+                    .orElse(Path.of("approvals"));
+
+    /** The options of a command that others may have to approve, with those of its record. */
+    public static final Rows ROWS =
+            Rows.of(ApprovalOptions.class).and(RecordOptions.ROWS).and(REQUIRE_APPROVAL, APPROVALS);
 
     /** Whether the command needs an approval. */
     public boolean isRequired() {
-        return !files.isEmpty();
+        return !given.get(REQUIRE_APPROVAL).isEmpty();
     }
 
     /**
      * Goes on if the keys are fit for the work, and nobody's approval is needed or all of them are
      * there; then they are used up.
      *
-     * @param asking the command, whose options are in the request
      * @param subject everything else that decides what is done
      * @param keys the keys that the command works with, besides those in its record
-     * @param options name the people, and the records, which no clock may be behind
+     * @param rows the options of the command that asks: those in effect are in the request
      * @throws ApprovalMissingException if an approval is not there yet
      * @throws KeyTransferException if a KEK is another of the keys, an approver is one of them, an
      *     approval is not valid, or a file cannot be read or written
      */
-    public void require(
-            Command asking,
-            ApprovalSubject subject,
-            WorkKeys keys,
-            RecordOptions options,
-            Console console)
+    public void require(ApprovalSubject subject, WorkKeys keys, Rows rows, Console console)
             throws KeyTransferException {
         WorkKeys all = keys.and(console.record().workKeys());
         all.requireKeksApart();
@@ -71,30 +78,31 @@ public final class ApprovalOptions {
             return;
         }
         List<PublicKey> approvers = approvers();
+        RecordOptions options = new RecordOptions(given);
         options.requireClock();
-        List<ApprovalFact> given =
-                ApprovalFolder.openOrCreate(folder, PendingRequests.ofUser(), Clock.systemUTC())
-                        .use(complete(subject, asking, console), all, approvers, options.people);
-        given.forEach(console.record()::approval);
+        List<ApprovalFact> approvals =
+                ApprovalFolder.openOrCreate(
+                                given.get(APPROVALS), PendingRequests.ofUser(), Clock.systemUTC())
+                        .use(complete(subject, rows, console), all, approvers, options.people());
+        approvals.forEach(console.record()::approval);
         for (PublicKey approver : approvers) {
             console.note("approved by the key", Fingerprint.of(approver).rows());
         }
     }
 
-    private static ApprovalSubject complete(
-            ApprovalSubject subject, Command asking, Console console) {
+    private ApprovalSubject complete(ApprovalSubject subject, Rows rows, Console console) {
         ApprovalSubject of = PlanOptions.addedTo(subject, console);
         List<String> equipment = new ArrayList<>(List.of(Version.generator()));
         equipment.addAll(console.record().equipment());
-        Map<String, String> given = HarmlessOptions.coveredOf(asking);
+        Map<String, String> inEffect = HarmlessOptions.coveredOf(rows, given);
         List<String> fromSettings =
-                given.keySet().stream().filter(console.settings()::gives).toList();
-        return of.withOptions(given).withSettings(fromSettings).withEquipment(equipment);
+                inEffect.keySet().stream().filter(console.settings()::gives).toList();
+        return of.withOptions(inEffect).withSettings(fromSettings).withEquipment(equipment);
     }
 
     private List<PublicKey> approvers() throws KeyTransferException {
         List<PublicKey> keys = new ArrayList<>();
-        for (Path file : files) {
+        for (Path file : given.get(REQUIRE_APPROVAL)) {
             PublicKey key =
                     InputFile.parse(
                             file, MAX_FILE_BYTES, PublicKeyEncoding::parse, FileKind.PUBLIC_KEY);

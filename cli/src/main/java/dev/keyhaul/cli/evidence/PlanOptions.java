@@ -5,36 +5,41 @@ import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.PlaceOptions;
-import dev.keyhaul.cli.plan.PlannedCommand;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Harmless;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Which step of a ceremony's plan a command is. */
-public final class PlanOptions {
-    @Option(
-            names = PlannedCommand.PLAN,
-            paramLabel = "FILE",
-            description =
-                    "do a step of this ceremony's plan: replaces every option that the plan sets, and those of the record and of the approval")
-    private @Nullable Path plan;
+public record PlanOptions(Given given) {
 
-    @Option(
-            names = PlannedCommand.STEP,
-            paramLabel = "ID",
-            description = "with --plan: which step (default: the next one of this command)")
-    private @Nullable String step;
+    public static final Opt<Path> PLAN =
+            Opt.input(
+                    "--plan FILE",
+                    "do a step of this ceremony's plan: replaces every option that the plan sets, and those of the record and of the approval",
+                    Harmless.TOLD,
+                    new BesidePlan());
 
-    /** The plan's words were filled in with them before the options were read. */
-    @Mixin private PlaceOptions places = new PlaceOptions();
+    public static final Opt<String> STEP =
+            Opt.text(
+                    "--step ID",
+                    "with --plan: which step (default: the next one of this command)",
+                    Harmless.TOLD,
+                    new BesidePlan());
+
+    public static final Rows ROWS =
+            Rows.of(PlanOptions.class).and(PLAN, STEP).and(PlaceOptions.ROWS);
 
     /** Notes the step in the record, if there is a plan. */
     public void note(Console console) throws KeyTransferException {
+        Path plan = given.get(PLAN);
+        String step = given.get(STEP);
         if (plan != null && step != null) {
-            places.byName(); // Refuses a place without a name.
+            new PlaceOptions(given).byName(); // Refuses a place without a name.
             ClosedPlan read = ClosedPlan.read(plan);
             console.record().planned(PlannedStep.of(read.id(), read.fingerprint(), step));
         }

@@ -2,39 +2,50 @@ package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.RecordFolder;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.option.JsonOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.InFolder;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Whether a command leaves a ceremony record, who takes part, and what signs it. */
-public final class RecordOptions {
-    @Option(
-            names = "--record",
-            paramLabel = "DIR",
-            description =
-                    "write a record of this command to a folder, even if the command is refused; 'ceremony report' reads the records")
-    @Nullable Path folder;
+public record RecordOptions(Given given) {
 
-    @Option(
-            names = "--person",
-            paramLabel = "ROLE=NAME",
-            description = "who takes part, such as 'operator=Ada Bell'; may be repeated")
-    List<Person> people = new ArrayList<>();
+    public static final Opt<Path> RECORD =
+            Opt.path(
+                    "--record DIR",
+                    "write a record of this command to a folder, even if the command is refused; 'ceremony report' reads the records",
+                    new InFolder(".record.json", ".record.sig"),
+                    Settable.RECORD,
+                    Harmless.RECORD);
 
-    /** The step of a plan. */
-    @Mixin PlanOptions plan = new PlanOptions();
+    public static final Opt.Sure<List<Person>> PERSON =
+            Opt.of(
+                            "--person ROLE=NAME",
+                            Kinds.person(),
+                            "who takes part, such as 'operator=Ada Bell'; may be repeated",
+                            Settable.PERSON,
+                            Harmless.TOLD)
+                    .many();
 
-    /** The evidence key. */
-    @Mixin public SigningOptions signing = new SigningOptions();
+    /** The options of a command that changes something, with those of its report. */
+    public static final Rows ROWS =
+            Rows.of(RecordOptions.class)
+                    .and(JsonOption.ROWS)
+                    .and(RECORD, PERSON)
+                    .and(PlanOptions.ROWS, SigningOptions.ROWS);
 
     /** Whether a record is written. */
     public boolean isGiven() {
-        return folder != null;
+        return given.has(RECORD);
     }
 
     /**
@@ -43,8 +54,24 @@ public final class RecordOptions {
      * @throws KeyTransferException if it is, or a record cannot be read
      */
     public void requireClock() throws KeyTransferException {
+        Path folder = given.get(RECORD);
         if (folder != null) {
             RecordFolder.open(folder).requireNotAfter(Clock.systemUTC().instant());
         }
+    }
+
+    /** Returns what {@code --record} says. */
+    public @Nullable Path folder() {
+        return given.get(RECORD);
+    }
+
+    /** Returns what {@code --person} says. */
+    public List<Person> people() {
+        return given.get(PERSON);
+    }
+
+    /** Whether a command has these options. */
+    public static boolean areIn(Rows rows) {
+        return rows.all().contains(RECORD);
     }
 }

@@ -3,11 +3,18 @@ package dev.keyhaul.cli.evidence;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Harmless;
 import dev.keyhaul.cli.secret.KeptSecret;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.OpenedSource;
-import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
@@ -16,32 +23,38 @@ import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The evidence key that signs what is written: records, copies, journals. */
-public final class SigningOptions {
-    @Option(
-            names = "--sign-with",
-            paramLabel = "SOURCE",
-            description = "the evidence key: a token key made for this purpose, or pem:FILE")
-    private @Nullable TypedSource source;
+public record SigningOptions(Given given) {
 
-    @Option(
-            names = "--sign-pin-file",
-            paramLabel = "FILE",
-            description = "PIN of the evidence key's token, from a file")
-    private @Nullable Path pinFile;
+    /** Names the evidence key. */
+    public static final Opt<TypedSource> SIGN_WITH =
+            Opt.of(
+                    "--sign-with SOURCE",
+                    Kinds.source(),
+                    "the evidence key: a token key made for this purpose, or pem:FILE",
+                    Settable.SIGN_WITH);
+
+    public static final Opt<Path> SIGN_PIN_FILE =
+            Opt.input(
+                    "--sign-pin-file FILE",
+                    "PIN of the evidence key's token, from a file",
+                    Settable.SIGN_PIN_FILE,
+                    Harmless.SECRET,
+                    new BesidePlan());
+
+    public static final Rows ROWS = Rows.of(SigningOptions.class).and(SIGN_WITH, SIGN_PIN_FILE);
 
     /** Whether an option names the evidence key. */
     public boolean isNamed() {
-        return source != null;
+        return given.has(SIGN_WITH);
     }
 
     /** Notes the PIN of the evidence key's token, if that has an option of its own. */
     public void givePin(Console console) {
-        if (source != null && pinFile != null) {
-            OpenedSource.givePin(source, ownPin(), console);
+        TypedSource key = given.get(SIGN_WITH);
+        if (key != null && given.has(SIGN_PIN_FILE)) {
+            OpenedSource.givePin(key, ownPin(), console);
         }
     }
 
@@ -56,12 +69,13 @@ public final class SigningOptions {
      *
      * @param pin keeps the PIN in between
      */
-    OpenedEvidenceKey openAlone(KeptSecret pin, AccessOptions access, Console console)
+    public OpenedEvidenceKey openAlone(KeptSecret pin, AccessOptions access, Console console)
             throws KeyTransferException {
-        if (source != null
-                && pinFile == null
-                && access.token.isPinReadOnce()
-                && Sources.OURS.parse(source).secret() == NamedKey.Secret.PIN) {
+        TypedSource key = given.get(SIGN_WITH);
+        if (key != null
+                && !given.has(SIGN_PIN_FILE)
+                && access.token().isPinReadOnce()
+                && Sources.OURS.parse(key).secret() == NamedKey.Secret.PIN) {
             throw new UsageException(
                     Reason.SECRET_READ_ONCE,
                     "--pin-fd can be read only once, and the command needs it",
@@ -72,17 +86,18 @@ public final class SigningOptions {
     }
 
     private SecretSource pin(AccessOptions access) {
-        return pinFile == null ? access.token.pin() : ownPin();
+        return given.has(SIGN_PIN_FILE) ? ownPin() : access.token().pin();
     }
 
     private SecretSource ownPin() {
-        return SecretSource.of("PIN of the evidence key's token", "--sign-pin-file")
-                .fromFile(pinFile);
+        return SecretSource.of("PIN of the evidence key's token", SIGN_PIN_FILE.name())
+                .fromFile(given.get(SIGN_PIN_FILE));
     }
 
     private OpenedEvidenceKey open(
             List<TokenLease> others, SecretSource pin, AccessOptions access, Console console)
             throws KeyTransferException {
+        TypedSource source = given.get(SIGN_WITH);
         if (source == null) {
             return OpenedEvidenceKey.none();
         }

@@ -1,46 +1,54 @@
 package dev.keyhaul.cli.inspect;
 
 import dev.keyhaul.ceremony.kek.KekFile;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.byok.lint.LintContext;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** What a blob is compared with. */
-final class BlobOptions {
-    @Option(
-            names = "--kek",
-            paramLabel = "FILE",
-            description =
-                    "the KEK of a blob: its record, the JSON of 'az keyvault key show', or its public key in PEM or DER")
-    private @Nullable Path kek;
+record BlobOptions(Given given) {
 
-    @Option(
-            names = "--kid",
-            paramLabel = "URL",
-            description = "for a blob: the KEK's identifier with version")
-    private @Nullable KeyIdentifier kid;
+    static final Opt<Path> KEK =
+            Opt.input(
+                    "--kek FILE",
+                    "the KEK of a blob: its record, the JSON of 'az keyvault key show', or its public key in PEM or DER");
 
-    @Option(
-            names = "--vault",
-            paramLabel = "URL",
-            description = "for a blob: the vault that it was made for")
-    private @Nullable VaultHost vault;
+    static final Opt<KeyIdentifier> KID =
+            Opt.of(
+                    "--kid URL",
+                    Kinds.keyId(),
+                    "for a blob: the KEK's identifier with version",
+                    Not.PROVES);
+
+    static final Opt<VaultHost> VAULT =
+            Opt.of(
+                    "--vault URL",
+                    Kinds.vault(),
+                    "for a blob: the vault that it was made for",
+                    Settable.VAULT);
+
+    public static final Rows ROWS = Rows.of(BlobOptions.class).and(KEK, KID, VAULT);
 
     /** Whether one is given; an unrecognised file is then judged as a blob. */
     boolean isGiven() {
-        return kek != null || kid != null || vault != null;
+        return ROWS.all().stream().anyMatch(given::has);
     }
 
     /** Reads what is given. */
     LintContext read() throws KeyTransferException {
         LintContext context = LintContext.fileAlone(Clock.systemUTC().instant());
+        Path kek = given.get(KEK);
         context = kek == null ? context : context.withKek(KekFile.describedIn(kek));
-        context = kid == null ? context : context.withKid(kid);
-        return vault == null ? context : context.withVault(vault);
+        context = given.find(KID).map(context::withKid).orElse(context);
+        return given.find(VAULT).map(context::withVault).orElse(context);
     }
 }

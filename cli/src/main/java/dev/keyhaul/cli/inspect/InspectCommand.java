@@ -1,28 +1,31 @@
 package dev.keyhaul.cli.inspect;
 
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Headline;
-import dev.keyhaul.cli.line.GivenOptions;
+import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ExpectedServerOption;
+import dev.keyhaul.cli.option.JsonOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Repeats;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows what files and keys are. */
-public final class InspectCommand extends ReportingCommand {
+public record InspectCommand(Given given) implements Command {
     private static final Headline SEVERAL =
             Headline.of("files")
                     .always(
@@ -32,43 +35,51 @@ public final class InspectCommand extends ReportingCommand {
                             "items.*.key_warnings",
                             "items.*.templates_that_grant_anyone");
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "FILE|SOURCE…",
-            description =
-                    "files, folders of exported domains (*.xml) or of a master copy; keys:"
-                            + " pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE,"
-                            + " aes:FILE, tpd:FILE, or backup:STORE/ID")
-    private List<String> names = new ArrayList<>();
+    public static final Opt.Sure<List<String>> NAMES =
+            Opt.positional(
+                            "FILE|SOURCE…",
+                            Kinds.textOrFile(),
+                            "files, folders of exported domains (*.xml) or of a master copy; keys:"
+                                    + " pkcs11:token=NAME;object=LABEL (RFC 7512), pfx:FILE[#ALIAS], pem:FILE,"
+                                    + " aes:FILE, tpd:FILE, or backup:STORE/ID",
+                            new Repeats(""))
+                    .many()
+                    .required();
 
-    @Mixin private BlobOptions blob = new BlobOptions();
-
-    @Mixin private ExpectedServerOption expected = new ExpectedServerOption();
-
-    @Mixin private AccessOptions access = new AccessOptions();
+    public static final Rows ROWS =
+            Rows.of(InspectCommand.class)
+                    .and(JsonOption.ROWS)
+                    .and(NAMES)
+                    .and(BlobOptions.ROWS, ExpectedServerOption.ROWS, AccessOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        List<Named> all = Named.all(names, blob.isGiven());
-        requireFittingOptions(all, console);
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        List<Named> all = Named.all(given.get(NAMES), new BlobOptions(given).isGiven());
+        requireFittingOptions(all, call);
         try (OnePassword password = new OnePassword(all)) {
             Inspection inspection =
-                    new Inspection(blob.read(), expected, access, password, console);
+                    new Inspection(
+                            new BlobOptions(given).read(),
+                            new ExpectedServerOption(given),
+                            access(),
+                            password,
+                            console);
             if (all.size() == 1) {
                 Shown shown = inspection.show(all.get(0));
-                exitWith(shown.exit());
+                call.exitWith(shown.exit());
                 console.report(shown.whole(), shown.headline());
             } else {
                 List<Shown> several = new ArrayList<>();
                 for (Named each : all) {
-                    several.add(row(each, inspection, console));
+                    several.add(row(each, inspection, call));
                 }
                 report(several, console);
             }
         }
     }
 
-    private void requireFittingOptions(List<Named> all, Console console) {
+    private static void requireFittingOptions(List<Named> all, Call call) {
         Map<String, Subject> found = new LinkedHashMap<>();
         for (Named each : all) {
             if (each.subject() != null) {
@@ -76,28 +87,14 @@ public final class InspectCommand extends ReportingCommand {
             }
         }
         if (!found.isEmpty()) {
-            OptionsOfKinds.requireFit(given(console), found);
+            // A setting is there for all commands and kinds: only what was typed can be a mistake.
+            OptionsOfKinds.requireFit(
+                    call.typed().stream().sorted(Comparator.comparing(Opt::name)).toList(), found);
         }
     }
 
-    /** A setting is there for all commands and kinds: only what was typed can be a mistake. */
-    private Set<String> given(Console console) {
-        Map<String, String> defaults = GivenOptions.of(new InspectCommand()).byName();
-        Set<String> given = new TreeSet<>();
-        GivenOptions.of(this)
-                .byName()
-                .forEach(
-                        (name, value) -> {
-                            if (!value.equals(defaults.get(name))
-                                    && !console.settings().gives(name)) {
-                                given.add(name);
-                            }
-                        });
-        return given;
-    }
-
     /** One file of several that cannot be read does not keep the others from being shown. */
-    private Shown row(Named named, Inspection inspection, Console console) {
+    private static Shown row(Named named, Inspection inspection, Call call) {
         Shown shown;
         try {
             shown = inspection.show(named);
@@ -106,10 +103,10 @@ public final class InspectCommand extends ReportingCommand {
                     Shown.failed(
                             named.text(),
                             e,
-                            console.nextStep(e).orElse("look at the file"),
+                            call.console().nextStep(e).orElse("look at the file"),
                             ExitCode.of(e));
         }
-        exitWith(Math.max(exitCode(), shown.exit()));
+        call.exitWith(Math.max(call.exitCode(), shown.exit()));
         return shown;
     }
 
@@ -140,7 +137,7 @@ public final class InspectCommand extends ReportingCommand {
         @Override
         public Passphrase read() throws KeyTransferException {
             if (kept == null) {
-                kept = access.file.password.of(of).read("Password of " + of);
+                kept = access().file().password().of(of).read("Password of " + of);
             }
             return kept.copy();
         }

@@ -7,11 +7,11 @@ import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ExpectedServerOption;
 import dev.keyhaul.cli.source.CommandSecrets;
 import dev.keyhaul.cli.source.OpenedSource;
-import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.lint.LintContext;
 import dev.keyhaul.core.file.FileKind;
@@ -143,7 +143,7 @@ record Inspection(
     }
 
     private Shown pfx(Path file, JsonObject begun) throws KeyTransferException {
-        CommandSecrets secrets = CommandSecrets.of(access.file).withPassword(password);
+        CommandSecrets secrets = CommandSecrets.of(access.file()).withPassword(password);
         try (PfxFile pfx = PfxSource.openFile(file, secrets.context(console))) {
             return Shown.done(joined(begun, PfxReport.of(file, pfx)), PFX);
         }

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.inspect;
 
-import dev.keyhaul.cli.source.Sources;
+import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;

@@ -1,12 +1,19 @@
 package dev.keyhaul.cli.inspect;
 
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.ExpectedServerOption;
+import dev.keyhaul.cli.option.PasswordOptions;
+import dev.keyhaul.cli.option.PfxOptions;
+import dev.keyhaul.cli.option.TokenOptions;
+import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.FileKind;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,23 +35,25 @@ final class OptionsOfKinds {
     /** A master copy, and a source of somebody else's, may use a token. */
     private static final Set<Subject> TOKEN = Set.of(Subject.TOKEN_KEY, Subject.SOURCE_KEY);
 
-    private static final Map<String, Set<Subject>> TABLE =
-            new TreeMap<>(
-                    Map.ofEntries(
-                            Map.entry("--kek", BLOB),
-                            Map.entry("--kid", BLOB),
-                            Map.entry("--vault", BLOB),
-                            Map.entry("--expect", DOMAIN),
-                            Map.entry("--password-file", PASSWORD),
-                            Map.entry("--password-env", PASSWORD),
-                            Map.entry("--allow-no-mac", MAC),
-                            Map.entry("--allow-weak-key", KEYS),
-                            Map.entry("--module", TOKEN),
-                            Map.entry("--pin-file-of", TOKEN),
-                            Map.entry("--backend", TOKEN),
-                            Map.entry("--pin-file", TOKEN),
-                            Map.entry("--pin-env", TOKEN),
-                            Map.entry("--pin-fd", TOKEN)));
+    private static final Map<Opt<?>, Set<Subject>> TABLE = table();
+
+    private static Map<Opt<?>, Set<Subject>> table() {
+        Map<Opt<?>, Set<Subject>> table = new HashMap<>();
+        // What a part is for, and then what a smaller part within it is for.
+        List.of(
+                        Map.entry(AccessOptions.ROWS, KEYS),
+                        Map.entry(TokenOptions.ROWS, TOKEN),
+                        Map.entry(PfxOptions.ROWS, MAC),
+                        Map.entry(PasswordOptions.ROWS, PASSWORD),
+                        Map.entry(BlobOptions.ROWS, BLOB),
+                        Map.entry(ExpectedServerOption.ROWS, DOMAIN))
+                .forEach(
+                        part ->
+                                part.getKey()
+                                        .all()
+                                        .forEach(row -> table.put(row, part.getValue())));
+        return table;
+    }
 
     private OptionsOfKinds() {}
 
@@ -57,13 +66,8 @@ final class OptionsOfKinds {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns the options that are for some kinds alone. */
-    static Set<String> names() {
-        return TABLE.keySet();
-    }
-
     /** Whether an option is for it. */
-    static boolean fits(String option, Subject subject) {
+    private static boolean fits(Opt<?> option, Subject subject) {
         Set<Subject> those = TABLE.get(option);
         return those == null || those.contains(subject);
     }
@@ -71,16 +75,16 @@ final class OptionsOfKinds {
     /**
      * Refuses an option that is for none of what was found.
      *
-     * @param given the longest names of the options that were given
+     * @param given the options that were given
      * @param found what is inspected, with its name; never empty
      */
-    static void requireFit(Collection<String> given, Map<String, Subject> found) {
-        for (String option : given) {
+    static void requireFit(Collection<Opt<?>> given, Map<String, Subject> found) {
+        for (Opt<?> option : given) {
             if (found.values().stream().noneMatch(subject -> fits(option, subject))) {
                 Map.Entry<String, Subject> first = found.entrySet().iterator().next();
                 throw new UsageException(
                         Reason.OPTIONS_CONFLICT,
-                        option
+                        option.name()
                                 + " does not apply: "
                                 + first.getKey()
                                 + " is "
@@ -95,7 +99,7 @@ final class OptionsOfKinds {
         }
     }
 
-    private static String list(String option) {
+    private static String list(Opt<?> option) {
         return Subject.all().stream()
                 .filter(subject -> fits(option, subject))
                 .map(Subject::label)

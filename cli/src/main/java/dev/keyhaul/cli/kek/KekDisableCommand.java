@@ -2,10 +2,15 @@ package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.WorkKeys;
-import dev.keyhaul.cli.command.ApprovedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -14,19 +19,22 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.List;
-import picocli.CommandLine.Mixin;
 
 /** Ends a KEK's use. */
-public final class KekDisableCommand extends ApprovedKeyCommand {
+public record KekDisableCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("kid", "fingerprint", "attributes.enabled");
 
-    @Mixin private VaultOptions vault = new VaultOptions();
+    public static final Rows ROWS =
+            Rows.of(KekDisableCommand.class)
+                    .and(ApprovalOptions.ROWS, AccessOptions.ROWS, VaultOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        VaultOptions vault = new VaultOptions(given);
         KeyVault connected = vault.connect(console);
-        VaultKey kek = connected.show(vault.name);
+        VaultKey kek = connected.show(vault.name());
         if (!kek.operations().equals(List.of("import"))) {
             throw new RefusedException(
                     Reason.KEK_OR_KEY,
@@ -34,10 +42,7 @@ public final class KekDisableCommand extends ApprovedKeyCommand {
                     "nothing was disabled; check which key you mean");
         }
         RecordFacts.kek(console.record(), kek);
-        approve(
-                ApprovalSubject.to("kek disable").with("kek_is", kek.id()),
-                WorkKeys.none(),
-                console);
+        call.approve(ApprovalSubject.to("kek disable").with("kek_is", kek.id()), WorkKeys.none());
         connected.disable(kek.id());
         VaultKey disabled = connected.show(kek.id());
         if (disabled.attributes().enabled()) {

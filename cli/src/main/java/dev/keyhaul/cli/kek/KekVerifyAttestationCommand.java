@@ -1,9 +1,18 @@
 package dev.keyhaul.cli.kek;
 
 import dev.keyhaul.ceremony.kek.KekFile;
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.option.JsonOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -19,12 +28,9 @@ import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Verifies a Managed HSM's attestation. */
-public final class KekVerifyAttestationCommand extends ReportingCommand {
+public record KekVerifyAttestationCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                             "verdict",
@@ -39,33 +45,39 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
 
     private static final int MAX_BYTES = 1024 * 1024;
 
-    @Parameters(paramLabel = "FILE", description = "the attestation")
-    private Path file = Path.of("");
+    static final Opt.Sure<Path> FILE =
+            Opt.positional("FILE", Kind.PATH, "the attestation", new Reads()).required();
 
-    @Option(
-            names = "--kid",
-            paramLabel = "URL",
-            description = "the key's identifier with version (default: the one in the file)")
-    private @Nullable KeyIdentifier kid;
+    static final Opt<KeyIdentifier> KID =
+            Opt.of(
+                    "--kid URL",
+                    Kinds.keyId(),
+                    "the key's identifier with version (default: the one in the file)",
+                    Not.PROVES);
 
-    @Option(
-            names = "--kek",
-            paramLabel = "KEK",
-            description =
+    static final Opt<Path> KEK =
+            Opt.input(
+                    "--kek KEK",
                     "the key that must be the attested one: its record, the JSON of 'az keyvault"
-                            + " key show', or its public key in PEM or DER")
-    private @Nullable Path kek;
+                            + " key show', or its public key in PEM or DER");
 
-    @Option(
-            names = "--hsm-owner-sha256",
-            paramLabel = "HEX",
-            description =
+    static final Opt<Fingerprint> HSM_OWNER_SHA256 =
+            Opt.of(
+                    "--hsm-owner-sha256 HEX",
+                    Kinds.fingerprint(),
                     "the fingerprint of the owner's key, obtained out of band once for a Managed"
-                            + " HSM")
-    private @Nullable Fingerprint owner;
+                            + " HSM",
+                    Not.PROVES);
+
+    public static final Rows ROWS =
+            Rows.of(KekVerifyAttestationCommand.class)
+                    .and(JsonOption.ROWS)
+                    .and(FILE, KID, KEK, HSM_OWNER_SHA256);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Path file = given.get(FILE);
         byte[] json = InputFile.read(file, MAX_BYTES);
         HsmAttestation attestation =
                 InputFile.parsed(
@@ -77,7 +89,8 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
         KekRecord attested =
                 InputFile.parsed(
                         file, json, KekRecord::parse, FileKind.ATTESTATION, FileKind.KEK_RECORD);
-        KeyIdentifier wanted = kid == null ? attested.kid() : kid;
+        KeyIdentifier wanted = given.find(KID).orElse(attested.kid());
+        Path kek = given.get(KEK);
         if (kek != null) {
             requireSame(KekFile.describedIn(kek), attested, wanted);
         }
@@ -86,7 +99,7 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
                         attestation,
                         wanted,
                         attested.publicKey(),
-                        owner,
+                        given.get(HSM_OWNER_SHA256),
                         Clock.systemUTC().instant());
         if (!wanted.equals(attested.kid())) {
             console.warn("the file has the identifier " + attested.kid());
@@ -105,7 +118,7 @@ public final class KekVerifyAttestationCommand extends ReportingCommand {
                 .put("partition", check.partition())
                 .put("owner", check.owner())
                 .put("owner_fingerprint", check.ownerKey().toString())
-                .put("owner_compared", owner != null)
+                .put("owner_compared", given.get(HSM_OWNER_SHA256) != null)
                 .put("attributes", attributes.build())
                 .put("not_proven", check.notProven())
                 .build();

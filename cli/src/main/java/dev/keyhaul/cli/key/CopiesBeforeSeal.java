@@ -5,46 +5,53 @@ import dev.keyhaul.backup.StoreTrust;
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** An unextractable key can never be copied again: two proven master copies come first. */
-public final class CopiesBeforeSeal {
-    @Option(
-            names = "--store",
-            paramLabel = "D",
-            description =
-                    "a store of master copies: the stores must have two proven copies of the key in all; may be repeated")
-    private List<Path> stores = new ArrayList<>();
+public record CopiesBeforeSeal(Given given) {
 
-    @Option(
-            names = "--signed-by",
-            paramLabel = "PUB|sha256:HEX",
-            description =
-                    "with --store: the evidence key that signed the journal (its public half, or its fingerprint); only its signatures prove a copy")
-    private @Nullable String signedBy;
+    public static final Opt.Sure<List<Path>> STORE =
+            Opt.folder(
+                            "--store D",
+                            "a store of master copies: the stores must have two proven copies of the key in all; may be repeated")
+                    .many();
 
-    @Option(
-            names = "--expect-head",
-            paramLabel = "H",
-            description =
-                    "with --store: the journal head that you noted; repeat it for several stores, in any order")
-    private List<String> heads = new ArrayList<>();
+    public static final Opt<String> SIGNED_BY =
+            Opt.of(
+                    "--signed-by PUB|sha256:HEX",
+                    Kinds.textOrFile(),
+                    "with --store: the evidence key that signed the journal (its public half, or its fingerprint); only its signatures prove a copy",
+                    Not.PROVES);
 
-    @Option(
-            names = "--without-copies",
-            description =
-                    "seal the key without master copies: if its token is lost, the key is lost")
-    private boolean withoutCopies;
+    public static final Opt.Sure<List<String>> EXPECT_HEAD =
+            Opt.text(
+                            "--expect-head H",
+                            "with --store: the journal head that you noted; repeat it for several stores, in any order",
+                            Not.PROVES,
+                            new BesidePlan())
+                    .many();
+
+    static final Opt.Sure<Boolean> WITHOUT_COPIES =
+            Opt.flag(
+                    "--without-copies",
+                    "seal the key without master copies: if its token is lost, the key is lost",
+                    Not.LOOSENS);
+
+    public static final Rows ROWS =
+            Rows.of(CopiesBeforeSeal.class).and(STORE, SIGNED_BY, EXPECT_HEAD, WITHOUT_COPIES);
 
     /**
      * Checks that two copies of the key are proven, unless none are asked for.
@@ -55,12 +62,12 @@ public final class CopiesBeforeSeal {
      */
     ApprovalSubject require(Fingerprint key, ApprovalSubject subject, Console console)
             throws KeyTransferException {
-        if (withoutCopies) {
+        if (given.get(WITHOUT_COPIES)) {
             return subject;
         }
         TrustedSigner signer = signer();
-        List<String> known = heads.stream().map(TrustOptions::head).toList();
-        SealCondition condition = SealCondition.of(stores, signer, known, key);
+        List<String> known = given.get(EXPECT_HEAD).stream().map(TrustOptions::head).toList();
+        SealCondition condition = SealCondition.of(given.get(STORE), signer, known, key);
         Optional<String> shortage = condition.shortage();
         if (shortage.isPresent()) {
             throw new RefusedException(
@@ -76,18 +83,18 @@ public final class CopiesBeforeSeal {
     }
 
     private TrustedSigner signer() throws KeyTransferException {
-        if (stores.isEmpty()) {
+        if (given.get(STORE).isEmpty()) {
             throw new RefusedException(
                     Reason.COPY_NOT_PROVEN,
                     "--store is missing: an unextractable key can never be copied again",
                     "give --store D with two proven master copies, or --without-copies if the key may be lost with its token");
         }
-        if (signedBy == null || heads.isEmpty()) {
+        if (given.get(SIGNED_BY) == null || given.get(EXPECT_HEAD).isEmpty()) {
             throw new RefusedException(
                     Reason.OPTION_MISSING,
                     "--signed-by and --expect-head are missing: a journal is proof only if a known key signed it",
                     "name the evidence key of the copies and the journal's head that you noted; if the journal has no signatures, run 'backup change-signer --take-over', then drill its copies");
         }
-        return StoreTrust.signerNamed(signedBy);
+        return StoreTrust.signerNamed(given.get(SIGNED_BY));
     }
 }

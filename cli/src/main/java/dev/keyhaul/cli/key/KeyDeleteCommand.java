@@ -1,12 +1,19 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
-import dev.keyhaul.cli.command.ApprovedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
@@ -15,38 +22,37 @@ import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.workflow.record.RecordFacts;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Deletes a key. */
-public final class KeyDeleteCommand extends ApprovedKeyCommand {
+public record KeyDeleteCommand(Given given) implements Command {
     private static final Headline HEADLINE = Headline.of("deleted");
 
     private static final MeantKey MEANT = new MeantKey("key delete", "delete", "deleted");
 
-    @Mixin private KeySourceOption source = new KeySourceOption();
+    public static final Opt<String> EXPECT =
+            Opt.of("--expect PUB|sha256:HEX", Kinds.textOrFile(), MeantKey.OPTION, Not.PROVES);
 
-    @Option(names = "--expect", paramLabel = "PUB|sha256:HEX", description = MeantKey.OPTION)
-    private @Nullable String expect;
+    public static final Rows ROWS =
+            Rows.of(KeyDeleteCommand.class)
+                    .and(ApprovalOptions.ROWS, AccessOptions.ROWS, KeySourceOption.ROWS)
+                    .and(EXPECT);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        TokenUri uri = OpenedSource.tokenUri(source.source);
-        try (TokenLease opened = CommandTokens.open(uri, access.token, console)) {
-            KeyInfo key = opened.token().find(uri.key());
-            RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
-            MEANT.require(key, opened.token(), expect);
-            ApprovalSubject subject = MEANT.subject(key, opened.token());
-            String name = MeantKey.name(key, opened.token());
-            approve(subject, WorkKeys.none(), console);
-            opened.token().delete(key);
-            console.report(
-                    ModuleReport.in(
-                            JsonObject.builder().put("deleted", name).build(),
-                            opened.token().module()),
-                    HEADLINE);
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        TokenUri uri = OpenedSource.tokenUri(new KeySourceOption(given).source());
+        try (TokenLease opened = CommandTokens.open(uri, access().token(), console)) {
+            Token token = opened.token();
+            KeyInfo key = token.find(uri.key());
+            RecordFacts.key(console.record(), KeyFact.TARGET, key, token);
+            MEANT.require(key, token, given.get(EXPECT));
+            String name = MeantKey.name(key, token);
+            call.approve(MEANT.subject(key, token), WorkKeys.none());
+            token.delete(key);
+            JsonObject report = JsonObject.builder().put("deleted", name).build();
+            console.report(ModuleReport.in(report, token.module()), HEADLINE);
         }
     }
 }

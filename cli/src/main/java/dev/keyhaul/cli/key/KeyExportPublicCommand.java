@@ -1,10 +1,16 @@
 package dev.keyhaul.cli.key;
 
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.line.Command;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -15,38 +21,35 @@ import dev.keyhaul.core.key.PublicKeyEncoding;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Writes a key's public half. */
-public final class KeyExportPublicCommand extends Command {
+public record KeyExportPublicCommand(Given given) implements Command {
     enum Format {
         PEM,
         DER,
         JWK
     }
 
-    @Mixin private KeySourceOption key = new KeySourceOption();
+    public static final Opt<Path> OUT =
+            Opt.output("-o --out FILE", "the output file (default: standard output)");
 
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "FILE",
-            description = "the output file (default: standard output)")
-    private @Nullable Path out;
+    static final Opt.Sure<Format> FORMAT =
+            Opt.of("--format pem|der|jwk", Kind.constant(Format.class), "default: pem")
+                    .orElse(Format.PEM);
 
-    @Option(names = "--format", paramLabel = "pem|der|jwk", description = "default: pem")
-    private Format format = Format.PEM;
-
-    @Mixin private AccessOptions access = new AccessOptions();
-
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    public static final Rows ROWS =
+            Rows.of(KeyExportPublicCommand.class)
+                    .and(ConsoleOptions.ROWS, KeySourceOption.ROWS)
+                    .and(OUT, FORMAT)
+                    .and(AccessOptions.ROWS, OverwriteOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        Optional<OutputFile> file = overwrite.ifNamed(out, console);
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Optional<OutputFile> file = new OverwriteOption(given).ifNamed(given.get(OUT), console);
         byte[] encoded;
-        try (OpenedSource opened = OpenedSource.of(key.source, access, console)) {
+        try (OpenedSource opened =
+                OpenedSource.of(new KeySourceOption(given).source(), access(), console)) {
             encoded = encode(opened.key().description());
         }
         if (file.isEmpty()) {
@@ -67,7 +70,7 @@ public final class KeyExportPublicCommand extends Command {
                                                         + key.name()
                                                         + "; it has no public half",
                                                 "use its fingerprint, which 'keyhaul inspect' shows"));
-        return switch (format) {
+        return switch (given.get(FORMAT)) {
             case PEM -> PublicKeyEncoding.pem(half);
             case DER -> PublicKeyEncoding.der(half);
             case JWK ->

@@ -1,9 +1,16 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.cli.command.RecordedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -15,69 +22,72 @@ import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Makes a key. */
-public final class KeyGenerateCommand extends RecordedKeyCommand {
+public record KeyGenerateCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("fingerprint", "label", "type", "bits", "attributes");
 
-    @Mixin private NewTokenKeyOptions place = new NewTokenKeyOptions();
-
-    @Option(
-            names = "--bits",
-            paramLabel = "N",
-            description =
+    public static final Opt<Integer> BITS =
+            Opt.of(
+                    "--bits N",
+                    Kind.NUMBER,
                     "length of a target key: RSA 1024, 2048, 3072 or 4096 (default: 2048), AES 128, 192"
-                            + " or 256 (default: 256)")
-    private @Nullable Integer bits;
+                            + " or 256 (default: 256)");
 
-    @Option(
-            names = "--type",
-            paramLabel = "rsa|ec|aes",
-            description = "type of a target key (default: rsa)")
-    private @Nullable TokenKeyType type;
+    public static final Opt<TokenKeyType> TYPE =
+            Opt.of(
+                    "--type rsa|ec|aes",
+                    Kind.words(TokenKeyType.class, "key type"),
+                    "type of a target key (default: rsa)");
 
-    @Option(
-            names = "--curve",
-            paramLabel = "P-256|P-384|P-521",
-            description = "curve of a target key of type ec (default: P-256)")
-    private @Nullable String curve;
+    public static final Opt<String> CURVE =
+            Opt.text(
+                    "--curve P-256|P-384|P-521",
+                    "curve of a target key of type ec (default: P-256)");
 
-    @Option(
-            names = "--purpose",
-            paramLabel = "target|recovery|wrapping|evidence",
-            description = "the purpose of the key (default: target)")
-    private KeyPurpose purpose = KeyPurpose.TARGET;
+    public static final Opt.Sure<KeyPurpose> PURPOSE =
+            Opt.of(
+                            "--purpose target|recovery|wrapping|evidence",
+                            Kind.constant(KeyPurpose.class),
+                            "the purpose of the key (default: target)")
+                    .orElse(KeyPurpose.TARGET);
 
-    @Option(
-            names = "--not-extractable",
-            description =
-                    "make a target key that can never be wrapped: it can have no blob and no master copy")
-    private boolean notExtractable;
+    static final Opt.Sure<Boolean> NOT_EXTRACTABLE =
+            Opt.flag(
+                    "--not-extractable",
+                    "make a target key that can never be wrapped: it can have no blob and no master copy");
+
+    public static final Rows ROWS =
+            Rows.of(KeyGenerateCommand.class)
+                    .and(RecordOptions.ROWS, AccessOptions.ROWS, NewTokenKeyOptions.ROWS)
+                    .and(BITS, TYPE, CURVE, PURPOSE, NOT_EXTRACTABLE);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        KeyRequest request = request();
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        NewTokenKeyOptions to = new NewTokenKeyOptions(given);
+        KeyRequest request = request(to);
         if (request.type() == TokenKeyType.RSA && request.lengthBits() == 1024) {
             console.warn("RSA-1024 does not protect an active key adequately");
         }
-        try (TokenLease opened = CommandTokens.byLabel(place.token, access.token, console)) {
-            KeyInfo made = opened.token().generate(request);
-            RecordFacts.generated(console.record(), purpose, made, opened.token());
+        try (TokenLease opened = CommandTokens.byLabel(to.token(), access().token(), console)) {
+            Token token = opened.token();
+            KeyInfo made = token.generate(request);
+            RecordFacts.generated(console.record(), given.get(PURPOSE), made, token);
             console.report(
-                    ModuleReport.in(
-                            TokenKeyReport.brief(made, opened.token()), opened.token().module()),
-                    HEADLINE);
+                    ModuleReport.in(TokenKeyReport.brief(made, token), token.module()), HEADLINE);
         }
     }
 
-    private KeyRequest request() throws KeyTransferException {
-        KeyRequest request = KeyRequest.of(purpose, place.label());
+    private KeyRequest request(NewTokenKeyOptions to) throws KeyTransferException {
+        KeyRequest request = KeyRequest.of(given.get(PURPOSE), to.label());
+        TokenKeyType type = given.get(TYPE);
+        String curve = given.get(CURVE);
+        Integer bits = given.get(BITS);
         if (type != null) {
             request = request.ofType(type);
         }
@@ -86,19 +96,19 @@ public final class KeyGenerateCommand extends RecordedKeyCommand {
         } else if (bits != null) {
             request = request.withLengthBits(bits);
         }
-        Optional<byte[]> id = place.id();
+        Optional<byte[]> id = to.id();
         if (id.isPresent()) {
             request = request.withId(id.get());
         }
-        return notExtractable ? request.notExtractable() : request;
+        return given.get(NOT_EXTRACTABLE) ? request.notExtractable() : request;
     }
 
     private KeyDescription.Curve curve(String name) throws KeyTransferException {
-        if (type != TokenKeyType.EC) {
+        if (given.get(TYPE) != TokenKeyType.EC) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT, "--curve is only for EC keys", "add --type ec");
         }
-        if (bits != null) {
+        if (given.get(BITS) != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--curve and --bits both state the length of an EC key",

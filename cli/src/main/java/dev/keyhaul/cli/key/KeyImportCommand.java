@@ -3,10 +3,14 @@ package dev.keyhaul.cli.key;
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
-import dev.keyhaul.cli.command.ApprovedCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
@@ -15,6 +19,10 @@ import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.option.StrategyOption;
 import dev.keyhaul.cli.option.TokenNames;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandSecrets;
@@ -22,7 +30,6 @@ import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.cli.source.OpenedSource;
-import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -42,12 +49,9 @@ import dev.keyhaul.pkcs11.token.TokenKey;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Brings a key into a token. */
-public final class KeyImportCommand extends ApprovedCommand {
+public record KeyImportCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                     "fingerprint",
@@ -61,171 +65,166 @@ public final class KeyImportCommand extends ApprovedCommand {
 
     private static final int WEAK_BITS = 1024;
 
-    @Option(
-            names = "--key",
-            required = true,
-            paramLabel = "SOURCE",
-            description =
-                    "the key: a file (pfx:, pem:, aes:, tpd:FILE), a key in another token"
-                            + " (pkcs11:…), or blob:FILE")
-    private TypedSource source = TypedSource.of("");
+    static final Opt.Sure<TypedSource> KEY =
+            Opt.of(
+                            "--key SOURCE",
+                            Kinds.source(),
+                            "the key: a file (pfx:, pem:, aes:, tpd:FILE), a key in another token"
+                                    + " (pkcs11:…), or blob:FILE")
+                    .required();
 
-    @Mixin private NewTokenKeyOptions place = new NewTokenKeyOptions();
+    static final Opt.Sure<Boolean> EXTRACTABLE =
+            Opt.flag("--extractable", "the key can be wrapped again", Not.LOOSENS);
 
-    @Option(names = "--extractable", description = "the key can be wrapped again")
-    private boolean extractable;
+    static final Opt<String> EXPECT =
+            Opt.of(
+                    "--expect PUB|sha256:HEX",
+                    Kinds.textOrFile(),
+                    "the key's public half or fingerprint, obtained out of band; required for a blob",
+                    Not.PROVES);
 
-    @Option(
-            names = "--expect",
-            paramLabel = "PUB|sha256:HEX",
-            description =
-                    "the key's public half or fingerprint, obtained out of band; required for a blob")
-    private @Nullable String expect;
+    static final Opt<String> RECOVERY =
+            Opt.of(
+                    "--recovery LABEL|URI",
+                    Kinds.textOrFile(),
+                    "the pair that a blob was made for (default: the token's only recovery pair)");
 
-    @Option(
-            names = "--recovery",
-            paramLabel = "LABEL|URI",
-            description =
-                    "the pair that a blob was made for (default: the token's only recovery pair)")
-    private @Nullable String recovery;
+    static final Opt<Fingerprint> ALLOW_WEAKER_RECIPIENT =
+            Opt.of(
+                    "--allow-weaker-recipient HEX",
+                    Kinds.fingerprint(),
+                    "allow the key with this fingerprint to become less protected than it is now",
+                    Not.LOOSENS);
 
-    @Option(
-            names = "--allow-weaker-recipient",
-            paramLabel = "HEX",
-            description =
-                    "allow the key with this fingerprint to become less protected than it is now")
-    private @Nullable Fingerprint weakerRecipient;
+    static final Opt.Sure<Boolean> ALLOW_WEAK_KEY =
+            Opt.flag("--allow-weak-key", "allow RSA-1024, with a warning", Not.LOOSENS);
 
-    @Mixin private StrategyOption strategy = new StrategyOption();
-
-    @Mixin private ImportPins pins = new ImportPins();
-
-    @Mixin private ModuleOptions module = new ModuleOptions();
-
-    @Mixin private PfxOptions file = new PfxOptions();
-
-    @Option(names = "--allow-weak-key", description = "allow RSA-1024, with a warning")
-    private boolean allowWeakKey;
+    public static final Rows ROWS =
+            Rows.of(KeyImportCommand.class)
+                    .and(ApprovalOptions.ROWS)
+                    .and(KEY)
+                    .and(NewTokenKeyOptions.ROWS)
+                    .and(EXTRACTABLE, EXPECT, RECOVERY, ALLOW_WEAKER_RECIPIENT)
+                    .and(StrategyOption.ROWS, ImportPins.ROWS)
+                    .and(ModuleOptions.ROWS, PfxOptions.ROWS)
+                    .and(ALLOW_WEAK_KEY);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
         RestoreAs.TokenObject as = as();
+        String expect = given.get(EXPECT);
         Optional<ExpectedPublicKey> expected =
                 expect == null ? Optional.empty() : Optional.of(ExpectedKeyOption.read(expect));
-        if (Sources.intoToken().parse(source) instanceof NamedBlob blob) {
-            importBlob(blob, as, expected.orElseThrow(KeyImportCommand::nobodySaysWhose), console);
-        } else if (recovery != null) {
+        if (Sources.intoToken().parse(given.get(KEY)) instanceof NamedBlob blob) {
+            importBlob(blob, as, expected.orElseThrow(KeyImportCommand::nobodySaysWhose), call);
+        } else if (given.has(RECOVERY)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--recovery can only be used with blob:FILE",
                     "leave it out: the token makes a pair for the import");
         } else {
-            importKey(as, expected, console);
+            importKey(as, expected, call);
         }
     }
 
     private RestoreAs.TokenObject as() throws KeyTransferException {
-        RestoreAs.TokenObject as = RestoreAs.tokenKey(place.label()).allowing(weakerRecipient);
-        Optional<byte[]> id = place.id();
+        NewTokenKeyOptions to = new NewTokenKeyOptions(given);
+        RestoreAs.TokenObject as =
+                RestoreAs.tokenKey(to.label()).allowing(given.get(ALLOW_WEAKER_RECIPIENT));
+        Optional<byte[]> id = to.id();
         as = id.isPresent() ? as.withId(id.get()) : as;
-        return extractable ? as.asExtractable() : as;
+        return given.get(EXTRACTABLE) ? as.asExtractable() : as;
     }
 
     /** The evidence key is in one of the two tokens, unless it has a PIN of its own. */
     @Override
-    protected AccessOptions access() {
+    public AccessOptions access() {
+        ImportPins pins = new ImportPins(given);
         return access(pins.source().isNamed() ? pins.source() : pins.token());
     }
 
     private AccessOptions access(SecretSource pin) {
-        AccessOptions access = AccessOptions.of(module, file, pin);
-        access.allowWeakKey = allowWeakKey;
-        return access;
+        return AccessOptions.of(
+                new ModuleOptions(given), new PfxOptions(given), pin, given.get(ALLOW_WEAK_KEY));
     }
 
     @Override
-    protected void givePins(GivenPins given) {
-        given.ofKey(pins.source());
-        given.ofToken(pins.token());
+    public void givePins(GivenPins tokens) {
+        ImportPins pins = new ImportPins(given);
+        tokens.ofKey(pins.source());
+        tokens.ofToken(pins.token());
     }
 
-    private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Console console)
+    private void importKey(RestoreAs as, Optional<ExpectedPublicKey> expected, Call call)
             throws KeyTransferException {
-        try (OpenedSource opened = OpenedSource.of(source, access(pins.source()), console)) {
-            new CommandWrapPolicy(strategy).applyTo(opened.key());
+        Console console = call.console();
+        AccessOptions access = access(new ImportPins(given).source());
+        try (OpenedSource opened = OpenedSource.of(given.get(KEY), access, console)) {
+            new CommandWrapPolicy(new StrategyOption(given)).applyTo(opened.key());
             RecordFacts.target(console.record(), opened.key());
             if (expected.isPresent()) {
                 requireExpected(opened.key(), expected.get().fingerprint());
             }
-            try (TokenLease home = destination(opened, console)) {
-                opened.key().requireMayGoTo(home.token().protection(), weakerRecipient);
+            try (TokenLease home = home(opened.token(), console)) {
+                Token token = home.token();
+                opened.key().requireMayGoTo(token.protection(), given.get(ALLOW_WEAKER_RECIPIENT));
                 Fingerprint fingerprint = opened.key().description().fingerprint();
-                approve(fingerprint, opened.place(), WorkKeys.none(), home, console);
-                AdRmsKey.tell(opened.key(), home.token().info(), console);
-                try (TokenKey key = home.token().importKey(opened.key(), as)) {
-                    report(key, home.token(), "a pair made for this import", console);
+                approve(fingerprint, opened.place(), WorkKeys.none(), token, call);
+                AdRmsKey.tell(opened.key(), token.info(), console);
+                try (TokenKey key = token.importKey(opened.key(), as)) {
+                    report(key, token, "a pair made for this import", console);
                 }
             }
         }
     }
 
-    private TokenUri homeUri() throws KeyTransferException {
-        return TokenUri.of(TokenNames.token(place.token));
-    }
-
-    private TokenLease home(Console console) throws KeyTransferException {
-        return CommandTokens.byLabel(place.token, access(pins.token()).token, console);
-    }
-
-    private TokenLease destination(OpenedSource opened, Console console)
+    /** Opens the token that gets the key, beside that which has it, if one has. */
+    private TokenLease home(Optional<TokenLease> beside, Console console)
             throws KeyTransferException {
-        return opened.token().isPresent()
-                ? CommandTokens.beside(List.of(opened.token().get()), module, console)
-                        .open(homeUri(), CommandSecrets.of(pins.token()))
-                : home(console);
+        return CommandTokens.beside(beside.stream().toList(), new ModuleOptions(given), console)
+                .open(
+                        TokenUri.of(TokenNames.token(new NewTokenKeyOptions(given).token())),
+                        CommandSecrets.of(new ImportPins(given).token()));
     }
 
-    private void importBlob(
-            NamedBlob blob, RestoreAs as, ExpectedPublicKey expected, Console console)
+    private void importBlob(NamedBlob blob, RestoreAs as, ExpectedPublicKey expected, Call call)
             throws KeyTransferException {
+        Console console = call.console();
         byte[] file = blob.read();
         console.record().read("blob", blob.path(), file);
         byte[] ciphertext = NamedBlob.ciphertext(file);
-        try (TokenLease home = home(console)) {
-            RecoveryKey pair = recoveryPair(home.token());
+        try (TokenLease lease = home(Optional.empty(), console)) {
+            Token home = lease.token();
+            RecoveryKey pair = recoveryPair(home);
+            Fingerprint wanted = expected.fingerprint();
+            String from = given.get(KEY).text();
             console.record()
-                    .key(
-                            new KeyFact(
-                                    KeyFact.TARGET,
-                                    expected.fingerprint().toString(),
-                                    source.text(),
-                                    "expected, from the operator"));
+                    .key(KeyFact.of(KeyFact.TARGET, wanted, from, "expected, from the operator"));
             approve(
-                    expected.fingerprint(),
+                    wanted,
                     "blob of SHA-256 " + Sha256.hex(ciphertext),
                     recipient(pair),
                     home,
-                    console);
+                    call);
             try (TokenKey key =
                     expected.key().isPresent()
                             ? pair.restore(ciphertext, expected.key().get(), as)
-                            : pair.restore(ciphertext, expected.fingerprint(), as)) {
-                report(key, home.token(), pair.info().toString(), console);
+                            : pair.restore(ciphertext, wanted, as)) {
+                report(key, home, pair.info().toString(), console);
             }
         }
     }
 
-    private void approve(
-            Fingerprint key, String from, WorkKeys others, TokenLease home, Console console)
+    private static void approve(
+            Fingerprint key, String from, WorkKeys others, Token home, Call call)
             throws KeyTransferException {
-        approve(
+        call.approve(
                 ApprovalSubject.to("key import")
                         .with("key", key)
                         .with("from", from)
-                        .with("to_token", home.token().info().label())
-                        .with("serial", home.token().info().serial()),
-                WorkKeys.target(key).and(others),
-                console);
+                        .with("to_token", home.info().label())
+                        .with("serial", home.info().serial()),
+                WorkKeys.target(key).and(others));
     }
 
     private static WorkKeys recipient(RecoveryKey pair) {
@@ -233,13 +232,14 @@ public final class KeyImportCommand extends ApprovedCommand {
     }
 
     private RecoveryKey recoveryPair(Token home) throws KeyTransferException {
-        if (recovery == null) {
+        String named = given.get(RECOVERY);
+        if (named == null) {
             return home.onlyRecoveryKey();
         }
         return home.recoveryKey(
-                TokenUri.isUri(recovery)
-                        ? TokenUri.parse(TypedSource.of(recovery)).key()
-                        : TokenNames.key(recovery));
+                TokenUri.isUri(named)
+                        ? TokenUri.parse(TypedSource.of(named)).key()
+                        : TokenNames.key(named));
     }
 
     private static UsageException nobodySaysWhose() {

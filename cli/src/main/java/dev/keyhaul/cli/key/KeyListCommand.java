@@ -1,8 +1,13 @@
 package dev.keyhaul.cli.key;
 
-import dev.keyhaul.cli.command.ReportingCommand;
-import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.TokenOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
@@ -13,25 +18,25 @@ import dev.keyhaul.pkcs11.token.KeyInfo;
 import dev.keyhaul.pkcs11.token.Token;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lists keys. */
-public final class KeyListCommand extends ReportingCommand {
-    @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
-    private String token = "";
+public record KeyListCommand(Given given) implements Command {
 
-    @Mixin private TokenOptions tokenOptions = new TokenOptions();
+    public static final Opt.Sure<String> TOKEN =
+            Opt.text("--token NAME", "its label", Settable.TOKEN).required();
+
+    public static final Rows ROWS =
+            Rows.of(KeyListCommand.class).and(JsonOption.ROWS).and(TOKEN).and(TokenOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        try (TokenLease opened = CommandTokens.byLabel(token, tokenOptions, console)) {
-            JsonObject keys =
-                    JsonObject.builder()
-                            .put("token", token)
-                            .put("keys", brief(opened.token()))
-                            .build();
-            console.report(ModuleReport.in(keys, opened.token().module()));
+    public void run(Call call) throws KeyTransferException {
+        String label = given.get(TOKEN);
+        try (TokenLease opened =
+                CommandTokens.byLabel(label, new TokenOptions(given), call.console())) {
+            Token token = opened.token();
+            JsonObject.Builder keys =
+                    JsonObject.builder().put("token", label).put("keys", brief(token));
+            call.console().report(ModuleReport.in(keys.build(), token.module()));
         }
     }
 

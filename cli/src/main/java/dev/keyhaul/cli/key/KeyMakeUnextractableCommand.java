@@ -3,10 +3,18 @@ package dev.keyhaul.cli.key;
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
-import dev.keyhaul.cli.command.ApprovedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
@@ -16,46 +24,46 @@ import dev.keyhaul.pkcs11.report.TokenKeyReport;
 import dev.keyhaul.pkcs11.source.TokenLease;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.KeyInfo;
+import dev.keyhaul.pkcs11.token.Token;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Forbids that a key is ever wrapped out. */
-public final class KeyMakeUnextractableCommand extends ApprovedKeyCommand {
+public record KeyMakeUnextractableCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("fingerprint", "label", "type", "bits", "attributes");
 
     private static final MeantKey MEANT =
             new MeantKey("key make-unextractable", "make unextractable", "made unextractable");
 
-    @Mixin private KeySourceOption source = new KeySourceOption();
+    public static final Opt<String> EXPECT =
+            Opt.of("--expect PUB|sha256:HEX", Kinds.textOrFile(), MeantKey.OPTION, Not.PROVES);
 
-    @Option(names = "--expect", paramLabel = "PUB|sha256:HEX", description = MeantKey.OPTION)
-    private @Nullable String expect;
-
-    @Mixin private CopiesBeforeSeal copies = new CopiesBeforeSeal();
+    public static final Rows ROWS =
+            Rows.of(KeyMakeUnextractableCommand.class)
+                    .and(ApprovalOptions.ROWS, AccessOptions.ROWS, KeySourceOption.ROWS)
+                    .and(EXPECT)
+                    .and(CopiesBeforeSeal.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        TokenUri uri = OpenedSource.tokenUri(source.source);
-        try (TokenLease opened = CommandTokens.open(uri, access.token, console)) {
-            KeyInfo key = opened.token().find(uri.key());
-            RecordFacts.key(console.record(), KeyFact.TARGET, key, opened.token());
-            MEANT.require(key, opened.token(), expect);
-            ApprovalSubject subject = MEANT.subject(key, opened.token());
-            Optional<Fingerprint> known = opened.token().fingerprint(key);
-            approve(
-                    known.isPresent() ? copies.require(known.get(), subject, console) : subject,
-                    WorkKeys.none(),
-                    console);
-            KeyInfo sealed = opened.token().seal(key);
-            RecordFacts.key(console.record(), KeyFact.TARGET, sealed, opened.token());
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        TokenUri uri = OpenedSource.tokenUri(new KeySourceOption(given).source());
+        try (TokenLease opened = CommandTokens.open(uri, access().token(), console)) {
+            Token token = opened.token();
+            KeyInfo key = token.find(uri.key());
+            RecordFacts.key(console.record(), KeyFact.TARGET, key, token);
+            MEANT.require(key, token, given.get(EXPECT));
+            ApprovalSubject subject = MEANT.subject(key, token);
+            Optional<Fingerprint> known = token.fingerprint(key);
+            if (known.isPresent()) {
+                subject = new CopiesBeforeSeal(given).require(known.get(), subject, console);
+            }
+            call.approve(subject, WorkKeys.none());
+            KeyInfo sealed = token.seal(key);
+            RecordFacts.key(console.record(), KeyFact.TARGET, sealed, token);
             console.report(
-                    ModuleReport.in(
-                            TokenKeyReport.brief(sealed, opened.token()), opened.token().module()),
-                    HEADLINE);
+                    ModuleReport.in(TokenKeyReport.brief(sealed, token), token.module()), HEADLINE);
         }
     }
 }

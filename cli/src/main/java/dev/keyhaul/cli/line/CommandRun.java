@@ -1,112 +1,152 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.ceremony.approval.ApprovalMissingException;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
+import dev.keyhaul.cli.command.CommandRecord;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.UsedSettings;
-import dev.keyhaul.cli.plan.PlannedCommand;
+import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.option.JsonOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Reads one command's options, with picocli if they are not plain, and runs it. */
+/** Runs one command: with a command line, or with values. */
 final class CommandRun {
     private final Commands commands;
     private final Commands.Entry entry;
     private final Console console;
-    private final Command command;
-    private final PlainOptions plain;
-    private final PlainOptions.Found options;
+    private final Rows rows;
 
-    /** What was typed, in full. */
-    private List<String> args;
+    /** Why the settings cannot be used, of a command that does not need them. */
+    private @Nullable KeyTransferException refused;
 
-    /** That, and what a settings file says beside it. */
-    private List<String> words;
-
-    CommandRun(Commands commands, Commands.Entry entry, List<String> args, Console console) {
+    CommandRun(Commands commands, Commands.Entry entry, Console console) {
         this.commands = commands;
         this.entry = entry;
-        this.args = args;
-        this.words = args;
         this.console = console;
-        this.command = commands.make(entry);
-        this.plain = commands.plain();
-        this.options = plain.find(command);
-        console.running(() -> commands.line(entry).getCommandSpec().optionsMap().keySet());
+        this.rows = commands.rows(entry);
+        console.running(rows::names);
     }
 
-    /** The command replaces no file that it reads on its way. */
-    int run() {
-        return console.files().during(this::runInside);
+    /** Runs it with a command line. */
+    int run(List<String> words) {
+        OptionModel.Read typed = commands.model(entry).read(words);
+        console.configure(false, false, new JsonOption(typed.given()).isGiven());
+        if (typed.wrong().isPresent()) {
+            return usage(typed, typed.wrong().get());
+        } else if (new ConsoleOptions(typed.given()).help()) {
+            console.print(
+                    new CommandHelp(commands, entry)
+                            .lines(commands.line(entry), console.columns()));
+            return ExitCode.DONE;
+        }
+        return run(typed.given());
     }
 
-    private int runInside() {
-        int found = guarded(this::complete);
-        if (found != ExitCode.DONE) {
-            return found;
+    /** Runs it with values. It replaces no file that it reads on its way. */
+    int run(Given typed) {
+        return console.files().during(() -> guarded(() -> completed(typed)));
+    }
+
+    /** What neither a command line nor a plan says, the settings may say. */
+    private int completed(Given typed) throws KeyTransferException {
+        Given given = withSettings(withPlan(typed));
+        List<String> missing = rows.missing(given);
+        if (!missing.isEmpty()) {
+            return usage(missing(missing));
         }
-        command.loadAhead(words);
-        // Picocli says it where --settings is no option of the command.
-        boolean isUnknown = console.settings().isNone() && CommandWords.has(Settings.OPTION, args);
-        if (isUnknown || !plain.set(options, words)) {
-            Optional<Integer> ended = parse();
-            if (ended.isPresent()) {
-                return ended.get();
-            }
-        }
-        command.configure(console);
+        rows.loadAhead(given);
+        return call(given);
+    }
+
+    private UsageException missing(List<String> missing) {
+        boolean isOption = missing.get(0).startsWith("'-");
+        boolean isGroup = missing.get(0).startsWith("(");
+        String what =
+                isGroup
+                        ? "required argument (specify one of these)"
+                        : "required " + (isOption ? "option" : "parameter");
+        return new UsageException(
+                Reason.OPTION_MISSING,
+                "missing "
+                        + what
+                        + (missing.size() == 1 || isGroup ? ": " : "s: ")
+                        + String.join(", ", missing),
+                seeHelp());
+    }
+
+    private int call(Given given) throws KeyTransferException {
+        Command command = commands.make(entry, given);
+        ConsoleOptions told = new ConsoleOptions(given);
+        console.configure(told.quiet(), told.verbose(), new JsonOption(given).isGiven());
         tellSettings();
-        try (Command.Recording recording = command.recording(entry.name(), args, console)) {
-            return command.ended(recorded(recording));
+        Call call = new Call(entry.name(), rows, given, console, refused);
+        try (CommandRecord recording = new CommandRecord(command, call)) {
+            return call.ended(recorded(command, call, recording));
         }
-    }
-
-    private void complete() throws KeyTransferException {
-        args = inFull();
-        words = args;
-        addSettings();
     }
 
     /** The option that names a plan stands for all that the plan says of the command. */
-    private List<String> inFull() throws KeyTransferException {
+    private Given withPlan(Given typed) throws KeyTransferException {
         // A start without it must not load the plan's classes.
-        for (String word : args) {
-            if (word.equals(PlannedCommand.PLAN) || word.startsWith(PlannedCommand.PLAN + "=")) {
-                return PlannedCommand.of(entry.name(), args).inFull(usedSettings());
-            }
+        if (!typed.has(PlanOptions.PLAN)) {
+            return typed;
         }
-        return args;
+        UsedSettings used = usedSettings(typed);
+        return Commands.planReader().completed(entry.name(), typed, typed.and(values(used)), used);
     }
 
-    private void addSettings() throws KeyTransferException {
+    private Given withSettings(Given given) throws KeyTransferException {
         UsedSettings used = UsedSettings.NONE;
         try {
-            used = usedSettings();
+            used = usedSettings(given);
         } catch (KeyTransferException e) {
-            command.settingsRefused(e);
+            if (commands.make(entry, Given.NOTHING).needsSettings()) {
+                throw e;
+            }
+            refused = e;
         }
         console.uses(used);
-        if (!used.isEmpty()) {
-            console.files().reads(used.file());
-            words = used.addedTo(args);
+        if (used.isEmpty()) {
+            return given;
         }
+        console.files().reads(used.file());
+        return given.and(values(used));
     }
 
-    private UsedSettings usedSettings() throws KeyTransferException {
+    private UsedSettings usedSettings(Given given) throws KeyTransferException {
         return console.takesSettings()
-                ? Settings.of(commands, entry, options, args)
+                ? Settings.of(commands, entry, rows, given)
                 : UsedSettings.NONE;
+    }
+
+    /** The values of a settings file are read as those of a command line are. */
+    private Given values(UsedSettings used) {
+        if (used.isEmpty()) {
+            return Given.NOTHING;
+        }
+        OptionModel.Read read = commands.model(entry).read(used.words());
+        if (read.wrong().isPresent()) {
+            throw error(read.wrong().get(), used);
+        }
+        return read.given();
     }
 
     private void tellSettings() {
@@ -117,71 +157,85 @@ final class CommandRun {
         }
     }
 
-    /** Returns the exit code, unless the command is to be run. */
-    private Optional<Integer> parse() {
-        CommandLine line = commands.line(entry, command);
-        try {
-            if (line.parseArgs(words.toArray(String[]::new)).isUsageHelpRequested()) {
-                console.print(new CommandHelp(commands, entry).lines(line, console.columns()));
-                return Optional.of(ExitCode.DONE);
-            }
-            return Optional.empty();
-        } catch (ParameterException e) {
-            usage(e);
-            return Optional.of(ExitCode.USAGE);
-        }
-    }
-
     /** A command whose record could not be written does not begin; one that has ended has one. */
-    private int recorded(Command.Recording recording) {
-        int begun = guarded(recording::begin);
+    private int recorded(Command command, Call call, CommandRecord recording) {
+        int begun =
+                guarded(
+                        () -> {
+                            recording.begin();
+                            return ExitCode.DONE;
+                        });
         if (begun != ExitCode.DONE) {
             return begun;
         }
-        int failed =
+        int exit =
                 guarded(
                         () -> {
-                            commands.files().nameIn(console.files(), command);
-                            command.call(console);
+                            FilesOfOptions.nameIn(console.files(), rows, command.given());
+                            command.run(call);
+                            console.requireWritten();
+                            return call.exitCode();
                         });
-        int exit = failed == ExitCode.DONE ? command.exitCode() : failed;
-        int recorded = guarded(() -> recording.end(exit));
+        int recorded =
+                guarded(
+                        () -> {
+                            recording.end(exit);
+                            return ExitCode.DONE;
+                        });
         return exit == ExitCode.DONE ? recorded : exit;
     }
 
-    private void usage(ParameterException e) {
-        String seeHelp = "'" + Commands.PROGRAM + " " + entry.name() + " --help' lists the options";
-        Optional<String> unknown = unknownOption();
-        if (unknown.isPresent()) {
-            Set<String> known = commands.line(entry).getCommandSpec().optionsMap().keySet();
-            Optional<String> meant = Nearest.to(unknown.get(), known);
-            console.error(
-                    Reason.OPTION_UNKNOWN,
-                    "unknown option " + unknown.get(),
-                    TypedSecret.advice(unknown.get(), known)
-                            .orElseGet(
-                                    () ->
-                                            meant.map(name -> "did you mean " + name + "? ")
-                                                            .orElse("")
-                                                    + seeHelp));
-        } else if (e.getCause() instanceof KeyTransferException cause) {
+    private String seeHelp() {
+        return "'" + Commands.PROGRAM + " " + entry.name() + " --help' lists the options";
+    }
+
+    private int usage(OptionModel.Read typed, ParameterException wrong) {
+        Optional<String> unknown = unknownOption(typed.unmatched());
+        List<String> missing = rows.missing(typed.given());
+        UsageException error =
+                unknown.map(this::unknown).orElseGet(() -> error(wrong, UsedSettings.NONE));
+        // Who typed a value without its option has one that is too much, and lacks another.
+        return unknown.isEmpty()
+                        && wrong instanceof UnmatchedArgumentException
+                        && !missing.isEmpty()
+                ? usage(missing(missing))
+                : usage(error);
+    }
+
+    private int usage(UsageException error) {
+        console.error(error.reason(), String.valueOf(error.getMessage()), error.hint());
+        return ExitCode.USAGE;
+    }
+
+    private UsageException unknown(String option) {
+        Set<String> known = rows.names();
+        String meant =
+                Nearest.to(option, known).map(name -> "did you mean " + name + "? ").orElse("");
+        return new UsageException(
+                Reason.OPTION_UNKNOWN,
+                "unknown option " + option,
+                TypedSecret.advice(option, known).orElse(meant + seeHelp()));
+    }
+
+    private UsageException error(ParameterException e, UsedSettings used) {
+        String place = place(e, used);
+        if (e.getCause() instanceof KeyTransferException cause) {
             String option = e.getArgSpec() instanceof OptionSpec o ? o.longestName() + ": " : "";
-            console.error(
+            return new UsageException(
                     cause.reason(),
-                    option + cause.getMessage() + place(e),
-                    console.nextStep(cause).orElse(seeHelp));
-        } else {
-            console.error(reason(e), message(e) + place(e), seeHelp);
+                    option + cause.getMessage() + place,
+                    console.nextStep(cause).orElse(seeHelp()));
         }
+        return new UsageException(reason(e), message(e) + place, seeHelp());
     }
 
     /** What is wrong may not have been typed. */
-    private String place(ParameterException e) {
+    private static String place(ParameterException e, UsedSettings used) {
         return e.getArgSpec() instanceof OptionSpec option
-                ? console.settings().values().stream()
+                ? used.values().stream()
                         .filter(value -> option.longestName().equals(value.option()))
                         .findFirst()
-                        .map(value -> " (from " + console.settings().place(value) + ")")
+                        .map(value -> " (from " + used.place(value) + ")")
                         .orElse("")
                 : "";
     }
@@ -191,11 +245,9 @@ final class CommandRun {
      * may follow from it, or one with a secret, wherever it stands. Never what follows it: that is
      * the PIN.
      */
-    private Optional<String> unknownOption() {
-        CommandLine line = commands.line(entry);
-        line.getCommandSpec().parser().collectErrors(true);
+    private static Optional<String> unknownOption(List<String> unmatched) {
         List<String> unknown =
-                line.parseArgs(words.toArray(String[]::new)).unmatched().stream()
+                unmatched.stream()
                         .filter(word -> word.startsWith("-"))
                         .map(word -> word.replaceFirst("(?s)=.*", ""))
                         .toList();
@@ -212,12 +264,18 @@ final class CommandRun {
         if (e instanceof MutuallyExclusiveArgsException) {
             return Reason.OPTIONS_CONFLICT;
         }
+        if (e instanceof OverwrittenOptionException) {
+            return Reason.VALUE_TWICE;
+        }
         return e instanceof UnmatchedArgumentException ? Reason.OPTION_UNKNOWN : Reason.VALUE_FORM;
     }
 
     private static String message(ParameterException e) {
         if (e instanceof UnmatchedArgumentException) {
             return "too many arguments";
+        }
+        if (e instanceof OverwrittenOptionException twice) {
+            return ((OptionSpec) twice.getOverwritten()).longestName() + " is given twice";
         }
         String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
         return lowerFirst(message.lines().findFirst().orElse("wrong usage"));
@@ -228,16 +286,14 @@ final class CommandRun {
     }
 
     private interface Step {
-        void run() throws KeyTransferException;
+        int run() throws KeyTransferException;
     }
 
     private int guarded(Step step) {
         try {
-            step.run();
-            return ExitCode.DONE;
+            return step.run();
         } catch (UsageException e) {
-            console.error(e.reason(), String.valueOf(e.getMessage()), e.hint());
-            return ExitCode.USAGE;
+            return usage(e);
         } catch (KeyTransferException e) {
             return failed(e, e.getSuppressed());
         } catch (KeyTransferException.Unchecked e) {

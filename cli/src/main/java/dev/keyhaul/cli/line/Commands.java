@@ -2,9 +2,15 @@ package dev.keyhaul.cli.line;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Version;
+import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.option.JsonOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.ResourceText;
 import java.util.ArrayList;
@@ -26,10 +32,6 @@ import picocli.CommandLine.Model.CommandSpec;
  *   <li>{@code help/byok-create.txt}: the text of a command's help
  *   <li>{@code topic/settings.txt}: the text of a topic that help explains
  *   <li>{@code exit-codes.txt}: what the exit codes mean, and which commands can end with each
- *   <li>{@code option-index.txt}: the options of all commands, which the program's build takes from
- *       their annotations
- *   <li>{@code option-files.txt}: whether the file that an option names is read or written
- *   <li>{@code setting-keys.txt}: of most options, why a settings file may not set them
  * </ul>
  */
 public final class Commands {
@@ -85,8 +87,6 @@ public final class Commands {
 
     /** Runs the command that the first words name, and returns its exit code. */
     public int run(List<String> words, Console console) {
-        // What is wrong with a command line is told as JSON, too.
-        console.configure(false, false, CommandWords.has("--json", words));
         if (words.isEmpty() || words.get(0).equals("--help") || words.get(0).equals("-h")) {
             console.print(new Help(this, console.columns()).ofAll().lines().toList());
             return words.isEmpty() ? ExitCode.USAGE : ExitCode.DONE;
@@ -101,10 +101,33 @@ public final class Commands {
         Optional<Entry> entry = find(words);
         if (entry.isPresent()) {
             int used = entry.get().words().size();
-            return new CommandRun(this, entry.get(), words.subList(used, words.size()), console)
-                    .run();
+            return new CommandRun(this, entry.get(), console)
+                    .run(words.subList(used, words.size()));
         }
+        // What is wrong with a command line is told as JSON, too.
+        Given read = OptionModel.forReading(PROGRAM, JsonOption.ROWS).read(words).given();
+        console.configure(false, false, new JsonOption(read).isGiven());
         return unknown(words, console);
+    }
+
+    /**
+     * Runs a command with values that no command line has.
+     *
+     * @param name its words
+     */
+    public int run(String name, Given given, Console console) {
+        return new CommandRun(this, find(List.of(name.split(" "))).orElseThrow(), console)
+                .run(given);
+    }
+
+    /** Returns what reads plans: found by its name, since it knows the rows of all steps. */
+    static PlanReader planReader() {
+        try {
+            return (PlanReader)
+                    Class.forName(ROOT + ".ceremony.PlannedCommand").getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("nothing reads plans", e);
+        }
     }
 
     /**
@@ -218,69 +241,60 @@ public final class Commands {
         return all.stream().flatMap(e -> Stream.of(e.name(), e.words().get(0))).distinct().toList();
     }
 
-    /**
-     * Makes the object that holds a command's options. By its name: a reference to each constructor
-     * would load every command's class at each start.
-     */
-    public Command make(Entry entry) {
+    private static Class<? extends Command> type(Entry entry) {
         try {
-            return Class.forName(ROOT + "." + entry.type())
-                    .asSubclass(Command.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException e) {
+            // By its name: a reference to each would load every command's class at each start.
+            return Class.forName(ROOT + "." + entry.type()).asSubclass(Command.class);
+        } catch (ClassNotFoundException e) {
             throw new IllegalStateException("no class for " + entry.name(), e);
         }
     }
 
-    PlainOptions plain() {
-        return new PlainOptions(resource("option-index.txt"));
+    /** Returns the options of a command. */
+    public Rows rows(Entry entry) {
+        try {
+            return (Rows) type(entry).getField("ROWS").get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no rows of " + entry.name(), e);
+        }
+    }
+
+    /** Makes a command of what a command line gave. */
+    public Command make(Entry entry, Given given) {
+        try {
+            return type(entry).getConstructor(Given.class).newInstance(given);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no command " + entry.name(), e);
+        }
     }
 
     SettingKeys settingKeys() {
-        return new SettingKeys(SettingKeys.SETTABLE, () -> resource("setting-keys.txt"));
+        return new SettingKeys(
+                Settable.ALL,
+                () -> all.stream().flatMap(entry -> rows(entry).all().stream()).toList());
     }
 
-    /** Sets a command's options without picocli if they are plain; otherwise none of them. */
-    public boolean setPlain(Command command, List<String> words) {
-        PlainOptions plain = plain();
-        return plain.set(plain.find(command), words);
-    }
-
-    /** Returns picocli's model of a command, which reads options into this object. */
-    public CommandLine line(Entry entry, Command command) {
-        CommandLine line =
-                new CommandLine(command)
-                        .setCommandName(PROGRAM + " " + entry.name())
-                        // What follows @ would not be in the record, and an error would quote the
-                        // file.
-                        .setExpandAtFiles(false)
-                        .setCaseInsensitiveEnumValuesAllowed(true)
-                        .setUsageHelpWidth(CommandHelp.WIDTH);
-        Converters.register(line);
-        Converters.nouns().forEach((type, noun) -> register(line, type, noun));
-        CommandSpec spec = line.getCommandSpec();
+    /** Returns the options of a command that has an effect on it. */
+    private OptionModel without(Entry entry, OptionModel model) {
+        CommandSpec spec = model.spec();
         if (!settingKeys().areFor(entry.name(), spec.optionsMap().keySet())) {
-            spec.remove(spec.optionsMap().get(Settings.OPTION));
+            spec.remove(spec.optionsMap().get(ConsoleOptions.SETTINGS.name()));
         }
-        return line;
+        return model;
     }
 
-    /** Returns picocli's model of a command. */
+    OptionModel model(Entry entry) {
+        return without(entry, OptionModel.forReading(PROGRAM + " " + entry.name(), rows(entry)));
+    }
+
+    /** Returns picocli's model of a command's help. */
     public CommandLine line(Entry entry) {
-        return line(entry, make(entry));
-    }
-
-    private static <T> void register(CommandLine line, Class<T> type, String noun) {
-        line.registerConverter(type, text -> EnumWords.read(type, text, noun));
+        OptionModel help = OptionModel.forHelp(PROGRAM + " " + entry.name(), rows(entry));
+        return without(entry, help).spec().commandLine().setUsageHelpWidth(CommandHelp.WIDTH);
     }
 
     ExitCodes exitCodes() {
         return new ExitCodes(resource("exit-codes.txt"));
-    }
-
-    FileOptions files() {
-        return new FileOptions(resource("option-files.txt"));
     }
 
     /** Reads a text beside the program's commands. */

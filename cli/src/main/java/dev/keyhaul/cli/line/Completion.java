@@ -1,10 +1,12 @@
 package dev.keyhaul.cli.line;
 
+import dev.keyhaul.cli.row.Kind;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,8 +67,13 @@ public final class Completion {
 
     /** An enum that is read from a URL is not offered by its constants' names. */
     private static Optional<List<String>> words(OptionSpec option) {
-        if (Converters.nouns().containsKey(option.type())) {
-            return Optional.of(EnumWords.of(option.type()));
+        if (option.type().isEnum()
+                && option.converters().length > 0
+                && !option.paramLabel().equals("URL")) {
+            return Optional.of(
+                    Stream.of(option.type().getEnumConstants())
+                            .map(word -> Kind.word((Enum<?>) word))
+                            .toList());
         }
         String label = option.paramLabel();
         if (label.matches("(P-\\d+|[a-z0-9-]+)(\\|(P-\\d+|[a-z0-9-]+))+")) {

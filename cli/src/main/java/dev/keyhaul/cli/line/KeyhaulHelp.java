@@ -44,7 +44,7 @@ final class KeyhaulHelp {
                             Two people, and what an auditor asks for: RecordOptions SigningOptions ApprovalOptions
                             Tokens and passwords: AccessOptions ModuleOptions NewPasswordOptions PasswordOptions PfxOptions \
                             RecipientPinOption ImportPins PlaceOptions TokenOptions
-                            Output: OverwriteOption ReportingCommand ConsoleOptions
+                            Output: OverwriteOption JsonOption ConsoleOptions
                             """);
 
     /** The manual's title. */

@@ -1,8 +1,6 @@
 package dev.keyhaul.cli.line;
 
-import java.lang.reflect.Field;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,11 +44,7 @@ public record OptionGroups(List<Group> own, List<Group> common) {
     }
 
     private Group groupOf(OptionSpec option) {
-        String declaring =
-                Optional.ofNullable(option.userObject())
-                        .map(Field.class::cast)
-                        .map(field -> field.getDeclaringClass().getNestHost().getSimpleName())
-                        .orElse("");
+        String declaring = ((Class<?>) option.userObject()).getSimpleName();
         return Stream.of(own, common)
                 .flatMap(List::stream)
                 .filter(group -> group.classes.contains(declaring))

@@ -1,5 +1,8 @@
 package dev.keyhaul.cli.line;
 
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Trait.Not;
+import dev.keyhaul.cli.row.Trait.Setting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,46 +18,21 @@ import org.jspecify.annotations.Nullable;
  * or in one of those that it refuses for a reason. A test of the program asks for each.
  */
 final class SettingKeys {
-    /** All others are refused, for the reasons in {@code setting-keys.txt}. */
-    static final String SETTABLE =
-            """
-            module path env:KEYHAUL_PKCS11_MODULE not:demo
-            token.*.module path option:module not:demo
-            token.*.pin-file path option:pin-file-of
-            place named path
-            backend
-            token not:token-init not:backup-drill not:backup-restore
-            pin-file path not:token-init
-            to-pin-file path
-            sign-with source not:token-probe
-            sign-pin-file path not:token-probe
-            record path
-            person named with:--record
-            approvals path
-            vault not:audit not:inspect unless:--format unless:--aws-parameters unless:--gcp-import-job
-            credential unless:--local-vault
-            local-vault path unless:--credential\
-            """;
-
     private static final char ANY = '*';
 
     private final Map<String, Allowed> allowed = new LinkedHashMap<>();
 
     /** Read when a file has such a key: every other start is without it. */
-    private final Supplier<String> others;
+    private final Supplier<List<Opt<?>>> others;
 
     /**
      * An option that a settings file may set.
      *
      * @param name without dashes
+     * @param option that it sets
      * @param traits what the list says of it
      */
-    record Allowed(String name, List<String> traits) {
-        String option() {
-            List<String> names = of("option:");
-            return "--" + (names.isEmpty() ? name : names.get(0));
-        }
-
+    record Allowed(String name, String option, List<String> traits) {
         /** Returns the name in a key, as {@code hsm} in {@code token.hsm.module}; empty if none. */
         String nameIn(String key) {
             int star = name.indexOf(ANY);
@@ -122,22 +100,16 @@ final class SettingKeys {
     }
 
     /**
-     * Reads the lists.
+     * Takes the rows.
      *
-     * @param settable the options that are allowed, without their dashes, one a line with its
-     *     traits: {@code path}; {@code source}; {@code named}; {@code option:OPTION}, if its name
-     *     is another one; {@code env:VARIABLE}, which goes before the file; {@code not:COMMAND},
-     *     for which the option means something else; {@code unless:--OPTION}, beside which it is
-     *     left out; and {@code with:--OPTION}, without which it is
-     * @param others all other options, several a line after a space, below a line that says why
-     *     they are refused
+     * @param settable what may be set
+     * @param all the rows of all commands: asked for only to say why another one may not be set
      */
-    SettingKeys(String settable, Supplier<String> others) {
-        this.others = others;
-        for (String line : settable.split("\n", -1)) {
-            String[] words = line.split(" ", -1);
-            List<String> traits = List.of(words).subList(1, words.length);
-            allowed.put(words[0], new Allowed(words[0], traits));
+    SettingKeys(List<Setting> settable, Supplier<List<Opt<?>>> all) {
+        this.others = all;
+        for (Setting setting : settable) {
+            allowed.put(
+                    setting.key(), new Allowed(setting.key(), setting.option(), setting.traits()));
         }
     }
 
@@ -160,14 +132,11 @@ final class SettingKeys {
     /** Returns why each of the others may not be set, by name. */
     Map<String, String> refused() {
         Map<String, String> refused = new LinkedHashMap<>();
-        String title = "";
-        for (String line : others.get().split("\n", -1)) {
-            if (!line.startsWith(" ")) {
-                title = line;
-                continue;
-            }
-            for (String name : line.substring(1).split(" ", -1)) {
-                refused.put(name, title);
+        for (Opt<?> row : others.get()) {
+            if (!row.names().isEmpty() && row.trait(Setting.class).isEmpty()) {
+                refused.put(
+                        row.name().replaceFirst("^-+", ""),
+                        row.trait(Not.class).orElse(Not.WORK).why());
             }
         }
         return refused;

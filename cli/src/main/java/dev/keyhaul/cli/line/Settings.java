@@ -1,7 +1,10 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.UsedSettings;
-import dev.keyhaul.cli.source.FilesInText;
+import dev.keyhaul.cli.kind.FilesInText;
+import dev.keyhaul.cli.option.ConsoleOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,46 +17,43 @@ import java.util.Set;
 
 /** The settings that count for a command: which file, and what the command takes from it. */
 final class Settings {
-    static final String OPTION = "--settings";
-
     private Settings() {}
 
     /**
      * Returns what a command takes from a settings file.
      *
-     * @param found its options
-     * @param words what was typed
+     * @param rows its options
+     * @param typed what was typed
      * @throws KeyTransferException if the file cannot be read, is not the account's own, or sets
      *     what it may not
      */
-    static UsedSettings of(
-            Commands commands, Commands.Entry entry, PlainOptions.Found found, List<String> words)
+    static UsedSettings of(Commands commands, Commands.Entry entry, Rows rows, Given typed)
             throws KeyTransferException {
         Map<String, String> environment = System.getenv();
         Optional<Path> file =
-                find(Commands.PROGRAM, words, environment, System.getProperty("user.home", ""));
-        if (file.isEmpty() || CommandWords.has("--help", words) || CommandWords.has("-h", words)) {
+                find(Commands.PROGRAM, typed, environment, System.getProperty("user.home", ""));
+        if (file.isEmpty()) {
             return UsedSettings.NONE;
         }
-        Map<String, Set<String>> options = found.names();
+        Map<String, Set<String>> options = rows.excluding();
         SettingKeys keys = commands.settingKeys();
         return keys.areFor(entry.name(), options.keySet())
                 ? SettingsFile.read(file.get(), keys, FilesInText::of)
-                        .of(entry.name(), options, words, environment)
+                        .of(entry.name(), options, typed.names(), environment)
                 : UsedSettings.NONE;
     }
 
     /**
-     * Returns the file that the words name, else a variable, else the one in the account's folder
+     * Returns the file that an option names, else a variable, else the one in the account's folder
      * of configurations if it is there. To look for that takes one call of the system.
      *
      * @param home the account's home folder
      */
     static Optional<Path> find(
-            String program, List<String> words, Map<String, String> environment, String home) {
-        Optional<String> named = CommandWords.value(OPTION, words);
+            String program, Given typed, Map<String, String> environment, String home) {
+        Optional<Path> named = typed.find(ConsoleOptions.SETTINGS);
         if (named.isPresent()) {
-            return Optional.of(Path.of(named.get()));
+            return named;
         }
         String variable =
                 environment.getOrDefault(program.toUpperCase(Locale.ROOT) + "_SETTINGS", "");

@@ -1,6 +1,7 @@
 package dev.keyhaul.cli.line;
 
 import dev.keyhaul.cli.console.UsedSettings;
+import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,13 +82,13 @@ final class SettingsFile {
                     Reason.OPEN_TO_OTHERS,
                     "other users can change the settings: " + e.getMessage(),
                     "the file and its parent folders must belong to you or root, and nobody else may write to them: chmod go-w, or give another file with "
-                            + Settings.OPTION,
+                            + ConsoleOptions.SETTINGS,
                     e);
         } catch (FileException e) {
             throw new FileException(
                     e.reason(),
                     "the settings: " + e.getMessage(),
-                    e.hint().orElse("name another file with " + Settings.OPTION),
+                    e.hint().orElse("name another file with " + ConsoleOptions.SETTINGS),
                     e);
         }
     }
@@ -239,12 +241,12 @@ final class SettingsFile {
      *
      * @param command its name
      * @param options its options, each with those that exclude it
-     * @param words what was typed
+     * @param typed the names of the options that were typed
      */
     UsedSettings of(
             String command,
             Map<String, Set<String>> options,
-            List<String> words,
+            Set<String> typed,
             Map<String, String> environment) {
         List<UsedSettings.Value> values = new ArrayList<>();
         for (Entry entry : entries.values()) {
@@ -252,10 +254,10 @@ final class SettingsFile {
             Set<String> excluding = options.get(key.option());
             if (excluding != null
                     && key.isFor(command)
-                    && !CommandWords.has(key.option(), words)
-                    && !CommandWords.hasAny(excluding, words)
-                    && !CommandWords.hasAny(key.unless(), words)
-                    && hasAll(key.with(), options, words)
+                    && !typed.contains(key.option())
+                    && Collections.disjoint(excluding, typed)
+                    && Collections.disjoint(key.unless(), typed)
+                    && hasAll(key.with(), options, typed)
                     && environment.getOrDefault(key.variable().orElse(""), "").isEmpty()) {
                 values.add(new UsedSettings.Value(key.option(), entry.value, entry.line));
             }
@@ -264,10 +266,10 @@ final class SettingsFile {
     }
 
     private boolean hasAll(
-            List<String> needed, Map<String, Set<String>> options, List<String> words) {
+            List<String> needed, Map<String, Set<String>> options, Set<String> typed) {
         for (String option : needed) {
             if (options.containsKey(option)
-                    && !CommandWords.has(option, words)
+                    && !typed.contains(option)
                     && !entries.containsKey(option.substring(2))) {
                 return false;
             }

@@ -1,52 +1,61 @@
 package dev.keyhaul.cli.localvault;
 
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.process.Interruption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.localvault.LocalVault;
 import dev.keyhaul.localvault.LocalVaultOptions;
 import dev.keyhaul.localvault.report.ServedReport;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Runs the local vault. */
-public final class LocalVaultCommand extends ReportingCommand {
+public record LocalVaultCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                     "address", "access_file", "tls_address", "certificate_file", "access_files");
 
-    @Option(names = "--port", paramLabel = "P", description = "its port (default: a free one)")
-    private int port;
+    static final Opt.Sure<Integer> PORT =
+            Opt.of("--port P", Kind.NUMBER, "its port (default: a free one)").orElse(0);
 
-    @Option(
-            names = "--tls-port",
-            paramLabel = "P",
-            description = {
-                "also serve TLS on this port; 0 chooses a free port. The certificate that a client must trust is written to ACCESSFILE.ca.pem"
-            })
-    private Optional<Integer> tlsPort = Optional.empty();
+    static final Opt<Integer> TLS_PORT =
+            Opt.of(
+                    "--tls-port P",
+                    Kind.NUMBER,
+                    "also serve TLS on this port; 0 chooses a free port. The certificate that a client must trust is written to ACCESSFILE.ca.pem");
 
-    @Option(
-            names = "--access-file",
-            paramLabel = "FILE",
-            description =
-                    "the access file to write, with the address and the bearer token, for --local-vault (default: local-vault.access)")
-    private Path accessFile = Path.of("local-vault.access");
+    static final Opt.Sure<Path> ACCESS_FILE =
+            Opt.output(
+                            "--access-file FILE",
+                            "the access file to write, with the address and the bearer token, for --local-vault (default: local-vault.access)",
+                            Not.SECRET)
+                    .orElse(Path.of("local-vault.access"));
 
-    @Mixin private ServedVaults vaults = new ServedVaults();
+    public static final Rows ROWS =
+            Rows.of(LocalVaultCommand.class)
+                    .and(JsonOption.ROWS)
+                    .and(PORT, TLS_PORT, ACCESS_FILE)
+                    .and(ServedVaults.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        LocalVaultOptions options = vaults.chosen(ports(LocalVaultOptions.builder(accessFile)));
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        LocalVaultOptions options =
+                new ServedVaults(given)
+                        .chosen(ports(LocalVaultOptions.builder(given.get(ACCESS_FILE))));
         LocalVaultProperty.set();
-        Interruption interruption = interruptible(new Interruption());
+        Interruption interruption = call.interruptible(new Interruption());
         try (LocalVault vault = LocalVault.start(options)) {
             CountDownLatch stopped = new CountDownLatch(1);
             interruption.stops(stopped::countDown);
@@ -61,8 +70,8 @@ public final class LocalVaultCommand extends ReportingCommand {
     private LocalVaultOptions.Builder ports(LocalVaultOptions.Builder builder)
             throws UsageException {
         try {
-            builder.port(port);
-            tlsPort.ifPresent(builder::tlsPort);
+            builder.port(given.get(PORT));
+            given.find(TLS_PORT).ifPresent(builder::tlsPort);
             return builder;
         } catch (IllegalArgumentException e) {
             throw new UsageException(

@@ -1,6 +1,11 @@
 package dev.keyhaul.cli.localvault;
 
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.localvault.LocalVaultOptions;
@@ -8,101 +13,117 @@ import dev.keyhaul.localvault.VaultTier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import picocli.CommandLine.Option;
 
 /** What the vaults that are served are like, and what goes wrong with them. */
-final class ServedVaults {
-    @Option(
-            names = "--sku",
-            paramLabel = "premium|standard",
-            description = "the vaults' tier (default: premium)")
-    private VaultTier sku = VaultTier.PREMIUM;
+record ServedVaults(Given given) {
 
-    @Option(
-            names = "--subscription",
-            paramLabel = "GUID",
-            description = "their subscription: backups are restored only in it (default: zeros)")
-    private UUID subscription = new UUID(0, 0);
+    static final Opt.Sure<VaultTier> SKU =
+            Opt.of(
+                            "--sku premium|standard",
+                            Kind.constant(VaultTier.class),
+                            "the vaults' tier (default: premium)")
+                    .orElse(VaultTier.PREMIUM);
 
-    @Option(
-            names = "--geography",
-            paramLabel = "NAME",
-            description = "their geography: backups are restored only in it (default: rehearsal)")
-    private String geography = "rehearsal";
+    static final Opt.Sure<UUID> SUBSCRIPTION =
+            Opt.of(
+                            "--subscription GUID",
+                            Kind.UUID_TEXT,
+                            "their subscription: backups are restored only in it (default: zeros)")
+                    .orElse(new UUID(0, 0));
 
-    @Option(
-            names = "--purgeable",
-            description = "turn purge protection off, so that deleted keys can be purged")
-    private boolean purgeable;
+    static final Opt.Sure<String> GEOGRAPHY =
+            Opt.text(
+                            "--geography NAME",
+                            "their geography: backups are restored only in it (default: rehearsal)")
+                    .orElse("rehearsal");
 
-    @Option(
-            names = "--recoverable-days",
-            paramLabel = "7-90",
-            description = "how long a deleted key can be recovered (default: 90)")
-    private int recoverableDays = 90;
+    static final Opt.Sure<Boolean> PURGEABLE =
+            Opt.flag(
+                    "--purgeable",
+                    "turn purge protection off, so that deleted keys can be purged",
+                    Not.LOOSENS);
 
-    @Option(
-            names = "--transition",
-            paramLabel = "SECONDS",
-            description = "how long a deletion or a recovery takes (default: 0)")
-    private long transitionSeconds;
+    static final Opt.Sure<Integer> RECOVERABLE_DAYS =
+            Opt.of(
+                            "--recoverable-days 7-90",
+                            Kind.NUMBER,
+                            "how long a deleted key can be recovered (default: 90)",
+                            Not.LOOSENS)
+                    .orElse(90);
 
-    @Option(
-            names = "--grant",
-            paramLabel = "NAME[@APPID]=PERMISSION,...",
-            description = {
-                "another identity, with the access file ACCESSFILE.NAME and these key permissions; may be repeated"
-            })
-    private List<String> grants = List.of();
+    static final Opt.Sure<Long> TRANSITION =
+            Opt.of(
+                            "--transition SECONDS",
+                            Kind.LONG,
+                            "how long a deletion or a recovery takes (default: 0)",
+                            Not.LOOSENS)
+                    .orElse(0L);
 
-    @Option(
-            names = "--access-policies",
-            description = "use access policies instead of roles; refusals then look different")
-    private boolean accessPolicies;
+    static final Opt.Sure<List<String>> GRANT =
+            Opt.text(
+                            "--grant NAME[@APPID]=PERMISSION,...",
+                            "another identity, with the access file ACCESSFILE.NAME and these key permissions; may be repeated",
+                            Not.REHEARSES)
+                    .many();
 
-    @Option(
-            names = "--state",
-            paramLabel = "D",
-            description = {
-                "keep the keys in folder D (mode 0700; created if missing), and load the keys that are in it"
-            })
-    private Optional<Path> state = Optional.empty();
+    static final Opt.Sure<Boolean> ACCESS_POLICIES =
+            Opt.flag(
+                    "--access-policies",
+                    "use access policies instead of roles; refusals then look different");
 
-    @Option(
-            names = "--log",
-            paramLabel = "D",
-            description = "write AuditEvent logs below D, laid out as in a storage account")
-    private Optional<Path> log = Optional.empty();
+    static final Opt<Path> STATE =
+            Opt.folder(
+                    "--state D",
+                    "keep the keys in folder D (mode 0700; created if missing), and load the keys that are in it");
 
-    @Option(
-            names = "--fault",
-            paramLabel = "FAULT",
-            description = "a fault to simulate, see below; may be repeated")
-    private List<String> faults = List.of();
+    static final Opt<Path> LOG =
+            Opt.folder(
+                    "--log D", "write AuditEvent logs below D, laid out as in a storage account");
+
+    static final Opt.Sure<List<String>> FAULT =
+            Opt.text(
+                            "--fault FAULT",
+                            "a fault to simulate, see below; may be repeated",
+                            Not.REHEARSES)
+                    .many();
+
+    public static final Rows ROWS =
+            Rows.of(ServedVaults.class)
+                    .and(
+                            SKU,
+                            SUBSCRIPTION,
+                            GEOGRAPHY,
+                            PURGEABLE,
+                            RECOVERABLE_DAYS,
+                            TRANSITION,
+                            GRANT,
+                            ACCESS_POLICIES,
+                            STATE,
+                            LOG,
+                            FAULT);
 
     LocalVaultOptions chosen(LocalVaultOptions.Builder builder) throws KeyTransferException {
         try {
-            builder.tier(sku)
-                    .subscription(subscription)
-                    .geography(geography)
-                    .purgeable(purgeable)
-                    .recoverableDays(recoverableDays)
-                    .transition(Duration.ofSeconds(transitionSeconds))
-                    .accessPolicies(accessPolicies);
+            builder.tier(given.get(SKU))
+                    .subscription(given.get(SUBSCRIPTION))
+                    .geography(given.get(GEOGRAPHY))
+                    .purgeable(given.get(PURGEABLE))
+                    .recoverableDays(given.get(RECOVERABLE_DAYS))
+                    .transition(Duration.ofSeconds(given.get(TRANSITION)))
+                    .accessPolicies(given.get(ACCESS_POLICIES));
         } catch (IllegalArgumentException e) {
             throw new UsageException(
                     Reason.VALUE_FORM, String.valueOf(e.getMessage()), "see local-vault --help");
         }
-        for (String grant : grants) {
+        for (String grant : given.get(GRANT)) {
             builder.grant(grant);
         }
-        for (String fault : faults) {
+        for (String fault : given.get(FAULT)) {
             builder.fault(fault);
         }
-        state.ifPresent(builder::stateFolder);
-        log.ifPresent(builder::logFolder);
+        given.find(STATE).ifPresent(builder::stateFolder);
+        given.find(LOG).ifPresent(builder::logFolder);
         return builder.build();
     }
 }

@@ -1,26 +1,41 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.secret.SecretSource;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** What opens the key that a SOURCE names, wherever it is. */
-public final class AccessOptions {
-    /** For a key in a token. */
-    @Mixin public TokenOptions token = new TokenOptions();
+/**
+ * What opens the key that a SOURCE names, wherever it is.
+ *
+ * @param token for a key in a token
+ * @param file for a key in a file
+ * @param allowWeakKey lets 1024 bits pass
+ */
+public record AccessOptions(TokenOptions token, PfxOptions file, boolean allowWeakKey) {
 
-    /** For a key in a file. */
-    @Mixin public PfxOptions file = new PfxOptions();
+    static final Opt.Sure<Boolean> ALLOW_WEAK_KEY =
+            Opt.flag("--allow-weak-key", "allow RSA-1024, with a warning", Not.LOOSENS);
 
-    /** Lets 1024 bits pass. */
-    @Option(names = "--allow-weak-key", description = "allow RSA-1024, with a warning")
-    public boolean allowWeakKey;
+    public static final Rows ROWS =
+            Rows.of(AccessOptions.class)
+                    .and(TokenOptions.ROWS, PfxOptions.ROWS)
+                    .and(ALLOW_WEAK_KEY);
+
+    /** Takes what a command line gave. */
+    public AccessOptions(Given given) {
+        this(new TokenOptions(given), new PfxOptions(given), given.get(ALLOW_WEAK_KEY));
+    }
 
     /** Returns what opens a key in the same way, but for the PIN of its token. */
     public static AccessOptions of(ModuleOptions module, PfxOptions file, SecretSource pin) {
-        AccessOptions options = new AccessOptions();
-        options.token = TokenOptions.of(module, pin);
-        options.file = file;
-        return options;
+        return of(module, file, pin, false);
+    }
+
+    /** Returns the same, which may let 1024 bits pass. */
+    public static AccessOptions of(
+            ModuleOptions module, PfxOptions file, SecretSource pin, boolean allowWeakKey) {
+        return new AccessOptions(new TokenOptions(module, pin), file, allowWeakKey);
     }
 }

@@ -1,37 +1,59 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.Not;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The options of every command. */
-public final class ConsoleOptions {
-    /** No notes. */
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "print no notes, only data, warnings and errors")
-    public boolean quiet;
+public record ConsoleOptions(Given given) {
 
-    /** More notes. */
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "print more notes, and the trace of an error")
-    public boolean verbose;
+    static final Opt.Sure<Boolean> QUIET =
+            Opt.flag(
+                    "-q --quiet",
+                    "print no notes, only data, warnings and errors",
+                    Not.WAY,
+                    Harmless.PRINTS,
+                    new BesidePlan());
 
-    /** Commands find it themselves, before the options are read. */
-    @Option(
-            names = "--settings",
-            paramLabel = "FILE",
-            description =
+    static final Opt.Sure<Boolean> VERBOSE =
+            Opt.flag(
+                    "-v --verbose",
+                    "print more notes, and the trace of an error",
+                    Not.WAY,
+                    Harmless.PRINTS,
+                    new BesidePlan());
+
+    public static final Opt<Path> SETTINGS =
+            Opt.input(
+                    "--settings FILE",
                     "a file with values for options that are not given (default: KEYHAUL_SETTINGS, else"
                             + " keyhaul/keyhaul.properties in ~/.config, XDG_CONFIG_HOME or"
-                            + " APPDATA); an empty file for none")
-    @Nullable Path settings;
+                            + " APPDATA); an empty file for none",
+                    Not.ANOTHER,
+                    Harmless.TOLD,
+                    new BesidePlan());
 
-    /** Picocli prints the help. */
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "this text")
-    public boolean help;
+    static final Opt.Sure<Boolean> HELP = Opt.flag("-h --help", "this text", Not.WAY);
+
+    public static final Rows ROWS =
+            Rows.of(ConsoleOptions.class).and(QUIET, VERBOSE, SETTINGS, HELP);
+
+    /** No notes. */
+    public boolean quiet() {
+        return given.get(QUIET);
+    }
+
+    /** More notes. */
+    public boolean verbose() {
+        return given.get(VERBOSE);
+    }
+
+    /** The command's help, and nothing else. */
+    public boolean help() {
+        return given.get(HELP);
+    }
 }

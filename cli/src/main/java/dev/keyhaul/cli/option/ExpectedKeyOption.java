@@ -1,5 +1,10 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.TrustedSigner;
 import dev.keyhaul.core.file.FileKind;
@@ -11,20 +16,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /** The key that an operator was told to expect: its public half, or its fingerprint. */
-public final class ExpectedKeyOption {
+public record ExpectedKeyOption(Given given) {
     private static final int MAX_FILE_BYTES = 64 * 1024;
 
-    @Option(
-            names = "--expect",
-            required = true,
-            paramLabel = "PUB|sha256:HEX",
-            description =
-                    "the key's public half (PEM or DER), or its fingerprint, obtained out of"
-                            + " band")
-    private String expected = "";
+    public static final Opt.Sure<String> EXPECT =
+            Opt.of(
+                            "--expect PUB|sha256:HEX",
+                            Kinds.textOrFile(),
+                            "the key's public half (PEM or DER), or its fingerprint, obtained out of"
+                                    + " band",
+                            Not.PROVES)
+                    .required();
+
+    public static final Rows ROWS = Rows.of(ExpectedKeyOption.class).and(EXPECT);
 
     /**
      * Reads what is expected, once.
@@ -32,7 +38,7 @@ public final class ExpectedKeyOption {
      * @throws KeyTransferException when it is neither a fingerprint nor a public key
      */
     public ExpectedPublicKey read() throws KeyTransferException {
-        return read(expected);
+        return read(given.get(EXPECT));
     }
 
     /**

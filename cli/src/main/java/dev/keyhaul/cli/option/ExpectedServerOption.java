@@ -2,18 +2,24 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.adrms.slc.ServerLicensorCertificate;
 import dev.keyhaul.adrms.tpd.ExpectedServer;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.CheckFailedException;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The AD RMS server whose key is expected, as the live cluster shows it. */
-public final class ExpectedServerOption {
-    @Option(
-            names = "--expect",
-            paramLabel = "GUID|sha256:HEX",
-            description =
-                    "GUID of the live cluster's licensor certificate, or fingerprint of the key in it")
-    private @Nullable ExpectedServer expected;
+public record ExpectedServerOption(Given given) {
+
+    static final Opt<ExpectedServer> EXPECT =
+            Opt.of(
+                    "--expect GUID|sha256:HEX",
+                    Kinds.server(),
+                    "GUID of the live cluster's licensor certificate, or fingerprint of the key in it",
+                    Not.PROVES);
+
+    public static final Rows ROWS = Rows.of(ExpectedServerOption.class).and(EXPECT);
 
     /**
      * Compares, where something is expected.
@@ -21,8 +27,8 @@ public final class ExpectedServerOption {
      * @throws CheckFailedException when the certificate is of another server
      */
     public void requireIs(ServerLicensorCertificate certificate) throws CheckFailedException {
-        if (expected != null) {
-            expected.requireIs(certificate);
+        if (given.get(EXPECT) != null) {
+            given.get(EXPECT).requireIs(certificate);
         }
     }
 }

@@ -4,10 +4,18 @@ import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.Not;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.BareWrappingKey;
+import dev.keyhaul.core.byok.HsmAttestation;
 import dev.keyhaul.core.byok.KekCandidate;
 import dev.keyhaul.core.byok.KeyExchangeKey;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -17,41 +25,39 @@ import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Which KEK is used, what authenticates it, and the vault that it must be in. */
-public final class KekOptions {
+public record KekOptions(Given given) {
     private static final Path NONE = Path.of("");
 
-    /** The file; an empty path if it is not given. */
-    @Option(
-            names = "--kek",
-            paramLabel = "FILE",
-            description =
-                    "the KEK: the record of 'kek download', the JSON of 'az keyvault key show', or PEM or DER with --kid")
-    public Path file = NONE;
+    public static final Opt.Sure<Path> KEK =
+            Opt.path(
+                            "--kek FILE",
+                            "the KEK: the record of 'kek download', the JSON of 'az keyvault key show', or PEM or DER with --kid",
+                            new Reads(".sig"))
+                    .orElse(NONE);
 
-    @Option(
-            names = "--kid",
-            paramLabel = "URL",
-            description = "the KEK's identifier with version, if the file does not have it")
-    private @Nullable KeyIdentifier kid;
+    static final Opt<KeyIdentifier> KID =
+            Opt.of(
+                    "--kid URL",
+                    Kinds.keyId(),
+                    "the KEK's identifier with version, if the file does not have it",
+                    Not.PROVES);
 
-    @Mixin private KekProvenanceOptions provenance = new KekProvenanceOptions();
-
-    @Option(
-            names = "--vault",
-            paramLabel = "URL",
-            description =
+    public static final Opt<VaultHost> VAULT =
+            Opt.of(
+                    "--vault URL",
+                    Kinds.vault(),
                     "the vault that the key goes to: the KEK must be in it (not needed for the"
-                            + " local vault)")
-    private @Nullable VaultHost vault;
+                            + " local vault)",
+                    Settable.VAULT);
+
+    public static final Rows ROWS =
+            Rows.of(KekOptions.class).and(KEK, KID).and(KekProvenanceOptions.ROWS).and(VAULT);
 
     /** Checks that the KEK has a file. */
     public void requireFile() {
-        if (file.equals(NONE)) {
+        if (given.get(KEK).equals(NONE)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "missing required option: '--kek=FILE'",
@@ -65,7 +71,7 @@ public final class KekOptions {
      * @param option that names the answer
      */
     public void requireNone(String option) {
-        if (!file.equals(NONE) || kid != null || vault != null) {
+        if (!given.get(KEK).equals(NONE) || given.has(KID) || given.has(VAULT)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--kek, --kid and --vault cannot be used with " + option,
@@ -85,7 +91,10 @@ public final class KekOptions {
             RSAPublicKey kek, KekFile answer, boolean approved, RecordDraft record)
             throws KeyTransferException {
         String name = "the wrapping key in " + answer.path();
-        return noted(provenance.authenticate(kek, name, answer, approved), answer, record);
+        return noted(
+                new KekProvenanceOptions(given).authenticate(kek, name, answer, approved),
+                answer,
+                record);
     }
 
     private static BareWrappingKey noted(BareWrappingKey kek, KekFile read, RecordDraft record) {
@@ -101,16 +110,14 @@ public final class KekOptions {
      * @throws KeyTransferException when it is malformed, against the rules, or not authenticated
      */
     public KeyExchangeKey read(boolean approved, Console console) throws KeyTransferException {
-        try (KekFile read = KekFile.read(file)) {
-            KekCandidate found = read.candidate(kid, Clock.systemUTC().instant());
+        try (KekFile read = KekFile.read(given.get(KEK))) {
+            KekCandidate found = read.candidate(given.get(KID), Clock.systemUTC().instant());
             requireDestination(found);
+            KekProvenanceOptions provenance = new KekProvenanceOptions(given);
+            Optional<HsmAttestation> attestation =
+                    provenance.needsAttestation() ? read.attestation() : Optional.empty();
             KeyExchangeKey kek =
-                    provenance.authenticate(
-                            found,
-                            name(),
-                            read,
-                            provenance.needsAttestation() ? read.attestation() : Optional.empty(),
-                            approved);
+                    provenance.authenticate(found, name(), read, attestation, approved);
             kek.warnings().forEach(console::warn);
             read.note(console.record());
             RecordFacts.kek(console.record(), kek);
@@ -122,6 +129,7 @@ public final class KekOptions {
      * The operator names the vault: a genuine KEK of another one lets its people import the key.
      */
     private void requireDestination(KekCandidate kek) throws RefusedException {
+        VaultHost vault = given.get(VAULT);
         if (vault != null) {
             kek.requireIn(vault);
         } else if (!kek.kid().vault().isRehearsal()) {
@@ -141,19 +149,27 @@ public final class KekOptions {
      */
     public BareWrappingKey readBare(boolean approved, RecordDraft record)
             throws KeyTransferException {
-        if (kid != null || vault != null) {
+        if (given.has(KID) || given.has(VAULT)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--kid and --vault can only be used with format azure",
                     "leave them out, or leave --format out");
         }
-        try (KekFile read = KekFile.read(file)) {
+        try (KekFile read = KekFile.read(given.get(KEK))) {
             return noted(
-                    provenance.authenticate(read.bareKey(), name(), null, approved), read, record);
+                    new KekProvenanceOptions(given)
+                            .authenticate(read.bareKey(), name(), null, approved),
+                    read,
+                    record);
         }
     }
 
     private String name() {
-        return "the KEK in " + file;
+        return "the KEK in " + given.get(KEK);
+    }
+
+    /** The file; an empty path if it is not given. */
+    public Path file() {
+        return given.get(KEK);
     }
 }

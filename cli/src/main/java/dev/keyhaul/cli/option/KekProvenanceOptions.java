@@ -4,6 +4,12 @@ import dev.keyhaul.ceremony.kek.KekAuthentication;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.Terminal;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
@@ -23,65 +29,74 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /**
  * What authenticates a KEK: its fingerprint, as an option, typed at the terminal, or in a request
  * that another person signs; the signed record of its download; or the attestation of its Managed
  * HSM. Each that is given must hold.
  */
-public final class KekProvenanceOptions {
+public record KekProvenanceOptions(Given given) {
     private static final int MAX_KEY_BYTES = 64 * 1024;
 
     /** A digit that is missing is typed again, not a whole command. */
     private static final int TRIES = 3;
 
-    @Option(
-            names = "--kek-sha256",
-            paramLabel = "HEX",
-            description =
-                    "fingerprint of the KEK (SHA-256 of its SubjectPublicKeyInfo), obtained on another machine; if nothing else authenticates the KEK, the command asks for it at the terminal")
-    private @Nullable Fingerprint fingerprint;
+    public static final Opt<Fingerprint> KEK_SHA256 =
+            Opt.of(
+                    "--kek-sha256 HEX",
+                    Kinds.fingerprint(),
+                    "fingerprint of the KEK (SHA-256 of its SubjectPublicKeyInfo), obtained on another machine; if nothing else authenticates the KEK, the command asks for it at the terminal",
+                    Not.PROVES,
+                    new BesidePlan());
 
-    @Option(
-            names = "--kek-signed-by",
-            paramLabel = "KEY.pem",
-            description =
-                    "public half of the evidence key that signed the KEK's record for 'kek download'; the signature must be in FILE.sig, in the record's folder")
-    private @Nullable Path signer;
+    public static final Opt<Path> KEK_SIGNED_BY =
+            Opt.input(
+                    "--kek-signed-by KEY.pem",
+                    "public half of the evidence key that signed the KEK's record for 'kek download'; the signature must be in FILE.sig, in the record's folder",
+                    Not.PROVES);
 
-    @Option(
-            names = "--ceremony",
-            paramLabel = "NAME",
-            description = "with --kek-signed-by: the ceremony that the record was signed for")
-    private @Nullable String ceremony;
+    public static final Opt<String> CEREMONY =
+            Opt.text(
+                    "--ceremony NAME",
+                    "with --kek-signed-by: the ceremony that the record was signed for",
+                    Not.PROVES);
 
-    @Option(
-            names = "--hsm-owner-sha256",
-            paramLabel = "HEX",
-            description =
+    static final Opt<Fingerprint> HSM_OWNER_SHA256 =
+            Opt.of(
+                    "--hsm-owner-sha256 HEX",
+                    Kinds.fingerprint(),
                     "accept the KEK by its Managed HSM's attestation: the fingerprint of the"
-                            + " owner's key, obtained out of band once for the pool")
-    private @Nullable Fingerprint owner;
+                            + " owner's key, obtained out of band once for the pool",
+                    Not.PROVES);
 
-    @Option(
-            names = "--allow-expired-kek",
-            description = "use the KEK although its expiry has passed, with a warning")
-    private boolean expiredAllowed;
+    static final Opt.Sure<Boolean> ALLOW_EXPIRED_KEK =
+            Opt.flag(
+                    "--allow-expired-kek",
+                    "use the KEK although its expiry has passed, with a warning",
+                    Not.LOOSENS);
+
+    public static final Rows ROWS =
+            Rows.of(KekProvenanceOptions.class)
+                    .and(KEK_SHA256, KEK_SIGNED_BY, CEREMONY, HSM_OWNER_SHA256, ALLOW_EXPIRED_KEK);
 
     /** Whether one of the options was given. */
     public boolean isGiven() {
-        return fingerprint != null || signer != null || ceremony != null || owner != null;
+        return given.has(KEK_SHA256) || needsSignedRecord() || isForRecord();
+    }
+
+    /** Whether one was given that only a KEK's record can fulfil. */
+    private boolean isForRecord() {
+        return given.has(CEREMONY) || needsAttestation();
     }
 
     /** Whether the record of the download must be signed. */
     public boolean needsSignedRecord() {
-        return signer != null;
+        return given.has(KEK_SIGNED_BY);
     }
 
     /** Whether the attestation is needed. */
     public boolean needsAttestation() {
-        return owner != null;
+        return given.has(HSM_OWNER_SHA256);
     }
 
     /**
@@ -101,6 +116,9 @@ public final class KekProvenanceOptions {
             Optional<HsmAttestation> attestation,
             boolean approved)
             throws KeyTransferException {
+        Path signer = given.get(KEK_SIGNED_BY);
+        String ceremony = given.get(CEREMONY);
+        Fingerprint owner = given.get(HSM_OWNER_SHA256);
         if ((signer == null) != (ceremony == null)) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
@@ -115,7 +133,7 @@ public final class KekProvenanceOptions {
         if (owner != null) {
             ways.attestation(attestation.orElse(null), owner, now);
         }
-        return ways.authenticate(expiredAllowed ? kek.allowExpired() : kek);
+        return ways.authenticate(given.get(ALLOW_EXPIRED_KEK) ? kek.allowExpired() : kek);
     }
 
     /**
@@ -130,13 +148,14 @@ public final class KekProvenanceOptions {
     BareWrappingKey authenticate(
             RSAPublicKey kek, String name, @Nullable KekFile answer, boolean approved)
             throws KeyTransferException {
-        if (answer == null && (signer != null || ceremony != null || owner != null)) {
+        Path signer = given.get(KEK_SIGNED_BY);
+        if (answer == null && (signer != null || isForRecord())) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "this KEK is a bare public key: only --kek-sha256 authenticates it",
                     "leave out --kek-signed-by, --ceremony and --hsm-owner-sha256, and give --kek-sha256");
         }
-        if (ceremony != null || owner != null) {
+        if (isForRecord()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--ceremony and --hsm-owner-sha256 can only be used with format azure",
@@ -151,7 +170,7 @@ public final class KekProvenanceOptions {
 
     private KekAuthentication ways(String name, boolean approved) {
         return KekAuthentication.of(name)
-                .fingerprint(fingerprint)
+                .fingerprint(given.get(KEK_SHA256))
                 .approved(approved)
                 .asking(KekProvenanceOptions::typed);
     }

@@ -3,7 +3,16 @@ package dev.keyhaul.cli.option;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.kind.TokenPath;
 import dev.keyhaul.cli.process.ProcessGuard;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.ModulePaths;
@@ -13,75 +22,79 @@ import dev.keyhaul.pkcs11.iaik.IaikBackend;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Which PKCS#11 module is loaded, and through which binding. */
-public final class ModuleOptions {
-    /** Names a module. */
-    public static final String OPTION = "--module";
-
-    /** Names the file of a PIN. */
-    public static final String PIN_OPTION = "--pin-file-of";
-
+public record ModuleOptions(Given given, @Nullable String second) {
     private static final String ENVIRONMENT = "KEYHAUL_PKCS11_MODULE";
     private static final String KNOWN = "at a known path";
 
-    @Option(
-            names = OPTION,
-            paramLabel = "[TOKEN=]PATH",
-            description =
-                    "PKCS#11 module; TOKEN=PATH is for one token, by its serial number or label, and may be repeated (default: the URI's module-path, then KEYHAUL_PKCS11_MODULE, then the known paths)")
-    private List<TokenPath> modules = new ArrayList<>();
+    public static final Opt.Sure<List<TokenPath>> MODULE =
+            Opt.of(
+                            "--module [TOKEN=]PATH",
+                            Kinds.tokenPath(),
+                            "PKCS#11 module; TOKEN=PATH is for one token, by its serial number or label, and may be repeated (default: the URI's module-path, then KEYHAUL_PKCS11_MODULE, then the known paths)",
+                            new Reads(),
+                            Settable.MODULE,
+                            Settable.TOKEN_MODULE,
+                            new BesidePlan())
+                    .many();
 
-    @Option(
-            names = PIN_OPTION,
-            paramLabel = "TOKEN=FILE",
-            description =
-                    "PIN of one token, by its serial number or label, from a file; may be repeated")
-    private List<TokenPath> pinFiles = new ArrayList<>();
+    public static final Opt.Sure<List<TokenPath>> PIN_FILE_OF =
+            Opt.of(
+                            "--pin-file-of TOKEN=FILE",
+                            Kinds.tokenPath(),
+                            "PIN of one token, by its serial number or label, from a file; may be repeated",
+                            new Reads(),
+                            Settable.TOKEN_PIN_FILE,
+                            Harmless.SECRET,
+                            new BesidePlan())
+                    .many();
 
-    @Option(
-            names = "--backend",
-            paramLabel = "jna|iaik",
-            description = "PKCS#11 binding (default: jna)")
-    private String backend = "jna";
+    public static final Opt.Sure<String> BACKEND =
+            Opt.text(
+                            "--backend jna|iaik",
+                            "PKCS#11 binding (default: jna)",
+                            Settable.BACKEND,
+                            new BesidePlan())
+                    .orElse("jna");
 
-    /** The option that names a second token; null for the first. */
-    private @Nullable String second;
+    public static final Rows ROWS = Rows.of(ModuleOptions.class).and(MODULE, PIN_FILE_OF, BACKEND);
+
+    /** Takes what a command line gave. */
+    public ModuleOptions(Given given) {
+        this(given, null);
+    }
 
     /** Returns the options that name this module, and nothing else. */
     public static ModuleOptions of(Path library) {
-        ModuleOptions options = new ModuleOptions();
-        options.modules.add(TokenPath.ofAll(library));
-        return options;
+        return new ModuleOptions(Given.NOTHING.with(MODULE, List.of(TokenPath.ofAll(library))));
     }
 
     /** Returns the same with the module of one more token. */
     public ModuleOptions with(String token, Path library) {
-        ModuleOptions more = new ModuleOptions();
-        more.modules.add(new TokenPath(Optional.of(token), library));
-        more.modules.addAll(modules);
-        more.pinFiles.addAll(pinFiles);
-        more.backend = backend;
-        return more;
+        TokenPath first = new TokenPath(Optional.of(token), library);
+        return new ModuleOptions(given.with(MODULE, before(first, given.get(MODULE))));
     }
 
     /** Returns the same, in which what a serial number has is the label's, too. */
     public ModuleOptions naming(String label, String serial) {
-        ModuleOptions more = new ModuleOptions();
-        TokenPath.named(modules, serial)
-                .ifPresent(path -> more.modules.add(new TokenPath(Optional.of(label), path)));
-        TokenPath.named(pinFiles, serial)
-                .ifPresent(path -> more.pinFiles.add(new TokenPath(Optional.of(label), path)));
-        more.modules.addAll(modules);
-        more.pinFiles.addAll(pinFiles);
-        more.backend = backend;
-        return more;
+        return new ModuleOptions(
+                given.with(MODULE, naming(label, serial, given.get(MODULE)))
+                        .with(PIN_FILE_OF, naming(label, serial, given.get(PIN_FILE_OF))));
+    }
+
+    private static List<TokenPath> naming(String label, String serial, List<TokenPath> paths) {
+        return TokenPath.named(paths, serial)
+                .map(path -> before(new TokenPath(Optional.of(label), path), paths))
+                .orElse(paths);
+    }
+
+    private static List<TokenPath> before(TokenPath first, List<TokenPath> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
     }
 
     /**
@@ -91,16 +104,13 @@ public final class ModuleOptions {
      * @param option names the second token
      */
     public ModuleOptions ofSecondToken(String option) {
-        ModuleOptions own = new ModuleOptions();
-        modules.stream().filter(one -> one.name().isPresent()).forEach(own.modules::add);
-        own.pinFiles.addAll(pinFiles);
-        own.backend = backend;
-        own.second = option;
-        return own;
+        List<TokenPath> named =
+                given.get(MODULE).stream().filter(one -> one.name().isPresent()).toList();
+        return new ModuleOptions(given.with(MODULE, named), option);
     }
 
     private Optional<Path> ofAll() {
-        return modules.stream()
+        return given.get(MODULE).stream()
                 .filter(one -> one.name().isEmpty())
                 .map(TokenPath::file)
                 .reduce((first, second) -> second);
@@ -108,7 +118,7 @@ public final class ModuleOptions {
 
     /** Whether the command line names a module. */
     public boolean isTyped(Console console) {
-        return ofAll().isPresent() && !console.settings().gives(OPTION);
+        return ofAll().isPresent() && !console.settings().gives(MODULE.name());
     }
 
     /**
@@ -119,6 +129,7 @@ public final class ModuleOptions {
      * @throws KeyTransferException if no module is found, or it does not load
      */
     public Pkcs11Module open(@Nullable Path ofUri, Console console) throws KeyTransferException {
+        String backend = given.get(BACKEND);
         if (!backend.equals("jna") && !backend.equals("iaik")) {
             throw new UsageException(
                     Reason.VALUE_FORM,
@@ -134,7 +145,7 @@ public final class ModuleOptions {
 
     /** The IAIK wrapper's classes are loaded when it is chosen, and never otherwise. */
     private Pkcs11Module load(Path library) throws TokenException {
-        return backend.equals("iaik")
+        return given.get(BACKEND).equals("iaik")
                 ? Pkcs11Module.load(library, new IaikBackend())
                 : Pkcs11Module.load(library);
     }
@@ -147,18 +158,8 @@ public final class ModuleOptions {
     public record Place(Path library, String way) {}
 
     /** Returns what hands the same module on to another command. */
-    public List<String> words() {
-        List<String> words = new ArrayList<>();
-        for (TokenPath module : modules) {
-            words.addAll(List.of(OPTION, module.text()));
-        }
-        for (TokenPath pin : pinFiles) {
-            words.addAll(List.of(PIN_OPTION, pin.text()));
-        }
-        if (!backend.equals("jna")) {
-            words.addAll(List.of("--backend", backend));
-        }
-        return words;
+    public Given values() {
+        return given.of(List.of(MODULE, PIN_FILE_OF, BACKEND));
     }
 
     /** Whether the operator names a module, and does not rely on the known paths. */
@@ -174,21 +175,22 @@ public final class ModuleOptions {
      * @throws KeyTransferException if an option does not say which token it is for
      */
     public TokenUri placed(TokenUri uri, Console console) throws KeyTransferException {
-        for (TokenPath pin : pinFiles) {
-            pin.requireNamed(PIN_OPTION);
+        for (TokenPath pin : given.get(PIN_FILE_OF)) {
+            pin.requireNamed(PIN_FILE_OF.name());
         }
-        boolean keepsModule = uri.namesModule() && console.settings().gives(OPTION);
-        boolean keepsPin = uri.pinFile().isPresent() && console.settings().gives(PIN_OPTION);
-        Optional<Path> module = TokenPath.of(modules, uri.token());
+        boolean keepsModule = uri.namesModule() && console.settings().gives(MODULE.name());
+        boolean keepsPin =
+                uri.pinFile().isPresent() && console.settings().gives(PIN_FILE_OF.name());
+        Optional<Path> module = TokenPath.of(given.get(MODULE), uri.token());
         if (module.isEmpty()
                 && !uri.namesModule()
-                && modules.size() > (ofAll().isEmpty() ? 0 : 1)) {
+                && given.get(MODULE).size() > (ofAll().isEmpty() ? 0 : 1)) {
             // A token without a module of its own is not in the module of another one.
             module = place(console).map(Place::library);
         }
         return uri.onHost(
                 keepsModule ? null : module.orElse(null),
-                keepsPin ? null : TokenPath.of(pinFiles, uri.token()).orElse(null));
+                keepsPin ? null : TokenPath.of(given.get(PIN_FILE_OF), uri.token()).orElse(null));
     }
 
     /**
@@ -197,19 +199,21 @@ public final class ModuleOptions {
      * @param token its serial number, if that is known
      */
     public Optional<Place> place(TokenSelector token, Console console) {
-        return TokenPath.of(modules, token)
+        return TokenPath.of(given.get(MODULE), token)
                 .map(path -> new Place(path, "named for this token"))
                 .or(() -> place(console));
     }
 
     /** Returns the files that these options name. */
     public List<Path> files() {
-        return Stream.concat(modules.stream(), pinFiles.stream()).map(TokenPath::file).toList();
+        return Stream.concat(given.get(MODULE).stream(), given.get(PIN_FILE_OF).stream())
+                .map(TokenPath::file)
+                .toList();
     }
 
     /** Returns the modules that are for one token each. */
     public List<Path> ofTokens() {
-        return modules.stream()
+        return given.get(MODULE).stream()
                 .filter(one -> one.name().isPresent())
                 .map(TokenPath::file)
                 .distinct()
@@ -227,7 +231,7 @@ public final class ModuleOptions {
         }
         Optional<Path> module = ofAll();
         if (module.isPresent() && isTyped(console)) {
-            return Optional.of(new Place(module.get(), "named by " + OPTION));
+            return Optional.of(new Place(module.get(), "named by " + MODULE.name()));
         }
         String named = System.getenv(ENVIRONMENT);
         if (named != null && !named.isEmpty()) {

@@ -2,33 +2,30 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.backup.opening.PassphraseStrength;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.core.secret.PasswordSource;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
 
 /** Where the password of a new file comes from. */
-public final class NewPasswordOptions {
-    @ArgGroup private Ways way = new Ways();
+public record NewPasswordOptions(Given given) {
 
-    /** One of them, or none: then the terminal is asked. */
-    static final class Ways {
-        @Option(
-                names = "--out-password-file",
-                paramLabel = "FILE",
-                description = "password of an output file")
-        private @Nullable Path file;
+    static final Opt<Path> OUT_PASSWORD_FILE =
+            Opt.input("--out-password-file FILE", "password of an output file", Not.SECRET);
 
-        @Option(
-                names = "--out-password-env",
-                paramLabel = "NAME",
-                description = "password of an output file, from an environment variable")
-        private @Nullable String environment;
-    }
+    static final Opt<String> OUT_PASSWORD_ENV =
+            Opt.text(
+                    "--out-password-env NAME",
+                    "password of an output file, from an environment variable",
+                    Not.SECRET);
+
+    public static final Rows ROWS =
+            Rows.of(NewPasswordOptions.class).atMostOneOf(OUT_PASSWORD_FILE, OUT_PASSWORD_ENV);
 
     /**
      * Returns where the new file's password comes from: an option, or the terminal, twice. A weak
@@ -52,21 +49,20 @@ public final class NewPasswordOptions {
 
     /** Returns the source of one password for new files, which {@code what} names. */
     public SecretSource of(String what) {
-        return SecretSource.of("password of " + what, "--out-password-file")
-                .fromFile(way.file)
-                .fromEnvironment(way.environment);
+        return SecretSource.of("password of " + what, OUT_PASSWORD_FILE.name())
+                .fromFile(given.get(OUT_PASSWORD_FILE))
+                .fromEnvironment(given.get(OUT_PASSWORD_ENV));
     }
 
     /** Returns where it comes from, for those who approve; never the password. */
     public String covered() {
-        if (way.file != null) {
-            return "in " + way.file.toAbsolutePath();
-        }
-        return way.environment == null ? "typed" : "in the variable " + way.environment;
+        return file().map(file -> "in " + file.toAbsolutePath())
+                .or(() -> given.find(OUT_PASSWORD_ENV).map(name -> "in the variable " + name))
+                .orElse("typed");
     }
 
     /** Returns the file of the password, for a password that is made here. */
     public Optional<Path> file() {
-        return Optional.ofNullable(way.file);
+        return given.find(OUT_PASSWORD_FILE);
     }
 }

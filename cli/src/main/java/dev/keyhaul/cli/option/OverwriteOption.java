@@ -1,18 +1,23 @@
 package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.file.OutputFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Whether an output file that exists is replaced. */
-public final class OverwriteOption {
-    /** Replace it. */
-    @Option(names = "--force", description = "replace an existing output file")
-    public boolean force;
+public record OverwriteOption(Given given) {
+
+    static final Opt.Sure<Boolean> FORCE =
+            Opt.flag("--force", "replace an existing output file", Not.LOOSENS);
+
+    public static final Rows ROWS = Rows.of(OverwriteOption.class).and(FORCE);
 
     /**
      * Returns the file to write.
@@ -21,7 +26,7 @@ public final class OverwriteOption {
      *     input or another output of the command
      */
     public OutputFile at(Path path, Console console) throws FileException {
-        return console.files().output(path, force);
+        return console.files().output(path, given.get(FORCE));
     }
 
     /**
@@ -31,5 +36,10 @@ public final class OverwriteOption {
      */
     public Optional<OutputFile> ifNamed(@Nullable Path path, Console console) throws FileException {
         return path == null ? Optional.empty() : Optional.of(at(path, console));
+    }
+
+    /** Replace it. */
+    public boolean force() {
+        return given.get(FORCE);
     }
 }

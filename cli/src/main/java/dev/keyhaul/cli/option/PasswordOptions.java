@@ -1,30 +1,36 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.secret.PasswordSource;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
 
 /** Where the password of an input file comes from. */
-public final class PasswordOptions {
-    @ArgGroup private Ways way = new Ways();
+public record PasswordOptions(Given given) {
 
-    /** One of them, or none: then the terminal is asked. */
-    static final class Ways {
-        @Option(
-                names = "--password-file",
-                paramLabel = "FILE",
-                description = "password of an input file")
-        private @Nullable Path file;
+    static final Opt<Path> PASSWORD_FILE =
+            Opt.input(
+                    "--password-file FILE",
+                    "password of an input file",
+                    Not.SECRET,
+                    Harmless.SECRET,
+                    new BesidePlan());
 
-        @Option(
-                names = "--password-env",
-                paramLabel = "NAME",
-                description = "password of an input file, from an environment variable")
-        private @Nullable String environment;
-    }
+    static final Opt<String> PASSWORD_ENV =
+            Opt.text(
+                    "--password-env NAME",
+                    "password of an input file, from an environment variable",
+                    Not.SECRET,
+                    Harmless.SECRET,
+                    new BesidePlan());
+
+    public static final Rows ROWS =
+            Rows.of(PasswordOptions.class).atMostOneOf(PASSWORD_FILE, PASSWORD_ENV);
 
     /** Returns where the file's password comes from: an option, or the terminal. */
     public PasswordSource of(Path file) {
@@ -34,13 +40,13 @@ public final class PasswordOptions {
 
     /** Returns the source of one password for input files, which {@code what} names. */
     public SecretSource of(String what) {
-        return SecretSource.of("password of " + what, "--password-file")
-                .fromFile(way.file)
-                .fromEnvironment(way.environment);
+        return SecretSource.of("password of " + what, PASSWORD_FILE.name())
+                .fromFile(given.get(PASSWORD_FILE))
+                .fromEnvironment(given.get(PASSWORD_ENV));
     }
 
     /** Whether an option names the password. */
     public boolean isNamed() {
-        return way.file != null || way.environment != null;
+        return given.get(PASSWORD_FILE) != null || given.get(PASSWORD_ENV) != null;
     }
 }

@@ -1,17 +1,29 @@
 package dev.keyhaul.cli.option;
 
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 
 /** How a PKCS#12 file is read. */
-public final class PfxOptions {
+public record PfxOptions(Given given) {
+
+    static final Opt.Sure<Boolean> ALLOW_NO_MAC =
+            Opt.flag(
+                    "--allow-no-mac",
+                    "read a PKCS#12 file that has no MAC, so nothing shows whether it was changed",
+                    Not.LOOSENS);
+
+    public static final Rows ROWS =
+            Rows.of(PfxOptions.class).and(PasswordOptions.ROWS).and(ALLOW_NO_MAC);
+
     /** Its password. */
-    @Mixin public PasswordOptions password = new PasswordOptions();
+    public PasswordOptions password() {
+        return new PasswordOptions(given);
+    }
 
     /** Lets a file without MAC pass. */
-    @Option(
-            names = "--allow-no-mac",
-            description =
-                    "read a PKCS#12 file that has no MAC, so nothing shows whether it was changed")
-    public boolean allowNoMac;
+    public boolean allowNoMac() {
+        return given.get(ALLOW_NO_MAC);
+    }
 }

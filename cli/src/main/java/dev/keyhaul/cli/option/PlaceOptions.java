@@ -1,24 +1,33 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.kind.TokenPath;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.ComparedLater;
 import dev.keyhaul.core.MalformedIdentifierException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Option;
+import java.util.Optional;
 
 /** Where the places of a plan are on this host. */
-public final class PlaceOptions {
-    /** Names one. */
-    public static final String OPTION = "--place";
+public record PlaceOptions(Given given) {
+    public static final Opt.Sure<List<TokenPath>> PLACE =
+            Opt.of(
+                            "--place NAME=DIR",
+                            Kinds.tokenPath(),
+                            "where a plan's place.NAME is on this host, an absolute path; may be repeated",
+                            new ComparedLater(),
+                            Settable.PLACE,
+                            new BesidePlan())
+                    .many();
 
-    @Option(
-            names = OPTION,
-            paramLabel = "NAME=DIR",
-            description =
-                    "where a plan's place.NAME is on this host, an absolute path; may be repeated")
-    private List<TokenPath> places = new ArrayList<>();
+    public static final Rows ROWS = Rows.of(PlaceOptions.class).and(PLACE);
 
     /**
      * Returns the path of each name.
@@ -26,16 +35,17 @@ public final class PlaceOptions {
      * @throws MalformedIdentifierException if one has no name
      */
     public Map<String, Path> byName() throws MalformedIdentifierException {
-        return byName(places);
-    }
-
-    /** Returns the path of each name. */
-    public static Map<String, Path> byName(List<TokenPath> places)
-            throws MalformedIdentifierException {
         Map<String, Path> all = new LinkedHashMap<>();
-        for (TokenPath place : places) {
-            all.put(place.requireNamed(OPTION).name().orElseThrow(), place.file());
+        for (TokenPath place : given.get(PLACE)) {
+            all.put(place.requireNamed(PLACE.name()).name().orElseThrow(), place.file());
         }
         return all;
+    }
+
+    /** Returns the values that say the same. */
+    public static List<TokenPath> of(Map<String, Path> byName) {
+        return byName.entrySet().stream()
+                .map(place -> new TokenPath(Optional.of(place.getKey()), place.getValue()))
+                .toList();
     }
 }

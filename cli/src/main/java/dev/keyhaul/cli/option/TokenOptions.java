@@ -1,56 +1,62 @@
 package dev.keyhaul.cli.option;
 
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.secret.SecretSource;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** How a token is reached: its module, and its PIN. */
-public final class TokenOptions {
-    /** The module. */
-    @Mixin public ModuleOptions module = new ModuleOptions();
+/**
+ * How a token is reached.
+ *
+ * @param module its module
+ * @param pin where its PIN comes from
+ */
+public record TokenOptions(ModuleOptions module, SecretSource pin) {
 
-    @ArgGroup private PinOptions pin = new PinOptions();
+    public static final Opt<Path> PIN_FILE =
+            Opt.input(
+                    "--pin-file FILE",
+                    "token PIN, from a file",
+                    Settable.PIN_FILE,
+                    Harmless.SECRET,
+                    new BesidePlan());
 
-    private @Nullable SecretSource given;
+    static final Opt<String> PIN_ENV =
+            Opt.text(
+                    "--pin-env NAME",
+                    "token PIN, from an environment variable",
+                    Not.SECRET,
+                    Harmless.SECRET,
+                    new BesidePlan());
 
-    /** One of them, or none: then the terminal is asked. */
-    static final class PinOptions {
-        @Option(names = "--pin-file", paramLabel = "FILE", description = "token PIN, from a file")
-        private @Nullable Path file;
+    static final Opt<Integer> PIN_FD =
+            Opt.of(
+                    "--pin-fd N",
+                    Kind.NUMBER,
+                    "token PIN, from an open file descriptor",
+                    Not.SECRET,
+                    Harmless.SECRET,
+                    new BesidePlan());
 
-        @Option(
-                names = "--pin-env",
-                paramLabel = "NAME",
-                description = "token PIN, from an environment variable")
-        private @Nullable String environment;
+    public static final Rows ROWS =
+            Rows.of(TokenOptions.class)
+                    .and(ModuleOptions.ROWS)
+                    .atMostOneOf(PIN_FILE, PIN_ENV, PIN_FD);
 
-        @Option(
-                names = "--pin-fd",
-                paramLabel = "N",
-                description = "token PIN, from an open file descriptor")
-        private @Nullable Integer descriptor;
-    }
-
-    /** Returns the options of a token whose PIN has options of another name. */
-    static TokenOptions of(ModuleOptions module, SecretSource pin) {
-        TokenOptions options = new TokenOptions();
-        options.module = module;
-        options.given = pin;
-        return options;
-    }
-
-    /** Returns where the token's PIN comes from. */
-    public SecretSource pin() {
-        if (given != null) {
-            return given;
-        }
-        return SecretSource.of("PIN", "--pin-file")
-                .fromFile(pin.file)
-                .fromEnvironment(pin.environment)
-                .fromDescriptor(pin.descriptor);
+    /** Takes what a command line gave. */
+    public TokenOptions(Given given) {
+        this(
+                new ModuleOptions(given),
+                SecretSource.of("PIN", PIN_FILE.name())
+                        .fromFile(given.get(PIN_FILE))
+                        .fromEnvironment(given.get(PIN_ENV))
+                        .fromDescriptor(given.get(PIN_FD)));
     }
 
     /** Whether the token's PIN comes from where it cannot be read twice. */

@@ -3,6 +3,11 @@ package dev.keyhaul.cli.option;
 import dev.keyhaul.ceremony.VaultFact;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
@@ -14,24 +19,33 @@ import dev.keyhaul.keyvault.access.LoopbackRelay;
 import dev.keyhaul.keyvault.access.VaultAccess;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** As whom a vault is reached, and by what way. */
 public final class VaultAccessOptions {
-    @Option(
-            names = "--credential",
-            paramLabel = "NAME",
-            description =
-                    "default, azure-cli, azure-powershell, azure-developer-cli, environment,"
-                            + " managed-identity or workload-identity (default: default)")
-    private @Nullable String credential;
 
-    @Option(
-            names = "--local-vault",
-            paramLabel = "FILE",
-            description =
-                    "the access file of a local vault, which takes the place of the vault of --vault")
-    private @Nullable Path localVault;
+    static final Opt<String> CREDENTIAL =
+            Opt.text(
+                    "--credential NAME",
+                    "default, azure-cli, azure-powershell, azure-developer-cli, environment,"
+                            + " managed-identity or workload-identity (default: default)",
+                    Settable.CREDENTIAL,
+                    new BesidePlan());
+
+    public static final Opt<Path> LOCAL_VAULT =
+            Opt.input(
+                    "--local-vault FILE",
+                    "the access file of a local vault, which takes the place of the vault of --vault",
+                    Settable.LOCAL_VAULT,
+                    new BesidePlan());
+
+    public static final Rows ROWS = Rows.of(VaultAccessOptions.class).and(CREDENTIAL, LOCAL_VAULT);
+
+    private final Given given;
+
+    /** Takes what a command line gave. */
+    public VaultAccessOptions(Given given) {
+        this.given = given;
+    }
 
     private @Nullable KeyVaultException notSignedIn;
 
@@ -69,7 +83,7 @@ public final class VaultAccessOptions {
 
     /** Returns the name of the credential that signs in to Azure. */
     public String credentialName() {
-        return credential == null ? "default" : credential;
+        return given.find(CREDENTIAL).orElse("default");
     }
 
     /** One attempt for all vaults of a command: what failed takes as long for the next. */
@@ -86,15 +100,16 @@ public final class VaultAccessOptions {
     }
 
     private VaultAccess access() throws KeyTransferException {
-        if (localVault == null) {
+        Path local = given.get(LOCAL_VAULT);
+        if (local == null) {
             return AzureCredential.named(credentialName());
         }
-        if (credential != null) {
+        if (given.has(CREDENTIAL)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--credential cannot be used with --local-vault",
                     "a real credential is never sent to a local vault");
         }
-        return new LoopbackRelay(localVault);
+        return new LoopbackRelay(local);
     }
 }

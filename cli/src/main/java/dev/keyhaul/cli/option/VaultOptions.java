@@ -2,32 +2,38 @@ package dev.keyhaul.cli.option;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.keyvault.KeyVault;
 import java.util.List;
 import java.util.Set;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Which key of which vault, and as whom it is reached. */
-public final class VaultOptions {
-    @Option(
-            names = "--vault",
-            required = true,
-            paramLabel = "URL",
-            description = "the vault, such as https://contoso-kv.vault.azure.net")
-    private List<VaultHost> hosts = List.of();
+public record VaultOptions(Given given) {
 
-    /** The key's name there. */
-    @Option(names = "--name", required = true, paramLabel = "N", description = "the key's name")
-    public String name = "";
+    public static final Opt.Sure<List<VaultHost>> VAULT =
+            Opt.of(
+                            "--vault URL",
+                            Kinds.vault(),
+                            "the vault, such as https://contoso-kv.vault.azure.net",
+                            Settable.VAULT)
+                    .many()
+                    .required();
 
-    @Mixin private VaultAccessOptions access = new VaultAccessOptions();
+    public static final Opt.Sure<String> NAME = Opt.text("--name N", "the key's name").required();
+
+    public static final Rows ROWS =
+            Rows.of(VaultOptions.class).and(VAULT, NAME).and(VaultAccessOptions.ROWS);
 
     /** Returns the vault of a command that takes one. */
     public VaultHost host() {
+        List<VaultHost> hosts = given.get(VAULT);
         if (hosts.size() != 1) {
             throw new UsageException(
                     Reason.VALUE_TWICE,
@@ -39,6 +45,7 @@ public final class VaultOptions {
 
     /** Returns the vaults of a command that takes several, each once. */
     public List<VaultHost> hosts() {
+        List<VaultHost> hosts = given.get(VAULT);
         if (Set.copyOf(hosts).size() != hosts.size()) {
             throw new UsageException(
                     Reason.VALUE_TWICE, "the same vault is given twice", "give each --vault once");
@@ -57,6 +64,11 @@ public final class VaultOptions {
 
     /** Connects to one of several vaults; see {@link #connect(Console)}. */
     public KeyVault connect(VaultHost host, Console console) throws KeyTransferException {
-        return access.connect(host, console);
+        return new VaultAccessOptions(given).connect(host, console);
+    }
+
+    /** The key's name there. */
+    public String name() {
+        return given.get(NAME);
     }
 }

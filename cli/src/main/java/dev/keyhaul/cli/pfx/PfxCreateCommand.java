@@ -1,13 +1,19 @@
 package dev.keyhaul.cli.pfx;
 
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.KeySourceOption;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -26,90 +32,80 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Writes a PKCS#12 file. */
-public final class PfxCreateCommand extends ReportingCommand {
+public record PfxCreateCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("file", "alias", "fingerprint", "certificate", "iterations");
 
     private static final int MAX_CERTIFICATE_BYTES = 1024 * 1024;
     private static final String DEFAULT_SUBJECT = "CN=Keyhaul";
 
-    @Mixin private KeySourceOption key = new KeySourceOption();
+    static final Opt.Sure<Path> OUT = Opt.output("-o --out F.pfx", "the PKCS#12 file").required();
 
-    @Option(
-            names = {"-o", "--out"},
-            required = true,
-            paramLabel = "F.pfx",
-            description = "the PKCS#12 file")
-    private Path out = Path.of("");
+    static final Opt<String> SUBJECT =
+            Opt.text(
+                    "--subject DN", "subject of the self-signed certificate (default: CN=Keyhaul)");
 
-    @Option(
-            names = "--subject",
-            paramLabel = "DN",
-            description = "subject of the self-signed certificate (default: CN=Keyhaul)")
-    private @Nullable String subject;
+    static final Opt<Path> CERTIFICATE =
+            Opt.input("--certificate F", "the key's certificate, and those above it, PEM or DER");
 
-    @Option(
-            names = "--certificate",
-            paramLabel = "F",
-            description = "the key's certificate, and those above it, PEM or DER")
-    private @Nullable Path certificate;
+    static final Opt.Sure<String> ALIAS =
+            Opt.text("--alias NAME", "the name of key and certificate in the file (default: key)")
+                    .orElse("key");
 
-    @Option(
-            names = "--alias",
-            paramLabel = "NAME",
-            description = "the name of key and certificate in the file (default: key)")
-    private String alias = "key";
+    static final Opt.Sure<Boolean> LEGACY =
+            Opt.flag(
+                    "--legacy",
+                    "use 3DES and SHA-1, for programs that support nothing newer",
+                    Not.LOOSENS);
 
-    @Option(
-            names = "--legacy",
-            description = "use 3DES and SHA-1, for programs that support nothing newer")
-    private boolean legacy;
-
-    @Mixin private AccessOptions access = new AccessOptions();
-
-    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
-
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    public static final Rows ROWS =
+            Rows.of(PfxCreateCommand.class)
+                    .and(JsonOption.ROWS, KeySourceOption.ROWS)
+                    .and(OUT, SUBJECT, CERTIFICATE, ALIAS, LEGACY)
+                    .and(AccessOptions.ROWS, NewPasswordOptions.ROWS, OverwriteOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        if (subject != null && certificate != null) {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        if (given.get(SUBJECT) != null && given.get(CERTIFICATE) != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--subject and --certificate cannot be used together",
                     "the certificate already has a subject");
         }
-        OutputFile file = overwrite.at(out, console);
-        try (OpenedSource opened = OpenedSource.of(key.source, access, console)) {
+        Path out = given.get(OUT);
+        boolean isLegacy = given.get(LEGACY);
+        OutputFile file = new OverwriteOption(given).at(out, console);
+        try (OpenedSource opened =
+                OpenedSource.of(new KeySourceOption(given).source(), access(), console)) {
             SoftwareKey software = opened.requireSoftware("a PKCS#12 file contains the key itself");
             NewPfx.requirePair(software.description());
             List<X509Certificate> certificates = certificates(software);
-            if (legacy) {
+            if (isLegacy) {
                 console.warn(
                         "--legacy: 3DES and SHA-1 protect the key less than AES-256 and SHA-256"
                                 + " do");
             }
             NewPfx pfx =
                     new NewPfx(
-                            alias,
+                            given.get(ALIAS),
                             certificates,
-                            legacy ? PasswordProtection.LEGACY_3DES : PasswordProtection.PBKDF2);
-            try (Passphrase password = newPassword.of(out, console).read()) {
+                            isLegacy ? PasswordProtection.LEGACY_3DES : PasswordProtection.PBKDF2);
+            try (Passphrase password = new NewPasswordOptions(given).of(out, console).read()) {
                 file.write(pfx.toFile(software, password, new SecureRandom()));
             }
-            console.report(PfxReport.ofNew(out, alias, software, certificates.get(0)), HEADLINE);
+            console.report(
+                    PfxReport.ofNew(out, given.get(ALIAS), software, certificates.get(0)),
+                    HEADLINE);
         }
     }
 
     private List<X509Certificate> certificates(SoftwareKey software) throws KeyTransferException {
-        return certificate != null
+        return given.get(CERTIFICATE) != null
                 ? InputFile.parse(
-                        certificate,
+                        given.get(CERTIFICATE),
                         MAX_CERTIFICATE_BYTES,
                         content ->
                                 CertificateFile.parse(
@@ -118,7 +114,7 @@ public final class PfxCreateCommand extends ReportingCommand {
                 : List.of(
                         SelfSignedCertificate.of(
                                 software,
-                                subject == null ? DEFAULT_SUBJECT : subject,
+                                given.find(SUBJECT).orElse(DEFAULT_SUBJECT),
                                 Clock.systemUTC().instant(),
                                 new SecureRandom()));
     }

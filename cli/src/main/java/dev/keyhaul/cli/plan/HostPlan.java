@@ -198,8 +198,8 @@ public final class HostPlan {
      *
      * @throws KeyTransferException if this host has no path for it
      */
-    public String at(PlannedPlace place) throws KeyTransferException {
-        return place.in(folder, places).toString();
+    public Path at(PlannedPlace place) throws KeyTransferException {
+        return place.in(folder, places);
     }
 
     /**
@@ -208,24 +208,20 @@ public final class HostPlan {
      *
      * @throws KeyTransferException if this host has no path for its place
      */
-    public String source(PlannedSource source) throws KeyTransferException {
+    public TypedSource source(PlannedSource source) throws KeyTransferException {
         Optional<PlannedPlace> place = source.place();
-        return place.isPresent() ? source.on(place.get().in(folder, places)) : source.text();
-    }
-
-    /** Returns the path of a file of the plan's folder. */
-    public String at(String name) {
-        return folder.resolve(name).toString();
+        return TypedSource.of(
+                place.isPresent() ? source.on(place.get().in(folder, places)) : source.text());
     }
 
     /** Returns where the KEK's record is. */
-    public String kekFile() {
-        return at(PlanFiles.KEK_RECORD);
+    public Path kekFile() {
+        return folder.resolve(PlanFiles.KEK_RECORD);
     }
 
     /** Returns where the blob is. */
-    public String blobFile() {
-        return at(PlanFiles.BLOB);
+    public Path blobFile() {
+        return folder.resolve(PlanFiles.BLOB);
     }
 
     /** Returns the key that signs here. */
@@ -234,44 +230,38 @@ public final class HostPlan {
     }
 
     /** Returns the file with the PIN of the token of the key that signs here, if there is one. */
-    public Optional<String> signingPinFile() {
+    public Optional<Path> signingPinFile() {
         return tokenOf(memory.get().signsWith().orElse("")).flatMap(this::pinOf);
     }
 
     /** Returns the file with the PIN of a source's token, if this host has one. */
-    public Optional<String> pinFile(PlannedSource source) {
+    public Optional<Path> pinFile(PlannedSource source) {
         return source.token().flatMap(this::pinOf);
     }
 
-    private Optional<String> pinOf(String label) {
+    private Optional<Path> pinOf(String label) {
         return secret(label + ".pin");
     }
 
     /** Returns a file of the folder of PINs, if it is there. */
-    public Optional<String> secret(String name) {
+    public Optional<Path> secret(String name) {
         if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || name.startsWith(".")) {
             return Optional.empty(); // A label that the plan has leads nowhere else.
         }
-        return memory.get()
-                .pins()
-                .map(pins -> Path.of(pins).resolve(name))
-                .filter(Files::exists)
-                .map(Path::toString);
+        return memory.get().pins().map(pins -> Path.of(pins).resolve(name)).filter(Files::exists);
     }
 
     /** Returns the access file of this host's own local vault, in a rehearsal on one host. */
-    public Optional<String> localVault() {
-        return Optional.of(memory.folder().resolve("vault.access"))
-                .filter(Files::exists)
-                .map(Path::toString);
+    public Optional<Path> localVault() {
+        return Optional.of(memory.folder().resolve("vault.access")).filter(Files::exists);
     }
 
     /** Writes a host's public key where only this account can change it, and returns the file. */
-    String keyFile(ClosedPlan plan, Duty duty) throws KeyTransferException {
+    public Path keyFile(ClosedPlan plan, Duty duty) throws KeyTransferException {
         PlannedHost host = plan.host(duty).orElseThrow();
         Path file = memory.folder().resolve(host.name() + ".pem");
         OutputFile.ofState(file).write(PublicKeyEncoding.pem(host.key().orElseThrow()));
-        return file.toString();
+        return file;
     }
 
     /** This host wrote that text, and nobody carries it. */

@@ -5,6 +5,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.PlaceOptions;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -12,7 +13,6 @@ import dev.keyhaul.core.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +70,7 @@ public final class HostSetup {
      *
      * @throws RefusedException if one is
      */
-    static void requireOutside(Path planFolder, UsedSettings settings, List<Path> files)
+    public static void requireOutside(Path planFolder, UsedSettings settings, List<Path> files)
             throws KeyTransferException {
         if (!settings.isNone()) {
             requireOutside(planFolder, "the settings file", settings.file());
@@ -126,15 +126,12 @@ public final class HostSetup {
     }
 
     /** Returns what hands the modules on to a command that the guide runs. */
-    public List<String> words() {
-        return modules.words();
+    public Given values() {
+        return modules.values();
     }
 
     /** Returns what hands the places on, too, to a command with the plan. */
-    public List<String> wordsWithPlan() {
-        List<String> words = new ArrayList<>(words());
-        places.forEach(
-                (name, path) -> words.addAll(List.of(PlaceOptions.OPTION, name + "=" + path)));
-        return words;
+    public Given valuesWithPlan() {
+        return values().with(PlaceOptions.PLACE, PlaceOptions.of(places));
     }
 }

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.PfxOptions;
 import dev.keyhaul.cli.option.TokenOptions;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.secret.Passphrase;
@@ -26,17 +27,17 @@ public final class CommandSecrets implements SourceSecrets {
 
     /** Returns the secrets of whatever source. */
     public static CommandSecrets of(AccessOptions access) {
-        return new CommandSecrets(access.file, access.token.pin(), null);
+        return new CommandSecrets(access.file(), access.token().pin(), null);
     }
 
     /** Returns the secrets of a file. */
     public static CommandSecrets of(PfxOptions files) {
-        return new CommandSecrets(files, new TokenOptions().pin(), null);
+        return new CommandSecrets(files, new TokenOptions(Given.NOTHING).pin(), null);
     }
 
     /** Returns the secrets of a token. */
     public static CommandSecrets of(SecretSource pin) {
-        return new CommandSecrets(new PfxOptions(), pin, null);
+        return new CommandSecrets(new PfxOptions(Given.NOTHING), pin, null);
     }
 
     /** Returns the same with another PIN. */
@@ -53,17 +54,19 @@ public final class CommandSecrets implements SourceSecrets {
     public SourceContext context(Console console) {
         return SourceContext.of(this)
                 .telling(console::warn, console::note)
-                .allowingNoMac(files.allowNoMac);
+                .allowingNoMac(files.allowNoMac());
     }
 
     @Override
     public Passphrase password(String of) throws KeyTransferException {
-        return password == null ? files.password.of(of).read("Password of " + of) : password.read();
+        return password == null
+                ? files.password().of(of).read("Password of " + of)
+                : password.read();
     }
 
     @Override
     public boolean isPasswordGiven() {
-        return files.password.isNamed();
+        return files.password().isNamed();
     }
 
     @Override

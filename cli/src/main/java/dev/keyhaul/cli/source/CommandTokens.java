@@ -48,7 +48,7 @@ public final class CommandTokens implements TokenAccess {
      */
     public static TokenLease open(TokenUri uri, TokenOptions options, Console console)
             throws KeyTransferException {
-        return beside(List.of(), options.module, console)
+        return beside(List.of(), options.module(), console)
                 .open(uri, CommandSecrets.of(options.pin()));
     }
 

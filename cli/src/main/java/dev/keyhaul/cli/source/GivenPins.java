@@ -2,26 +2,26 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.TokenNames;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.pkcs11.source.TokenPin;
 import dev.keyhaul.pkcs11.source.TokenUri;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The PINs that a command line gives for the tokens that it names. They are compared where two are
- * for one token, before anything is sent to it. The tokens are taken from the words themselves: so
- * a command that gets such an option has them compared, too.
+ * for one token, before anything is sent to it. The tokens are taken from all rows of these names:
+ * so a command that gets such an option has them compared, too.
  */
 public final class GivenPins {
-    private final List<String> arguments;
+    private final Given given;
     private final Console console;
 
-    /** Takes the words of a command line, which was read without an error. */
-    public GivenPins(List<String> arguments, Console console) {
-        this.arguments = List.copyOf(arguments);
+    /** Takes what a command line gave. */
+    public GivenPins(Given given, Console console) {
+        this.given = given;
         this.console = console;
     }
 
@@ -32,7 +32,7 @@ public final class GivenPins {
 
     /** This PIN is for the tokens of the keys that {@code --to} names. */
     public void ofRecipients(SecretSource pin) {
-        given("--to").stream()
+        given.texts("--to").stream()
                 .filter(TokenUri::isUri)
                 .map(TypedSource::of)
                 .forEach(source -> OpenedSource.givePin(source, pin, console));
@@ -41,7 +41,7 @@ public final class GivenPins {
     /** This PIN is for the token that {@code --token} names. */
     public void ofToken(SecretSource pin) {
         if (pin.isNamed()) {
-            for (String label : given("--token")) {
+            for (String label : given.texts("--token")) {
                 giveForToken(label, pin);
             }
         }
@@ -57,19 +57,6 @@ public final class GivenPins {
     }
 
     private List<TypedSource> sources(String option) {
-        return given(option).stream().map(TypedSource::of).toList();
-    }
-
-    private List<String> given(String option) {
-        List<String> values = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            String word = arguments.get(i);
-            if (word.startsWith(option + "=")) {
-                values.add(word.substring(option.length() + 1));
-            } else if (word.equals(option) && i + 1 < arguments.size()) {
-                values.add(arguments.get(i + 1));
-            }
-        }
-        return values;
+        return given.texts(option).stream().map(TypedSource::of).toList();
     }
 }

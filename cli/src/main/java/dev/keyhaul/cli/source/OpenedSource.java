@@ -2,6 +2,7 @@ package dev.keyhaul.cli.source;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.core.KeyTransferException;
@@ -41,7 +42,7 @@ public final class OpenedSource implements AutoCloseable {
      */
     public static OpenedSource of(TypedSource source, AccessOptions access, Console console)
             throws KeyTransferException {
-        return beside(List.of(), source, access.token.pin(), access, console);
+        return beside(List.of(), source, access.token().pin(), access, console);
     }
 
     /**
@@ -67,11 +68,11 @@ public final class OpenedSource implements AutoCloseable {
                         CommandSecrets.of(access)
                                 .withPin(pin)
                                 .context(console)
-                                .allowingWeakKeys(access.allowWeakKey)
+                                .allowingWeakKeys(access.allowWeakKey())
                                 .sharing(
                                         TokenAccess.class,
                                         CommandTokens.beside(
-                                                others, access.token.module, console))),
+                                                others, access.token().module(), console))),
                 named.file());
     }
 

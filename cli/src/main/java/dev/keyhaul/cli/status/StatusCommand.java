@@ -1,10 +1,17 @@
 package dev.keyhaul.cli.status;
 
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.NextStep;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.VaultAccessOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.workflow.status.StatusFacts;
@@ -15,20 +22,28 @@ import dev.keyhaul.workflow.status.Task;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows what needs a person. */
-public final class StatusCommand extends ReportingCommand {
-    @Parameters(
-            paramLabel = "FILE",
-            description = "the JSON file that lists the vaults, stores and approvals to check")
-    private Path file = Path.of("");
+public record StatusCommand(Given given) implements Command {
 
-    @Mixin private VaultAccessOptions access = new VaultAccessOptions();
+    static final Opt.Sure<Path> FILE =
+            Opt.positional(
+                            "FILE",
+                            Kind.PATH,
+                            "the JSON file that lists the vaults, stores and approvals to check",
+                            new Reads())
+                    .required();
+
+    public static final Rows ROWS =
+            Rows.of(StatusCommand.class)
+                    .and(JsonOption.ROWS)
+                    .and(FILE)
+                    .and(VaultAccessOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        VaultAccessOptions access = new VaultAccessOptions(given);
         StatusFacts facts =
                 new StatusLook(
                                 host -> access.connect(host, console),
@@ -41,12 +56,12 @@ public final class StatusCommand extends ReportingCommand {
         } else {
             console.print(StatusText.of(facts, tasks));
         }
-        exitWith(tasks.isEmpty() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
+        call.exitWith(tasks.isEmpty() ? ExitCode.DONE : ExitCode.CHECK_FAILED);
     }
 
     private StatusFile named(Console console) throws KeyTransferException {
         try {
-            return StatusFile.read(file);
+            return StatusFile.read(given.get(FILE));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
                     e.reason(),

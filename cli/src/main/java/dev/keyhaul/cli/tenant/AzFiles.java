@@ -1,5 +1,8 @@
 package dev.keyhaul.cli.tenant;
 
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.tenant.check.AzFacts;
 import dev.keyhaul.tenant.check.AzFile;
@@ -12,70 +15,72 @@ import dev.keyhaul.tenant.check.RotationFacts;
 import dev.keyhaul.tenant.check.SubscriptionFacts;
 import dev.keyhaul.tenant.check.VaultFacts;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The files that hold what az printed. */
-final class AzFiles {
-    @Option(
-            names = "--vault-json",
-            paramLabel = "F",
-            description = "the output of 'az keyvault show' (for a Managed HSM, with --hsm-name)")
-    private @Nullable Path vault;
+record AzFiles(Given given) {
 
-    @Option(
-            names = "--key-json",
-            paramLabel = "F",
-            description = "the output of 'az keyvault key show'")
-    private @Nullable Path key;
+    static final Opt<Path> VAULT_JSON =
+            Opt.input(
+                    "--vault-json F",
+                    "the output of 'az keyvault show' (for a Managed HSM, with --hsm-name)");
 
-    @Option(
-            names = "--keys-json",
-            paramLabel = "F",
-            description = "the output of 'az keyvault key list'")
-    private @Nullable Path keys;
+    static final Opt<Path> KEY_JSON =
+            Opt.input("--key-json F", "the output of 'az keyvault key show'");
 
-    @Option(
-            names = "--rotation-json",
-            paramLabel = "F",
-            description = "the output of 'az keyvault key rotation-policy show'")
-    private @Nullable Path rotation;
+    static final Opt<Path> KEYS_JSON =
+            Opt.input("--keys-json F", "the output of 'az keyvault key list'");
 
-    @Option(
-            names = "--account-json",
-            paramLabel = "F",
-            description = "the output of 'az account show'")
-    private @Nullable Path account;
+    static final Opt<Path> ROTATION_JSON =
+            Opt.input("--rotation-json F", "the output of 'az keyvault key rotation-policy show'");
 
-    @Option(
-            names = "--sp-json",
-            paramLabel = "F",
-            description = "the output of 'az ad sp show --id 00000012-0000-0000-c000-000000000000'")
-    private @Nullable Path principal;
+    static final Opt<Path> ACCOUNT_JSON =
+            Opt.input("--account-json F", "the output of 'az account show'");
 
-    @Option(
-            names = "--role-json",
-            paramLabel = "F",
-            description =
-                    "the output of 'az keyvault role assignment list' for a Managed HSM, or of 'az role assignment list' for a role-based vault")
-    private @Nullable Path roles;
+    static final Opt<Path> SP_JSON =
+            Opt.input(
+                    "--sp-json F",
+                    "the output of 'az ad sp show --id 00000012-0000-0000-c000-000000000000'");
 
-    @Option(
-            names = "--role-definition-json",
-            paramLabel = "F",
-            description =
-                    "the output of 'az role definition list --custom-role-only', for a role-based vault")
-    private @Nullable Path definitions;
+    static final Opt<Path> ROLE_JSON =
+            Opt.input(
+                    "--role-json F",
+                    "the output of 'az keyvault role assignment list' for a Managed HSM, or of 'az role assignment list' for a role-based vault");
+
+    static final Opt<Path> ROLE_DEFINITION_JSON =
+            Opt.input(
+                    "--role-definition-json F",
+                    "the output of 'az role definition list --custom-role-only', for a role-based vault");
+
+    public static final Rows ROWS =
+            Rows.of(AzFiles.class)
+                    .and(
+                            VAULT_JSON,
+                            KEY_JSON,
+                            KEYS_JSON,
+                            ROTATION_JSON,
+                            ACCOUNT_JSON,
+                            SP_JSON,
+                            ROLE_JSON,
+                            ROLE_DEFINITION_JSON);
 
     AzFacts read() throws KeyTransferException {
         return new AzFacts(
-                AzFile.read(vault, "az keyvault show", VaultFacts::parse),
-                AzFile.read(key, "az keyvault key show", KeyFacts::parse),
-                AzFile.read(keys, "az keyvault key list", ListedKey::parseList),
-                AzFile.read(rotation, "az keyvault key rotation-policy show", RotationFacts::parse),
-                AzFile.read(account, "az account show", SubscriptionFacts::parse),
-                AzFile.read(principal, "az ad sp show", PrincipalFacts::parse),
-                AzFile.read(roles, "az keyvault role assignment list", RoleAssignment::parseList),
-                AzFile.read(definitions, "az role definition list", RoleDefinition::parseList));
+                AzFile.read(given.get(VAULT_JSON), "az keyvault show", VaultFacts::parse),
+                AzFile.read(given.get(KEY_JSON), "az keyvault key show", KeyFacts::parse),
+                AzFile.read(given.get(KEYS_JSON), "az keyvault key list", ListedKey::parseList),
+                AzFile.read(
+                        given.get(ROTATION_JSON),
+                        "az keyvault key rotation-policy show",
+                        RotationFacts::parse),
+                AzFile.read(given.get(ACCOUNT_JSON), "az account show", SubscriptionFacts::parse),
+                AzFile.read(given.get(SP_JSON), "az ad sp show", PrincipalFacts::parse),
+                AzFile.read(
+                        given.get(ROLE_JSON),
+                        "az keyvault role assignment list",
+                        RoleAssignment::parseList),
+                AzFile.read(
+                        given.get(ROLE_DEFINITION_JSON),
+                        "az role definition list",
+                        RoleDefinition::parseList));
     }
 }

@@ -3,13 +3,22 @@ package dev.keyhaul.cli.tenant;
 import dev.keyhaul.backup.JournalEvidence;
 import dev.keyhaul.backup.MasterCopyStore;
 import dev.keyhaul.cli.backup.TrustOptions;
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.TokenNames;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.Fingerprint;
@@ -32,63 +41,61 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Judges what Rights Management needs. */
-public final class TenantCheckCommand extends ReportingCommand {
+public record TenantCheckCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("fail", "unknown", "pass")
                     .alwaysExcept("findings", "verdict", "pass")
                     .always("fixes");
 
-    @Mixin private AzFiles az = new AzFiles();
+    static final Opt<UUID> TENANT_ID =
+            Opt.of(
+                    "--tenant-id ID",
+                    Kind.UUID_TEXT,
+                    "the tenant ID of Azure Information Protection",
+                    Not.PROVES);
 
-    @Option(
-            names = "--tenant-id",
-            paramLabel = "ID",
-            description = "the tenant ID of Azure Information Protection")
-    private @Nullable UUID tenantId;
+    static final Opt<LicensingRegion> REGION_URL =
+            Opt.of(
+                    "--region-url URL",
+                    Kinds.region(),
+                    "the licensing URL; if given alone, print which locations are best for the vault");
 
-    @Option(
-            names = "--region-url",
-            paramLabel = "URL",
-            description =
-                    "the licensing URL; if given alone, print which locations are best for the vault")
-    private @Nullable LicensingRegion region;
+    static final Opt<String> TOKEN =
+            Opt.of(
+                    "--token NAME|URI",
+                    Kinds.textOrFile(),
+                    "the token that the key comes from; no PIN is needed",
+                    Settable.TOKEN);
 
-    @Option(
-            names = "--token",
-            paramLabel = "NAME|URI",
-            description = "the token that the key comes from; no PIN is needed")
-    private @Nullable String token;
+    static final Opt<String> KEYED_TPD =
+            Opt.text(
+                    "--keyed-tpd yes|no",
+                    "whether you kept an earlier trusted publishing domain that has its key");
 
-    @Option(
-            names = "--keyed-tpd",
-            paramLabel = "yes|no",
-            description = "whether you kept an earlier trusted publishing domain that has its key")
-    private @Nullable String keyedTpd;
+    static final Opt<Path> STORE = Opt.folder("--store D", "the store of master copies");
 
-    @Option(names = "--store", paramLabel = "D", description = "the store of master copies")
-    private @Nullable Path store;
-
-    @Mixin private TrustOptions trust = new TrustOptions();
-
-    @Mixin private ModuleOptions moduleOptions = new ModuleOptions();
+    public static final Rows ROWS =
+            Rows.of(TenantCheckCommand.class)
+                    .and(JsonOption.ROWS, AzFiles.ROWS)
+                    .and(TENANT_ID, REGION_URL, TOKEN, KEYED_TPD, STORE)
+                    .and(TrustOptions.ROWS, ModuleOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        Optional<Boolean> keptDomain = answer(keyedTpd);
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Optional<Boolean> keptDomain = answer(given.get(KEYED_TPD));
+        String token = given.get(TOKEN);
         Optional<HsmFacts> hsm =
                 token == null ? Optional.empty() : Optional.of(hsm(token, console));
-        AzFacts known = az.read();
+        AzFacts known = new AzFiles(given).read();
         boolean isOther =
                 !known.isEmpty()
-                        || tenantId != null
-                        || token != null
-                        || keyedTpd != null
-                        || store != null;
+                        || Stream.of(TENANT_ID, TOKEN, KEYED_TPD, STORE).anyMatch(given::has);
+        LicensingRegion region = given.get(REGION_URL);
         if (!isOther && region != null) {
             console.report(CheckReport.of(region));
             return;
@@ -104,25 +111,25 @@ public final class TenantCheckCommand extends ReportingCommand {
                 new TenantFacts(
                         Clock.systemUTC().instant(),
                         known,
-                        Optional.ofNullable(tenantId).map(UUID::toString),
-                        Optional.ofNullable(region),
+                        given.find(TENANT_ID).map(UUID::toString),
+                        given.find(REGION_URL),
                         hsm,
                         keptDomain,
                         copies(known));
         TenantReport report = TenantCheck.judge(facts);
-        exitWith(report.hasFailures() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
+        call.exitWith(report.hasFailures() ? ExitCode.CHECK_FAILED : ExitCode.DONE);
         console.report(CheckReport.of(report), HEADLINE);
     }
 
     private Optional<MasterCopyFacts> copies(AzFacts known) throws KeyTransferException {
-        if (store == null || known.key().isEmpty()) {
+        if (given.get(STORE) == null || known.key().isEmpty()) {
             return Optional.empty();
         }
         Optional<Fingerprint> key =
                 known.key().get().description().map(KeyDescription::fingerprint);
-        MasterCopyStore kept = MasterCopyStore.open(store);
+        MasterCopyStore kept = MasterCopyStore.open(given.get(STORE));
         List<KeptCopy> copies =
-                KeptCopy.in(kept, JournalEvidence.of(kept, trust.read())).stream()
+                KeptCopy.in(kept, JournalEvidence.of(kept, new TrustOptions(given).read())).stream()
                         .filter(copy -> key.filter(copy.key()::equals).isPresent())
                         .toList();
         return Optional.of(new MasterCopyFacts(copies.size(), KeptCopy.lastProven(copies)));
@@ -144,14 +151,14 @@ public final class TenantCheckCommand extends ReportingCommand {
     }
 
     private HsmFacts hsm(String name, Console console) throws KeyTransferException {
-        TokenUri parsed =
-                moduleOptions.placed(
-                        TokenUri.isUri(name)
-                                ? TokenUri.parse(TypedSource.of(name))
-                                : TokenUri.of(TokenNames.token(name)),
-                        console);
-        try (Pkcs11Module module = moduleOptions.open(parsed.modulePath().orElse(null), console)) {
-            TokenInfo info = module.find(parsed.token());
+        ModuleOptions modules = new ModuleOptions(given);
+        TokenUri typed =
+                TokenUri.isUri(name)
+                        ? TokenUri.parse(TypedSource.of(name))
+                        : TokenUri.of(TokenNames.token(name));
+        TokenUri uri = modules.placed(typed, console);
+        try (Pkcs11Module module = modules.open(uri.modulePath().orElse(null), console)) {
+            TokenInfo info = module.find(uri.token());
             return new HsmFacts(
                     info.token().manufacturer(),
                     info.token().model(),

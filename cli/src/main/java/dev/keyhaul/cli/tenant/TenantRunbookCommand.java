@@ -1,9 +1,20 @@
 package dev.keyhaul.cli.tenant;
 
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
-import dev.keyhaul.cli.line.Command;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.option.ConsoleOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.cli.row.Trait.Harmless;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -21,136 +32,146 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Writes the commands for one tenant. */
-public final class TenantRunbookCommand extends Command {
-    @Option(
-            names = "--origin",
-            required = true,
-            paramLabel = "vault|hsm|ad-rms|pfx|master-copy",
-            description = "where the key comes from")
-    private @Nullable RunbookOrigin origin;
+public record TenantRunbookCommand(Given given) implements Command {
 
-    @Option(
-            names = "--shell",
-            paramLabel = "pwsh|az",
-            description = "PowerShell, or a POSIX shell with az (default: pwsh)")
-    private Shell shell = Shell.PWSH;
+    static final Opt.Sure<RunbookOrigin> ORIGIN =
+            Opt.of(
+                            "--origin vault|hsm|ad-rms|pfx|master-copy",
+                            Kind.words(RunbookOrigin.class, "origin"),
+                            "where the key comes from")
+                    .required();
 
-    @Option(
-            names = "--vault",
-            required = true,
-            paramLabel = "URL",
-            description = "the vault or Managed HSM that the key goes to")
-    private @Nullable VaultHost vault;
+    static final Opt.Sure<Shell> SHELL =
+            Opt.of(
+                            "--shell pwsh|az",
+                            Kind.constant(Shell.class),
+                            "PowerShell, or a POSIX shell with az (default: pwsh)")
+                    .orElse(Shell.PWSH);
 
-    @Option(
-            names = "--name",
-            required = true,
-            paramLabel = "N",
-            description = "the tenant key's name there")
-    private String name = "";
+    static final Opt.Sure<VaultHost> VAULT =
+            Opt.of(
+                            "--vault URL",
+                            Kinds.vault(),
+                            "the vault or Managed HSM that the key goes to",
+                            Settable.VAULT)
+                    .required();
 
-    @Option(
-            names = "--key",
-            paramLabel = "SOURCE",
-            description =
-                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, depending on --origin")
-    private @Nullable String key;
+    static final Opt.Sure<String> NAME =
+            Opt.text("--name N", "the tenant key's name there").required();
 
-    @Option(names = "--kek-name", paramLabel = "N", description = "a KEK for this ceremony only")
-    private @Nullable String kekName;
+    static final Opt<String> KEY =
+            Opt.of(
+                    "--key SOURCE",
+                    Kinds.textOrFile(),
+                    "where the key is now: pkcs11:…, tpd:FILE, pfx:FILE or backup:STORE/ID, depending on --origin");
 
-    @Option(
-            names = "--tenant-id",
-            paramLabel = "ID",
-            description = "the tenant of Azure Information Protection")
-    private @Nullable UUID tenantId;
+    static final Opt<String> KEK_NAME = Opt.text("--kek-name N", "a KEK for this ceremony only");
 
-    @Option(
-            names = "--subscription",
-            paramLabel = "S",
-            description = "the subscription, by name or ID")
-    private @Nullable String subscription;
+    static final Opt<UUID> TENANT_ID =
+            Opt.of(
+                    "--tenant-id ID",
+                    Kind.UUID_TEXT,
+                    "the tenant of Azure Information Protection",
+                    Not.PROVES);
 
-    @Option(
-            names = "--resource-group",
-            paramLabel = "G",
-            description = "the vault's resource group")
-    private @Nullable String resourceGroup;
+    static final Opt<String> SUBSCRIPTION =
+            Opt.text("--subscription S", "the subscription, by name or ID");
 
-    @Option(
-            names = "--location",
-            paramLabel = "L",
-            description = "the vault's location (default: the first that --region-url recommends)")
-    private @Nullable String location;
+    static final Opt<String> RESOURCE_GROUP =
+            Opt.text("--resource-group G", "the vault's resource group");
 
-    @Option(names = "--region-url", paramLabel = "URL", description = "the licensing URL")
-    private @Nullable String regionUrl;
+    static final Opt<String> LOCATION =
+            Opt.text(
+                    "--location L",
+                    "the vault's location (default: the first that --region-url recommends)");
 
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "F",
-            description = "the script (default: standard output)")
-    private @Nullable Path out;
+    static final Opt<String> REGION_URL = Opt.text("--region-url URL", "the licensing URL");
 
-    @Option(
-            names = "--pin-file",
-            paramLabel = "FILE",
-            description = "the file of the token PIN, for the commands of the script")
-    private @Nullable Path pinFile;
+    static final Opt<Path> OUT = Opt.output("-o --out F", "the script (default: standard output)");
 
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "the file of the key file's password, for the commands of the script")
-    private @Nullable Path passwordFile;
+    static final Opt<Path> PIN_FILE =
+            Opt.input(
+                    "--pin-file FILE",
+                    "the file of the token PIN, for the commands of the script",
+                    Settable.PIN_FILE,
+                    Harmless.SECRET,
+                    new BesidePlan());
 
-    @Option(
-            names = "--second-vault",
-            paramLabel = "URL",
-            description = "a vault in a second geography, which gets the same master copy")
-    private @Nullable VaultHost secondVault;
+    static final Opt<Path> PASSWORD_FILE =
+            Opt.input(
+                    "--password-file FILE",
+                    "the file of the key file's password, for the commands of the script",
+                    Not.SECRET,
+                    Harmless.SECRET,
+                    new BesidePlan());
 
-    @Option(
-            names = "--old-key",
-            paramLabel = "URL",
-            description =
-                    "the key that the tenant uses now, with its version, for the script's 'retire' step")
-    private @Nullable String oldKey;
+    static final Opt<VaultHost> SECOND_VAULT =
+            Opt.of(
+                    "--second-vault URL",
+                    Kinds.vault(),
+                    "a vault in a second geography, which gets the same master copy");
 
-    @Option(
-            names = "--log-storage",
-            paramLabel = "ID",
-            description = "the resource ID of the storage account that stores the log of uses")
-    private @Nullable String logStorage;
+    static final Opt<String> OLD_KEY =
+            Opt.text(
+                    "--old-key URL",
+                    "the key that the tenant uses now, with its version, for the script's 'retire' step");
 
-    @Option(
-            names = "--allowed-ips",
-            paramLabel = "A,...",
-            description = "let the vault's firewall accept only these addresses")
-    private @Nullable String allowedIps;
+    static final Opt<String> LOG_STORAGE =
+            Opt.text(
+                    "--log-storage ID",
+                    "the resource ID of the storage account that stores the log of uses");
 
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    static final Opt<String> ALLOWED_IPS =
+            Opt.text(
+                    "--allowed-ips A,...",
+                    "let the vault's firewall accept only these addresses",
+                    Not.LOOSENS);
+
+    public static final Rows ROWS =
+            Rows.of(TenantRunbookCommand.class)
+                    .and(ConsoleOptions.ROWS)
+                    .and(
+                            ORIGIN,
+                            SHELL,
+                            VAULT,
+                            NAME,
+                            KEY,
+                            KEK_NAME,
+                            TENANT_ID,
+                            SUBSCRIPTION,
+                            RESOURCE_GROUP,
+                            LOCATION,
+                            REGION_URL,
+                            OUT,
+                            PIN_FILE,
+                            PASSWORD_FILE,
+                            SECOND_VAULT,
+                            OLD_KEY,
+                            LOG_STORAGE,
+                            ALLOWED_IPS)
+                    .and(OverwriteOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        RunbookOrigin from = Objects.requireNonNull(origin, "picocli requires it");
-        VaultHost host = Objects.requireNonNull(vault, "picocli requires it");
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        RunbookOrigin from = given.get(ORIGIN);
+        VaultHost host = given.get(VAULT);
         Map<RunbookValue, String> values = values();
         requireAll(from, host, values);
         requireFits(from, host);
         KeyIdentifier target =
-                new KeyIdentifier(host, KeyIdentifier.requireName(name), Optional.empty());
-        Optional<OutputFile> file = overwrite.ifNamed(out, console);
+                new KeyIdentifier(
+                        host, KeyIdentifier.requireName(given.get(NAME)), Optional.empty());
+        Optional<OutputFile> file = new OverwriteOption(given).ifNamed(given.get(OUT), console);
         byte[] script =
-                Runbook.of(from, target, values).script(shell).getBytes(StandardCharsets.UTF_8);
+                Runbook.of(from, target, values)
+                        .script(given.get(SHELL))
+                        .getBytes(StandardCharsets.UTF_8);
         if (file.isEmpty()) {
             console.write(script);
         } else {
@@ -161,21 +182,22 @@ public final class TenantRunbookCommand extends Command {
 
     private Map<RunbookValue, String> values() throws KeyTransferException {
         Map<RunbookValue, String> values = new EnumMap<>(RunbookValue.class);
-        put(values, RunbookValue.TENANT_ID, tenantId);
-        put(values, RunbookValue.SUBSCRIPTION, subscription);
-        put(values, RunbookValue.RESOURCE_GROUP, resourceGroup);
-        put(values, RunbookValue.LOCATION, location);
-        put(values, RunbookValue.KEY_SOURCE, key);
-        put(values, RunbookValue.KEK_NAME, kekName);
-        put(values, RunbookValue.PIN_FILE, pinFile);
-        put(values, RunbookValue.PASSWORD_FILE, passwordFile);
-        put(values, RunbookValue.REGION_URL, regionUrl);
-        put(values, RunbookValue.LOG_STORAGE, logStorage);
-        put(values, RunbookValue.ALLOWED_IPS, allowedIps);
-        put(values, RunbookValue.SECOND_VAULT_URL, secondVault);
-        put(values, RunbookValue.OLD_KEY_URL, oldKey);
-        if (regionUrl != null) {
-            String recommended = LicensingRegion.ofUrl(regionUrl).azLocations().get(0);
+        put(values, RunbookValue.TENANT_ID, given.get(TENANT_ID));
+        put(values, RunbookValue.SUBSCRIPTION, given.get(SUBSCRIPTION));
+        put(values, RunbookValue.RESOURCE_GROUP, given.get(RESOURCE_GROUP));
+        put(values, RunbookValue.LOCATION, given.get(LOCATION));
+        put(values, RunbookValue.KEY_SOURCE, given.get(KEY));
+        put(values, RunbookValue.KEK_NAME, given.get(KEK_NAME));
+        put(values, RunbookValue.PIN_FILE, given.get(PIN_FILE));
+        put(values, RunbookValue.PASSWORD_FILE, given.get(PASSWORD_FILE));
+        put(values, RunbookValue.REGION_URL, given.get(REGION_URL));
+        put(values, RunbookValue.LOG_STORAGE, given.get(LOG_STORAGE));
+        put(values, RunbookValue.ALLOWED_IPS, given.get(ALLOWED_IPS));
+        put(values, RunbookValue.SECOND_VAULT_URL, given.get(SECOND_VAULT));
+        put(values, RunbookValue.OLD_KEY_URL, given.get(OLD_KEY));
+        String region = given.get(REGION_URL);
+        if (region != null) {
+            String recommended = LicensingRegion.ofUrl(region).azLocations().get(0);
             values.putIfAbsent(RunbookValue.LOCATION, recommended);
         }
         return values;
@@ -207,6 +229,7 @@ public final class TenantRunbookCommand extends Command {
                     "a runbook is for Azure; " + vault.host() + " is a rehearsal's vault",
                     "'keyhaul demo' rehearses the whole journey on this machine");
         }
+        String key = given.get(KEY);
         if (origin == RunbookOrigin.VAULT && key != null) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
@@ -214,22 +237,22 @@ public final class TenantRunbookCommand extends Command {
                     "that key is created in Key Vault");
         }
         if (origin == RunbookOrigin.HSM && key != null) {
-            TokenUri.parse(
-                    TypedSource.of(
-                            key)); // A PIN in a URI would end up in the script: it is refused
-            // there.
+            // A PIN in a URI would end up in the script: it is refused there.
+            TokenUri.parse(TypedSource.of(key));
         }
+        String oldKey = given.get(OLD_KEY);
         if (oldKey != null) {
             KeyIdentifier.parse(oldKey);
         }
-        if (kekName != null) {
-            KeyIdentifier.requireName(kekName);
+        String kek = given.get(KEK_NAME);
+        if (kek != null) {
+            KeyIdentifier.requireName(kek);
         }
     }
 
     private static String option(RunbookValue value) {
         return value == RunbookValue.KEY_SOURCE
-                ? "--key"
+                ? KEY.name()
                 : "--" + value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

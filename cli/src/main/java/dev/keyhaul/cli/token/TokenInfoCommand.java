@@ -1,10 +1,16 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.option.TokenNames;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.cli.source.UntriedToken;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenInfo;
@@ -12,11 +18,9 @@ import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenReport;
 import dev.keyhaul.pkcs11.source.TokenUri;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows one token. */
-public final class TokenInfoCommand extends ReportingCommand {
+public record TokenInfoCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                     "serial",
@@ -31,15 +35,18 @@ public final class TokenInfoCommand extends ReportingCommand {
                     "pin",
                     "mechanisms");
 
-    @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
-    private String token = "";
+    public static final Opt.Sure<String> TOKEN =
+            Opt.text("--token NAME", "its label", Settable.TOKEN).required();
 
-    @Mixin private ModuleOptions moduleOptions = new ModuleOptions();
+    public static final Rows ROWS =
+            Rows.of(TokenInfoCommand.class).and(JsonOption.ROWS).and(TOKEN).and(ModuleOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        TokenUri uri = moduleOptions.placed(TokenUri.of(TokenNames.token(token)), console);
-        try (Pkcs11Module module = moduleOptions.open(uri.modulePath().orElse(null), console)) {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        ModuleOptions modules = new ModuleOptions(given);
+        TokenUri uri = modules.placed(TokenUri.of(TokenNames.token(given.get(TOKEN))), console);
+        try (Pkcs11Module module = modules.open(uri.modulePath().orElse(null), console)) {
             TokenInfo info = module.find(uri.token());
             console.report(
                     ModuleReport.in(TokenReport.whole(info, module.mechanisms(info)), module),

@@ -1,8 +1,17 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.cli.command.RecordedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.TokenOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.secret.SecretSource;
 import dev.keyhaul.cli.source.GivenPins;
 import dev.keyhaul.core.KeyTransferException;
@@ -16,41 +25,45 @@ import dev.keyhaul.pkcs11.report.TokenReport;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Initialises a token. */
-public final class TokenInitCommand extends RecordedKeyCommand {
+public record TokenInitCommand(Given given) implements Command {
     private static final Headline HEADLINE = Headline.of("serial", "label", "slot", "model", "pin");
 
-    @Option(names = "--token", required = true, paramLabel = "NAME", description = "its new label")
-    private String token = "";
+    public static final Opt.Sure<String> TOKEN =
+            Opt.text("--token NAME", "its new label", Settable.TOKEN).required();
 
-    @Option(
-            names = "--so-pin-file",
-            paramLabel = "FILE",
-            description = "the security officer's PIN, from a file")
-    private @Nullable Path soPinFile;
+    public static final Opt<Path> SO_PIN_FILE =
+            Opt.input("--so-pin-file FILE", "the security officer's PIN, from a file", Not.SECRET);
+
+    public static final Rows ROWS =
+            Rows.of(TokenInitCommand.class)
+                    .and(RecordOptions.ROWS, AccessOptions.ROWS)
+                    .and(TOKEN, SO_PIN_FILE);
 
     /** The PIN is that of a token that is not there yet. */
     @Override
-    protected void givePins(GivenPins pins) {}
+    public void givePins(GivenPins pins) {}
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        String label = given.get(TOKEN);
+        TokenOptions token = access().token();
         SecretSource soPinSource =
-                SecretSource.of("security officer's PIN", "--so-pin-file").fromFile(soPinFile);
-        try (Pkcs11Module module = access.token.module.open(null, console);
+                SecretSource.of("security officer's PIN", SO_PIN_FILE.name())
+                        .fromFile(given.get(SO_PIN_FILE));
+        try (Pkcs11Module module = token.module().open(null, console);
                 Passphrase soPin =
-                        soPinSource.readNew("Security officer's PIN for '" + token + "'");
-                Passphrase pin = access.token.pin().readNew("User PIN for '" + token + "'")) {
+                        soPinSource.readNew("Security officer's PIN for '" + label + "'");
+                Passphrase pin = token.pin().readNew("User PIN for '" + label + "'")) {
             if (soPin.sameAs(pin)) {
                 throw new RefusedException(
                         Reason.PIN_UNFIT,
                         "the security officer's PIN and the user's PIN are the same",
                         "choose two different PINs: the security officer can reset the user's PIN");
             }
-            TokenInfo made = module.initialize(token, soPin, pin);
+            TokenInfo made = module.initialize(label, soPin, pin);
             RecordFacts.token(console.record(), module, made, KeyOrigin.Protection.UNKNOWN);
             console.report(ModuleReport.in(TokenReport.brief(made), module), HEADLINE);
         }

@@ -1,22 +1,28 @@
 package dev.keyhaul.cli.token;
 
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.pkcs11.report.ModuleReport;
 import dev.keyhaul.pkcs11.report.TokenReport;
 import dev.keyhaul.pkcs11.token.Pkcs11Module;
-import picocli.CommandLine.Mixin;
 
 /** Lists tokens. */
-public final class TokenListCommand extends ReportingCommand {
-    @Mixin private ModuleOptions moduleOptions = new ModuleOptions();
+public record TokenListCommand(Given given) implements Command {
+
+    public static final Rows ROWS =
+            Rows.of(TokenListCommand.class).and(JsonOption.ROWS, ModuleOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        try (Pkcs11Module module = moduleOptions.open(null, console)) {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        try (Pkcs11Module module = new ModuleOptions(given).open(null, console)) {
             console.report(
                     JsonObject.builder()
                             .putAll(ModuleReport.of(module))

@@ -1,7 +1,8 @@
 package dev.keyhaul.cli.token;
 
 import dev.keyhaul.ceremony.SignedReport;
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
@@ -9,7 +10,12 @@ import dev.keyhaul.cli.console.Version;
 import dev.keyhaul.cli.evidence.OpenedEvidenceKey;
 import dev.keyhaul.cli.evidence.SigningOptions;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.OverwriteOption;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Settable;
 import dev.keyhaul.cli.source.CommandTokens;
 import dev.keyhaul.cli.source.UntriedToken;
 import dev.keyhaul.core.KeyTransferException;
@@ -24,12 +30,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Tries a token on throw-away keys. */
-public final class TokenProbeCommand extends ReportingCommand {
+public record TokenProbeCommand(Given given) implements Command {
     /** What the report in a file says that it is. */
     public static final String KIND = "keyhaul token probe";
 
@@ -45,42 +48,42 @@ public final class TokenProbeCommand extends ReportingCommand {
                             "enforces.wrap-with-trusted")
                     .always("quirks");
 
-    @Option(names = "--token", required = true, paramLabel = "NAME", description = "its label")
-    private String token = "";
+    static final Opt.Sure<String> TOKEN =
+            Opt.text("--token NAME", "its label", Settable.TOKEN).required();
 
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description =
-                    "write a report of what the token did, which you can send to others; --sign-with signs it")
-    private @Nullable Path report;
+    static final Opt<Path> REPORT =
+            Opt.output(
+                    "--report FILE",
+                    "write a report of what the token did, which you can send to others; --sign-with signs it");
 
-    @Option(
-            names = "--with-identity",
-            description =
-                    "include the token's label and serial number, and the module's path, in the report")
-    private boolean identity;
+    static final Opt.Sure<Boolean> WITH_IDENTITY =
+            Opt.flag(
+                    "--with-identity",
+                    "include the token's label and serial number, and the module's path, in the report");
 
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
-
-    @Mixin private SigningOptions signing = new SigningOptions();
-
-    @Mixin private AccessOptions access = new AccessOptions();
+    public static final Rows ROWS =
+            Rows.of(TokenProbeCommand.class)
+                    .and(JsonOption.ROWS)
+                    .and(TOKEN, REPORT, WITH_IDENTITY)
+                    .and(OverwriteOption.ROWS, SigningOptions.ROWS, AccessOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        if (report == null && (identity || signing.isNamed())) {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Path report = given.get(REPORT);
+        if (report == null && (given.get(WITH_IDENTITY) || new SigningOptions(given).isNamed())) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "--with-identity and --sign-with can only be used with --report",
                     "give the report's file: --report probe.json");
         }
-        Optional<OutputFile> file = overwrite.ifNamed(report, console);
+        OverwriteOption outputs = new OverwriteOption(given);
+        Optional<OutputFile> file = outputs.ifNamed(report, console);
         Optional<OutputFile> signature =
-                overwrite.ifNamed(
-                        report == null ? null : SignedReport.signatureOf(report), console);
-        try (TokenLease open = CommandTokens.byLabel(token, access.token, console)) {
-            ProbeReport found = new ProbeReport(open.token(), open.token().probe(), identity);
+                outputs.ifNamed(report == null ? null : SignedReport.signatureOf(report), console);
+        try (TokenLease open = CommandTokens.byLabel(given.get(TOKEN), access().token(), console)) {
+            ProbeReport found =
+                    new ProbeReport(open.token(), open.token().probe(), given.get(WITH_IDENTITY));
             if (file.isPresent()) {
                 write(file.get(), signature.orElseThrow(), open, found, console);
             }
@@ -91,10 +94,10 @@ public final class TokenProbeCommand extends ReportingCommand {
     }
 
     private String next(TokenInfo untried) {
-        return report == null
+        return given.get(REPORT) == null
                 ? UntriedToken.next(untried)
                 : "please send "
-                        + report
+                        + given.get(REPORT)
                         + " as docs/HSM-NOTES.md says; you can paste its 'row' there";
     }
 
@@ -102,7 +105,8 @@ public final class TokenProbeCommand extends ReportingCommand {
     private void write(
             OutputFile file, OutputFile beside, TokenLease open, ProbeReport found, Console console)
             throws KeyTransferException {
-        try (OpenedEvidenceKey evidence = signing.open(List.of(open), access, console)) {
+        try (OpenedEvidenceKey evidence =
+                new SigningOptions(given).open(List.of(open), access(), console)) {
             JsonObject content =
                     found.content(
                             TokenTrial.run(open.token()),

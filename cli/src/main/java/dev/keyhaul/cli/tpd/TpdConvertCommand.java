@@ -3,13 +3,21 @@ package dev.keyhaul.cli.tpd;
 import dev.keyhaul.adrms.report.ConversionReport;
 import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.adrms.tpd.TrustedPublishingDomain;
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.ExpectedServerOption;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.NewPasswordOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.PasswordOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.byok.KeyIdentifier;
 import dev.keyhaul.core.file.OutputFile;
@@ -20,13 +28,9 @@ import dev.keyhaul.core.secret.Passphrase;
 import dev.keyhaul.pfx.pbe.EncryptedPrivateKey;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Takes the key out of a domain. */
-public final class TpdConvertCommand extends ReportingCommand {
+public record TpdConvertCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                     "keyless_file",
@@ -37,50 +41,51 @@ public final class TpdConvertCommand extends ReportingCommand {
                     "explanation",
                     "next_commands");
 
-    @Parameters(paramLabel = "F", description = "the exported domain")
-    private Path file = Path.of("");
+    static final Opt.Sure<Path> FILE =
+            Opt.positional("F", Kind.PATH, "the exported domain", new Reads()).required();
 
-    @Option(
-            names = "--keyless-out",
-            required = true,
-            paramLabel = "F2.xml",
-            description = "the domain without its private key")
-    private Path keylessOut = Path.of("");
+    static final Opt.Sure<Path> KEYLESS_OUT =
+            Opt.output("--keyless-out F2.xml", "the domain without its private key").required();
 
-    @Option(
-            names = "--key-out",
-            paramLabel = "F3.pem",
-            description = "the private key, PKCS#8 under a password")
-    private @Nullable Path keyOut;
+    static final Opt<Path> KEY_OUT =
+            Opt.output("--key-out F3.pem", "the private key, PKCS#8 under a password");
 
-    @Option(
-            names = "--key-url",
-            paramLabel = "URL",
-            description =
-                    "the imported key's URL with its version, for the commands that are printed")
-    private @Nullable KeyIdentifier keyUrl;
+    static final Opt<KeyIdentifier> KEY_URL =
+            Opt.of(
+                    "--key-url URL",
+                    Kinds.keyId(),
+                    "the imported key's URL with its version, for the commands that are printed");
 
-    @Mixin private ExpectedServerOption expected = new ExpectedServerOption();
-
-    @Mixin private PasswordOptions password = new PasswordOptions();
-
-    @Mixin private NewPasswordOptions newPassword = new NewPasswordOptions();
-
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    public static final Rows ROWS =
+            Rows.of(TpdConvertCommand.class)
+                    .and(JsonOption.ROWS)
+                    .and(FILE, KEYLESS_OUT, KEY_OUT, KEY_URL)
+                    .and(ExpectedServerOption.ROWS, PasswordOptions.ROWS)
+                    .and(NewPasswordOptions.ROWS, OverwriteOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        OutputFile keyless = overwrite.at(keylessOut, console);
-        Optional<OutputFile> key = overwrite.ifNamed(keyOut, console);
-        try (TrustedPublishingDomain domain = DomainSource.openFile(file, password.of(file))) {
-            expected.requireIs(domain.info().certificate());
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Path from = given.get(FILE);
+        OverwriteOption outputs = new OverwriteOption(given);
+        OutputFile keyless = outputs.at(given.get(KEYLESS_OUT), console);
+        Optional<OutputFile> key = outputs.ifNamed(given.get(KEY_OUT), console);
+        try (TrustedPublishingDomain domain =
+                DomainSource.openFile(from, new PasswordOptions(given).of(from))) {
+            new ExpectedServerOption(given).requireIs(domain.info().certificate());
             byte[] keylessFile = domain.keylessFile();
             if (key.isPresent()) {
                 key.get().write(encryptedKey(domain, key.get(), console));
             }
             keyless.write(keylessFile);
             console.report(
-                    ConversionReport.of(domain.info(), file, keylessOut, keyOut, keyUrl), HEADLINE);
+                    ConversionReport.of(
+                            domain.info(),
+                            from,
+                            given.get(KEYLESS_OUT),
+                            given.get(KEY_OUT),
+                            given.get(KEY_URL)),
+                    HEADLINE);
         }
     }
 
@@ -88,7 +93,8 @@ public final class TpdConvertCommand extends ReportingCommand {
             throws KeyTransferException {
         SwapSpace.warnIfClear(console::warnOnce);
         try (SoftwareKey key = domain.openKey();
-                Passphrase password = newPassword.of(out.path(), console).read()) {
+                Passphrase password =
+                        new NewPasswordOptions(given).of(out.path(), console).read()) {
             RsaKeyHealth health = RsaKeyHealth.of(key);
             health.weaknesses().forEach(console::warn);
             health.warnings().forEach(console::warn);

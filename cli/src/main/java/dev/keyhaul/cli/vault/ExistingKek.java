@@ -3,6 +3,11 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.KekProvenanceOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
+import dev.keyhaul.cli.row.Trait.Reads;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -11,40 +16,41 @@ import dev.keyhaul.core.byok.KeyExchangeKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** A KEK that is in the vault already: it may be a planted one, whatever TLS shows. */
-final class ExistingKek {
-    @Option(
-            names = "--kek-name",
-            paramLabel = "K",
-            description = "an existing KEK in the vault; also give what authenticates it")
-    private @Nullable String name;
+record ExistingKek(Given given) {
 
-    @Option(
-            names = "--kek-record",
-            paramLabel = "FILE",
-            description = "with --kek-signed-by: the signed record of this KEK")
-    private @Nullable Path recordFile;
+    static final Opt<String> KEK_NAME =
+            Opt.text(
+                    "--kek-name K",
+                    "an existing KEK in the vault; also give what authenticates it");
 
-    @Mixin private KekProvenanceOptions provenance = new KekProvenanceOptions();
+    static final Opt<Path> KEK_RECORD =
+            Opt.path(
+                    "--kek-record FILE",
+                    "with --kek-signed-by: the signed record of this KEK",
+                    new Reads(".sig"),
+                    Not.PROVES);
+
+    public static final Rows ROWS =
+            Rows.of(ExistingKek.class).and(KEK_NAME, KEK_RECORD).and(KekProvenanceOptions.ROWS);
 
     /** Returns its name, if the command uses one. */
     Optional<String> name() {
-        return Optional.ofNullable(name);
+        return given.find(KEK_NAME);
     }
 
     /** Checks that the options say one thing. */
     void check() throws UsageException {
-        if (name == null && (provenance.isGiven() || recordFile != null)) {
+        KekProvenanceOptions provenance = new KekProvenanceOptions(given);
+        boolean hasRecord = given.has(KEK_RECORD);
+        if (!given.has(KEK_NAME) && (provenance.isGiven() || hasRecord)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "options that authenticate a KEK need --kek-name: a KEK that this command creates needs no authentication",
                     "give --kek-name, or leave them out");
         }
-        if (provenance.needsSignedRecord() != (recordFile != null)) {
+        if (provenance.needsSignedRecord() != hasRecord) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "--kek-record and --kek-signed-by must be given together",
@@ -59,13 +65,15 @@ final class ExistingKek {
      */
     KeyExchangeKey authenticate(KekRecord inVault, boolean approved) throws KeyTransferException {
         KekCandidate kek = KekCandidate.of(inVault, Clock.systemUTC().instant());
-        try (KekFile record = recordFile == null ? null : KekFile.read(recordFile)) {
-            return provenance.authenticate(
-                    kek,
-                    "the KEK " + kek.kid(),
-                    record,
-                    inVault.download().flatMap(KekRecord.Download::attestation),
-                    approved);
+        Path file = given.get(KEK_RECORD);
+        try (KekFile record = file == null ? null : KekFile.read(file)) {
+            return new KekProvenanceOptions(given)
+                    .authenticate(
+                            kek,
+                            "the KEK " + kek.kid(),
+                            record,
+                            inVault.download().flatMap(KekRecord.Download::attestation),
+                            approved);
         }
     }
 }

@@ -1,30 +1,34 @@
 package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.KeyDescription.Curve;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
 import dev.keyhaul.pkcs11.TokenKeyType;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The kind of a key in a vault, where nothing else says it. */
-final class KindOptions {
-    @Option(
-            names = "--type",
-            paramLabel = "rsa|ec|aes",
-            description = "kind of the key (default: rsa); only a Managed HSM accepts aes")
-    private @Nullable TokenKeyType type;
+public record KindOptions(Given given) {
 
-    @Option(
-            names = "--curve",
-            paramLabel = "P-256|P-384|P-521",
-            description = "curve of a key of type ec (default: P-256)")
-    private @Nullable String curve;
+    public static final Opt<TokenKeyType> TYPE =
+            Opt.of(
+                    "--type rsa|ec|aes",
+                    Kind.words(TokenKeyType.class, "key type"),
+                    "kind of the key (default: rsa); only a Managed HSM accepts aes");
+
+    public static final Opt<String> CURVE =
+            Opt.text("--curve P-256|P-384|P-521", "curve of a key of type ec (default: P-256)");
+
+    public static final Rows ROWS = Rows.of(KindOptions.class).and(TYPE, CURVE);
 
     VaultKeyKind kind() throws KeyTransferException {
+        TokenKeyType type = given.get(TYPE);
+        String curve = given.get(CURVE);
         if (type != TokenKeyType.EC) {
             if (curve != null) {
                 throw new UsageException(
@@ -38,7 +42,7 @@ final class KindOptions {
     /** Returns a known key's kind, which the options must not contradict. */
     VaultKeyKind kindOf(KeyDescription known) throws KeyTransferException {
         VaultKeyKind kind = VaultKeyKind.of(known);
-        if ((type != null || curve != null) && kind() != kind) {
+        if ((given.has(TYPE) || given.has(CURVE)) && kind() != kind) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "the expected key is "

@@ -6,12 +6,18 @@ import dev.keyhaul.backup.Operator;
 import dev.keyhaul.backup.VaultBackup;
 import dev.keyhaul.backup.VaultBackups;
 import dev.keyhaul.ceremony.HostName;
-import dev.keyhaul.cli.command.RecordedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.OverwriteOption;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.file.OutputFile;
@@ -20,39 +26,34 @@ import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.workflow.record.RecordFacts;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Fetches the service's own backup of a key. */
-public final class VaultBackupKeyCommand extends RecordedKeyCommand {
+public record VaultBackupKeyCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of("file", "kid", "key_fingerprint", "copy", "meaning");
 
-    @Mixin private VaultOptions vault = new VaultOptions();
+    static final Opt<Path> OUT =
+            Opt.output(
+                    "-o --out F", "the file to write the backup to, for 'az keyvault key restore'");
 
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "F",
-            description = "the file to write the backup to, for 'az keyvault key restore'")
-    private @Nullable Path out;
+    static final Opt<Path> STORE =
+            Opt.folder("--store D", "instead of -o: the store that has a master copy of the key");
 
-    @Option(
-            names = "--store",
-            paramLabel = "D",
-            description = "instead of -o: the store that has a master copy of the key")
-    private @Nullable Path store;
+    static final Opt<String> ID =
+            Opt.text("--id ID", "with --store: the copy's ID, or the start of it");
 
-    @Option(
-            names = "--id",
-            paramLabel = "ID",
-            description = "with --store: the copy's ID, or the start of it")
-    private @Nullable String id;
-
-    @Mixin private OverwriteOption overwrite = new OverwriteOption();
+    public static final Rows ROWS =
+            Rows.of(VaultBackupKeyCommand.class)
+                    .and(RecordOptions.ROWS, AccessOptions.ROWS, VaultOptions.ROWS)
+                    .and(OUT, STORE, ID)
+                    .and(OverwriteOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        Path out = given.get(OUT);
+        Path store = given.get(STORE);
+        String id = given.get(ID);
         if (out != null && store == null && id == null) {
             intoFile(out, console);
         } else if (out == null && store != null && id != null) {
@@ -66,10 +67,11 @@ public final class VaultBackupKeyCommand extends RecordedKeyCommand {
     }
 
     private void intoFile(Path path, Console console) throws KeyTransferException {
-        OutputFile file = overwrite.at(path, console);
+        OutputFile file = new OverwriteOption(given).at(path, console);
+        VaultOptions vault = new VaultOptions(given);
         KeyVault connected = vault.connect(console);
-        VaultKey key = connected.show(vault.name);
-        byte[] blob = connected.backup(vault.name);
+        VaultKey key = connected.show(vault.name());
+        byte[] blob = connected.backup(vault.name());
         file.write(blob);
         console.record().written("the service's own backup", path, blob);
         RecordFacts.inVault(console.record(), key);
@@ -90,17 +92,15 @@ public final class VaultBackupKeyCommand extends RecordedKeyCommand {
         MasterCopyStore.requireUsable(folder).forEach(console::warn);
         MasterCopyStore opened = MasterCopyStore.open(folder);
         MasterCopy copy = opened.get(copyId);
+        VaultOptions vault = new VaultOptions(given);
         KeyVault connected = vault.connect(console);
-        VaultKey key = connected.show(vault.name);
+        VaultKey key = connected.show(vault.name());
         RecordFacts.inVault(console.record(), key);
         VaultBackups.requireSameKey(copy, key.id(), key.description().fingerprint());
+        byte[] blob = connected.backup(vault.name());
         VaultBackup kept =
                 VaultBackups.of(opened)
-                        .keep(
-                                copy,
-                                key.id(),
-                                connected.backup(vault.name),
-                                new Operator(HostName.operator()));
+                        .keep(copy, key.id(), blob, new Operator(HostName.operator()));
         console.report(
                 JsonObject.builder()
                         .put("file", kept.blob().toString())

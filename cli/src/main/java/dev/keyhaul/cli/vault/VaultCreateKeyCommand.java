@@ -1,11 +1,19 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.command.RecordedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.KeyIdentifier;
@@ -18,53 +26,58 @@ import dev.keyhaul.workflow.ImportProgress;
 import dev.keyhaul.workflow.VaultImport;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Makes a key in a vault. */
-public final class VaultCreateKeyCommand extends RecordedKeyCommand {
-    @Mixin private VaultOptions vault = new VaultOptions();
+public record VaultCreateKeyCommand(Given given) implements Command {
 
-    @Mixin private NewVersionOption newVersion = new NewVersionOption();
-
-    @Option(
-            names = "--bits",
-            paramLabel = "N",
-            description =
+    static final Opt<Integer> BITS =
+            Opt.of(
+                    "--bits N",
+                    Kind.NUMBER,
                     "the key's length: RSA 2048, 3072 or 4096 (default: 2048, required for a tenant key),"
-                            + " AES 128, 192 or 256 (default: 256)")
-    private @Nullable Integer bits;
+                            + " AES 128, 192 or 256 (default: 256)");
 
-    @Mixin private KindOptions kindOptions = new KindOptions();
+    static final Opt.Sure<Protection> PROTECTION =
+            Opt.of(
+                            "--protection hsm|software",
+                            Kind.constant(Protection.class),
+                            "what protects it in the vault (default: hsm)",
+                            Not.LOOSENS)
+                    .orElse(Protection.HSM);
 
-    @Option(
-            names = "--protection",
-            paramLabel = "hsm|software",
-            description = "what protects it in the vault (default: hsm)")
-    private Protection protection = Protection.HSM;
-
-    @Mixin private ProfileOption profile = new ProfileOption();
+    public static final Rows ROWS =
+            Rows.of(VaultCreateKeyCommand.class)
+                    .and(
+                            RecordOptions.ROWS,
+                            AccessOptions.ROWS,
+                            VaultOptions.ROWS,
+                            NewVersionOption.ROWS)
+                    .and(BITS)
+                    .and(KindOptions.ROWS)
+                    .and(PROTECTION)
+                    .and(ProfileOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        VaultKeyKind kind = kindOptions.kind();
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        VaultOptions vault = new VaultOptions(given);
+        ProfileOption profile = new ProfileOption(given);
+        Protection protection = given.get(PROTECTION);
+        VaultKeyKind kind = new KindOptions(given).kind();
         int lengthBits = lengthBits(kind);
         if (kind == VaultKeyKind.RSA) {
-            profile.profile.check(lengthBits, access.allowWeakKey).forEach(console::warn);
+            profile.profile().check(lengthBits, access().allowWeakKey()).forEach(console::warn);
         } else {
-            profile.profile.checkOther(
-                    kind == VaultKeyKind.AES ? "AES " + lengthBits : kind.label());
+            profile.profile()
+                    .checkOther(kind == VaultKeyKind.AES ? "AES " + lengthBits : kind.label());
         }
         kind.requireAt(vault.host(), protection);
         KeyVault connected = vault.connect(console);
+        KeyImport.Builder making =
+                KeyImport.into(connected, KeyIdentifier.requireName(vault.name()))
+                        .options(new NewVersionOption(given).with(profile, access()));
         VaultImport.Imported made =
-                new VaultImport(
-                                connected,
-                                KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
-                                        .options(newVersion.with(profile, access)),
-                                act("vault create-key", console),
-                                new ImportProgress())
+                new VaultImport(connected, making, call.act(), new ImportProgress())
                         .newKey(kind, lengthBits, protection);
         console.report(ImportedKey.report(made, Optional.empty()), ImportedKey.HEADLINE);
         made.proof().requirePassed();
@@ -75,7 +88,7 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
             return chosen(List.of(2048, 3072, 4096), 2048, "a key in a vault has");
         } else if (kind == VaultKeyKind.AES) {
             return chosen(KeyDescription.Aes.LENGTHS_BITS, 256, "an AES key has");
-        } else if (bits != null) {
+        } else if (given.has(BITS)) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--curve determines the length of an EC key",
@@ -85,11 +98,11 @@ public final class VaultCreateKeyCommand extends RecordedKeyCommand {
     }
 
     private int chosen(List<Integer> allowed, int usual, String hint) throws UsageException {
-        int chosen = bits == null ? usual : bits;
+        int chosen = given.find(BITS).orElse(usual);
         if (!allowed.contains(chosen)) {
             throw new UsageException(
                     Reason.VALUE_FORM,
-                    "--bits is " + bits,
+                    "--bits is " + given.get(BITS),
                     "%s %d, %d or %d bits"
                             .formatted(hint, allowed.get(0), allowed.get(1), allowed.get(2)));
         }

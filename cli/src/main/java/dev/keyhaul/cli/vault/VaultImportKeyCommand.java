@@ -2,15 +2,19 @@ package dev.keyhaul.cli.vault;
 
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.WorkKeys;
-import dev.keyhaul.cli.command.ApprovedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.console.Version;
-import dev.keyhaul.cli.evidence.CommandRecord;
+import dev.keyhaul.cli.evidence.ApprovalOptions;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.NewVersionOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.OpenedSource;
 import dev.keyhaul.core.KeyTransferException;
@@ -21,6 +25,8 @@ import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.key.KeyDescription;
+import dev.keyhaul.core.key.KeyProfile;
+import dev.keyhaul.core.source.TypedSource;
 import dev.keyhaul.keyvault.KeyImport;
 import dev.keyhaul.keyvault.KeyVault;
 import dev.keyhaul.keyvault.key.Protection;
@@ -32,47 +38,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import picocli.CommandLine.Mixin;
 
 /** Imports a key into one vault or several, or a finished blob into its vault, and proves it. */
-public final class VaultImportKeyCommand extends ApprovedKeyCommand {
+public record VaultImportKeyCommand(Given given) implements Command {
     private static final Headline SEVERAL =
             Headline.of("imports.*.key_url", "vaults", "imported", "imports.0.key_fingerprint")
                     .alwaysExcept("imports.*.proof.checks", "verdict", "pass")
                     .always("imports.0.kek_not_proven");
 
-    @Mixin private ImportWay way = new ImportWay();
-
-    @Mixin private VaultOptions vault = new VaultOptions();
-
-    @Mixin private NewVersionOption newVersion = new NewVersionOption();
-
-    @Mixin private WithKey withKey = new WithKey();
-
-    @Mixin private WithBlob withBlob = new WithBlob();
-
-    @Mixin private ProfileOption profile = new ProfileOption();
-
-    private List<String> words = List.of();
+    public static final Rows ROWS =
+            Rows.of(VaultImportKeyCommand.class)
+                    .and(ApprovalOptions.ROWS, AccessOptions.ROWS, ImportWay.ROWS)
+                    .and(VaultOptions.ROWS, NewVersionOption.ROWS)
+                    .and(WithKey.ROWS, WithBlob.ROWS, ProfileOption.ROWS);
 
     @Override
-    protected CommandRecord recording(String name, List<String> arguments, Console console) {
-        words = List.copyOf(arguments);
-        return super.recording(name, arguments, console);
-    }
-
-    @Override
-    protected void run(Console console) throws KeyTransferException {
-        way.requireEffect(words);
+    public void run(Call call) throws KeyTransferException {
+        ImportWay way = new ImportWay(given);
+        way.requireEffect(call.typed());
         if (way.blob().isPresent()) {
-            importBlob(way.blob().get(), console);
+            importBlob(way.blob().get(), call);
         } else {
-            importKey(console);
+            importKey(way.key(), call);
         }
     }
 
-    private void importBlob(Path file, Console console) throws KeyTransferException {
+    private void importBlob(Path file, Call call) throws KeyTransferException {
+        Console console = call.console();
+        VaultOptions vault = new VaultOptions(given);
         List<VaultHost> hosts = vault.hosts();
         if (hosts.size() > 1) {
             throw new UsageException(
@@ -83,8 +76,9 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                     "name the vault of the KEK that the blob was made for");
         }
         VaultHost host = hosts.get(0);
-        Act act = act("vault import-key", console);
-        WithBlob.Content blob = withBlob.read(file, host, act);
+        Act act = call.act();
+        WithBlob with = new WithBlob(given);
+        WithBlob.Content blob = with.read(file, host, act);
         Fingerprint wanted = blob.wanted.fingerprint();
         console.record()
                 .key(
@@ -92,34 +86,41 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
                                 KeyFact.TARGET,
                                 wanted,
                                 "expected, from the operator",
-                                "to be in the vault as " + vault.name));
-        VaultKeyKind kind =
-                withBlob.kindOf(blob.wanted, profile.profile, access.allowWeakKey, console);
+                                "to be in the vault as " + vault.name()));
+        KeyProfile profile = new ProfileOption(given).profile();
+        VaultKeyKind kind = with.kindOf(blob.wanted, profile, access().allowWeakKey(), console);
         kind.requireAt(host, Protection.HSM);
-        ImportStop stop = new ImportStop(console);
-        interruptible(stop.interruption());
+        ImportProgress progress = interruptible(call);
         KeyVault connected = vault.connect(host, console);
         WorkKeys keys = blob.checkedIn(connected, act);
-        VaultImport importing = into(connected, act, stop.progress());
+        VaultImport importing = into(connected, act, progress);
         importing.lookFor(wanted);
         VaultImport.Imported imported = importing.blob(blob.bytes, kind, blob.inVault(), keys);
         print(List.of(ImportedKey.report(imported, Optional.empty())), 1, console);
         imported.proof().requirePassed();
     }
 
-    private void importKey(Console console) throws KeyTransferException {
-        try (CommandWrapPolicy policy = withKey.policy(access.token.module, console);
+    private static ImportProgress interruptible(Call call) {
+        ImportStop stop = new ImportStop(call.console());
+        call.interruptible(stop.interruption());
+        return stop.progress();
+    }
+
+    private void importKey(TypedSource key, Call call) throws KeyTransferException {
+        Console console = call.console();
+        WithKey with = new WithKey(given);
+        try (CommandWrapPolicy policy = with.policy(access().token().module(), console);
                 OpenedSource opened =
-                        policy.opened(() -> OpenedSource.of(way.key(), access, console))) {
-            ImportStop stop = new ImportStop(console);
-            interruptible(stop.interruption());
+                        policy.opened(() -> OpenedSource.of(key, access(), console))) {
+            ImportProgress progress = interruptible(call);
             policy.applyTo(opened.key());
-            Protection chosen = withKey.protection(opened.key(), profile.profile, console);
-            List<VaultImport> imports = imports(opened, chosen, stop.progress(), console);
+            Protection chosen =
+                    with.protection(opened.key(), new ProfileOption(given).profile(), console);
+            List<VaultImport> imports = imports(opened, chosen, progress, call);
             List<JsonObject> reports = new ArrayList<>();
             try {
                 for (VaultImport importing : imports) {
-                    VaultImport.Imported imported = imported(importing, opened, chosen);
+                    VaultImport.Imported imported = imported(importing, opened, chosen, call);
                     reports.add(ImportedKey.report(imported, Optional.of(opened.key().origin())));
                     imported.proof().requirePassed();
                 }
@@ -146,10 +147,12 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
 
     /** Every vault is looked at before one is changed. */
     private List<VaultImport> imports(
-            OpenedSource opened, Protection chosen, ImportProgress progress, Console console)
+            OpenedSource opened, Protection chosen, ImportProgress progress, Call call)
             throws KeyTransferException {
+        WithKey with = new WithKey(given);
+        VaultOptions vault = new VaultOptions(given);
         List<VaultHost> hosts = vault.hosts();
-        if (hosts.size() > 1 && withKey.existing.name().isPresent()) {
+        if (hosts.size() > 1 && with.existing().name().isPresent()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "--kek-name is a KEK in one vault, but --vault names "
@@ -159,15 +162,18 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
         }
         opened.key().requireTransferable();
         KeyDescription target = opened.key().description();
-        profile.profile.check(target, access.allowWeakKey).forEach(console::warn);
+        new ProfileOption(given)
+                .profile()
+                .check(target, access().allowWeakKey())
+                .forEach(call.console()::warn);
         for (VaultHost host : hosts) {
             VaultKeyKind.of(target).requireAt(host, chosen);
-            BlobWrapper.requireCeremony(host, withKey.rehearsal);
+            BlobWrapper.requireCeremony(host, with.rehearsal());
         }
-        Act act = new Act("vault import-key", console.record(), approvedOnce(console), console);
+        Act act = call.actApprovedOnce();
         List<VaultImport> imports = new ArrayList<>();
         for (VaultHost host : hosts) {
-            VaultImport importing = into(vault.connect(host, console), act, progress);
+            VaultImport importing = into(vault.connect(host, call.console()), act, progress);
             importing.lookFor(target.fingerprint());
             imports.add(importing);
         }
@@ -176,37 +182,28 @@ public final class VaultImportKeyCommand extends ApprovedKeyCommand {
 
     private VaultImport into(KeyVault connected, Act act, ImportProgress progress)
             throws KeyTransferException {
-        return new VaultImport(
-                connected,
-                KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
-                        .options(newVersion.with(profile, access))
-                        .rehearsal(withKey.rehearsal)
-                        .generator(Version.generator()),
-                act,
-                progress);
+        KeyImport.Builder importing =
+                KeyImport.into(connected, KeyIdentifier.requireName(new VaultOptions(given).name()))
+                        .options(
+                                new NewVersionOption(given)
+                                        .with(new ProfileOption(given), access()))
+                        .rehearsal(new WithKey(given).rehearsal())
+                        .generator(Version.generator());
+        return new VaultImport(connected, importing, act, progress);
     }
 
     private VaultImport.Imported imported(
-            VaultImport importing, OpenedSource opened, Protection chosen)
+            VaultImport importing, OpenedSource opened, Protection chosen, Call call)
             throws KeyTransferException {
-        return chosen == Protection.SOFTWARE
-                ? importing.softwareKey(
-                        opened.requireSoftware("a software key in a vault needs it"),
-                        opened.place())
-                : importing.key(
-                        opened.key(),
-                        opened.place(),
-                        withKey.existing.name().orElse(null),
-                        kek -> withKey.existing.authenticate(kek, needsApproval()));
-    }
-
-    /** One approval is for all vaults. */
-    private Act.Approval approvedOnce(Console console) {
-        AtomicBoolean approved = new AtomicBoolean();
-        return (subject, keys) -> {
-            if (!approved.getAndSet(true)) {
-                approve(subject, keys, console);
-            }
-        };
+        if (chosen == Protection.SOFTWARE) {
+            return importing.softwareKey(
+                    opened.requireSoftware("a software key in a vault needs it"), opened.place());
+        }
+        ExistingKek existing = new WithKey(given).existing();
+        return importing.key(
+                opened.key(),
+                opened.place(),
+                existing.name().orElse(null),
+                kek -> existing.authenticate(kek, call.needsApproval()));
     }
 }

@@ -1,11 +1,19 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.command.RecordedKeyCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.kind.Kinds;
+import dev.keyhaul.cli.option.AccessOptions;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ProfileOption;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
@@ -21,12 +29,9 @@ import dev.keyhaul.keyvault.VaultKey;
 import dev.keyhaul.keyvault.VaultProof;
 import dev.keyhaul.keyvault.key.Protection;
 import dev.keyhaul.workflow.record.RecordFacts;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Permits the six operations of a tenant key, or those that an EC or AES key can do. */
-public final class VaultSetKeyOperationsCommand extends RecordedKeyCommand {
+public record VaultSetKeyOperationsCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                             "key_url",
@@ -37,22 +42,27 @@ public final class VaultSetKeyOperationsCommand extends RecordedKeyCommand {
                             "proof.passed")
                     .alwaysExcept("proof.checks", "verdict", "pass");
 
-    @Mixin private VaultOptions vault = new VaultOptions();
+    static final Opt<String> EXPECT =
+            Opt.of(
+                    "--expect PUB|sha256:HEX",
+                    Kinds.textOrFile(),
+                    "the expected key, obtained out of band; without it, the proof is about whichever key the vault has",
+                    Not.PROVES);
 
-    @Option(
-            names = "--expect",
-            paramLabel = "PUB|sha256:HEX",
-            description =
-                    "the expected key, obtained out of band; without it, the proof is about whichever key the vault has")
-    private @Nullable String expect;
-
-    @Mixin private ProfileOption profile = new ProfileOption();
+    public static final Rows ROWS =
+            Rows.of(VaultSetKeyOperationsCommand.class)
+                    .and(RecordOptions.ROWS, AccessOptions.ROWS, VaultOptions.ROWS)
+                    .and(EXPECT)
+                    .and(ProfileOption.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
+    public void run(Call call) throws KeyTransferException {
+        Console console = call.console();
+        VaultOptions vault = new VaultOptions(given);
+        String expect = given.get(EXPECT);
         Fingerprint told = expect == null ? null : ExpectedKeyOption.read(expect).fingerprint();
         KeyVault connected = vault.connect(console);
-        VaultKey before = connected.show(vault.name);
+        VaultKey before = connected.show(vault.name());
         if (told != null && before.described().isPresent()) {
             requireExpected(told, before, "nothing was changed; ");
         }
@@ -61,9 +71,10 @@ public final class VaultSetKeyOperationsCommand extends RecordedKeyCommand {
             // An AES key is known when it may encrypt, and not before.
             requireExpected(told, after, "");
         }
+        KeyProfile profile = new ProfileOption(given).profile();
         VaultProof proof =
-                KeyImport.into(connected, KeyIdentifier.requireName(vault.name))
-                        .options(ImportOptions.tenantKey().withProfile(profile.profile, false))
+                KeyImport.into(connected, KeyIdentifier.requireName(vault.name()))
+                        .options(ImportOptions.tenantKey().withProfile(profile, false))
                         .build()
                         .ofHeld(
                                 after,

@@ -1,14 +1,17 @@
 package dev.keyhaul.cli.vault;
 
-import dev.keyhaul.cli.command.ReportingCommand;
+import dev.keyhaul.cli.command.Call;
+import dev.keyhaul.cli.command.Command;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.Headline;
+import dev.keyhaul.cli.option.JsonOption;
 import dev.keyhaul.cli.option.VaultOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.core.KeyTransferException;
-import picocli.CommandLine.Mixin;
 
 /** Shows a key in a vault. */
-public final class VaultShowKeyCommand extends ReportingCommand {
+public record VaultShowKeyCommand(Given given) implements Command {
     private static final Headline HEADLINE =
             Headline.of(
                     "kid",
@@ -22,10 +25,13 @@ public final class VaultShowKeyCommand extends ReportingCommand {
                     "attributes.created",
                     "attributes.expires");
 
-    @Mixin private VaultOptions vault = new VaultOptions();
+    public static final Rows ROWS =
+            Rows.of(VaultShowKeyCommand.class).and(JsonOption.ROWS, VaultOptions.ROWS);
 
     @Override
-    protected void run(Console console) throws KeyTransferException {
-        console.report(vault.connect(console).show(vault.name).toUtf8(), HEADLINE);
+    public void run(Call call) throws KeyTransferException {
+        VaultOptions vault = new VaultOptions(given);
+        Console console = call.console();
+        console.report(vault.connect(console).show(vault.name()).toUtf8(), HEADLINE);
     }
 }

@@ -4,8 +4,13 @@ import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.kek.KekFile;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.kind.Kinds;
 import dev.keyhaul.cli.option.ExpectedKeyOption;
 import dev.keyhaul.cli.option.ExpectedKeyOption.ExpectedPublicKey;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.byok.VaultHost;
@@ -23,30 +28,26 @@ import dev.keyhaul.workflow.BlobGate;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What is known of a finished blob: it does not say itself which key is in it. */
-final class WithBlob {
+public record WithBlob(Given given) {
     private static final int MAX_BLOB_BYTES = 1024 * 1024;
 
-    @Option(
-            names = "--expect",
-            paramLabel = "PUB|sha256:HEX",
-            description =
+    public static final Opt<String> EXPECT =
+            Opt.of(
+                    "--expect PUB|sha256:HEX",
+                    Kinds.textOrFile(),
                     "the public half (PEM or DER) of the key in the blob, or its fingerprint,"
-                            + " obtained out of band; required with --blob")
-    private @Nullable String expected;
+                            + " obtained out of band; required with --blob",
+                    Not.PROVES);
 
-    @Mixin private KindOptions kindOptions = new KindOptions();
+    public static final Opt<Path> KEK =
+            Opt.input(
+                    "--kek FILE",
+                    "the KEK's file that the blob was made with: if the vault's KEK differs, someone may have read your key");
 
-    @Option(
-            names = "--kek",
-            paramLabel = "FILE",
-            description =
-                    "the KEK's file that the blob was made with: if the vault's KEK differs, someone may have read your key")
-    private @Nullable Path kek;
+    public static final Rows ROWS =
+            Rows.of(WithBlob.class).and(EXPECT).and(KindOptions.ROWS).and(KEK);
 
     /**
      * Returns the expected key's kind if the profile allows it. A fingerprint does not say it, and
@@ -56,19 +57,20 @@ final class WithBlob {
             ExpectedPublicKey wanted, KeyProfile profile, boolean weakAllowed, Console console)
             throws KeyTransferException {
         if (wanted.key().isEmpty()) {
-            VaultKeyKind said = kindOptions.kind();
+            VaultKeyKind said = new KindOptions(given).kind();
             if (said != VaultKeyKind.RSA) {
                 profile.checkOther(said.label());
             }
             return said;
         }
         profile.checkExpected(wanted.key().get(), weakAllowed).forEach(console::warn);
-        return kindOptions.kindOf(wanted.key().get());
+        return new KindOptions(given).kindOf(wanted.key().get());
     }
 
     /** Reads a blob that has no mistake, as far as can be told without its vault. */
     Content read(Path file, VaultHost vault, Act act) throws KeyTransferException {
-        if (expected == null) {
+        String expect = given.get(EXPECT);
+        if (expect == null) {
             throw new UsageException(
                     Reason.OPTION_MISSING,
                     "--expect is missing: anyone can make a valid blob, so the blob itself proves nothing",
@@ -78,12 +80,13 @@ final class WithBlob {
         byte[] blob = InputFile.read(file, MAX_BLOB_BYTES);
         FileKind.require(file, blob, FileKind.BLOB);
         act.record().read("blob", file, blob);
+        Path kek = given.get(KEK);
         Optional<LintContext.Kek> told =
                 kek == null ? Optional.empty() : Optional.of(KekFile.describedIn(kek));
         LintContext context = LintContext.fileAlone(Clock.systemUTC().instant()).withVault(vault);
         BlobGate gate = new BlobGate(blob, file.toString(), act);
         gate.requireClean(told.map(context::withKek).orElse(context));
-        return new Content(blob, ExpectedKeyOption.read(expected), told, gate, context);
+        return new Content(blob, ExpectedKeyOption.read(expect), told, gate, context);
     }
 
     /** A blob's bytes, the key that must be in it, and the KEK that it was made with, if told. */

@@ -3,6 +3,11 @@ package dev.keyhaul.cli.vault;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Kind;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Not;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.cli.source.CommandWrapPolicy;
 import dev.keyhaul.cli.source.WrapOptions;
@@ -12,37 +17,36 @@ import dev.keyhaul.core.key.KeyOrigin;
 import dev.keyhaul.core.key.KeyProfile;
 import dev.keyhaul.core.key.TransferableKey;
 import dev.keyhaul.keyvault.key.Protection;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** How a key goes into a vault. */
-final class WithKey {
-    @Option(
-            names = "--protection",
-            paramLabel = "hsm|software",
-            description =
-                    "how the vault protects the key (default: hsm for a key in a token or of AD RMS, software for another key from a file)")
-    private @Nullable Protection protection;
+record WithKey(Given given) {
 
-    @Option(names = "--rehearsal", description = "allow a local vault: the key is for rehearsal")
-    boolean rehearsal;
+    static final Opt<Protection> PROTECTION =
+            Opt.of(
+                    "--protection hsm|software",
+                    Kind.constant(Protection.class),
+                    "how the vault protects the key (default: hsm for a key in a token or of AD RMS, software for another key from a file)",
+                    Not.LOOSENS);
 
-    @Mixin private WrapOptions wrap = new WrapOptions();
+    static final Opt.Sure<Boolean> REHEARSAL =
+            Opt.flag("--rehearsal", "allow a local vault: the key is for rehearsal", Not.REHEARSES);
 
-    /** A KEK that it goes under, if there is one already. */
-    @Mixin ExistingKek existing = new ExistingKek();
+    public static final Rows ROWS =
+            Rows.of(WithKey.class)
+                    .and(PROTECTION, REHEARSAL)
+                    .and(WrapOptions.ROWS, ExistingKek.ROWS);
 
     /** Opens the token of the second proof, if one is named. */
     CommandWrapPolicy policy(ModuleOptions module, Console console) throws KeyTransferException {
-        return wrap.open(module, console);
+        return new WrapOptions(given).open(module, console);
     }
 
     /** Returns what guards the key in the vault, which the other options must not contradict. */
     Protection protection(TransferableKey target, KeyProfile profile, Console console)
             throws UsageException {
         boolean inFile = target.origin().protection() == KeyOrigin.Protection.SOFTWARE;
-        Protection chosen = protection != null ? protection : AdRmsKey.usualProtection(target);
+        Protection chosen =
+                given.find(PROTECTION).orElseGet(() -> AdRmsKey.usualProtection(target));
         if (chosen == Protection.SOFTWARE && !inFile) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
@@ -52,8 +56,8 @@ final class WithKey {
                             + " cannot be imported as a software key",
                     "leave --protection out");
         }
-        existing.check();
-        if (chosen == Protection.SOFTWARE && existing.name().isPresent()) {
+        existing().check();
+        if (chosen == Protection.SOFTWARE && existing().name().isPresent()) {
             throw new UsageException(
                     Reason.OPTIONS_CONFLICT,
                     "a software key is not wrapped under a KEK",
@@ -68,5 +72,15 @@ final class WithKey {
                             + "of AD RMS");
         }
         return chosen;
+    }
+
+    /** Returns what {@code --rehearsal} says. */
+    boolean rehearsal() {
+        return given.get(REHEARSAL);
+    }
+
+    /** A KEK that it goes under, if there is one already. */
+    ExistingKek existing() {
+        return new ExistingKek(given);
     }
 }

@@ -63,7 +63,7 @@ final class SchemesTest {
         noClasses()
                 .that(Classes.in(Module.CLI))
                 .and()
-                .doNotHaveFullyQualifiedName("dev.keyhaul.cli.source.Sources")
+                .doNotHaveFullyQualifiedName("dev.keyhaul.cli.kind.Sources")
                 .should()
                 .callConstructorWhere(
                         DescribedPredicate.describe(

@@ -30,11 +30,10 @@ final class SourceKindsTest {
     /** Where an operator's text comes in, and why each is one. */
     private static final Map<String, String> TYPED =
             Map.ofEntries(
-                    Map.entry("dev.keyhaul.cli.source.Sources", "values of options"),
-                    Map.entry("dev.keyhaul.cli.source.FilesInText", "values of options"),
+                    Map.entry("dev.keyhaul.cli.kind.Sources", "values of options"),
+                    Map.entry("dev.keyhaul.cli.kind.FilesInText", "values of options"),
                     Map.entry("dev.keyhaul.cli.source.GivenPins", "words of the command line"),
                     Map.entry("dev.keyhaul.cli.backup.RecipientOptions", "values of options"),
-                    Map.entry("dev.keyhaul.cli.option.KeySourceOption", "no value"),
                     Map.entry("dev.keyhaul.cli.byok.TargetOptions", "no value"),
                     Map.entry("dev.keyhaul.cli.vault.ImportWay", "no value"),
                     Map.entry("dev.keyhaul.cli.key.KeyImportCommand", "values of options"),
@@ -43,6 +42,7 @@ final class SourceKindsTest {
                     Map.entry("dev.keyhaul.cli.tenant.TenantCheckCommand", "values of options"),
                     Map.entry("dev.keyhaul.cli.tenant.TenantRunbookCommand", "values of options"),
                     Map.entry("dev.keyhaul.cli.plan.HostPlan", "this host's own memory"),
+                    Map.entry("dev.keyhaul.cli.ceremony.Enrolment", "a key that it made"),
                     // For an error alone: they parse nothing from it.
                     Map.entry("dev.keyhaul.backup.destination.RecipientSpec", "its shown form"),
                     Map.entry("dev.keyhaul.backup.source.BackupSource", "its shown form"));

@@ -11,11 +11,11 @@ import dev.keyhaul.batch.destination.BlobDestination;
 import dev.keyhaul.batch.keyvault.VaultDestination;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.cli.console.Console;
+import dev.keyhaul.cli.line.Parsed;
 import dev.keyhaul.cli.source.AdRmsKey;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.keyvault.ImportOptions;
 import java.nio.file.Files;
@@ -28,7 +28,6 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What a batch asks of each item's KEK before its first key is opened. */
 class ItemKekTest {
@@ -77,11 +76,7 @@ class ItemKekTest {
 
     private static void check(Map<String, String> item, String... options)
             throws KeyTransferException {
-        KekTrust trust = new KekTrust();
-        CommandLine parser = new CommandLine(trust);
-        parser.registerConverter(Fingerprint.class, Fingerprint::parse);
-        parser.registerConverter(VaultHost.class, VaultHost::parseUrl);
-        parser.parseArgs(options);
+        KekTrust trust = new KekTrust(Parsed.of(KekTrust.ROWS, options));
         BatchKeks keks = trust.keks(Console.silent());
         BatchDestination destination =
                 item.containsKey("output")

@@ -13,6 +13,7 @@ import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.cli.plan.HostSetup;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.file.StateFolder;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -66,7 +67,8 @@ class StepRunTest {
             throws KeyTransferException {
         Questions nobody = new UnattendedQuestions(title -> {}, line -> {});
         HostPlan here = HostPlan.of(file, memory, Map.of());
-        HostSetup setup = HostSetup.of(file, new ModuleOptions(), Map.of(), Console.silent());
+        HostSetup setup =
+                HostSetup.of(file, new ModuleOptions(Given.NOTHING), Map.of(), Console.silent());
         return new StepRun(
                 file,
                 here,

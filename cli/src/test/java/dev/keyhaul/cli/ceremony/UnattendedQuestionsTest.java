@@ -12,6 +12,7 @@ import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedVault;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.RefusedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ class UnattendedQuestionsTest {
     /** Without a host's memory it could do nothing, and fails in another way. */
     @SuppressWarnings("NullAway") // on purpose
     private GuideRun guide() {
-        return new GuideRun(Path.of("PLAN.json"), null, nobody, new ModuleOptions(), Map.of());
+        return new GuideRun(
+                Path.of("PLAN.json"), null, nobody, new ModuleOptions(Given.NOTHING), Map.of());
     }
 
     private static CeremonyPlan with(CeremonyPlan of, PlannedVault vault, List<PlannedHost> hosts) {

@@ -11,9 +11,10 @@ import dev.keyhaul.batch.destination.Decision;
 import dev.keyhaul.batch.manifest.BatchItem;
 import dev.keyhaul.batch.manifest.BatchManifest;
 import dev.keyhaul.batch.manifest.Shard;
+import dev.keyhaul.cli.kind.Sources;
 import dev.keyhaul.cli.option.AccessOptions;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.source.CommandSecrets;
-import dev.keyhaul.cli.source.Sources;
 import dev.keyhaul.core.KeyTransferException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ class BatchDoubledTest {
         return Batch.of(
                         new BatchManifest(manifest),
                         Sources.OURS,
-                        CommandSecrets.of(new AccessOptions()),
+                        CommandSecrets.of(new AccessOptions(Given.NOTHING)),
                         new Anywhere())
                 .check();
     }

@@ -3,7 +3,6 @@ package dev.keyhaul.cli.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.adrms.fixture.TpdWriter;
-import dev.keyhaul.cli.Keyhaul;
 import dev.keyhaul.cli.fixture.Args;
 import dev.keyhaul.cli.fixture.CommandWords;
 import dev.keyhaul.cli.fixture.FolderContent;
@@ -12,10 +11,10 @@ import dev.keyhaul.cli.fixture.RealCommand;
 import dev.keyhaul.cli.fixture.ServedVault;
 import dev.keyhaul.cli.fixture.SoftHsmFolder;
 import dev.keyhaul.cli.line.Commands;
+import dev.keyhaul.cli.row.Trait.Writes;
 import dev.keyhaul.core.fixture.GeneratedKeys;
 import dev.keyhaul.usageaudit.SyntheticLogs;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -294,47 +292,14 @@ final class OutputOverInputIT {
     @Test
     void everyCommandThatWritesAFile_isTried() throws Exception {
         Set<String> writing = new TreeSet<>(Set.of(BATCH));
-        Map<String, List<String[]>> options = options();
         for (Commands.Entry entry : Commands.KEYHAUL.all()) {
-            if (writes(Commands.KEYHAUL.make(entry).getClass(), options)) {
+            if (Commands.KEYHAUL.rows(entry).all().stream()
+                    .anyMatch(row -> row.trait(Writes.class).isPresent())) {
                 writing.add(entry.name());
             }
         }
         Set<String> tried = new TreeSet<>(ELSEWHERE);
         rows().forEach(row -> tried.add(row.command()));
         assertThat(tried).isEqualTo(writing);
-    }
-
-    /** Returns the role and the field of each option of each class. */
-    private static Map<String, List<String[]>> options() throws IOException {
-        Map<String, List<String[]>> options = new HashMap<>();
-        try (InputStream list = Keyhaul.class.getResourceAsStream("option-files.txt")) {
-            List<String[]> fields = new ArrayList<>();
-            for (String line :
-                    new String(Objects.requireNonNull(list).readAllBytes(), StandardCharsets.UTF_8)
-                            .split("\n")) {
-                if (line.startsWith(" ")) {
-                    fields.add(line.strip().split(" "));
-                } else {
-                    fields = new ArrayList<>();
-                    options.put(line, fields);
-                }
-            }
-        }
-        return options;
-    }
-
-    private static boolean writes(Class<?> type, Map<String, List<String[]>> options)
-            throws NoSuchFieldException {
-        for (Class<?> owner = type; owner != Object.class; owner = owner.getSuperclass()) {
-            for (String[] field : options.getOrDefault(owner.getName(), List.of())) {
-                if (field[0].equals("output")
-                        || field[0].equals("mixin")
-                                && writes(owner.getDeclaredField(field[1]).getType(), options)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

@@ -2,6 +2,7 @@ package dev.keyhaul.cli.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyhaul.cli.row.Opt;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** An option of one word has one meaning, whichever command has it. */
 final class OptionMeaningsTest {
@@ -24,9 +24,11 @@ final class OptionMeaningsTest {
     void option_hasOneMeaningInAllCommands() throws Exception {
         Map<String, Set<String>> words = new TreeMap<>();
         for (Commands.Entry entry : Commands.KEYHAUL.all()) {
-            for (OptionSpec option : Commands.KEYHAUL.line(entry).getCommandSpec().options()) {
-                String line = option.paramLabel() + ": " + String.join(" ", option.description());
-                words.computeIfAbsent(option.longestName(), name -> new TreeSet<>()).add(line);
+            for (Opt<?> row : Commands.KEYHAUL.rows(entry).all()) {
+                String line = (row.isFlag() ? "switch" : row.label()) + ": " + row.text();
+                if (!row.names().isEmpty()) {
+                    words.computeIfAbsent(row.name(), name -> new TreeSet<>()).add(line);
+                }
             }
         }
         words.values().removeIf(lines -> lines.size() < 2);

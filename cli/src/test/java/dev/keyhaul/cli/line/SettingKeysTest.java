@@ -2,24 +2,24 @@ package dev.keyhaul.cli.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.cli.Keyhaul;
 import dev.keyhaul.cli.console.Console;
-import dev.keyhaul.cli.option.TokenPath;
+import dev.keyhaul.cli.kind.TokenPath;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Settable;
+import dev.keyhaul.cli.row.Trait;
+import dev.keyhaul.cli.row.Trait.Setting;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,96 +30,47 @@ import picocli.CommandLine.Model.OptionSpec;
  * Every option of every command either may stand in a settings file, or is refused for a reason.
  */
 final class SettingKeysTest {
-    private static final String ALLOWED = "allowed";
-
-    /** The lines of the list below each title. */
-    private final Map<String, List<String>> lists = new LinkedHashMap<>();
-
-    SettingKeysTest() throws Exception {
-        try (InputStream file = Keyhaul.class.getResourceAsStream("setting-keys.txt")) {
-            String text =
-                    new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-            lists.put(ALLOWED, SettingKeys.SETTABLE.lines().toList());
-            List<String> lines = new ArrayList<>();
-            for (String line : text.lines().toList()) {
-                if (line.startsWith(" ")) {
-                    lines.add(line.substring(1));
-                } else {
-                    lines = new ArrayList<>();
-                    lists.put(line, lines);
-                }
-            }
-        }
-    }
+    private final SettingKeys keys = Commands.KEYHAUL.settingKeys();
 
     @Test
-    void everyOption_isInOneList_andNothingElseIs() {
-        Set<String> options = new TreeSet<>();
+    void everyOption_isSettableOrRefused_forOneReason() {
+        Map<String, Set<String>> reasons = new TreeMap<>();
         for (Commands.Entry entry : Commands.KEYHAUL.all()) {
-            for (OptionSpec option : spec(entry).options()) {
-                if (option.longestName().startsWith("--")) {
-                    options.add(option.longestName().substring(2));
-                }
+            for (Opt<?> row : Commands.KEYHAUL.rows(entry).all()) {
+                reasons.computeIfAbsent(row.name(), name -> new TreeSet<>())
+                        .add(
+                                row.trait(Trait.InSettings.class)
+                                        .map(Object::toString)
+                                        .orElse("WORK"));
             }
         }
-        List<String> listed = new ArrayList<>();
-        lists.forEach(
-                (title, lines) ->
-                        lines.forEach(
-                                line ->
-                                        listed.addAll(
-                                                title.equals(ALLOWED)
-                                                        ? settable(line)
-                                                        : List.of(line.split(" ")))));
-
-        // One option may have a key of its own for each token.
-        assertThat(listed.stream().filter(name -> !name.equals("module"))).doesNotHaveDuplicates();
-        assertThat(new TreeSet<>(listed)).containsExactlyInAnyOrderElementsOf(options);
-    }
-
-    /** Returns the option that a line of the list sets. */
-    private static List<String> settable(String line) {
-        return Arrays.stream(line.split(" "))
-                .filter(word -> word.startsWith("option:"))
-                .map(word -> word.substring("option:".length()))
-                .findFirst()
-                .map(List::of)
-                .orElse(List.of(line.split(" ")[0]));
+        assertThat(reasons.values()).allSatisfy(said -> assertThat(said).hasSize(1));
+        assertThat(keys.refused().values()).allMatch(reason -> reason.length() > 20);
     }
 
     /** The file and the line are named, and the reason; what is typed after it is not run. */
     @Test
     void everyRefusedKey_isRefusedByName(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("keyhaul.properties");
-        for (Map.Entry<String, List<String>> list : lists.entrySet()) {
-            for (String name : String.join(" ", list.getValue()).split(" ")) {
-                if (list.getKey().equals(ALLOWED)) {
-                    continue;
-                }
-                Files.writeString(file, "# of this host\n" + name + " = secret\n");
-                ByteArrayOutputStream out = new ByteArrayOutputStream();
-                ByteArrayOutputStream err = new ByteArrayOutputStream();
+        for (Map.Entry<String, String> refused : keys.refused().entrySet()) {
+            String name = refused.getKey();
+            Files.writeString(file, "# of this host\n" + name + " = secret\n");
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-                int exit =
-                        Commands.KEYHAUL.run(
-                                List.of(
-                                        "key",
-                                        "list",
-                                        "--token",
-                                        "t",
-                                        "--settings",
-                                        file.toString()),
-                                new Console(stream(out), stream(err)));
+            int exit =
+                    Commands.KEYHAUL.run(
+                            List.of("key", "list", "--token", "t", "--settings", file.toString()),
+                            new Console(stream(out), stream(err)));
 
-                assertThat(err.toString(StandardCharsets.UTF_8))
-                        .isEqualTo(
-                                "keyhaul: error: %s, line 2: '%s' cannot be set in a file: %s [KH-SETTING-FORBIDDEN]%n"
-                                                .formatted(file, name, list.getKey())
-                                        + "keyhaul: hint: delete the line, and give --%s to the command that needs it%n"
-                                                .formatted(name));
-                assertThat(exit).as(name).isEqualTo(3);
-                assertThat(out.size()).isZero();
-            }
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .isEqualTo(
+                            "keyhaul: error: %s, line 2: '%s' cannot be set in a file: %s [KH-SETTING-FORBIDDEN]%n"
+                                            .formatted(file, name, refused.getValue())
+                                    + "keyhaul: hint: delete the line, and give --%s to the command that needs it%n"
+                                            .formatted(name));
+            assertThat(exit).as(name).isEqualTo(3);
+            assertThat(out.size()).isZero();
         }
     }
 
@@ -153,7 +104,7 @@ final class SettingKeysTest {
                         .as(where)
                         .isEqualTo(type == Path.class || type == TokenPath.class);
                 if (option.group() != null) {
-                    assertThat(groups.add(((Field) option.userObject()).getDeclaringClass()))
+                    assertThat(groups.add(option.group()))
                             .as("another of the group of " + where)
                             .isTrue();
                 }
@@ -218,11 +169,15 @@ final class SettingKeysTest {
         return spec(entry).optionsMap().containsKey(option);
     }
 
-    private Map<String, List<String>> allowed() {
+    /** Returns the traits of each key that may be set. */
+    private static Map<String, List<String>> allowed() {
         Map<String, List<String>> allowed = new LinkedHashMap<>();
-        for (String line : Objects.requireNonNull(lists.get(ALLOWED))) {
-            List<String> words = List.of(line.split(" "));
-            allowed.put(words.get(0), words.subList(1, words.size()));
+        for (Setting setting : Settable.ALL) {
+            List<String> traits = new ArrayList<>(setting.traits());
+            if (!setting.option().equals("--" + setting.key())) {
+                traits.add("option:" + setting.option().substring(2));
+            }
+            allowed.put(setting.key(), traits);
         }
         return allowed;
     }

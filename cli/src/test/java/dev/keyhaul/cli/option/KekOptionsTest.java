@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsageException;
+import dev.keyhaul.cli.line.Parsed;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyExchangeKey;
-import dev.keyhaul.core.byok.KeyIdentifier;
-import dev.keyhaul.core.byok.VaultHost;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The vault that the key goes to is named by the operator, never by the KEK's file. */
 class KekOptionsTest {
@@ -39,15 +37,11 @@ class KekOptionsTest {
     }
 
     private static KeyExchangeKey read(String... more) throws Exception {
-        KekOptions options = new KekOptions();
-        CommandLine parser = new CommandLine(options);
-        parser.registerConverter(KeyIdentifier.class, KeyIdentifier::parse);
-        parser.registerConverter(Fingerprint.class, Fingerprint::parse);
-        parser.registerConverter(VaultHost.class, VaultHost::parseUrl);
         List<String> args = new ArrayList<>(List.of(more));
         args.add("--kek=" + file);
         args.add("--kek-sha256=" + Fingerprint.of(key).hex());
-        parser.parseArgs(args.toArray(new String[0]));
+        KekOptions options =
+                new KekOptions(Parsed.of(KekOptions.ROWS, args.toArray(new String[0])));
         return options.read(false, Console.silent());
     }
 

@@ -3,6 +3,8 @@ package dev.keyhaul.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.keyhaul.cli.line.Parsed;
+import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KekCandidate;
@@ -15,7 +17,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** Without terminal, as a script runs. */
 class KekProvenanceOptionsTest {
@@ -48,7 +49,7 @@ class KekProvenanceOptionsTest {
         RefusedException refused =
                 catchThrowableOfType(
                         RefusedException.class,
-                        () -> authenticate(new KekProvenanceOptions(), KID));
+                        () -> authenticate(new KekProvenanceOptions(Given.NOTHING), KID));
 
         assertThat(refused)
                 .hasMessage(
@@ -64,12 +65,12 @@ class KekProvenanceOptionsTest {
     @Test
     void kekOfTheLocalVault_needsNone_butItMustAgree() throws Exception {
         String local = KID.replace("vault.azure.net", "vault.keyhaul.invalid");
-        KekProvenanceOptions other = new KekProvenanceOptions();
-        new CommandLine(other)
-                .registerConverter(Fingerprint.class, Fingerprint::parse)
-                .parseArgs("--kek-sha256", "0".repeat(64));
+        KekProvenanceOptions other =
+                new KekProvenanceOptions(
+                        Parsed.of(KekProvenanceOptions.ROWS, "--kek-sha256", "0".repeat(64)));
 
-        assertThat(authenticate(new KekProvenanceOptions(), local).publicKey()).isEqualTo(key);
+        assertThat(authenticate(new KekProvenanceOptions(Given.NOTHING), local).publicKey())
+                .isEqualTo(key);
         assertThat(catchThrowableOfType(RefusedException.class, () -> authenticate(other, local)))
                 .hasMessageStartingWith("the KEK does not match the given fingerprint");
     }

@@ -8,7 +8,6 @@ import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.option.VaultAccessOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +58,7 @@ final class ImportKeyOptionsTest {
                         command ->
                                 Commands.KEYHAUL.line(command).getCommandSpec().options().stream())
                 // Of both: the same vault is reached in the same way.
-                .filter(
-                        option ->
-                                ((Field) option.userObject()).getDeclaringClass()
-                                        != VaultAccessOptions.class);
+                .filter(option -> option.userObject() != VaultAccessOptions.class);
     }
 
     @Test

@@ -51,6 +51,11 @@ public record AwsExpiration(Optional<Instant> at) {
         }
     }
 
+    /** Returns it as {@link #parse} reads it. */
+    public String text() {
+        return at.map(Instant::toString).orElse(NEVER);
+    }
+
     @Override
     public String toString() {
         return at.map(time -> "AWS KMS deletes the key material at " + time).orElse(NEVER);

@@ -1,6 +1,5 @@
-package dev.keyhaul.cli.option;
+package dev.keyhaul.cli.kind;
 
-import dev.keyhaul.cli.console.NamedFile;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.pkcs11.TokenSelector;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name empty if it is for all
  * @param file the file, or the folder
  */
-public record TokenPath(Optional<String> name, Path file) implements NamedFile {
+public record TokenPath(Optional<String> name, Path file) {
     /** A label may have an equals sign, too: what follows the last one is an absolute path. */
     private static final Pattern NAMED =
             Pattern.compile("(?s)([^/].*)=((?:/|\\\\|[A-Za-z]:[\\\\/]).*)");
@@ -41,7 +40,7 @@ public record TokenPath(Optional<String> name, Path file) implements NamedFile {
      *
      * @throws MalformedIdentifierException if it has none
      */
-    TokenPath requireNamed(String option) throws MalformedIdentifierException {
+    public TokenPath requireNamed(String option) throws MalformedIdentifierException {
         if (name.isEmpty()) {
             throw new MalformedIdentifierException(
                     Reason.VALUE_FORM,
@@ -52,7 +51,7 @@ public record TokenPath(Optional<String> name, Path file) implements NamedFile {
     }
 
     /** Returns the file of a token: by its serial number, else by its label. */
-    static Optional<Path> of(List<TokenPath> all, TokenSelector token) {
+    public static Optional<Path> of(List<TokenPath> all, TokenSelector token) {
         return named(all, token.serial()).or(() -> named(all, token.label()));
     }
 

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.source;
+package dev.keyhaul.cli.kind;
 
 import dev.keyhaul.adrms.tpd.DomainSource;
 import dev.keyhaul.backup.source.BackupSource;
@@ -68,12 +68,12 @@ public final class Sources {
         return TypedSource.of(new PemSource().scheme() + ":" + file);
     }
 
-    /** Whether a key may be read in the clear; not if an option's value is no source. */
-    public static boolean mayBeSoftware(String text) {
+    /** Whether a key may be read in the clear; not if no source takes the text. */
+    public static boolean mayBeSoftware(TypedSource source) {
         try {
-            return OURS.parse(TypedSource.of(text)).mayBeSoftware();
+            return OURS.parse(source).mayBeSoftware();
         } catch (KeyTransferException e) {
-            return false; // The option itself refuses it.
+            return false; // Opening it says why.
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.keyhaul.cli.source;
+package dev.keyhaul.cli.kind;
 
 import dev.keyhaul.backup.destination.RecipientSpec;
 import dev.keyhaul.core.KeyTransferException;

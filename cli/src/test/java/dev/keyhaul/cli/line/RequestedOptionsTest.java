@@ -1,11 +1,12 @@
-package dev.keyhaul.cli.evidence;
+package dev.keyhaul.cli.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyhaul.cli.command.ApprovedCommand;
-import dev.keyhaul.cli.line.Command;
-import dev.keyhaul.cli.line.Commands;
-import dev.keyhaul.cli.line.GivenOptions;
+import dev.keyhaul.cli.evidence.HarmlessOptions;
+import dev.keyhaul.cli.evidence.RecordOptions;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Rows;
+import dev.keyhaul.cli.row.Trait.Harmless;
 import dev.keyhaul.core.source.TypedSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,19 +54,25 @@ class RequestedOptionsTest {
 
     static Stream<Commands.Entry> approved() {
         return Commands.KEYHAUL.all().stream()
-                .filter(entry -> Commands.KEYHAUL.make(entry) instanceof ApprovedCommand);
+                .filter(
+                        entry ->
+                                Commands.KEYHAUL
+                                        .line(entry)
+                                        .getCommandSpec()
+                                        .optionsMap()
+                                        .containsKey("--require-approval"));
     }
 
     @ParameterizedTest
     @MethodSource("approved")
     void option_isInTheRequest_orHarmlessForAReason(Commands.Entry entry) {
         Asked asked = new Asked(entry);
-        CommandSpec spec = asked.line.getCommandSpec();
+        CommandSpec spec = Commands.KEYHAUL.line(entry).getCommandSpec();
         for (OptionSpec option : spec.options()) {
             List<String> words = required(spec, option);
             Map<String, String> without = asked.with(words);
             Map<String, String> with = with(asked, option, words);
-            if (HarmlessOptions.REASONS.containsKey(option.longestName())) {
+            if (harmless(entry).contains(option.longestName())) {
                 assertThat(with).as(option.longestName()).isEqualTo(without);
             } else {
                 assertThat(with.get(option.longestName()))
@@ -82,31 +87,20 @@ class RequestedOptionsTest {
         }
     }
 
-    /** Else a reason could be given for an option of another meaning that comes later. */
-    @Test
-    void harmlessOption_isOneOfACommand_andItsReasonIsGiven() {
+    private static Set<String> harmless(Commands.Entry entry) {
         Set<String> names = new HashSet<>();
-        approved()
-                .flatMap(e -> Commands.KEYHAUL.line(e).getCommandSpec().options().stream())
-                .forEach(option -> names.add(option.longestName()));
-        assertThat(names).containsAll(HarmlessOptions.REASONS.keySet());
-        assertThat(HarmlessOptions.REASONS.values()).allMatch(reason -> reason.length() > 20);
+        for (Opt<?> row : Commands.KEYHAUL.rows(entry).all()) {
+            row.trait(Harmless.class).ifPresent(why -> names.add(row.name()));
+        }
+        return names;
     }
 
-    /** A mixin in another class would be an approval without the options. */
+    /** An approval without a record would not be noted anywhere. */
     @Test
-    void requireApproval_isAnOptionOfApprovedCommandsAlone() {
-        for (Commands.Entry entry : Commands.KEYHAUL.all()) {
-            assertThat(
-                            Commands.KEYHAUL
-                                    .line(entry)
-                                    .getCommandSpec()
-                                    .optionsMap()
-                                    .containsKey("--require-approval"))
-                    .as(entry.name())
-                    .isEqualTo(Commands.KEYHAUL.make(entry) instanceof ApprovedCommand);
-        }
-        assertThat(approved()).hasSize(11);
+    void approvedCommand_hasARecord() {
+        assertThat(approved())
+                .hasSize(11)
+                .allMatch(entry -> RecordOptions.areIn(Commands.KEYHAUL.rows(entry)));
     }
 
     @Test
@@ -185,29 +179,29 @@ class RequestedOptionsTest {
         return values;
     }
 
-    /** A command: reading its annotations takes longer than reading words. */
+    /** A command: making its model takes longer than reading words. */
     private static final class Asked {
-        private final Command command;
-        private final CommandLine line;
+        private final Rows rows;
+        private final OptionModel model;
 
         Asked(Commands.Entry entry) {
-            command = Commands.KEYHAUL.make(entry);
-            line = Commands.KEYHAUL.line(entry, command);
+            rows = Commands.KEYHAUL.rows(entry);
+            model = Commands.KEYHAUL.model(entry);
         }
 
-        /** Returns the options in the request of a command line. */
+        /**
+         * Returns the options in the request of a command line. What may lack is the required
+         * option, or group, that is in question: the others are given.
+         */
         Map<String, String> with(List<String> words) {
-            try {
-                line.parseArgs(words.toArray(String[]::new));
-            } catch (MissingParameterException e) {
-                // The required option, or group, that is in question: the others are set.
-                assertThat(e.getMissing().stream().map(Asked::required).distinct()).hasSize(1);
-            }
-            return HarmlessOptions.removedFrom(GivenOptions.of(command).byName());
-        }
-
-        private static Object required(ArgSpec missing) {
-            return missing.group() == null ? missing : missing.group();
+            OptionModel.Read read = model.read(words);
+            read.wrong()
+                    .ifPresent(
+                            wrong -> {
+                                throw wrong;
+                            });
+            assertThat(rows.missing(read.given())).hasSizeLessThan(2);
+            return HarmlessOptions.coveredOf(rows, read.given());
         }
     }
 }

@@ -1,0 +1,81 @@
+package dev.keyhaul.cli.ceremony;
+
+import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.PlanProgress;
+import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.cli.console.UsedSettings;
+import dev.keyhaul.cli.evidence.PlanOptions;
+import dev.keyhaul.cli.line.PlanReader;
+import dev.keyhaul.cli.option.KeySourceOption;
+import dev.keyhaul.cli.option.ModuleOptions;
+import dev.keyhaul.cli.option.PlaceOptions;
+import dev.keyhaul.cli.plan.HostPlan;
+import dev.keyhaul.cli.plan.HostSetup;
+import dev.keyhaul.cli.row.Given;
+import dev.keyhaul.cli.row.Opt;
+import dev.keyhaul.cli.row.Trait.BesidePlan;
+import dev.keyhaul.core.KeyTransferException;
+import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.RefusedException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A command with a plan, which decides most of its values. */
+public final class PlannedCommand implements PlanReader {
+    /** Knows no plan yet. */
+    public PlannedCommand() {}
+
+    @Override
+    public Given completed(String command, Given typed, Given andSettings, UsedSettings settings)
+            throws KeyTransferException {
+        Path file = typed.find(PlanOptions.PLAN).orElseThrow();
+        HostSetup.requireOutside(
+                HostPlan.folderOf(file), settings, new ModuleOptions(andSettings).files());
+        ClosedPlan plan = ClosedPlan.read(file);
+        HostPlan here = HostPlan.of(file, plan, new PlaceOptions(andSettings).byName());
+        PlanProgress progress = here.whole(here.progress(plan));
+        here.remember(plan);
+        Optional<String> wanted = typed.find(PlanOptions.STEP);
+        if (command.equals("approve")) {
+            return typed.and(Given.NOTHING.with(KeySourceOption.KEY, here.signsWith()));
+        } else if (wanted.filter(PlanSteps.UNDO::equals).isPresent()) {
+            // The key that is to be deleted is what is asked for.
+            return typed.and(StepValues.ofUndoing(progress, here));
+        }
+        Given planned = StepValues.of(step(command, wanted, progress, here), progress, here);
+        requireNoOther(typed, planned);
+        return typed.and(planned);
+    }
+
+    private static PlanStep step(
+            String command, Optional<String> wanted, PlanProgress progress, HostPlan here)
+            throws RefusedException {
+        return progress.ready().stream()
+                .filter(step -> step.host().equals(here.memory().get().host()))
+                .filter(step -> step.command().equals(command))
+                .filter(step -> wanted.isEmpty() || wanted.get().equals(step.id()))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new RefusedException(
+                                        Reason.PLAN_STEP_MISSING,
+                                        "the plan has no step '"
+                                                + wanted.orElse(command)
+                                                + "' for this command on this host now",
+                                        "'keyhaul ceremony status' shows what is next, and"
+                                                + " where"));
+    }
+
+    private static void requireNoOther(Given typed, Given planned) throws RefusedException {
+        for (Opt<?> row : typed.rows()) {
+            boolean isSame = planned.has(row) && typed.find(row).equals(planned.find(row));
+            if (!isSame && row.trait(BesidePlan.class).isEmpty() && !row.names().isEmpty()) {
+                throw new RefusedException(
+                        Reason.OPTIONS_CONFLICT,
+                        row.name() + " differs from the plan",
+                        "leave it out: the plan sets it");
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.keyhaul.cli.row;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The options of a command, or of a part that several commands share, in the order of help.
+ * Immutable and thread-safe.
+ */
+public final class Rows {
+    private final Class<?> owner;
+    private final List<Part> parts;
+    private final Consumer<Given> loading;
+
+    /** A row, or several in a group or in a part. */
+    private sealed interface Part {}
+
+    private record One(Opt<?> row) implements Part {}
+
+    private record Several(Rows rows) implements Part {}
+
+    private record OneOf(boolean isRequired, List<Opt<?>> rows) implements Part {}
+
+    private Rows(Class<?> owner, List<Part> parts, Consumer<Given> loading) {
+        this.owner = owner;
+        this.parts = List.copyOf(parts);
+        this.loading = loading;
+    }
+
+    /**
+     * Begins with no row.
+     *
+     * @param owner the class that declares them, by which help groups them
+     */
+    public static Rows of(Class<?> owner) {
+        return new Rows(owner, List.of(), words -> {});
+    }
+
+    private Rows plus(List<? extends Part> more) {
+        List<Part> all = new ArrayList<>(parts);
+        all.addAll(more);
+        return new Rows(owner, all, loading);
+    }
+
+    /** Returns these and more. */
+    public Rows and(Opt<?>... rows) {
+        return plus(List.of(rows).stream().map(One::new).toList());
+    }
+
+    /** Returns these and those of parts. */
+    public Rows and(Rows... more) {
+        return plus(List.of(more).stream().map(Several::new).toList());
+    }
+
+    /** Returns these and several that exclude each other; one of them may be given. */
+    public Rows atMostOneOf(Opt<?>... rows) {
+        return plus(List.of(new OneOf(false, List.of(rows))));
+    }
+
+    /** Returns these and several of which one must be given. */
+    public Rows exactlyOneOf(Opt<?>... rows) {
+        return plus(List.of(new OneOf(true, List.of(rows))));
+    }
+
+    /** Takes rows one after the other. */
+    public interface Visitor {
+        /** Takes a row, and the class that declares it. */
+        void row(Opt<?> row, Class<?> owner);
+
+        /** Takes rows that exclude each other. */
+        void oneOf(List<Opt<?>> rows, boolean isRequired, Class<?> owner);
+    }
+
+    /** Shows all rows to a visitor, in order; one that two parts have once. */
+    public void visit(Visitor visitor) {
+        for (Part part : parts) {
+            if (part instanceof One one) {
+                visitor.row(one.row, owner);
+            } else if (part instanceof Several several) {
+                several.rows.visit(visitor);
+            } else if (part instanceof OneOf group) {
+                visitor.oneOf(group.rows, group.isRequired, owner);
+            }
+        }
+    }
+
+    /** Returns all rows, in order. */
+    public List<Opt<?>> all() {
+        List<Opt<?>> all = new ArrayList<>();
+        visit(
+                new Visitor() {
+                    @Override
+                    public void row(Opt<?> row, Class<?> owning) {
+                        all.add(row);
+                    }
+
+                    @Override
+                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Class<?> owning) {
+                        all.addAll(rows);
+                    }
+                });
+        return all;
+    }
+
+    /**
+     * Returns these, with what lets classes be loaded that the command will need, on another
+     * thread, while it begins. It must change nothing that can be seen.
+     */
+    public Rows loadingAhead(Consumer<Given> loader) {
+        return new Rows(owner, parts, loader);
+    }
+
+    /** Lets classes be loaded ahead. */
+    public void loadAhead(Given given) {
+        loading.accept(given);
+    }
+
+    /** Returns the names of all options, each with those that exclude it. */
+    public Map<String, Set<String>> excluding() {
+        Map<String, Set<String>> names = new HashMap<>();
+        visit(
+                new Visitor() {
+                    @Override
+                    public void row(Opt<?> row, Class<?> owning) {
+                        row.names().forEach(name -> names.put(name, Set.of()));
+                    }
+
+                    @Override
+                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Class<?> owning) {
+                        for (Opt<?> row : rows) {
+                            Set<String> others = new HashSet<>();
+                            for (Opt<?> other : rows) {
+                                if (other != row) {
+                                    others.addAll(other.names());
+                                }
+                            }
+                            row.names().forEach(name -> names.put(name, others));
+                        }
+                    }
+                });
+        return names;
+    }
+
+    /** Returns the names of all options. */
+    public Set<String> names() {
+        return excluding().keySet();
+    }
+
+    /** Returns of what must be given, and is not, each in one line as help has it. */
+    public List<String> missing(Given given) {
+        List<String> missing = new ArrayList<>();
+        visit(
+                new Visitor() {
+                    @Override
+                    public void row(Opt<?> row, Class<?> owning) {
+                        if (row.isRequired() && !given.has(row)) {
+                            missing.add("'" + row.usage() + "'");
+                        }
+                    }
+
+                    @Override
+                    public void oneOf(List<Opt<?>> rows, boolean isRequired, Class<?> owning) {
+                        if (isRequired && rows.stream().noneMatch(given::has)) {
+                            missing.add(
+                                    rows.stream()
+                                            .map(Opt::usage)
+                                            .collect(Collectors.joining(" | ", "(", ")")));
+                        }
+                    }
+                });
+        return missing;
+    }
+}
