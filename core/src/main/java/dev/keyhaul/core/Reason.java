@@ -1,5 +1,7 @@
 package dev.keyhaul.core;
 
+import java.util.Optional;
+
 /**
  * Why something failed: one reason for each kind of cause, with a code that never changes its
  * meaning. Messages are for people and may change in any version; a program decides by the reason.
@@ -191,7 +193,7 @@ public enum Reason {
     /** The KEK is another key of the same command. */
     KEK_IS_TARGET,
     /** The vault has a key with the name of the KEK already. */
-    KEK_NAME_TAKEN,
+    KEK_NAME_TAKEN(Trouble.UNEXPLAINED),
     /** Nothing that was given authenticates the KEK. */
     KEK_NOT_AUTHENTICATED,
     /** A KEK was named where another key is needed, or the other way round. */
@@ -243,7 +245,7 @@ public enum Reason {
     /** A key's identifier has no version. */
     KEY_VERSION_MISSING,
     /** A token or key with this label already exists. */
-    LABEL_TAKEN,
+    LABEL_TAKEN(Trouble.UNEXPLAINED),
     /** A file is not the access file of a local vault. */
     LOCAL_VAULT_ACCESS,
     /** The local vault does not respond. */
@@ -357,7 +359,7 @@ public enum Reason {
     /** The KEK is from a local vault, and the key was not declared to be for rehearsal. */
     REHEARSAL_KEK,
     /** A rehearsal's vault is reached only through a relay. */
-    RELAY_MISSING,
+    RELAY_MISSING(Trouble.NOT_READY),
     /** A real vault is never reached through a rehearsal's relay. */
     RELAY_REFUSED,
     /** A replica does not contain everything in its store. */
@@ -496,6 +498,15 @@ public enum Reason {
     WRAPPING_KEY_UNFIT;
 
     private final String code = "KH-" + name().replace('_', '-');
+    private final Optional<Trouble> trouble;
+
+    Reason() {
+        this.trouble = Optional.empty();
+    }
+
+    Reason(Trouble trouble) {
+        this.trouble = Optional.of(trouble);
+    }
 
     /**
      * {@return the code, such as {@code KH-FILE-EXISTS}} Later versions have it too, with the same
@@ -503,5 +514,13 @@ public enum Reason {
      */
     public String code() {
         return code;
+    }
+
+    /**
+     * {@return what the people at a ceremony do about it} Empty if that follows from the kind of
+     * the error, as with most reasons.
+     */
+    public Optional<Trouble> trouble() {
+        return trouble;
     }
 }

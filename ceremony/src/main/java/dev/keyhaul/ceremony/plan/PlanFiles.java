@@ -20,12 +20,6 @@ import java.util.Map;
  * @since 0.1.0
  */
 public final class PlanFiles {
-    /** The file with the KEK's record. */
-    public static final String KEK_RECORD = "kek.json";
-
-    /** The file with the blob. */
-    public static final String BLOB = "tenant.byok";
-
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private PlanFiles() {}
@@ -67,7 +61,7 @@ public final class PlanFiles {
      */
     public static void require(Path folder, Map<String, Path> places, PlanProgress progress)
             throws KeyTransferException {
-        boolean isDestroyed = progress.isDone(PlanStep.DESTROY);
+        boolean isDestroyed = progress.isDone(StepKind.DESTROY);
         for (FileFact file : progress.transientFiles()) {
             Path path = place(folder, file);
             boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);

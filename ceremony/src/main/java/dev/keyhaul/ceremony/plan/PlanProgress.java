@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which steps of a closed plan its records show as done, and what in them deviates from it. It
@@ -31,7 +32,6 @@ public final class PlanProgress {
     private final Map<String, StoredRecord> done;
     private final List<String> deviations;
     private final List<GuideNote> notes;
-    private final Optional<StoredRecord> stopped;
 
     private PlanProgress(ClosedPlan plan, List<StoredRecord> records) {
         this.plan = plan;
@@ -41,7 +41,6 @@ public final class PlanProgress {
         RecordComparison compared = new RecordComparison(plan, steps, chain);
         this.done = compared.done();
         this.notes = List.copyOf(compared.notes());
-        this.stopped = compared.stopped();
         compared.requireOneKey(keyFingerprint(), kekFingerprint());
         this.deviations = List.copyOf(compared.deviations());
     }
@@ -73,7 +72,9 @@ public final class PlanProgress {
 
     /** Returns the record that says that the ceremony was stopped. */
     public Optional<StoredRecord> stopped() {
-        return stopped;
+        return notes(NoteKind.STOP).stream()
+                .map(GuideNote::record)
+                .reduce((before, after) -> after);
     }
 
     /** Returns what hosts recorded between the steps, in order. */
@@ -81,9 +82,9 @@ public final class PlanProgress {
         return notes;
     }
 
-    /** Returns what hosts recorded between the steps under this id, in order. */
-    public List<GuideNote> notes(String id) {
-        return notes.stream().filter(note -> note.planned().step().equals(id)).toList();
+    /** Returns what hosts recorded between the steps of this kind, in order. */
+    public List<GuideNote> notes(NoteKind kind) {
+        return notes.stream().filter(note -> note.kind() == kind).toList();
     }
 
     /** Whether the guide went through the steps by itself. */
@@ -108,19 +109,44 @@ public final class PlanProgress {
 
     private boolean isTry(CeremonyRecord record) {
         return notes.stream()
-                .filter(note -> note.record().record().equals(record))
-                .map(note -> note.planned().step())
-                .anyMatch(List.of(PlanSteps.TRY, PlanSteps.STOP)::contains);
+                .filter(note -> note.kind() == NoteKind.TRY || note.kind() == NoteKind.STOP)
+                .anyMatch(note -> note.record().record().equals(record));
     }
 
     /** Whether a step is done. */
-    public boolean isDone(String step) {
-        return done.containsKey(step);
+    public boolean isDone(PlanStep step) {
+        return done.containsKey(step.id());
+    }
+
+    /** Whether a step of this kind is done. */
+    public boolean isDone(StepKind kind) {
+        return !records(kind).isEmpty();
+    }
+
+    /** Whether every step is done. */
+    public boolean isComplete() {
+        return steps.stream().allMatch(this::isDone);
+    }
+
+    /** Whether a host has closed its records. */
+    public boolean isClosed(PlannedHost host) {
+        return steps.stream()
+                .filter(PlanStep::isClosing)
+                .filter(step -> step.host().equals(host.name()))
+                .anyMatch(this::isDone);
     }
 
     /** Returns the record of a step that is done. */
-    public Optional<StoredRecord> record(String step) {
-        return Optional.ofNullable(done.get(step));
+    public Optional<StoredRecord> record(PlanStep step) {
+        return Optional.ofNullable(done.get(step.id()));
+    }
+
+    /** Returns the records of the steps of this kind that are done, in the order of the plan. */
+    public List<StoredRecord> records(StepKind kind) {
+        return steps.stream()
+                .filter(step -> step.kind() == kind)
+                .flatMap(step -> record(step).stream())
+                .toList();
     }
 
     /** Returns how many steps are done that a key approved. */
@@ -141,7 +167,7 @@ public final class PlanProgress {
     /** Returns the steps that can be done now. */
     public List<PlanStep> ready() {
         return steps.stream()
-                .filter(step -> !isDone(step.id()) && done.keySet().containsAll(step.after()))
+                .filter(step -> !isDone(step) && done.keySet().containsAll(step.after()))
                 .toList();
     }
 
@@ -160,16 +186,12 @@ public final class PlanProgress {
 
     /** Returns the fingerprint of the key that is moved, once it is known. */
     public Optional<String> keyFingerprint() {
-        return plan.key()
-                .fingerprint()
-                .or(() -> identity(PlanStep.TENANT_KEY, fact -> fact.equals(KeyFact.TARGET)));
+        return plan.key().fingerprint().or(() -> identity(StepKind.TENANT_KEY, KeyFact.TARGET));
     }
 
     /** Returns the ids of the master copies that steps have made. */
     public List<String> copies() {
-        return steps.stream()
-                .filter(PlanStep::isCopy)
-                .flatMap(step -> record(step.id()).stream())
+        return records(StepKind.COPY).stream()
                 .flatMap(stored -> stored.record().facts().proofs().stream())
                 .filter(proof -> proof.isOf(ProofFact.COPY))
                 .flatMap(proof -> proof.about().stream())
@@ -179,7 +201,7 @@ public final class PlanProgress {
 
     /** Returns the identifier of the key in its vault, once it was proven there. */
     public List<String> inVault() {
-        return record(PlanStep.IMPORT).stream()
+        return records(StepKind.IMPORT).stream()
                 .flatMap(stored -> stored.record().facts().proofs().stream())
                 .filter(proof -> proof.isOf(ProofFact.VAULT))
                 .flatMap(proof -> proof.about().stream())
@@ -189,7 +211,7 @@ public final class PlanProgress {
 
     /** Returns the fingerprint of the KEK, once it is known. */
     public Optional<String> kekFingerprint() {
-        return identity(PlanStep.KEK, fact -> fact.equals(KeyFact.KEK));
+        return identity(StepKind.KEK, KeyFact.KEK);
     }
 
     /**
@@ -199,7 +221,7 @@ public final class PlanProgress {
     public String kekName() {
         long disabled =
                 records.stream()
-                        .filter(stored -> isOf(stored, PlanSteps.UNDO))
+                        .filter(stored -> isOf(stored, NoteKind.UNDO))
                         .filter(
                                 stored ->
                                         stored.record().facts().proofs().stream()
@@ -211,14 +233,18 @@ public final class PlanProgress {
         return plan.vault().kek() + (disabled == 0 ? "" : "-" + (disabled + 1));
     }
 
-    private static boolean isOf(StoredRecord stored, String step) {
-        return stored.record().facts().planned().filter(p -> p.step().equals(step)).isPresent();
+    private static boolean isOf(StoredRecord stored, NoteKind kind) {
+        return stored.record()
+                .facts()
+                .planned()
+                .filter(p -> p.step().equals(kind.id()))
+                .isPresent();
     }
 
-    private Optional<String> identity(String step, Predicate<String> role) {
-        return record(step).stream()
+    private Optional<String> identity(StepKind kind, String role) {
+        return records(kind).stream()
                 .flatMap(stored -> stored.record().facts().keys().stream())
-                .filter(fact -> role.test(fact.role()))
+                .filter(fact -> fact.role().equals(role))
                 .map(KeyFact::identity)
                 .findFirst();
     }
@@ -244,29 +270,24 @@ public final class PlanProgress {
 
     /** Returns the files that steps wrote, and that are needed until they are destroyed. */
     public List<FileFact> transientFiles() {
-        return written(List.of(PlanStep.KEK_RECORD, PlanStep.BLOB));
+        return written(step -> step.kind().file().isPresent()).toList();
     }
 
     /** Returns every file of each master copy: it stays as it was written. */
     public List<FileFact> copyFiles() {
-        return written(steps.stream().filter(PlanStep::isCopy).map(PlanStep::id).toList()).stream()
-                .filter(file -> file.inStore().isPresent())
-                .toList();
+        return written(PlanStep::isCopy).filter(file -> file.inStore().isPresent()).toList();
     }
 
     /** Returns the record of the step that made the last of the copies. */
     public Optional<StoredRecord> lastCopy() {
-        return steps.stream()
-                .filter(PlanStep::isCopy)
-                .flatMap(step -> record(step.id()).stream())
-                .reduce((before, after) -> after);
+        return records(StepKind.COPY).stream().reduce((before, after) -> after);
     }
 
-    private List<FileFact> written(List<String> by) {
-        return by.stream()
+    private Stream<FileFact> written(Predicate<PlanStep> by) {
+        return steps.stream()
+                .filter(by)
                 .flatMap(step -> record(step).stream())
                 .flatMap(stored -> stored.record().facts().files().stream())
-                .filter(file -> file.use().equals(FileFact.WRITTEN))
-                .toList();
+                .filter(file -> file.use().equals(FileFact.WRITTEN));
     }
 }

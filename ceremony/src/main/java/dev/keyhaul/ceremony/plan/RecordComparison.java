@@ -24,7 +24,6 @@ final class RecordComparison {
     private final Map<String, StoredRecord> done = new LinkedHashMap<>();
     private final List<String> deviations = new ArrayList<>();
     private final List<GuideNote> notes = new ArrayList<>();
-    private Optional<StoredRecord> stopped = Optional.empty();
 
     RecordComparison(ClosedPlan plan, List<PlanStep> steps, RecordChain chain) {
         this.plan = plan;
@@ -56,10 +55,6 @@ final class RecordComparison {
         return notes;
     }
 
-    Optional<StoredRecord> stopped() {
-        return stopped;
-    }
-
     private void requireEarlierThere(List<StoredRecord> records) {
         Set<String> there = records.stream().map(StoredRecord::sha256).collect(Collectors.toSet());
         for (String earlier : plan.earlier()) {
@@ -86,15 +81,15 @@ final class RecordComparison {
 
     private void take(StoredRecord stored, String id) {
         Optional<PlanStep> step = steps.stream().filter(s -> s.id().equals(id)).findFirst();
-        boolean isBetween = PlanSteps.BETWEEN.contains(id);
-        if (step.isEmpty() && !isBetween) {
+        Optional<NoteKind> note = NoteKind.find(id);
+        if (step.isEmpty() && note.isEmpty()) {
             deviations.add(
                     stored.name() + " belongs to '" + id + "', which is not a step of the plan");
             return;
         }
         List<TrustedSigner> signers =
                 plan.hosts().stream()
-                        .filter(h -> isBetween || h.name().equals(step.orElseThrow().host()))
+                        .filter(h -> note.isPresent() || h.name().equals(step.orElseThrow().host()))
                         .flatMap(host -> host.signer().stream())
                         .toList();
         try {
@@ -103,11 +98,8 @@ final class RecordComparison {
             deviations.add(String.valueOf(e.getMessage()));
             return;
         }
-        if (isBetween) {
-            notes.add(new GuideNote(hostOf(plan, stored), stored));
-        }
-        if (id.equals(PlanSteps.STOP)) {
-            stopped = Optional.of(stored);
+        if (note.isPresent()) {
+            notes.add(new GuideNote(note.get(), hostOf(plan, stored), stored));
         } else if (step.isPresent() && stored.record().deed().isDone()) {
             take(stored, step.get());
         }

@@ -8,9 +8,10 @@ import dev.keyhaul.ceremony.RecordsVerdict;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.GuideNote;
+import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
-import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What was claimed, what proves it, and whether the program or a person says so. */
 final class PlanClaims {
@@ -53,29 +53,16 @@ final class PlanClaims {
     static Html of(RecordVerification verification, PlanProgress progress, List<StoreLook> stores) {
         PlanClaims claims = new PlanClaims(verification, progress);
         claims.kek();
-        claims.proven(
-                PlanStep.BLOB,
-                ProofFact.BLOB,
-                "The blob was checked where it was made",
-                "the wrapped key was opened again and used there, before the blob was written");
-        claims.proven(
-                PlanStep.IMPORT,
-                ProofFact.VAULT,
-                "The vault holds this key, not exportable",
-                "the vault's answer was compared with the key that was expected, and the key was"
-                        + " used there");
+        claims.proven(StepKind.BLOB);
+        claims.proven(StepKind.IMPORT);
         claims.plan.copies().ifPresent(copies -> claims.copies(copies.number(), stores));
-        claims.proven(
-                PlanStep.KEK_END,
-                ProofFact.KEK_DISABLED,
-                "Nothing can be imported under the KEK",
-                "the vault shows it as disabled");
+        claims.proven(StepKind.KEK_END);
         if (claims.plan.isSealed()) {
             claims.row(
                     "The key cannot be taken out of its token any more",
                     "its attributes, read again from the token",
                     PROGRAM,
-                    progress.isDone(PlanStep.SEAL));
+                    progress.isDone(StepKind.SEAL));
         }
         claims.row(
                 "The blob and the KEK's record are gone",
@@ -83,7 +70,7 @@ final class PlanClaims {
                         + " files deleted, each with its SHA-256; a person stated that no other copy is"
                         + " left",
                 BOTH,
-                progress.isDone(PlanStep.DESTROY));
+                progress.isDone(StepKind.DESTROY));
         claims.records();
         claims.typed();
         claims.stated();
@@ -115,17 +102,19 @@ final class PlanClaims {
                                 : "its fingerprint was typed from paper; the record of its"
                                         + " download is signed",
                 progress.isUnattended() ? PROGRAM : BOTH,
-                progress.isDone(PlanStep.BLOB));
+                progress.isDone(StepKind.BLOB));
     }
 
-    private void proven(String step, String claim, String words, String proof) {
-        row(words, proof, PROGRAM, holds(step, claim));
+    private void proven(StepKind kind) {
+        StepKind.Claim claim = kind.claim().orElseThrow();
+        boolean holds =
+                progress.records(kind).stream().anyMatch(record -> holds(record, claim.fact()));
+        row(claim.words(), claim.proof(), PROGRAM, holds);
     }
 
-    private boolean holds(String step, String claim) {
+    private static boolean holds(StoredRecord record, String claim) {
         List<ProofFact> proofs =
-                progress.record(step).stream()
-                        .flatMap(record -> record.record().facts().proofs().stream())
+                record.record().facts().proofs().stream()
                         .filter(proof -> proof.isOf(claim))
                         .toList();
         return !proofs.isEmpty() && proofs.stream().allMatch(ProofFact::held);
@@ -133,8 +122,8 @@ final class PlanClaims {
 
     private void copies(int number, List<StoreLook> stores) {
         long restored =
-                Stream.iterate(1, copy -> copy <= number, copy -> copy + 1)
-                        .filter(copy -> holds(PlanStep.COPY + copy, ProofFact.DRILL))
+                progress.records(StepKind.COPY).stream()
+                        .filter(copy -> holds(copy, ProofFact.DRILL))
                         .count();
         boolean isSeen = stores.stream().anyMatch(StoreLook::isThere);
         boolean isWhole = stores.stream().allMatch(store -> store.wrong().isEmpty());
@@ -159,7 +148,7 @@ final class PlanClaims {
     }
 
     private long deleted() {
-        return progress.record(PlanStep.DESTROY).stream()
+        return progress.records(StepKind.DESTROY).stream()
                 .map(StoredRecord::record)
                 .flatMap(record -> record.facts().files().stream())
                 .filter(file -> file.use().equals(FileFact.DELETED))
@@ -181,13 +170,13 @@ final class PlanClaims {
 
     /** What people typed from paper and the program compared: a line for each number. */
     private void typed() {
-        lines(PlanSteps.TYPED, PlannedStep::checked)
+        lines(NoteKind.TYPED, PlannedStep::checked)
                 .forEach((line, hosts) -> said(line, "on " + where(hosts), PROGRAM));
     }
 
     /** What people said, such as who keeps a PIN: nothing shows whether it is so. */
     private void stated() {
-        Map<String, List<String>> lines = lines(PlanSteps.CUSTODY, PlannedStep::stated);
+        Map<String, List<String>> lines = lines(NoteKind.CUSTODY, PlannedStep::stated);
         lines.entrySet().stream()
                 .limit(MOST_STATED)
                 .forEach(line -> said(line.getKey(), "said on " + where(line.getValue()), PEOPLE));
@@ -213,9 +202,9 @@ final class PlanClaims {
 
     /** Returns each line once, with the hosts that recorded it. */
     private Map<String, List<String>> lines(
-            String step, Function<PlannedStep, List<String>> linesOf) {
+            NoteKind kind, Function<PlannedStep, List<String>> linesOf) {
         Map<String, List<String>> lines = new LinkedHashMap<>();
-        for (GuideNote note : progress.notes(step)) {
+        for (GuideNote note : progress.notes(kind)) {
             for (String line : linesOf.apply(note.planned())) {
                 lines.computeIfAbsent(line, l -> new ArrayList<>())
                         .add(note.host().toUpperCase(Locale.ROOT));

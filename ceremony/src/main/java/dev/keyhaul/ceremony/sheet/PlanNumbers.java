@@ -4,6 +4,7 @@ import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class PlanNumbers {
                 .filter(PlanStep::isClosing)
                 .forEach(
                         step ->
-                                progress.record(step.id())
+                                progress.record(step)
                                         .ifPresent(
                                                 record ->
                                                         found.add(
@@ -49,9 +50,7 @@ final class PlanNumbers {
 
     /** As it was when the last copy was made, and people wrote it down. */
     private void journalHead(PlanProgress progress) {
-        progress.steps().stream()
-                .filter(PlanStep::isCopy)
-                .flatMap(step -> progress.record(step.id()).stream())
+        progress.records(StepKind.COPY).stream()
                 .flatMap(record -> record.record().facts().proofs().stream())
                 .filter(proof -> proof.isOf(ProofFact.JOURNAL))
                 .reduce((first, last) -> last)

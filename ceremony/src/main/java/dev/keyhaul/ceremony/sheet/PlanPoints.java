@@ -3,9 +3,10 @@ package dev.keyhaul.ceremony.sheet;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.ceremony.plan.GuideNote;
+import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
-import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +25,18 @@ final class PlanPoints {
         progress.stopped()
                 .flatMap(record -> record.record().deed().error())
                 .ifPresent(why -> points.add(0, "the ceremony was stopped: " + why));
-        for (GuideNote attempt : progress.notes(PlanSteps.TRY)) {
+        for (GuideNote attempt : progress.notes(NoteKind.TRY)) {
             points.add(
                     on(attempt) + attempt.record().record().deed().error().orElse("a try failed"));
         }
-        for (GuideNote found : progress.notes(PlanSteps.UNDO)) {
+        for (GuideNote found : progress.notes(NoteKind.UNDO)) {
             found.planned().checked().forEach(line -> points.add(on(found) + line));
         }
         if (progress.isUnattended()) {
             points.add(PlanSteps.UNATTENDED);
         }
         boolean isReal = !progress.plan().vault().isLocal();
-        if (isReal && progress.isDone(PlanStep.KEK)) {
+        if (isReal && progress.isDone(StepKind.KEK)) {
             points.add(
                     "that the KEK was made in the vault, and not imported: see the vault's log"
                             + " (KeyCreate, and no KeyImport, for this version)");

@@ -43,7 +43,7 @@ final class PlanSheets {
                 verification.records().stream().map(StoredRecord::record).toList();
         RecordsVerdict verdict = RecordsVerdict.of(verification);
         ClosedPlan plan = progress.plan();
-        long done = progress.steps().stream().filter(s -> progress.isDone(s.id())).count();
+        long done = progress.steps().stream().filter(progress::isDone).count();
         return Html.all(
                 Html.of(
                         "header",

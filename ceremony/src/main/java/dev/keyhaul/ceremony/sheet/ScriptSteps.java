@@ -2,7 +2,7 @@ package dev.keyhaul.ceremony.sheet;
 
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
-import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PaperNumber;
 import dev.keyhaul.ceremony.plan.PlanJourney;
 import dev.keyhaul.ceremony.plan.PlanJourney.Act;
 import dev.keyhaul.ceremony.plan.PlanJourney.Stop;
@@ -10,11 +10,14 @@ import dev.keyhaul.ceremony.plan.PlanJourney.Visit;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.core.page.Html;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The steps as they are held: visit by visit, and between them what the stick carries. */
@@ -22,7 +25,7 @@ final class ScriptSteps {
     private final ClosedPlan plan;
     private final List<PlanStep> steps;
     private final List<Visit> visits;
-    private final Set<String> done = new HashSet<>();
+    private final Set<StepKind> done = EnumSet.noneOf(StepKind.class);
     private final Set<String> seen = new HashSet<>();
     private final List<Html> pieces = new ArrayList<>();
 
@@ -67,13 +70,11 @@ final class ScriptSteps {
         switch (stop.act()) {
             case ASK -> {
                 words.add(Html.text("Asks the witness to approve: " + step.title()));
-                if (step.id().equals(PlanStep.SEAL)) {
-                    words.add(Html.of("p", "Type the journal's head from this paper."));
-                }
+                step.types().ifPresent(number -> words.add(Html.of("p", type(number))));
             }
             case APPROVE -> {
                 words.add(Html.text("Approve, if the request is as agreed: " + step.title()));
-                if (step.id().equals(PlanStep.BLOB)) {
+                if (step.kind() == StepKind.BLOB) {
                     words.add(
                             ScriptRows.number(
                                     "The KEK's fingerprint, as the vault shows it to this"
@@ -81,7 +82,7 @@ final class ScriptSteps {
                 }
             }
             case DO -> {
-                done.add(step.id());
+                done.add(step.kind());
                 words.add(Html.of("b", sentence(step.title())));
                 words.addAll(written(step));
             }
@@ -98,69 +99,64 @@ final class ScriptSteps {
     }
 
     private List<Html> written(PlanStep step) {
-        if (step.isClosing()) {
-            return List.of(ScriptRows.number("The closing record:"));
-        }
-        if (step.isCopy()) {
-            return isLastCopy(step) ? List.of(ScriptRows.number("The journal's head:")) : List.of();
-        }
-        return switch (step.id()) {
-            case PlanStep.TENANT_KEY ->
-                    List.of(
-                            plan.key().type().equals("aes")
-                                    ? ScriptRows.line("The tenant key's check value:")
-                                    : ScriptRows.number("The tenant key's fingerprint:"));
-            case PlanStep.KEK_RECORD -> kek();
-            case PlanStep.BLOB ->
-                    plan.hasWitness()
-                            ? List.of()
-                            : List.of(Html.of("p", "Type the KEK's fingerprint from this paper."));
-            case PlanStep.RECOVERY_PAIR ->
+        List<Html> words = new ArrayList<>();
+        step.types().ifPresent(number -> words.add(typed(step, number)));
+        step.writes().ifPresent(number -> words.add(room(number)));
+        note(step.kind()).ifPresent(words::add);
+        return words;
+    }
+
+    private static Html typed(PlanStep step, PaperNumber number) {
+        return Html.of("p", (step.kind() == StepKind.SEAL ? "Permanent. " : "") + type(number));
+    }
+
+    private static String type(PaperNumber number) {
+        return "Type " + number.words() + " from this paper.";
+    }
+
+    private Html room(PaperNumber number) {
+        String words = sentence(number.words()) + ":";
+        return switch (number) {
+            case TENANT_KEY ->
+                    plan.key().type().equals("aes")
+                            ? ScriptRows.line("The tenant key's check value:")
+                            : ScriptRows.number(words);
+            case URL -> ScriptRows.line(words);
+            case KEK, JOURNAL, CLOSING -> ScriptRows.number(words);
+        };
+    }
+
+    private Optional<Html> note(StepKind kind) {
+        return switch (kind) {
+            case RECOVERY_PAIR ->
                     plan.person("custodian")
                             .map(
                                     custodian ->
-                                            List.of(
-                                                    Html.of(
-                                                            "p",
-                                                            custodian.name()
-                                                                    + " (custodian) types the PIN"
-                                                                    + " of its token, here and for"
-                                                                    + " each copy.")))
-                            .orElse(List.of());
-            case PlanStep.IMPORT -> List.of(ScriptRows.line("The key's URL, with its version:"));
-            case PlanStep.SEAL ->
-                    List.of(Html.of("p", "Permanent. Type the journal's head from this paper."));
-            case PlanStep.DESTROY ->
-                    List.of(
+                                            Html.of(
+                                                    "p",
+                                                    custodian.name()
+                                                            + " (custodian) types the PIN of its"
+                                                            + " token, here and for each copy."));
+            // A KEK that was imported is known to whoever made it: only the vault's log shows it.
+            case KEK_RECORD ->
+                    plan.vault().isLocal()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    Html.of(
+                                            "p",
+                                            ScriptRows.box(),
+                                            Html.text(
+                                                    " The vault's log has KeyCreate and no"
+                                                            + " KeyImport for this version (it may"
+                                                            + " show later).")));
+            case DESTROY ->
+                    Optional.of(
                             Html.of(
                                     "p",
                                     "The screen names each file first. No other copy of them may"
                                             + " remain."));
-            default -> List.of();
+            case TENANT_KEY, KEK, BLOB, COPY, IMPORT, KEK_END, SEAL, CLOSE -> Optional.empty();
         };
-    }
-
-    private boolean isLastCopy(PlanStep step) {
-        return plan.copies().stream()
-                .anyMatch(copies -> step.id().equals(PlanStep.COPY + copies.number()));
-    }
-
-    /** A KEK that was imported is known to whoever made it: only the vault's log shows it. */
-    private List<Html> kek() {
-        List<Html> words = new ArrayList<>();
-        if (!plan.hasWitness()) {
-            words.add(ScriptRows.number("The KEK's fingerprint:"));
-        }
-        if (!plan.vault().isLocal()) {
-            words.add(
-                    Html.of(
-                            "p",
-                            ScriptRows.box(),
-                            Html.text(
-                                    " The vault's log has KeyCreate and no KeyImport for this"
-                                            + " version (it may show later).")));
-        }
-        return words;
     }
 
     private void move(Visit from, Visit to) {
@@ -186,14 +182,12 @@ final class ScriptSteps {
 
     private List<String> cargo(Visit from) {
         List<String> cargo = new ArrayList<>(List.of("the plan", "the records"));
-        boolean isDestroyed = done.contains(PlanStep.DESTROY);
-        if (done.contains(PlanStep.KEK_RECORD) && !isDestroyed) {
-            cargo.add("the KEK's record (" + PlanFiles.KEK_RECORD + ")");
+        if (!done.contains(StepKind.DESTROY)) {
+            done.stream()
+                    .flatMap(kind -> kind.file().stream())
+                    .forEach(file -> cargo.add(file.words() + " (" + file.name() + ")"));
         }
-        if (done.contains(PlanStep.BLOB) && !isDestroyed) {
-            cargo.add("the blob (" + PlanFiles.BLOB + ")");
-        }
-        if (done.contains(PlanStep.COPY + 1)) {
+        if (done.contains(StepKind.COPY)) {
             plan.copies()
                     .ifPresent(
                             copies ->

@@ -62,8 +62,8 @@ class PlanProgressTest {
         held.write("kek", "kek create", 6, held.online, draft -> {});
 
         assertThat(progress().deviations()).isEmpty();
-        assertThat(progress().isDone("tenant-key")).isTrue();
-        assertThat(progress().isDone("kek")).as("it failed").isFalse();
+        assertThat(progress().isDone(StepKind.TENANT_KEY)).isTrue();
+        assertThat(progress().isDone(StepKind.KEK)).as("it failed").isFalse();
         assertThat(progress().ready().stream().map(PlanStep::id)).containsExactly("kek");
         assertThat(progress().keyFingerprint()).contains(KEY);
     }
@@ -72,7 +72,7 @@ class PlanProgressTest {
     void anotherPlansRecord_andOneOfNoStep_deviate() throws Exception {
         held.write(Plans.closed(), "tenant-key", "key generate", 0, held.offline, draft -> {});
         requireDeviation("belongs to another plan");
-        assertThat(progress().isDone("tenant-key")).isFalse();
+        assertThat(progress().isDone(StepKind.TENANT_KEY)).isFalse();
         held.write("feast", "key generate", 0, held.offline, draft -> {});
         requireDeviation("not a step of the plan");
     }
@@ -80,7 +80,7 @@ class PlanProgressTest {
     @Test
     void anotherHostsSignature_deviates() throws Exception {
         held.write("tenant-key", "key generate", held.online);
-        assertThat(progress().isDone("tenant-key")).isFalse();
+        assertThat(progress().isDone(StepKind.TENANT_KEY)).isFalse();
         assertThat(progress().deviations()).hasSize(1);
     }
 
@@ -120,7 +120,7 @@ class PlanProgressTest {
         transfer();
         held.write("blob", "byok create", 0, held.offline, held::approved);
         assertThat(progress().deviations()).isEmpty();
-        assertThat(progress().isDone("blob")).isTrue();
+        assertThat(progress().isDone(StepKind.BLOB)).isTrue();
     }
 
     private void transfer() throws Exception {

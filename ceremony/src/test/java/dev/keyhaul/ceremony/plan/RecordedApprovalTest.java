@@ -206,7 +206,7 @@ class RecordedApprovalTest {
     @Test
     void stepWithoutItsApproval_isNotDone() throws Exception {
         held.write("blob", "byok create", held.offline);
-        assertThat(held.progress().isDone("blob")).isFalse();
+        assertThat(held.progress().isDone(StepKind.BLOB)).isFalse();
         assertThat(held.progress().deviations())
                 .anyMatch(line -> line.contains("lacks an approval that the plan requires"));
     }

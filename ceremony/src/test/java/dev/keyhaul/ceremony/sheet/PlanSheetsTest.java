@@ -11,6 +11,7 @@ import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -83,9 +84,9 @@ final class PlanSheetsTest {
                                             first.tokens(),
                                             "keyhaul 1"))
                             .close(List.of());
-            note(plan, key, PlanSteps.TRY, List.of(), List.of(), Optional.of(wrong));
-            note(plan, key, PlanSteps.TYPED, List.of(typed), List.of(), Optional.empty());
-            note(plan, key, PlanSteps.CUSTODY, List.of(), List.of(kept), Optional.empty());
+            note(plan, key, NoteKind.TRY, List.of(), List.of(), Optional.of(wrong));
+            note(plan, key, NoteKind.TYPED, List.of(typed), List.of(), Optional.empty());
+            note(plan, key, NoteKind.CUSTODY, List.of(), List.of(kept), Optional.empty());
             page = page(plan, List.of()).replaceAll("\\s*\\n\\s*", "");
         }
         String[] parts = page.split(APPENDIX, 2);
@@ -109,13 +110,14 @@ final class PlanSheetsTest {
     private void note(
             ClosedPlan plan,
             SoftwareKey key,
-            String step,
+            NoteKind kind,
             List<String> checked,
             List<String> stated,
             Optional<String> error)
             throws Exception {
         RecordDraft draft = new RecordDraft();
-        draft.planned(PlannedStep.saying(plan.id(), plan.fingerprint(), step, checked, stated));
+        draft.planned(
+                PlannedStep.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated));
         Instant now = plan.window().from();
         RecordFolder records = RecordFolder.open(folder);
         records.write(

@@ -91,23 +91,17 @@ public record CeremonyStatusCommand(Given given) implements Command {
                                         "stopped: " + record.record().deed().error().orElse("")));
         List<PlanStep> next =
                 progress.stopped().isPresent() ? List.<PlanStep>of() : progress.ready();
-        long done = progress.steps().stream().filter(s -> progress.isDone(s.id())).count();
+        long done = progress.steps().stream().filter(progress::isDone).count();
         Set<PlanStep> asked = WitnessRequests.steps(folder, progress);
         report.put("progress", done + " of " + progress.steps().size() + " steps");
-        report.put(
-                        "done",
-                        text(
-                                plan,
-                                progress.steps().stream()
-                                        .filter(step -> progress.isDone(step.id()))
-                                        .toList()))
+        report.put("done", text(plan, progress.steps().stream().filter(progress::isDone).toList()))
                 .put("next", next.stream().map(step -> next(plan, step, asked)).toList())
                 .put(
                         "waiting",
                         text(
                                 plan,
                                 progress.steps().stream()
-                                        .filter(step -> !progress.isDone(step.id()))
+                                        .filter(step -> !progress.isDone(step))
                                         .filter(step -> !next.contains(step))
                                         .toList()))
                 .put("deviations", deviations);

@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -63,7 +64,7 @@ final class Guide {
                 new TypedNumber(
                         questions,
                         memory,
-                        what -> records.failed(PlanSteps.TRY, ExitCode.CHECK_FAILED, what));
+                        what -> records.failed(NoteKind.TRY, ExitCode.CHECK_FAILED, what));
         this.equipment = new HostEquipment(host, questions, setup);
         this.run = new StepRun(file, here, questions, numbers, records, setup);
     }
@@ -114,7 +115,7 @@ final class Guide {
     }
 
     private boolean isClosed(PlanProgress progress) {
-        return progress.isDone(PlanStep.CLOSE + host.name());
+        return progress.isClosed(host);
     }
 
     private void typePlan() throws KeyTransferException {
@@ -156,7 +157,7 @@ final class Guide {
 
     /** Whoever left a host after a wrong row, and took the stick along, saw no head there. */
     private void tellNotShown(PlanProgress progress, String head) {
-        progress.notes(PlanSteps.TRY).stream()
+        progress.notes(NoteKind.TRY).stream()
                 .filter(note -> note.record().sha256().equals(head))
                 .map(note -> note.host().toUpperCase(Locale.ROOT))
                 .forEach(
@@ -202,7 +203,7 @@ final class Guide {
         List<String> right = new ArrayList<>(numbers.right());
         String planIs = numbers.confirmed(TypedNumber.PLAN);
         boolean isRecorded =
-                before.notes(PlanSteps.TYPED).stream()
+                before.notes(NoteKind.TYPED).stream()
                         .filter(note -> note.host().equals(host.name()))
                         .anyMatch(note -> note.planned().checked().contains(planIs));
         if (!isRecorded && !right.contains(planIs)) {
@@ -212,7 +213,7 @@ final class Guide {
         if (right.isEmpty()) {
             return before;
         }
-        records.said(PlanSteps.TYPED, right, List.of());
+        records.said(NoteKind.TYPED, right, List.of());
         return here.remember(plan);
     }
 
@@ -254,8 +255,8 @@ final class Guide {
         Optional<PlanStep> written =
                 memory.get()
                         .begun()
-                        .filter(progress::isDone)
-                        .flatMap(id -> PlanSteps.find(plan, id));
+                        .flatMap(id -> PlanSteps.find(plan, id))
+                        .filter(progress::isDone);
         if (written.isPresent()) {
             questions.say("Before the interruption: " + written.get().title() + ".");
             run.show(written.get());
@@ -278,7 +279,7 @@ final class Guide {
     /** Ends the ceremony for good: records why, and says what exists. */
     private void stop(String why) throws KeyTransferException {
         memory.save(before -> before.ending("it was stopped: " + why));
-        records.failed(PlanSteps.STOP, STOPPED, why);
+        records.failed(NoteKind.STOP, STOPPED, why);
         questions.say("Stopped: " + why + ".");
         questions.say("This plan cannot be continued. What was made so far:");
         questions.say(Remains.of(here.progress(plan)));

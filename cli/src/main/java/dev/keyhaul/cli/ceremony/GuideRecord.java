@@ -3,6 +3,7 @@ package dev.keyhaul.cli.ceremony;
 import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
@@ -39,12 +40,12 @@ final class GuideRecord {
     /**
      * Writes a record.
      *
-     * @param step what it is of
+     * @param id the id of the step or the note that it is of
      * @param exit 0 if it was done
      * @param noted what is in it
      */
-    void write(String step, int exit, RecordDraft noted) throws KeyTransferException {
-        write(PlannedStep.of(plan.id(), plan.fingerprint(), step), exit, noted);
+    void write(String id, int exit, RecordDraft noted) throws KeyTransferException {
+        write(PlannedStep.of(plan.id(), plan.fingerprint(), id), exit, noted);
     }
 
     private void write(PlannedStep step, int exit, RecordDraft noted) throws KeyTransferException {
@@ -79,17 +80,18 @@ final class GuideRecord {
     }
 
     /** Writes a record of what people typed: numbers that were compared, and what was not. */
-    void said(String step, List<String> checked, List<String> stated) throws KeyTransferException {
+    void said(NoteKind kind, List<String> checked, List<String> stated)
+            throws KeyTransferException {
         write(
-                PlannedStep.saying(plan.id(), plan.fingerprint(), step, checked, stated),
+                PlannedStep.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated),
                 ExitCode.DONE,
                 new RecordDraft());
     }
 
     /** Writes a record of what went wrong. */
-    void failed(String step, int exit, String why) throws KeyTransferException {
+    void failed(NoteKind kind, int exit, String why) throws KeyTransferException {
         RecordDraft draft = new RecordDraft();
         draft.failed(why, "");
-        write(step, exit, draft);
+        write(kind.id(), exit, draft);
     }
 }

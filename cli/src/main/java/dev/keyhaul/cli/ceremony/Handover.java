@@ -9,6 +9,7 @@ import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedCopies;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.plan.HostPlan;
 import dev.keyhaul.core.KeyTransferException;
@@ -74,7 +75,7 @@ final class Handover {
                         + Console.count(progress.records().size(), "record")
                         + (more.isEmpty() ? "" : ", " + more));
         for (FileFact fact : progress.transientFiles()) {
-            if (!progress.isDone(PlanStep.DESTROY)) {
+            if (!progress.isDone(StepKind.DESTROY)) {
                 questions.say(
                         "  " + Path.of(fact.path()).getFileName() + "  " + row(fact.sha256()));
             }
@@ -126,7 +127,7 @@ final class Handover {
     }
 
     private void end(PlanProgress progress) {
-        boolean isEnd = progress.steps().stream().allMatch(step -> progress.isDone(step.id()));
+        boolean isEnd = progress.isComplete();
         questions.say(
                 isEnd
                         ? "Every step of the plan is done. "

@@ -6,7 +6,6 @@ import dev.keyhaul.cli.console.HeldLogins;
 import dev.keyhaul.cli.console.Streams;
 import dev.keyhaul.cli.line.Commands;
 import dev.keyhaul.cli.row.Given;
-import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.page.VisibleText;
 import java.io.ByteArrayOutputStream;
@@ -59,11 +58,6 @@ record InnerCommand(
 
     boolean isWaiting() {
         return exit == ExitCode.WAITING;
-    }
-
-    /** Whether it failed for this reason. */
-    boolean isBecauseOf(Reason reason) {
-        return failure.filter(why -> why.reason() == reason).isPresent();
     }
 
     /** Returns why it failed, in one line. */

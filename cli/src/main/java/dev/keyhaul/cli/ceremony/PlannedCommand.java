@@ -1,9 +1,9 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.ClosedPlan;
+import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
-import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.evidence.PlanOptions;
 import dev.keyhaul.cli.line.PlanReader;
@@ -39,7 +39,7 @@ public final class PlannedCommand implements PlanReader {
         Optional<String> wanted = typed.find(PlanOptions.STEP);
         if (command.equals("approve")) {
             return typed.and(Given.NOTHING.with(KeySourceOption.KEY, here.signsWith()));
-        } else if (wanted.filter(PlanSteps.UNDO::equals).isPresent()) {
+        } else if (wanted.filter(NoteKind.UNDO.id()::equals).isPresent()) {
             // The key that is to be deleted is what is asked for.
             return typed.and(StepValues.ofUndoing(progress, here));
         }

@@ -171,7 +171,7 @@ public record RecordsOption(Given given) {
                 .ifPresent(
                         stopped -> deviations.add("the ceremony was stopped: " + stopped.name()));
         progress.steps().stream()
-                .filter(step -> !progress.isDone(step.id()))
+                .filter(step -> !progress.isDone(step))
                 .forEach(step -> deviations.add("the step '" + step.id() + "' is not done"));
         stores.forEach(store -> deviations.addAll(store.wrong()));
         return deviations;

@@ -4,12 +4,14 @@ import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
+import dev.keyhaul.ceremony.plan.NoteKind;
+import dev.keyhaul.ceremony.plan.PaperNumber;
 import dev.keyhaul.ceremony.plan.PlanFiles;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
-import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.cli.backup.StoreOption;
 import dev.keyhaul.cli.backup.TrustOptions;
 import dev.keyhaul.cli.console.ExitCode;
@@ -23,6 +25,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
+import dev.keyhaul.core.Trouble;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
@@ -32,21 +35,12 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** One step: its command with the plan, what a person types for it, and what people write down. */
 final class StepRun {
-    /** What is not ready may be tried again; anything else ends the ceremony. */
-    private static final Set<Integer> FATAL =
-            Set.of(ExitCode.REFUSED, ExitCode.CHECK_FAILED, ExitCode.INCIDENT);
-
-    /** A setting is missing on this host: once it is there, the step can be tried again. */
-    private static final Set<Reason> NOT_READY = Set.of(Reason.RELAY_MISSING);
-
-    /** What a step was to make was there before it: it is not what the step left, and stays. */
-    private static final Set<Reason> TAKEN = Set.of(Reason.LABEL_TAKEN, Reason.KEK_NAME_TAKEN);
-
     /** How a step ended. */
     enum End {
         DONE,
@@ -77,8 +71,8 @@ final class StepRun {
 
     /** Does a step; what is only not ready is tried again. */
     End run(PlanStep step, PlanProgress progress) throws KeyTransferException {
-        if (step.id().equals(PlanStep.DESTROY)) {
-            destroy(progress);
+        if (step.kind() == StepKind.DESTROY) {
+            destroy(step, progress);
             return End.DONE;
         }
         Given given =
@@ -88,7 +82,7 @@ final class StepRun {
                         .with(PlanOptions.STEP, step.id());
         List<String> right = numbers.right();
         if (!right.isEmpty()) {
-            records.said(PlanSteps.TYPED, right, List.of());
+            records.said(NoteKind.TYPED, right, List.of());
         }
         if (step.isClosing()) {
             custody(progress);
@@ -109,33 +103,38 @@ final class StepRun {
                 questions.say("This step waits for the witness's approval.");
                 return End.WAITING;
             }
-            boolean isFatal =
-                    FATAL.contains(ended.exit())
-                            && NOT_READY.stream().noneMatch(ended::isBecauseOf);
-            if (isFatal || TAKEN.stream().anyMatch(ended::isBecauseOf)) {
-                throw Leaving.stopping(ended.why());
+            switch (trouble(ended)) {
+                case NOT_READY, MISTYPED -> questions.again("Not done", ended);
+                // What was there before the step is not what the step left: it stays.
+                case UNEXPLAINED, CONTRADICTED -> throw Leaving.stopping(ended.why());
             }
-            questions.again("Not done", ended);
             new Unexplained(file, here, questions, records, setup).settle(progress);
         }
     }
 
+    private static Trouble trouble(InnerCommand ended) {
+        return ended.failure()
+                .flatMap(why -> why.reason().trouble())
+                .orElseGet(() -> ExitCode.trouble(ended.exit()));
+    }
+
     private Given typed(PlanStep step, PlanProgress progress) throws KeyTransferException {
-        if (step.id().equals(PlanStep.BLOB)) {
+        if (step.kind() == StepKind.BLOB) {
             questions.say(
                     "Open point: that the KEK was made in the vault, and not imported, shows only"
                             + " in the vault's log: KeyCreate, and no KeyImport, for this"
                             + " version.");
         }
-        if (step.id().equals(PlanStep.BLOB) && !progress.plan().hasWitness()) {
+        Optional<PaperNumber> typed = step.types();
+        if (typed.equals(Optional.of(PaperNumber.KEK))) {
             String kek = progress.kekFingerprint().orElseThrow();
-            numbers.require("KEK " + kek, "the KEK's fingerprint", kek);
+            numbers.require("KEK " + kek, PaperNumber.KEK.words(), kek);
             return Given.NOTHING.with(KekProvenanceOptions.KEK_SHA256, Fingerprint.parse(kek));
         }
-        if (step.id().equals(PlanStep.SEAL)) {
+        if (typed.equals(Optional.of(PaperNumber.JOURNAL))) {
             requireRecordedCopies(progress);
             String head = journalHead(progress);
-            numbers.require("journal " + head, "the journal's head", head);
+            numbers.require("journal " + head, PaperNumber.JOURNAL.words(), head);
             return Given.NOTHING.with(CopiesBeforeSeal.EXPECT_HEAD, List.of(head));
         }
         return Given.NOTHING;
@@ -159,14 +158,12 @@ final class StepRun {
                             + (who.isEmpty() ? "nobody was named" : "kept by " + who)
                             + (seal.isEmpty() ? ", without a seal" : ", sealed with " + seal));
         }
-        records.said(PlanSteps.CUSTODY, List.of(), stated);
+        records.said(NoteKind.CUSTODY, List.of(), stated);
     }
 
     private static boolean hasSaid(PlanProgress progress, PlannedHost host) {
-        return progress.records().stream()
-                .filter(stored -> stored.record().signer().equals(host.key()))
-                .flatMap(stored -> stored.record().facts().planned().stream())
-                .anyMatch(planned -> planned.step().equals(PlanSteps.CUSTODY));
+        return progress.notes(NoteKind.CUSTODY).stream()
+                .anyMatch(note -> note.record().record().signer().equals(host.key()));
     }
 
     private String journalHead(PlanProgress progress) throws KeyTransferException {
@@ -214,33 +211,29 @@ final class StepRun {
     /** Shows what a step made: it is begun until people have written its number down. */
     void show(PlanStep step) throws KeyTransferException {
         PlanProgress progress = here.progress(ClosedPlan.read(file));
-        if (step.id().equals(PlanStep.TENANT_KEY)) {
-            onPaper("the tenant key's fingerprint", progress.keyFingerprint().orElse(""));
-        } else if (step.id().equals(PlanStep.KEK_RECORD)) {
-            String kek = progress.kekFingerprint().orElse("");
-            if (progress.plan().hasWitness()) {
-                questions.say(
-                        "done; later, the witness reads the KEK from the vault, on their own"
-                                + " machine");
-            } else {
-                onPaper("the KEK's fingerprint", kek);
-            }
-        } else if (isLastCopy(step, progress)) {
-            onPaper("the journal's head", journalHead(progress));
-        } else if (step.id().equals(PlanStep.IMPORT)) {
-            progress.inVault().forEach(url -> questions.say("  " + url));
-            questions.wait("Write the key's URL, with its version, on your paper.");
-        } else if (step.isClosing()) {
-            onPaper("the closing record", progress.record(step.id()).orElseThrow().sha256());
+        if (step.writes().isPresent()) {
+            write(step.writes().get(), step, progress);
+        } else if (step.kind() == StepKind.KEK_RECORD) {
+            questions.say(
+                    "done; later, the witness reads the KEK from the vault, on their own machine");
         } else {
             questions.say("done");
         }
     }
 
-    private static boolean isLastCopy(PlanStep step, PlanProgress progress) {
-        return step.isCopy()
-                && progress.plan().copies().stream()
-                        .anyMatch(copies -> step.id().equals(PlanStep.COPY + copies.number()));
+    private void write(PaperNumber number, PlanStep step, PlanProgress progress)
+            throws KeyTransferException {
+        String words = number.words();
+        switch (number) {
+            case TENANT_KEY -> onPaper(words, progress.keyFingerprint().orElse(""));
+            case KEK -> onPaper(words, progress.kekFingerprint().orElse(""));
+            case JOURNAL -> onPaper(words, journalHead(progress));
+            case URL -> {
+                progress.inVault().forEach(url -> questions.say("  " + url));
+                questions.wait("Write " + words + ", on your paper.");
+            }
+            case CLOSING -> onPaper(words, progress.record(step).orElseThrow().sha256());
+        }
     }
 
     private void onPaper(String what, String digits) {
@@ -248,7 +241,7 @@ final class StepRun {
                 what, DigestRows.isDigest(digits) ? DigestRows.of(digits) : List.of(digits));
     }
 
-    private void destroy(PlanProgress progress) throws KeyTransferException {
+    private void destroy(PlanStep step, PlanProgress progress) throws KeyTransferException {
         questions.say("These files will be deleted; the KEK is disabled already:");
         RecordDraft draft = new RecordDraft();
         for (FileFact fact : progress.transientFiles()) {
@@ -261,7 +254,7 @@ final class StepRun {
             draft.deleted(fact.what(), path, fact.lengthBytes(), fact.sha256());
         }
         questions.wait("Delete every other copy of them.");
-        here.memory().save(before -> before.beginning(PlanStep.DESTROY));
+        here.memory().save(before -> before.beginning(step.id()));
         for (FileFact fact : progress.transientFiles()) {
             Path path = PlanFiles.place(here.folder(), fact);
             try {
@@ -270,7 +263,7 @@ final class StepRun {
                 throw FileException.writing(path, e);
             }
         }
-        records.write(PlanStep.DESTROY, ExitCode.DONE, draft);
+        records.write(step.id(), ExitCode.DONE, draft);
         here.memory().save(before -> before.settled());
     }
 }

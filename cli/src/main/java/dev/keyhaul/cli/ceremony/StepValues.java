@@ -94,32 +94,29 @@ final class StepValues {
     }
 
     private void work(PlanStep step) throws KeyTransferException {
-        switch (step.id()) {
-            case PlanStep.TENANT_KEY -> newKey(plan.key());
-            case PlanStep.RECOVERY_PAIR -> {
+        switch (step.kind()) {
+            case TENANT_KEY -> newKey(plan.key());
+            case RECOVERY_PAIR -> {
                 inToken(copiesOfPlan().recipient());
                 set(KeyGenerateCommand.PURPOSE, KeyPurpose.RECOVERY);
             }
-            case PlanStep.KEK -> {
+            case KEK -> {
                 vault(progress.kekName());
                 if (plan.isRehearsalOnOneHost()) {
                     set(KekCreateCommand.BITS, SHORT_KEK);
                 }
             }
-            case PlanStep.KEK_RECORD -> {
+            case KEK_RECORD -> {
                 vault(progress.kekName());
                 set(KekDownloadCommand.CEREMONY, plan.id());
                 set(KekDownloadCommand.OUT, here.kekFile());
             }
-            case PlanStep.BLOB -> blob();
-            case PlanStep.IMPORT -> arrival();
-            case PlanStep.KEK_END -> vault(progress.kekName());
-            case PlanStep.SEAL -> seal();
-            default -> {
-                if (step.isCopy()) {
-                    copy(copiesOfPlan());
-                }
-            }
+            case BLOB -> blob();
+            case IMPORT -> arrival();
+            case KEK_END -> vault(progress.kekName());
+            case SEAL -> seal();
+            case COPY -> copy(copiesOfPlan());
+            case DESTROY, CLOSE -> {}
         }
     }
 

@@ -124,11 +124,11 @@ public final class UnattendedRehearsal {
 
     private void tellProofs(PlanProgress progress) throws CheckFailedException {
         for (PlanStep step : progress.steps()) {
-            if (!progress.isDone(step.id())) {
+            if (!progress.isDone(step)) {
                 throw new CheckFailedException(
                         Reason.DEMO_FAILED, "the step '" + step.id() + "' is not done");
             }
-            progress.record(step.id()).stream()
+            progress.record(step).stream()
                     .flatMap(stored -> stored.record().facts().proofs().stream())
                     .forEach(proof -> detail(proof.claim() + ": " + proof.kind()));
         }

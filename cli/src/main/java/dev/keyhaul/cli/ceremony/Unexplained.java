@@ -2,6 +2,7 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -54,21 +55,20 @@ final class Unexplained {
     void settle(PlanProgress progress) throws KeyTransferException {
         HostMemory memory = here.memory();
         Optional<String> begun = memory.get().begun();
-        if (begun.isPresent() && !progress.isDone(begun.get())) {
-            ClosedPlan plan = progress.plan();
-            switch (begun.get()) {
-                case PlanStep.TENANT_KEY -> keys(plan.key().source());
-                case PlanStep.RECOVERY_PAIR -> keys(plan.copies().orElseThrow().recipient());
-                case PlanStep.KEK -> kek(progress);
-                case PlanStep.KEK_RECORD -> {
+        ClosedPlan plan = progress.plan();
+        Optional<PlanStep> step = begun.flatMap(id -> PlanSteps.find(plan, id));
+        if (step.isPresent() && !progress.isDone(step.get())) {
+            switch (step.get().kind()) {
+                case TENANT_KEY -> keys(plan.key().source());
+                case RECOVERY_PAIR -> keys(plan.copies().orElseThrow().recipient());
+                case KEK -> kek(progress);
+                case KEK_RECORD -> {
                     delete(here.kekFile());
                     delete(Path.of(here.kekFile() + ".sig"));
                 }
-                case PlanStep.BLOB -> delete(here.blobFile());
-                default -> {
-                    if (begun.get().startsWith(PlanStep.COPY)) {
-                        copies(progress);
-                    }
+                case BLOB -> delete(here.blobFile());
+                case COPY -> copies(progress);
+                case IMPORT, KEK_END, SEAL, DESTROY, CLOSE -> {
                     // The next run proves what was imported; the other steps can be repeated.
                 }
             }
@@ -156,17 +156,19 @@ final class Unexplained {
         }
         if (!found.isEmpty()) {
             questions.wait("Write it down as a deviation.");
-            records.said(PlanSteps.UNDO, found, List.of());
+            records.said(NoteKind.UNDO, found, List.of());
         }
     }
 
     private static boolean isNoted(PlanProgress progress, String line) {
-        return progress.notes(PlanSteps.UNDO).stream()
+        return progress.notes(NoteKind.UNDO).stream()
                 .anyMatch(note -> note.planned().checked().contains(line));
     }
 
     private Given undo() {
-        return Given.NOTHING.with(PlanOptions.PLAN, file).with(PlanOptions.STEP, PlanSteps.UNDO);
+        return Given.NOTHING
+                .with(PlanOptions.PLAN, file)
+                .with(PlanOptions.STEP, NoteKind.UNDO.id());
     }
 
     private Given onToken(PlannedSource source) {

@@ -7,6 +7,7 @@ import dev.keyhaul.core.KeyChoiceException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.Trouble;
 import dev.keyhaul.core.UnknownOutcomeException;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.keyvault.BlobRejectedException;
@@ -46,6 +47,15 @@ public final class ExitCode {
     public static final int WAITING = 9;
 
     private ExitCode() {}
+
+    /** Returns what an exit code other than 0 means at a ceremony, unless its reason says it. */
+    public static Trouble trouble(int code) {
+        return switch (code) {
+            case REFUSED, CHECK_FAILED, INCIDENT -> Trouble.CONTRADICTED;
+            case WRONG_SECRET -> Trouble.MISTYPED;
+            default -> Trouble.NOT_READY;
+        };
+    }
 
     /** Returns the exit code of an error. */
     public static int of(KeyTransferException error) {

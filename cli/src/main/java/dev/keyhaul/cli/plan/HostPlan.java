@@ -10,6 +10,7 @@ import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
 import dev.keyhaul.ceremony.plan.PlannedSource;
+import dev.keyhaul.ceremony.plan.StepKind;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.KeyTransferException;
@@ -216,12 +217,16 @@ public final class HostPlan {
 
     /** Returns where the KEK's record is. */
     public Path kekFile() {
-        return folder.resolve(PlanFiles.KEK_RECORD);
+        return fileOf(StepKind.KEK_RECORD);
     }
 
     /** Returns where the blob is. */
     public Path blobFile() {
-        return folder.resolve(PlanFiles.BLOB);
+        return fileOf(StepKind.BLOB);
+    }
+
+    private Path fileOf(StepKind kind) {
+        return folder.resolve(kind.file().orElseThrow().name());
     }
 
     /** Returns the key that signs here. */

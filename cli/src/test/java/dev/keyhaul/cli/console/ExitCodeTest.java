@@ -11,11 +11,14 @@ import dev.keyhaul.core.MalformedIdentifierException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
+import dev.keyhaul.core.Trouble;
 import dev.keyhaul.core.WrongSecretException;
 import dev.keyhaul.pkcs11.TokenException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scripts rely on these numbers; Key Vault's 6 needs a vault and is tested with one. */
@@ -42,5 +45,32 @@ class ExitCodeTest {
     @MethodSource("errors")
     void of_isTheDocumentedNumber(KeyTransferException error, int code) {
         assertThat(ExitCode.of(error)).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, NOT_READY",
+        "2, NOT_READY",
+        "3, CONTRADICTED",
+        "4, MISTYPED",
+        "5, NOT_READY",
+        "6, NOT_READY",
+        "7, CONTRADICTED",
+        "8, CONTRADICTED"
+    })
+    void trouble_isThatOfTheKindOfError(int code, Trouble trouble) {
+        assertThat(ExitCode.trouble(code)).isEqualTo(trouble);
+    }
+
+    /** A ceremony goes on, or ends, for these reasons whatever the exit code. */
+    @Test
+    void reasons_thatSayTheirOwnTrouble_areThese() {
+        assertThat(Reason.values())
+                .filteredOn(reason -> reason.trouble().isPresent())
+                .extracting(reason -> reason + " " + reason.trouble().get())
+                .containsExactly(
+                        "KEK_NAME_TAKEN UNEXPLAINED",
+                        "LABEL_TAKEN UNEXPLAINED",
+                        "RELAY_MISSING NOT_READY");
     }
 }

@@ -1,0 +1,33 @@
+package dev.keyhaul.ceremony.plan;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What any host may record between the steps, at any time.
+ *
+ * @since 0.1.0
+ */
+public enum NoteKind {
+    /** A try that failed. */
+    TRY,
+    /** Numbers that people typed from their paper, and that were right. */
+    TYPED,
+    /** Where the PINs of a host's tokens are kept, as people say. */
+    CUSTODY,
+    /** The ceremony was stopped. */
+    STOP,
+    /** What a step left that nothing recorded was deleted or disabled. */
+    UNDO;
+
+    /** Returns what records call it. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns what records call so; empty if it is none of these. */
+    static Optional<NoteKind> find(String id) {
+        return Stream.of(values()).filter(kind -> kind.id().equals(id)).findFirst();
+    }
+}

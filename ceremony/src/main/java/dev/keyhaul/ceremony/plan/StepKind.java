@@ -1,0 +1,232 @@
+package dev.keyhaul.ceremony.plan;
+
+import dev.keyhaul.ceremony.ProofFact;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The kinds of steps, in order, with all that is the same in every plan. It has no functions: what
+ * is done for a step is an arm of a switch that has no default.
+ *
+ * @since 0.1.0
+ */
+public enum StepKind {
+    /** The tenant key is made. */
+    TENANT_KEY(
+            row("tenant-key", "make the tenant key", Duty.OFFLINE, "key generate")
+                    .writing(PaperNumber.TENANT_KEY)),
+
+    /** The key that opens the copies is made. */
+    RECOVERY_PAIR(row("recovery-pair", "make the recovery pair", Duty.OFFLINE, "key generate")),
+
+    /** The KEK is made. */
+    KEK(
+            row("kek", "make the KEK in the vault", Duty.ONLINE, "kek create")
+                    .after(TENANT_KEY, RECOVERY_PAIR)),
+
+    /** The KEK's record is written. */
+    KEK_RECORD(
+            row("kek-record", "download the KEK, and sign its record", Duty.ONLINE, "kek download")
+                    .after(KEK)
+                    .writing(PaperNumber.KEK)
+                    .file("kek.json", "the KEK's record")),
+
+    /** The key is wrapped. */
+    BLOB(
+            row("blob", "wrap the tenant key into the blob", Duty.OFFLINE, "byok create")
+                    .after(KEK_RECORD)
+                    .approved()
+                    .typing(PaperNumber.KEK)
+                    .file("tenant.byok", "the blob")
+                    .proving(
+                            ProofFact.BLOB,
+                            "The blob was checked where it was made",
+                            "the wrapped key was opened again and used there, before the blob was"
+                                    + " written")),
+
+    /**
+     * A copy is made. It follows the KEK, so that its request is carried to the witness with that
+     * of the blob.
+     */
+    COPY(
+            row("copy-", "make master copy %s of %s", Duty.OFFLINE, "backup create")
+                    .after(TENANT_KEY, RECOVERY_PAIR, KEK_RECORD)
+                    .approved()
+                    .writing(PaperNumber.JOURNAL)),
+
+    /** The key is brought into the vault. */
+    IMPORT(
+            row(
+                            "import",
+                            "import the blob into the vault, and prove it",
+                            Duty.ONLINE,
+                            "vault import-key")
+                    .after(BLOB, COPY)
+                    .approved()
+                    .writing(PaperNumber.URL)
+                    .proving(
+                            ProofFact.VAULT,
+                            "The vault holds this key, not exportable",
+                            "the vault's answer was compared with the key that was expected, and"
+                                    + " the key was used there")),
+
+    /** The KEK is disabled. */
+    KEK_END(
+            row("kek-end", "disable the KEK", Duty.ONLINE, "kek disable")
+                    .after(IMPORT)
+                    .proving(
+                            ProofFact.KEK_DISABLED,
+                            "Nothing can be imported under the KEK",
+                            "the vault shows it as disabled")),
+
+    /** The key is made not extractable. */
+    SEAL(
+            row(
+                            "seal",
+                            "make the tenant key not extractable, for good",
+                            Duty.OFFLINE,
+                            "key make-unextractable")
+                    .after(KEK_END)
+                    .approved()
+                    .typing(PaperNumber.JOURNAL)),
+
+    /** What may not stay is deleted. */
+    DESTROY(
+            row("destroy", "delete the blob and the KEK's record", Duty.OFFLINE, PlanSteps.GUIDE)
+                    .after(KEK_END, SEAL)),
+
+    /** A host ends its records: each that has steps, one after the other. */
+    CLOSE(
+            row("close-", "close the records of %s", Duty.OFFLINE, "ceremony close")
+                    .after(DESTROY)
+                    .writing(PaperNumber.CLOSING));
+
+    /**
+     * What a step claims, if its record has the proof.
+     *
+     * @param fact the claim of the proof, as the record has it
+     * @param words the claim on paper
+     * @param proof what proves it
+     */
+    public record Claim(String fact, String words, String proof) {}
+
+    /**
+     * A file that a step writes beside the plan, and that is carried until it is destroyed.
+     *
+     * @param name its name
+     * @param words what it is
+     */
+    public record CarriedFile(String name, String words) {}
+
+    @SuppressWarnings("ImmutableEnumChecker") // complete when its constant is
+    private final Row row;
+
+    StepKind(Row row) {
+        this.row = row;
+    }
+
+    /** Returns what records call it; what tells several apart follows a hyphen at its end. */
+    String id() {
+        return row.id;
+    }
+
+    /** Returns what people call it. */
+    String title() {
+        return row.title;
+    }
+
+    /** Returns whose host does it; to close, it is the first of them. */
+    Duty duty() {
+        return row.duty;
+    }
+
+    /** Returns the command, as its record calls it. */
+    public String command() {
+        return row.command;
+    }
+
+    /** Whether a witness approves it, if there is one. */
+    boolean isApproved() {
+        return row.isApproved;
+    }
+
+    /** Returns what comes before it, if the plan has it. */
+    Set<StepKind> after() {
+        return row.after;
+    }
+
+    /** Returns what is typed for it. */
+    Optional<PaperNumber> types() {
+        return row.types;
+    }
+
+    /** Returns what is written down afterwards: of several copies, after the last one. */
+    Optional<PaperNumber> writes() {
+        return row.writes;
+    }
+
+    /** Returns the file that it writes beside the plan. */
+    public Optional<CarriedFile> file() {
+        return row.file;
+    }
+
+    /** Returns what it claims. */
+    public Optional<Claim> claim() {
+        return row.claim;
+    }
+
+    private static Row row(String id, String title, Duty duty, String command) {
+        return new Row(id, title, duty, command);
+    }
+
+    /** What is not given is not so. */
+    private static final class Row {
+        private final String id;
+        private final String title;
+        private final Duty duty;
+        private final String command;
+        private boolean isApproved;
+        private Set<StepKind> after = Set.of();
+        private Optional<PaperNumber> types = Optional.empty();
+        private Optional<PaperNumber> writes = Optional.empty();
+        private Optional<CarriedFile> file = Optional.empty();
+        private Optional<Claim> claim = Optional.empty();
+
+        Row(String id, String title, Duty duty, String command) {
+            this.id = id;
+            this.title = title;
+            this.duty = duty;
+            this.command = command;
+        }
+
+        Row approved() {
+            isApproved = true;
+            return this;
+        }
+
+        Row after(StepKind... kinds) {
+            after = Set.of(kinds);
+            return this;
+        }
+
+        Row typing(PaperNumber number) {
+            types = Optional.of(number);
+            return this;
+        }
+
+        Row writing(PaperNumber number) {
+            writes = Optional.of(number);
+            return this;
+        }
+
+        Row file(String name, String words) {
+            file = Optional.of(new CarriedFile(name, words));
+            return this;
+        }
+
+        Row proving(String fact, String words, String proof) {
+            claim = Optional.of(new Claim(fact, words, proof));
+            return this;
+        }
+    }
+}
