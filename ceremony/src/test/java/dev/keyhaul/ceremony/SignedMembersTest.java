@@ -29,6 +29,14 @@ class SignedMembersTest {
     }
 
     @Test
+    void requestWithAWrongMember_isRefusedOrACheckedError() throws Exception {
+        byte[] file = ApprovalRequestTest.request().toFile();
+        assertThat(JsonMutants.of(file)).hasSizeGreaterThan(100);
+        assertThat(JsonMutants.accepted(file, ApprovalRequest::parse))
+                .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"));
+    }
+
+    @Test
     void recordWithAWrongMember_isRefusedOrACheckedError() throws Exception {
         byte[] file = CeremonyRecordTest.golden();
         assertThat(JsonMutants.of(file)).hasSizeGreaterThan(500);

@@ -1,5 +1,8 @@
 package dev.keyhaul.ceremony.plan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyhaul.core.fixture.JsonMutants;
 import dev.keyhaul.core.fixture.SchemaMembers;
 import org.junit.jupiter.api.Test;
 
@@ -8,5 +11,13 @@ class PlanMembersTest {
     @Test
     void plan_hasTheMembersOfItsSchema_whoseFingerprintWasTyped() throws Exception {
         SchemaMembers.requireSame(PlanFormat.FORM, "plan.json");
+    }
+
+    @Test
+    void planWithAWrongMember_isRefusedOrACheckedError() throws Exception {
+        byte[] file = PlanFormat.toFile(Plans.closed());
+        assertThat(JsonMutants.of(file)).hasSizeGreaterThan(300);
+        assertThat(JsonMutants.accepted(file, PlanFormat::parse))
+                .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"));
     }
 }
