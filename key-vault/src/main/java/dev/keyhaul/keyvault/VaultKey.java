@@ -138,8 +138,9 @@ public final class VaultKey {
             return stated.expires;
         }
 
-        private JsonObject toJson() {
-            return JsonForm.of(MethodHandles.lookup(), Stated.class).write(stated);
+        /** Returns the form in a report; made where one is written, since most commands do not. */
+        static JsonForm<Stated> form() {
+            return JsonForm.of(MethodHandles.lookup(), Stated.class);
         }
 
         @Override
@@ -192,7 +193,7 @@ public final class VaultKey {
         described.ifPresent(key -> putNumbers(key, json));
         json.put("key_ops", operations);
         described.ifPresent(key -> json.put("fingerprint", key.fingerprint().toString()));
-        return json.put("attributes", attributes.toJson()).build().toUtf8();
+        return json.put("attributes", Attributes.form().write(attributes.stated)).build().toUtf8();
     }
 
     private static void putNumbers(KeyDescription key, JsonObject.Builder json) {
