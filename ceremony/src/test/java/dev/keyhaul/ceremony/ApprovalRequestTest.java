@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is signed: one form of each request, and no other. */
 class ApprovalRequestTest {
-    private static ApprovalRequest request() throws Exception {
+    static ApprovalRequest request() throws Exception {
         return ApprovalRequest.of(
                 ApprovalSubject.to("byok create").with("key", "sha256:00").with("oaep", "sha-1"),
                 List.of(Fingerprint.parse("sha256:" + "0f".repeat(32))),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.fixture.JsonMutants;
 import dev.keyhaul.core.key.SoftwareKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +149,19 @@ class HostRecordsTest {
         StoredRecord third = write("r", 2);
         assertThat(memory.of(origin.folder()).orElseThrow().records())
                 .containsExactly(first.sha256(), second.sha256(), third.sha256());
+    }
+
+    @Test
+    void memoryWithAWrongMember_isRefusedOrReadAsItIs() throws Exception {
+        byte[] file =
+                Remembered.nothing(RecordOrigin.newId())
+                        .wrote("12".repeat(32), true)
+                        .writing("ab".repeat(32))
+                        .toFile();
+        assertThat(JsonMutants.of(file)).hasSizeGreaterThan(60);
+        assertThat(JsonMutants.accepted(file, Remembered::parse))
+                .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"))
+                .doesNotContainKeys(".unknown", ".closed absent", ".folder long text");
     }
 
     @Test

@@ -3,10 +3,8 @@ package dev.keyhaul.ceremony;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.core.fixture.JsonMutants;
-import dev.keyhaul.core.json.JsonForm;
-import java.io.IOException;
+import dev.keyhaul.core.fixture.SchemaMembers;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,24 +12,28 @@ import org.junit.jupiter.api.Test;
  * signed before.
  */
 class SignedMembersTest {
-    private static List<String> committed(String file) throws IOException {
-        try (var list = SignedMembersTest.class.getResourceAsStream(file)) {
-            return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        }
-    }
-
-    private static void requireSame(JsonForm<?> form, String file) throws IOException {
-        assertThat(form.members()).containsExactlyElementsOf(committed(file));
-    }
-
     @Test
-    void record_hasTheMembersThatWereSigned() throws Exception {
-        requireSame(CeremonyRecord.FORM, "record-members.txt");
+    void record_hasTheMembersOfItsSchema_whichWereSigned() throws Exception {
+        SchemaMembers.requireSame(CeremonyRecord.FORM, "record.json");
     }
 
     @Test
     void request_hasTheMembersThatWereSigned() throws Exception {
-        requireSame(ApprovalRequest.FORM, "request-members.txt");
+        try (var list = SignedMembersTest.class.getResourceAsStream("request-members.txt")) {
+            assertThat(ApprovalRequest.FORM.members())
+                    .containsExactlyElementsOf(
+                            new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                                    .lines()
+                                    .toList());
+        }
+    }
+
+    @Test
+    void requestWithAWrongMember_isRefusedOrACheckedError() throws Exception {
+        byte[] file = ApprovalRequestTest.request().toFile();
+        assertThat(JsonMutants.of(file)).hasSizeGreaterThan(100);
+        assertThat(JsonMutants.accepted(file, ApprovalRequest::parse))
+                .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"));
     }
 
     @Test

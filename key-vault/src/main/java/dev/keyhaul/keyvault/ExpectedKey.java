@@ -29,20 +29,16 @@ public final class ExpectedKey {
     private final Fingerprint fingerprint;
     private final Optional<KeyDescription> description;
     private final Protection protection;
-    private final List<String> operations;
     private final boolean mayBePurged;
 
     private ExpectedKey(
             Fingerprint fingerprint,
             Optional<KeyDescription> description,
             Protection protection,
-            List<String> operations,
             boolean mayBePurged) {
-        operations = List.copyOf(operations);
         this.fingerprint = fingerprint;
         this.description = description;
         this.protection = protection;
-        this.operations = operations;
         this.mayBePurged = mayBePurged;
     }
 
@@ -63,7 +59,7 @@ public final class ExpectedKey {
 
     /** {@return what it should be permitted for, as far as a key of its kind can do it} */
     public List<String> operations() {
-        return operations;
+        return KeyProfile.TENANT_KEY_OPERATIONS;
     }
 
     /** {@return whether it is enough to warn of a vault without purge protection} */
@@ -80,12 +76,7 @@ public final class ExpectedKey {
      */
     public static ExpectedKey tenantKey(KeyDescription key, Protection protection) {
         Arguments.notNull("protection", protection);
-        return new ExpectedKey(
-                key.fingerprint(),
-                Optional.of(key),
-                protection,
-                KeyProfile.TENANT_KEY_OPERATIONS,
-                false);
+        return new ExpectedKey(key.fingerprint(), Optional.of(key), protection, false);
     }
 
     /**
@@ -97,8 +88,7 @@ public final class ExpectedKey {
      */
     public static ExpectedKey tenantKey(Fingerprint fingerprint, Protection protection) {
         Arguments.notNull("fingerprint", fingerprint, "protection", protection);
-        return new ExpectedKey(
-                fingerprint, Optional.empty(), protection, KeyProfile.TENANT_KEY_OPERATIONS, false);
+        return new ExpectedKey(fingerprint, Optional.empty(), protection, false);
     }
 
     /**
@@ -108,7 +98,7 @@ public final class ExpectedKey {
      * @return the same expectation with this rule
      */
     public ExpectedKey withPurgeAllowed(boolean allowed) {
-        return new ExpectedKey(fingerprint, description, protection, operations, allowed);
+        return new ExpectedKey(fingerprint, description, protection, allowed);
     }
 
     boolean is(KeyDescription key) {
@@ -126,13 +116,12 @@ public final class ExpectedKey {
                 && fingerprint.equals(that.fingerprint)
                 && description.equals(that.description)
                 && protection.equals(that.protection)
-                && operations.equals(that.operations)
                 && mayBePurged == that.mayBePurged;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(fingerprint, description, protection, operations, mayBePurged);
+        return Objects.hash(fingerprint, description, protection, mayBePurged);
     }
 
     @Override
@@ -143,8 +132,6 @@ public final class ExpectedKey {
                 + description
                 + ", "
                 + protection
-                + ", "
-                + operations
                 + ", "
                 + mayBePurged
                 + "]";

@@ -4,15 +4,16 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.byok.KeyIdentifier;
+import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.KeyDescription;
 import dev.keyhaul.core.key.PublicKeyEncoding;
 import dev.keyhaul.keyvault.key.VaultKeyKind;
+import java.lang.invoke.MethodHandles;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -78,16 +79,10 @@ public final class VaultKey {
 
     /** What the vault says of a key beside the key. Immutable. */
     public static final class Attributes {
-        private final boolean enabled;
-        private final boolean exportable;
-        private final boolean releasePolicy;
-        private final Optional<String> recoveryLevel;
-        private final Optional<String> hsmPlatform;
-        private final Optional<Instant> created;
-        private final Optional<Instant> updated;
-        private final Optional<Instant> expires;
+        private final Stated stated;
 
-        Attributes(
+        /** The members of a report, in their order. */
+        record Stated(
                 boolean enabled,
                 boolean exportable,
                 boolean releasePolicy,
@@ -95,118 +90,72 @@ public final class VaultKey {
                 Optional<String> hsmPlatform,
                 Optional<Instant> created,
                 Optional<Instant> updated,
-                Optional<Instant> expires) {
-            this.enabled = enabled;
-            this.exportable = exportable;
-            this.releasePolicy = releasePolicy;
-            this.recoveryLevel = recoveryLevel;
-            this.hsmPlatform = hsmPlatform;
-            this.created = created;
-            this.updated = updated;
-            this.expires = expires;
+                Optional<Instant> expires) {}
+
+        Attributes(Stated stated) {
+            this.stated = stated;
         }
 
         /** {@return whether it can be used} */
         public boolean enabled() {
-            return enabled;
+            return stated.enabled;
         }
 
         /** {@return whether it can be released; false where the vault does not state it} */
         public boolean exportable() {
-            return exportable;
+            return stated.exportable;
         }
 
         /** {@return whether it has a release policy} */
         public boolean releasePolicy() {
-            return releasePolicy;
+            return stated.releasePolicy;
         }
 
         /**
          * {@return what happens to it when it is deleted, such as {@code Recoverable+Purgeable}}
          */
         public Optional<String> recoveryLevel() {
-            return recoveryLevel;
+            return stated.recoveryLevel;
         }
 
         /** {@return the kind of HSM that holds it} */
         public Optional<String> hsmPlatform() {
-            return hsmPlatform;
+            return stated.hsmPlatform;
         }
 
         /** {@return when this version was made} */
         public Optional<Instant> created() {
-            return created;
+            return stated.created;
         }
 
         /** {@return when it was changed last} */
         public Optional<Instant> updated() {
-            return updated;
+            return stated.updated;
         }
 
         /** {@return when it expires} */
         public Optional<Instant> expires() {
-            return expires;
+            return stated.expires;
         }
 
-        private JsonObject toJson() {
-            JsonObject.Builder json =
-                    JsonObject.builder()
-                            .put("enabled", enabled)
-                            .put("exportable", exportable)
-                            .put("release_policy", releasePolicy);
-            recoveryLevel.ifPresent(level -> json.put("recovery_level", level));
-            hsmPlatform.ifPresent(platform -> json.put("hsm_platform", platform));
-            created.ifPresent(time -> json.put("created", time.toString()));
-            updated.ifPresent(time -> json.put("updated", time.toString()));
-            expires.ifPresent(time -> json.put("expires", time.toString()));
-            return json.build();
+        /** Returns the form in a report; made where one is written, since most commands do not. */
+        static JsonForm<Stated> form() {
+            return JsonForm.of(MethodHandles.lookup(), Stated.class);
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Attributes that
-                    && enabled == that.enabled
-                    && exportable == that.exportable
-                    && releasePolicy == that.releasePolicy
-                    && recoveryLevel.equals(that.recoveryLevel)
-                    && hsmPlatform.equals(that.hsmPlatform)
-                    && created.equals(that.created)
-                    && updated.equals(that.updated)
-                    && expires.equals(that.expires);
+            return other instanceof Attributes that && stated.equals(that.stated);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(
-                    enabled,
-                    exportable,
-                    releasePolicy,
-                    recoveryLevel,
-                    hsmPlatform,
-                    created,
-                    updated,
-                    expires);
+            return stated.hashCode();
         }
 
         @Override
         public String toString() {
-            return "Attributes["
-                    + enabled
-                    + ", "
-                    + exportable
-                    + ", "
-                    + releasePolicy
-                    + ", "
-                    + recoveryLevel
-                    + ", "
-                    + hsmPlatform
-                    + ", "
-                    + created
-                    + ", "
-                    + updated
-                    + ", "
-                    + expires
-                    + "]";
+            return stated.toString();
         }
     }
 
@@ -244,7 +193,7 @@ public final class VaultKey {
         described.ifPresent(key -> putNumbers(key, json));
         json.put("key_ops", operations);
         described.ifPresent(key -> json.put("fingerprint", key.fingerprint().toString()));
-        return json.put("attributes", attributes.toJson()).build().toUtf8();
+        return json.put("attributes", Attributes.form().write(attributes.stated)).build().toUtf8();
     }
 
     private static void putNumbers(KeyDescription key, JsonObject.Builder json) {

@@ -117,14 +117,15 @@ final class VaultKeys {
 
     private static VaultKey.Attributes attributes(KeyProperties properties) {
         return new VaultKey.Attributes(
-                !Boolean.FALSE.equals(properties.isEnabled()),
-                Boolean.TRUE.equals(properties.isExportable()),
-                properties.getReleasePolicy() != null,
-                Optional.ofNullable(properties.getRecoveryLevel()),
-                Optional.ofNullable(properties.getHsmPlatform()),
-                instant(properties.getCreatedOn()),
-                instant(properties.getUpdatedOn()),
-                instant(properties.getExpiresOn()));
+                new VaultKey.Attributes.Stated(
+                        !Boolean.FALSE.equals(properties.isEnabled()),
+                        Boolean.TRUE.equals(properties.isExportable()),
+                        properties.getReleasePolicy() != null,
+                        Optional.ofNullable(properties.getRecoveryLevel()),
+                        Optional.ofNullable(properties.getHsmPlatform()),
+                        instant(properties.getCreatedOn()),
+                        instant(properties.getUpdatedOn()),
+                        instant(properties.getExpiresOn())));
     }
 
     private static List<String> operations(@Nullable List<KeyOperation> operations) {

@@ -10,7 +10,6 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class DomainInfo {
     static final String ENCRYPTED_PRIVATE_KEY = "strEncryptedPrivateKey";
 
-    private final UUID keyId;
-    private final int cspType;
-    private final String cspName;
-    private final String keyContainer;
-    private final boolean holdsEncryptedPrivateKey;
-    private final ServerLicensorCertificate certificate;
-    private final CertificateChain chain;
-    private final List<RightsTemplate> templates;
+    private final Stated stated;
 
-    private DomainInfo(
+    private record Stated(
             UUID keyId,
             int cspType,
             String cspName,
@@ -40,34 +32,55 @@ public final class DomainInfo {
             ServerLicensorCertificate certificate,
             CertificateChain chain,
             List<RightsTemplate> templates) {
-        this.keyId = keyId;
-        this.cspType = cspType;
-        this.cspName = cspName;
-        this.keyContainer = keyContainer;
-        this.holdsEncryptedPrivateKey = holdsEncryptedPrivateKey;
-        this.certificate = certificate;
-        this.chain = chain;
-        this.templates = List.copyOf(templates);
+        Stated withoutEncryptedPrivateKey() {
+            return new Stated(
+                    keyId, cspType, cspName, keyContainer, false, certificate, chain, templates);
+        }
+
+        void requireAgreement() throws CheckFailedException {
+            if (!keyId.equals(certificate.serverId())) {
+                throw new CheckFailedException(
+                        Reason.DOMAIN_INCONSISTENT,
+                        "the domain's key belongs to server "
+                                + keyId
+                                + "; its certificate names server "
+                                + certificate.serverId());
+            }
+            if (!certificate.mode().cspTypes().contains(cspType)) {
+                throw new CheckFailedException(
+                        Reason.DOMAIN_INCONSISTENT,
+                        "nCSPType is "
+                                + cspType
+                                + "; cryptographic mode "
+                                + certificate.mode().number()
+                                + " has "
+                                + certificate.mode().cspTypes());
+            }
+        }
+    }
+
+    private DomainInfo(Stated stated) {
+        this.stated = stated;
     }
 
     /** Returns {@code strID}: the GUID of the key, which is the server's. */
     public UUID keyId() {
-        return keyId;
+        return stated.keyId;
     }
 
     /** Returns {@code nCSPType}: 1 is PROV_RSA_FULL, 24 is PROV_RSA_AES. */
     public int cspType() {
-        return cspType;
+        return stated.cspType;
     }
 
     /** Returns the cryptographic service provider that held the key; empty where not stated. */
     public String cspName() {
-        return cspName;
+        return stated.cspName;
     }
 
     /** Returns the key's name there; empty where not stated. */
     public String keyContainer() {
-        return keyContainer;
+        return stated.keyContainer;
     }
 
     /**
@@ -75,22 +88,22 @@ public final class DomainInfo {
      * itself.
      */
     public boolean holdsEncryptedPrivateKey() {
-        return holdsEncryptedPrivateKey;
+        return stated.holdsEncryptedPrivateKey;
     }
 
     /** Returns the server licensor certificate. */
     public ServerLicensorCertificate certificate() {
-        return certificate;
+        return stated.certificate;
     }
 
     /** Returns where the chain of certificates ends. */
     public CertificateChain chain() {
-        return chain;
+        return stated.chain;
     }
 
     /** Returns rights templates. */
     public List<RightsTemplate> templates() {
-        return templates;
+        return stated.templates;
     }
 
     /** Reads a decrypted description. */
@@ -102,8 +115,8 @@ public final class DomainInfo {
             throw new MalformedInputException(
                     Reason.DOMAIN_MALFORMED, "the domain has no server licensor certificate");
         }
-        DomainInfo info =
-                new DomainInfo(
+        Stated stated =
+                new Stated(
                         keyId(key),
                         cspType(key),
                         key.valueOf("strCSPName"),
@@ -112,40 +125,18 @@ public final class DomainInfo {
                         ServerLicensorCertificate.parse(chain.get(0).text()),
                         CertificateChain.of(chain.stream().map(XmlElement::text).toList()),
                         templates(strings(domain, "m_astrRightsTemplates")));
-        info.requireAgreement();
-        return info;
+        stated.requireAgreement();
+        return new DomainInfo(stated);
     }
 
     /** What is to be read of a file that was made keyless. */
     DomainInfo withoutEncryptedPrivateKey() {
-        return new DomainInfo(
-                keyId, cspType, cspName, keyContainer, false, certificate, chain, templates);
+        return new DomainInfo(stated.withoutEncryptedPrivateKey());
     }
 
     /** Text counts, even where nil says that there is none. */
     private static boolean holdsText(XmlElement key, String name) throws MalformedInputException {
         return key.optionalChild(name).filter(found -> !found.text().isBlank()).isPresent();
-    }
-
-    private void requireAgreement() throws CheckFailedException {
-        if (!keyId.equals(certificate.serverId())) {
-            throw new CheckFailedException(
-                    Reason.DOMAIN_INCONSISTENT,
-                    "the domain's key belongs to server "
-                            + keyId
-                            + "; its certificate names server "
-                            + certificate.serverId());
-        }
-        if (!certificate.mode().cspTypes().contains(cspType)) {
-            throw new CheckFailedException(
-                    Reason.DOMAIN_INCONSISTENT,
-                    "nCSPType is "
-                            + cspType
-                            + "; cryptographic mode "
-                            + certificate.mode().number()
-                            + " has "
-                            + certificate.mode().cspTypes());
-        }
     }
 
     private static UUID keyId(XmlElement key) throws MalformedInputException {
@@ -182,19 +173,11 @@ public final class DomainInfo {
     /** Whether everything is the same: a domain that is written reads back as itself. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof DomainInfo that
-                && keyId.equals(that.keyId)
-                && cspType == that.cspType
-                && cspName.equals(that.cspName)
-                && keyContainer.equals(that.keyContainer)
-                && holdsEncryptedPrivateKey == that.holdsEncryptedPrivateKey
-                && certificate.equals(that.certificate)
-                && chain.equals(that.chain)
-                && templates.equals(that.templates);
+        return other instanceof DomainInfo that && stated.equals(that.stated);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(keyId, certificate, chain, templates);
+        return stated.hashCode();
     }
 }

@@ -4,10 +4,13 @@ import dev.keyhaul.backup.manifest.Recipient;
 import dev.keyhaul.backup.manifest.Recipient.InToken.Kind;
 import dev.keyhaul.backup.manifest.Recipient.Shares.Sealing;
 import dev.keyhaul.backup.manifest.RecipientEntry;
+import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.json.JsonForm;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.WrapMethod;
 import dev.keyhaul.core.key.WrapProof;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,9 @@ final class RecipientFormat {
                             WrapProof.NOT_PROVEN, "not-proven",
                             WrapProof.MADE_IN_SOFTWARE, "made-in-software"));
 
+    private static final JsonForm<Recipient.TokenIdentity> TOKEN =
+            JsonForm.of(MethodHandles.lookup(), Recipient.TokenIdentity.class);
+
     private RecipientFormat() {}
 
     static JsonObject write(RecipientEntry entry) {
@@ -68,7 +74,7 @@ final class RecipientFormat {
         if (recipient instanceof Recipient.InToken held) {
             json.put("kind", KINDS.write(held.kind()))
                     .put("identity", held.identity())
-                    .put("token", token(held.token()))
+                    .put("token", TOKEN.write(held.token()))
                     .put("key_label", held.keyLabel())
                     .put("key_id", held.keyId());
         } else if (recipient instanceof Recipient.Certificate holder) {
@@ -88,16 +94,7 @@ final class RecipientFormat {
         }
     }
 
-    private static JsonObject token(Recipient.TokenIdentity token) {
-        return JsonObject.builder()
-                .put("label", token.label())
-                .put("manufacturer", token.manufacturer())
-                .put("model", token.model())
-                .put("serial", token.serial())
-                .build();
-    }
-
-    static RecipientEntry read(JsonObject json) throws MalformedInputException {
+    static RecipientEntry read(JsonObject json) throws KeyTransferException {
         return new RecipientEntry(
                 readRecipient(json),
                 METHODS.read(json, "wrap_method"),
@@ -107,7 +104,7 @@ final class RecipientFormat {
                 json.strings("files"));
     }
 
-    private static Recipient readRecipient(JsonObject json) throws MalformedInputException {
+    private static Recipient readRecipient(JsonObject json) throws KeyTransferException {
         return switch (json.string("kind")) {
             case CERTIFICATE -> {
                 requireOnly(json, "identity", "subject");
@@ -135,13 +132,13 @@ final class RecipientFormat {
                 sealing);
     }
 
-    private static Recipient.InToken readTokenKey(JsonObject json) throws MalformedInputException {
+    private static Recipient.InToken readTokenKey(JsonObject json) throws KeyTransferException {
         Recipient.InToken.Kind kind = KINDS.read(json, "kind");
         requireOnly(json, "identity", "token", "key_label", "key_id");
         return new Recipient.InToken(
                 kind,
                 json.string("identity"),
-                readToken(json.object("token")),
+                TOKEN.read(json.object("token")),
                 json.string("key_label"),
                 json.string("key_id"));
     }
@@ -151,15 +148,5 @@ final class RecipientFormat {
         List<String> known = new ArrayList<>(COMMON);
         known.addAll(List.of(ofKind));
         json.requireOnly(known.toArray(String[]::new));
-    }
-
-    private static Recipient.TokenIdentity readToken(JsonObject json)
-            throws MalformedInputException {
-        json.requireOnly("label", "manufacturer", "model", "serial");
-        return new Recipient.TokenIdentity(
-                json.string("label"),
-                json.string("manufacturer"),
-                json.string("model"),
-                json.string("serial"));
     }
 }

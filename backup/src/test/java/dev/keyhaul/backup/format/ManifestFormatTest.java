@@ -25,6 +25,15 @@ class ManifestFormatTest {
     }
 
     @Test
+    void manifest_hasTheMembersThatWereSigned() throws Exception {
+        try (InputStream list = getClass().getResourceAsStream("manifest-members.txt")) {
+            assertThat(ManifestFormat.FORM.members())
+                    .containsExactlyElementsOf(
+                            new String(list.readAllBytes(), UTF_8).lines().toList());
+        }
+    }
+
+    @Test
     void goldenFile_isWhatIsWritten() throws Exception {
         assertThat(new String(ManifestFormat.write(ManifestFixture.manifest()), UTF_8))
                 .isEqualTo(new String(golden(), UTF_8));

@@ -9,6 +9,7 @@ import dev.keyhaul.backup.manifest.JournalHead;
 import dev.keyhaul.backup.manifest.Manifest;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.MalformedInputException;
+import dev.keyhaul.core.fixture.JsonMutants;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,6 +41,30 @@ class JournalPartsTest {
                     Map.of(JournalEntry.COPY, COPY.text()),
                     null);
         }
+    }
+
+    /** A journal is signed, and each entry has the hash of the one before. */
+    @Test
+    void entry_hasTheMembersThatWereSigned() {
+        assertThat(JournalLine.FORM.members())
+                .containsExactly(
+                        "number: a whole number",
+                        "time: a string",
+                        "by: a string",
+                        "event: one of writing, created, abandoned, drilled, restored, repaired,"
+                                + " evidence_key",
+                        "details: an object of strings",
+                        "previous: a string",
+                        "signed_by?: a string");
+    }
+
+    @Test
+    void entryWithAWrongMember_isRefusedOrReadAsItIs() throws Exception {
+        byte[] line = Files.readAllLines(path).get(0).getBytes(UTF_8);
+        assertThat(JsonMutants.of(line)).hasSizeGreaterThan(60);
+        assertThat(JsonMutants.accepted(line, JournalLine::parse))
+                .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"))
+                .doesNotContainKeys(".unknown", ".number true", ".event long text");
     }
 
     private Journal journal(int entries) throws Exception {

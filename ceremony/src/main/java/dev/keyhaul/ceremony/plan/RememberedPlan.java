@@ -1,13 +1,13 @@
 package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.core.KeyTransferException;
-import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.Reason;
 import dev.keyhaul.core.RefusedException;
-import dev.keyhaul.core.json.JsonObject;
-import dev.keyhaul.core.key.PublicKeyEncoding;
+import dev.keyhaul.core.json.JsonForm;
+import dev.keyhaul.core.report.KeyValue;
+import java.lang.invoke.MethodHandles;
 import java.security.PublicKey;
-import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +41,18 @@ public record RememberedPlan(
         Optional<String> begun,
         Map<String, String> tries,
         Optional<String> ended) {
-    private static final String SCHEMA_VERSION = "1.0.0";
-    private static final String KIND = "keyhaul ceremony of this host";
+    private static final JsonForm<RememberedPlan> FORM =
+            JsonForm.of(MethodHandles.lookup(), RememberedPlan.class, KeyValue.publicKey())
+                    .file(
+                            "keyhaul ceremony of this host",
+                            "1.0.0",
+                            "use the version of keyhaul that began the ceremony");
 
-    /** Copies the collections. */
+    /** Copies the collections, and refuses what does not count tries. */
     public RememberedPlan {
         own = List.copyOf(own);
-        tries = Map.copyOf(tries);
+        tries = Collections.unmodifiableMap(new TreeMap<>(tries));
+        tries.values().forEach(Integer::parseUnsignedInt);
     }
 
     static RememberedPlan begun(String plan, String host) {
@@ -67,122 +72,62 @@ public record RememberedPlan(
 
     /** Returns it with the key that signs here, and its public half. */
     public RememberedPlan signingWith(String source, PublicKey key) {
-        return new RememberedPlan(
-                plan,
-                host,
-                Optional.of(source),
-                Optional.of(key),
-                pins,
-                fingerprint,
-                head,
-                own,
-                begun,
-                tries,
-                ended);
+        return signing(Optional.of(source), Optional.of(key), pins);
     }
 
     /** Returns it with the folder of the PINs. */
     public RememberedPlan withPins(String folder) {
+        return signing(signsWith, ownKey, Optional.of(folder));
+    }
+
+    private RememberedPlan signing(
+            Optional<String> signsWith, Optional<PublicKey> ownKey, Optional<String> pins) {
         return new RememberedPlan(
-                plan,
-                host,
-                signsWith,
-                ownKey,
-                Optional.of(folder),
-                fingerprint,
-                head,
-                own,
-                begun,
-                tries,
-                ended);
+                plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, tries, ended);
     }
 
     /** Returns it with the plan's fingerprint, which somebody typed. */
     public RememberedPlan typed(String sha256) {
-        return new RememberedPlan(
-                plan,
-                host,
-                signsWith,
-                ownKey,
-                pins,
-                Optional.of(sha256),
-                head,
-                own,
-                begun,
-                tries,
-                ended);
+        return knowing(Optional.of(sha256), head, own);
     }
 
     /** Returns it with the newest record of another host, and this host's own ones. */
     public RememberedPlan seen(Optional<String> newest, List<String> ownRecords) {
+        return knowing(fingerprint, newest, ownRecords);
+    }
+
+    private RememberedPlan knowing(
+            Optional<String> fingerprint, Optional<String> head, List<String> own) {
         return new RememberedPlan(
-                plan,
-                host,
-                signsWith,
-                ownKey,
-                pins,
-                fingerprint,
-                newest,
-                ownRecords,
-                begun,
-                tries,
-                ended);
+                plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, tries, ended);
     }
 
     /** Returns it with a step that is begun. */
     public RememberedPlan beginning(String step) {
-        return new RememberedPlan(
-                plan,
-                host,
-                signsWith,
-                ownKey,
-                pins,
-                fingerprint,
-                head,
-                own,
-                Optional.of(step),
-                tries,
-                ended);
+        return doing(Optional.of(step), tries, ended);
     }
 
     /** Returns it without one: nothing of the step is left to be done, or to be undone. */
     public RememberedPlan settled() {
-        return new RememberedPlan(
-                plan,
-                host,
-                signsWith,
-                ownKey,
-                pins,
-                fingerprint,
-                head,
-                own,
-                Optional.empty(),
-                tries,
-                ended);
+        return doing(Optional.empty(), tries, ended);
     }
 
     /** Returns it with one more try that failed. */
     public RememberedPlan tried(String number) {
         Map<String, String> more = new TreeMap<>(tries);
         more.put(number, String.valueOf(failed(number) + 1));
-        return new RememberedPlan(
-                plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, more, ended);
+        return doing(begun, more, ended);
     }
 
     /** Returns it with its end. */
     public RememberedPlan ending(String why) {
+        return doing(begun, tries, Optional.of(why));
+    }
+
+    private RememberedPlan doing(
+            Optional<String> begun, Map<String, String> tries, Optional<String> ended) {
         return new RememberedPlan(
-                plan,
-                host,
-                signsWith,
-                ownKey,
-                pins,
-                fingerprint,
-                head,
-                own,
-                begun,
-                tries,
-                Optional.of(why));
+                plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, tries, ended);
     }
 
     /** Returns how often a number was typed wrongly. */
@@ -205,53 +150,10 @@ public record RememberedPlan(
     }
 
     byte[] toFile() {
-        JsonObject.Builder json =
-                JsonObject.builder()
-                        .put("schema_version", SCHEMA_VERSION)
-                        .put("kind", KIND)
-                        .put("plan", plan)
-                        .put("host", host);
-        signsWith.ifPresent(source -> json.put("signs_with", source));
-        ownKey.ifPresent(key -> json.put("own_key", PublicKeyEncoding.base64(key)));
-        pins.ifPresent(folder -> json.put("pins", folder));
-        fingerprint.ifPresent(sha256 -> json.put("fingerprint", sha256));
-        head.ifPresent(sha256 -> json.put("head", sha256));
-        json.put("own", own);
-        begun.ifPresent(step -> json.put("begun", step));
-        json.put("tries", new TreeMap<>(tries));
-        ended.ifPresent(why -> json.put("ended", why));
-        return json.build().toUtf8();
+        return FORM.toUtf8(this);
     }
 
     static RememberedPlan parse(byte[] file) throws KeyTransferException {
-        try {
-            JsonObject json = JsonObject.parse(file);
-            if (!json.string("kind").equals(KIND)
-                    || !json.string("schema_version").equals(SCHEMA_VERSION)) {
-                throw new MalformedInputException(
-                        Reason.FORMAT_VERSION, "it is not in the format of this version", null);
-            }
-            Map<String, String> tries = json.texts("tries");
-            tries.values().forEach(Integer::parseUnsignedInt);
-            return new RememberedPlan(
-                    json.string("plan"),
-                    json.string("host"),
-                    json.optionalString("signs_with"),
-                    json.has("own_key")
-                            ? Optional.of(
-                                    PublicKeyEncoding.parse(
-                                            Base64.getDecoder().decode(json.string("own_key"))))
-                            : Optional.empty(),
-                    json.optionalString("pins"),
-                    json.optionalString("fingerprint"),
-                    json.optionalString("head"),
-                    json.strings("own"),
-                    json.optionalString("begun"),
-                    tries,
-                    json.optionalString("ended"));
-        } catch (IllegalArgumentException e) {
-            throw new MalformedInputException(
-                    Reason.JSON_MEMBER, String.valueOf(e.getMessage()), null, e);
-        }
+        return FORM.parse(file);
     }
 }

@@ -9,6 +9,7 @@ import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.MalformedInputException;
 import dev.keyhaul.core.RefusedException;
 import dev.keyhaul.core.fixture.GeneratedKeys;
+import dev.keyhaul.core.fixture.JsonMutants;
 import dev.keyhaul.core.key.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,20 +41,22 @@ class HostMemoryTest {
         state = home.resolve("state");
     }
 
+    private static RememberedPlan told(RememberedPlan before) {
+        return before.signingWith("key:F", GeneratedKeys.rsa(2048).getPublic())
+                .withPins("/pins")
+                .typed(Plans.HASH)
+                .seen(Optional.of("1".repeat(64)), List.of("2".repeat(64)))
+                .beginning("kek")
+                .tried("plan")
+                .tried("plan")
+                .ending("enough");
+    }
+
     @Test
     void memory_isThere_onceItWasBegun_andKeepsWhatItIsTold() throws Exception {
         assertThat(HostMemory.find(state, plan.id())).isEmpty();
         HostMemory begun = HostMemory.begin(state, plan, "offline");
-        begun.save(
-                before ->
-                        before.signingWith("key:F", GeneratedKeys.rsa(2048).getPublic())
-                                .withPins("/pins")
-                                .typed(Plans.HASH)
-                                .seen(Optional.of("1".repeat(64)), List.of("2".repeat(64)))
-                                .beginning("kek")
-                                .tried("plan")
-                                .tried("plan")
-                                .ending("enough"));
+        begun.save(HostMemoryTest::told);
 
         RememberedPlan found = found();
         assertThat(found).isEqualTo(begun.get());
@@ -61,6 +64,16 @@ class HostMemoryTest {
         assertThat(found.failed("KEK")).isZero();
         assertThat(found.begun()).contains("kek");
         assertThat(found.settled().begun()).isEmpty();
+    }
+
+    @Test
+    void memoryWithAWrongMember_isRefusedOrReadAsItIs() throws Exception {
+        byte[] file = told(RememberedPlan.begun(plan.id(), "offline")).toFile();
+        assertThat(JsonMutants.of(file)).hasSizeGreaterThan(100);
+        assertThat(JsonMutants.accepted(file, RememberedPlan::parse))
+                .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"))
+                .doesNotContainKeys(
+                        ".unknown", ".own absent", ".own_key long text", ".tries.plan long text");
     }
 
     private RememberedPlan found() throws Exception {

@@ -2,21 +2,22 @@ package dev.keyhaul.ceremony.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import dev.keyhaul.core.fixture.JsonMutants;
+import dev.keyhaul.core.fixture.SchemaMembers;
 import org.junit.jupiter.api.Test;
 
 /** A plan's fingerprint is over its members: one that is renamed would change it. */
 class PlanMembersTest {
     @Test
-    void plan_hasTheMembersWhoseFingerprintWasTyped() throws Exception {
-        assertThat(PlanFormat.FORM.members()).containsExactlyElementsOf(committed());
+    void plan_hasTheMembersOfItsSchema_whoseFingerprintWasTyped() throws Exception {
+        SchemaMembers.requireSame(PlanFormat.FORM, "plan.json");
     }
 
-    private static List<String> committed() throws IOException {
-        try (var list = PlanMembersTest.class.getResourceAsStream("plan-members.txt")) {
-            return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        }
+    @Test
+    void planWithAWrongMember_isRefusedOrACheckedError() throws Exception {
+        byte[] file = PlanFormat.toFile(Plans.closed());
+        assertThat(JsonMutants.of(file)).hasSizeGreaterThan(300);
+        assertThat(JsonMutants.accepted(file, PlanFormat::parse))
+                .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"));
     }
 }

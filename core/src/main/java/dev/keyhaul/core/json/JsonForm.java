@@ -61,14 +61,6 @@ public final class JsonForm<R extends Record> {
     @Retention(RetentionPolicy.RUNTIME)
     public @interface Inline {}
 
-    /** The most characters of a text, or elements of a list, set or map. */
-    @Target(ElementType.RECORD_COMPONENT)
-    @Retention(RetentionPolicy.RUNTIME)
-    public @interface AtMost {
-        /** Returns the number. */
-        int value();
-    }
-
     private final JsonRecord<R> content;
     private final Map<String, String> head;
     private final @Nullable String hint;

@@ -29,7 +29,6 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
             boolean optional,
             boolean nullable,
             boolean sparse,
-            int atMost,
             @Nullable JsonRecord<?> inline) {}
 
     JsonRecord(Class<R> type, JsonTypes types) {
@@ -50,7 +49,6 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
 
     private static Member member(RecordComponent component, JsonTypes types) {
         JsonForm.Name name = component.getAnnotation(JsonForm.Name.class);
-        JsonForm.AtMost atMost = component.getAnnotation(JsonForm.AtMost.class);
         boolean optional = component.getType() == Optional.class;
         JsonValue<?> value =
                 types.of(
@@ -64,7 +62,6 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
                 optional,
                 component.getAnnotatedType().isAnnotationPresent(Nullable.class),
                 component.isAnnotationPresent(JsonForm.Sparse.class),
-                atMost == null ? Integer.MAX_VALUE : atMost.value(),
                 component.isAnnotationPresent(JsonForm.Inline.class)
                         ? (JsonRecord<?>) value
                         : null);
@@ -158,8 +155,6 @@ final class JsonRecord<R extends Record> extends JsonValue<R> {
             return null;
         } else if (value == null && member.sparse) {
             return member.value.absent(at);
-        } else if (value != null && member.value.size(value) > member.atMost) {
-            throw wrong(at, " is longer than " + member.atMost, null);
         }
         Object read = member.value.read(at, value);
         return member.optional ? Optional.of(read) : read;

@@ -40,26 +40,46 @@ public abstract class JsonValue<T> {
         this.wanted = wanted;
     }
 
+    private static class Text<T> extends JsonValue<T> {
+        private final Function<? super T, String> text;
+        private final Reading<String, T> reading;
+
+        Text(Class<T> type, Function<? super T, String> text, Reading<String, T> reading) {
+            super(type, "a string");
+            this.text = text;
+            this.reading = reading;
+        }
+
+        @Override
+        Object write(T value) {
+            return text.apply(value);
+        }
+
+        @Override
+        T read(JsonPath at, @Nullable Object value) throws KeyTransferException {
+            return placed(at, reading, require(at, value, String.class));
+        }
+    }
+
     /** Returns the way of a class whose values are texts. */
     public static <T> JsonValue<T> text(
             Class<T> type, Function<? super T, String> text, Reading<String, T> reading) {
-        return new JsonValue<>(type, "a string") {
-            @Override
-            Object write(T value) {
-                return text.apply(value);
-            }
-
-            @Override
-            T read(JsonPath at, @Nullable Object value) throws KeyTransferException {
-                return placed(at, reading, require(at, value, String.class));
-            }
-        };
+        return new Text<>(type, text, reading);
     }
 
     /** Returns the way of an enum whose constants have words. */
     public static <E extends Enum<E>> JsonValue<E> words(
             Class<E> type, Function<? super E, String> word) {
-        return text(type, word, text -> constant(type, word, text));
+        return new Text<>(type, word, text -> constant(type, word, text)) {
+            @Override
+            void describe(String name, List<String> lines) {
+                lines.add(name + ": one of " + known(type, word));
+            }
+        };
+    }
+
+    private static <E> String known(Class<E> type, Function<? super E, String> word) {
+        return Stream.of(type.getEnumConstants()).map(word).collect(Collectors.joining(", "));
     }
 
     private static <E extends Enum<E>> E constant(
@@ -71,12 +91,7 @@ public abstract class JsonValue<T> {
             }
         }
         throw new MalformedInputException(
-                Reason.JSON_MEMBER,
-                "'" + text + "' is unknown",
-                "known are "
-                        + Stream.of(type.getEnumConstants())
-                                .map(word)
-                                .collect(Collectors.joining(", ")));
+                Reason.JSON_MEMBER, "'" + text + "' is unknown", "known are " + known(type, word));
     }
 
     /** Returns the way of a class whose values are objects of several forms. */
@@ -148,16 +163,6 @@ public abstract class JsonValue<T> {
     /** Returns what an absent member is, where it may be absent. */
     T absent(JsonPath at) throws KeyTransferException {
         throw missing(at);
-    }
-
-    /** Returns how many characters or elements a value as it was read has. */
-    int size(Object value) {
-        if (value instanceof String text) {
-            return text.length();
-        } else if (value instanceof List<?> list) {
-            return list.size();
-        }
-        return value instanceof JsonObject object ? object.names().size() : 0;
     }
 
     void describe(String name, List<String> lines) {
