@@ -10,7 +10,7 @@ is_stale() {
     if [ ! -f "$jar" ] || was_interrupted; then return 0; fi
     stamp=$root/cli/target/keyhaul.built
     [ -f "$stamp" ] || stamp=$jar
-    [ -n "$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main "$root"/cli/src/build -newer "$stamp" -newer "$jar" -print 2>/dev/null)" ]
+    [ -n "$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/.build/picocli/pom.xml "$root"/*/src/main "$root"/cli/src/build -newer "$stamp" -newer "$jar" -print 2>/dev/null)" ]
 }
 
 build_if_stale() {

@@ -106,12 +106,16 @@ final class LoadedClassesIT {
      * archive.
      */
     @Test
-    void ourOwnClasses_areOfAKindThatTheArchiveTakes() throws Exception {
+    void ourOwnClasses_andPicoclis_areOfAKindThatTheArchiveTakes() throws Exception {
         Path target = Path.of(System.getProperty("keyhaul.root", "..")).resolve("cli/target");
         try (Stream<Path> libraries = Files.list(target.resolve("lib"))) {
             List<Path> jars =
                     Stream.concat(libraries, Stream.of(target.resolve("keyhaul-cli.jar")))
-                            .filter(jar -> jar.getFileName().toString().startsWith("keyhaul-"))
+                            .filter(
+                                    jar ->
+                                            jar.getFileName()
+                                                    .toString()
+                                                    .matches("keyhaul-.*|.*picocli.*"))
                             .toList();
             assertThat(jars).hasSizeGreaterThan(5);
             for (Path jar : jars) {
