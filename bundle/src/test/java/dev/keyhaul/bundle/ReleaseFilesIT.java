@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyhaul.core.file.Sha256;
 import dev.keyhaul.core.fixture.TestProcess;
 import dev.keyhaul.core.json.JsonObject;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class ReleaseFilesIT {
         }
 
         List<String> listed = new ArrayList<>();
-        for (JsonObject part : components(bundle)) {
+        for (JsonObject part : listed(bundle, false)) {
             listed.add(part.string("name") + "-" + part.string("version") + ".jar");
         }
 
@@ -88,7 +89,7 @@ final class ReleaseFilesIT {
         Path bundle = unpacked("keyhaul-[0-9].*");
         Map<String, String> published = new TreeMap<>();
         Map<String, String> shipped = new TreeMap<>();
-        for (JsonObject part : components(bundle)) {
+        for (JsonObject part : listed(bundle, false)) {
             String jar = part.string("name") + "-" + part.string("version") + ".jar";
             for (JsonObject hash : part.objects("hashes")) {
                 if (hash.string("alg").equals("SHA-256") && !jar.startsWith("keyhaul-")) {
@@ -101,8 +102,34 @@ final class ReleaseFilesIT {
 
         assertThat(published.keySet())
                 .hasSizeGreaterThan(20)
-                .anyMatch(jar -> jar.startsWith("picocli-"));
+                .anyMatch(jar -> jar.startsWith("jna-"));
         assertThat(shipped).as("an old build leaves jars in lib/: mvn clean").isEqualTo(published);
+    }
+
+    @Test
+    void sbom_ofTheBundle_hasTheHashOfPicoclisSources() throws Exception {
+        Path sources =
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(Path::of)
+                        .filter(
+                                jar ->
+                                        jar.getFileName()
+                                                .toString()
+                                                .matches("picocli-.*sources.jar"))
+                        .findFirst()
+                        .orElseThrow();
+        Path bundle = unpacked("keyhaul-[0-9].*");
+
+        List<JsonObject> listed = listed(bundle, true);
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).string("purl")).contains("/info.picocli/picocli@");
+        List<String> hashes = new ArrayList<>();
+        for (JsonObject hash : listed.get(0).objects("hashes")) {
+            if (hash.string("alg").equals("SHA-256")) {
+                hashes.add(hash.string("content"));
+            }
+        }
+        assertThat(hashes).containsExactly(Sha256.hex(Files.readAllBytes(sources)));
     }
 
     @Test
@@ -111,6 +138,17 @@ final class ReleaseFilesIT {
                 .hasSize(2)
                 .anyMatch(purl -> purl.contains("/keyhaul-usage-audit@"))
                 .anyMatch(purl -> purl.contains("/duckdb_jdbc@"));
+    }
+
+    /** Picocli's sources are listed, and what is compiled from them is in lib/. */
+    private static List<JsonObject> listed(Path bundle, boolean sources) throws Exception {
+        List<JsonObject> found = new ArrayList<>();
+        for (JsonObject part : components(bundle)) {
+            if (part.string("purl").contains("classifier=sources") == sources) {
+                found.add(part);
+            }
+        }
+        return found;
     }
 
     private static List<String> purls(Path folder) throws Exception {
