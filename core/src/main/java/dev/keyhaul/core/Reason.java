@@ -497,6 +497,18 @@ public enum Reason {
     /** The key cannot wrap master copies in its own token. */
     WRAPPING_KEY_UNFIT;
 
+    /** What the people at a ceremony do about a failure. */
+    public enum Trouble {
+        /** Something is missing: a token, a network, a setting. Bring it, and try again. */
+        NOT_READY,
+        /** What was typed is wrong: look again, and type it again. */
+        MISTYPED,
+        /** Something is there that no record explains. It is never used. */
+        UNEXPLAINED,
+        /** A rule or a check contradicts what was to be done: repeating it helps nobody. */
+        CONTRADICTED
+    }
+
     private final String code = "KH-" + name().replace('_', '-');
     private final Optional<Trouble> trouble;
 

@@ -123,6 +123,18 @@ public final class PlanProgress {
         return !records(kind).isEmpty();
     }
 
+    /** Returns the kinds of which a step is done, and no later one has ended what it left. */
+    public List<StepKind> remaining() {
+        return Stream.of(StepKind.values())
+                .filter(this::isDone)
+                .filter(
+                        kind ->
+                                steps.stream()
+                                        .filter(this::isDone)
+                                        .noneMatch(step -> step.kind().ends().contains(kind)))
+                .toList();
+    }
+
     /** Whether every step is done. */
     public boolean isComplete() {
         return steps.stream().allMatch(this::isDone);

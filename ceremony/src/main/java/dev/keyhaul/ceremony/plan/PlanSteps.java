@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,7 @@ public final class PlanSteps {
     private PlanSteps(ClosedPlan plan) {
         this.plan = plan;
         for (StepKind kind : StepKind.values()) {
-            add(kind);
+            which(kind).forEach(which -> add(kind, which));
         }
     }
 
@@ -39,68 +40,49 @@ public final class PlanSteps {
         return of(plan).stream().filter(step -> step.id().equals(id)).findFirst();
     }
 
-    private void add(StepKind kind) {
-        switch (kind) {
-            case TENANT_KEY -> addIf(plan.key().isNew(), kind);
-            case RECOVERY_PAIR ->
-                    addIf(plan.copies().filter(PlannedCopies::isNew).isPresent(), kind);
-            case COPY -> plan.copies().ifPresent(copies -> copies(copies.number()));
-            case SEAL -> addIf(plan.isSealed(), kind);
-            case CLOSE ->
-                    Stream.of(Duty.OFFLINE, Duty.ONLINE)
-                            .map(this::host)
-                            .distinct()
-                            .forEach(this::close);
-            case KEK, KEK_RECORD, BLOB, IMPORT, KEK_END, DESTROY -> addIf(true, kind);
-        }
+    /** Returns what tells the steps of a kind apart: nothing, if there is one at most. */
+    private List<String> which(StepKind kind) {
+        return switch (kind) {
+            case TENANT_KEY -> onceIf(plan.key().isNew());
+            case RECOVERY_PAIR -> onceIf(plan.copies().filter(PlannedCopies::isNew).isPresent());
+            case COPY -> IntStream.rangeClosed(1, copies()).mapToObj(String::valueOf).toList();
+            case SEAL -> onceIf(plan.isSealed());
+            case CLOSE -> Stream.of(Duty.OFFLINE, Duty.ONLINE).map(this::host).distinct().toList();
+            case KEK, KEK_RECORD, BLOB, IMPORT, KEK_END, DESTROY -> onceIf(true);
+        };
     }
 
-    private void addIf(boolean isAsked, StepKind kind) {
-        if (isAsked) {
-            add(kind, "", kind.title(), host(kind.duty()), kind.writes(), before(kind));
-        }
+    private static List<String> onceIf(boolean isAsked) {
+        return isAsked ? List.of("") : List.of();
     }
 
-    private void copies(int number) {
-        StepKind kind = StepKind.COPY;
-        Set<String> before = before(kind);
-        for (int copy = 1; copy <= number; copy++) {
-            add(
-                    kind,
-                    String.valueOf(copy),
-                    kind.title().formatted(copy, number),
-                    host(kind.duty()),
-                    copy == number ? kind.writes() : Optional.empty(),
-                    before);
-        }
+    private int copies() {
+        return plan.copies().map(PlannedCopies::number).orElse(0);
     }
 
-    /** The records of one host are closed after those of the other. */
-    private void close(String host) {
-        StepKind kind = StepKind.CLOSE;
-        Set<String> before = before(kind);
-        before.addAll(ids(Set.of(kind)));
-        add(kind, host, kind.title().formatted(host), host, kind.writes(), before);
-    }
-
-    private void add(
-            StepKind kind,
-            String which,
-            String title,
-            String host,
-            Optional<PaperNumber> writes,
-            Set<String> after) {
-        boolean isApproved = kind.isApproved() && plan.hasWitness();
+    private void add(StepKind kind, String which) {
+        boolean isLast = kind != StepKind.COPY || which.equals(String.valueOf(copies()));
         steps.add(
                 new PlanStep(
                         kind,
                         which,
-                        title,
-                        host,
-                        isApproved,
+                        kind.title().formatted(which, copies()),
+                        kind == StepKind.CLOSE ? which : host(kind.duty()),
+                        kind.isApproved() && plan.hasWitness(),
                         kind.types().filter(this::isOnPaper),
-                        writes.filter(this::isOnPaper),
-                        after));
+                        kind.writes().filter(number -> isLast && isOnPaper(number)),
+                        before(kind)));
+    }
+
+    /** The records of one host are closed after those of the other. */
+    private Set<String> before(StepKind kind) {
+        return steps.stream()
+                .filter(
+                        step ->
+                                kind.after().contains(step.kind())
+                                        || (kind == StepKind.CLOSE && step.isClosing()))
+                .map(PlanStep::id)
+                .collect(Collectors.toSet());
     }
 
     private boolean isOnPaper(PaperNumber number) {
@@ -109,16 +91,5 @@ public final class PlanSteps {
 
     private String host(Duty duty) {
         return plan.host(duty).orElseThrow().name();
-    }
-
-    private Set<String> before(StepKind kind) {
-        return ids(kind.after());
-    }
-
-    private Set<String> ids(Set<StepKind> kinds) {
-        return steps.stream()
-                .filter(step -> kinds.contains(step.kind()))
-                .map(PlanStep::id)
-                .collect(Collectors.toSet());
     }
 }

@@ -14,7 +14,9 @@ public enum StepKind {
     /** The tenant key is made. */
     TENANT_KEY(
             row("tenant-key", "make the tenant key", Duty.OFFLINE, "key generate")
-                    .writing(PaperNumber.TENANT_KEY)),
+                    .writing(PaperNumber.TENANT_KEY)
+                    .leaving(
+                            "the tenant key in its token: do not point the tenant at it; delete it")),
 
     /** The key that opens the copies is made. */
     RECOVERY_PAIR(row("recovery-pair", "make the recovery pair", Duty.OFFLINE, "key generate")),
@@ -22,7 +24,8 @@ public enum StepKind {
     /** The KEK is made. */
     KEK(
             row("kek", "make the KEK in the vault", Duty.ONLINE, "kek create")
-                    .after(TENANT_KEY, RECOVERY_PAIR)),
+                    .after(TENANT_KEY, RECOVERY_PAIR)
+                    .leaving("the KEK %s in the vault: disable it now")),
 
     /** The KEK's record is written. */
     KEK_RECORD(
@@ -38,6 +41,7 @@ public enum StepKind {
                     .approved()
                     .typing(PaperNumber.KEK)
                     .file("tenant.byok", "the blob")
+                    .leaving("the blob: destroy it, on each host and the stick")
                     .proving(
                             ProofFact.BLOB,
                             "The blob was checked where it was made",
@@ -52,7 +56,8 @@ public enum StepKind {
             row("copy-", "make master copy %s of %s", Duty.OFFLINE, "backup create")
                     .after(TENANT_KEY, RECOVERY_PAIR, KEK_RECORD)
                     .approved()
-                    .writing(PaperNumber.JOURNAL)),
+                    .writing(PaperNumber.JOURNAL)
+                    .leaving("master copies: keep or destroy them with their recovery pair")),
 
     /** The key is brought into the vault. */
     IMPORT(
@@ -64,6 +69,7 @@ public enum StepKind {
                     .after(BLOB, COPY)
                     .approved()
                     .writing(PaperNumber.URL)
+                    .leaving("the key in the vault: do not use it; delete it")
                     .proving(
                             ProofFact.VAULT,
                             "The vault holds this key, not exportable",
@@ -74,6 +80,7 @@ public enum StepKind {
     KEK_END(
             row("kek-end", "disable the KEK", Duty.ONLINE, "kek disable")
                     .after(IMPORT)
+                    .ending(KEK)
                     .proving(
                             ProofFact.KEK_DISABLED,
                             "Nothing can be imported under the KEK",
@@ -93,7 +100,8 @@ public enum StepKind {
     /** What may not stay is deleted. */
     DESTROY(
             row("destroy", "delete the blob and the KEK's record", Duty.OFFLINE, PlanSteps.GUIDE)
-                    .after(KEK_END, SEAL)),
+                    .after(KEK_END, SEAL)
+                    .ending(KEK_RECORD, BLOB)),
 
     /** A host ends its records: each that has steps, one after the other. */
     CLOSE(
@@ -170,6 +178,16 @@ public enum StepKind {
         return row.file;
     }
 
+    /** Returns what it leaves if the ceremony is stopped, and what to do; with the KEK's name. */
+    public Optional<String> leaves() {
+        return row.leaves;
+    }
+
+    /** Returns the steps of which nothing is left after it. */
+    Set<StepKind> ends() {
+        return row.ends;
+    }
+
     /** Returns what it claims. */
     public Optional<Claim> claim() {
         return row.claim;
@@ -190,6 +208,8 @@ public enum StepKind {
         private Optional<PaperNumber> types = Optional.empty();
         private Optional<PaperNumber> writes = Optional.empty();
         private Optional<CarriedFile> file = Optional.empty();
+        private Optional<String> leaves = Optional.empty();
+        private Set<StepKind> ends = Set.of();
         private Optional<Claim> claim = Optional.empty();
 
         Row(String id, String title, Duty duty, String command) {
@@ -221,6 +241,16 @@ public enum StepKind {
 
         Row file(String name, String words) {
             file = Optional.of(new CarriedFile(name, words));
+            return this;
+        }
+
+        Row leaving(String words) {
+            leaves = Optional.of(words);
+            return this;
+        }
+
+        Row ending(StepKind... kinds) {
+            ends = Set.of(kinds);
             return this;
         }
 

@@ -2,8 +2,11 @@ package dev.keyhaul.ceremony.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +29,25 @@ class PlanStepsTest {
                     .containsOnly(host(ready));
             done.add(ready.get(ready.size() - 1).id());
         }
+    }
+
+    /** What its row names comes before it, and what comes before that. */
+    @Test
+    void laterSteps_followAllThatComeBeforeThem() throws Exception {
+        List<PlanStep> steps = PlanSteps.of(Plans.closed());
+        Map<String, Set<String>> before = new HashMap<>();
+        List<String> earlier = new ArrayList<>();
+        for (PlanStep step : steps) {
+            Set<String> all = new HashSet<>(step.after());
+            step.after().forEach(id -> all.addAll(before.get(id)));
+            before.put(step.id(), all);
+            if (!step.isCopy() && step.kind() != StepKind.RECOVERY_PAIR) {
+                assertThat(all).as(step.id()).containsExactlyInAnyOrderElementsOf(earlier);
+            }
+            earlier.add(step.id());
+        }
+        assertThat(before.get("copy-2"))
+                .containsExactlyInAnyOrder("tenant-key", "recovery-pair", "kek", "kek-record");
     }
 
     private static String host(List<PlanStep> ready) {

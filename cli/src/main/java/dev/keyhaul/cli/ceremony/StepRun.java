@@ -25,7 +25,7 @@ import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.FileException;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.Reason;
-import dev.keyhaul.core.Trouble;
+import dev.keyhaul.core.Reason.Trouble;
 import dev.keyhaul.core.json.JsonObject;
 import dev.keyhaul.core.key.Fingerprint;
 import dev.keyhaul.core.page.DigestRows;
