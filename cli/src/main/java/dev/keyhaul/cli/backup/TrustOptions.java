@@ -37,9 +37,10 @@ public record TrustOptions(Given given) {
      * @throws KeyTransferException when the evidence key cannot be read
      */
     public StoreTrust read() throws KeyTransferException {
+        String signer = given.get(SIGNED_BY);
         return new StoreTrust(
-                given.get(SIGNED_BY) == null ? null : StoreTrust.signerNamed(given.get(SIGNED_BY)),
-                given.get(EXPECT_HEAD) == null ? null : head(given.get(EXPECT_HEAD)));
+                signer == null ? null : StoreTrust.signerNamed(signer),
+                given.find(EXPECT_HEAD).map(TrustOptions::head).orElse(null));
     }
 
     /** Reads a journal's head. */

@@ -307,9 +307,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
                         new PlannedVault(
                                 to.url(),
                                 given.get(NAME),
-                                given.get(KEK_NAME) == null
-                                        ? "ceremony-" + id.substring(0, BRIEF)
-                                        : given.get(KEK_NAME),
+                                given.find(KEK_NAME).orElse("ceremony-" + id.substring(0, BRIEF)),
                                 to.isRehearsal()),
                         made,
                         given.get(MAKE_UNEXTRACTABLE),
@@ -332,7 +330,7 @@ public record CeremonyPlanCommand(Given given) implements Command {
     }
 
     private Optional<PlannedCopies> copies(boolean isNew) throws KeyTransferException {
-        int number = given.get(COPIES) != null ? given.get(COPIES) : isNew ? COPIES_OF_NEW_KEY : 0;
+        int number = given.find(COPIES).orElse(isNew ? COPIES_OF_NEW_KEY : 0);
         String to = given.get(TO);
         return number == 0
                 ? Optional.empty()

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class UnattendedQuestions extends Questions {
     private static final Pattern PRINTED = Pattern.compile(">(\\d  [0-9a-f ]{19})<");
     private static final Pattern NUMBER = Pattern.compile("^\\d  ");
-    private static final Pattern CODED = Pattern.compile("(?s)(.*) \\[(KH-[A-Z0-9-]+)]");
     private static final int ROWS = 4;
 
     private final Consumer<String> steps;

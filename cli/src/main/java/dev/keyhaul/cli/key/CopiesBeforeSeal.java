@@ -89,12 +89,13 @@ public record CopiesBeforeSeal(Given given) {
                     "--store is missing: an unextractable key can never be copied again",
                     "give --store D with two proven master copies, or --without-copies if the key may be lost with its token");
         }
-        if (given.get(SIGNED_BY) == null || given.get(EXPECT_HEAD).isEmpty()) {
+        String signer = given.get(SIGNED_BY);
+        if (signer == null || given.get(EXPECT_HEAD).isEmpty()) {
             throw new RefusedException(
                     Reason.OPTION_MISSING,
                     "--signed-by and --expect-head are missing: a journal is proof only if a known key signed it",
                     "name the evidence key of the copies and the journal's head that you noted; if the journal has no signatures, run 'backup change-signer --take-over', then drill its copies");
         }
-        return StoreTrust.signerNamed(given.get(SIGNED_BY));
+        return StoreTrust.signerNamed(signer);
     }
 }

@@ -123,8 +123,10 @@ public final class Commands {
     /** Returns what reads plans: found by its name, since it knows the rows of all steps. */
     static PlanReader planReader() {
         try {
-            return (PlanReader)
-                    Class.forName(ROOT + ".ceremony.PlannedCommand").getConstructor().newInstance();
+            return Class.forName(ROOT + ".ceremony.PlannedCommand")
+                    .asSubclass(PlanReader.class)
+                    .getConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("nothing reads plans", e);
         }

@@ -4,6 +4,7 @@ import dev.keyhaul.cli.row.Given;
 import dev.keyhaul.cli.row.Opt;
 import dev.keyhaul.cli.row.Rows;
 import dev.keyhaul.cli.row.Trait.Repeats;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class OptionModel implements Rows.Visitor {
     /** Else what is required may come from elsewhere than a command line: the rows say it then. */
     private final boolean isForHelp;
 
-    private final Map<ArgSpec, Opt<?>> rows = new LinkedHashMap<>();
+    private final IdentityHashMap<ArgSpec, Opt<?>> rows = new IdentityHashMap<>();
 
     private OptionModel(CommandSpec spec, boolean isForHelp) {
         this.spec = spec;

@@ -27,8 +27,9 @@ public record ExpectedServerOption(Given given) {
      * @throws CheckFailedException when the certificate is of another server
      */
     public void requireIs(ServerLicensorCertificate certificate) throws CheckFailedException {
-        if (given.get(EXPECT) != null) {
-            given.get(EXPECT).requireIs(certificate);
+        ExpectedServer expected = given.get(EXPECT);
+        if (expected != null) {
+            expected.requireIs(certificate);
         }
     }
 }

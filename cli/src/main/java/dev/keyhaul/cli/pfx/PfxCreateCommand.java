@@ -103,9 +103,10 @@ public record PfxCreateCommand(Given given) implements Command {
     }
 
     private List<X509Certificate> certificates(SoftwareKey software) throws KeyTransferException {
-        return given.get(CERTIFICATE) != null
+        Path certificate = given.get(CERTIFICATE);
+        return certificate != null
                 ? InputFile.parse(
-                        given.get(CERTIFICATE),
+                        certificate,
                         MAX_CERTIFICATE_BYTES,
                         content ->
                                 CertificateFile.parse(

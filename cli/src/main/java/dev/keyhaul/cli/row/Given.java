@@ -19,9 +19,9 @@ public final class Given {
     /** Nothing: each option has its default. */
     public static final Given NOTHING = new Given(new LinkedHashMap<>());
 
-    private final LinkedHashMap<Opt<?>, Object> values;
+    private final Map<Opt<?>, Object> values;
 
-    private Given(LinkedHashMap<Opt<?>, Object> values) {
+    private Given(Map<Opt<?>, Object> values) {
         this.values = values;
     }
 
@@ -76,14 +76,14 @@ public final class Given {
 
     /** Returns these, and of the rows that are not among them, the others'. */
     public Given and(Given others) {
-        LinkedHashMap<Opt<?>, Object> all = new LinkedHashMap<>(others.values);
+        Map<Opt<?>, Object> all = new LinkedHashMap<>(others.values);
         all.putAll(values);
         return new Given(all);
     }
 
     /** Returns those of some rows alone. */
     public Given of(Collection<? extends Opt<?>> rows) {
-        LinkedHashMap<Opt<?>, Object> some = new LinkedHashMap<>(values);
+        Map<Opt<?>, Object> some = new LinkedHashMap<>(values);
         some.keySet().retainAll(rows);
         return new Given(some);
     }
@@ -97,7 +97,7 @@ public final class Given {
 
     /** Returns the same with another value of a row. */
     public <T> Given with(Opt<T> row, T value) {
-        LinkedHashMap<Opt<?>, Object> more = new LinkedHashMap<>(values);
+        Map<Opt<?>, Object> more = new LinkedHashMap<>(values);
         more.put(row, value);
         return new Given(more);
     }

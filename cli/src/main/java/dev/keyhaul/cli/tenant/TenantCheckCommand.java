@@ -122,12 +122,13 @@ public record TenantCheckCommand(Given given) implements Command {
     }
 
     private Optional<MasterCopyFacts> copies(AzFacts known) throws KeyTransferException {
-        if (given.get(STORE) == null || known.key().isEmpty()) {
+        Path store = given.get(STORE);
+        if (store == null || known.key().isEmpty()) {
             return Optional.empty();
         }
         Optional<Fingerprint> key =
                 known.key().get().description().map(KeyDescription::fingerprint);
-        MasterCopyStore kept = MasterCopyStore.open(given.get(STORE));
+        MasterCopyStore kept = MasterCopyStore.open(store);
         List<KeptCopy> copies =
                 KeptCopy.in(kept, JournalEvidence.of(kept, new TrustOptions(given).read())).stream()
                         .filter(copy -> key.filter(copy.key()::equals).isPresent())

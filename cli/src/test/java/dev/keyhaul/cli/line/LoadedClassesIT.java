@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a command loads: as little as it can, for that is most of its time. */
 final class LoadedClassesIT {
-    /** Some more than on any JDK from 17 to 25. */
-    private static final int MOST_CLASSES = 1960;
+    /** Some more than on any JDK from 17 to 25; some 300 of them are picocli and what it refers to. */
+    private static final int MOST_CLASSES = 2300;
 
     @TempDir Path temp;
 

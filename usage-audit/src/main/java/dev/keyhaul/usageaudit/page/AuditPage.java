@@ -50,7 +50,7 @@ public final class AuditPage {
                         page.findings(),
                         page.callers(),
                         page.inputs(),
-                        page.limits(),
+                        limits(),
                         page.footer());
         return Document.of(TITLE, resource("page.css"), resource("page.js"), main);
     }
