@@ -68,28 +68,16 @@ final class CommandRun {
     /** What neither a command line nor a plan says, the settings may say. */
     private int completed(Given typed) throws KeyTransferException {
         Given given = withSettings(withPlan(typed));
-        List<String> missing = rows.missing(given);
-        if (!missing.isEmpty()) {
-            return usage(missing(missing));
+        Optional<String> missing = rows.missing(given);
+        if (missing.isPresent()) {
+            return usage(missing(missing.get()));
         }
         rows.loadAhead(given);
         return call(given);
     }
 
-    private UsageException missing(List<String> missing) {
-        boolean isOption = missing.get(0).startsWith("'-");
-        boolean isGroup = missing.get(0).startsWith("(");
-        String what =
-                isGroup
-                        ? "required argument (specify one of these)"
-                        : "required " + (isOption ? "option" : "parameter");
-        return new UsageException(
-                Reason.OPTION_MISSING,
-                "missing "
-                        + what
-                        + (missing.size() == 1 || isGroup ? ": " : "s: ")
-                        + String.join(", ", missing),
-                seeHelp());
+    private UsageException missing(String what) {
+        return new UsageException(Reason.OPTION_MISSING, what, seeHelp());
     }
 
     private int call(Given given) throws KeyTransferException {
@@ -190,16 +178,15 @@ final class CommandRun {
     }
 
     private int usage(OptionModel.Read typed, ParameterException wrong) {
-        Optional<String> unknown = unknownOption(typed.unmatched());
-        List<String> missing = rows.missing(typed.given());
-        UsageException error =
-                unknown.map(this::unknown).orElseGet(() -> error(wrong, UsedSettings.NONE));
         // Who typed a value without its option has one that is too much, and lacks another.
-        return unknown.isEmpty()
-                        && wrong instanceof UnmatchedArgumentException
-                        && !missing.isEmpty()
-                ? usage(missing(missing))
-                : usage(error);
+        Optional<String> missing =
+                rows.missing(typed.given())
+                        .filter(what -> wrong instanceof UnmatchedArgumentException);
+        return usage(
+                unknownOption(typed.unmatched())
+                        .map(this::unknown)
+                        .or(() -> missing.map(this::missing))
+                        .orElseGet(() -> error(wrong, UsedSettings.NONE)));
     }
 
     private int usage(UsageException error) {

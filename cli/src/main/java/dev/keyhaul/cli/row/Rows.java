@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -152,28 +153,48 @@ public final class Rows {
         return excluding().keySet();
     }
 
-    /** Returns of what must be given, and is not, each in one line as help has it. */
-    public List<String> missing(Given given) {
-        List<String> missing = new ArrayList<>();
+    /** Returns what must be given, and is not, in words; empty if nothing lacks. */
+    public Optional<String> missing(Given given) {
+        List<Opt<?>> missing = new ArrayList<>();
+        List<String> groups = new ArrayList<>();
         visit(
                 new Visitor() {
                     @Override
                     public void row(Opt<?> row, Class<?> owning) {
                         if (row.isRequired() && !given.has(row)) {
-                            missing.add("'" + row.usage() + "'");
+                            missing.add(row);
                         }
                     }
 
                     @Override
                     public void oneOf(List<Opt<?>> rows, boolean isRequired, Class<?> owning) {
                         if (isRequired && rows.stream().noneMatch(given::has)) {
-                            missing.add(
+                            groups.add(
                                     rows.stream()
                                             .map(Opt::usage)
-                                            .collect(Collectors.joining(" | ", "(", ")")));
+                                            .collect(Collectors.joining(" | ")));
                         }
                     }
                 });
-        return missing;
+        if (missing.isEmpty()) {
+            return groups.stream()
+                    .findFirst()
+                    .map(
+                            group ->
+                                    "missing required argument (specify one of these): ("
+                                            + group
+                                            + ")");
+        }
+        String noun = missing.get(0).names().isEmpty() ? "parameter" : "option";
+        return Optional.of(
+                missing.stream()
+                        .map(Opt::usage)
+                        .collect(
+                                Collectors.joining(
+                                        "', '",
+                                        "missing required "
+                                                + noun
+                                                + (missing.size() == 1 ? ": '" : "s: '"),
+                                        "'")));
     }
 }

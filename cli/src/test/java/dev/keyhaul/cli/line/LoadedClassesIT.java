@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a command loads: as little as it can, for that is most of its time. */
 final class LoadedClassesIT {
-    /** Some more than on any JDK from 17 to 25; some 300 of them are picocli and what it refers to. */
+    /**
+     * Some more than on any JDK from 17 to 25; some 300 of them are picocli and what it refers to.
+     */
     private static final int MOST_CLASSES = 2300;
 
     @TempDir Path temp;
