@@ -92,7 +92,7 @@ public final class ApprovalFact {
      */
     void requireCovers(CeremonyRecord record) throws CheckFailedException {
         ApprovalSubject approved = request.subject();
-        Optional<PlannedStep> planned = record.facts().planned();
+        Optional<StepFact> planned = record.facts().planned();
         Optional<String> role =
                 record.deed().isDone()
                         ? approved.keys().roleOfOthers(WorkKeys.noted(record.facts().keys()))
@@ -100,9 +100,9 @@ public final class ApprovalFact {
         String other =
                 !approved.command().equals(record.deed().command())
                         ? "act: " + approved.command()
-                        : !approved.plan().equals(planned.map(PlannedStep::fingerprint))
+                        : !approved.plan().equals(planned.map(StepFact::fingerprint))
                                 ? "plan: " + approved.plan().orElse("none")
-                                : !approved.step().equals(planned.map(PlannedStep::step))
+                                : !approved.step().equals(planned.map(StepFact::step))
                                         ? "step: " + approved.step().orElse("none")
                                         : !approved.options().equals(record.deed().options())
                                                 ? "set of options"

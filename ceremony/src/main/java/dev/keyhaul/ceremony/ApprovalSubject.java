@@ -75,7 +75,7 @@ public record ApprovalSubject(
     }
 
     /** Says which step of which plan it is. */
-    public ApprovalSubject at(PlannedStep planned) {
+    public ApprovalSubject at(StepFact planned) {
         return with(PLAN, planned.fingerprint()).with(STEP, planned.step());
     }
 

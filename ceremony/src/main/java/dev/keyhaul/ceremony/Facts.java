@@ -25,7 +25,7 @@ public record Facts(
         List<FileFact> files,
         List<ApprovalFact> approvals,
         List<String> warnings,
-        Optional<PlannedStep> planned) {
+        Optional<StepFact> planned) {
 
     /** Copies the lists. */
     public Facts {

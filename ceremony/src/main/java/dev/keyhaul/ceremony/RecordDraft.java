@@ -28,7 +28,7 @@ public final class RecordDraft {
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Supplier<VaultFact> vault;
     private @Nullable Supplier<SettingsFact> settings;
-    private @Nullable PlannedStep planned;
+    private @Nullable StepFact planned;
     private @Nullable String error;
     private @Nullable String hint;
 
@@ -143,13 +143,13 @@ public final class RecordDraft {
     }
 
     /** Notes which step of a plan this is. */
-    public synchronized void planned(PlannedStep step) {
+    public synchronized void planned(StepFact step) {
         Arguments.notNull("step", step);
         planned = step;
     }
 
     /** Returns which step of a plan this is, if it is one. */
-    public synchronized Optional<PlannedStep> planned() {
+    public synchronized Optional<StepFact> planned() {
         return Optional.ofNullable(planned);
     }
 

@@ -189,7 +189,7 @@ public final class RecordFolder {
     }
 
     /**
-     * Writes a record without remembering it on this host; {@link HostRecords} does both.
+     * Writes a record without remembering it on this host; {@link OwnRecords} does both.
      *
      * @param signer the evidence key, or null
      * @throws KeyTransferException when it cannot be signed or written

@@ -17,16 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** A clock that was wrong, as the records show it. */
 class RecordTimesTest {
     @TempDir Path home;
-    private HostRecords offline;
-    private HostRecords online;
+    private OwnRecords offline;
+    private OwnRecords online;
 
     @BeforeEach
     void open() throws Exception {
-        offline = HostRecords.begin(home.resolve("r"), RecordMemory.in(home.resolve("offline")));
-        online = HostRecords.begin(home.resolve("r"), RecordMemory.in(home.resolve("online")));
+        offline = OwnRecords.begin(home.resolve("r"), RecordList.in(home.resolve("offline")));
+        online = OwnRecords.begin(home.resolve("r"), RecordList.in(home.resolve("online")));
     }
 
-    private static String write(HostRecords host, Duration at, Duration lasting) throws Exception {
+    private static String write(OwnRecords host, Duration at, Duration lasting) throws Exception {
         Instant started = Records.START.plus(at);
         Deed deed =
                 new Deed(
@@ -40,7 +40,7 @@ class RecordTimesTest {
         return host.write(deed, Records.setting(), Records.noFacts(), null).name();
     }
 
-    private static String write(HostRecords host, long hours) throws Exception {
+    private static String write(OwnRecords host, long hours) throws Exception {
         return write(host, Duration.ofHours(hours), Duration.ofMinutes(1));
     }
 

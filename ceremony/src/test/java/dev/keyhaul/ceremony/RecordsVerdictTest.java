@@ -26,13 +26,13 @@ class RecordsVerdictTest {
     @TempDir Path home;
     private SoftwareKey key;
     private EvidenceSigner signer;
-    private HostRecords records;
+    private OwnRecords records;
 
     @BeforeEach
     void open() throws Exception {
         key = GeneratedKeys.software(2048, "evidence");
         signer = SoftwareEvidenceKey.of(key);
-        records = HostRecords.begin(home.resolve("r"), RecordMemory.in(home.resolve("state")));
+        records = OwnRecords.begin(home.resolve("r"), RecordList.in(home.resolve("state")));
     }
 
     @AfterEach
@@ -195,8 +195,8 @@ class RecordsVerdictTest {
     @Test
     void otherHostsRecord_thatAClosingRecordLists_isMissed() throws Exception {
         write(0, signer);
-        HostRecords other =
-                HostRecords.begin(home.resolve("r"), RecordMemory.in(home.resolve("other")));
+        OwnRecords other =
+                OwnRecords.begin(home.resolve("r"), RecordList.in(home.resolve("other")));
         StoredRecord seen =
                 other.write(
                         Records.deed(1, "kek create"),

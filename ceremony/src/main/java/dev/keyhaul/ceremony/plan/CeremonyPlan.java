@@ -68,7 +68,7 @@ public abstract sealed class CeremonyPlan permits OpenPlan, ClosedPlan {
                     e.hint().orElse("take the plan's file as it was made"),
                     e);
         }
-        Optional<HostMemory> memory = HostMemory.find(plan.id());
+        Optional<PlanMemory> memory = PlanMemory.find(plan.id());
         if (memory.isPresent()) {
             memory.get().admit(plan);
         }

@@ -1,6 +1,6 @@
 package dev.keyhaul.ceremony.plan;
 
-import dev.keyhaul.ceremony.PlannedStep;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.StoredRecord;
 
 /**
@@ -14,7 +14,7 @@ import dev.keyhaul.ceremony.StoredRecord;
  */
 public record GuideNote(NoteKind kind, String host, StoredRecord record) {
     /** Returns what it is about. */
-    public PlannedStep planned() {
+    public StepFact planned() {
         return record.record().facts().planned().orElseThrow();
     }
 }

@@ -2,8 +2,8 @@ package dev.keyhaul.ceremony.plan;
 
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordChain;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.TokenFact;
 import dev.keyhaul.core.KeyTransferException;
@@ -69,7 +69,7 @@ final class RecordComparison {
             return;
         }
         CeremonyRecord record = stored.record();
-        Optional<PlannedStep> planned = record.facts().planned();
+        Optional<StepFact> planned = record.facts().planned();
         if (planned.isEmpty()) {
             deviations.add(stored.name() + " belongs to no step of the plan");
         } else if (!planned.get().fingerprint().equals(plan.fingerprint())) {

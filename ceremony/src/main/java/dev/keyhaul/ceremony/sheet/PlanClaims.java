@@ -1,10 +1,10 @@
 package dev.keyhaul.ceremony.sheet;
 
 import dev.keyhaul.ceremony.FileFact;
-import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.RecordsVerdict;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.GuideNote;
@@ -170,13 +170,13 @@ final class PlanClaims {
 
     /** What people typed from paper and the program compared: a line for each number. */
     private void typed() {
-        lines(NoteKind.TYPED, PlannedStep::checked)
+        lines(NoteKind.TYPED, StepFact::checked)
                 .forEach((line, hosts) -> said(line, "on " + where(hosts), PROGRAM));
     }
 
     /** What people said, such as who keeps a PIN: nothing shows whether it is so. */
     private void stated() {
-        Map<String, List<String>> lines = lines(NoteKind.CUSTODY, PlannedStep::stated);
+        Map<String, List<String>> lines = lines(NoteKind.CUSTODY, StepFact::stated);
         lines.entrySet().stream()
                 .limit(MOST_STATED)
                 .forEach(line -> said(line.getKey(), "said on " + where(line.getValue()), PEOPLE));
@@ -202,7 +202,7 @@ final class PlanClaims {
 
     /** Returns each line once, with the hosts that recorded it. */
     private Map<String, List<String>> lines(
-            NoteKind kind, Function<PlannedStep, List<String>> linesOf) {
+            NoteKind kind, Function<StepFact, List<String>> linesOf) {
         Map<String, List<String>> lines = new LinkedHashMap<>();
         for (GuideNote note : progress.notes(kind)) {
             for (String line : linesOf.apply(note.planned())) {

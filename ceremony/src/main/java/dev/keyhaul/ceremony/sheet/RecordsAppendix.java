@@ -7,9 +7,9 @@ import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.Facts;
 import dev.keyhaul.ceremony.FileFact;
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.core.CheckFailedException;
 import dev.keyhaul.core.page.Html;
@@ -72,7 +72,7 @@ final class RecordsAppendix {
                 Html.of("dl", Html.all(lines.stream())));
     }
 
-    private void planned(PlannedStep step) {
+    private void planned(StepFact step) {
         line("Step", step.step());
         step.checked().forEach(said -> line("Checked by the program", said));
         step.stated().forEach(said -> line("Stated by a person", said));

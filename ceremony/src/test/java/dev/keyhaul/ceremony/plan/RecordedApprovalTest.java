@@ -8,8 +8,8 @@ import dev.keyhaul.ceremony.ApprovalRequest;
 import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.CeremonyRecord;
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordVerification;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.core.CheckFailedException;
@@ -47,8 +47,8 @@ class RecordedApprovalTest {
         held.close();
     }
 
-    private PlannedStep blob() {
-        return PlannedStep.of(held.plan.id(), held.plan.fingerprint(), "blob");
+    private StepFact blob() {
+        return StepFact.of(held.plan.id(), held.plan.fingerprint(), "blob");
     }
 
     private ApprovalSubject subject() {
@@ -113,8 +113,8 @@ class RecordedApprovalTest {
 
     @Test
     void approvalOfAnythingElse_isRefused() throws Exception {
-        PlannedStep copy = PlannedStep.of(held.plan.id(), held.plan.fingerprint(), "copy-1");
-        PlannedStep elsewhere = PlannedStep.of(held.plan.id(), OTHER, "blob");
+        StepFact copy = StepFact.of(held.plan.id(), held.plan.fingerprint(), "copy-1");
+        StepFact elsewhere = StepFact.of(held.plan.id(), OTHER, "blob");
         Map<String, ApprovalSubject> others =
                 Map.of(
                         "is for another act: key delete",

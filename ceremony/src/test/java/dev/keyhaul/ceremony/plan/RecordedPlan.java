@@ -6,10 +6,10 @@ import dev.keyhaul.ceremony.ApprovalSubject;
 import dev.keyhaul.ceremony.ClockState;
 import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.KeyFact;
-import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.Setting;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.evidence.SoftwareEvidenceKey;
 import dev.keyhaul.core.fixture.GeneratedKeys;
@@ -75,7 +75,7 @@ final class RecordedPlan implements AutoCloseable {
             Consumer<RecordDraft> more)
             throws Exception {
         RecordDraft draft = new RecordDraft();
-        draft.planned(PlannedStep.of(of.id(), of.fingerprint(), step));
+        draft.planned(StepFact.of(of.id(), of.fingerprint(), step));
         draft.key(new KeyFact(KeyFact.TARGET, KEY, "hsm", ""));
         more.accept(draft);
         write(draft, command, exit, signer);
@@ -104,7 +104,7 @@ final class RecordedPlan implements AutoCloseable {
 
     /** Notes anyone's approval of the step. */
     void approvedBy(SoftwareKey approver, RecordDraft draft) {
-        PlannedStep planned = draft.planned().orElseThrow();
+        StepFact planned = draft.planned().orElseThrow();
         String command = PlanSteps.find(plan, planned.step()).orElseThrow().command();
         draft.approval(approvalOf(ApprovalSubject.to(command).at(planned), approver));
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyhaul.ceremony.ClockState;
 import dev.keyhaul.ceremony.Deed;
-import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.RecordVerification;
 import dev.keyhaul.ceremony.Setting;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.page.Paper;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.NoteKind;
@@ -116,8 +116,7 @@ final class PlanSheetsTest {
             Optional<String> error)
             throws Exception {
         RecordDraft draft = new RecordDraft();
-        draft.planned(
-                PlannedStep.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated));
+        draft.planned(StepFact.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated));
         Instant now = plan.window().from();
         RecordFolder records = RecordFolder.open(folder);
         records.write(

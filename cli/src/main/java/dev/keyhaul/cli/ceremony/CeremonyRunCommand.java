@@ -2,8 +2,8 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
-import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.cli.command.Call;
 import dev.keyhaul.cli.command.Command;
@@ -83,7 +83,7 @@ public record CeremonyRunCommand(Given given) implements Command {
         Questions questions = new TerminalQuestions();
         Custodian.introduce(plan, questions);
         try {
-            HostMemory memory = memory(plan, questions);
+            PlanMemory memory = memory(plan, questions);
             requireRole(plan, memory);
             Path pins = given.get(PINS);
             if (pins != null) {
@@ -104,13 +104,13 @@ public record CeremonyRunCommand(Given given) implements Command {
         return given.get(AS).equalsIgnoreCase("witness");
     }
 
-    private HostMemory memory(CeremonyPlan plan, Questions questions) throws KeyTransferException {
-        Optional<HostMemory> known = HostMemory.find(plan.id());
+    private PlanMemory memory(CeremonyPlan plan, Questions questions) throws KeyTransferException {
+        Optional<PlanMemory> known = PlanMemory.find(plan.id());
         if (known.isPresent()) {
             return known.get();
         }
         if (plan instanceof OpenPlan open) {
-            return HostMemory.begin(open, which(open, questions).name());
+            return PlanMemory.begin(open, which(open, questions).name());
         }
         throw new RefusedException(
                 Reason.PLAN_OTHER_HOST,
@@ -159,7 +159,7 @@ public record CeremonyRunCommand(Given given) implements Command {
                                                 : "one of: " + names));
     }
 
-    private void requireRole(CeremonyPlan plan, HostMemory memory) throws RefusedException {
+    private void requireRole(CeremonyPlan plan, PlanMemory memory) throws RefusedException {
         boolean isPlanned =
                 plan.host(memory.get().host()).filter(h -> h.is(Duty.WITNESS)).isPresent();
         if (isPlanned != isWitness()) {

@@ -2,8 +2,8 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.Duty;
 import dev.keyhaul.ceremony.plan.HostKey;
-import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedSource;
 import dev.keyhaul.ceremony.plan.PlannedToken;
@@ -54,7 +54,7 @@ final class Enrolment {
     Enrolment(
             Path file,
             OpenPlan plan,
-            HostMemory memory,
+            PlanMemory memory,
             Questions questions,
             HostSetup setup,
             Console console) {

@@ -2,13 +2,13 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
-import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.KnownPlan;
 import dev.keyhaul.ceremony.plan.NoteKind;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
 import dev.keyhaul.ceremony.plan.PlannedHost;
-import dev.keyhaul.ceremony.plan.RememberedPlan;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.ExitCode;
 import dev.keyhaul.cli.plan.HostPlan;
@@ -35,19 +35,19 @@ final class Guide {
     private final Path file;
     private final ClosedPlan plan;
     private final HostPlan here;
-    private final HostMemory memory;
+    private final PlanMemory memory;
     private final PlannedHost host;
     private final Questions questions;
     private final GuideRecord records;
     private final TypedNumber numbers;
     private final HostEquipment equipment;
-    private final StepRun run;
+    private final GuidedStep run;
     private final HostSetup setup;
 
     Guide(
             Path file,
             ClosedPlan plan,
-            HostMemory memory,
+            PlanMemory memory,
             Questions questions,
             HostSetup given,
             Console console)
@@ -66,7 +66,7 @@ final class Guide {
                         memory,
                         what -> records.failed(NoteKind.TRY, ExitCode.CHECK_FAILED, what));
         this.equipment = new HostEquipment(host, questions, setup);
-        this.run = new StepRun(file, here, questions, numbers, records, setup);
+        this.run = new GuidedStep(file, here, questions, numbers, records, setup);
     }
 
     /** Returns the exit code. */
@@ -151,7 +151,7 @@ final class Guide {
     }
 
     /** The witness has no step that could be begun. */
-    private RememberedPlan begun(RememberedPlan arrived) {
+    private KnownPlan begun(KnownPlan arrived) {
         return host.is(Duty.WITNESS) ? arrived.beginning(WitnessGuide.VISIT) : arrived;
     }
 
@@ -234,7 +234,7 @@ final class Guide {
             }
             showStep(progress, next.get());
             equipment.requireTokens();
-            if (run.run(next.get(), progress) == StepRun.End.WAITING) {
+            if (run.run(next.get(), progress) == GuidedStep.End.WAITING) {
                 waiting.add(next.get().id());
             }
             progress = look(here.remember(plan));

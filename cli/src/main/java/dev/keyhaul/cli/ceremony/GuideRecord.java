@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.RecordDraft;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.NoteKind;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -45,10 +45,10 @@ final class GuideRecord {
      * @param noted what is in it
      */
     void write(String id, int exit, RecordDraft noted) throws KeyTransferException {
-        write(PlannedStep.of(plan.id(), plan.fingerprint(), id), exit, noted);
+        write(StepFact.of(plan.id(), plan.fingerprint(), id), exit, noted);
     }
 
-    private void write(PlannedStep step, int exit, RecordDraft noted) throws KeyTransferException {
+    private void write(StepFact step, int exit, RecordDraft noted) throws KeyTransferException {
         noted.planned(questions.isAttended() ? step : step.unattended());
         while (true) {
             try {
@@ -83,7 +83,7 @@ final class GuideRecord {
     void said(NoteKind kind, List<String> checked, List<String> stated)
             throws KeyTransferException {
         write(
-                PlannedStep.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated),
+                StepFact.saying(plan.id(), plan.fingerprint(), kind.id(), checked, stated),
                 ExitCode.DONE,
                 new RecordDraft());
     }

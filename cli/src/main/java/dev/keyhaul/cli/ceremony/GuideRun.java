@@ -2,8 +2,8 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
-import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedToken;
 import dev.keyhaul.cli.console.Console;
@@ -25,14 +25,14 @@ import java.util.Map;
  */
 final class GuideRun {
     private final Path file;
-    private final HostMemory memory;
+    private final PlanMemory memory;
     private final Questions questions;
     private final ModuleOptions module;
     private final Map<String, Path> places;
 
     GuideRun(
             Path file,
-            HostMemory memory,
+            PlanMemory memory,
             Questions questions,
             ModuleOptions module,
             Map<String, Path> places) {

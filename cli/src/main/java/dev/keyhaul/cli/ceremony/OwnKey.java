@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.core.key.Fingerprint;
 
@@ -12,7 +12,7 @@ final class OwnKey {
     private OwnKey() {}
 
     /** Has it written down. */
-    static void write(String before, HostMemory memory, Questions questions)
+    static void write(String before, PlanMemory memory, Questions questions)
             throws KeyTransferException {
         questions.say(before + "Write on your own paper the fingerprint of this host's key:");
         questions.say(Fingerprint.of(memory.get().ownKey().orElseThrow()).rows());
@@ -21,7 +21,7 @@ final class OwnKey {
     }
 
     /** The same after an interruption, also if the plan was closed since. */
-    static void writeAgain(HostMemory memory, Questions questions) throws KeyTransferException {
+    static void writeAgain(PlanMemory memory, Questions questions) throws KeyTransferException {
         if (memory.get().begun().filter(WRITTEN::equals).isPresent()) {
             questions.say("Before the interruption: this host was enrolled.");
             write("", memory, questions);

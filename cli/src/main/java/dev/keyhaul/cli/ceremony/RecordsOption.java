@@ -6,8 +6,8 @@ import dev.keyhaul.ceremony.RecordedFiles;
 import dev.keyhaul.ceremony.UnresolvedPoints;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
-import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.StoreLook;
 import dev.keyhaul.ceremony.sheet.RecordsPage;
@@ -141,7 +141,7 @@ public record RecordsOption(Given given) {
             }
             return true;
         }
-        return HostMemory.find(plan.id())
+        return PlanMemory.find(plan.id())
                 .flatMap(memory -> memory.get().fingerprint())
                 .filter(plan.fingerprint()::equals)
                 .isPresent();

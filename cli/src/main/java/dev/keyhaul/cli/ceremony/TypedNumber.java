@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.ceremony;
 
-import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.core.KeyTransferException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +27,11 @@ final class TypedNumber {
     }
 
     private final Questions questions;
-    private final HostMemory memory;
+    private final PlanMemory memory;
     private final Failed failed;
     private final List<String> right = new ArrayList<>();
 
-    TypedNumber(Questions questions, HostMemory memory, Failed failed) {
+    TypedNumber(Questions questions, PlanMemory memory, Failed failed) {
         this.questions = questions;
         this.memory = memory;
         this.failed = failed;

@@ -2,8 +2,8 @@ package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
-import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.cli.console.Console;
@@ -75,7 +75,7 @@ public final class UnattendedRehearsal {
         stage(1, "the plan of a rehearsal, in " + folder);
         OpenPlan open = CeremonyPlanCommand.unattended();
         OutputFile.at(file).write(open.toFile());
-        HostMemory memory = HostMemory.begin(open, open.hosts().get(0).name());
+        PlanMemory memory = PlanMemory.begin(open, open.hosts().get(0).name());
         stage(2, "two SoftHSM tokens, the HSM and the recovery HSM; the key that signs");
         guide(open, memory);
         stage(3, "the script of the ceremony, which closes the plan");
@@ -102,7 +102,7 @@ public final class UnattendedRehearsal {
     }
 
     /** As often as a person would type the command. */
-    private void guide(CeremonyPlan plan, HostMemory memory) throws KeyTransferException {
+    private void guide(CeremonyPlan plan, PlanMemory memory) throws KeyTransferException {
         int exit;
         try {
             exit = new GuideRun(file, memory, questions, module, Map.of()).run(plan, console);

@@ -1,8 +1,8 @@
 package dev.keyhaul.cli.ceremony;
 
 import dev.keyhaul.ceremony.plan.ClosedPlan;
-import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.NoteKind;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlanSteps;
@@ -53,7 +53,7 @@ final class Unexplained {
 
     /** Settles the step that was begun last. */
     void settle(PlanProgress progress) throws KeyTransferException {
-        HostMemory memory = here.memory();
+        PlanMemory memory = here.memory();
         Optional<String> begun = memory.get().begun();
         ClosedPlan plan = progress.plan();
         Optional<PlanStep> step = begun.flatMap(id -> PlanSteps.find(plan, id));

@@ -13,5 +13,5 @@ interface Check {
      *
      * @throws KeyTransferException if the check does not hold; its hint is the next step
      */
-    void look(Consumer<Finding> found) throws KeyTransferException;
+    void look(Consumer<DoctorFinding> found) throws KeyTransferException;
 }

@@ -45,7 +45,7 @@ record ClockCheck(
     }
 
     @Override
-    public void look(Consumer<Finding> found) throws KeyTransferException {
+    public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
         Instant now = clock.instant();
         if (records.isPresent()) {
             RecordFolder.open(records.get()).requireNotAfter(now);
@@ -53,7 +53,7 @@ record ClockCheck(
         Optional<Instant> kept = newestState().filter(time -> time.isAfter(now.plus(TOLERATED)));
         if (kept.isPresent()) {
             found.accept(
-                    Finding.fix(
+                    DoctorFinding.fix(
                             about(),
                             says(now) + ", and a file in " + state + " is of " + kept.get(),
                             SET));
@@ -63,11 +63,11 @@ record ClockCheck(
                 vaultAhead.get().map(ahead -> compared(now, ahead)).orElseGet(() -> alone(now)));
     }
 
-    private Finding compared(Instant now, Duration ahead) {
+    private DoctorFinding compared(Instant now, Duration ahead) {
         if (ahead.abs().compareTo(TOLERATED) <= 0) {
-            return Finding.ok(about(), says(now) + ", which matches the vault's clock");
+            return DoctorFinding.ok(about(), says(now) + ", which matches the vault's clock");
         }
-        return Finding.fix(
+        return DoctorFinding.fix(
                 about(),
                 says(now)
                         + ", "
@@ -77,8 +77,8 @@ record ClockCheck(
                 SET);
     }
 
-    private Finding alone(Instant now) {
-        return Finding.unknown(
+    private DoctorFinding alone(Instant now) {
+        return DoctorFinding.unknown(
                 about(),
                 says(now)
                         + (records.isPresent() ? ", not before the newest record" : "")

@@ -23,7 +23,7 @@ final class DiskCheck implements Check {
     }
 
     @Override
-    public void look(Consumer<Finding> found) throws KeyTransferException {
+    public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
         Set<Path> folders = new LinkedHashSet<>();
         folders.add(Path.of("").toAbsolutePath());
         folders.add(existing(StateFolder.ofUser("").toAbsolutePath()));
@@ -44,17 +44,18 @@ final class DiskCheck implements Check {
         return at;
     }
 
-    private Finding room(Path folder) throws FileException {
+    private DoctorFinding room(Path folder) throws FileException {
         try {
             FileStore store = Files.getFileStore(folder);
             long free = store.getUsableSpace();
             String says = words(free) + " free in " + folder;
             if (store.getTotalSpace() == 0) {
-                return Finding.unknown(about(), folder + " does not report its free space", "");
+                return DoctorFinding.unknown(
+                        about(), folder + " does not report its free space", "");
             }
             return free >= ENOUGH
-                    ? Finding.ok(about(), says)
-                    : Finding.fix(
+                    ? DoctorFinding.ok(about(), says)
+                    : DoctorFinding.fix(
                             about(),
                             says,
                             "free some space, or work in another folder: "

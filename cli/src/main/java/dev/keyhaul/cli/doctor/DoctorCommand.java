@@ -79,7 +79,7 @@ public record DoctorCommand(Given given) implements Command {
     @Override
     public void run(Call call) throws KeyTransferException {
         Console console = call.console();
-        List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
+        List<DoctorFinding> findings = Collections.synchronizedList(new ArrayList<>());
         Function<KeyTransferException, String> nextStep =
                 error -> {
                     console.trace(error);
@@ -93,23 +93,23 @@ public record DoctorCommand(Given given) implements Command {
                         },
                         nextStep)
                 .run(checks(nextStep, call));
-        boolean holds = findings.stream().noneMatch(f -> f.is(Finding.Verdict.FIX));
+        boolean holds = findings.stream().noneMatch(f -> f.is(DoctorFinding.Verdict.FIX));
         if (console.isJson()) {
             console.report(
                     JsonObject.builder()
                             .put("holds", holds)
-                            .put("checks", findings.stream().map(Finding::toJson).toList())
+                            .put("checks", findings.stream().map(DoctorFinding::toJson).toList())
                             .build());
         }
         call.exitWith(holds ? ExitCode.DONE : ExitCode.CHECK_FAILED);
     }
 
     /** At once: a module that ends the process takes no line with it. */
-    private static void print(Finding finding, Console console) {
+    private static void print(DoctorFinding finding, Console console) {
         if (console.isJson()) {
             return;
         }
-        if (finding.is(Finding.Verdict.OK)) {
+        if (finding.is(DoctorFinding.Verdict.OK)) {
             console.step(finding.line());
         } else {
             console.print(finding.line());
@@ -148,18 +148,18 @@ public record DoctorCommand(Given given) implements Command {
     /** Who can read or replace a file with a PIN or a password; it is not opened. */
     private record SecretFileCheck(String about, Path file) implements Check {
         @Override
-        public void look(Consumer<Finding> found) throws KeyTransferException {
+        public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
             Passphrase.requirePrivate(file);
-            found.accept(Finding.ok(about, file + ", for this account only"));
+            found.accept(DoctorFinding.ok(about, file + ", for this account only"));
         }
     }
 
     /** Reports that no vault was asked, as on an air-gapped host. */
     private record NoVaultCheck(String about) implements Check {
         @Override
-        public void look(Consumer<Finding> found) {
+        public void look(Consumer<DoctorFinding> found) {
             found.accept(
-                    Finding.unknown(
+                    DoctorFinding.unknown(
                             about,
                             "not checked, nor which identity is signed in and its role",
                             "on a connected host: keyhaul doctor --vault"

@@ -22,7 +22,7 @@ import java.util.function.Function;
  */
 record Examination(
         Duration limit,
-        Consumer<Finding> findings,
+        Consumer<DoctorFinding> findings,
         Function<KeyTransferException, String> nextStep) {
 
     void run(List<Check> checks) {
@@ -54,44 +54,44 @@ record Examination(
         }
     }
 
-    private static Finding interrupted(Check check) {
-        return Finding.fix(
+    private static DoctorFinding interrupted(Check check) {
+        return DoctorFinding.fix(
                 check.about(), "interrupted before it was checked", "run the command again");
     }
 
-    private Finding notEnded(Check check) {
-        return Finding.fix(
+    private DoctorFinding notEnded(Check check) {
+        return DoctorFinding.fix(
                 check.about(),
                 "no answer within " + limit.toSeconds() + " seconds",
                 "find out what it is waiting for: a device, a network, or a file system");
     }
 
-    private Finding failed(Check check, Throwable cause) {
+    private DoctorFinding failed(Check check, Throwable cause) {
         if (cause instanceof UsageException usage) {
             throw usage;
         } else if (cause instanceof KeyTransferException.Unchecked unchecked) {
             return failed(check, unchecked.getCause());
         } else if (cause instanceof KeyTransferException known) {
-            return Finding.fix(
+            return DoctorFinding.fix(
                     check.about(), String.valueOf(known.getMessage()), nextStep.apply(known));
         }
-        return Finding.fix(
+        return DoctorFinding.fix(
                 check.about(),
                 "this is a bug in keyhaul: " + cause,
                 "report it; the other lines are still valid");
     }
 
     /** What a check says after its time is not heard: its line was printed already. */
-    private static final class OpenEar implements Consumer<Finding> {
-        private final Consumer<Finding> findings;
+    private static final class OpenEar implements Consumer<DoctorFinding> {
+        private final Consumer<DoctorFinding> findings;
         private boolean closed;
 
-        OpenEar(Consumer<Finding> findings) {
+        OpenEar(Consumer<DoctorFinding> findings) {
             this.findings = findings;
         }
 
         @Override
-        public synchronized void accept(Finding finding) {
+        public synchronized void accept(DoctorFinding finding) {
             if (!closed) {
                 findings.accept(finding);
             }

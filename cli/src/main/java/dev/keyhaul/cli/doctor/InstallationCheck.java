@@ -22,13 +22,13 @@ final class InstallationCheck implements Check {
     }
 
     @Override
-    public void look(Consumer<Finding> found) {
+    public void look(Consumer<DoctorFinding> found) {
         Path home = home();
         String where = Version.generator() + " in " + home;
         found.accept(
                 hasNativePart()
-                        ? Finding.ok(about(), where)
-                        : Finding.fix(
+                        ? DoctorFinding.ok(about(), where)
+                        : DoctorFinding.fix(
                                 about(),
                                 where + " has no JNA library for this system in natives/",
                                 "start it with the launcher, or unpack the bundle again"));
@@ -57,21 +57,21 @@ final class InstallationCheck implements Check {
                 .anyMatch(folder -> Files.isDirectory(Path.of(folder)));
     }
 
-    private static Finding archive(Path home) {
+    private static DoctorFinding archive(Path home) {
         String prepare =
                 "the installation's owner can make one: "
                         + ShellCommand.posix(launcher(home).toString())
                         + " --prepare";
         Optional<String> named = named();
         if (named.isEmpty()) {
-            return Finding.ok(
+            return DoctorFinding.ok(
                     "archive",
                     "no class-data archive: commands take twice as long to start",
                     prepare);
         }
         return isUsed(named.get())
-                ? Finding.ok("archive", "class-data archive " + named.get() + " is used")
-                : Finding.fix(
+                ? DoctorFinding.ok("archive", "class-data archive " + named.get() + " is used")
+                : DoctorFinding.fix(
                         "archive",
                         "Java does not accept the class-data archive " + named.get(),
                         prepare);

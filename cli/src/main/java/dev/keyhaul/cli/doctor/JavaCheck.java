@@ -24,7 +24,7 @@ record JavaCheck(boolean tls) implements Check {
     }
 
     @Override
-    public void look(Consumer<Finding> found) {
+    public void look(Consumer<DoctorFinding> found) {
         String java =
                 Runtime.version()
                         + " of "
@@ -33,8 +33,8 @@ record JavaCheck(boolean tls) implements Check {
                         + System.getProperty("java.home", "");
         found.accept(
                 hasCiphers()
-                        ? Finding.ok(about(), java)
-                        : Finding.fix(
+                        ? DoctorFinding.ok(about(), java)
+                        : DoctorFinding.fix(
                                 about(),
                                 java + " lacks " + String.join(" or ", CIPHERS),
                                 "set JAVA_HOME to another JDK of version 17 or later; a FIPS mode may"
@@ -56,7 +56,7 @@ record JavaCheck(boolean tls) implements Check {
     }
 
     /** As a Debian without ca-certificates-java has it, where every connection fails. */
-    private static Finding roots() {
+    private static DoctorFinding roots() {
         long roots = 0;
         try {
             TrustManagerFactory trust =
@@ -71,8 +71,8 @@ record JavaCheck(boolean tls) implements Check {
             // As good as none: the line says so.
         }
         return roots > 0
-                ? Finding.ok("tls", "Java trusts " + roots + " root certificates")
-                : Finding.fix(
+                ? DoctorFinding.ok("tls", "Java trusts " + roots + " root certificates")
+                : DoctorFinding.fix(
                         "tls",
                         "Java trusts no root certificate, so no vault can be reached",
                         "on Debian: apt-get install --reinstall ca-certificates-java");

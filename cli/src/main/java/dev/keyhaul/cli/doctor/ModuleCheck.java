@@ -27,7 +27,7 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
     }
 
     @Override
-    public void look(Consumer<Finding> found) throws KeyTransferException {
+    public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
         Optional<ModuleOptions.Place> place = options.place(console);
         if (place.isEmpty()) {
             found.accept(
@@ -38,11 +38,11 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                                     + " rehearsal: apt-get install softhsm2"));
             return;
         }
-        found.accept(Finding.ok(about(), place.get().library() + ", " + place.get().way()));
+        found.accept(DoctorFinding.ok(about(), place.get().library() + ", " + place.get().way()));
         try (Pkcs11Module module = options.open(null, console)) {
             LibraryInfo info = module.info();
             found.accept(
-                    Finding.ok(
+                    DoctorFinding.ok(
                             about(),
                             "it loads: "
                                     + info.manufacturer()
@@ -56,12 +56,14 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
         }
     }
 
-    private Finding missing(String about, String says, String next) {
-        return needed ? Finding.fix(about, says, next) : Finding.unknown(about, says, next);
+    private DoctorFinding missing(String about, String says, String next) {
+        return needed
+                ? DoctorFinding.fix(about, says, next)
+                : DoctorFinding.unknown(about, says, next);
     }
 
-    private List<Finding> tokens(List<TokenInfo> all) {
-        List<Finding> initialised =
+    private List<DoctorFinding> tokens(List<TokenInfo> all) {
+        List<DoctorFinding> initialised =
                 all.stream().filter(TokenInfo::isInitialized).map(ModuleCheck::token).toList();
         return initialised.isEmpty()
                 ? List.of(
@@ -73,7 +75,7 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                 : initialised;
     }
 
-    private static Finding token(TokenInfo token) {
+    private static DoctorFinding token(TokenInfo token) {
         String says =
                 "'"
                         + token.label()
@@ -96,10 +98,13 @@ record ModuleCheck(ModuleOptions options, boolean needed, Console console) imple
                     case TO_BE_CHANGED -> "change it with the vendor's tool";
                 };
         if (!next.isEmpty()) {
-            return Finding.fix(TOKEN, says, next);
+            return DoctorFinding.fix(TOKEN, says, next);
         }
         return UntriedToken.says(token)
-                .map(untried -> Finding.ok(TOKEN, says + "; " + untried, UntriedToken.next(token)))
-                .orElse(Finding.ok(TOKEN, says));
+                .map(
+                        untried ->
+                                DoctorFinding.ok(
+                                        TOKEN, says + "; " + untried, UntriedToken.next(token)))
+                .orElse(DoctorFinding.ok(TOKEN, says));
     }
 }

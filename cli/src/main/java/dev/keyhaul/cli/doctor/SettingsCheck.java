@@ -20,11 +20,11 @@ record SettingsCheck(UsedSettings used, Optional<KeyTransferException> refused) 
     }
 
     @Override
-    public void look(Consumer<Finding> found) throws KeyTransferException {
+    public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
         if (refused.isPresent()) {
             throw refused.get();
         }
-        found.accept(Finding.ok(about(), used.isNone() ? "no file" : used.file() + given()));
+        found.accept(DoctorFinding.ok(about(), used.isNone() ? "no file" : used.file() + given()));
     }
 
     private String given() {

@@ -16,10 +16,11 @@ final class StateCheck implements Check {
     }
 
     @Override
-    public void look(Consumer<Finding> found) throws KeyTransferException {
+    public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
         Path state = StateFolder.ofUser("");
         if (!Files.exists(state, LinkOption.NOFOLLOW_LINKS)) {
-            found.accept(Finding.ok(about(), state + " will be made when a command needs it"));
+            found.accept(
+                    DoctorFinding.ok(about(), state + " will be made when a command needs it"));
             return;
         }
         for (String name : InputFolder.names(state)) {
@@ -27,6 +28,6 @@ final class StateCheck implements Check {
                 StateFolder.require(state.resolve(name), "the state");
             }
         }
-        found.accept(Finding.ok(about(), state + ", for this account only"));
+        found.accept(DoctorFinding.ok(about(), state + ", for this account only"));
     }
 }

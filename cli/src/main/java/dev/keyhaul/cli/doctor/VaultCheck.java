@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  */
 final class VaultCheck implements Check {
     private static final String SIGN_IN = "sign-in";
-    private static final Finding NOT_ASKED =
-            Finding.unknown(
+    private static final DoctorFinding NOT_ASKED =
+            DoctorFinding.unknown(
                     VaultRole.ABOUT,
                     "not checked, because something above must be fixed first",
                     "");
@@ -53,7 +53,7 @@ final class VaultCheck implements Check {
     }
 
     @Override
-    public void look(Consumer<Finding> found) throws KeyTransferException {
+    public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
         KeyVault vault = access.open(host);
         VaultRole role = new VaultRole(vault);
         try {
@@ -64,10 +64,10 @@ final class VaultCheck implements Check {
             return;
         }
         noteTime(vault);
-        Optional<Finding> proxy = proxy(vault);
+        Optional<DoctorFinding> proxy = proxy(vault);
         found.accept(proxy.orElseGet(this::reached));
         Identity identity = vault.identity();
-        found.accept(Finding.ok(SIGN_IN, asWhom(identity)));
+        found.accept(DoctorFinding.ok(SIGN_IN, asWhom(identity)));
         if (proxy.isPresent()) {
             found.accept(NOT_ASKED);
             return;
@@ -85,31 +85,31 @@ final class VaultCheck implements Check {
         ahead = vault.serverTime().map(time -> Duration.between(Instant.now(), time));
     }
 
-    private void notLetIn(KeyVault vault, KeyVaultException e, Consumer<Finding> found) {
+    private void notLetIn(KeyVault vault, KeyVaultException e, Consumer<DoctorFinding> found) {
         boolean isSignIn = e.status() == NOT_TAKEN || e.reason() == Reason.CREDENTIAL_MISSING;
         if (isSignIn && vault.serverTime().isPresent()) {
             found.accept(reached());
         }
         found.accept(
-                Finding.fix(
+                DoctorFinding.fix(
                         isSignIn ? SIGN_IN : about(),
                         String.valueOf(e.getMessage()),
                         nextStep.apply(e)));
         found.accept(NOT_ASKED);
     }
 
-    private Finding reached() {
-        return Finding.ok(about(), host.url() + " answers");
+    private DoctorFinding reached() {
+        return DoctorFinding.ok(about(), host.url() + " answers");
     }
 
     /** Whoever breaks TLS open could answer in the vault's place. */
-    private Optional<Finding> proxy(KeyVault vault) {
+    private Optional<DoctorFinding> proxy(KeyVault vault) {
         try {
             vault.requireAzuresTls();
             return Optional.empty();
         } catch (KeyTransferException e) {
             return Optional.of(
-                    Finding.fix(about(), String.valueOf(e.getMessage()), nextStep.apply(e)));
+                    DoctorFinding.fix(about(), String.valueOf(e.getMessage()), nextStep.apply(e)));
         }
     }
 

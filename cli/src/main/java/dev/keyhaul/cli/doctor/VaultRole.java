@@ -29,15 +29,15 @@ final class VaultRole {
         vault.refusal(permission).ifPresent(refusal -> refused.put(permission, refusal));
     }
 
-    Finding finding(Identity caller, Function<KeyTransferException, String> nextStep) {
+    DoctorFinding finding(Identity caller, Function<KeyTransferException, String> nextStep) {
         if (refused.isEmpty()) {
-            return Finding.ok(
+            return DoctorFinding.ok(
                     ABOUT,
                     "sufficient to create a KEK and to import a key, as far as the vault's answers show");
         }
         boolean forKek =
                 refused.containsKey(KeyPermission.GET) || refused.containsKey(KeyPermission.CREATE);
-        return Finding.fix(
+        return DoctorFinding.fix(
                 ABOUT,
                 "too small to "
                         + (forKek ? "make a KEK and to " : "")

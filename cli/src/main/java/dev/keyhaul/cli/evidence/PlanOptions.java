@@ -1,7 +1,7 @@
 package dev.keyhaul.cli.evidence;
 
 import dev.keyhaul.ceremony.ApprovalSubject;
-import dev.keyhaul.ceremony.PlannedStep;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.option.PlaceOptions;
@@ -41,13 +41,13 @@ public record PlanOptions(Given given) {
         if (plan != null && step != null) {
             new PlaceOptions(given).byName(); // Refuses a place without a name.
             ClosedPlan read = ClosedPlan.read(plan);
-            console.record().planned(PlannedStep.of(read.id(), read.fingerprint(), step));
+            console.record().planned(StepFact.of(read.id(), read.fingerprint(), step));
         }
     }
 
     /** Returns what is to be approved, with the plan and the step if there is one. */
     static ApprovalSubject addedTo(ApprovalSubject subject, Console console) {
-        Optional<PlannedStep> planned = console.record().planned();
+        Optional<StepFact> planned = console.record().planned();
         return planned.isEmpty() ? subject : subject.at(planned.get());
     }
 }

@@ -4,8 +4,8 @@ import dev.keyhaul.ceremony.RecordFolder;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
 import dev.keyhaul.ceremony.plan.Duty;
-import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.PlanFiles;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedPlace;
@@ -41,10 +41,10 @@ public final class HostPlan {
             List.of(".json", ".jsonl", ".sig", ".bin", ".pbe", ".byok", ".pem", ".p8");
 
     private final Path folder;
-    private final HostMemory memory;
+    private final PlanMemory memory;
     private final Map<String, Path> places;
 
-    private HostPlan(Path folder, HostMemory memory, Map<String, Path> places) {
+    private HostPlan(Path folder, PlanMemory memory, Map<String, Path> places) {
         this.folder = folder;
         this.memory = memory;
         this.places = Map.copyOf(places);
@@ -55,7 +55,7 @@ public final class HostPlan {
      *
      * @param places where the plan's places are on this host
      */
-    public static HostPlan of(Path file, HostMemory memory, Map<String, Path> places) {
+    public static HostPlan of(Path file, PlanMemory memory, Map<String, Path> places) {
         return new HostPlan(folderOf(file), memory, places);
     }
 
@@ -82,8 +82,8 @@ public final class HostPlan {
      */
     public static HostPlan of(Path file, ClosedPlan plan, Map<String, Path> places)
             throws KeyTransferException {
-        HostMemory memory =
-                HostMemory.find(plan.id())
+        PlanMemory memory =
+                PlanMemory.find(plan.id())
                         .orElseThrow(
                                 () ->
                                         new RefusedException(
@@ -96,7 +96,7 @@ public final class HostPlan {
     }
 
     /** Returns what is remembered. */
-    public HostMemory memory() {
+    public PlanMemory memory() {
         return memory;
     }
 

@@ -1,6 +1,6 @@
 package dev.keyhaul.cli.plan;
 
-import dev.keyhaul.ceremony.plan.HostMemory;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.cli.console.Console;
 import dev.keyhaul.cli.console.UsedSettings;
 import dev.keyhaul.cli.option.ModuleOptions;
@@ -58,7 +58,7 @@ public final class HostSetup {
      * @throws RefusedException if it is below the plan's folder
      * @throws KeyTransferException if that cannot be found out, or it cannot be remembered
      */
-    public static void rememberPins(Path planFile, Path pins, HostMemory memory)
+    public static void rememberPins(Path planFile, Path pins, PlanMemory memory)
             throws KeyTransferException {
         requireOutside(HostPlan.folderOf(planFile), "the folder of PINs", pins);
         String folder = pins.toAbsolutePath().normalize().toString();

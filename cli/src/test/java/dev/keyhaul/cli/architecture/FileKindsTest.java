@@ -39,11 +39,11 @@ final class FileKindsTest {
                     "dev.keyhaul.localvault.state.StateFolder",
                     // Records and their signatures, in their folder.
                     "dev.keyhaul.ceremony.RecordFolder",
-                    "dev.keyhaul.ceremony.RecordMemory",
+                    "dev.keyhaul.ceremony.RecordList",
                     // A plan, whose reader refuses any other file.
                     "dev.keyhaul.ceremony.plan.CeremonyPlan",
                     // What this account remembers of a plan.
-                    "dev.keyhaul.ceremony.plan.HostMemory",
+                    "dev.keyhaul.ceremony.plan.PlanMemory",
                     // A signature beside what it signs, whose kind was asked for.
                     "dev.keyhaul.ceremony.kek.KekAuthentication",
                     // Only a hash is made of the bytes, or they are compared.

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.Duty;
-import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.OpenPlan;
 import dev.keyhaul.ceremony.plan.PlanContent;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlannedHost;
 import dev.keyhaul.ceremony.plan.PlannedKey;
 import dev.keyhaul.ceremony.plan.PlannedSource;
@@ -56,7 +56,7 @@ class IntentIT {
                                     PlannedHost.named(
                                             "here", Set.of(Duty.OFFLINE, Duty.ONLINE), List.of())),
                             List.of(new Person("operator", "Ada Bell")));
-            HostMemory memory = HostMemory.begin(OpenPlan.of(content), "here");
+            PlanMemory memory = PlanMemory.begin(OpenPlan.of(content), "here");
             memory.save(before -> before.beginning("tenant-key"));
             Files.createFile(Path.of(act[0]));
         }

@@ -8,11 +8,11 @@ import dev.keyhaul.ceremony.Closing;
 import dev.keyhaul.ceremony.Deed;
 import dev.keyhaul.ceremony.KeyFact;
 import dev.keyhaul.ceremony.Person;
-import dev.keyhaul.ceremony.PlannedStep;
 import dev.keyhaul.ceremony.ProofFact;
 import dev.keyhaul.ceremony.RecordDraft;
 import dev.keyhaul.ceremony.RecordOrigin;
 import dev.keyhaul.ceremony.Setting;
+import dev.keyhaul.ceremony.StepFact;
 import dev.keyhaul.ceremony.WorkKeys;
 import dev.keyhaul.ceremony.plan.CeremonyPlan;
 import dev.keyhaul.ceremony.plan.ClosedPlan;
@@ -242,7 +242,7 @@ final class SignedCeremony implements AutoCloseable {
     ApprovalSubject subject(String step, String command) {
         return ApprovalSubject.to(command)
                 .with("key", KEY)
-                .at(PlannedStep.of(plan.id(), plan.fingerprint(), step))
+                .at(StepFact.of(plan.id(), plan.fingerprint(), step))
                 .withOptions(OPTIONS)
                 .about(
                         WorkKeys.of(KeyFact.TARGET, List.of(KEY))
@@ -322,7 +322,7 @@ final class SignedCeremony implements AutoCloseable {
             UnaryOperator<String> forging)
             throws Exception {
         RecordDraft draft = new RecordDraft();
-        draft.planned(PlannedStep.of(plan.id(), plan.fingerprint(), step));
+        draft.planned(StepFact.of(plan.id(), plan.fingerprint(), step));
         draft.key(
                 new KeyFact(
                         KeyFact.TARGET, KEY, "hsm", "RSA-2048, NEVER_EXTRACTABLE", extractable));

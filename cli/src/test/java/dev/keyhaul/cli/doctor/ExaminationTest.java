@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** One check that hangs or fails takes no other's line with it. */
 final class ExaminationTest {
-    private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
+    private final List<DoctorFinding> findings = Collections.synchronizedList(new ArrayList<>());
 
     private interface Look {
-        void at(Consumer<Finding> found) throws KeyTransferException, InterruptedException;
+        void at(Consumer<DoctorFinding> found) throws KeyTransferException, InterruptedException;
     }
 
     private static Check check(String about, Look look) {
@@ -31,7 +31,7 @@ final class ExaminationTest {
             }
 
             @Override
-            public void look(Consumer<Finding> found) throws KeyTransferException {
+            public void look(Consumer<DoctorFinding> found) throws KeyTransferException {
                 try {
                     look.at(found);
                 } catch (InterruptedException e) {
@@ -75,9 +75,9 @@ final class ExaminationTest {
                 check(
                         "module",
                         found -> {
-                            found.accept(Finding.ok("module", "it is there"));
+                            found.accept(DoctorFinding.ok("module", "it is there"));
                             ended.await();
-                            found.accept(Finding.ok("module", "too late"));
+                            found.accept(DoctorFinding.ok("module", "too late"));
                             late.countDown();
                         }));
         ended.countDown();
@@ -111,7 +111,7 @@ final class ExaminationTest {
                             throw new KeyTransferException.Unchecked(
                                     new FileException(Reason.FILE_IO, "it is gone", "bring it"));
                         }),
-                check("java", found -> found.accept(Finding.ok("java", "17"))));
+                check("java", found -> found.accept(DoctorFinding.ok("java", "17"))));
 
         assertThat(lines())
                 .containsExactly(

@@ -2,8 +2,8 @@ package dev.keyhaul.pkcs11.probe;
 
 import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenException;
+import dev.keyhaul.pkcs11.session.ModuleTurn;
 import dev.keyhaul.pkcs11.session.TokenFailure;
-import dev.keyhaul.pkcs11.session.Turn;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * the controls. While one thread is at it, others wait. When it fails, the next wrap begins anew.
  */
 public final class FirstUse {
-    private final Turn turn;
+    private final ModuleTurn turn;
     private boolean rehearsed;
     private volatile ControlKey.@Nullable Encoding encoding;
     private @Nullable TokenException refusal;
     private volatile boolean controlled;
 
-    FirstUse(Turn turn) {
+    FirstUse(ModuleTurn turn) {
         this.turn = turn;
     }
 

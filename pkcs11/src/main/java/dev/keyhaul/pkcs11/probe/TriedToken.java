@@ -5,9 +5,9 @@ import dev.keyhaul.core.KeyTransferException;
 import dev.keyhaul.pkcs11.TokenCapabilities;
 import dev.keyhaul.pkcs11.TokenException;
 import dev.keyhaul.pkcs11.binding.Ckm;
+import dev.keyhaul.pkcs11.session.ModuleTurn;
 import dev.keyhaul.pkcs11.session.Session;
 import dev.keyhaul.pkcs11.session.SessionPool;
-import dev.keyhaul.pkcs11.session.Turn;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TriedToken {
     private final SessionPool sessions;
-    private final Turn turn;
+    private final ModuleTurn turn;
     private final Map<Kind, OneShotTrial> oneShot = new HashMap<>();
     private final Map<Kind, FirstUse> firstUses = new HashMap<>();
     private @Nullable KnownSecret secret;

@@ -14,7 +14,7 @@ final class Closer {
     private Closer() {}
 
     /** Runs it, and returns when it is done, or when the time is up and it goes on alone. */
-    static void run(Runnable work, Patience patience) {
+    static void run(Runnable work, TimeLeft patience) {
         FutureTask<Boolean> task = new FutureTask<>(work, true);
         Thread thread = new Thread(task, "keyhaul-close");
         thread.setDaemon(true);

@@ -30,11 +30,11 @@ final class LoginKeeper {
     private final Cryptoki ending;
     private final TokenLogin login;
     private final LeftBehind leftBehind;
-    private final Waits waits;
-    private final Turn loginTurn;
+    private final WaitingThreads waits;
+    private final ModuleTurn loginTurn;
 
     /** Who calls the module in the anchor. */
-    private final Turn anchorTurn;
+    private final ModuleTurn anchorTurn;
 
     private final Map<Template, Long> kept = new HashMap<>();
     private final List<String> findings = new ArrayList<>();
@@ -55,14 +55,14 @@ final class LoginKeeper {
             Cryptoki ending,
             TokenLogin login,
             LeftBehind leftBehind,
-            Waits waits) {
+            WaitingThreads waits) {
         this.pool = pool;
         this.cryptoki = cryptoki;
         this.ending = ending;
         this.login = login;
         this.leftBehind = leftBehind;
         this.waits = waits;
-        this.loginTurn = new Turn(pool, leftBehind.loginAt(login.slot().id()));
+        this.loginTurn = new ModuleTurn(pool, leftBehind.loginAt(login.slot().id()));
         this.anchorTurn = pool.newTurn();
     }
 
@@ -73,7 +73,7 @@ final class LoginKeeper {
     record Ended(long session, List<Long> kept) {}
 
     /** Logs in, unless that is done; one thread does it for all. */
-    Anchor loggedIn(Patience patience) throws KeyTransferException {
+    Anchor loggedIn(TimeLeft patience) throws KeyTransferException {
         while (true) {
             synchronized (pool) {
                 pool.requireOpen();
@@ -203,7 +203,7 @@ final class LoginKeeper {
     }
 
     /** Returns an object that is made once a login, and that ends with it. */
-    long kept(Template template, Patience patience) throws KeyTransferException {
+    long kept(Template template, TimeLeft patience) throws KeyTransferException {
         Optional<Long> known = known(template);
         if (known.isPresent()) {
             return known.get();
@@ -214,7 +214,7 @@ final class LoginKeeper {
             return known.isPresent() ? known.get() : make(template, patience);
         } finally {
             anchorTurn.give();
-            endOrphans(Patience.NONE);
+            endOrphans(TimeLeft.NONE);
         }
     }
 
@@ -225,7 +225,7 @@ final class LoginKeeper {
         }
     }
 
-    private long make(Template template, Patience patience) throws KeyTransferException {
+    private long make(Template template, TimeLeft patience) throws KeyTransferException {
         Anchor current = loggedIn(patience);
         try {
             long made = cryptoki.createObject(current.session(), template);
@@ -258,7 +258,7 @@ final class LoginKeeper {
     /** Ends what was dropped, and lets the next thread log in. */
     void renew(Ended dropped) {
         try {
-            end(dropped, Patience.NONE);
+            end(dropped, TimeLeft.NONE);
         } finally {
             renewed();
         }
@@ -276,7 +276,7 @@ final class LoginKeeper {
     }
 
     /** Ends the login for good, after a last look at what the token keeps. */
-    void close(Patience patience) {
+    void close(TimeLeft patience) {
         detach().ifPresent(last -> end(last, patience));
         if (isBusy()) {
             endLoginOfStuckThread();
@@ -296,7 +296,7 @@ final class LoginKeeper {
         }
     }
 
-    private void end(Ended ended, Patience patience) {
+    private void end(Ended ended, TimeLeft patience) {
         synchronized (pool) {
             orphans.add(ended);
         }
@@ -304,7 +304,7 @@ final class LoginKeeper {
     }
 
     /** Whoever calls the module in one of them looks here too, when it comes back. */
-    private void endOrphans(Patience patience) {
+    private void endOrphans(TimeLeft patience) {
         while (orphan().isPresent() && anchorTurn.tryTake(patience)) {
             try {
                 orphan().ifPresent(this::endOrphan);

@@ -102,7 +102,7 @@ final class ModuleCalls {
      * Waits until none of a kind is inside, or the time is up. An interrupt does not end the wait,
      * which is short, and stays set.
      */
-    synchronized void awaitNone(Predicate<Call> which, Patience patience) {
+    synchronized void awaitNone(Predicate<Call> which, TimeLeft patience) {
         boolean interrupted = false;
         waiting.incrementAndGet();
         try {

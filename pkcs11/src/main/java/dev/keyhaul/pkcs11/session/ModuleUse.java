@@ -86,7 +86,7 @@ public final class ModuleUse {
             return;
         }
         opened.gate().close();
-        Patience patience = Patience.of(policy.closeWait());
+        TimeLeft patience = TimeLeft.of(policy.closeWait());
         List<TokenException> failures = new ArrayList<>();
         for (SessionPool pool : pools) {
             try {
@@ -107,7 +107,7 @@ public final class ModuleUse {
         }
     }
 
-    private void finish(Patience patience) throws TokenException {
+    private void finish(TimeLeft patience) throws TokenException {
         String inside;
         try {
             inside = uses.close(opened, patience);

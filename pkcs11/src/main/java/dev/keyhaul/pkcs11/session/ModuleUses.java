@@ -75,7 +75,7 @@ final class ModuleUses {
 
     private Opened open(Path path, Backend backend, CallTeller teller)
             throws NoModuleException, CkrException {
-        if (!beginChange(Patience.of(LONGEST_CHANGE))) {
+        if (!beginChange(TimeLeft.of(LONGEST_CHANGE))) {
             throw CkrException.notCalled(
                     "C_Initialize",
                     "another thread has not finished initialising or finalising " + path);
@@ -104,7 +104,7 @@ final class ModuleUses {
      * @return what is still inside the library, for people; empty if nothing is that matters here
      * @throws CkrException when C_Finalize fails
      */
-    String close(Opened use, Patience patience) throws CkrException {
+    String close(Opened use, TimeLeft patience) throws CkrException {
         ModuleCalls ofUse = use.gate().calls();
         ofUse.awaitNone(call -> use.gate().isOf(call) && !call.isGivenUp(), patience);
         if (!isInitializer(use.cryptoki())) {
@@ -124,7 +124,7 @@ final class ModuleUses {
     }
 
     /** Tells whether the library is to be finalised; then nobody else changes it meanwhile. */
-    private synchronized boolean endUse(Patience patience) {
+    private synchronized boolean endUse(TimeLeft patience) {
         count--;
         if (count > 0 || initializer == null || !beginChange(patience)) {
             return false;
@@ -136,7 +136,7 @@ final class ModuleUses {
     }
 
     /** A thread that was inside may yet close its session: so it is asked again. */
-    private boolean beginFinalization(ModuleCalls ofUse, Patience patience) {
+    private boolean beginFinalization(ModuleCalls ofUse, TimeLeft patience) {
         boolean mayFinalize;
         do {
             ofUse.awaitNone(call -> !call.isGivenUp(), patience);
@@ -150,7 +150,7 @@ final class ModuleUses {
         return mayFinalize;
     }
 
-    private void finalizeLibrary(Opened use, Patience patience) throws CkrException {
+    private void finalizeLibrary(Opened use, TimeLeft patience) throws CkrException {
         CallGate gate = new CallGate(use.gate().calls(), "the module", use.gate().teller());
         Cryptoki last = new GatedCryptoki(initializer(), gate);
         AtomicReference<@Nullable CkrException> failure = new AtomicReference<>();
@@ -185,7 +185,7 @@ final class ModuleUses {
     }
 
     /** Waits until nobody initialises or finalises the library. */
-    private synchronized boolean beginChange(Patience patience) {
+    private synchronized boolean beginChange(TimeLeft patience) {
         boolean interrupted = false;
         while (changing && !patience.isOver()) {
             try {

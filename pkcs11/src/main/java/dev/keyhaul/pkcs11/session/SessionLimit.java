@@ -12,7 +12,7 @@ final class SessionLimit {
 
     private final long told;
     private int learned;
-    private Patience known = Patience.of(Duration.ZERO);
+    private TimeLeft known = TimeLeft.of(Duration.ZERO);
 
     /**
      * @param told what the token says; 0 if it says nothing, and -1 if it has no limit
@@ -24,7 +24,7 @@ final class SessionLimit {
     /** Notes that the token refused one more. */
     void refusedAt(int open) {
         learned = known.isOver() ? open : Math.min(open, learned);
-        known = Patience.of(REMEMBERED);
+        known = TimeLeft.of(REMEMBERED);
     }
 
     boolean isReached(int open) {

@@ -45,9 +45,9 @@ public final class SessionPool {
     private final LeftBehind leftBehind;
     private final Consumer<SessionPool> atClose;
     private final SessionLimit limit;
-    private final Waits waits = new Waits(this);
+    private final WaitingThreads waits = new WaitingThreads(this);
     private final LoginKeeper keeper;
-    private final Loans loans = new Loans();
+    private final LentSessions loans = new LentSessions();
     private final Deque<Session.State> idle = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
     private volatile SessionPolicy policy;
@@ -98,13 +98,13 @@ public final class SessionPool {
         return policy;
     }
 
-    private Patience patience() {
-        return Patience.of(policy.sessionWait());
+    private TimeLeft patience() {
+        return TimeLeft.of(policy.sessionWait());
     }
 
     /** Returns turns at something that calls the module. */
-    public Turn newTurn() {
-        return new Turn(this, new ReentrantLock());
+    public ModuleTurn newTurn() {
+        return new ModuleTurn(this, new ReentrantLock());
     }
 
     /** Lends a session; a thread that has one borrows a part in it. */
@@ -174,7 +174,7 @@ public final class SessionPool {
      */
     private Optional<Session> taken(boolean mayWait) throws KeyTransferException {
         Optional<Deferral> deferral = beginDeferral();
-        Wait wait = new Wait(this);
+        ThreadWait wait = new ThreadWait(this);
         Optional<Session.State> taken = Optional.empty();
         try {
             taken = take(mayWait, wait);
@@ -196,8 +196,9 @@ public final class SessionPool {
         return gate;
     }
 
-    private Optional<Session.State> take(boolean mayWait, Wait wait) throws KeyTransferException {
-        Patience patience = patience();
+    private Optional<Session.State> take(boolean mayWait, ThreadWait wait)
+            throws KeyTransferException {
+        TimeLeft patience = patience();
         while (true) {
             int ofLogin = keeper.loggedIn(patience).login();
             long returnsBefore;
@@ -291,7 +292,7 @@ public final class SessionPool {
     }
 
     /** Makes the error of who has waited in vain: what holds the sessions, since when. */
-    synchronized TokenException starved(Patience patience) {
+    synchronized TokenException starved(TimeLeft patience) {
         String holders = loans.holders(inside());
         return noted(
                 new TokenException(
@@ -498,16 +499,16 @@ public final class SessionPool {
      * @throws TokenException when a call is still inside: its session stays open
      */
     public void close() throws TokenException {
-        close(Patience.of(policy.closeWait()));
+        close(TimeLeft.of(policy.closeWait()));
     }
 
-    void close(Patience patience) throws TokenException {
+    void close(TimeLeft patience) throws TokenException {
         requireOtherThread();
         if (!stopLending()) {
             return;
         }
         gate.close();
-        Patience withGrace = patience.with(Closer.GRACE);
+        TimeLeft withGrace = patience.with(Closer.GRACE);
         Closer.run(() -> gate.deferring(() -> endAll(patience, withGrace)), withGrace);
         gate.calls().awaitNone(gate::isOf, withGrace);
         atClose.accept(this);
@@ -524,7 +525,7 @@ public final class SessionPool {
         return first;
     }
 
-    private boolean endAll(Patience patience, Patience withGrace) {
+    private boolean endAll(TimeLeft patience, TimeLeft withGrace) {
         takeIdle().forEach(this::end);
         endThoseWithoutCall();
         gate.calls().awaitNone(call -> call.gate() == gate, patience);
@@ -546,7 +547,7 @@ public final class SessionPool {
     }
 
     /** A session that another thread has opened, or is about to close, may keep the login. */
-    private synchronized boolean awaitQuiet(Patience patience) {
+    private synchronized boolean awaitQuiet(TimeLeft patience) {
         while (isBusy() && !patience.isOver()) {
             try {
                 patience.waitOn(this);

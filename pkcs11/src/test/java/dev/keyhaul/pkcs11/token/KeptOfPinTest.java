@@ -37,7 +37,7 @@ class KeptOfPinTest {
                     "CallTeller.module", // the path of the module
                     "LibraryFile.path", // each run has a folder of its own
                     "ModuleUse.path",
-                    "Patience.end", // System.nanoTime
+                    "TimeLeft.end", // System.nanoTime
                     "SessionPool.lastChange", // System.nanoTime
                     "TokenDescription.serial");
 

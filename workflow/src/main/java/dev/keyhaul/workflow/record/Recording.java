@@ -2,10 +2,10 @@ package dev.keyhaul.workflow.record;
 
 import dev.keyhaul.ceremony.Closing;
 import dev.keyhaul.ceremony.Deed;
-import dev.keyhaul.ceremony.HostRecords;
+import dev.keyhaul.ceremony.OwnRecords;
 import dev.keyhaul.ceremony.Person;
 import dev.keyhaul.ceremony.RecordDraft;
-import dev.keyhaul.ceremony.RecordMemory;
+import dev.keyhaul.ceremony.RecordList;
 import dev.keyhaul.ceremony.Setting;
 import dev.keyhaul.ceremony.StoredRecord;
 import dev.keyhaul.ceremony.approval.PendingRequests;
@@ -33,11 +33,11 @@ public final class Recording {
     private final String command;
     private final Map<String, String> options;
     private final List<Person> people;
-    private final HostRecords records;
+    private final OwnRecords records;
     private final Instant started;
 
     private Recording(
-            String command, Map<String, String> options, List<Person> people, HostRecords records) {
+            String command, Map<String, String> options, List<Person> people, OwnRecords records) {
         this.command = command;
         this.options = new LinkedHashMap<>(options);
         this.options.replaceAll((name, value) -> withoutPin(value));
@@ -58,7 +58,7 @@ public final class Recording {
     public static Recording begin(
             Path folder, String command, Map<String, String> options, List<Person> people)
             throws KeyTransferException {
-        return begin(folder, command, options, people, RecordMemory.ofUser());
+        return begin(folder, command, options, people, RecordList.ofUser());
     }
 
     /**
@@ -74,13 +74,13 @@ public final class Recording {
             String command,
             Map<String, String> options,
             List<Person> people,
-            RecordMemory memory)
+            RecordList memory)
             throws KeyTransferException {
         Arguments.notNull("folder", folder);
         Arguments.notNull("command", command);
         Arguments.notNull("options", options);
         Arguments.notNull("people", people);
-        return new Recording(command, options, people, HostRecords.begin(folder, memory));
+        return new Recording(command, options, people, OwnRecords.begin(folder, memory));
     }
 
     /**

@@ -32,14 +32,14 @@ import java.util.function.UnaryOperator;
  *
  * @since 0.1.0
  */
-public final class HostMemory {
+public final class PlanMemory {
     private static final int MAX_BYTES = 1024 * 1024;
     private static final String WHAT = "the memory of ceremonies";
 
     private final Path folder;
-    private RememberedPlan remembered;
+    private KnownPlan remembered;
 
-    private HostMemory(Path folder, RememberedPlan remembered) {
+    private PlanMemory(Path folder, KnownPlan remembered) {
         this.folder = folder;
         this.remembered = remembered;
     }
@@ -52,11 +52,11 @@ public final class HostMemory {
      * @param plan the plan's id
      * @throws KeyTransferException if it is damaged
      */
-    public static Optional<HostMemory> find(String plan) throws KeyTransferException {
+    public static Optional<PlanMemory> find(String plan) throws KeyTransferException {
         return find(StateFolder.ofUser("ceremonies"), plan);
     }
 
-    static Optional<HostMemory> find(Path state, String plan) throws KeyTransferException {
+    static Optional<PlanMemory> find(Path state, String plan) throws KeyTransferException {
         Path folder = state.resolve(plan);
         Path file = file(folder);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -65,8 +65,8 @@ public final class HostMemory {
         StateFolder.require(folder, WHAT);
         try {
             return Optional.of(
-                    new HostMemory(
-                            folder, RememberedPlan.parse(InputFile.readRegular(file, MAX_BYTES))));
+                    new PlanMemory(
+                            folder, KnownPlan.parse(InputFile.readRegular(file, MAX_BYTES))));
         } catch (MalformedInputException e) {
             throw damaged(file, e);
         }
@@ -86,15 +86,15 @@ public final class HostMemory {
      * @param host the host of the plan that this is
      * @throws KeyTransferException if it cannot be written
      */
-    public static HostMemory begin(OpenPlan plan, String host) throws KeyTransferException {
+    public static PlanMemory begin(OpenPlan plan, String host) throws KeyTransferException {
         return begin(StateFolder.ofUser("ceremonies"), plan, host);
     }
 
-    static HostMemory begin(Path state, OpenPlan plan, String host) throws KeyTransferException {
+    static PlanMemory begin(Path state, OpenPlan plan, String host) throws KeyTransferException {
         StateFolder.require(state, WHAT);
         Path folder = state.resolve(plan.id());
         StateFolder.require(folder, WHAT);
-        HostMemory memory = new HostMemory(folder, RememberedPlan.begun(plan.id(), host));
+        PlanMemory memory = new PlanMemory(folder, KnownPlan.begun(plan.id(), host));
         memory.save(before -> before);
         memory.admit(plan);
         return memory;
@@ -110,7 +110,7 @@ public final class HostMemory {
     }
 
     /** Returns what is remembered. */
-    public RememberedPlan get() {
+    public KnownPlan get() {
         return remembered;
     }
 
@@ -119,8 +119,8 @@ public final class HostMemory {
      *
      * @throws KeyTransferException if it cannot be written
      */
-    public void save(UnaryOperator<RememberedPlan> change) throws KeyTransferException {
-        RememberedPlan after = change.apply(remembered);
+    public void save(UnaryOperator<KnownPlan> change) throws KeyTransferException {
+        KnownPlan after = change.apply(remembered);
         OutputFile.ofState(file(folder)).write(after.toFile());
         remembered = after;
     }

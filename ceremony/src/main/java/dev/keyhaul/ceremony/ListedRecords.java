@@ -17,27 +17,27 @@ import java.util.Set;
  * @param closed whether the last one is a closing record
  * @param writing SHA-256 of one that was about to be written: after a kill it may be there or not
  */
-record Remembered(
+record ListedRecords(
         String folder,
         String writer,
         List<String> records,
         boolean closed,
         Optional<String> writing) {
-    private static final JsonForm<Remembered> FORM =
-            JsonForm.of(MethodHandles.lookup(), Remembered.class)
+    private static final JsonForm<ListedRecords> FORM =
+            JsonForm.of(MethodHandles.lookup(), ListedRecords.class)
                     .file(
                             "keyhaul records of this host",
                             "1.0.0",
                             "use the version of keyhaul that wrote the records");
 
-    Remembered {
+    ListedRecords {
         RecordOrigin.requireId(folder);
         RecordOrigin.requireId(writer);
         records = List.copyOf(records);
     }
 
-    static Remembered nothing(String folder) {
-        return new Remembered(folder, RecordOrigin.newId(), List.of(), false, Optional.empty());
+    static ListedRecords nothing(String folder) {
+        return new ListedRecords(folder, RecordOrigin.newId(), List.of(), false, Optional.empty());
     }
 
     /** Returns those that a folder lacks, in order. */
@@ -46,25 +46,25 @@ record Remembered(
     }
 
     /** Decides about the one that was about to be written, by what is there. */
-    Remembered settled(Set<String> there) {
+    ListedRecords settled(Set<String> there) {
         return writing.filter(there::contains).map(hash -> wrote(hash, closed)).orElse(this);
     }
 
-    Remembered writing(String sha256) {
-        return new Remembered(folder, writer, records, closed, Optional.of(sha256));
+    ListedRecords writing(String sha256) {
+        return new ListedRecords(folder, writer, records, closed, Optional.of(sha256));
     }
 
-    Remembered wrote(String sha256, boolean closing) {
+    ListedRecords wrote(String sha256, boolean closing) {
         List<String> all = new ArrayList<>(records);
         all.add(sha256);
-        return new Remembered(folder, writer, all, closing, Optional.empty());
+        return new ListedRecords(folder, writer, all, closing, Optional.empty());
     }
 
     byte[] toFile() {
         return FORM.toUtf8(this);
     }
 
-    static Remembered parse(byte[] file) throws KeyTransferException {
+    static ListedRecords parse(byte[] file) throws KeyTransferException {
         return FORM.parse(file);
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which thread has which session, and since when. Guarded by the pool's monitor. */
-final class Loans {
+final class LentSessions {
     /** Enough to see what is stuck. */
     private static final int MOST_TOLD = 20;
 

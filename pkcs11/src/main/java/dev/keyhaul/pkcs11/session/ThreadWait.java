@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /** How long one thread waits for one session: told once, at its end. */
-final class Wait {
+final class ThreadWait {
     private final SessionPool pool;
     private OptionalLong begun = OptionalLong.empty();
 
-    Wait(SessionPool pool) {
+    ThreadWait(SessionPool pool) {
         this.pool = pool;
     }
 

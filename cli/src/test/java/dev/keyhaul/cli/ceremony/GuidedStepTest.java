@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyhaul.ceremony.plan.ClosedPlan;
-import dev.keyhaul.ceremony.plan.HostMemory;
 import dev.keyhaul.ceremony.plan.OpenPlan;
+import dev.keyhaul.ceremony.plan.PlanMemory;
 import dev.keyhaul.ceremony.plan.PlanProgress;
 import dev.keyhaul.ceremony.plan.PlanStep;
 import dev.keyhaul.ceremony.plan.PlannedHost;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a ceremony whose step fails. */
-class StepRunTest {
+class GuidedStepTest {
     @TempDir private Path folder = Path.of("");
 
     @BeforeEach
@@ -49,7 +49,7 @@ class StepRunTest {
         PublicKey key = GeneratedKeys.rsa(2048).getPublic();
         ClosedPlan plan = open.with(host.enrolled(key, host.tokens(), "none")).close(List.of());
         Path file = Files.write(folder.resolve("PLAN.json"), plan.toFile());
-        HostMemory memory = HostMemory.begin(open, host.name());
+        PlanMemory memory = PlanMemory.begin(open, host.name());
         memory.save(before -> before.signingWith("pem:none", key));
         PlanProgress progress = PlanProgress.of(plan, List.of());
         PlanStep step = progress.ready().get(0);
@@ -63,13 +63,13 @@ class StepRunTest {
         assertThat(memory.get().begun()).as("what it may have left").contains(step.id());
     }
 
-    private static StepRun run(Path file, ClosedPlan plan, HostMemory memory)
+    private static GuidedStep run(Path file, ClosedPlan plan, PlanMemory memory)
             throws KeyTransferException {
         Questions nobody = new UnattendedQuestions(title -> {}, line -> {});
         HostPlan here = HostPlan.of(file, memory, Map.of());
         HostSetup setup =
                 HostSetup.of(file, new ModuleOptions(Given.NOTHING), Map.of(), Console.silent());
-        return new StepRun(
+        return new GuidedStep(
                 file,
                 here,
                 nobody,

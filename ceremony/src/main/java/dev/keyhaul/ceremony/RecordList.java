@@ -25,13 +25,13 @@ import java.util.Optional;
  *
  * @since 0.1.0
  */
-public final class RecordMemory {
+public final class RecordList {
     private static final int MAX_BYTES = 16 * 1024 * 1024;
     private static final int ID_DIGITS = 32;
 
     private final Path folder;
 
-    private RecordMemory(Path folder) {
+    private RecordList(Path folder) {
         this.folder = folder;
     }
 
@@ -42,7 +42,7 @@ public final class RecordMemory {
      *
      * @throws FileException if it cannot be made, is not a folder, or others can reach into it
      */
-    public static RecordMemory ofUser() throws FileException {
+    public static RecordList ofUser() throws FileException {
         return in(StateFolder.ofUser("records"));
     }
 
@@ -52,9 +52,9 @@ public final class RecordMemory {
      * @param folder where it is; the same for each command of an account
      * @throws FileException if it cannot be made, is not a folder, or others can reach into it
      */
-    public static RecordMemory in(Path folder) throws FileException {
+    public static RecordList in(Path folder) throws FileException {
         StateFolder.require(folder, "the memory of records");
-        return new RecordMemory(folder);
+        return new RecordList(folder);
     }
 
     /** What one command at a time does. */
@@ -71,13 +71,13 @@ public final class RecordMemory {
     }
 
     /** Returns what is remembered of the folder with this id. */
-    Optional<Remembered> of(String id) throws KeyTransferException {
+    Optional<ListedRecords> of(String id) throws KeyTransferException {
         Path file = file(id);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Remembered.parse(InputFile.readRegular(file, MAX_BYTES)));
+            return Optional.of(ListedRecords.parse(InputFile.readRegular(file, MAX_BYTES)));
         } catch (MalformedInputException e) {
             throw new MalformedInputException(
                     Reason.RECORD_DAMAGED,
@@ -88,7 +88,7 @@ public final class RecordMemory {
     }
 
     /** Returns what is remembered of the folder that was at this place the last time. */
-    Optional<Remembered> at(Path place) throws KeyTransferException {
+    Optional<ListedRecords> at(Path place) throws KeyTransferException {
         Optional<String> id = idAt(placeFile(place));
         return id.isPresent() ? of(id.get()) : Optional.empty();
     }
@@ -101,7 +101,7 @@ public final class RecordMemory {
                 : Optional.empty();
     }
 
-    void save(Remembered remembered) throws FileException {
+    void save(ListedRecords remembered) throws FileException {
         OutputFile.ofState(file(remembered.folder())).write(remembered.toFile());
     }
 

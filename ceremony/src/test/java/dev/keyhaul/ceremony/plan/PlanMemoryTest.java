@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a host remembers of a plan, and refuses because of it. */
-class HostMemoryTest {
+class PlanMemoryTest {
     private static final String MORE = "by more than other hosts' enrolments";
 
     @TempDir Path home;
@@ -41,7 +41,7 @@ class HostMemoryTest {
         state = home.resolve("state");
     }
 
-    private static RememberedPlan told(RememberedPlan before) {
+    private static KnownPlan told(KnownPlan before) {
         return before.signingWith("key:F", GeneratedKeys.rsa(2048).getPublic())
                 .withPins("/pins")
                 .typed(Plans.HASH)
@@ -54,11 +54,11 @@ class HostMemoryTest {
 
     @Test
     void memory_isThere_onceItWasBegun_andKeepsWhatItIsTold() throws Exception {
-        assertThat(HostMemory.find(state, plan.id())).isEmpty();
-        HostMemory begun = HostMemory.begin(state, plan, "offline");
-        begun.save(HostMemoryTest::told);
+        assertThat(PlanMemory.find(state, plan.id())).isEmpty();
+        PlanMemory begun = PlanMemory.begin(state, plan, "offline");
+        begun.save(PlanMemoryTest::told);
 
-        RememberedPlan found = found();
+        KnownPlan found = found();
         assertThat(found).isEqualTo(begun.get());
         assertThat(found.failed("plan")).isEqualTo(2);
         assertThat(found.failed("KEK")).isZero();
@@ -68,21 +68,21 @@ class HostMemoryTest {
 
     @Test
     void memoryWithAWrongMember_isRefusedOrReadAsItIs() throws Exception {
-        byte[] file = told(RememberedPlan.begun(plan.id(), "offline")).toFile();
+        byte[] file = told(KnownPlan.begun(plan.id(), "offline")).toFile();
         assertThat(JsonMutants.of(file)).hasSizeGreaterThan(100);
-        assertThat(JsonMutants.accepted(file, RememberedPlan::parse))
+        assertThat(JsonMutants.accepted(file, KnownPlan::parse))
                 .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"))
                 .doesNotContainKeys(
                         ".unknown", ".own absent", ".own_key long text", ".tries.plan long text");
     }
 
-    private RememberedPlan found() throws Exception {
-        return HostMemory.find(state, plan.id()).orElseThrow().get();
+    private KnownPlan found() throws Exception {
+        return PlanMemory.find(state, plan.id()).orElseThrow().get();
     }
 
     @Test
     void planThatNobodyTyped_isNotUsed() throws Exception {
-        HostMemory memory = HostMemory.begin(state, plan, "offline");
+        PlanMemory memory = PlanMemory.begin(state, plan, "offline");
         assertThatThrownBy(memory::requireTyped)
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("nobody has typed");
@@ -95,7 +95,7 @@ class HostMemoryTest {
      */
     @Test
     void openPlan_mayDifferByOtherHostsEnrolments_alone() throws Exception {
-        HostMemory memory = enrolled();
+        PlanMemory memory = enrolled();
         memory.admit(own);
         OpenPlan more = own.with(enrolled("online", online));
         memory.admit(more);
@@ -125,7 +125,7 @@ class HostMemoryTest {
     /** The host that has the key writes its fingerprint, when it enrols; no other host does. */
     @Test
     void keyOfThePlan_isReadByItsHost_andNeverReplaced() throws Exception {
-        HostMemory memory = HostMemory.begin(state, plan, "bo");
+        PlanMemory memory = PlanMemory.begin(state, plan, "bo");
         PlannedKey known = plan.key().known(Fingerprint.of(online));
         PlannedKey other =
                 new PlannedKey(
@@ -143,7 +143,7 @@ class HostMemoryTest {
 
     @Test
     void hostThatBecomesAnotherOne_whenItEnrols_isRefused() throws Exception {
-        HostMemory memory = enrolled();
+        PlanMemory memory = enrolled();
         PlannedHost host = enrolled("online", online);
         for (PlannedHost other :
                 List.of(
@@ -167,7 +167,7 @@ class HostMemoryTest {
     /** Nobody has typed anything yet. */
     @Test
     void planThatWasSeenClosed_isThatOneForGood() throws Exception {
-        HostMemory memory = enrolled();
+        PlanMemory memory = enrolled();
         OpenPlan all = Plans.enrolled(offline, online, witness);
         ClosedPlan closed = all.close(List.of());
         requireChanged(
@@ -192,7 +192,7 @@ class HostMemoryTest {
     /** A memory from before plans were remembered has the fingerprint alone. */
     @Test
     void typedPlan_isThatOne_alsoIfNoPlanIsRemembered() throws Exception {
-        HostMemory memory = enrolled();
+        PlanMemory memory = enrolled();
         OpenPlan all = Plans.enrolled(offline, online, witness);
         ClosedPlan closed = all.close(List.of());
         memory.save(before -> before.typed(closed.fingerprint()));
@@ -205,7 +205,7 @@ class HostMemoryTest {
 
     @Test
     void ownKey_isTheOneThatWasMadeHere() throws Exception {
-        HostMemory memory = HostMemory.begin(state, plan, "offline");
+        PlanMemory memory = PlanMemory.begin(state, plan, "offline");
         requireChanged(memory, own, "the plan's key for 'offline' is not the one");
         memory.save(before -> before.signingWith("key:F", offline));
         requireChanged(
@@ -218,7 +218,7 @@ class HostMemoryTest {
     /** A memory from before plans were remembered knows its host. */
     @Test
     void planWithoutThisHost_isRefused() throws Exception {
-        HostMemory memory = HostMemory.begin(state, plan, "offline");
+        PlanMemory memory = PlanMemory.begin(state, plan, "offline");
         Files.delete(memory.folder().resolve("plan.json"));
         String text = new String(plan.toFile(), StandardCharsets.UTF_8);
         CeremonyPlan other =
@@ -230,7 +230,7 @@ class HostMemoryTest {
 
     @Test
     void damagedPlanOfTheMemory_isRefused_withItsFile() throws Exception {
-        HostMemory memory = enrolled();
+        PlanMemory memory = enrolled();
         Path file = memory.folder().resolve("plan.json");
         Files.writeString(file, "{}");
         assertThatThrownBy(() -> memory.admit(plan))
@@ -238,8 +238,8 @@ class HostMemoryTest {
                 .hasMessageStartingWith(file + " is damaged: ");
     }
 
-    private HostMemory enrolled() throws Exception {
-        HostMemory memory = HostMemory.begin(state, plan, "offline");
+    private PlanMemory enrolled() throws Exception {
+        PlanMemory memory = PlanMemory.begin(state, plan, "offline");
         memory.save(before -> before.signingWith("key:F", offline));
         memory.admit(own);
         return memory;
@@ -249,7 +249,7 @@ class HostMemoryTest {
         return Plans.enrolled(plan, host, key);
     }
 
-    private static void requireChanged(HostMemory memory, CeremonyPlan other, String why)
+    private static void requireChanged(PlanMemory memory, CeremonyPlan other, String why)
             throws Exception {
         Path seen = memory.folder().resolve("plan.json");
         List<String> before = Files.exists(seen) ? Files.readAllLines(seen) : List.of();
@@ -263,7 +263,7 @@ class HostMemoryTest {
 
     @Test
     void endedPlan_isNeverContinued() throws Exception {
-        HostMemory memory = HostMemory.begin(state, plan, "offline");
+        PlanMemory memory = PlanMemory.begin(state, plan, "offline");
         memory.save(before -> before.typed(Plans.HASH).ending("the fire alarm"));
         assertThatThrownBy(() -> memory.requireTyped())
                 .isInstanceOf(RefusedException.class)
@@ -273,7 +273,7 @@ class HostMemoryTest {
 
     @Test
     void damagedMemory_isRefused_withItsFile() throws Exception {
-        HostMemory memory = HostMemory.begin(state, plan, "offline");
+        PlanMemory memory = PlanMemory.begin(state, plan, "offline");
         memory.save(before -> before.tried("plan"));
         Path file = memory.folder().resolve("memory.json");
         String good = Files.readString(file);
@@ -294,7 +294,7 @@ class HostMemoryTest {
 
     @Test
     void link_orAFolderThatOthersReach_isRefused() throws Exception {
-        HostMemory memory = HostMemory.begin(state, plan, "offline");
+        PlanMemory memory = PlanMemory.begin(state, plan, "offline");
         Path file = memory.folder().resolve("memory.json");
         Path elsewhere = Files.move(file, home.resolve("elsewhere.json"));
         Files.createSymbolicLink(file, elsewhere);
@@ -302,13 +302,13 @@ class HostMemoryTest {
         Files.delete(elsewhere);
         assertThatThrownBy(this::found).as("it leads nowhere").isInstanceOf(FileException.class);
 
-        HostMemory.begin(home.resolve("open"), plan, "offline");
+        PlanMemory.begin(home.resolve("open"), plan, "offline");
         Path folder = home.resolve("open").resolve(plan.id());
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThatThrownBy(() -> HostMemory.find(home.resolve("open"), plan.id()))
+        assertThatThrownBy(() -> PlanMemory.find(home.resolve("open"), plan.id()))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("other users can use it");
-        assertThatThrownBy(() -> HostMemory.begin(home.resolve("open"), plan, "offline"))
+        assertThatThrownBy(() -> PlanMemory.begin(home.resolve("open"), plan, "offline"))
                 .isInstanceOf(FileException.class);
 
         Path open =
@@ -316,7 +316,7 @@ class HostMemoryTest {
                         home.resolve("all"),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwxr-xr-x")));
-        assertThatThrownBy(() -> HostMemory.begin(open, plan, "offline"))
+        assertThatThrownBy(() -> PlanMemory.begin(open, plan, "offline"))
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining("other users can use it");
     }

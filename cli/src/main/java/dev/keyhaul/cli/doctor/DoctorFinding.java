@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param next what to do, or empty
  */
-record Finding(String about, Verdict verdict, String says, String next) {
+record DoctorFinding(String about, Verdict verdict, String says, String next) {
     /** How it is. */
     enum Verdict {
         /** It holds. */
@@ -25,21 +25,21 @@ record Finding(String about, Verdict verdict, String says, String next) {
         }
     }
 
-    static Finding ok(String about, String says) {
-        return new Finding(about, Verdict.OK, says, "");
+    static DoctorFinding ok(String about, String says) {
+        return new DoctorFinding(about, Verdict.OK, says, "");
     }
 
     /** Of something that holds, and could be better. */
-    static Finding ok(String about, String says, String next) {
-        return new Finding(about, Verdict.OK, says, next);
+    static DoctorFinding ok(String about, String says, String next) {
+        return new DoctorFinding(about, Verdict.OK, says, next);
     }
 
-    static Finding fix(String about, String says, String next) {
-        return new Finding(about, Verdict.FIX, says, next);
+    static DoctorFinding fix(String about, String says, String next) {
+        return new DoctorFinding(about, Verdict.FIX, says, next);
     }
 
-    static Finding unknown(String about, String says, String next) {
-        return new Finding(about, Verdict.UNKNOWN, says, next);
+    static DoctorFinding unknown(String about, String says, String next) {
+        return new DoctorFinding(about, Verdict.UNKNOWN, says, next);
     }
 
     boolean is(Verdict wanted) {

@@ -23,24 +23,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HostRecordsTest {
+class OwnRecordsTest {
     @TempDir Path home;
-    private RecordMemory memory;
+    private RecordList memory;
 
     @BeforeEach
     void open() throws Exception {
-        memory = RecordMemory.in(home.resolve("state"));
+        memory = RecordList.in(home.resolve("state"));
     }
 
-    private HostRecords begin(String folder) throws Exception {
-        return HostRecords.begin(home.resolve(folder), memory);
+    private OwnRecords begin(String folder) throws Exception {
+        return OwnRecords.begin(home.resolve(folder), memory);
     }
 
     private StoredRecord write(String folder, int second) throws Exception {
         return write(begin(folder), second);
     }
 
-    private static StoredRecord write(HostRecords records, int second) throws Exception {
+    private static StoredRecord write(OwnRecords records, int second) throws Exception {
         return records.write(
                 Records.deed(second, "key make-unextractable"),
                 Records.setting(),
@@ -48,7 +48,7 @@ class HostRecordsTest {
                 null);
     }
 
-    private StoredRecord close(HostRecords records, int second) throws Exception {
+    private StoredRecord close(OwnRecords records, int second) throws Exception {
         try (SoftwareKey key = GeneratedKeys.software(2048, "evidence")) {
             return records.close(
                     Records.deed(second, "ceremony close"),
@@ -66,8 +66,8 @@ class HostRecordsTest {
     @Test
     void recordsOfOneHost_haveOneFolderAndOneWriter_alsoAfterAnotherHosts() throws Exception {
         StoredRecord first = write("r", 0);
-        HostRecords other =
-                HostRecords.begin(home.resolve("r"), RecordMemory.in(home.resolve("other")));
+        OwnRecords other =
+                OwnRecords.begin(home.resolve("r"), RecordList.in(home.resolve("other")));
         StoredRecord second = write(other, 1);
         StoredRecord third = write("r", 2);
 
@@ -105,8 +105,8 @@ class HostRecordsTest {
     void recordsOfAStranger_inPlaceOfOnesOwn_areRefused() throws Exception {
         StoredRecord own = write("r", 0);
         delete(own);
-        HostRecords stranger =
-                HostRecords.begin(home.resolve("t"), RecordMemory.in(home.resolve("other")));
+        OwnRecords stranger =
+                OwnRecords.begin(home.resolve("t"), RecordList.in(home.resolve("other")));
         StoredRecord strange = write(stranger, 1);
         Files.copy(
                 home.resolve("t").resolve(strange.name()),
@@ -123,7 +123,7 @@ class HostRecordsTest {
 
     @Test
     void recordsRemovedWhileACommandRuns_showAsAGap_andStopTheNext() throws Exception {
-        HostRecords running = begin("r");
+        OwnRecords running = begin("r");
         StoredRecord first = write(running, 0);
         delete(first);
         StoredRecord next = write(running, 1);
@@ -139,7 +139,7 @@ class HostRecordsTest {
     void killAtAnyMoment_isSettledByWhatIsThere() throws Exception {
         StoredRecord first = write("r", 0);
         RecordOrigin origin = first.record().origin().orElseThrow();
-        Remembered before = memory.of(origin.folder()).orElseThrow();
+        ListedRecords before = memory.of(origin.folder()).orElseThrow();
         memory.save(before.writing("ab".repeat(32)));
         StoredRecord second = write("r", 1);
         assertThat(memory.of(origin.folder()).orElseThrow().records())
@@ -154,12 +154,12 @@ class HostRecordsTest {
     @Test
     void memoryWithAWrongMember_isRefusedOrReadAsItIs() throws Exception {
         byte[] file =
-                Remembered.nothing(RecordOrigin.newId())
+                ListedRecords.nothing(RecordOrigin.newId())
                         .wrote("12".repeat(32), true)
                         .writing("ab".repeat(32))
                         .toFile();
         assertThat(JsonMutants.of(file)).hasSizeGreaterThan(60);
-        assertThat(JsonMutants.accepted(file, Remembered::parse))
+        assertThat(JsonMutants.accepted(file, ListedRecords::parse))
                 .allSatisfy((what, how) -> assertThat(how).isEqualTo("accepted"))
                 .doesNotContainKeys(".unknown", ".closed absent", ".folder long text");
     }
@@ -167,8 +167,8 @@ class HostRecordsTest {
     @Test
     void closing_listsTheRecordsOfThisHost_andNoneOfItFollows() throws Exception {
         StoredRecord first = write("r", 0);
-        HostRecords other =
-                HostRecords.begin(home.resolve("r"), RecordMemory.in(home.resolve("other")));
+        OwnRecords other =
+                OwnRecords.begin(home.resolve("r"), RecordList.in(home.resolve("other")));
         StoredRecord others = write(other, 1);
         StoredRecord second = write("r", 2);
         StoredRecord closing = close(begin("r"), 3);
@@ -186,8 +186,8 @@ class HostRecordsTest {
 
     @Test
     void closing_ofAHostThatLeftNone_isRefused() throws Exception {
-        HostRecords other =
-                HostRecords.begin(home.resolve("r"), RecordMemory.in(home.resolve("other")));
+        OwnRecords other =
+                OwnRecords.begin(home.resolve("r"), RecordList.in(home.resolve("other")));
         write(other, 1);
         assertThatThrownBy(() -> close(begin("r"), 2))
                 .isInstanceOf(RefusedException.class)
@@ -247,7 +247,7 @@ class HostRecordsTest {
         assertThatThrownBy(() -> begin("r")).hasMessageContaining("is damaged: ");
         Files.setPosixFilePermissions(
                 home.resolve("state"), PosixFilePermissions.fromString("rwxr-x---"));
-        assertThatThrownBy(() -> RecordMemory.in(home.resolve("state")))
+        assertThatThrownBy(() -> RecordList.in(home.resolve("state")))
                 .hasMessageContaining("other users can use it");
     }
 }

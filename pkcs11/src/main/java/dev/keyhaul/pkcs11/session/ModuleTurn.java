@@ -9,13 +9,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * ever, behind a call that does not come back: they wait no longer than for a session, and are told
  * when the token is closed. A thread that has its turn may take it again.
  */
-public final class Turn {
+public final class ModuleTurn {
     private static final long LOOK_MILLIS = 100;
 
     private final SessionPool pool;
     private final ReentrantLock lock;
 
-    Turn(SessionPool pool, ReentrantLock lock) {
+    ModuleTurn(SessionPool pool, ReentrantLock lock) {
         this.pool = pool;
         this.lock = lock;
     }
@@ -29,7 +29,7 @@ public final class Turn {
         if (lock.tryLock()) {
             return;
         }
-        Patience patience = Patience.of(pool.policy().sessionWait());
+        TimeLeft patience = TimeLeft.of(pool.policy().sessionWait());
         try {
             while (!lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 pool.requireOpen();
@@ -43,7 +43,7 @@ public final class Turn {
     }
 
     /** Waits for the turn even while the token closes; tells whether it was given. */
-    boolean tryTake(Patience patience) {
+    boolean tryTake(TimeLeft patience) {
         boolean interrupted = false;
         try {
             while (true) {

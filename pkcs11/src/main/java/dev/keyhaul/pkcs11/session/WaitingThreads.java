@@ -4,7 +4,7 @@ import dev.keyhaul.pkcs11.SessionPolicy;
 import dev.keyhaul.pkcs11.TokenException;
 
 /** Who waits for a change in a pool, and for how long. Guarded by the pool's monitor. */
-final class Waits {
+final class WaitingThreads {
     private final SessionPool pool;
     private int waiting;
     private int changes;
@@ -12,7 +12,7 @@ final class Waits {
     /** Somebody has waited in vain, and nothing has changed since. */
     private boolean starved;
 
-    Waits(SessionPool pool) {
+    WaitingThreads(SessionPool pool) {
         this.pool = pool;
     }
 
@@ -26,7 +26,7 @@ final class Waits {
      *
      * @throws TokenException if that takes too long, or somebody has waited in vain already
      */
-    void awaitChange(Patience patience) throws TokenException {
+    void awaitChange(TimeLeft patience) throws TokenException {
         if (starved) {
             throw pool.starved(patience);
         }

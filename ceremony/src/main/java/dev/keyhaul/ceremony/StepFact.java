@@ -16,7 +16,7 @@ import java.util.List;
  * @param isUnattended whether nobody was there
  * @since 0.1.0
  */
-public record PlannedStep(
+public record StepFact(
         @Name("id") String plan,
         @Name("sha256") String fingerprint,
         String step,
@@ -26,7 +26,7 @@ public record PlannedStep(
     private static final int MAX_STEP = 255;
 
     /** Refuses what names no plan and no step. */
-    public PlannedStep {
+    public StepFact {
         Arguments.notNull("plan", plan, "fingerprint", fingerprint);
         Arguments.text("step", step, MAX_STEP);
         checked = List.copyOf(checked);
@@ -37,22 +37,22 @@ public record PlannedStep(
     }
 
     /** Returns a step without what people typed for it. */
-    public static PlannedStep of(String plan, String fingerprint, String step) {
+    public static StepFact of(String plan, String fingerprint, String step) {
         return saying(plan, fingerprint, step, List.of(), List.of());
     }
 
     /** Returns a step with what people typed for it. */
-    public static PlannedStep saying(
+    public static StepFact saying(
             String plan,
             String fingerprint,
             String step,
             List<String> checked,
             List<String> stated) {
-        return new PlannedStep(plan, fingerprint, step, checked, stated, false);
+        return new StepFact(plan, fingerprint, step, checked, stated, false);
     }
 
     /** Returns the step as one at which nobody was there. */
-    public PlannedStep unattended() {
-        return new PlannedStep(plan, fingerprint, step, checked, stated, true);
+    public StepFact unattended() {
+        return new StepFact(plan, fingerprint, step, checked, stated, true);
     }
 }

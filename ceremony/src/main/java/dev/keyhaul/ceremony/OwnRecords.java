@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class HostRecords {
+public final class OwnRecords {
     private final RecordFolder folder;
-    private final RecordMemory memory;
+    private final RecordList memory;
 
-    private HostRecords(RecordFolder folder, RecordMemory memory) {
+    private OwnRecords(RecordFolder folder, RecordList memory) {
         this.folder = folder;
         this.memory = memory;
     }
@@ -41,12 +41,11 @@ public final class HostRecords {
      *     host has closed it
      * @throws KeyTransferException if it cannot be made or written to, or holds a damaged record
      */
-    public static HostRecords begin(Path folder, RecordMemory memory) throws KeyTransferException {
+    public static OwnRecords begin(Path folder, RecordList memory) throws KeyTransferException {
         Arguments.notNull("folder", folder);
         return memory.alone(
                 () -> {
-                    HostRecords records =
-                            new HostRecords(RecordFolder.openOrCreate(folder), memory);
+                    OwnRecords records = new OwnRecords(RecordFolder.openOrCreate(folder), memory);
                     records.requireAllThere(records.folder.read());
                     return records;
                 });
@@ -115,7 +114,7 @@ public final class HostRecords {
                 () -> {
                     List<StoredRecord> there = folder.read();
                     requireAllThere(there);
-                    Remembered mine = mine(there);
+                    ListedRecords mine = mine(there);
                     if (mine.records().isEmpty()) {
                         throw leftNone();
                     }
@@ -147,7 +146,7 @@ public final class HostRecords {
 
     private StoredRecord write(
             List<StoredRecord> there,
-            Remembered mine,
+            ListedRecords mine,
             Deed deed,
             Setting setting,
             Facts facts,
@@ -175,7 +174,7 @@ public final class HostRecords {
     }
 
     /** Also this host's last record, if that is gone: then the gap shows. */
-    private static List<String> previous(List<StoredRecord> there, Remembered mine) {
+    private static List<String> previous(List<StoredRecord> there, ListedRecords mine) {
         List<String> previous = new ArrayList<>(RecordChain.of(there).heads());
         if (!mine.records().isEmpty()) {
             String last = mine.records().get(mine.records().size() - 1);
@@ -187,12 +186,12 @@ public final class HostRecords {
     }
 
     /** Returns what is remembered of this folder; of a new one, nothing. */
-    private Remembered mine(List<StoredRecord> there) throws KeyTransferException {
-        List<Remembered> known = known(there);
-        Remembered mine;
+    private ListedRecords mine(List<StoredRecord> there) throws KeyTransferException {
+        List<ListedRecords> known = known(there);
+        ListedRecords mine;
         if (known.isEmpty()) {
-            Optional<Remembered> before = openAtThisPlace();
-            mine = before.isPresent() ? before.get() : Remembered.nothing(id(there));
+            Optional<ListedRecords> before = openAtThisPlace();
+            mine = before.isPresent() ? before.get() : ListedRecords.nothing(id(there));
         } else {
             mine = known.get(0);
         }
@@ -204,12 +203,12 @@ public final class HostRecords {
     }
 
     /** Whoever removes every record of a folder, or puts others there, removes its id too. */
-    private Optional<Remembered> openAtThisPlace() throws KeyTransferException {
+    private Optional<ListedRecords> openAtThisPlace() throws KeyTransferException {
         return memory.at(place()).filter(before -> !before.closed());
     }
 
-    private List<Remembered> known(List<StoredRecord> there) throws KeyTransferException {
-        List<Remembered> known = new ArrayList<>();
+    private List<ListedRecords> known(List<StoredRecord> there) throws KeyTransferException {
+        List<ListedRecords> known = new ArrayList<>();
         for (String id : RecordFolder.ids(there)) {
             memory.of(id).ifPresent(known::add);
         }
@@ -217,8 +216,8 @@ public final class HostRecords {
     }
 
     private void requireAllThere(List<StoredRecord> there) throws KeyTransferException {
-        List<Remembered> known = known(there);
-        for (Remembered remembered : known) {
+        List<ListedRecords> known = known(there);
+        for (ListedRecords remembered : known) {
             if (remembered.closed() || hasClosing(there, remembered.writer())) {
                 throw new RefusedException(
                         Reason.RECORDS_CLOSED,
@@ -229,13 +228,13 @@ public final class HostRecords {
             }
             requireAllThere(remembered, there);
         }
-        Optional<Remembered> before = openAtThisPlace();
+        Optional<ListedRecords> before = openAtThisPlace();
         if (known.isEmpty() && before.isPresent()) {
             requireAllThere(before.get(), there);
         }
     }
 
-    private void requireAllThere(Remembered remembered, List<StoredRecord> there)
+    private void requireAllThere(ListedRecords remembered, List<StoredRecord> there)
             throws RefusedException {
         List<String> missing = remembered.missing(hashes(there));
         if (!missing.isEmpty()) {

@@ -40,7 +40,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** One step: its command with the plan, what a person types for it, and what people write down. */
-final class StepRun {
+final class GuidedStep {
     /** How a step ended. */
     enum End {
         DONE,
@@ -54,7 +54,7 @@ final class StepRun {
     private final GuideRecord records;
     private final HostSetup setup;
 
-    StepRun(
+    GuidedStep(
             Path file,
             HostPlan here,
             Questions questions,

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** How long is left to wait. */
-final class Patience {
+final class TimeLeft {
     /** Waits for nothing. */
-    static final Patience NONE = of(Duration.ZERO);
+    static final TimeLeft NONE = of(Duration.ZERO);
 
     private final Duration most;
     private final long end;
 
-    private Patience(Duration most) {
+    private TimeLeft(Duration most) {
         this.most = most;
         this.end = System.nanoTime() + most.toNanos();
     }
 
-    static Patience of(Duration most) {
-        return new Patience(most);
+    static TimeLeft of(Duration most) {
+        return new TimeLeft(most);
     }
 
     /** Returns how long it was at first. */
@@ -26,8 +26,8 @@ final class Patience {
     }
 
     /** Returns the same with more time at its end. */
-    Patience with(Duration more) {
-        return new Patience(Duration.ofNanos(leftNanos()).plus(more));
+    TimeLeft with(Duration more) {
+        return new TimeLeft(Duration.ofNanos(leftNanos()).plus(more));
     }
 
     long leftNanos() {

@@ -29,7 +29,7 @@ import java.util.TreeMap;
  * @param ended why nothing more may be done here
  * @since 0.1.0
  */
-public record RememberedPlan(
+public record KnownPlan(
         String plan,
         String host,
         Optional<String> signsWith,
@@ -41,22 +41,22 @@ public record RememberedPlan(
         Optional<String> begun,
         Map<String, String> tries,
         Optional<String> ended) {
-    private static final JsonForm<RememberedPlan> FORM =
-            JsonForm.of(MethodHandles.lookup(), RememberedPlan.class, KeyValue.publicKey())
+    private static final JsonForm<KnownPlan> FORM =
+            JsonForm.of(MethodHandles.lookup(), KnownPlan.class, KeyValue.publicKey())
                     .file(
                             "keyhaul ceremony of this host",
                             "1.0.0",
                             "use the version of keyhaul that began the ceremony");
 
     /** Copies the collections, and refuses what does not count tries. */
-    public RememberedPlan {
+    public KnownPlan {
         own = List.copyOf(own);
         tries = Collections.unmodifiableMap(new TreeMap<>(tries));
         tries.values().forEach(Integer::parseUnsignedInt);
     }
 
-    static RememberedPlan begun(String plan, String host) {
-        return new RememberedPlan(
+    static KnownPlan begun(String plan, String host) {
+        return new KnownPlan(
                 plan,
                 host,
                 Optional.empty(),
@@ -71,62 +71,62 @@ public record RememberedPlan(
     }
 
     /** Returns it with the key that signs here, and its public half. */
-    public RememberedPlan signingWith(String source, PublicKey key) {
+    public KnownPlan signingWith(String source, PublicKey key) {
         return signing(Optional.of(source), Optional.of(key), pins);
     }
 
     /** Returns it with the folder of the PINs. */
-    public RememberedPlan withPins(String folder) {
+    public KnownPlan withPins(String folder) {
         return signing(signsWith, ownKey, Optional.of(folder));
     }
 
-    private RememberedPlan signing(
+    private KnownPlan signing(
             Optional<String> signsWith, Optional<PublicKey> ownKey, Optional<String> pins) {
-        return new RememberedPlan(
+        return new KnownPlan(
                 plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, tries, ended);
     }
 
     /** Returns it with the plan's fingerprint, which somebody typed. */
-    public RememberedPlan typed(String sha256) {
+    public KnownPlan typed(String sha256) {
         return knowing(Optional.of(sha256), head, own);
     }
 
     /** Returns it with the newest record of another host, and this host's own ones. */
-    public RememberedPlan seen(Optional<String> newest, List<String> ownRecords) {
+    public KnownPlan seen(Optional<String> newest, List<String> ownRecords) {
         return knowing(fingerprint, newest, ownRecords);
     }
 
-    private RememberedPlan knowing(
+    private KnownPlan knowing(
             Optional<String> fingerprint, Optional<String> head, List<String> own) {
-        return new RememberedPlan(
+        return new KnownPlan(
                 plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, tries, ended);
     }
 
     /** Returns it with a step that is begun. */
-    public RememberedPlan beginning(String step) {
+    public KnownPlan beginning(String step) {
         return doing(Optional.of(step), tries, ended);
     }
 
     /** Returns it without one: nothing of the step is left to be done, or to be undone. */
-    public RememberedPlan settled() {
+    public KnownPlan settled() {
         return doing(Optional.empty(), tries, ended);
     }
 
     /** Returns it with one more try that failed. */
-    public RememberedPlan tried(String number) {
+    public KnownPlan tried(String number) {
         Map<String, String> more = new TreeMap<>(tries);
         more.put(number, String.valueOf(failed(number) + 1));
         return doing(begun, more, ended);
     }
 
     /** Returns it with its end. */
-    public RememberedPlan ending(String why) {
+    public KnownPlan ending(String why) {
         return doing(begun, tries, Optional.of(why));
     }
 
-    private RememberedPlan doing(
+    private KnownPlan doing(
             Optional<String> begun, Map<String, String> tries, Optional<String> ended) {
-        return new RememberedPlan(
+        return new KnownPlan(
                 plan, host, signsWith, ownKey, pins, fingerprint, head, own, begun, tries, ended);
     }
 
@@ -153,7 +153,7 @@ public record RememberedPlan(
         return FORM.toUtf8(this);
     }
 
-    static RememberedPlan parse(byte[] file) throws KeyTransferException {
+    static KnownPlan parse(byte[] file) throws KeyTransferException {
         return FORM.parse(file);
     }
 }
